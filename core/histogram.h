@@ -1,0 +1,62 @@
+#pragma once
+// Mergeable latency histogram: 64 linear buckets per octave of an integer number of picoseconds, so a bucket
+// is at most 1/64 = 1.6% wide and its midpoint at most 0.8% from any value in it (HDR-style). Counts are
+// integers: merging is exact, commutative, and the same on every machine. Percentiles are never averaged.
+#include <cstdint>
+#include <vector>
+
+namespace costwright {
+
+class LatencyHistogram {
+ public:
+  static constexpr int kSubBits = 6;  // 2^6 = 64 buckets an octave
+
+  // Values below 128 ps get a bucket of their own; above, 64 buckets an octave. `value_ps` >= 0.
+  static constexpr int bucket_of(std::int64_t value_ps) {
+    const auto v = static_cast<std::uint64_t>(value_ps);
+    const int octave = v < 128 ? 0 : 63 - __builtin_clzll(v) - kSubBits;
+    return static_cast<int>((static_cast<std::uint64_t>(octave) << kSubBits) + (v >> octave));
+  }
+  // The smallest value of a bucket, and of the next one.
+  static constexpr std::int64_t lower_edge_ps(int bucket) {
+    if (bucket < 128) {
+      return bucket;
+    }
+    const int octave = (bucket >> kSubBits) - 1;
+    return static_cast<std::int64_t>(64 + (bucket & 63)) << octave;
+  }
+  static constexpr std::int64_t upper_edge_ps(int bucket) { return lower_edge_ps(bucket + 1); }
+  static constexpr int kBuckets = ((63 - kSubBits) << kSubBits) + 64;  // enough for every non-negative int64
+
+  void add(std::int64_t value_ps, std::uint64_t count = 1) {
+    const int b = bucket_of(value_ps);
+    if (static_cast<std::size_t>(b) >= counts_.size()) {
+      grow(b);
+    }
+    counts_[static_cast<std::size_t>(b)] += count;
+    total_ += count;
+  }
+  // this += weight * other.
+  void merge(const LatencyHistogram& other, std::uint64_t weight = 1);
+
+  std::uint64_t count() const { return total_; }
+  // Value in seconds below which the share `q` (0..1) of the samples lies: the midpoint of the bucket that
+  // holds the ceil(q * n)-th sample. NaN when empty.
+  double quantile_s(double q) const;
+  // Mean over bucket midpoints, in seconds. NaN when empty.
+  double mean_s() const;
+  // Share of samples whose bucket lies wholly at or below `limit_s` (a sample in the limit's own bucket
+  // counts when the bucket's midpoint does). NaN when empty.
+  double share_within(double limit_s) const;
+
+  const std::vector<std::uint64_t>& counts() const { return counts_; }  // by bucket, trailing zeros possible
+  void set_counts(std::vector<std::uint64_t> counts);                   // recomputes the total
+  friend bool operator==(const LatencyHistogram& a, const LatencyHistogram& b);  // ignores trailing zeros
+
+ private:
+  void grow(int bucket);
+  std::vector<std::uint64_t> counts_;
+  std::uint64_t total_ = 0;
+};
+
+}  // namespace costwright
