@@ -1,0 +1,59 @@
+#pragma once
+// YAML text -> Scenario, driven by the field table (core/scenario/fields.h). All problems are reported in one
+// run as file:line:col. Hostile input (depth, alias bombs and cycles, size, several documents, NUL, invalid
+// UTF-8) ends in a diagnostic, fast, in bounded memory. yaml-cpp is seen by core/scenario/yaml.cpp only.
+#include "core/scenario/scenario.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costwright {
+
+// One `--set path=value`; the value is parsed as YAML would be ("finance.discount_rate=9 %/year").
+// Lists by index from 0 (catalog.0), map entries by name (fleet.h100.owned.count).
+struct Override {
+  std::string path, value;
+};
+// Splits at the first '='; an error when there is none.
+std::optional<Override> parse_override(std::string_view text, Diagnostics& diagnostics);
+
+// Reads, applies the overrides (their place is "--set path"), checks every field and every rule that needs no
+// catalogue (exactly-one-of, references between sections, dates inside the horizon, colocation that
+// charges power or cooling twice, unsupported currencies, ...). Nullopt when there was an error.
+std::optional<LoadedScenario> load_scenario(const std::string& path,
+                                            const std::vector<Override>& overrides,
+                                            Diagnostics& diagnostics);
+std::optional<LoadedScenario> load_scenario_text(std::string_view yaml,
+                                                 const std::string& path,
+                                                 const std::vector<Override>& overrides,
+                                                 Diagnostics& diagnostics);
+
+// One row per field that the scenario left at its default, for `check --explain-defaults`.
+struct DefaultUsed {
+  std::string path, value, doc;
+};
+std::vector<DefaultUsed> defaults_used(const LoadedScenario& loaded);
+
+// One row per field that exists (paths with <name> for map entries and <n> for list elements), for docs, the
+// schema, the GUI form and the test that changes every accepted field.
+struct FieldDoc {
+  std::string path, type, unit, range, default_text, doc;
+  bool required = false;
+};
+std::vector<FieldDoc> scenario_fields();
+std::string scenario_json_schema();         // JSON Schema draft-07, for yaml-language-server
+std::string scenario_reference_markdown();  // docs/scenario.md
+
+// Canonical YAML key of an enumerator ("net_book_value"), shared by CSV columns and labels.
+std::string_view to_string(Component value);
+std::string_view to_string(Category value);
+std::string_view to_string(Allocation value);
+std::string_view to_string(TerminalValue value);
+std::string_view to_string(PurchaseOption value);
+std::string_view to_string(Precision value);
+std::string_view to_string(RouterKind value);
+std::string_view to_string(TraceScaling value);
+
+}  // namespace costwright
