@@ -1,0 +1,100 @@
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <map>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/command.h"
+
+namespace costwright::cli {
+namespace {
+
+void add_scenario_options(CLI::App& verb, Options& options) {
+  verb.add_option("scenario", options.scenario, "Scenario file (YAML)")->required();
+  verb.add_option("--set", options.set, "Override a field, e.g. --set 'finance.discount_rate=7 %/year' (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("PATH=VALUE");
+  verb.add_option("--seed", options.seed, "Same as --set seed=N");
+}
+
+CLI::App* add_run(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand("run", "Simulate and price a scenario; print the answer");
+  add_scenario_options(*verb, options);
+  verb->add_option("-o,--output", options.output, "Write summary, monthly, ledger, latency, utilisation and provenance CSV here")
+      ->type_name("DIR");
+  verb->add_option("--threads", options.threads, "Worker threads (default: one per core); results do not depend on it")
+      ->check(CLI::Range(1, 1024));
+  verb->add_flag("--json", options.json, "Print every table as JSON instead of text");
+  verb->add_flag("--no-cache", options.no_cache, "Neither read nor write remembered simulations");
+  return verb;
+}
+
+CLI::App* add_check(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand("check", "Check a scenario without simulating it");
+  add_scenario_options(*verb, options);
+  verb->add_flag("--explain-defaults", options.explain_defaults, "List every default that the scenario relies on");
+  return verb;
+}
+
+CLI::App* add_schema(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
+  verb->add_flag("--reference", options.reference, "Print the reference page (Markdown) instead");
+  return verb;
+}
+
+CLI::App* add_catalog(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand("catalog", "Print a table of the catalogue with its sources");
+  verb->add_option("table", options.table,
+                   "accelerators, servers, cloud_instances, cloud_services, electricity, staffing, software or models");
+  verb->add_option("--filter", options.filter, "Only rows that contain this text (any case)");
+  verb->add_option("--add", options.catalog_files, "Your own CSV on top (repeatable)")->allow_extra_args(false)->type_name("CSV");
+  return verb;
+}
+
+CLI::App* add_trace(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand("trace", "Print the statistics of a request trace");
+  verb->add_option("file", options.file, "Trace file (Azure CSV, generic CSV, Mooncake JSONL)")->required();
+  verb->add_option("--format", options.format, "auto, azure, generic or mooncake")
+      ->check(CLI::IsMember({"auto", "azure", "generic", "mooncake"}));
+  verb->add_option("--tolerate", options.tolerate, "Bad rows to skip and count instead of stopping")->check(CLI::NonNegativeNumber);
+  verb->add_flag("--json", options.json, "Print JSON instead of text");
+  return verb;
+}
+
+int dispatch(int argc, char** argv) {
+  CLI::App app{"Costwright: what an AI system costs, why, and what to change", "costwright"};
+  app.set_version_flag("--version", std::string("costwright ") + COSTWRIGHT_VERSION);
+  app.require_subcommand(1);
+  Options options;
+  options.program = "/proc/self/exe";
+  using Verb = int (*)(const Options&);
+  const std::vector<std::pair<CLI::App*, Verb>> verbs{{add_run(app, options), run},
+                                                      {add_check(app, options), check},
+                                                      {add_schema(app, options), schema},
+                                                      {add_catalog(app, options), catalog},
+                                                      {add_trace(app, options), trace}};
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kWrongInput;
+  }
+  for (const auto& [verb, command] : verbs) {
+    if (verb->parsed()) {
+      return command(options);
+    }
+  }
+  return kFailed;
+}
+
+}  // namespace
+}  // namespace costwright::cli
+
+int main(int argc, char** argv) {
+  try {
+    return costwright::cli::dispatch(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "costwright: internal error: %s\n", error.what());
+    return costwright::cli::kFailed;
+  }
+}

@@ -1,0 +1,144 @@
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <stop_token>
+
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "study/report.h"
+#include "study/usage_cache.h"
+
+namespace costwright::cli {
+namespace {
+
+// A bar on stderr for anything over a second, only on a terminal.
+class ProgressBar {
+ public:
+  void show(double share) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!terminal_ || now - started_ < std::chrono::seconds(1) || now - last_ < std::chrono::milliseconds(100)) {
+      return;
+    }
+    last_ = now;
+    const double elapsed = std::chrono::duration<double>(now - started_).count();
+    constexpr int kWidth = 40;
+    const int filled = static_cast<int>(kWidth * share);
+    const std::string bar = std::string(static_cast<std::size_t>(filled), '#') +
+                            std::string(static_cast<std::size_t>(kWidth - filled), '.');
+    std::fprintf(stderr, "\rsimulating [%s] %3.0f %%  %.0f s left ", bar.c_str(), 100 * share,
+                 share > 0.01 ? elapsed * (1 - share) / share : 0.0);
+    shown_ = true;
+  }
+  ~ProgressBar() {
+    if (shown_) {
+      std::fprintf(stderr, "\r%70s\r", "");
+    }
+  }
+
+ private:
+  bool terminal_ = ::isatty(STDERR_FILENO) != 0;
+  bool shown_ = false;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point last_ = started_;
+};
+
+bool add_overrides(const Options& options, RunOptions& run, Diagnostics& diagnostics) {
+  for (const auto& text : options.set) {
+    if (auto parsed = parse_override(text, diagnostics)) {
+      run.overrides.push_back(std::move(*parsed));
+    }
+  }
+  if (options.seed) {
+    run.overrides.push_back({"seed", std::to_string(*options.seed)});
+  }
+  return !diagnostics.has_errors();
+}
+
+bool find_data(const Options& options, RunOptions& run) {
+  run.data_folder = find_data_folder(options.program);
+  if (run.data_folder.empty()) {
+    std::fprintf(stderr, "costwright: the catalogue (folder `data`) was not found beside the program; set COSTWRIGHT_DATA\n");
+    return false;
+  }
+  return true;
+}
+
+void print_diagnostics(const Diagnostics& diagnostics) {
+  std::fputs(diagnostics.text().c_str(), stderr);
+  if (diagnostics.error_count() > 0) {
+    std::fprintf(stderr, "%d error%s; nothing was computed\n", diagnostics.error_count(),
+                 diagnostics.error_count() == 1 ? "" : "s");
+  }
+}
+
+void print_defaults(const LoadedScenario& loaded) {
+  Table table{"", "Defaults this scenario relies on", {{"path", "field"}, {"value", "value"}, {"doc", "meaning"}}, {}};
+  for (const auto& d : defaults_used(loaded)) {
+    table.rows.push_back({d.path, d.value, d.doc});
+  }
+  std::fputs(to_text(table).c_str(), stdout);
+}
+
+}  // namespace
+
+int run(const Options& options) {
+  Diagnostics diagnostics;
+  RunOptions run_options;
+  run_options.threads = options.threads;
+  run_options.cache_folder = options.no_cache ? "" : UsageCache::default_folder();
+  if (!find_data(options, run_options)) {
+    return kFailed;
+  }
+  if (!add_overrides(options, run_options, diagnostics)) {
+    print_diagnostics(diagnostics);
+    return kWrongInput;
+  }
+  std::optional<RunResult> result;
+  {
+    ProgressBar bar;
+    run_options.progress = [&](double share) { bar.show(share); };
+    result = run_scenario(options.scenario, run_options, diagnostics);
+  }
+  if (!result) {
+    print_diagnostics(diagnostics);
+    return kWrongInput;
+  }
+  if (options.output && !write_reports(*result, *options.output, diagnostics)) {
+    std::fputs(diagnostics.text().c_str(), stderr);
+    return kFailed;
+  }
+  std::fputs(diagnostics.text().c_str(), stderr);
+  std::fputs((options.json ? report_json(*result) : report_text(*result)).c_str(), stdout);
+  std::fprintf(stderr, "%d simulated, %d remembered%s\n", result->simulated, result->from_cache,
+               options.output ? ("; tables in " + *options.output).c_str() : "");
+  return std::fflush(stdout) == 0 ? kDone : kFailed;
+}
+
+int check(const Options& options) {
+  Diagnostics diagnostics;
+  RunOptions run_options;
+  if (!find_data(options, run_options)) {
+    return kFailed;
+  }
+  std::optional<RunResult> result;
+  if (add_overrides(options, run_options, diagnostics)) {
+    result = check_scenario(options.scenario, run_options, diagnostics);
+  }
+  print_diagnostics(diagnostics);
+  if (!result) {
+    return kWrongInput;
+  }
+  if (options.explain_defaults) {
+    print_defaults(result->loaded);
+  }
+  std::fprintf(stderr, "%s: no errors\n", options.scenario.c_str());
+  return kDone;
+}
+
+int schema(const Options& options) {
+  std::fputs((options.reference ? scenario_reference_markdown() : scenario_json_schema()).c_str(), stdout);
+  return kDone;
+}
+
+}  // namespace costwright::cli

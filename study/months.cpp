@@ -1,0 +1,215 @@
+#include "study/months.h"
+
+#include <algorithm>
+
+namespace costwright {
+namespace {
+
+constexpr double kBucketSeconds = 900;
+constexpr double kJoulesPerKwh = 3.6e6;
+constexpr double kBlockTokens = 16;
+
+int replicas_of(const PoolRun& run) {
+  return std::visit([](const auto& plan) { return static_cast<int>(plan.replicas); }, run.plan);
+}
+
+// How often the calendar month has each typical day.
+std::vector<double> day_weights(const TypicalDays& days, YearMonth month) {
+  std::vector<double> weights(static_cast<std::size_t>(days.count));
+  const auto counts = weekday_counts(month);
+  for (std::size_t d = 0; d < 7; ++d) {
+    weights[static_cast<std::size_t>(days.day_of_weekday[d])] += counts[d];
+  }
+  return weights;
+}
+
+PoolMonth pool_month(const PoolSpec& spec,
+                     const PoolRun& run,
+                     const PoolUsage& usage,
+                     const std::vector<double>& weights,
+                     YearMonth month) {
+  PoolMonth result;
+  result.month = month;
+  result.replicas = replicas_of(run);
+  double busy_s = 0;
+  double kv_token_s = 0;
+  double joules = 0;
+  double tokens = 0;
+  for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
+    const UsageBucket& bucket = usage.buckets[b];
+    const double weight = weights[b / 96];
+    const double bucket_busy_s = static_cast<double>(bucket.busy_ps) * 1e-12;
+    const double bucket_j = bucket_joules(spec.power, result.replicas, bucket);
+    busy_s += weight * bucket_busy_s;
+    kv_token_s += weight * static_cast<double>(bucket.kv_token_ps) * 1e-12;
+    joules += weight * bucket_j;
+    result.preemptions += weight * static_cast<double>(bucket.preemptions);
+    result.iterations += weight * static_cast<double>(bucket.iterations);
+    tokens += weight * static_cast<double>(bucket.decode_tokens);
+    result.peak_busy_share = std::max(result.peak_busy_share, bucket_busy_s / (kBucketSeconds * result.replicas));
+    result.peak_kw = std::max(result.peak_kw, bucket_j / kBucketSeconds / 1000);
+  }
+  const double month_s = hours_in(month) * 3600.0;
+  result.busy_share = busy_s / (month_s * result.replicas);
+  if (spec.kv_blocks > 0) {
+    result.kv_occupancy =
+        kv_token_s / (month_s * result.replicas * static_cast<double>(spec.kv_blocks) * kBlockTokens);
+  }
+  result.tokens_per_s = tokens / month_s;
+  result.it_kwh = joules / kJoulesPerKwh;
+  result.max_queue = static_cast<double>(usage.max_queue);
+  result.backlog_end = static_cast<double>(usage.backlog_end);
+  return result;
+}
+
+void add_class(WorkloadMonth& workload, const ClassUsage& usage, const std::vector<double>& weights) {
+  for (std::size_t d = 0; d < usage.days.size(); ++d) {
+    const ClassDay& day = usage.days[d];
+    const double weight = weights[d];
+    workload.offered += weight * static_cast<double>(day.arrived);
+    workload.served += weight * static_cast<double>(day.completed);
+    workload.dropped += weight * static_cast<double>(day.dropped);
+    workload.timed_out += weight * static_cast<double>(day.timed_out);
+    workload.input_tokens += weight * static_cast<double>(day.input_tokens);
+    workload.output_tokens += weight * static_cast<double>(day.output_tokens);
+    workload.slo_met += weight * static_cast<double>(day.slo_met);
+    const auto whole = static_cast<std::uint64_t>(weight);
+    workload.ttft.merge(day.latency.ttft, whole);
+    workload.tpot.merge(day.latency.tpot, whole);
+    workload.itl.merge(day.latency.itl, whole);
+    workload.e2e.merge(day.latency.e2e, whole);
+  }
+}
+
+class MonthBuilder {
+ public:
+  MonthBuilder(const Scenario& scenario, const StudyPlan& plan, const std::vector<PoolUsage>& usages)
+      : scenario_(scenario), plan_(plan), usages_(usages) {}
+
+  PhysicalMonth make(int m, std::vector<PoolMonth>& pools) const {
+    PhysicalMonth result;
+    result.month = scenario_.start + m;
+    result.fleet.resize(scenario_.fleet.size());
+    result.workloads.resize(scenario_.workloads.size());
+    std::vector<double> used_devices(scenario_.fleet.size());
+    for (std::size_t p = 0; p < plan_.pools.size(); ++p) {
+      pools.push_back(add_pool(p, m, result, used_devices));
+    }
+    for (std::size_t f = 0; f < scenario_.fleet.size(); ++f) {
+      finish_fleet(f, result, used_devices[f]);
+    }
+    for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
+      finish_workload(scenario_.workloads[w].second, result.workloads[w]);
+    }
+    return result;
+  }
+
+ private:
+  PoolMonth add_pool(std::size_t p, int m, PhysicalMonth& month, std::vector<double>& used_devices) const {
+    const int index = plan_.run_of[p].empty() ? -1 : plan_.run_of[p][static_cast<std::size_t>(m)];
+    const PoolSpec& spec = plan_.pools[p];
+    if (index < 0) {
+      PoolMonth idle;
+      idle.month = month.month;
+      return idle;
+    }
+    const PoolUsage& usage = usages_[static_cast<std::size_t>(index)];
+    const auto weights = day_weights(plan_.days, month.month);
+    const PoolMonth pool = pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage, weights, month.month);
+    const double devices = pool.replicas * spec.devices_per_replica;
+    const double busy_hours = pool.busy_share * devices * hours_in(month.month);
+    used_devices[spec.fleet] += devices;
+    FleetMonth& fleet = month.fleet[spec.fleet];
+    fleet.device_hours_busy += busy_hours;
+    fleet.it_kwh += pool.it_kwh;
+    fleet.peak_it_kw += pool.peak_kw;
+    add_workloads(spec, usage, weights, busy_hours, month);
+    return pool;
+  }
+
+  // A pool's busy time is shared by the tokens (batch services: items) that each workload had processed.
+  void add_workloads(const PoolSpec& spec,
+                     const PoolUsage& usage,
+                     const std::vector<double>& weights,
+                     double busy_hours,
+                     PhysicalMonth& month) const {
+    std::vector<double> work(usage.classes.size());
+    double total = 0;
+    for (std::size_t c = 0; c < usage.classes.size(); ++c) {
+      WorkloadMonth& workload = month.workloads[spec.workload_of_class[c]];
+      add_class(workload, usage.classes[c], weights);
+      for (std::size_t d = 0; d < usage.classes[c].days.size(); ++d) {
+        const ClassDay& day = usage.classes[c].days[d];
+        work[c] += weights[d] * static_cast<double>(day.input_tokens + day.output_tokens);
+      }
+      total += work[c];
+    }
+    for (std::size_t c = 0; c < work.size() && total > 0; ++c) {
+      month.workloads[spec.workload_of_class[c]].device_hours_busy += busy_hours * work[c] / total;
+    }
+  }
+
+  void finish_fleet(std::size_t f, PhysicalMonth& month, double used_devices) const {
+    const FleetEntry& entry = scenario_.fleet[f].second;
+    const FleetSpec& spec = plan_.fleet[f];
+    FleetMonth& fleet = month.fleet[f];
+    fleet.servers = servers_in(entry, scenario_, month.month);
+    fleet.hours = hours_in(month.month);
+    fleet.devices = fleet.servers * spec.devices_per_server;
+    fleet.device_hours_on = fleet.devices * fleet.hours;
+    const double constant_w =
+        (fleet.devices - used_devices) * spec.accelerator.idle_w + fleet.servers * spec.host_power_w;
+    fleet.it_kwh += constant_w * fleet.hours / 1000;
+    fleet.peak_it_kw += constant_w / 1000;
+    if (entry.owned && entry.owned->power) {
+      fleet.peak_it_kw = fleet.servers * entry.owned->power->in(kilowatt);
+      fleet.it_kwh = fleet.peak_it_kw * fleet.hours;
+    }
+  }
+
+  static void finish_workload(const Workload& workload, WorkloadMonth& month) {
+    if (workload.declared) {
+      month.input_tokens = workload.declared->input_tokens.base();
+      month.output_tokens = workload.declared->output_tokens.base();
+      month.offered = month.served = workload.declared->requests ? workload.declared->requests->base() : 0;
+    }
+    month.simulated = workload.served_by.has_value();
+    month.saturated = month.served < 0.99 * month.offered;
+    if (workload.demand && workload.demand->population) {
+      month.user_actions = month.served / workload.demand->population->calls_per_action;
+    }
+  }
+
+  const Scenario& scenario_;
+  const StudyPlan& plan_;
+  const std::vector<PoolUsage>& usages_;
+};
+
+}  // namespace
+
+double bucket_joules(const PoolPower& power, int replicas, const UsageBucket& bucket) {
+  const double activity = power.per_iteration_j * static_cast<double>(bucket.iterations) +
+                          power.per_token_j * static_cast<double>(bucket.decode_tokens + bucket.prefill_tokens) +
+                          power.per_kv_token_j * static_cast<double>(bucket.kv_read_tokens) +
+                          power.per_prefill_pair_j * static_cast<double>(bucket.prefill_pairs);
+  const double most = power.maximum_w * replicas * kBucketSeconds;
+  return std::min(most, power.idle_w * replicas * kBucketSeconds + activity);
+}
+
+MonthlyResult monthly_result(const LoadedScenario& loaded,
+                             const StudyPlan& plan,
+                             const std::vector<PoolUsage>& usages) {
+  const MonthBuilder builder(loaded.scenario, plan, usages);
+  MonthlyResult result;
+  result.pools.resize(plan.pools.size());
+  for (int m = 0; m < loaded.scenario.horizon.count; ++m) {
+    std::vector<PoolMonth> pools;
+    result.physical.months.push_back(builder.make(m, pools));
+    for (std::size_t p = 0; p < pools.size(); ++p) {
+      result.pools[p].push_back(pools[p]);
+    }
+  }
+  return result;
+}
+
+}  // namespace costwright

@@ -1,0 +1,191 @@
+#include "study/outcome.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace costwright {
+namespace {
+
+constexpr std::array<const char*, 5> kBenchmarks{"mmlu_instruct", "mmlu_base", "mmlu_pro", "gsm8k", "humaneval"};
+
+std::optional<double> ratio(double numerator, double denominator) {
+  return denominator > 0 ? std::optional(numerator / denominator) : std::nullopt;
+}
+
+WorkloadOutcome workload_outcome(const RunResult& result, std::size_t w) {
+  const auto& [name, workload] = result.loaded.scenario.workloads[w];
+  WorkloadOutcome outcome;
+  outcome.name = name;
+  outcome.team = workload.team;
+  double slo_met = 0;
+  for (const auto& month : result.monthly.physical.months) {
+    const WorkloadMonth& part = month.workloads[w];
+    outcome.offered += part.offered;
+    outcome.served += part.served;
+    outcome.dropped += part.dropped;
+    outcome.timed_out += part.timed_out;
+    outcome.input_tokens += part.input_tokens;
+    outcome.output_tokens += part.output_tokens;
+    outcome.user_actions += part.user_actions;
+    slo_met += part.slo_met;
+    outcome.ttft.merge(part.ttft);
+    outcome.tpot.merge(part.tpot);
+    outcome.itl.merge(part.itl);
+    outcome.e2e.merge(part.e2e);
+    if (part.saturated) {
+      outcome.saturated.push_back(month.month);
+    }
+  }
+  if (workload.slo) {
+    outcome.slo_share = ratio(slo_met, outcome.offered);
+    outcome.slo_target = workload.slo->target.value;
+  }
+  return outcome;
+}
+
+void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
+  const Workload& workload = result.loaded.scenario.workloads[w].second;
+  Diagnostics ignored;  // price() has reported an unknown reference at its line
+  const Row* row = workload.api_reference
+                       ? result.catalog->find("cloud_services", *workload.api_reference, {}, ignored)
+                       : nullptr;
+  if (row == nullptr) {
+    return;
+  }
+  const auto in = row->number("price_in_usd_per_mtok");
+  const auto out = row->number("price_out_usd_per_mtok");
+  if (in && out) {
+    outcome.api_cost = (*in * outcome.input_tokens + *out * outcome.output_tokens) / 1e6;
+  }
+}
+
+// TTFT p99 of a workload in one simulated window (typical days unweighted).
+std::optional<double> window_ttft_p99(const RunResult& result, int run, std::size_t pool, std::size_t w) {
+  LatencyHistogram merged;
+  const PoolUsage& usage = result.usages[static_cast<std::size_t>(run)];
+  for (std::size_t c = 0; c < usage.classes.size(); ++c) {
+    if (result.plan.pools[pool].workload_of_class[c] == w) {
+      for (const auto& day : usage.classes[c].days) {
+        merged.merge(day.latency.ttft);
+      }
+    }
+  }
+  return merged.count() > 0 ? std::optional(merged.quantile_s(0.99)) : std::nullopt;
+}
+
+void add_bracket(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
+  for (std::size_t p = 0; p < result.plan.pools.size() && !result.usages.empty(); ++p) {
+    const auto& spec = result.plan.pools[p];
+    const auto& classes = spec.workload_of_class;
+    const int compressed = result.plan.bracket_of[p];
+    if (compressed < 0 || std::find(classes.begin(), classes.end(), w) == classes.end()) {
+      continue;
+    }
+    const auto& runs = result.plan.run_of[p];
+    const auto last = std::find_if(runs.rbegin(), runs.rend(), [](int run) { return run >= 0; });
+    outcome.bracket_ttft_p99_s = window_ttft_p99(result, compressed, p, w);
+    outcome.superposed_ttft_p99_s = window_ttft_p99(result, *last, p, w);
+  }
+}
+
+std::vector<AccuracyOutcome> accuracies(const RunResult& result) {
+  std::vector<AccuracyOutcome> all;
+  for (const auto& [name, model] : result.loaded.scenario.models) {
+    Diagnostics ignored;
+    const Row* row = result.catalog->find("models", model.model, {}, ignored);
+    if (row == nullptr) {
+      continue;
+    }
+    std::vector<std::string> columns(kBenchmarks.begin(), kBenchmarks.end());
+    if (model.benchmark) {
+      columns = {*model.benchmark};
+    }
+    for (const auto& column : columns) {
+      if (const auto fact = row->fact(column)) {
+        all.push_back({row->key(), column, fact->value, std::string(to_string(fact->status))});
+        break;
+      }
+    }
+  }
+  return all;
+}
+
+struct FleetTotals {
+  double on{}, busy{}, owned_on{}, device_months{}, it_kwh{}, seconds{};
+};
+
+FleetTotals fleet_totals(const RunResult& result) {
+  FleetTotals totals;
+  for (const auto& month : result.monthly.physical.months) {
+    totals.seconds += hours_in(month.month) * 3600.0;
+    for (std::size_t f = 0; f < month.fleet.size(); ++f) {
+      const FleetMonth& fleet = month.fleet[f];
+      totals.on += fleet.device_hours_on;
+      totals.busy += fleet.device_hours_busy;
+      totals.device_months += fleet.devices;
+      totals.it_kwh += fleet.it_kwh;
+      totals.owned_on += result.plan.fleet[f].owned ? fleet.device_hours_on : 0;
+    }
+  }
+  return totals;
+}
+
+double owned_expense(const Ledger& ledger) {
+  Minor sum = 0;
+  for (const auto& line : ledger.lines) {
+    if (line.category == Category::kHardware || line.category == Category::kEnergy) {
+      sum += line.expense;
+    }
+  }
+  return to_major(sum);
+}
+
+double fte_months(const Ledger& ledger) {
+  double sum = 0;
+  for (const auto& line : ledger.lines) {
+    sum += line.unit == "FTE-month" ? line.quantity : 0;
+  }
+  return sum;
+}
+
+void count_facts(const RunResult& result, Outcome& outcome) {
+  for (const auto& fact : result.facts.all()) {
+    ++outcome.facts;
+    outcome.estimates += fact.status == FactStatus::kEstimate ? 1 : 0;
+    outcome.unverified += fact.status == FactStatus::kUnverified ? 1 : 0;
+    outcome.own += fact.status == FactStatus::kUser ? 1 : 0;
+  }
+}
+
+}  // namespace
+
+Outcome outcome_of(const RunResult& result) {
+  Outcome outcome;
+  double served = 0;
+  double output_tokens = 0;
+  for (std::size_t w = 0; w < result.loaded.scenario.workloads.size(); ++w) {
+    outcome.workloads.push_back(workload_outcome(result, w));
+    add_api_cost(result, w, outcome.workloads.back());
+    add_bracket(result, w, outcome.workloads.back());
+    served += outcome.workloads.back().served;
+    output_tokens += outcome.workloads.back().output_tokens;
+  }
+  outcome.accuracy = accuracies(result);
+  const FleetTotals fleet = fleet_totals(result);
+  outcome.it_kwh = fleet.it_kwh;
+  outcome.facility_kwh = result.ledger.facility_kwh;
+  outcome.effective_pue = ratio(result.ledger.facility_kwh, result.ledger.owned_it_kwh);
+  if (std::isfinite(result.ledger.carbon_kg)) {
+    outcome.carbon_kg = result.ledger.carbon_kg;
+  }
+  outcome.tokens_per_joule = output_tokens > 0 ? ratio(output_tokens, fleet.it_kwh * 3.6e6) : std::nullopt;
+  outcome.served_per_s = ratio(served, fleet.seconds);
+  outcome.utilisation = ratio(fleet.busy, fleet.on);
+  outcome.owned_per_gpu_hour = ratio(owned_expense(result.ledger), fleet.owned_on);
+  outcome.gpus_per_fte = ratio(fleet.device_months, fte_months(result.ledger));
+  count_facts(result, outcome);
+  return outcome;
+}
+
+}  // namespace costwright

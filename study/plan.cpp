@@ -1,0 +1,316 @@
+#include "study/plan.h"
+
+#include <algorithm>
+#include <map>
+
+#include "study/plan_parts.h"
+
+namespace costwright {
+namespace {
+
+bool in_service(const OwnedServers& owned, const Scenario& scenario, YearMonth month) {
+  const YearMonth from = owned.in_service.value_or(owned.paid.value_or(scenario.start));
+  const bool sold = owned.disposal && month > owned.disposal->month;
+  const bool retired = owned.retire && month >= *owned.retire;
+  return month >= from && !sold && !retired;
+}
+
+bool rented(const CloudInstances& cloud, YearMonth month) {
+  return (!cloud.from || month >= *cloud.from) && (!cloud.until || month < *cloud.until);
+}
+
+// Weights of the 24 hours of each typical day, and which weekdays share one.
+struct WeekShape {
+  TypicalDays days;
+  std::vector<std::array<double, 7>> of_workload;  // by workload: weight of each weekday
+};
+
+std::array<double, 7> weekday_weights(const Workload& workload) {
+  std::array<double, 7> weights;
+  weights.fill(1);
+  if (workload.demand && workload.demand->day_of_week.size() == 7) {
+    std::copy_n(workload.demand->day_of_week.begin(), 7, weights.begin());
+  }
+  return weights;
+}
+
+WeekShape week_shape(const Scenario& scenario) {
+  WeekShape shape;
+  for (const auto& [name, workload] : scenario.workloads) {
+    shape.of_workload.push_back(weekday_weights(workload));
+  }
+  shape.days.count = 0;
+  std::vector<int> first;  // a weekday of each typical day
+  for (int d = 0; d < 7; ++d) {
+    const auto day = static_cast<std::size_t>(d);
+    const auto alike = [&](int other) {
+      return std::all_of(shape.of_workload.begin(), shape.of_workload.end(), [&](const auto& weights) {
+        return weights[day] == weights[static_cast<std::size_t>(other)];
+      });
+    };
+    const auto found = std::find_if(first.begin(), first.end(), alike);
+    shape.days.day_of_weekday[day] = static_cast<int>(found - first.begin());
+    if (found == first.end()) {
+      first.push_back(d);
+      ++shape.days.count;
+    }
+  }
+  return shape;
+}
+
+double monthly_requests(const Demand& demand, int month) {
+  double volume = demand.requests ? demand.requests->base() : 0;
+  if (demand.population) {
+    volume = demand.population->users.base() * demand.population->actions_per_user *
+             demand.population->calls_per_action;
+  }
+  for (int m = 0; m < month; ++m) {  // repeated product: no pow of libm
+    volume *= 1 + demand.growth.per_month;
+  }
+  return volume;
+}
+
+// Requests per hour in every hour of the window of typical days.
+std::vector<double> hourly_rates(const Demand& demand,
+                                 const TypicalDays& days,
+                                 const std::array<double, 7>& weekday_weight,
+                                 double volume,
+                                 YearMonth month) {
+  std::array<double, 24> hour_weight;
+  hour_weight.fill(1);
+  if (demand.hour_of_day.size() == 24) {
+    std::copy_n(demand.hour_of_day.begin(), 24, hour_weight.begin());
+  }
+  double hours = 0;
+  for (const double w : hour_weight) {
+    hours += w;
+  }
+  double days_weighted = 0;
+  const auto counts = weekday_counts(month);
+  for (std::size_t d = 0; d < 7; ++d) {
+    days_weighted += counts[d] * weekday_weight[d];
+  }
+  std::vector<double> rates(static_cast<std::size_t>(24 * days.count));
+  for (std::size_t d = 0; d < 7; ++d) {
+    for (std::size_t h = 0; h < 24; ++h) {
+      rates[static_cast<std::size_t>(days.day_of_weekday[d]) * 24 + h] =
+          volume * weekday_weight[d] * hour_weight[h] / (days_weighted * hours);
+    }
+  }
+  return rates;
+}
+
+class Planner {
+ public:
+  Planner(const LoadedScenario& loaded, const Catalog& catalog, FactLog& facts, Diagnostics& diagnostics)
+      : loaded_(loaded), scenario_(loaded.scenario), catalog_(catalog), facts_(facts), diagnostics_(diagnostics),
+        week_(week_shape(loaded.scenario)) {}
+
+  StudyPlan make() {
+    plan_.days = week_.days;
+    plan_.warm_up = to_ps(scenario_.simulation.warm_up);
+    for (const auto& [name, entry] : scenario_.fleet) {
+      plan_.fleet.push_back(fleet_spec(loaded_, catalog_, name, entry, facts_, diagnostics_));
+    }
+    read_workloads();
+    check_sharing();
+    for (const auto& [name, deployment] : scenario_.serving) {
+      add_pool(name, deployment);
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  void read_workloads() {
+    for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
+      const auto& [name, workload] = scenario_.workloads[w];
+      streams_.push_back(workload.arrivals ? workload_stream(loaded_, name, *workload.arrivals, diagnostics_)
+                                           : WorkloadStream{});
+      WorkloadBasis basis;
+      basis.workload = w;
+      if (const auto& trace = streams_.back().trace) {
+        basis.trace_window_s = static_cast<double>(trace->window) * 1e-12;
+        basis.trace_rows = static_cast<std::int64_t>(trace->rows.size());
+        basis.bad_rows = trace->bad_rows;
+      }
+      add_volumes(basis, workload);
+      plan_.bases.push_back(std::move(basis));
+    }
+  }
+
+  void add_volumes(WorkloadBasis& basis, const Workload& workload) {
+    if (!workload.demand) {
+      return;
+    }
+    const auto& trace = streams_[basis.workload].trace;
+    for (int m = 0; m < scenario_.horizon.count; ++m) {
+      const double volume = monthly_requests(*workload.demand, m);
+      basis.requests_per_month.push_back(volume);
+      if (trace) {
+        const auto rates = rates_of(basis.workload, m);
+        basis.peak_scale.push_back(*std::max_element(rates.begin(), rates.end()) / trace_rate_per_hour(*trace));
+      }
+    }
+  }
+
+  std::vector<double> rates_of(std::size_t w, int month) const {
+    const Demand& demand = *scenario_.workloads[w].second.demand;
+    return hourly_rates(demand, week_.days, week_.of_workload[w], monthly_requests(demand, month),
+                        scenario_.start + month);
+  }
+
+  void check_sharing() {
+    std::map<std::string, int> users;
+    for (const auto& [name, deployment] : scenario_.serving) {
+      ++users[deployment.fleet];
+    }
+    for (const auto& [name, deployment] : scenario_.serving) {
+      if (users[deployment.fleet] > 1 && !deployment.replicas) {
+        diagnostics_.error(place_of(loaded_, "serving." + name),
+                           fmt::format("{} deployments share fleet '{}', so each must say how many replicas it has",
+                                       users[deployment.fleet], deployment.fleet),
+                           "add e.g. `replicas: 2`");
+      }
+    }
+  }
+
+  void add_pool(const std::string& name, const Deployment& deployment) {
+    PoolParts parts = pool_parts(loaded_, catalog_, name, deployment, plan_.fleet, facts_, diagnostics_);
+    for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
+      if (scenario_.workloads[w].second.served_by == name) {
+        parts.spec.workload_of_class.insert(parts.spec.workload_of_class.end(), streams_[w].classes, w);
+      }
+    }
+    const std::size_t pool = plan_.pools.size();
+    plan_.run_of.emplace_back(static_cast<std::size_t>(scenario_.horizon.count), -1);
+    plan_.bracket_of.push_back(-1);
+    if (!diagnostics_.has_errors() && !parts.spec.workload_of_class.empty()) {
+      add_months(pool, deployment, parts);
+    }
+    plan_.pools.push_back(std::move(parts.spec));
+  }
+
+  void add_months(std::size_t pool, const Deployment& deployment, PoolParts& parts) {
+    int last = -1;
+    for (int m = 0; m < scenario_.horizon.count; ++m) {
+      const int replicas = replicas_in(deployment, parts.spec, scenario_.start + m);
+      if (replicas > 0) {
+        parts.spec.replicas = std::max(parts.spec.replicas, replicas);
+        plan_.run_of[pool][static_cast<std::size_t>(m)] = add_run(make_run(pool, parts, replicas, m, false));
+        last = m;
+      }
+    }
+    if (last < 0) {
+      diagnostics_.error(place_of(loaded_, "serving." + parts.spec.name + ".fleet"),
+                         fmt::format("fleet '{}' offers no room for a replica in any month", deployment.fleet),
+                         "check count, tensor_parallel, replicas and the months in service");
+      return;
+    }
+    if (scenario_.simulation.compression_bracket && superposes(parts.spec)) {
+      const int replicas = replicas_in(deployment, parts.spec, scenario_.start + last);
+      plan_.bracket_of[pool] = add_run(make_run(pool, parts, replicas, last, true));
+    }
+  }
+
+  int replicas_in(const Deployment& deployment, const PoolSpec& spec, YearMonth month) const {
+    const double servers = servers_in(scenario_.fleet[spec.fleet].second, scenario_, month);
+    const int room = static_cast<int>(servers) * plan_.fleet[spec.fleet].devices_per_server / spec.devices_per_replica;
+    return std::min(deployment.replicas.value_or(room), room);
+  }
+
+  bool superposes(const PoolSpec& spec) const {
+    return std::any_of(spec.workload_of_class.begin(), spec.workload_of_class.end(), [&](std::size_t w) {
+      const auto* trace = std::get_if<TraceStream>(&streams_[w].stream.shape);
+      return trace != nullptr && trace->trace && !trace->compress && !streams_[w].stream.session_clients;
+    });
+  }
+
+  PoolRun make_run(std::size_t pool, const PoolParts& parts, int replicas, int month, bool compress) {
+    PoolRun run;
+    run.pool = pool;
+    const std::int32_t buckets = 96 * plan_.days.count;
+    const MeterPlan meter{plan_.warm_up, buckets, 96};
+    run.arrivals.seed = static_cast<std::uint64_t>(scenario_.seed);
+    run.arrivals.warm_up = plan_.warm_up;
+    run.arrivals.end = plan_.warm_up + buckets * kPsPerBucket;
+    std::int32_t first_class = 0;
+    for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
+      if (scenario_.workloads[w].second.served_by == parts.spec.name) {
+        add_stream(run, w, first_class, month, compress);
+        first_class += static_cast<std::int32_t>(streams_[w].classes);
+      }
+    }
+    run.plan = parts.plan;
+    std::visit(
+        [&](auto& plan) {
+          plan.replicas = replicas;
+          plan.meter = meter;
+          for (const std::size_t w : parts.spec.workload_of_class) {
+            plan.classes.push_back(class_plan(scenario_.workloads[w].second));
+          }
+        },
+        run.plan);
+    run.key = run_key(run);
+    return run;
+  }
+
+  void add_stream(PoolRun& run, std::size_t w, std::int32_t first_class, int month, bool compress) {
+    StreamPlan stream = streams_[w].stream;
+    if (auto* trace = std::get_if<TraceStream>(&stream.shape)) {
+      trace->compress = trace->compress || compress;
+      for (auto& klass : trace->class_of) {
+        klass += first_class;
+      }
+    }
+    std::visit(
+        [&](auto& shape) {
+          if constexpr (requires { shape.klass; }) {
+            shape.klass = first_class;
+          }
+        },
+        stream.shape);
+    if (scenario_.workloads[w].second.demand) {
+      stream.rate_per_hour = rates_of(w, month);
+      for (const double rate : stream.rate_per_hour) {
+        run.requests_expected += rate;
+      }
+    } else {
+      run.requests_expected += 1000;
+    }
+    run.arrivals.streams.push_back(std::move(stream));
+  }
+
+  int add_run(PoolRun run) {
+    const auto same = [&](const PoolRun& other) { return other.key == run.key && other.pool == run.pool; };
+    const auto found = std::find_if(plan_.runs.begin(), plan_.runs.end(), same);
+    if (found != plan_.runs.end()) {
+      return static_cast<int>(found - plan_.runs.begin());
+    }
+    plan_.runs.push_back(std::move(run));
+    return static_cast<int>(plan_.runs.size()) - 1;
+  }
+
+  const LoadedScenario& loaded_;
+  const Scenario& scenario_;
+  const Catalog& catalog_;
+  FactLog& facts_;
+  Diagnostics& diagnostics_;
+  WeekShape week_;
+  std::vector<WorkloadStream> streams_;  // by workload
+  StudyPlan plan_;
+};
+
+}  // namespace
+
+double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month) {
+  if (entry.owned) {
+    return in_service(*entry.owned, scenario, month) ? entry.owned->count : 0;
+  }
+  return entry.cloud && rented(*entry.cloud, month) ? entry.cloud->count : 0;
+}
+
+StudyPlan make_plan(const LoadedScenario& loaded, const Catalog& catalog, FactLog& facts, Diagnostics& diagnostics) {
+  return Planner(loaded, catalog, facts, diagnostics).make();
+}
+
+}  // namespace costwright

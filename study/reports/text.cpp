@@ -1,0 +1,237 @@
+#include <algorithm>
+#include <cmath>
+
+#include "study/outcome.h"
+#include "study/report.h"
+#include "study/reports/axes.h"
+
+namespace costwright {
+namespace {
+
+constexpr Column kBlankLabel{"key", ""};
+
+class TextBuilder {
+ public:
+  explicit TextBuilder(const RunResult& result)
+      : result_(result), scenario_(result.loaded.scenario), outcome_(outcome_of(result)) {}
+
+  std::string make() {
+    head();
+    answer();
+    breakdown("Cost by category", [](const LedgerLine& l) { return std::string(to_string(l.category)); });
+    breakdown("Cost by component", [](const LedgerLine& l) { return std::string(to_string(l.component)); });
+    years();
+    breakdown("Cost by workload", [](const LedgerLine& l) { return l.workload; });
+    unit_costs();
+    service();
+    latency();
+    fleet();
+    sanity();
+    remarks();
+    return std::move(text_);
+  }
+
+ private:
+  void head() {
+    text_ += fmt::format("{}\n{} to {} ({} months), {}, nominal, before tax.\n\n", scenario_.name,
+                         to_string(scenario_.start), to_string(scenario_.start + (scenario_.horizon.count - 1)),
+                         scenario_.horizon.count, scenario_.currency);
+  }
+
+  void line(const std::string& label, const std::string& value, const std::string& note) {
+    text_ += fmt::format("  {:<26}{:>18}   {}", label, value, note);
+    text_.erase(text_.find_last_not_of(' ') + 1);
+    text_ += '\n';
+  }
+  static std::string money(Minor minor) { return grouped(to_major(minor), 2); }
+
+  void answer() {
+    const FinanceSummary& f = result_.finance;
+    text_ += "Total cost of ownership\n";
+    line("TCO", money(f.tco), "cash paid, less proceeds and the value of what is left");
+    line("  gross cash", money(f.gross_cash), "");
+    if (f.proceeds != 0) {
+      line("  proceeds of disposals", money(-f.proceeds), "");
+    }
+    if (f.terminal_value != 0) {
+      line("  value left at the end", money(-f.terminal_value), "net book value");
+    }
+    line("P&L expense", money(f.expense_total), "the other view of the same facts; never added to cash");
+    const double rate = 100 * scenario_.finance.discount_rate.per_year;
+    line("Present value of cost", grouped(f.pv_cost, 2), fmt::format("at {:g} % a year", rate));
+    if (f.pv_benefit) {
+      line("NPV", grouped(f.npv, 2), "PV(benefit) - PV(cost)");
+      line("ROI", f.roi ? grouped(100 * *f.roi, 1) + " %" : "", "(PV(benefit) - PV(cost)) / PV(cost)");
+      line("Payback", f.payback_month ? fmt::format("month {}", *f.payback_month) : "not reached", "");
+    }
+    text_ += '\n';
+  }
+
+  template <class Key>
+  void breakdown(const std::string& title, Key key) {
+    auto groups = grouped_sums(result_.ledger, key);
+    std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.second.expense > b.second.expense; });
+    add(sums_table(title, groups));
+  }
+
+  // Cash, expense and each group's share of the expense, with a total that is the sum of the lines.
+  Table sums_table(const std::string& title, const std::vector<std::pair<std::string, Sums>>& groups) const {
+    Sums total;
+    for (const auto& [name, sums] : groups) {
+      total.cash += sums.cash;
+      total.expense += sums.expense;
+    }
+    Table table{"", title, {kBlankLabel, {"cash", "cash"}, {"expense", "expense"}, {"share", "share"}}, {}};
+    for (const auto& [name, sums] : groups) {
+      const bool shown = total.expense != 0;
+      table.rows.push_back({name, Amount{sums.cash}, Amount{sums.expense},
+                            shown ? percent(static_cast<double>(sums.expense) / static_cast<double>(total.expense)) : Cell()});
+    }
+    table.rows.push_back({std::string("total"), Amount{total.cash}, Amount{total.expense}, Cell()});
+    return table;
+  }
+
+  void years() {
+    add(sums_table("Cost by calendar year", grouped_sums(result_.ledger, [](const LedgerLine& l) {
+      return std::to_string(l.period.year);
+    })));
+    const int start = scenario_.fiscal_year_start;
+    if (start != 1) {
+      add(sums_table(fmt::format("Cost by fiscal year (from month {})", start),
+                     grouped_sums(result_.ledger, [start](const LedgerLine& l) {
+                       return fmt::format("FY{}", fiscal_year(l.period, start));
+                     })));
+    }
+  }
+
+  void unit_costs() {
+    const FinanceSummary& f = result_.finance;
+    Table table{"", fmt::format("Unit costs (TCO over what was served, {})", scenario_.currency),
+                {kBlankLabel, {"value", "value"}, {"basis", ""}}, {}};
+    const auto row = [&](const char* name, std::optional<double> value, int decimals, const std::string& basis) {
+      if (value) {
+        table.rows.push_back({std::string(name), figure(value, decimals), basis});
+      }
+    };
+    const auto r = fmt::format("output price = {:g} x input price", scenario_.finance.output_input_price_ratio);
+    row("per 1M tokens", f.cost_per_1m_tokens, 4, "input and output tokens alike");
+    row("per 1M output tokens, all-in", f.cost_per_1m_output_all_in, 4, "input is free");
+    row("per 1M output tokens, split", f.cost_per_1m_output_split, 4, r);
+    row("per 1M input tokens, split", f.cost_per_1m_input_split, 4, r);
+    row("per 1M tokens, levelised", f.levelised_cost_per_1m_tokens, 4, "PV(cost) / PV(tokens)");
+    row("per request", f.cost_per_request, 6, "");
+    row("per user action", f.cost_per_user_action, 6, "");
+    if (!table.rows.empty()) {
+      add(table);
+    }
+  }
+
+  void service() {
+    Table table{"", "Service", {{"workload", "workload"}, {"offered", "requests offered"}, {"served", "served"},
+                                {"lost", "dropped + timed out"}, {"in", "input tokens"}, {"out", "output tokens"},
+                                {"slo", "in SLO"}, {"target", "target"}}, {}};
+    for (const auto& w : outcome_.workloads) {
+      table.rows.push_back({w.name, figure(w.offered, 0), figure(w.served, 0), figure(w.dropped + w.timed_out, 0),
+                            figure(w.input_tokens, 0), figure(w.output_tokens, 0), percent(w.slo_share), percent(w.slo_target)});
+    }
+    if (!table.rows.empty()) {
+      add(table);
+    }
+  }
+
+  void latency() {
+    Table table = latency_table(result_);
+    std::erase_if(table.rows, [](const auto& row) { return cell_text(row[0]) != "all"; });
+    table.title = "Latency over the horizon (TTFT includes queueing; TPOT = (E2E - TTFT) / (output tokens - 1))";
+    if (!table.rows.empty()) {
+      for (auto& row : table.rows) {
+        row.erase(row.begin());
+      }
+      table.columns.erase(table.columns.begin());
+      add(table);
+    }
+  }
+
+  void fleet() {
+    Table table{"", "Fleet", {{"name", "fleet"}, {"first", "devices, first month"}, {"last", "last month"},
+                              {"busy", "busy, mean"}, {"energy", "IT energy kWh"}, {"peak", "peak kW"}}, {}};
+    const auto& months = result_.monthly.physical.months;
+    for (std::size_t f = 0; f < scenario_.fleet.size() && !months.empty(); ++f) {
+      FleetMonth sum;
+      for (const auto& month : months) {
+        sum.device_hours_on += month.fleet[f].device_hours_on;
+        sum.device_hours_busy += month.fleet[f].device_hours_busy;
+        sum.it_kwh += month.fleet[f].it_kwh;
+        sum.peak_it_kw = std::max(sum.peak_it_kw, month.fleet[f].peak_it_kw);
+      }
+      table.rows.push_back({scenario_.fleet[f].first, figure(months.front().fleet[f].devices, 0), figure(months.back().fleet[f].devices, 0),
+                            sum.device_hours_on > 0 ? percent(sum.device_hours_busy / sum.device_hours_on) : Cell(),
+                            figure(sum.it_kwh, 0), figure(sum.peak_it_kw, 1)});
+    }
+    if (!table.rows.empty()) {
+      add(table);
+    }
+    energy_line();
+  }
+
+  void energy_line() {
+    std::string parts = fmt::format("  Energy: {} kWh IT", grouped(outcome_.it_kwh, 0));
+    if (outcome_.effective_pue) {
+      parts += fmt::format("; owned sites {} kWh with PUE {:.2f}", grouped(outcome_.facility_kwh, 0), *outcome_.effective_pue);
+    }
+    if (outcome_.tokens_per_joule) {
+      parts += fmt::format("; {:.3f} output tokens/J", *outcome_.tokens_per_joule);
+    }
+    parts += outcome_.carbon_kg ? fmt::format("; {} t CO2e", grouped(*outcome_.carbon_kg / 1000, 1))
+                                : "; carbon not reported (an intensity is missing)";
+    text_ += parts + "\n\n";
+  }
+
+  void sanity() {
+    text_ += "Does it look right?\n";
+    if (outcome_.owned_per_gpu_hour) {
+      line("owned $/GPU-hour", grouped(*outcome_.owned_per_gpu_hour, 2), "hardware and energy expense / device-hours on");
+    }
+    if (outcome_.gpus_per_fte) {
+      line("devices per FTE", grouped(*outcome_.gpus_per_fte, 1), "");
+    }
+    if (outcome_.utilisation) {
+      line("utilisation", grouped(100 * *outcome_.utilisation, 1) + " %", "device-hours inside iterations / device-hours on");
+    }
+    for (const auto& w : outcome_.workloads) {
+      if (w.api_cost) {
+        line(w.name + " at API price", grouped(*w.api_cost, 2), "the served tokens at the API's list price");
+      }
+    }
+    for (const auto& a : outcome_.accuracy) {
+      line("accuracy", grouped(a.score, 1), fmt::format("{}, {} (published score, {})", a.model, a.benchmark, a.status));
+    }
+    if (!result_.ledger.not_declared.empty()) {
+      line("not declared", "", fmt::format("{} (no figures given; not counted as 0)", fmt::join(result_.ledger.not_declared, ", ")));
+    }
+    text_ += '\n';
+  }
+
+  void remarks() {
+    text_ += "Keep in mind\n";
+    for (const auto& text : caveats(result_, outcome_)) {
+      text_ += "  - " + text + "\n";
+    }
+    text_ += fmt::format("  - simulated: {} distinct runs of {} typical day{} after {:g} min of warm-up; seed {}\n", result_.plan.runs.size(),
+                         result_.plan.days.count, result_.plan.days.count == 1 ? "" : "s",
+                         static_cast<double>(result_.plan.warm_up) * 1e-12 / 60, scenario_.seed);
+  }
+
+  void add(const Table& table) { text_ += to_text(table) + "\n"; }
+
+  const RunResult& result_;
+  const Scenario& scenario_;
+  Outcome outcome_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string report_text(const RunResult& result) { return TextBuilder(result).make(); }
+
+}  // namespace costwright

@@ -1,0 +1,57 @@
+#pragma once
+// The one door for both front ends: scenario file -> finished result, and finished result + new prices -> new
+// result without simulating again.
+#include "core/cost/price.h"
+#include "core/finance/summary.h"
+#include "study/months.h"
+#include "study/plan.h"
+#include "study/simulate.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace costwright {
+
+struct RunOptions {
+  std::string data_folder;                      // see find_data_folder()
+  std::string cache_folder;                     // "" = remember nothing
+  std::vector<Override> overrides;              // --set
+  int threads = 0;                              // 0: one per core
+  std::stop_token stop;
+  std::function<void(double share)> progress;
+};
+
+struct RunResult {
+  LoadedScenario loaded;
+  std::shared_ptr<const Catalog> catalog;
+  StudyPlan plan;
+  std::vector<PoolUsage> usages;                // by run of the plan
+  MonthlyResult monthly;
+  Ledger ledger;
+  FinanceSummary finance;
+  FactLog facts;                                // every catalogue figure that was used
+  int simulated = 0, from_cache = 0;            // distinct simulations
+};
+
+// Nullopt when there was an error (in `diagnostics`). Throws Cancelled when stopped.
+std::optional<RunResult> run_scenario(const std::string& path, const RunOptions& options, Diagnostics& diagnostics);
+
+// Everything that run_scenario checks, without simulating.
+std::optional<RunResult> check_scenario(const std::string& path, const RunOptions& options, Diagnostics& diagnostics);
+
+// Prices a finished run again under changed money; `loaded` must have the same physics (same plan keys), which the
+// caller knows (see same_physics). Does not simulate.
+void reprice(RunResult& result, LoadedScenario loaded, Diagnostics& diagnostics);
+
+// Whether the two plans simulate the same things.
+bool same_physics(const StudyPlan& a, const StudyPlan& b);
+
+// The data/ folder: $COSTWRIGHT_DATA, else the first of data/ and share/costwright/data found from the program's
+// folder upwards. Empty when there is none.
+std::string find_data_folder(const std::string& program_path);
+
+}  // namespace costwright
