@@ -1,63 +1,80 @@
 #pragma once
-// Request traces: streaming readers (memory-mapped file, no copy of the text), and a compact in-memory form.
-// Formats: Azure CSV (TIMESTAMP,ContextTokens,GeneratedTokens), generic CSV
-// (arrival_s,input_tokens,output_tokens[,class][,session][,prefix], any column order, header required),
-// Mooncake JSONL ({"timestamp": ms, "input_length", "output_length", "hash_ids"}).
-// Times are relative to the first request, in picoseconds. Rows out of time order are an error
-// (the trace is replayed as it is written).
-#include "core/diagnostics.h"
-#include "sim/serving/plan.h"
-
+// Request traces: streaming readers (memory-mapped file, no copy of the text), and a compact
+// in-memory form. Formats (the table is sim/trace/formats.cpp):
+//  * Azure CSV: TIMESTAMP,ContextTokens,GeneratedTokens.
+//  * generic CSV: arrival_s,input_tokens,output_tokens[,class][,session][,prefix], any column
+//  order, header
+//    required, text columns may be quoted (RFC 4180, but on one line). An empty session is a
+//    session of its own; `prefix` is accepted and has no influence (a warning says so).
+//  * Mooncake JSONL: {"timestamp": ms, "input_length", "output_length", "hash_ids"}.
+// LF or CRLF, with or without a last line end or a UTF-8 byte order mark; empty lines only at the
+// end. Times are relative to the first request, in picoseconds; plain decimals are read exactly.
+// Rows out of time order are an error (the trace is replayed as it is written). A trace may last 31
+// days.
 #include <cstdint>
-#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
+
+#include "core/diagnostics.h"
+#include "sim/serving/plan.h"
 
 namespace costwright {
 
 enum class TraceFormat { kAuto, kAzure, kGeneric, kMooncake };
 
 struct TraceRow {
-  Ps at{};                  // since the first row
-  std::int32_t input{};     // >= 1
-  std::int32_t output{};    // >= 1
-  std::int32_t klass{};     // index into Trace::classes
-  std::int64_t session{};   // rows of one session share it; without a session column, the row number
+  Ps at{};                 // since the first row
+  std::int32_t input{};    // >= 1
+  std::int32_t output{};   // >= 1
+  std::int32_t klass{};    // index into Trace::classes
+  std::int64_t session{};  // rows of one session share it; without a session column, the row number
 };
 
-// A bad row: malformed, missing, negative, zero or absurd (> 2^31) numbers, going back in time.
-// `tolerance` rows are skipped and counted; one more stops the reading with errors that name each line.
+// A bad row: malformed, missing, negative, zero or absurd (>= 2^31) numbers, going back in time, a
+// NUL byte, a line of more than 256 KiB. Up to `bad_row_tolerance` of them are skipped, counted
+// and, at the end, warned of; one more stops the reading with errors that name each line (the first
+// 20, then "and N more bad rows").
 struct TraceOptions {
   TraceFormat format = TraceFormat::kAuto;
   std::int64_t bad_row_tolerance = 0;
 };
 
-// Pull reader: constant memory, whatever the file's size. Errors go to `diagnostics` as file:line.
+// Pull reader: constant memory, whatever the file's size. Errors go to the Diagnostics given to
+// open_trace as file:line; it must outlive the reader.
 class TraceReader {
  public:
   virtual ~TraceReader() = default;
   virtual bool next(TraceRow& row) = 0;  // false at the end or after a fatal error
-  virtual const std::vector<std::string>& classes() const = 0;  // labels seen so far; {""} without a class column
+  virtual const std::vector<std::string>& classes()
+      const = 0;  // labels seen so far; {""} without a class column
   virtual std::int64_t bad_rows() const = 0;
   virtual TraceFormat format() const = 0;
   // Mooncake only: block hashes of the row just returned (512 tokens a block); empty elsewhere.
   virtual std::span<const std::int64_t> prefix_blocks() const { return {}; }
 };
-// Null, with an error in `diagnostics`, when the file can't be opened or its format isn't recognised.
-std::unique_ptr<TraceReader> open_trace(const std::string& path, const TraceOptions& options, Diagnostics& diagnostics);
+// Null, with an error in `diagnostics`, when the file can't be opened or its format isn't
+// recognised.
+std::unique_ptr<TraceReader> open_trace(const std::string& path,
+                                        const TraceOptions& options,
+                                        Diagnostics& diagnostics);
 
-// A whole trace in memory (24 bytes a row), for superposition and repetition.
+// A whole trace in memory (32 bytes a row), for superposition and repetition.
 struct Trace {
   std::string path;
   std::vector<TraceRow> rows;
   std::vector<std::string> classes;
   std::int64_t bad_rows{};
-  Ps window{};                      // last - first arrival + the mean gap: the period when it is repeated
-  std::uint64_t content_hash{};     // of the rows and class labels, not of path or text
-  bool has_sessions = false;
+  Ps window{};  // last - first arrival + the mean gap: the period when it is repeated
+  std::uint64_t content_hash{};  // of the rows and class labels, not of path or text
+  bool has_sessions = false;     // some session has more than one row
 };
-std::shared_ptr<const Trace> load_trace(const std::string& path, const TraceOptions& options, Diagnostics& diagnostics);
+// Null, with errors, when the file is bad or all its rows have one time (then it has no rate).
+// Sessions are renumbered 0, 1, ... by first appearance.
+std::shared_ptr<const Trace> load_trace(const std::string& path,
+                                        const TraceOptions& options,
+                                        Diagnostics& diagnostics);
 
 // What `costwright trace` prints.
 struct TokenStats {
@@ -65,11 +82,12 @@ struct TokenStats {
 };
 struct TraceStats {
   std::int64_t rows{}, bad_rows{}, distinct_times{}, sessions{};
-  double duration_s{};        // last - first arrival
-  double rate_per_s{};        // rows / duration
+  double duration_s{};  // last - first arrival
+  double rate_per_s{};  // rows / duration
   double interarrival_cv{};
   TokenStats input, output;
-  double prefix_hit_ratio = -1;  // blocks already seen / blocks, infinite cache; -1 without prefixes
+  double prefix_hit_ratio =
+      -1;  // blocks already seen / blocks, infinite cache; -1 without prefixes
   std::vector<std::string> classes;
   TraceFormat format{};
 };

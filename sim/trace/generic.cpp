@@ -1,0 +1,208 @@
+// Our own CSV: columns by name, in any order; text columns may be quoted [RFC 4180], on one line.
+#include <array>
+#include <map>
+
+#include "core/hash.h"
+#include "sim/random.h"
+#include "sim/trace/formats.h"
+
+namespace costwright {
+namespace {
+
+enum Column { kArrival, kInput, kOutput, kClass, kSession, kPrefix, kColumns };
+constexpr std::array<std::string_view, kColumns> kNames{
+    "arrival_s", "input_tokens", "output_tokens", "class", "session", "prefix"};
+constexpr int kRequired = 3;
+constexpr std::size_t kMostClasses = 1000;
+
+using Fields = std::vector<std::string_view>;
+
+// Splits a CSV line. Quoted fields are unescaped into `scratch`, which must be stable: one entry a
+// field. Returns what is wrong, or "".
+std::string split(std::string_view line, Fields& fields, std::vector<std::string>& scratch) {
+  fields.clear();
+  for (std::size_t at = 0;; ++at) {
+    const std::size_t index = fields.size();
+    if (at >= line.size() || line[at] != '"') {
+      const auto comma = std::min(line.find(',', at), line.size());
+      fields.push_back(line.substr(at, comma - at));
+      at = comma;
+    } else {
+      if (scratch.size() <= index) {
+        scratch.resize(index + 16);
+      }
+      std::string& text = scratch[index];
+      text.clear();
+      for (++at;; ++at) {
+        if (at >= line.size()) {
+          return "a quote is opened but not closed on this line";
+        }
+        if (line[at] == '"' && (at + 1 >= line.size() || line[at + 1] != '"')) {
+          break;
+        }
+        at += line[at] == '"' ? 1 : 0;
+        text += line[at];
+      }
+      ++at;
+      if (at < line.size() && line[at] != ',') {
+        return "text follows a closing quote";
+      }
+      fields.push_back(text);
+    }
+    if (at >= line.size()) {
+      return "";
+    }
+    // A hostile line may be all commas; nothing legitimate has this many columns.
+    if (fields.size() > 64) {
+      return "more than 64 fields";
+    }
+  }
+}
+
+int column_of(std::string_view name) {
+  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  return found == kNames.end() ? -1 : static_cast<int>(found - kNames.begin());
+}
+
+// Where each column stands, -1 = absent.
+struct Layout {
+  std::array<int, kColumns> position{-1, -1, -1, -1, -1, -1};
+  std::size_t columns{};
+};
+
+Layout read_header(const std::string& path, const Fields& names, Diagnostics& diagnostics) {
+  Layout layout{.columns = names.size()};
+  const std::vector<std::string> known(kNames.begin(), kNames.end());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const int column = column_of(names[i]);
+    if (column < 0) {
+      auto hint = did_you_mean(names[i], known);
+      diagnostics.error({path, 1, 0}, fmt::format("unknown column '{}'", printable(names[i])),
+                        hint.empty() ? fmt::format("known are {}", fmt::join(kNames, ", ")) : hint);
+    } else if (layout.position[static_cast<std::size_t>(column)] >= 0) {
+      diagnostics.error({path, 1, 0}, fmt::format("column '{}' occurs twice", names[i]));
+    } else {
+      layout.position[static_cast<std::size_t>(column)] = static_cast<int>(i);
+    }
+  }
+  for (std::size_t i = 0; i < kRequired; ++i) {
+    if (layout.position[i] < 0) {
+      diagnostics.error({path, 1, 0}, fmt::format("column '{}' is missing", kNames[i]),
+                        "a trace needs arrival_s, input_tokens and output_tokens");
+    }
+  }
+  if (layout.position[kPrefix] >= 0) {
+    diagnostics.warning({path, 1, 0}, "column 'prefix' does not influence the simulation");
+  }
+  return layout;
+}
+
+class GenericReader final : public LineReader {
+ public:
+  GenericReader(TraceFile file, const Layout& layout, Diagnostics& sink)
+      : LineReader(
+            std::move(file.path), std::move(file.file), file.behind_first, file.options, sink),
+        layout_(layout) {
+    if (has(kClass)) {
+      classes_.clear();
+    }
+  }
+  TraceFormat format() const override { return TraceFormat::kGeneric; }
+
+ protected:
+  bool parse(std::string_view line, TraceRow& row, Instant& when) override {
+    if (auto wrong = split(line, fields_, scratch_); !wrong.empty()) {
+      return problem(std::move(wrong));
+    }
+    if (fields_.size() != layout_.columns) {
+      return problem(
+          fmt::format("{} fields where the header has {}", fields_.size(), layout_.columns));
+    }
+    const auto time = parse_time(field(kArrival), TimeUnit::kSecond);
+    if (!time) {
+      return problem(time_problem(kNames[kArrival], field(kArrival)));
+    }
+    when = *time;
+    return tokens(kInput, row.input) && tokens(kOutput, row.output) && read_class(row) &&
+           read_session(row);
+  }
+
+ private:
+  bool has(Column column) const { return layout_.position[column] >= 0; }
+  std::string_view field(Column column) const {
+    return fields_[static_cast<std::size_t>(layout_.position[column])];
+  }
+
+  bool tokens(Column column, std::int32_t& value) {
+    const auto parsed = parse_tokens(field(column));
+    if (!parsed) {
+      return problem(token_problem(kNames[column], field(column)));
+    }
+    value = *parsed;
+    return true;
+  }
+
+  bool read_class(TraceRow& row) {
+    if (!has(kClass)) {
+      return true;
+    }
+    const auto label = field(kClass);
+    auto found = class_ids_.find(label);
+    if (found == class_ids_.end()) {
+      if (classes_.size() >= kMostClasses) {
+        return problem(fmt::format("class '{}' is one more than the {} allowed", printable(label),
+                                   kMostClasses));
+      }
+      found = class_ids_.emplace(label, static_cast<std::int32_t>(classes_.size())).first;
+      classes_.emplace_back(label);
+    }
+    row.klass = found->second;
+    return true;
+  }
+
+  // A session is known by its label's hash, so that memory does not grow with the number of
+  // sessions. A row without label is a session of its own.
+  bool read_session(TraceRow& row) {
+    if (has(kSession)) {
+      const auto label = field(kSession);
+      const auto key = label.empty()
+                           ? mix64(static_cast<std::uint64_t>(good_rows()) ^ 0x5e551047ULL)
+                           : Hasher().add(label).value();
+      row.session = static_cast<std::int64_t>(key >> 1);
+    }
+    return true;
+  }
+
+  Layout layout_;
+  Fields fields_;
+  std::vector<std::string> scratch_;
+  std::map<std::string, std::int32_t, std::less<>> class_ids_;
+};
+
+}  // namespace
+
+bool recognises_generic(std::string_view first_line) {
+  Fields names;
+  std::vector<std::string> scratch;
+  split(first_line.substr(0, 4096), names, scratch);
+  return std::any_of(names.begin(), names.end(), [](std::string_view name) {
+    return column_of(name) >= 0;
+  });
+}
+
+std::unique_ptr<TraceReader> make_generic(TraceFile file, Diagnostics& diagnostics) {
+  Fields names;
+  std::vector<std::string> scratch;
+  const int before = diagnostics.error_count();
+  if (auto wrong = split(file.first_line, names, scratch); !wrong.empty()) {
+    diagnostics.error({file.path, 1, 0}, fmt::format("the header is not CSV: {}", wrong));
+    return nullptr;
+  }
+  const Layout layout = read_header(file.path, names, diagnostics);
+  if (diagnostics.error_count() > before) {
+    return nullptr;
+  }
+  return std::make_unique<GenericReader>(std::move(file), layout, diagnostics);
+}
+
+}  // namespace costwright
