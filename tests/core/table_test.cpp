@@ -1,0 +1,51 @@
+#include "core/report/table.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace costwright {
+namespace {
+
+Table sample() {
+  Table t{"t", "Title", {{"name", "name"}, {"cash", "cash"}, {"share", "share"}, {"gap", "gap"}}, {}};
+  t.rows.push_back({std::string("=SUM(A1)"), Amount{-123456789}, Percent{0.1534}, Cell()});
+  t.rows.push_back({std::string("a, \"b\""), Amount{5}, figure(std::nan("")), Figure{1234.5678, 1}});
+  return t;
+}
+
+TEST(Table, CsvKeepsPrecisionAndBlanks) {
+  EXPECT_EQ(to_csv(sample()),
+            "name,cash,share,gap\n"
+            "'=SUM(A1),-1234567.89,0.1534,\n"
+            "\"a, \"\"b\"\"\",0.05,,1234.5678\n");
+}
+
+TEST(Table, TextGroupsThousandsAndAligns) {
+  EXPECT_EQ(to_text(sample()),
+            "Title\n"
+            "  name               cash   share      gap\n"
+            "  =SUM(A1)  -1,234,567.89  15.3 %\n"
+            "  a, \"b\"             0.05          1,234.6\n");
+}
+
+TEST(Table, TextSaysHowManyRowsItLeftOut) {
+  EXPECT_NE(to_text(sample(), 1).find("... and 1 more rows"), std::string::npos);
+}
+
+TEST(Table, JsonHasNullForBlank) {
+  EXPECT_EQ(to_json(sample()),
+            "[\n    {\"name\": \"=SUM(A1)\", \"cash\": -1234567.89, \"share\": 0.1534, \"gap\": null},\n"
+            "    {\"name\": \"a, \\\"b\\\"\", \"cash\": 0.05, \"share\": null, \"gap\": 1234.5678}\n  ]");
+}
+
+TEST(Table, GroupedNumbers) {
+  EXPECT_EQ(grouped(0, 2), "0.00");
+  EXPECT_EQ(grouped(-0.001, 2), "0.00");
+  EXPECT_EQ(grouped(999, 0), "999");
+  EXPECT_EQ(grouped(1000, 0), "1,000");
+  EXPECT_EQ(grouped(-2187119.25, 2), "-2,187,119.25");
+}
+
+}  // namespace
+}  // namespace costwright

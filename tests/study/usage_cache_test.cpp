@@ -1,0 +1,96 @@
+#include "study/usage_cache.h"
+
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include "sim/random.h"
+
+namespace costwright {
+namespace {
+
+PoolUsage random_usage(std::uint64_t seed) {
+  const auto draw = [&](std::uint64_t i) { return static_cast<std::int64_t>(draw_bits(seed, Purpose::kTest, i) >> 3); };
+  PoolUsage usage;
+  usage.buckets.resize(5);
+  std::uint64_t n = 0;
+  for (auto& b : usage.buckets) {
+    b.busy_ps = draw(++n);
+    b.kv_token_ps = static_cast<Int128>(draw(++n)) * draw(++n);  // beyond 64 bits
+    b.iterations = draw(++n);
+    b.prefill_pairs = draw(++n);
+    b.timed_out = draw(++n) % 7;
+  }
+  usage.classes.resize(2);
+  for (auto& klass : usage.classes) {
+    klass.days.resize(2);
+    for (auto& day : klass.days) {
+      day.arrived = draw(++n);
+      day.slo_met = draw(++n);
+      for (auto* h : {&day.latency.ttft, &day.latency.tpot, &day.latency.itl, &day.latency.e2e}) {
+        h->add(draw(++n) % 1000000007, 3);
+        h->add(draw(++n), 1);
+      }
+    }
+  }
+  usage.backlog_end = 17;
+  usage.max_queue = 23;
+  return usage;
+}
+
+class Folder : public ::testing::Test {
+ protected:
+  std::string folder_ = (std::filesystem::temp_directory_path() / "costwright-cache-test").string();
+  void SetUp() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+};
+
+TEST(UsageCacheFormat, DecodesWhatItEncoded) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const PoolUsage usage = random_usage(seed);
+    const auto back = decode(encode(usage));
+    ASSERT_TRUE(back) << "seed " << seed;
+    EXPECT_TRUE(*back == usage) << "seed " << seed;
+  }
+}
+
+TEST(UsageCacheFormat, ReadsDamageAsAbsence) {
+  const std::string good = encode(random_usage(1));
+  for (std::size_t i = 0; i < good.size(); i += 7) {
+    std::string bad = good;
+    bad[i] = static_cast<char>(bad[i] ^ 0x20);
+    EXPECT_FALSE(decode(bad)) << "byte " << i;
+    EXPECT_FALSE(decode(good.substr(0, i))) << "cut at " << i;
+  }
+  EXPECT_FALSE(decode(good + "x"));
+  EXPECT_FALSE(decode(""));
+}
+
+using UsageCacheFolder = Folder;
+TEST_F(UsageCacheFolder, RemembersByKey) {
+  const UsageCache cache(folder_);
+  EXPECT_FALSE(cache.load(42));
+  cache.store(42, random_usage(3));
+  ASSERT_TRUE(cache.load(42));
+  EXPECT_TRUE(*cache.load(42) == random_usage(3));
+  EXPECT_FALSE(cache.load(43));
+}
+
+TEST_F(UsageCacheFolder, LeavesNoTemporaryFiles) {
+  UsageCache(folder_).store(1, random_usage(1));
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    EXPECT_EQ(entry.path().extension(), ".usage");
+    ++files;
+  }
+  EXPECT_EQ(files, 1);
+}
+
+TEST(UsageCache, WithoutAFolderRemembersNothing) {
+  const UsageCache cache("");
+  cache.store(1, PoolUsage{});
+  EXPECT_FALSE(cache.load(1));
+}
+
+}  // namespace
+}  // namespace costwright
