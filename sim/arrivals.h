@@ -41,8 +41,8 @@ struct LengthPlan {
   enum class Kind : std::uint8_t { kFixed, kLognormal, kEmpirical } kind = Kind::kFixed;
   double mean = 1, p50 = 1;            // kFixed uses mean
   std::int32_t min = 1, max = 131072;  // draws are rounded and clamped
-  std::vector<std::int32_t> values;    // kEmpirical: ascending, with cumulative weights in (0, 1]
-  std::vector<double> cumulative;
+  std::vector<std::int32_t> values{};  // kEmpirical: ascending, with cumulative weights in (0, 1]
+  std::vector<double> cumulative{};
 };
 
 struct TraceStream {

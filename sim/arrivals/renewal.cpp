@@ -22,6 +22,16 @@ Renewal::Renewal(std::vector<RenewalSegment> segments, Ps length, Ps anchor, std
   start_ = anchor + segment * length_;
   reached_ =
       segments_[position_].mass * (static_cast<double>(-start_) / static_cast<double>(length_));
+  // An idle segment has no CV of its own: the first gap takes the one of the first segment with
+  // arrivals.
+  for (std::size_t i = 0; i < segments_.size() && segments_[position_].mass == 0; ++i) {
+    next_segment();
+  }
+}
+
+void Renewal::next_segment() {
+  position_ = position_ + 1 == segments_.size() ? 0 : position_ + 1;
+  start_ += length_;
 }
 
 double Renewal::gap() const {
@@ -40,8 +50,7 @@ bool Renewal::advance(Ps end) {
   ++drawn_;
   while (reached_ >= segments_[position_].mass) {
     reached_ -= segments_[position_].mass;
-    position_ = position_ + 1 == segments_.size() ? 0 : position_ + 1;
-    start_ += length_;
+    next_segment();
     if (start_ >= end) {
       return false;
     }

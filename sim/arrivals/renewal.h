@@ -27,6 +27,7 @@ class Renewal {
 
  private:
   double gap() const;
+  void next_segment();
   std::vector<RenewalSegment> segments_;
   Ps length_;
   std::uint64_t seed_;

@@ -140,7 +140,7 @@ bool LineReader::finish() {
   }
   if (fatal) {
     diagnostics_->error({path_, 0, 0},
-                        fmt::format("{} bad rows, {} tolerated", bad_rows_, tolerance_),
+                        fmt::format("bad rows: {}, tolerated: {}", bad_rows_, tolerance_),
                         "repair the file or raise the number of bad rows tolerated");
   }
   return false;

@@ -36,8 +36,11 @@ class LineEvents {
   bool start_object(std::size_t) { return ++depth_ == 1 || other("an object"); }
   bool end_object() { return depth_-- > 0; }
   bool start_array(std::size_t) {
+    if (depth_ == 0) {
+      return other("an array");
+    }
     ++depth_;
-    return (depth_ == 2 && (key_ == kHashIds || key_ == kOther)) || other("an array");
+    return (depth_ == 2 && key_ == kHashIds) || other("an array");
   }
   bool end_array() { return depth_-- > 0; }
   bool key(string_t& name) {
