@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view kMagic = "costwright-usage-1\n";
 constexpr std::uint64_t kMostElements = 1U << 24;  // no honest file has longer arrays
 
-using Unsigned128 = unsigned __int128;
+__extension__ typedef unsigned __int128 Unsigned128;
 
 class Writer {
  public:
