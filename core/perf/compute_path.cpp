@@ -1,0 +1,79 @@
+#include "core/perf/compute_path.h"
+
+#include <initializer_list>
+
+namespace costwright {
+namespace {
+
+std::optional<ComputePath> first_with_peak(const AcceleratorSpec& accelerator,
+                                           std::initializer_list<Precision> order,
+                                           bool expands_weights) {
+  for (const Precision p : order) {
+    if (accelerator.peak(p) > 0) {
+      return ComputePath{p, accelerator.peak(p), expands_weights};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ComputePath> compute_path(const AcceleratorSpec& accelerator, Precision precision) {
+  using enum Precision;
+  switch (precision) {
+    case kFp32:
+      return first_with_peak(accelerator, {kFp32}, false);
+    case kBf16:
+      return first_with_peak(accelerator, {kBf16, kFp16, kFp32}, false);
+    case kFp16:
+      return first_with_peak(accelerator, {kFp16, kBf16, kFp32}, false);
+    case kInt4:
+      return first_with_peak(accelerator, {kBf16, kFp16, kFp32}, true);
+    case kFp8:
+    case kInt8:
+    case kFp4:
+      break;
+  }
+  if (auto native = first_with_peak(accelerator, {precision}, false)) {
+    return native;
+  }
+  return first_with_peak(accelerator, {kBf16, kFp16, kFp32}, true);
+}
+
+double bytes_per_weight(Precision precision) {
+  using enum Precision;
+  switch (precision) {
+    case kInt4:
+      return 0.5 + 2.0 / 128;
+    case kFp4:
+      return 0.5 + 1.0 / 16;
+    default:
+      return bytes_per_element(precision);
+  }
+}
+
+double bytes_per_element(Precision precision) {
+  using enum Precision;
+  switch (precision) {
+    case kFp32:
+      return 4;
+    case kBf16:
+    case kFp16:
+      return 2;
+    case kFp8:
+    case kInt8:
+      return 1;
+    case kInt4:
+    case kFp4:
+      return 0.5;
+  }
+  return 0;
+}
+
+std::string_view precision_name(Precision precision) {
+  static constexpr std::string_view kNames[] = {"fp32", "bf16", "fp16", "fp8",
+                                                "int8", "int4", "fp4"};
+  return kNames[static_cast<std::size_t>(precision)];
+}
+
+}  // namespace costwright

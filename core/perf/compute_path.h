@@ -1,0 +1,36 @@
+#pragma once
+// Which arithmetic unit a model in a given precision runs on, and how many bytes its numbers take.
+// Quantisation is never a flat speed-up: it follows from the hardware's peaks and from the bytes.
+//   FP32          the FP32 peak only (no silent loss of precision)
+//   BF16, FP16    own peak, else the other 16-bit one, else FP32 (a V100 has no BF16, a Xeon 8380
+//   neither) FP8, INT8, FP4  own peak; without one the weights are read in their few bits,
+//   expanded, and computed like BF16 INT4          always weight-only: read packed, expanded,
+//   computed like BF16 [GPTQ, AWQ practice]
+// Worked: FP8 on an H100 SXM runs at 1,979 TFLOP/s; on an A100, which has no FP8 unit, at 312
+// TFLOP/s (BF16), expanded. Not modelled: FP8 emulation on INT8 units, structured sparsity,
+// per-layer mixtures of precisions.
+#include <optional>
+#include <string_view>
+
+#include "core/catalog/specs.h"
+
+namespace costwright {
+
+struct ComputePath {
+  Precision arithmetic{};  // the unit that does the multiplications
+  double peak_flops{};     // dense FLOP/s of one device, > 0
+  bool expands_weights{};  // dequantised on the fly: compute pays a penalty
+};
+
+// Nothing when the accelerator has no unit for it (a DPU on an FPGA only has INT8).
+std::optional<ComputePath> compute_path(const AcceleratorSpec& accelerator, Precision precision);
+
+// Bytes of a stored weight, scales included: INT4 a 16-bit scale per 128 weights [GPTQ, AWQ], FP4
+// an 8-bit scale per 16 weights [NVFP4]; per-channel scales of FP8 and INT8 are negligible.
+double bytes_per_weight(Precision precision);
+// Bytes of a stored activation or KV element, without scales.
+double bytes_per_element(Precision precision);
+
+std::string_view precision_name(Precision precision);
+
+}  // namespace costwright
