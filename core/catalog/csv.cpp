@@ -1,7 +1,5 @@
 #include "core/catalog/csv.h"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <cerrno>
 #include <cmath>
@@ -9,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -17,11 +16,15 @@ namespace {
 
 constexpr std::size_t kMostBytes = 64U << 20;
 constexpr std::size_t kMostCellsInRecord = 1000;
-constexpr std::size_t kMostCells = 5'000'000;  // 64 MiB of commas must not become gigabytes of cells
+constexpr std::size_t kMostCells =
+    5'000'000;  // 64 MiB of commas must not become gigabytes of cells
 
-// Length of the valid UTF-8 sequence at `i`, 0 when there is none (overlong, surrogate, cut, above U+10FFFF).
+// Length of the valid UTF-8 sequence at `i`, 0 when there is none (overlong, surrogate, cut, above
+// U+10FFFF).
 std::size_t utf8_length(std::string_view text, std::size_t i) {
-  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
+  const auto byte = [&](std::size_t k) {
+    return static_cast<unsigned char>(text[k]);
+  };
   const unsigned lead = byte(i);
   const std::size_t length = lead < 0x80                    ? 1
                              : lead >= 0xC2 && lead <= 0xDF ? 2
@@ -113,7 +116,8 @@ class CsvParser {
     for (;;) {
       const std::size_t end = text_.find('"', at_);
       if (end == std::string_view::npos) {
-        return fail(opened, "a quote is opened and never closed", "double the quotes inside a cell");
+        return fail(opened, "a quote is opened and never closed",
+                    "double the quotes inside a cell");
       }
       const auto piece = text_.substr(at_, end - at_);
       cell += piece;

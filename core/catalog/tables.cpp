@@ -21,7 +21,8 @@ ColumnSpec number(std::string_view name, std::string_view doc, Proof proof = {})
 }
 
 void add_proof(std::vector<ColumnSpec>& columns) {
-  columns.push_back(text("status", "read, estimate or unverified; the sub-status columns overrule it"));
+  columns.push_back(
+      text("status", "read, estimate or unverified; the sub-status columns overrule it"));
   columns.push_back(text("as_of", "date of the source"));
   columns.push_back(text("source", "document the figures come from"));
   columns.push_back(text("notes", "what to know before using the row"));
@@ -30,9 +31,13 @@ void add_proof(std::vector<ColumnSpec>& columns) {
 TableSpec accelerators() {
   const Proof listed{.status = "unverified_fields"};
   const Proof priced{"price_status", "price_source", "price_as_of"};
-  TableSpec table{"accelerators", "accelerator", "GPUs, ASICs, FPGAs and CPUs; dense peaks, one-way links",
-                  {}, {"key", "name", "kind", "bf16_tflops_dense", "mem_gib", "mem_bw_gbytes_per_s", "tdp_w",
-                       "price_new_usd", "status"}, ""};
+  TableSpec table{"accelerators",
+                  "accelerator",
+                  "GPUs, ASICs, FPGAs and CPUs; dense peaks, one-way links",
+                  {},
+                  {"key", "name", "kind", "bf16_tflops_dense", "mem_gib", "mem_bw_gbytes_per_s",
+                   "tdp_w", "price_new_usd", "status"},
+                  ""};
   table.columns = {
       text("key", "name in scenarios"),
       text("vendor", "maker"),
@@ -56,7 +61,8 @@ TableSpec accelerators() {
       number("pcie_bw_gbytes_per_s_one_way", "host bus, GB/s one way", listed),
       number("tdp_w", "board power limit, W", listed),
       number("idle_w", "power when idle, W", listed),
-      number("achieved_bf16_tflops_matmul", "largest measured BF16 matrix multiply, TFLOP/s", listed),
+      number("achieved_bf16_tflops_matmul", "largest measured BF16 matrix multiply, TFLOP/s",
+             listed),
       number("price_new_usd", "street price new, USD", priced),
       number("price_used_usd", "street price used, USD", priced),
       text("price_status", "status of the prices"),
@@ -70,8 +76,13 @@ TableSpec accelerators() {
 
 TableSpec servers() {
   const Proof priced{"price_status", "price_source", "price_as_of"};
-  TableSpec table{"servers", "server", "complete systems to buy; most powers are planning figures",
-                  {}, {"key", "name", "accelerator", "accel_count", "system_price_usd", "max_power_w", "status"}, ""};
+  TableSpec table{
+      "servers",
+      "server",
+      "complete systems to buy; most powers are planning figures",
+      {},
+      {"key", "name", "accelerator", "accel_count", "system_price_usd", "max_power_w", "status"},
+      ""};
   table.columns = {
       text("key", "name in scenarios"),
       text("name", "what is sold"),
@@ -100,9 +111,13 @@ TableSpec servers() {
 }
 
 TableSpec cloud_instances() {
-  TableSpec table{"cloud_instances", "cloud instance", "rented machines; prices are for the whole instance",
-                  {}, {"key", "accelerator", "accel_count", "vcpu", "on_demand_usd_per_hour", "spot_usd_per_hour",
-                       "reserved_1y_usd_per_hour", "status"}, ""};
+  TableSpec table{"cloud_instances",
+                  "cloud instance",
+                  "rented machines; prices are for the whole instance",
+                  {},
+                  {"key", "accelerator", "accel_count", "vcpu", "on_demand_usd_per_hour",
+                   "spot_usd_per_hour", "reserved_1y_usd_per_hour", "status"},
+                  ""};
   table.columns = {
       text("key", "provider/region/instance"),
       text("provider", "who rents it out"),
@@ -116,8 +131,10 @@ TableSpec cloud_instances() {
       number("mem_gib", "main memory, GiB"),
       number("on_demand_usd_per_hour", "on-demand price, USD/h"),
       number("spot_usd_per_hour", "spot price, USD/h", {.status = "spot_status"}),
-      number("reserved_1y_usd_per_hour", "price with a 1-year commitment, USD/h", {.status = "reserved_status"}),
-      number("reserved_3y_usd_per_hour", "price with a 3-year commitment, USD/h", {.status = "reserved_status"}),
+      number("reserved_1y_usd_per_hour", "price with a 1-year commitment, USD/h",
+             {.status = "reserved_status"}),
+      number("reserved_3y_usd_per_hour", "price with a 3-year commitment, USD/h",
+             {.status = "reserved_status"}),
       text("spot_status", "status of the spot price"),
       text("reserved_status", "status of the committed prices"),
       text("as_of_basis", "document, or inferred where the snapshot had no date"),
@@ -127,8 +144,12 @@ TableSpec cloud_instances() {
 }
 
 TableSpec cloud_services() {
-  TableSpec table{"cloud_services", "cloud service", "storage, traffic, endpoints and token prices",
-                  {}, {"key", "kind", "unit", "price_usd", "price_in_usd_per_mtok", "price_out_usd_per_mtok", "status"},
+  TableSpec table{"cloud_services",
+                  "cloud service",
+                  "storage, traffic, endpoints and token prices",
+                  {},
+                  {"key", "kind", "unit", "price_usd", "price_in_usd_per_mtok",
+                   "price_out_usd_per_mtok", "status"},
                   "tier_group"};
   table.columns = {
       text("key", "provider/service/tier/region, or provider/model for token prices"),
@@ -156,9 +177,13 @@ TableSpec cloud_services() {
 
 TableSpec electricity() {
   const Proof priced{.status = "price_status", .as_of = "price_as_of"};
-  TableSpec table{"electricity", "electricity location", "energy prices, grid carbon and typical PUE by place",
-                  {}, {"key", "level", "price_usd_per_kwh_industrial", "price_usd_per_kwh_commercial",
-                       "grid_gco2_per_kwh", "typical_pue", "status"}, ""};
+  TableSpec table{"electricity",
+                  "electricity location",
+                  "energy prices, grid carbon and typical PUE by place",
+                  {},
+                  {"key", "level", "price_usd_per_kwh_industrial", "price_usd_per_kwh_commercial",
+                   "grid_gco2_per_kwh", "typical_pue", "status"},
+                  ""};
   table.columns = {
       text("key", "location, with a date when there are several"),
       text("location", "place or kind of site"),
@@ -169,7 +194,8 @@ TableSpec electricity() {
       text("price_class", "what the price is an average of"),
       text("price_status", "status of the prices"),
       text("price_as_of", "date of the prices"),
-      number("demand_charge_usd_per_kw_month", "demand charge, USD/kW/month; averages contain it already",
+      number("demand_charge_usd_per_kw_month",
+             "demand charge, USD/kW/month; averages contain it already",
              {.status = "demand_charge_status"}),
       text("demand_charge_status", "status of the demand charge"),
       text("tou_pattern", "hours of the time-of-use tariff"),
@@ -186,8 +212,12 @@ TableSpec electricity() {
 }
 
 TableSpec staffing() {
-  TableSpec table{"staffing", "staffing role", "salaries, annotation prices and staffing ratios",
-                  {}, {"key", "kind", "unit", "p50_usd", "overhead_multiplier", "status"}, ""};
+  TableSpec table{"staffing",
+                  "staffing role",
+                  "salaries, annotation prices and staffing ratios",
+                  {},
+                  {"key", "kind", "unit", "p50_usd", "overhead_multiplier", "status"},
+                  ""};
   table.columns = {
       text("key", "role/region/seniority"),
       text("kind", "salary, annotation_price, staffing_ratio or overhead"),
@@ -210,8 +240,12 @@ TableSpec staffing() {
 }
 
 TableSpec software() {
-  TableSpec table{"software", "software product", "licences, subscriptions and support",
-                  {}, {"key", "category", "unit", "price_usd", "term", "status"}, ""};
+  TableSpec table{"software",
+                  "software product",
+                  "licences, subscriptions and support",
+                  {},
+                  {"key", "category", "unit", "price_usd", "term", "status"},
+                  ""};
   table.columns = {
       text("key", "product/tier/unit"),
       text("product", "what is sold"),
@@ -253,9 +287,13 @@ TableSpec models() {
   const Proof counted{.status = "params_status"};
   const Proof flops{.status = "gflops_status"};
   const Proof scored{.status = "bench_status", .source = "bench_source"};
-  TableSpec table{"models", "model", "shapes and published scores of models",
-                  {}, {"key", "kind", "params_total_b", "params_active_b", "layers", "attention", "context_tokens",
-                       "mmlu_base", "status"}, ""};
+  TableSpec table{"models",
+                  "model",
+                  "shapes and published scores of models",
+                  {},
+                  {"key", "kind", "params_total_b", "params_active_b", "layers", "attention",
+                   "context_tokens", "mmlu_base", "status"},
+                  ""};
   table.columns = {
       text("key", "name in scenarios"),
       text("model", "name of the checkpoint"),
@@ -297,8 +335,9 @@ TableSpec models() {
 }  // namespace
 
 std::span<const TableSpec> catalog_tables() {
-  static const std::array<TableSpec, 8> tables = {accelerators(), servers(),  cloud_instances(), cloud_services(),
-                                                  electricity(),  staffing(), software(),        models()};
+  static const std::array<TableSpec, 8> tables = {
+      accelerators(), servers(),  cloud_instances(), cloud_services(),
+      electricity(),  staffing(), software(),        models()};
   return tables;
 }
 

@@ -1,10 +1,10 @@
 #include "core/catalog/csv.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <filesystem>
 #include <limits>
+
+#include <gtest/gtest.h>
 
 namespace costwright {
 namespace {
@@ -25,7 +25,9 @@ std::string fault(std::string_view text) {
 }
 
 TEST(Csv, QuotedCellsKeepCommasQuotesAndLines) {
-  const auto records = good("\xEF\xBB\xBF" "a,b\r\n\"x,\"\"y\"\"\",\"two\nlines\"\n\nlast,\n");
+  const auto records = good(
+      "\xEF\xBB\xBF"
+      "a,b\r\n\"x,\"\"y\"\"\",\"two\nlines\"\n\nlast,\n");
   ASSERT_EQ(records.size(), 3U);
   EXPECT_EQ(records[0].cells, (Cells{"a", "b"}));
   EXPECT_EQ(records[1].cells, (Cells{"x,\"y\"", "two\nlines"}));
@@ -42,8 +44,9 @@ TEST(Csv, LastLineNeedsNoLineFeed) {
 }
 
 TEST(Csv, FaultsNameTheLine) {
-  EXPECT_EQ(fault("a\n\"open\nmore\n"),
-            "t.csv:2: error: a quote is opened and never closed; double the quotes inside a cell\n");
+  EXPECT_EQ(
+      fault("a\n\"open\nmore\n"),
+      "t.csv:2: error: a quote is opened and never closed; double the quotes inside a cell\n");
   EXPECT_EQ(fault("a\nb\"c\n"),
             "t.csv:2: error: a quote inside an unquoted cell; "
             "quote the whole cell and double the quotes inside it\n");
@@ -51,10 +54,12 @@ TEST(Csv, FaultsNameTheLine) {
             "t.csv:1: error: text after a closing quote; double the quotes inside a cell\n");
   EXPECT_EQ(fault(std::string_view("a\n\0b\n", 5)),
             "t.csv:2: error: a NUL byte; save the file as UTF-8 text\n");
-  EXPECT_EQ(fault("a\nb\n\xC3(\n"), "t.csv:3: error: not valid UTF-8; save the file as UTF-8 text\n");
+  EXPECT_EQ(fault("a\nb\n\xC3(\n"),
+            "t.csv:3: error: not valid UTF-8; save the file as UTF-8 text\n");
   EXPECT_EQ(fault("a\rb\n"),
             "t.csv:1: error: a carriage return without a line feed; end lines with LF or CRLF\n");
-  for (const auto* bytes : {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5", "\xE2\x82"}) {
+  for (const auto* bytes :
+       {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5", "\xE2\x82"}) {
     EXPECT_NE(fault(bytes), "");
   }
   EXPECT_EQ(fault("£,€,𝄞\n"), "");
@@ -66,7 +71,8 @@ TEST(Csv, HostileSizesAreRefused) {
 }
 
 TEST(Csv, WrittenCellsReadBackTheSame) {
-  for (const std::string cell : {"plain", "a,b", "say \"hi\"", "two\nlines", " spaced ", "", "né"}) {
+  for (const std::string cell :
+       {"plain", "a,b", "say \"hi\"", "two\nlines", " spaced ", "", "né"}) {
     const auto row = csv_row({csv_text(cell), csv_text("x")});
     EXPECT_EQ(good(row).at(0).cells, (Cells{cell, "x"}));
   }
@@ -109,8 +115,10 @@ TEST(Csv, FilesAreWrittenWholeOrNotAtAll) {
   EXPECT_FALSE(read_file(folder.string(), diagnostics).has_value());
   EXPECT_FALSE(read_file(path, diagnostics, 2).has_value());
   EXPECT_EQ(diagnostics.error_count(), 4);
-  EXPECT_NE(diagnostics.text().find("none.csv: error: cannot be opened: No such file"), std::string::npos);
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);  // no temporary left
+  EXPECT_NE(diagnostics.text().find("none.csv: error: cannot be opened: No such file"),
+            std::string::npos);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}),
+            1);  // no temporary left
   std::filesystem::remove_all(folder);
 }
 
