@@ -1,0 +1,116 @@
+#include "core/cost/allocation.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "core/scenario/reader.h"
+
+namespace costwright {
+namespace {
+
+double key_value(Allocation key, const WorkloadMonth& workload) {
+  switch (key) {
+    case Allocation::kDeviceHours:
+      return workload.device_hours_busy;
+    case Allocation::kTokens:
+      return workload.input_tokens + workload.output_tokens;
+    case Allocation::kRequests:
+      return workload.served;
+    case Allocation::kFixed:
+      break;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<Minor> split_minor(Minor total, std::span<const double> weights) {
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  require(sum > 0, "{} weights with sum {}", weights.size(), sum);
+  const Minor magnitude = std::abs(total);
+  std::vector<Minor> parts;
+  std::vector<std::pair<double, std::size_t>> by_remainder;
+  Minor left = magnitude;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const double exact = static_cast<double>(magnitude) * (weights[i] / sum);
+    parts.push_back(std::min(left, static_cast<Minor>(exact)));
+    by_remainder.emplace_back(static_cast<double>(parts.back()) - exact, i);
+    left -= parts.back();
+  }
+  std::sort(by_remainder.begin(), by_remainder.end());
+  for (std::size_t i = 0; left > 0; i = (i + 1) % weights.size()) {
+    ++parts[by_remainder[i].second];
+    --left;
+  }
+  for (auto& part : parts) {
+    part = total < 0 ? -part : part;
+  }
+  return parts;
+}
+
+Shares direct_share(int workload) { return {{{workload, 1.0}}, "", true}; }
+
+Shares shares_by_key(Allocation key, const PhysicalMonth& month) {
+  Shares shares;
+  shares.allocation = to_string(key);
+  shares.parts.clear();
+  for (std::size_t w = 0; w < month.workloads.size(); ++w) {
+    const double value = key_value(key, month.workloads[w]);
+    if (value > 0) {
+      shares.parts.push_back({static_cast<int>(w), value});
+    }
+  }
+  return shares.parts.empty() ? Shares{} : shares;
+}
+
+FleetUse::FleetUse(const Scenario& scenario, const Physical& physical)
+    : physical_(physical), deployed_(scenario.fleet.size()), workloads_(scenario.fleet.size()) {
+  for (std::size_t f = 0; f < scenario.fleet.size(); ++f) {
+    for (const auto& [name, deployment] : scenario.serving) {
+      deployed_[f] = deployed_[f] || deployment.fleet == scenario.fleet[f].first;
+    }
+    for (std::size_t w = 0; w < scenario.workloads.size(); ++w) {
+      const auto& served_by = scenario.workloads[w].second.served_by;
+      const Deployment* deployment = served_by ? find_named(scenario.serving, *served_by) : nullptr;
+      if (deployment != nullptr && deployment->fleet == scenario.fleet[f].first) {
+        workloads_[f].push_back(static_cast<int>(w));
+      }
+    }
+    horizon_.push_back(shares(f, physical.months));
+  }
+}
+
+Component FleetUse::component(std::size_t entry) const {
+  return deployed_[entry] ? Component::kServing : Component::kShared;
+}
+
+Shares FleetUse::in_month(std::size_t entry, int month) const {
+  return shares(entry, {&physical_.months[static_cast<std::size_t>(month)], 1});
+}
+
+Shares FleetUse::shares(std::size_t entry, std::span<const PhysicalMonth> months) const {
+  if (!deployed_[entry]) {
+    return {};
+  }
+  Shares shares{{}, to_string(Allocation::kDeviceHours), true};
+  double idle = 0;
+  for (const auto& month : months) {
+    idle += month.fleet[entry].device_hours_on;
+  }
+  for (const int w : workloads_[entry]) {
+    double busy = 0;
+    for (const auto& month : months) {
+      busy += month.workloads[static_cast<std::size_t>(w)].device_hours_busy;
+    }
+    if (busy > 0) {
+      shares.parts.push_back({w, busy});
+      idle -= busy;
+    }
+  }
+  if (idle > 0 || shares.parts.empty()) {
+    shares.parts.push_back({kIdle, idle > 0 ? idle : 1.0});
+  }
+  return shares;
+}
+
+}  // namespace costwright

@@ -1,0 +1,189 @@
+// Rented capacity and services: instances of the fleet, application services, egress.
+#include <array>
+
+#include "core/cost/services.h"
+
+namespace costwright {
+namespace {
+
+struct OptionColumn {
+  PurchaseOption option;
+  std::string_view column, label;
+};
+constexpr std::array<OptionColumn, 4> kOptions{{
+    {PurchaseOption::kOnDemand, "on_demand_usd_per_hour", "on-demand hours"},
+    {PurchaseOption::kReserved1y, "reserved_1y_usd_per_hour", "reserved hours"},
+    {PurchaseOption::kReserved3y, "reserved_3y_usd_per_hour", "reserved hours"},
+    {PurchaseOption::kSpot, "spot_usd_per_hour", "spot hours"},
+}};
+
+void add_cloud_energy(CostRun& run, std::size_t f, const CloudInstances& cloud) {
+  const auto g_per_kwh = cloud.carbon ? std::optional(cloud.carbon->base() * kilowatt_hour.base()) : std::nullopt;
+  for (int m = 0; m < run.months(); ++m) {
+    const double it_kwh = run.fleet(f, m).it_kwh;
+    run.add_energy(it_kwh, 0, false);
+    run.add_carbon(it_kwh * cloud.pue, g_per_kwh);
+  }
+}
+
+void price_entry(CostRun& run, std::size_t f, const std::string& name, const CloudInstances& cloud) {
+  const OptionColumn& option = kOptions[static_cast<std::size_t>(cloud.purchase)];
+  const auto stated = cloud.price ? std::optional(cloud.price->in(money_per_hour)) : std::nullopt;
+  const auto price =
+      run.price(stated, "fleet." + name + ".cloud.price", {"cloud_instances", cloud.instance, option.column});
+  if (!price) {
+    return;
+  }
+  Posting line;
+  line.component = run.fleet_use().component(f);
+  line.category = Category::kCloud;
+  line.item = fmt::format("{}: {}", name, option.label);
+  line.unit = "instance-h";
+  line.source = "instances x hours of the month x price; " + price->source;
+  for (int m = 0; m < run.months(); ++m) {
+    const double instance_hours = run.fleet(f, m).servers * run.hours(m);
+    if (instance_hours > 0) {
+      run.post_usage(m, line, instance_hours, price->value * run.escalation(cloud.escalation, m),
+                     run.fleet_use().in_month(f, m));
+    }
+  }
+}
+
+class Application {
+ public:
+  Application(CostRun& run, const std::string& name, const ApplicationService& service)
+      : run_(run), name_(name), service_(service), path_("application." + name) {
+    line_.component = Component::kApplication;
+    line_.category = Category::kCloud;
+    line_.team = service.team;
+  }
+
+  void price() {
+    if (service_.workload) {
+      workload_ = run_.workload(*service_.workload, path_ + ".workload");
+      if (!workload_) {
+        return;
+      }
+    }
+    if (service_.instance) {
+      instances();
+    }
+    if (service_.request_price) {
+      requests();
+    }
+    api();
+  }
+
+ private:
+  Shares shares() const { return workload_ ? direct_share(*workload_) : Shares{}; }
+  double escalation(int m) const { return run_.escalation(service_.escalation, m); }
+
+  void instances() {
+    const auto price = run_.price(std::nullopt, path_ + ".instance",
+                                  {"cloud_instances", *service_.instance, "on_demand_usd_per_hour"});
+    if (!price) {
+      return;
+    }
+    line_.item = name_ + ": instances";
+    line_.unit = "instance-h";
+    line_.source = "instances x hours of the month x price; " + price->source;
+    for (int m = 0; m < run_.months(); ++m) {
+      run_.post_usage(m, line_, service_.count * run_.hours(m), price->value * escalation(m), shares());
+    }
+  }
+
+  void requests() {
+    line_.item = name_ + ": requests";
+    line_.unit = "request";
+    line_.source = "requests served x price; scenario " + path_ + ".request_price";
+    for (int m = 0; m < run_.months(); ++m) {
+      const auto served = served_requests(run_, workload_, m);
+      run_.post_usage(m, line_, served.requests, service_.request_price->base() * escalation(m), served.shares);
+    }
+  }
+
+  void api() {
+    if (!service_.api_input_tokens && !service_.api_output_tokens) {
+      return;
+    }
+    if (!service_.api) {
+      run_.error(path_, "API tokens without an API have no price", fmt::format("state {}.api", path_));
+      return;
+    }
+    if (const Row* row = run_.find("cloud_services", *service_.api, path_ + ".api")) {
+      tokens(*row, service_.api_input_tokens, "price_in_usd_per_mtok", "API input tokens");
+      tokens(*row, service_.api_output_tokens, "price_out_usd_per_mtok", "API output tokens");
+    }
+  }
+
+  void tokens(const Row& row, std::optional<TokensPerMonth> volume, std::string_view column, const char* what) {
+    const auto price = volume ? run_.money(row, column, path_ + ".api") : std::nullopt;
+    if (!price) {
+      return;
+    }
+    line_.item = fmt::format("{}: {}", name_, what);
+    line_.unit = "1M tokens";
+    line_.source = "tokens x list price; " + price->source;
+    for (int m = 0; m < run_.months(); ++m) {
+      run_.post_usage(m, line_, volume->base() / 1e6, price->value * escalation(m), shares());
+    }
+  }
+
+  CostRun& run_;
+  const std::string& name_;
+  const ApplicationService& service_;
+  std::string path_;
+  std::optional<int> workload_;
+  Posting line_;
+};
+
+void price_egress_item(CostRun& run, const std::string& name, const EgressItem& item) {
+  const std::string path = "egress." + name;
+  const auto stated = item.price ? std::optional(item.price->base()) : std::nullopt;
+  const auto price = service_price(run, stated, item.service, path, false);
+  const auto workload = item.workload ? run.workload(*item.workload, path + ".workload") : std::nullopt;
+  if (!price || (item.workload && !workload)) {
+    return;
+  }
+  Posting line;
+  line.component = item.component;
+  line.category = Category::kCloud;
+  line.team = item.team;
+  line.item = name + ": egress";
+  for (int m = 0; m < run.months(); ++m) {
+    const double escalation = run.escalation(item.escalation, m);
+    if (item.per_request) {
+      const auto served = served_requests(run, workload, m);
+      post_volume(run, m, line, *price, {served.requests * item.per_request->base(), escalation}, served.shares);
+    } else if (item.volume) {
+      post_volume(run, m, line, *price, {item.volume->base(), escalation},
+                  workload ? direct_share(*workload) : Shares{});
+    }
+  }
+}
+
+}  // namespace
+
+void price_cloud_instances(CostRun& run) {
+  const auto& fleet = run.scenario().fleet;
+  for (std::size_t f = 0; f < fleet.size(); ++f) {
+    if (const auto& cloud = fleet[f].second.cloud) {
+      price_entry(run, f, fleet[f].first, *cloud);
+      add_cloud_energy(run, f, *cloud);
+    }
+  }
+}
+
+void price_application(CostRun& run) {
+  for (const auto& [name, service] : run.scenario().application) {
+    Application(run, name, service).price();
+  }
+}
+
+void price_egress(CostRun& run) {
+  for (const auto& [name, item] : run.scenario().egress) {
+    price_egress_item(run, name, item);
+  }
+}
+
+}  // namespace costwright

@@ -1,0 +1,123 @@
+// Data: collection, labelling and cleaning by item and volume, and the storage it ends up in.
+#include "core/cost/services.h"
+
+namespace costwright {
+namespace {
+
+class DataItem {
+ public:
+  DataItem(CostRun& run, const std::string& name, const DataActivity& activity)
+      : run_(run),
+        name_(name),
+        activity_(activity),
+        path_("data_pipeline." + name),
+        range_(run.range(activity.from, activity.until)) {
+    line_.component = Component::kDataPipeline;
+    line_.category = Category::kData;
+    line_.team = activity.team;
+  }
+
+  void price() {
+    if (activity_.items) {
+      if (const auto price = item_price()) {
+        monthly("items", "item", activity_.items->base(), *price);
+      }
+    }
+    if (activity_.volume) {
+      if (activity_.volume_price) {
+        monthly("volume", "GB", activity_.volume->base() / gigabyte.base(),
+                {activity_.volume_price->base() * gigabyte.base(), "scenario " + path_ + ".volume_price"});
+      } else {
+        run_.error(path_ + ".volume", "this volume has no price", fmt::format("state {}.volume_price", path_));
+      }
+    }
+    if (activity_.one_off) {
+      one_off();
+    }
+  }
+
+ private:
+  std::optional<Price> item_price() {
+    if (activity_.item_price) {
+      return Price{activity_.item_price->base(), "scenario " + path_ + ".item_price"};
+    }
+    if (!activity_.annotation) {
+      run_.error(path_ + ".items", "these items have no price", "state item_price or annotation");
+      return std::nullopt;
+    }
+    const Row* row = run_.find("staffing", *activity_.annotation, path_ + ".annotation");
+    if (row == nullptr) {
+      return std::nullopt;
+    }
+    if (row->text("kind") != "annotation_price" || row->text("unit") == "USD per hour") {
+      run_.error(path_ + ".annotation", fmt::format("'{}' is not a price per item but {}", row->key(), row->text("unit")),
+                 "choose a row of kind annotation_price that is priced by item, or state item_price");
+      return std::nullopt;
+    }
+    return run_.money(*row, "p50_usd", path_ + ".item_price");
+  }
+
+  void monthly(const char* what, const char* unit, double quantity, const Price& price) {
+    line_.item = fmt::format("{}: {}", name_, what);
+    line_.unit = unit;
+    line_.source = "quantity x price; " + price.source;
+    for (int m = range_.begin; m < range_.end; ++m) {
+      run_.post_usage(m, line_, quantity, price.value * run_.escalation(activity_.escalation, m));
+    }
+  }
+
+  void one_off() {
+    line_.item = name_ + ": one-off";
+    line_.unit = "lump sum";
+    line_.source = "scenario " + path_ + ".one_off";
+    if (range_.begin < range_.end) {
+      run_.post_usage(range_.begin, line_, 1, activity_.one_off->base());
+    }
+  }
+
+  CostRun& run_;
+  const std::string& name_;
+  const DataActivity& activity_;
+  std::string path_;
+  MonthRange range_;
+  Posting line_;
+};
+
+// Bytes at the end of month m (-1: at the start): what was added stays `retention` months.
+double stored_bytes(const StorageItem& item, int m) {
+  const int kept = item.retention ? std::min(m + 1, item.retention->count) : m + 1;
+  return item.stored.base() + item.added.base() * kept;
+}
+
+void price_storage_item(CostRun& run, const std::string& name, const StorageItem& item) {
+  const auto stated = item.price ? std::optional(item.price->base()) : std::nullopt;
+  const auto price = service_price(run, stated, item.service, "storage." + name, true);
+  if (!price) {
+    return;
+  }
+  Posting line;
+  line.component = item.component;
+  line.category = Category::kData;
+  line.team = item.team;
+  line.item = name + ": storage";
+  for (int m = 0; m < run.months(); ++m) {
+    const double mean = (stored_bytes(item, m - 1) + stored_bytes(item, m)) / 2;
+    post_volume(run, m, line, *price, {mean, run.escalation(item.escalation, m)});
+  }
+}
+
+}  // namespace
+
+void price_data_activities(CostRun& run) {
+  for (const auto& [name, activity] : run.scenario().data_pipeline) {
+    DataItem(run, name, activity).price();
+  }
+}
+
+void price_storage(CostRun& run) {
+  for (const auto& [name, item] : run.scenario().storage) {
+    price_storage_item(run, name, item);
+  }
+}
+
+}  // namespace costwright

@@ -1,0 +1,247 @@
+// Electricity of owned servers, their carbon, and the colocation fee of their site.
+#include "core/cost/rules.h"
+
+namespace costwright {
+namespace {
+
+bool includes(const Site& site, ColocationService service) {
+  const auto& list = site.colocation ? site.colocation->includes : std::vector<ColocationService>{};
+  return std::find(list.begin(), list.end(), service) != list.end();
+}
+
+// What one site's kWh costs and emits.
+struct SiteFigures {
+  double pue{};
+  std::optional<double> carbon;  // g/kWh
+  std::optional<Price> tariff;   // per kWh at the meter; none when the colocation includes power
+};
+
+class SiteReader {
+ public:
+  SiteReader(CostRun& run, const std::string& name, const Site& site)
+      : run_(run), site_(site), path_("sites." + name) {}
+
+  std::optional<SiteFigures> read() {
+    if (site_.location) {
+      row_ = run_.find("electricity", *site_.location, path_ + ".location");
+      if (row_ == nullptr) {
+        return std::nullopt;
+      }
+    }
+    SiteFigures figures;
+    const auto pue = pue_of();
+    figures.tariff = tariff();
+    figures.carbon = carbon();
+    if (!pue || (!figures.tariff && !includes(site_, ColocationService::kPower))) {
+      return std::nullopt;
+    }
+    figures.pue = *pue;
+    return figures;
+  }
+
+ private:
+  std::optional<double> pue_of() {
+    if (site_.pue) {
+      return site_.pue;
+    }
+    if (row_ == nullptr) {
+      run_.error(path_, "the PUE of this site is not known", fmt::format("state {}.pue, e.g. 1.4", path_));
+      return std::nullopt;
+    }
+    const auto typical = run_.figure(*row_, "typical_pue", path_ + ".pue");
+    return typical ? std::optional(typical->value) : std::nullopt;
+  }
+
+  std::optional<Price> tariff() {
+    if (includes(site_, ColocationService::kPower)) {
+      if (site_.electricity) {
+        run_.error(path_ + ".electricity", "the colocation fee includes power already, so a tariff would charge it twice",
+                   "remove `electricity`, or `power` from colocation.includes");
+      }
+      return std::nullopt;
+    }
+    if (site_.electricity) {
+      return Price{site_.electricity->in(money_per_kwh), "scenario " + path_ + ".electricity"};
+    }
+    if (row_ == nullptr) {
+      run_.error(path_, "the electricity price of this site is not known",
+                 fmt::format("state {}.electricity, e.g. 0.09 USD/kWh, or a location", path_));
+      return std::nullopt;
+    }
+    return run_.money(*row_, "price_usd_per_kwh_commercial", path_ + ".electricity");
+  }
+
+  std::optional<double> carbon() {
+    if (site_.carbon) {
+      return site_.carbon->base() * kilowatt_hour.base();
+    }
+    const auto fact = row_ != nullptr ? row_->fact("grid_gco2_per_kwh") : std::nullopt;
+    if (!fact) {
+      return std::nullopt;
+    }
+    run_.facts().use(*fact);
+    return fact->value;
+  }
+
+  CostRun& run_;
+  const Site& site_;
+  std::string path_;
+  const Row* row_ = nullptr;
+};
+
+Posting fleet_posting(const CostRun& run, std::size_t entry, const std::string& site) {
+  Posting posting;
+  posting.site = site;
+  posting.component = run.fleet_use().component(entry);
+  posting.category = Category::kEnergy;
+  return posting;
+}
+
+void price_entry(CostRun& run, std::size_t f, const Site& site, const SiteFigures& figures) {
+  const auto& [name, entry] = run.scenario().fleet[f];
+  Posting line = fleet_posting(run, f, entry.owned->site);
+  line.item = name + ": electricity";
+  line.unit = "kWh";
+  const bool cooled = includes(site, ColocationService::kCooling);
+  line.source = (cooled ? "IT kWh x tariff; " : "IT kWh x PUE x tariff; ") +
+                (figures.tariff ? figures.tariff->source : std::string());
+  for (int m = 0; m < run.months(); ++m) {
+    const double it_kwh = run.fleet(f, m).it_kwh;
+    run.add_energy(it_kwh, it_kwh * figures.pue, true);
+    run.add_carbon(it_kwh * figures.pue, figures.carbon);
+    if (figures.tariff && it_kwh > 0) {
+      const double price = figures.tariff->value * run.escalation(site.electricity_escalation, m);
+      run.post_usage(m, line, it_kwh * (cooled ? 1 : figures.pue), price, run.fleet_use().in_month(f, m));
+    }
+  }
+}
+
+std::vector<std::size_t> owned_on_site(const Scenario& scenario, const std::string& site) {
+  std::vector<std::size_t> entries;
+  for (std::size_t f = 0; f < scenario.fleet.size(); ++f) {
+    const auto& owned = scenario.fleet[f].second.owned;
+    if (owned && owned->site == site) {
+      entries.push_back(f);
+    }
+  }
+  return entries;
+}
+
+class ColocationFee {
+ public:
+  ColocationFee(CostRun& run, const std::string& name, const Site& site)
+      : run_(run), name_(name), site_(site), entries_(owned_on_site(run.scenario(), name)) {}
+
+  void price() {
+    if (!read_power()) {
+      return;
+    }
+    for (int m = 0; m < run_.months(); ++m) {
+      price_month(m);
+    }
+  }
+
+ private:
+  // The largest draw of one server of each entry; not needed when one entry takes all that is reserved.
+  bool read_power() {
+    const bool needed = !site_.colocation->reserved || entries_.size() > 1;
+    for (const std::size_t f : entries_) {
+      const auto& [entry, fleet] = run_.scenario().fleet[f];
+      const std::string path = "fleet." + entry + ".owned.server";
+      const Row* row = needed ? run_.find("servers", fleet.owned->server, path) : nullptr;
+      const auto watts = row != nullptr ? run_.figure(*row, "max_power_w", "sites." + name_ + ".colocation.reserved")
+                                        : std::nullopt;
+      if (needed && !watts) {
+        return false;
+      }
+      server_kw_.push_back(watts ? watts->value / 1000 : 1.0);
+    }
+    return true;
+  }
+
+  void price_month(int m) {
+    const Colocation& colocation = *site_.colocation;
+    std::vector<double> kw;
+    double used = 0;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      kw.push_back(run_.fleet(entries_[i], m).servers * server_kw_[i]);
+      used += kw.back();
+    }
+    const double quantity = colocation.reserved ? colocation.reserved->in(kilowatt) : used;
+    const double price = colocation.price.base() * kilowatt.base() * run_.escalation(colocation.escalation, m);
+    const Minor total = run_.amount(quantity * price, name_ + ": colocation");
+    if (used <= 0) {
+      post_unused(m, quantity, price, total);
+      return;
+    }
+    const auto parts = split_minor(total, kw);
+    for (std::size_t i = 0; i < kw.size(); ++i) {
+      if (kw[i] > 0) {
+        run_.post(m, posting(entries_[i]), {quantity * kw[i] / used, price, parts[i], parts[i]},
+                  run_.fleet_use().in_month(entries_[i], m));
+      }
+    }
+  }
+
+  // Reserved power is paid from the first month to the last, servers or not.
+  void post_unused(int m, double quantity, double price, Minor total) {
+    if (quantity > 0) {
+      Posting line;
+      line.site = name_;
+      line.component = Component::kShared;
+      describe(line, name_);
+      run_.post(m, line, {quantity, price, total, total});
+    }
+  }
+
+  Posting posting(std::size_t entry) const {
+    Posting line = fleet_posting(run_, entry, name_);
+    describe(line, run_.scenario().fleet[entry].first);
+    return line;
+  }
+
+  void describe(Posting& line, const std::string& owner) const {
+    line.category = includes(site_, ColocationService::kPower) ? Category::kEnergy : Category::kHardware;
+    line.item = owner + ": colocation";
+    line.unit = "kW-month";
+    line.source = "kW reserved x price; scenario sites." + name_ + ".colocation.price";
+  }
+
+  CostRun& run_;
+  const std::string& name_;
+  const Site& site_;
+  std::vector<std::size_t> entries_;
+  std::vector<double> server_kw_;  // or relative weights when only the split matters
+};
+
+}  // namespace
+
+void price_electricity(CostRun& run) {
+  for (const auto& [name, entry] : run.scenario().fleet) {
+    if (entry.owned && find_named(run.scenario().sites, entry.owned->site) == nullptr) {
+      run.error("fleet." + name + ".owned.site", fmt::format("there is no site '{}'", entry.owned->site),
+                "add it under `sites`");
+    }
+  }
+  for (const auto& [name, site] : run.scenario().sites) {
+    const auto entries = owned_on_site(run.scenario(), name);
+    if (entries.empty()) {
+      continue;
+    }
+    if (const auto figures = SiteReader(run, name, site).read()) {
+      for (const std::size_t f : entries) {
+        price_entry(run, f, site, *figures);
+      }
+    }
+  }
+}
+
+void price_colocation(CostRun& run) {
+  for (const auto& [name, site] : run.scenario().sites) {
+    if (site.colocation) {
+      ColocationFee(run, name, site).price();
+    }
+  }
+}
+
+}  // namespace costwright

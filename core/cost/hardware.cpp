@@ -1,0 +1,153 @@
+// Owned servers: purchase, depreciation, support, sale or write-off.
+#include "core/cost/rules.h"
+
+namespace costwright {
+namespace {
+
+class OwnedEntry {
+ public:
+  OwnedEntry(CostRun& run, std::size_t entry, const std::string& name, const OwnedServers& owned)
+      : run_(run), entry_(entry), name_(name), owned_(owned), path_("fleet." + name + ".owned") {}
+
+  void price() {
+    const auto unit_price =
+        run_.price(owned_.price ? std::optional(owned_.price->base()) : std::nullopt, path_ + ".price",
+                   {"servers", owned_.server, "system_price_usd"});
+    if (!unit_price || !make_asset(unit_price->value)) {
+      return;
+    }
+    unit_price_ = unit_price->value;
+    source_ = unit_price->source;
+    if (std::min(asset_.paid, asset_.in_service) >= run_.months()) {
+      return;
+    }
+    run_.own(asset_);
+    purchase();
+    depreciation();
+    support();
+    removal();
+  }
+
+ private:
+  bool make_asset(double unit_price) {
+    const YearMonth paid = owned_.paid.value_or(run_.scenario().start);
+    const YearMonth in_service = owned_.in_service.value_or(paid);
+    asset_.price = run_.amount(owned_.count * unit_price, name_);
+    asset_.residual = to_minor(to_major(asset_.price) * owned_.residual.value);
+    asset_.paid = run_.index(paid);
+    asset_.in_service = run_.index(in_service);
+    asset_.life = owned_.book_life.count;
+    if (owned_.retire) {
+      asset_.service_end = run_.index(*owned_.retire);
+      asset_.removed = std::max({asset_.service_end - 1, asset_.paid, 0});
+    }
+    if (owned_.disposal) {
+      asset_.removed = run_.index(owned_.disposal->month);
+      asset_.service_end = std::min(asset_.service_end, asset_.removed + 1);
+    }
+    return check_dates();
+  }
+
+  bool check_dates() {
+    if (asset_.paid < 0 || asset_.in_service < 0) {
+      run_.error(path_ + (asset_.paid < 0 ? ".paid" : ".in_service"),
+                 fmt::format("'{}' was bought before the scenario starts ({})", name_,
+                             to_string(run_.scenario().start)),
+                 "a sunk cost is not part of a decision: start the scenario earlier, or state today's market "
+                 "value as `price`, paid at the start");
+      return false;
+    }
+    if (asset_.paid >= run_.months() && asset_.in_service < run_.months()) {
+      run_.error(path_ + ".paid", fmt::format("'{}' serves inside the horizon but is paid after it", name_),
+                 "let `paid` lie inside the horizon");
+      return false;
+    }
+    if (owned_.disposal && asset_.removed < asset_.paid) {
+      run_.error(path_ + ".disposal.month", fmt::format("'{}' is sold before it is paid", name_));
+      return false;
+    }
+    if (asset_.residual > asset_.price) {
+      run_.error(path_ + ".residual", fmt::format("the residual of '{}' exceeds its price", name_),
+                 "state a share of the price, e.g. 15 %");
+      return false;
+    }
+    return true;
+  }
+
+  Posting posting(const char* what, const char* unit, const std::string& rule) const {
+    Posting posting;
+    posting.site = owned_.site;
+    posting.component = run_.fleet_use().component(entry_);
+    posting.category = Category::kHardware;
+    posting.item = name_ + ": " + what;
+    posting.unit = unit;
+    posting.source = rule + "; " + source_;
+    return posting;
+  }
+  const Shares& shares() const { return run_.fleet_use().over_horizon(entry_); }
+  double count() const { return owned_.count; }
+
+  void purchase() {
+    run_.post(asset_.paid, posting("purchase", "server", "servers x price"),
+              {count(), unit_price_, asset_.price, 0, true}, shares());
+  }
+
+  void depreciation() {
+    const Posting line = posting("depreciation", "server-month", "straight line to the residual value");
+    const int end = std::min({run_.months(), asset_.service_end, asset_.in_service + asset_.life});
+    for (int m = asset_.in_service; m < end; ++m) {
+      const Minor part = depreciated(asset_, m) - depreciated(asset_, m - 1);
+      run_.post(m, line, {count(), to_major(part) / count(), 0, part}, run_.fleet_use().in_month(entry_, m));
+    }
+  }
+
+  void support() {
+    if (owned_.support.value <= 0) {
+      return;
+    }
+    const Posting line = posting("support", "server-month", "price x " + path_ + ".support / 12");
+    for (int m = asset_.in_service; m < std::min(run_.months(), asset_.service_end); ++m) {
+      const double monthly = unit_price_ * owned_.support.value / 12 * run_.escalation(owned_.support_escalation, m);
+      run_.post_usage(m, line, count(), monthly, run_.fleet_use().in_month(entry_, m));
+    }
+  }
+
+  void removal() {
+    if (asset_.removed >= run_.months()) {
+      return;
+    }
+    Minor proceeds = 0;
+    if (owned_.disposal) {
+      const double each = owned_.disposal->proceeds.base();
+      proceeds = run_.amount(count() * each, name_);
+      run_.post(asset_.removed, posting("disposal", "server", "servers x " + path_ + ".disposal.proceeds"),
+                {count(), -each, -proceeds, 0}, shares());
+    }
+    const Minor loss = asset_.price - depreciated(asset_, asset_.removed) - proceeds;
+    const char* what = owned_.disposal ? "loss on disposal" : "write-off";
+    run_.post(asset_.removed, posting(what, "server", "book value - proceeds"),
+              {count(), to_major(loss) / count(), 0, loss}, shares());
+  }
+
+  CostRun& run_;
+  std::size_t entry_;
+  const std::string& name_;
+  const OwnedServers& owned_;
+  std::string path_;
+  std::string source_;
+  double unit_price_{};
+  Asset asset_;
+};
+
+}  // namespace
+
+void price_owned_servers(CostRun& run) {
+  const auto& fleet = run.scenario().fleet;
+  for (std::size_t f = 0; f < fleet.size(); ++f) {
+    if (fleet[f].second.owned) {
+      OwnedEntry(run, f, fleet[f].first, *fleet[f].second.owned).price();
+    }
+  }
+}
+
+}  // namespace costwright

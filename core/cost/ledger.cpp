@@ -1,0 +1,16 @@
+#include "core/cost/ledger.h"
+
+#include <cmath>
+
+#include "core/diagnostics.h"
+
+namespace costwright {
+
+Minor to_minor(double amount) {
+  require(std::abs(amount) < 1e15, "amount = {}, must be finite and below 1e15", amount);
+  const double cents = amount * 100;
+  // A product such as 1.005 x 100 falls a few ulps short of the half that the decimals give.
+  return static_cast<Minor>(std::llround(cents + 8 * 0x1.0p-52 * cents));
+}
+
+}  // namespace costwright

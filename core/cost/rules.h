@@ -1,0 +1,144 @@
+#pragma once
+// What the cost rules share: one run of price(), where rules post lines, enter assets and prepaid terms, and look up
+// prices. A rule is one function in its category's file and one row of the table in price.cpp.
+#include "core/cost/allocation.h"
+#include "core/cost/assets.h"
+#include "core/cost/price.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costwright {
+
+// A price, tariff or wage together with where it comes from ("scenario fleet.a.cloud.price" or the
+// catalogue row).
+struct Price {
+  double value{};
+  std::string source;
+};
+
+struct CatalogCell {
+  std::string_view table, key, column;
+};
+
+// What all lines of one item have in common.
+struct Posting {
+  std::string site;
+  Component component{};
+  Category category{};
+  std::string team = "unassigned";
+  std::string item, unit, source;
+};
+
+struct Payment {
+  double quantity{}, unit_price{};
+  Minor cash{}, expense{};
+  bool at_start = false;
+};
+
+// Months of the horizon: first, and first after the last.
+struct MonthRange {
+  int begin{}, end{};
+};
+
+class CostRun {
+ public:
+  CostRun(const LoadedScenario& loaded,
+          const Catalog& catalog,
+          const Physical& physical,
+          FactLog& facts,
+          Diagnostics& diagnostics);
+
+  const Scenario& scenario() const { return loaded_.scenario; }
+  const Catalog& catalog() const { return catalog_; }
+  const FleetUse& fleet_use() const { return use_; }
+  const PhysicalMonth& physical(int month) const { return physical_.months[static_cast<std::size_t>(month)]; }
+  const FleetMonth& fleet(std::size_t entry, int month) const { return physical(month).fleet[entry]; }
+  FactLog& facts() { return facts_; }
+  Diagnostics& diagnostics() { return diagnostics_; }
+
+  int months() const { return scenario().horizon.count; }
+  YearMonth month(int m) const { return scenario().start + m; }
+  int hours(int m) const { return hours_in(month(m)); }
+  // Months from the start; may lie outside the horizon.
+  int index(YearMonth month) const { return month - scenario().start; }
+  MonthRange range(const std::optional<YearMonth>& from, const std::optional<YearMonth>& until) const;
+  // (1 + rate)^(Januaries since the start): prices rise each January after the start.
+  double escalation(AnnualRate rate, int month) const;
+
+  Place place(const std::string& path) const { return place_of(loaded_, path); }
+  void error(const std::string& path, std::string message, std::string hint = {});
+  // The catalogue row; null, with an error at `path`, when unknown.
+  const Row* find(std::string_view table, std::string_view key, const std::string& path);
+  // A figure of a row, entered in the facts; an error at `path` with the field to state instead when blank.
+  std::optional<Price> figure(const Row& row, std::string_view column, const std::string& path);
+  // As figure(), for a price: the catalogue's are in USD.
+  std::optional<Price> money(const Row& row, std::string_view column, const std::string& path);
+  // The stated price, else the catalogue's for `cell`; an error at `path` when there is neither.
+  std::optional<Price> price(std::optional<double> stated, const std::string& path, const CatalogCell& cell);
+  // The index of a workload; nullopt, with an error, when unknown.
+  std::optional<int> workload(const std::string& name, const std::string& path);
+
+  // quantity x unit price, paid when used, at the month's end.
+  void post_usage(int month, const Posting& posting, double quantity, double unit_price, const Shares& shares = {});
+  // One line for each part of `shares`; the parts add up to the payment. Months outside the horizon are dropped.
+  void post(int month, const Posting& posting, const Payment& payment, const Shares& shares = {});
+  // Cents of quantity x price; an amount beyond 1e15 is an error and counts as 0.
+  Minor amount(double value, const std::string& item);
+
+  void own(const Asset& asset) { assets_.push_back(asset); }
+  void prepay(const Prepaid& prepaid) { prepaid_.push_back(prepaid); }
+  void add_energy(double it_kwh, double facility_kwh, bool owned);
+  void add_carbon(double kwh, std::optional<double> g_per_kwh);
+
+  Ledger finish();
+
+ private:
+  std::vector<BalanceMonth> balances() const;
+  std::vector<std::string> not_declared() const;
+
+  const LoadedScenario& loaded_;
+  const Catalog& catalog_;
+  const Physical& physical_;
+  FactLog& facts_;
+  Diagnostics& diagnostics_;
+  FleetUse use_;
+  Ledger ledger_;
+  std::vector<std::vector<LedgerLine>> lines_;  // by month
+  std::vector<Asset> assets_;
+  std::vector<Prepaid> prepaid_;
+};
+
+// Quantity x unit price of a served volume, split over the workloads that caused it.
+struct ServedRequests {
+  double requests{};
+  Shares shares;
+};
+// Requests served in a month by one workload, or by all (shared by requests) when `workload` is nullopt.
+ServedRequests served_requests(const CostRun& run, std::optional<int> workload, int month);
+
+struct CostRule {
+  std::string_view name;
+  Category category;
+  std::string_view doc;     // formula
+  std::string_view source;  // entry of docs/references.md
+  void (*apply)(CostRun&);
+};
+std::span<const CostRule> cost_rules();
+
+void price_owned_servers(CostRun& run);
+void price_electricity(CostRun& run);
+void price_colocation(CostRun& run);
+void price_cloud_instances(CostRun& run);
+void price_application(CostRun& run);
+void price_egress(CostRun& run);
+void price_training(CostRun& run);
+void price_software(CostRun& run);
+void price_staff(CostRun& run);
+void price_data_activities(CostRun& run);
+void price_storage(CostRun& run);
+
+}  // namespace costwright

@@ -1,0 +1,224 @@
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "core/cost/rules.h"
+
+namespace costwright {
+namespace {
+
+constexpr double kLargestAmount = 1e13;
+
+std::string workload_label(const Scenario& scenario, int workload) {
+  if (workload == kIdle) {
+    return "idle";
+  }
+  return workload == kOverhead ? "overhead" : scenario.workloads[static_cast<std::size_t>(workload)].first;
+}
+
+}  // namespace
+
+CostRun::CostRun(const LoadedScenario& loaded,
+                 const Catalog& catalog,
+                 const Physical& physical,
+                 FactLog& facts,
+                 Diagnostics& diagnostics)
+    : loaded_(loaded),
+      catalog_(catalog),
+      physical_(physical),
+      facts_(facts),
+      diagnostics_(diagnostics),
+      use_(loaded.scenario, physical),
+      lines_(physical.months.size()) {}
+
+MonthRange CostRun::range(const std::optional<YearMonth>& from,
+                          const std::optional<YearMonth>& until) const {
+  const int begin = from ? std::clamp(index(*from), 0, months()) : 0;
+  const int end = until ? std::clamp(index(*until), 0, months()) : months();
+  return {begin, std::max(begin, end)};
+}
+
+double CostRun::escalation(AnnualRate rate, int m) const {
+  double factor = 1;
+  for (int year = scenario().start.year; year < month(m).year; ++year) {
+    factor *= 1 + rate.per_year;
+  }
+  return factor;
+}
+
+void CostRun::error(const std::string& path, std::string message, std::string hint) {
+  diagnostics_.error(place(path), std::move(message), std::move(hint));
+}
+
+const Row* CostRun::find(std::string_view table, std::string_view key, const std::string& path) {
+  return catalog_.find(table, key, place(path), diagnostics_);
+}
+
+std::optional<Price> CostRun::figure(const Row& row, std::string_view column, const std::string& path) {
+  const auto fact = row.fact(column);
+  if (!fact) {
+    error(path, fmt::format("the catalogue's '{}' has no {}", row.key(), column),
+          fmt::format("state it as {}", path));
+    return std::nullopt;
+  }
+  facts_.use(*fact);
+  return Price{fact->value, fmt::format("{} {} {} ({}, {})", fact->table, fact->key, fact->column,
+                                        to_string(fact->status), fact->as_of)};
+}
+
+std::optional<Price> CostRun::money(const Row& row, std::string_view column, const std::string& path) {
+  if (scenario().currency != "USD") {
+    error(path, fmt::format("the catalogue's prices are in USD, the scenario is in {}", scenario().currency),
+          fmt::format("state {}", path));
+    return std::nullopt;
+  }
+  return figure(row, column, path);
+}
+
+std::optional<Price> CostRun::price(std::optional<double> stated,
+                                    const std::string& path,
+                                    const CatalogCell& cell) {
+  if (stated) {
+    return Price{*stated, "scenario " + path};
+  }
+  const Row* row = find(cell.table, cell.key, path);
+  return row == nullptr ? std::nullopt : money(*row, cell.column, path);
+}
+
+std::optional<int> CostRun::workload(const std::string& name, const std::string& path) {
+  const auto& all = scenario().workloads;
+  for (std::size_t w = 0; w < all.size(); ++w) {
+    if (all[w].first == name) {
+      return static_cast<int>(w);
+    }
+  }
+  std::vector<std::string> names;
+  for (const auto& entry : all) {
+    names.push_back(entry.first);
+  }
+  error(path, fmt::format("there is no workload '{}'", name), did_you_mean(name, names));
+  return std::nullopt;
+}
+
+Minor CostRun::amount(double value, const std::string& item) {
+  if (std::abs(value) < kLargestAmount) {
+    return to_minor(value);
+  }
+  diagnostics_.error(place(""), fmt::format("{}: an amount of {:g} {} is beyond what a ledger line can hold", item,
+                                            value, scenario().currency),
+                     "check the quantities, prices and escalations of this item");
+  return 0;
+}
+
+void CostRun::post_usage(int m, const Posting& posting, double quantity, double unit_price, const Shares& shares) {
+  const Minor cost = amount(quantity * unit_price, posting.item);
+  post(m, posting, {quantity, unit_price, cost, cost}, shares);
+}
+
+void CostRun::post(int m, const Posting& posting, const Payment& payment, const Shares& shares) {
+  if (m < 0 || m >= months()) {
+    return;
+  }
+  std::vector<double> weights;
+  for (const auto& part : shares.parts) {
+    weights.push_back(part.weight);
+  }
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  const auto cash = split_minor(payment.cash, weights);
+  const auto expense = split_minor(payment.expense, weights);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const int workload = shares.parts[i].workload;
+    LedgerLine& line = lines_[static_cast<std::size_t>(m)].emplace_back();
+    line.period = month(m);
+    line.site = posting.site;
+    line.component = posting.component;
+    line.category = posting.category;
+    line.workload = workload_label(scenario(), workload);
+    line.team = workload >= 0 && shares.workload_team
+                    ? scenario().workloads[static_cast<std::size_t>(workload)].second.team
+                    : posting.team;
+    line.item = posting.item;
+    line.quantity = payment.quantity * (weights[i] / sum);
+    line.unit = posting.unit;
+    line.unit_price = payment.unit_price;
+    line.cash = cash[i];
+    line.expense = expense[i];
+    line.at_start = payment.at_start;
+    line.allocation = shares.allocation;
+    line.source = posting.source;
+  }
+}
+
+void CostRun::add_energy(double it_kwh, double facility_kwh, bool owned) {
+  (owned ? ledger_.owned_it_kwh : ledger_.cloud_it_kwh) += it_kwh;
+  ledger_.facility_kwh += owned ? facility_kwh : 0;
+}
+
+void CostRun::add_carbon(double kwh, std::optional<double> g_per_kwh) {
+  if (kwh > 0) {
+    ledger_.carbon_kg += g_per_kwh ? kwh * *g_per_kwh / 1000 : std::numeric_limits<double>::quiet_NaN();
+  }
+}
+
+std::vector<BalanceMonth> CostRun::balances() const {
+  std::vector<BalanceMonth> all;
+  for (int m = 0; m < months(); ++m) {
+    BalanceMonth balance{month(m), 0, 0, 0};
+    for (const auto& asset : assets_) {
+      balance.book_value += book_value(asset, m);
+      balance.payables += payable(asset, m);
+    }
+    for (const auto& prepaid : prepaid_) {
+      balance.prepaid += prepaid_balance(prepaid, m);
+    }
+    all.push_back(balance);
+  }
+  return all;
+}
+
+std::vector<std::string> CostRun::not_declared() const {
+  const Scenario& s = scenario();
+  const std::pair<Component, bool> sections[] = {
+      {Component::kDataPipeline, !s.data_pipeline.empty() || !s.storage.empty()},
+      {Component::kTraining, !s.training.empty()},
+      {Component::kServing, !s.serving.empty() || !s.fleet.empty()},
+      {Component::kApplication, !s.application.empty() || !s.egress.empty()}};
+  std::vector<std::string> missing;
+  for (const auto& [component, has_section] : sections) {
+    const bool has_line = std::any_of(ledger_.lines.begin(), ledger_.lines.end(),
+                                      [c = component](const auto& line) { return line.component == c; });
+    if (!has_section && !has_line) {
+      missing.emplace_back(to_string(component));
+    }
+  }
+  if (s.staff.empty()) {
+    missing.emplace_back(to_string(Category::kStaffing));
+  }
+  if (s.software.empty()) {
+    missing.emplace_back(to_string(Category::kSoftware));
+  }
+  return missing;
+}
+
+Ledger CostRun::finish() {
+  for (auto& month : lines_) {
+    std::move(month.begin(), month.end(), std::back_inserter(ledger_.lines));
+  }
+  ledger_.balances = balances();
+  ledger_.not_declared = not_declared();
+  return std::move(ledger_);
+}
+
+ServedRequests served_requests(const CostRun& run, std::optional<int> workload, int month) {
+  const auto& all = run.physical(month).workloads;
+  if (workload) {
+    return {all[static_cast<std::size_t>(*workload)].served, direct_share(*workload)};
+  }
+  ServedRequests result{0, shares_by_key(Allocation::kRequests, run.physical(month))};
+  for (const auto& w : all) {
+    result.requests += w.served;
+  }
+  return result;
+}
+
+}  // namespace costwright

@@ -1,0 +1,224 @@
+// Licences and subscriptions: per GPU, node, seat or as a whole; monthly, prepaid by the year, or perpetual.
+#include "core/cost/rules.h"
+
+namespace costwright {
+namespace {
+
+enum class PricePeriod { kTerm, kHour };  // the term's own price, or one hour of a monthly term
+
+struct LicencePrice {
+  Price price;
+  PricePeriod period = PricePeriod::kTerm;
+};
+
+bool thing_fits(LicenceUnit per, std::string_view thing) {
+  switch (per) {
+    case LicenceUnit::kGpu:
+      return thing == "GPU" || thing == "accelerator";
+    case LicenceUnit::kNode:
+      return thing == "node" || thing == "server" || thing == "host";
+    case LicenceUnit::kSeat:
+      return thing == "user" || thing == "seat";
+    case LicenceUnit::kFixed:
+      break;
+  }
+  return true;  // `units` counts whatever the price is for
+}
+
+// What a product's price is for: "GPU-year" is {"GPU", "year"}, "month" {"", "month"}, "GPU" {"GPU", ""}.
+struct CatalogUnit {
+  std::string_view thing, period;
+};
+CatalogUnit split_unit(std::string_view unit) {
+  for (const std::string_view period : {"year", "month", "hour"}) {
+    if (unit == period) {
+      return {"", period};
+    }
+    const auto at = unit.rfind('-');
+    if (at != std::string_view::npos && unit.substr(at + 1) == period) {
+      return {unit.substr(0, at), period};
+    }
+  }
+  return {unit, ""};
+}
+
+// Factor from the product's period to the term; nullopt when one cannot be had for the other.
+std::optional<double> period_factor(std::string_view period, LicenceTerm term, bool perpetual) {
+  switch (term) {
+    case LicenceTerm::kMonthly:
+      return period == "month" || period == "hour" ? std::optional(1.0)
+             : period == "year"                    ? std::optional(1.0 / 12)
+                                                   : std::nullopt;
+    case LicenceTerm::kAnnualPrepaid:
+      return period == "year"    ? std::optional(1.0)
+             : period == "month" ? std::optional(12.0)
+                                 : std::nullopt;
+    case LicenceTerm::kPerpetual:
+      break;
+  }
+  return perpetual ? std::optional(1.0) : std::nullopt;
+}
+
+class Software {
+ public:
+  Software(CostRun& run, const std::string& name, const SoftwareItem& item)
+      : run_(run), name_(name), item_(item), path_("software." + name), range_(run.range(item.from, item.until)) {}
+
+  void price() {
+    const auto price = licence_price();
+    if (!price || !find_units()) {
+      return;
+    }
+    price_ = *price;
+    line_.component = item_.component;
+    line_.category = Category::kSoftware;
+    line_.team = item_.team;
+    line_.item = name_ + ": licence";
+    if (item_.term == LicenceTerm::kMonthly) {
+      monthly();
+    } else {
+      terms();
+    }
+  }
+
+ private:
+  std::optional<LicencePrice> licence_price() {
+    if (item_.price) {
+      return LicencePrice{{item_.price->base(), "scenario " + path_ + ".price"}, PricePeriod::kTerm};
+    }
+    if (!item_.product) {
+      run_.error(path_, fmt::format("the software '{}' has no price", name_), "state price or product");
+      return std::nullopt;
+    }
+    const Row* row = run_.find("software", *item_.product, path_ + ".product");
+    auto price = row != nullptr ? run_.money(*row, "price_usd", path_ + ".price") : std::nullopt;
+    if (!price) {
+      return std::nullopt;
+    }
+    const auto unit = split_unit(row->text("unit"));
+    const bool perpetual = unit.period.empty() && row->text("term") == "perpetual";
+    const auto factor = period_factor(unit.period, item_.term, perpetual);
+    const bool free_licence = price->value == 0 && row->text("unit") == "licence";
+    if (!free_licence && (!factor || !thing_fits(item_.per, unit.thing) || !counted(unit.thing))) {
+      wrong_unit(*row);
+      return std::nullopt;
+    }
+    price->value *= factor.value_or(1);
+    return LicencePrice{*price, unit.period == "hour" ? PricePeriod::kHour : PricePeriod::kTerm};
+  }
+
+  // A thing that nobody can count for the analyst (cores, TB, clusters) needs `units`.
+  bool counted(std::string_view thing) const {
+    return item_.per != LicenceUnit::kFixed || item_.units.has_value() || thing.empty() || thing == "licence";
+  }
+
+  void wrong_unit(const Row& row) {
+    run_.error(path_ + ".product",
+               fmt::format("'{}' is sold per {}, which does not fit this item's `per`, `units` and `term`", row.key(),
+                           row.text("unit")),
+               fmt::format("change them (per: fixed needs `units`: how many), or state {}.price per unit and term", path_));
+  }
+
+  bool find_units() {
+    if (item_.units || item_.per == LicenceUnit::kFixed) {
+      return true;
+    }
+    const auto& fleet = run_.scenario().fleet;
+    for (std::size_t f = 0; f < fleet.size() && item_.fleet; ++f) {
+      if (fleet[f].first == *item_.fleet) {
+        entry_ = f;
+      }
+    }
+    if (item_.per == LicenceUnit::kSeat || !entry_) {
+      run_.error(path_, fmt::format("how many units of '{}' are needed is not known", name_),
+                 item_.per == LicenceUnit::kSeat ? "state units" : "state units, or the fleet entry to count");
+      return false;
+    }
+    return true;
+  }
+
+  double units(int m) const {
+    if (item_.units || item_.per == LicenceUnit::kFixed) {
+      return item_.units.value_or(1);
+    }
+    const FleetMonth& fleet = run_.fleet(*entry_, m);
+    return item_.per == LicenceUnit::kGpu ? fleet.devices : fleet.servers;
+  }
+
+  std::string unit_name(const char* term) const {
+    constexpr std::string_view kThings[] = {"GPU", "node", "seat", "licence"};
+    return fmt::format("{}-{}", kThings[static_cast<std::size_t>(item_.per)], term);
+  }
+  Shares shares(int m) const { return shares_by_key(item_.allocation, run_.physical(m)); }
+  double unit_price(int m) const { return price_.price.value * run_.escalation(item_.escalation, m); }
+
+  void monthly() {
+    line_.unit = unit_name("month");
+    line_.source = "units x price; " + price_.price.source;
+    for (int m = range_.begin; m < range_.end; ++m) {
+      if (units(m) > 0) {
+        const double hours = price_.period == PricePeriod::kHour ? run_.hours(m) : 1;
+        run_.post_usage(m, line_, units(m), unit_price(m) * hours, shares(m));
+      }
+    }
+  }
+
+  // Units are bought in the first month that needs them; prepaid ones again after twelve months while needed.
+  void terms() {
+    const bool perpetual = item_.term == LicenceTerm::kPerpetual;
+    line_.unit = unit_name(perpetual ? "perpetual" : "year");
+    line_.source = (perpetual ? "units x price, spread over the rest of the horizon; "
+                              : "units x price, paid ahead and spread over 12 months; ") +
+                   price_.price.source;
+    std::vector<double> bought(static_cast<std::size_t>(run_.months()));
+    for (int m = range_.begin; m < range_.end; ++m) {
+      double held = 0;
+      for (int start = perpetual ? range_.begin : std::max(range_.begin, m - 11); start < m; ++start) {
+        held += bought[static_cast<std::size_t>(start)];
+      }
+      const double missing = units(m) - held;
+      if (missing > 0) {
+        bought[static_cast<std::size_t>(m)] = missing;
+        buy(m, missing, perpetual);
+      }
+    }
+  }
+
+  void buy(int start, double count, bool perpetual) {
+    const Minor paid = run_.amount(count * unit_price(start), line_.item);
+    run_.post(start, line_, {count, unit_price(start), paid, 0, true}, shares(start));
+    const Asset asset{paid, 0, start, start, std::max(1, range_.end - start), kNever, kNever};
+    const Prepaid prepaid{paid, start, 12, item_.until ? run_.index(*item_.until) - 1 : kNever};
+    if (perpetual) {
+      run_.own(asset);
+    } else {
+      run_.prepay(prepaid);
+    }
+    Posting line = line_;
+    line.item = name_ + (perpetual ? ": amortisation" : ": licence used");
+    for (int m = start; m < std::min(range_.end, start + (perpetual ? asset.life : 12)); ++m) {
+      const Minor part = perpetual ? depreciated(asset, m) - depreciated(asset, m - 1)
+                                   : used_up(prepaid, m) - used_up(prepaid, m - 1);
+      run_.post(m, line, {count, to_major(part) / count, 0, part}, shares(m));
+    }
+  }
+
+  CostRun& run_;
+  const std::string& name_;
+  const SoftwareItem& item_;
+  std::string path_;
+  MonthRange range_;
+  std::optional<std::size_t> entry_;
+  LicencePrice price_;
+  Posting line_;
+};
+
+}  // namespace
+
+void price_software(CostRun& run) {
+  for (const auto& [name, item] : run.scenario().software) {
+    Software(run, name, item).price();
+  }
+}
+
+}  // namespace costwright

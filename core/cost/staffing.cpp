@@ -1,0 +1,89 @@
+// Pay: FTE x salary x overhead, each month the role is filled.
+#include "core/cost/rules.h"
+
+namespace costwright {
+namespace {
+
+class Staff {
+ public:
+  Staff(CostRun& run, const std::string& name, const StaffRole& role)
+      : run_(run), name_(name), role_(role), path_("staff." + name) {}
+
+  void price() {
+    if (!read_role()) {
+      return;
+    }
+    const auto salary = monthly_salary();
+    const auto overhead = overhead_multiplier();
+    if (!salary || !overhead) {
+      return;
+    }
+    Posting line;
+    line.component = role_.component;
+    line.category = Category::kStaffing;
+    line.team = role_.team;
+    line.item = name_ + ": pay";
+    line.unit = "FTE-month";
+    line.source = "FTE x salary x overhead; " + salary->source;
+    const MonthRange range = run_.range(role_.from, role_.until);
+    for (int m = range.begin; m < range.end; ++m) {
+      run_.post_usage(m, line, role_.fte.base(), salary->value * *overhead * run_.escalation(role_.escalation, m),
+                      shares_by_key(role_.allocation, run_.physical(m)));
+    }
+  }
+
+ private:
+  bool read_role() {
+    if (!role_.role) {
+      return true;
+    }
+    row_ = run_.find("staffing", *role_.role, path_ + ".role");
+    if (row_ != nullptr && row_->text("unit") != "USD gross per year") {
+      run_.error(path_ + ".role", fmt::format("'{}' is not a salary but {}", row_->key(), row_->text("unit")),
+                 "choose a row of kind salary, or state salary");
+      return false;
+    }
+    return row_ != nullptr;
+  }
+
+  std::optional<Price> monthly_salary() {
+    if (role_.salary) {
+      return Price{role_.salary->base(), "scenario " + path_ + ".salary"};
+    }
+    if (row_ == nullptr) {
+      run_.error(path_, fmt::format("the pay of '{}' is not known", name_),
+                 "state salary, e.g. 150000 USD/year, or role");
+      return std::nullopt;
+    }
+    auto salary = run_.money(*row_, "p50_usd", path_ + ".salary");
+    if (salary) {
+      salary->value /= 12;
+    }
+    return salary;
+  }
+
+  std::optional<double> overhead_multiplier() {
+    const auto fact = row_ != nullptr && !role_.overhead ? row_->fact("overhead_multiplier") : std::nullopt;
+    if (fact) {
+      run_.facts().use(*fact);
+      return fact->value;
+    }
+    return role_.overhead.value_or(1.0);
+  }
+
+  CostRun& run_;
+  const std::string& name_;
+  const StaffRole& role_;
+  std::string path_;
+  const Row* row_ = nullptr;
+};
+
+}  // namespace
+
+void price_staff(CostRun& run) {
+  for (const auto& [name, role] : run.scenario().staff) {
+    Staff(run, name, role).price();
+  }
+}
+
+}  // namespace costwright

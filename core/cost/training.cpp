@@ -1,0 +1,137 @@
+// Training runs on rented GPUs: declared GPU-hours, or model and tokens through 6 N D and a stated MFU.
+#include "core/catalog/specs.h"
+#include "core/cost/rules.h"
+
+namespace costwright {
+namespace {
+
+class Training {
+ public:
+  Training(CostRun& run, const std::string& name, const TrainingRun& training)
+      : run_(run), name_(name), training_(training), path_("training." + name) {}
+
+  void price() {
+    if (training_.instance && !read_instance()) {
+      return;
+    }
+    const auto hours = gpu_hours();
+    const auto price = gpu_hour_price();
+    if (hours && price) {
+      post(*hours, *price);
+    }
+  }
+
+ private:
+  bool read_instance() {
+    row_ = run_.find("cloud_instances", *training_.instance, path_ + ".instance");
+    if (row_ == nullptr) {
+      return false;
+    }
+    instance_ = cloud_instance_spec(*row_, run_.catalog(), run_.facts(), run_.diagnostics());
+    if (instance_ && instance_->accelerators <= 0) {
+      run_.error(path_ + ".instance", fmt::format("'{}' has no accelerators to train on", row_->key()));
+      return false;
+    }
+    return instance_.has_value();
+  }
+
+  std::optional<double> gpu_hours() {
+    if (training_.gpu_hours) {
+      return training_.gpu_hours->base() / hour.base();
+    }
+    if (!training_.tokens || !training_.model || !instance_) {
+      run_.error(path_, fmt::format("the amount of training '{}' is not known", name_),
+                 "state gpu_hours, or tokens together with model and instance");
+      return std::nullopt;
+    }
+    const auto parameters = active_parameters();
+    const auto peak = peak_flops();
+    if (!parameters || !peak || training_.mfu.value <= 0) {
+      return std::nullopt;
+    }
+    return training_gpu_hours(*parameters, training_.tokens->base(), *peak, training_.mfu.value);
+  }
+
+  std::optional<double> active_parameters() {
+    const Model* model = find_named(run_.scenario().models, *training_.model);
+    if (model == nullptr) {
+      run_.error(path_ + ".model", fmt::format("there is no model '{}'", *training_.model), "add it under `models`");
+      return std::nullopt;
+    }
+    const Row* row = run_.find("models", model->model, "models." + *training_.model + ".model");
+    const auto shape = row != nullptr ? model_shape(*row, run_.facts(), run_.diagnostics()) : std::nullopt;
+    if (!shape) {
+      return std::nullopt;
+    }
+    return shape->active_parameters > 0 ? shape->active_parameters : shape->parameters;
+  }
+
+  std::optional<double> peak_flops() {
+    const Row* row = run_.find("accelerators", instance_->accelerator, path_ + ".instance");
+    const auto spec = row != nullptr ? accelerator_spec(*row, run_.facts(), run_.diagnostics()) : std::nullopt;
+    if (!spec) {
+      return std::nullopt;
+    }
+    const double peak = spec->peak(Precision::kBf16) > 0 ? spec->peak(Precision::kBf16) : spec->peak(Precision::kFp16);
+    if (peak <= 0) {
+      run_.error(path_ + ".instance", fmt::format("the catalogue has no BF16 or FP16 peak of '{}'", spec->key),
+                 fmt::format("state {}.gpu_hours instead of tokens", path_));
+      return std::nullopt;
+    }
+    return peak;
+  }
+
+  std::optional<Price> gpu_hour_price() {
+    if (training_.price) {
+      return Price{training_.price->base() * hour.base(), "scenario " + path_ + ".price"};
+    }
+    if (!instance_) {
+      run_.error(path_, fmt::format("the GPU-hours of '{}' have no price", name_), "state price or instance");
+      return std::nullopt;
+    }
+    auto price = run_.money(*row_, "on_demand_usd_per_hour", path_ + ".price");
+    if (price) {
+      price->value /= instance_->accelerators;
+    }
+    return price;
+  }
+
+  void post(double hours, const Price& price) {
+    Posting line;
+    line.component = Component::kTraining;
+    line.category = Category::kCloud;
+    line.team = training_.team;
+    line.item = name_ + ": GPU hours";
+    line.unit = "GPU-h";
+    line.source = (training_.gpu_hours ? "declared GPU-hours x price; " : "6 N D / (peak x MFU) x price; ") + price.source;
+    const int first = training_.month ? run_.index(*training_.month) : 0;
+    const int step = training_.repeat ? std::max(1, training_.repeat->count) : run_.months();
+    for (int m = first; m < run_.months(); m += step) {
+      if (m >= 0) {
+        run_.post_usage(m, line, hours, price.value * run_.escalation(training_.escalation, m));
+      }
+    }
+  }
+
+  CostRun& run_;
+  const std::string& name_;
+  const TrainingRun& training_;
+  std::string path_;
+  const Row* row_ = nullptr;
+  std::optional<CloudInstanceSpec> instance_;
+};
+
+}  // namespace
+
+double training_gpu_hours(double parameters, double tokens, double peak_flops, double mfu) {
+  require(peak_flops > 0 && mfu > 0, "peak_flops = {}, mfu = {}, must be positive", peak_flops, mfu);
+  return 6 * parameters * tokens / (peak_flops * mfu) / 3600;
+}
+
+void price_training(CostRun& run) {
+  for (const auto& [name, training] : run.scenario().training) {
+    Training(run, name, training).price();
+  }
+}
+
+}  // namespace costwright

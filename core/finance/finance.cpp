@@ -1,0 +1,48 @@
+#include "core/finance/finance.h"
+
+#include <cmath>
+
+namespace costwright {
+
+double discount_factor(double annual_rate, double months) {
+  require(annual_rate > -1, "annual_rate = {}, must exceed -1", annual_rate);
+  return std::pow(1 + annual_rate, -months / 12);
+}
+
+double present_value(std::span<const CashFlow> flows, double annual_rate) {
+  double sum = 0;
+  for (const auto& flow : flows) {
+    sum += flow.amount * discount_factor(annual_rate, flow.months);
+  }
+  return sum;
+}
+
+double annuity_factor(double rate, int periods) {
+  require(rate > -1 && periods > 0, "rate = {}, periods = {}", rate, periods);
+  // expm1 and log1p keep the digits that 1 - (1 + r)^-n loses for small rates.
+  return rate == 0 ? periods : -std::expm1(-periods * std::log1p(rate)) / rate;
+}
+
+double annuity_payment(double principal, double rate, int periods) {
+  return principal / annuity_factor(rate, periods);
+}
+
+std::optional<double> break_even_hours(double capex, double cloud_per_hour, double own_opex_per_hour) {
+  const double saved_per_hour = cloud_per_hour - own_opex_per_hour;
+  return saved_per_hour > 0 ? std::optional(capex / saved_per_hour) : std::nullopt;
+}
+
+std::optional<int> payback_month(std::span<const double> net_benefit_by_month) {
+  double cumulative = 0;
+  bool was_negative = false;
+  for (std::size_t m = 0; m < net_benefit_by_month.size(); ++m) {
+    cumulative += net_benefit_by_month[m];
+    if (was_negative && cumulative >= 0) {
+      return static_cast<int>(m) + 1;
+    }
+    was_negative = was_negative || cumulative < 0;
+  }
+  return std::nullopt;
+}
+
+}  // namespace costwright

@@ -1,0 +1,142 @@
+#include "core/finance/summary.h"
+
+#include <vector>
+
+#include "core/finance/finance.h"
+
+namespace costwright {
+namespace {
+
+constexpr double kMillion = 1e6;
+
+struct Served {
+  double input{}, output{}, requests{}, actions{};
+  double discounted_tokens{};
+  bool all_count_requests = true;
+  bool all_count_actions = true;
+};
+
+void add_month(Served& served, const PhysicalMonth& month) {
+  for (const auto& w : month.workloads) {
+    const double tokens = w.input_tokens + w.output_tokens;
+    served.input += w.input_tokens;
+    served.output += w.output_tokens;
+    served.requests += w.served;
+    served.actions += w.user_actions;
+    served.all_count_requests = served.all_count_requests && (tokens <= 0 || w.served > 0);
+    served.all_count_actions = served.all_count_actions && (tokens + w.served <= 0 || w.user_actions > 0);
+  }
+}
+
+Served served_in(const Physical& physical, double rate) {
+  Served served;
+  for (std::size_t m = 0; m < physical.months.size(); ++m) {
+    const double before = served.input + served.output;
+    add_month(served, physical.months[m]);
+    const double tokens = served.input + served.output - before;
+    served.discounted_tokens += tokens * discount_factor(rate, static_cast<double>(m) + 1);
+  }
+  return served;
+}
+
+std::optional<double> ratio(double amount, double quantity) {
+  return quantity > 0 ? std::optional(amount / quantity) : std::nullopt;
+}
+
+class Summariser {
+ public:
+  Summariser(const Scenario& scenario, const Ledger& ledger, const Physical& physical)
+      : scenario_(scenario),
+        ledger_(ledger),
+        physical_(physical),
+        rate_(scenario.finance.discount_rate.per_year) {}
+
+  FinanceSummary make() {
+    cash();
+    benefit();
+    unit_costs();
+    return result_;
+  }
+
+ private:
+  void cash() {
+    // Cents by (month, start or end) first: few powers, and sums that do not depend on the order of lines.
+    const auto months = static_cast<std::size_t>(scenario_.horizon.count);
+    std::vector<Minor> at_start(months), at_end(months);
+    for (const auto& line : ledger_.lines) {
+      (line.cash > 0 ? result_.gross_cash : result_.proceeds) += line.cash > 0 ? line.cash : -line.cash;
+      result_.expense_total += line.expense;
+      const auto m = static_cast<std::size_t>(line.period - scenario_.start);
+      (line.at_start ? at_start : at_end)[m] += line.cash;
+    }
+    if (scenario_.finance.terminal_value == TerminalValue::kNetBookValue && !ledger_.balances.empty()) {
+      result_.terminal_value = ledger_.balances.back().book_value;
+    }
+    result_.tco = result_.gross_cash - result_.proceeds - result_.terminal_value;
+    for (std::size_t m = 0; m < months; ++m) {
+      const auto t = static_cast<double>(m);
+      result_.pv_cost += to_major(at_start[m]) * discount_factor(rate_, t);
+      result_.pv_cost += to_major(at_end[m]) * discount_factor(rate_, t + 1);
+      net_.push_back(-to_major(at_start[m] + at_end[m]));
+    }
+    result_.pv_cost -= to_major(result_.terminal_value) * discount_factor(rate_, scenario_.horizon.count);
+    result_.npv = -result_.pv_cost;
+  }
+
+  void benefit() {
+    double present = 0;
+    bool stated = false;
+    for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
+      const auto& value = scenario_.workloads[w].second.value;
+      stated = stated || value.has_value();
+      for (std::size_t m = 0; m < physical_.months.size() && value; ++m) {
+        const double amount = value->base() * physical_.months[m].workloads[w].served;
+        present += amount * discount_factor(rate_, static_cast<double>(m) + 1);
+        net_[m] += amount;
+      }
+    }
+    if (!stated) {
+      return;
+    }
+    result_.pv_benefit = present;
+    result_.npv = present - result_.pv_cost;
+    result_.roi = ratio(result_.npv, result_.pv_cost);
+    result_.payback_month = payback_month(net_);
+  }
+
+  void unit_costs() {
+    const Served served = served_in(physical_, rate_);
+    const double tco = to_major(result_.tco);
+    const double r = scenario_.finance.output_input_price_ratio;
+    result_.cost_per_1m_tokens = ratio(tco * kMillion, served.input + served.output);
+    result_.cost_per_1m_output_all_in = ratio(tco * kMillion, served.output);
+    if (r > 0 && served.output > 0) {
+      result_.cost_per_1m_output_split = ratio(tco * kMillion, served.input / r + served.output);
+      result_.cost_per_1m_input_split = *result_.cost_per_1m_output_split / r;
+    }
+    result_.levelised_cost_per_1m_tokens = ratio(result_.pv_cost * kMillion, served.discounted_tokens);
+    if (served.all_count_requests) {
+      result_.cost_per_request = ratio(tco, served.requests);
+    }
+    if (served.all_count_actions) {
+      result_.cost_per_user_action = ratio(tco, served.actions);
+    }
+  }
+
+  const Scenario& scenario_;
+  const Ledger& ledger_;
+  const Physical& physical_;
+  double rate_;
+  std::vector<double> net_;
+  FinanceSummary result_;
+};
+
+}  // namespace
+
+FinanceSummary summarise(const Scenario& scenario, const Ledger& ledger, const Physical& physical) {
+  require(physical.months.size() == static_cast<std::size_t>(scenario.horizon.count),
+          "{} physical months for a horizon of {}", physical.months.size(), scenario.horizon.count);
+  return Summariser(scenario, ledger, physical).make();
+}
+
+}  // namespace costwright
