@@ -94,6 +94,10 @@ void Generator::choose_scale() {
   s_.max_input = dice_.pick<std::int64_t>({1, 8, 40, 200});
   s_.max_output = dice_.pick<std::int64_t>({1, 6, 40, 100, 300});
   s_.count = dice_.log_integer(4, s_.max_output == 300 ? 100 : 300);
+  if (dice_.chance(0.03)) {  // very long runs
+    s_.max_output = 5000;
+    s_.count = dice_.log_integer(1, 10);
+  }
   // The clock holds 106 days of picoseconds: leave room for the worst backlog.
   const double tokens = static_cast<double>(s_.count * (s_.max_input + s_.max_output));
   const double longest = std::min(100.0, 40.0 * 86400 / (20 * tokens)) * kPsPerSecond;
@@ -105,7 +109,9 @@ void Generator::choose_scale() {
     while (static_cast<double>(s_.quantum) > longest) {
       s_.quantum /= 10;
     }
-    s_.base = s_.quantum * dice_.log_integer(1, dice_.chance(0.5) ? 3 : 60);
+    const auto most = static_cast<std::int64_t>(longest / static_cast<double>(s_.quantum));
+    s_.base =
+        s_.quantum * dice_.log_integer(1, std::min<std::int64_t>(dice_.chance(0.5) ? 3 : 60, most));
   } else {
     s_.base = static_cast<Ps>(dice_.log_between(static_cast<double>(kMs), longest)) | 1;
   }
