@@ -155,7 +155,7 @@ void Generator::choose_roofline() {
   const double per_token = static_cast<double>(s_.base) / (typical_context() * batch) *
                            dice_.pick<double>({0, 0.1, 1, 4});
   c.memory.per_token = rounded(per_token);
-  if (c.memory.per_token == 0 && dice_.chance(0.5)) {
+  if (c.memory.per_token == 0 && s_.max_output <= 300 && dice_.chance(0.5)) {
     c.memory.per_token = dice_.chance(0.5) || s_.quantum == s_.base ? 0 : s_.quantum;
   }
   c.memory.per_sequence = rounded(static_cast<double>(s_.base) * dice_.pick<double>({0, 0.02}));
