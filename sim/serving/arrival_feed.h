@@ -1,0 +1,46 @@
+#pragma once
+// The stream as the pool sees it: pulled in batches, checked, cut off at the end of the window,
+// with the follow-ups of reacting clients merged in by (arrival, id).
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "sim/serving/engine.h"
+#include "sim/serving/plan.h"
+
+namespace costwright {
+
+class ArrivalFeed {
+ public:
+  // Requests at or after `end` are not admitted.
+  ArrivalFeed(ArrivalSource& source,
+              const ServingPlan& plan,
+              Ps end,
+              const ServingOptions& options);
+
+  // Open streams: up to `out.size()` of the next requests; empty when the stream has ended.
+  std::span<const Request> next_block(std::span<Request> out);
+
+  // The next request or null; valid until take() or follow_up().
+  const Request* peek();
+  void take();
+  void follow_up(const Request& request, Ps cause);
+
+ private:
+  std::size_t pull(std::span<Request> out);
+  void check(const Request& request) const;
+  void report_progress(Ps reached) const;
+
+  ArrivalSource& source_;
+  const ServingPlan& plan_;
+  const ServingOptions& options_;
+  Ps end_;
+  Ps last_arrival_ = INT64_MIN;
+  bool ended_ = false;
+  std::vector<Request> batch_;
+  std::size_t position_ = 0, filled_ = 0;
+  std::vector<Request> follow_ups_;  // a heap, the earliest first
+  std::size_t follow_ups_taken_ = 0;
+};
+
+}  // namespace costwright

@@ -1,0 +1,103 @@
+#include "sim/serving/meters.h"
+
+namespace costwright {
+
+Meters::Meters(const ServingPlan& plan)
+    : start_(plan.meter.start),
+      end_(plan.meter.start + plan.meter.buckets * kPsPerBucket),
+      front_end_(plan.replica.front_end),
+      limits_(plan.classes) {
+  const std::int32_t buckets = plan.meter.buckets;
+  const std::int32_t per_day = plan.meter.buckets_per_day;
+  usage_.buckets.resize(static_cast<std::size_t>(buckets));
+  for (std::int32_t i = 0; i < buckets; ++i) {
+    day_of_bucket_.push_back(i / per_day);
+  }
+  usage_.classes.resize(plan.classes.size());
+  for (ClassUsage& usage : usage_.classes) {
+    usage.days.resize(static_cast<std::size_t>((buckets + per_day - 1) / per_day));
+    class_days_.push_back(usage.days.data());
+  }
+}
+
+void Meters::dropped(ClassDay* day, Ps at) {
+  ++bucket(bucket_index(at)).dropped;
+  if (day != nullptr) {
+    ++day->dropped;
+  }
+}
+
+void Meters::timed_out(ClassDay* day, Ps at) {
+  count_backlog(at);
+  ++bucket(bucket_index(at)).timed_out;
+  if (day != nullptr) {
+    ++day->timed_out;
+  }
+}
+
+void Meters::token_gap(std::int32_t klass, Ps gap, Ps at) {
+  const std::int32_t day = day_of_bucket(bucket_index(at));
+  if (day >= 0) {
+    class_day(static_cast<std::size_t>(klass), day).latency.itl.add(gap);
+  }
+}
+
+void IterationMeter::seek(Ps t) {
+  const std::int64_t index = meters_->bucket_index(t);
+  bucket_ = &meters_->bucket(index);
+  day_ = meters_->day_of_bucket(index);
+  if (index >= 0) {
+    from_ = meters_->window_start() + index * kPsPerBucket;
+    to_ = from_ + kPsPerBucket;
+  } else if (t < meters_->window_start()) {
+    from_ = INT64_MIN;
+    to_ = meters_->window_start();
+  } else {
+    from_ = meters_->window_end();
+    to_ = kNever;
+  }
+}
+
+// Whole iterations that end before the bucket's edge enter it together; the one on the edge by
+// itself.
+void IterationMeter::add_across(Stretch stretch, std::span<const std::int64_t> class_decodes) {
+  seek(stretch.start);
+  while (stretch.count > 0) {
+    Stretch inside = stretch;
+    if (to_ != kNever) {
+      const std::int64_t reaching = iterations_to_reach(stretch.run, to_ - stretch.start);
+      inside.count = std::min(stretch.count, reaching - 1);
+    }
+    if (inside.count > 0) {
+      add_inside(inside, class_decodes);
+      stretch.skip(inside.count);
+    }
+    if (stretch.count > 0) {
+      Stretch edge = stretch;
+      edge.count = 1;
+      add_straddling(edge, class_decodes);
+      stretch.skip(1);
+    }
+  }
+}
+
+// One iteration that ends at or after the edge of its first bucket: time by parts, counts where it
+// ends.
+void IterationMeter::add_straddling(const Stretch& stretch,
+                                    std::span<const std::int64_t> class_decodes) {
+  const Ps end = stretch.end();
+  const std::int64_t resident = stretch.contexts + stretch.prefill_resident;
+  for (Ps t = stretch.start; t < end;) {
+    const Ps until = std::min(end, to_);
+    bucket_->busy_ps += until - t;
+    bucket_->kv_token_ps += static_cast<Int128>(until - t) * resident;
+    t = until;
+    if (t == to_) {
+      seek(t);
+    }
+  }
+  add_counts(stretch, sums_of(stretch.run, 1, stretch.decodes, stretch.contexts));
+  add_gaps(stretch, class_decodes);
+}
+
+}  // namespace costwright

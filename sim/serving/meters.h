@@ -1,0 +1,188 @@
+#pragma once
+// The observers of one pool: they are told what happened and sort it into 15-minute buckets, days,
+// classes and histograms (docs/serving-engine.md, "Meters"). They steer nothing.
+#include <span>
+#include <vector>
+
+#include "core/usage.h"
+#include "sim/serving/jump.h"
+#include "sim/serving/plan.h"
+
+namespace costwright {
+
+inline constexpr Ps kNever = INT64_MAX;
+
+// `count` iterations of one composition, one after another from `start`. More than one: decodes
+// only, each adding one token to each of the contexts.
+struct Stretch {
+  Ps start{};
+  Run run{};
+  std::int64_t count = 1;
+  std::int64_t decodes{};
+  std::int64_t contexts{};          // summed over the decodes, in the first iteration
+  std::int64_t prefill_resident{};  // sum over prefilling requests of input + generated
+  std::int64_t prefill_tokens{};
+  std::int64_t prefill_pairs{};
+
+  Ps end() const { return start + static_cast<Ps>(run.length(count)); }
+  void skip(std::int64_t iterations) {
+    start += static_cast<Ps>(run.length(iterations));
+    run.first += run.growth * iterations;
+    contexts += decodes * iterations;
+    count -= iterations;
+  }
+};
+
+// What the classes want to know of a completed request.
+struct Completion {
+  Ps arrival{}, first_token{}, finish{};
+  std::int32_t input{}, output{}, klass{};
+  ClassDay* day{};  // day of arrival; null outside the window
+};
+
+class Meters {
+ public:
+  explicit Meters(const ServingPlan& plan);
+
+  Ps window_start() const { return start_; }
+  Ps window_end() const { return end_; }
+  // -1 before the window and after it.
+  std::int64_t bucket_index(Ps t) const {
+    return t < start_ || t >= end_ ? -1 : (t - start_) / kPsPerBucket;
+  }
+  UsageBucket& bucket(std::int64_t index) {
+    return index < 0 ? outside_ : usage_.buckets[static_cast<std::size_t>(index)];
+  }
+  std::int32_t day_of_bucket(std::int64_t index) const {
+    return index < 0 ? -1 : day_of_bucket_[static_cast<std::size_t>(index)];
+  }
+  std::size_t class_count() const { return usage_.classes.size(); }
+  ClassDay& class_day(std::size_t klass, std::int32_t day) { return class_days_[klass][day]; }
+
+  // Returns the request's day, null outside the window.
+  ClassDay* arrived(const Request& request);
+  void queued(std::int64_t waiting, Ps at) {
+    if (at >= start_ && waiting > usage_.max_queue) {
+      usage_.max_queue = waiting;
+    }
+  }
+  void dropped(ClassDay* day, Ps at);
+  void timed_out(ClassDay* day, Ps at);
+  void completed(const Completion& done);
+  // A token other than its request's first, `gap` after the one before.
+  void token_gap(std::int32_t klass, Ps gap, Ps at);
+
+  PoolUsage take() { return std::move(usage_); }
+
+ private:
+  void count_backlog(Ps left_at) { usage_.backlog_end += left_at >= end_ ? 1 : 0; }
+
+  Ps start_, end_, front_end_;
+  std::vector<ClassPlan> limits_;
+  PoolUsage usage_;
+  UsageBucket outside_;  // takes what lies outside the window; nobody reads it
+  std::vector<std::int32_t> day_of_bucket_;
+  std::vector<ClassDay*> class_days_;  // first day of each class
+};
+
+// The iterations of one replica, which come in order of time: the bucket at hand is kept.
+class IterationMeter {
+ public:
+  explicit IterationMeter(Meters& meters) : meters_(&meters) {}
+
+  // `class_decodes` = decodes by class. `end` = stretch.end().
+  void add(const Stretch& stretch, Ps end, std::span<const std::int64_t> class_decodes) {
+    if (stretch.start >= from_ && end < to_) [[likely]] {
+      add_inside(stretch, class_decodes);
+    } else {
+      add_across(stretch, class_decodes);
+    }
+  }
+  void preempted(Ps at) { ++meters_->bucket(meters_->bucket_index(at)).preemptions; }
+
+ private:
+  void add_inside(const Stretch& stretch, std::span<const std::int64_t> class_decodes);
+  void add_counts(const Stretch& stretch, const RunSums& sums);
+  void add_gaps(const Stretch& stretch, std::span<const std::int64_t> class_decodes);
+  void add_across(Stretch stretch, std::span<const std::int64_t> class_decodes);
+  void add_straddling(const Stretch& stretch, std::span<const std::int64_t> class_decodes);
+  void seek(Ps t);
+
+  Meters* meters_;
+  UsageBucket* bucket_ = nullptr;
+  std::int32_t day_ = -1;
+  Ps from_ = kNever, to_ = kNever;  // instants of the bucket at hand; none yet
+};
+
+inline ClassDay* Meters::arrived(const Request& request) {
+  const std::int64_t index = bucket_index(request.arrival);
+  ++bucket(index).arrived;
+  if (index < 0) {
+    return nullptr;
+  }
+  ClassDay& day = class_day(static_cast<std::size_t>(request.klass), day_of_bucket(index));
+  ++day.arrived;
+  day.offered_input_tokens += request.input;
+  day.offered_output_tokens += request.output;
+  return &day;
+}
+
+inline void Meters::completed(const Completion& done) {
+  count_backlog(done.finish);
+  ++bucket(bucket_index(done.finish)).completed;
+  if (done.day == nullptr) {
+    return;
+  }
+  ClassDay& day = *done.day;
+  const ClassPlan& limits = limits_[static_cast<std::size_t>(done.klass)];
+  const Ps ttft = done.first_token - done.arrival + front_end_;
+  const Ps e2e = done.finish - done.arrival + front_end_;
+  ++day.completed;
+  day.input_tokens += done.input;
+  day.output_tokens += done.output;
+  day.latency.ttft.add(ttft);
+  day.latency.e2e.add(e2e);
+  bool met = (limits.slo_ttft == 0 || ttft <= limits.slo_ttft) &&
+             (limits.slo_e2e == 0 || e2e <= limits.slo_e2e);
+  if (done.output > 1) {
+    const Ps tpot = (done.finish - done.first_token) / (done.output - 1);
+    day.latency.tpot.add(tpot);
+    met = met && (limits.slo_tpot == 0 || tpot <= limits.slo_tpot);
+  }
+  day.slo_met += met ? 1 : 0;
+}
+
+inline void IterationMeter::add_inside(const Stretch& stretch,
+                                       std::span<const std::int64_t> class_decodes) {
+  const RunSums sums = sums_of(stretch.run, stretch.count, stretch.decodes, stretch.contexts);
+  const auto length = static_cast<Ps>(stretch.run.length(stretch.count));
+  bucket_->busy_ps += length;
+  bucket_->kv_token_ps += sums.token_time + static_cast<Int128>(length) * stretch.prefill_resident;
+  add_counts(stretch, sums);
+  add_gaps(stretch, class_decodes);
+}
+
+inline void IterationMeter::add_counts(const Stretch& stretch, const RunSums& sums) {
+  bucket_->iterations += stretch.count;
+  bucket_->decode_tokens += stretch.decodes * stretch.count;
+  bucket_->kv_read_tokens += sums.tokens_read;
+  bucket_->prefill_tokens += stretch.prefill_tokens;
+  bucket_->prefill_pairs += stretch.prefill_pairs;
+}
+
+inline void IterationMeter::add_gaps(const Stretch& stretch,
+                                     std::span<const std::int64_t> class_decodes) {
+  if (day_ < 0 || stretch.decodes == 0) {
+    return;
+  }
+  for_each_bucket(stretch.run, stretch.count, [&](Ps gap, std::int64_t iterations) {
+    for (std::size_t c = 0; c < class_decodes.size(); ++c) {
+      if (class_decodes[c] > 0) {
+        meters_->class_day(c, day_).latency.itl.add(
+            gap, static_cast<std::uint64_t>(iterations * class_decodes[c]));
+      }
+    }
+  });
+}
+
+}  // namespace costwright
