@@ -1,0 +1,267 @@
+// The jump engine against the step-by-step oracle, bit for bit: on a thousand random workloads, on
+// the beginning of a public trace, and against every seeded mutant of the oracle (which it must
+// tell from the rules).
+#include <charconv>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "sim/serving/engine.h"
+#include "tests/sim/oracle/difference.h"
+#include "tests/sim/oracle/oracle.h"
+#include "tests/sim/random_workload.h"
+
+namespace costwright {
+namespace {
+
+constexpr std::uint64_t kWorkloads = 1000;
+
+struct Played {
+  OracleResult result;
+  std::vector<ScriptedSource::Call> calls;
+};
+
+Played play_oracle(const Workload& w, Mutation mutation = Mutation::kNone) {
+  ScriptedSource source(w);
+  Played played{simulate_stepwise(w.plan, source, mutation), {}};
+  played.calls = source.calls();
+  return played;
+}
+
+// The oracle's answer against the jump engine's; empty when they agree.
+std::string disagreement(const Workload& w, const Played& expected) {
+  ScriptedSource source(w, 1 + w.seed % 5);
+  std::vector<RequestRecord> records;
+  ServingOptions options;
+  options.records = &records;
+  const PoolUsage usage = simulate_serving(w.plan, source, options);
+  if (auto text = first_difference(expected.result.records, records); !text.empty()) {
+    return text;
+  }
+  if (auto text = first_difference(expected.result.usage, usage); !text.empty()) {
+    return text;
+  }
+  return expected.calls == source.calls() ? "" : "follow_up was called in another order";
+}
+
+std::string disagreement(const Workload& w) {
+  try {
+    return disagreement(w, play_oracle(w));
+  } catch (const std::exception& e) {
+    return fmt::format("threw {}", e.what());
+  }
+}
+
+// Drops ever smaller pieces of the request list while the disagreement stays.
+Workload shrunk(Workload w) {
+  for (std::size_t piece = w.requests.size() / 2; piece >= 1;) {
+    bool smaller = false;
+    for (std::size_t from = 0; from + piece <= w.requests.size() && w.requests.size() > 1;) {
+      Workload less = w;
+      const auto first = less.requests.begin() + static_cast<std::ptrdiff_t>(from);
+      less.requests.erase(first, first + static_cast<std::ptrdiff_t>(piece));
+      if (disagreement(less).empty()) {
+        from += piece;
+      } else {
+        w = std::move(less);
+        smaller = true;
+      }
+    }
+    piece = smaller ? std::min(piece, w.requests.size() / 2) : piece / 2;
+  }
+  return w;
+}
+
+std::string report(const Workload& w) {
+  const Workload least = shrunk(w);
+  return fmt::format("seed {}: {}\nsmallest case that still disagrees: {}\n{}", w.seed,
+                     disagreement(w), disagreement(least), describe(least));
+}
+
+// ---------------------------------------------------------------- coverage
+
+struct Coverage {
+  const char* what;
+  std::int64_t OracleCoverage::*count;
+  int at_least;  // workloads of the thousand that must have met it
+};
+constexpr Coverage kCoverage[] = {
+    {"preemptions", &OracleCoverage::preemptions, 150},
+    {"preempted prefills", &OracleCoverage::prefill_preemptions, 20},
+    {"several victims at once", &OracleCoverage::cascades, 20},
+    {"arrivals at an iteration's end", &OracleCoverage::arrival_ties, 300},
+    {"time-outs at an iteration's end", &OracleCoverage::timeout_ties, 50},
+    {"crossovers inside a decode stretch", &OracleCoverage::crossovers, 80},
+    {"bucket splits", &OracleCoverage::bucket_splits, 300},
+    {"day splits", &OracleCoverage::day_splits, 200},
+    {"iterations ending on an edge", &OracleCoverage::edge_ends, 100},
+    {"drops", &OracleCoverage::drops, 250},
+    {"requests too long for the memory", &OracleCoverage::too_long, 80},
+    {"time-outs", &OracleCoverage::timeouts, 150},
+    {"chunked prefills", &OracleCoverage::chunked_prefills, 250},
+    {"blocked heads", &OracleCoverage::blocked_heads, 200},
+    {"follow-ups", &OracleCoverage::follow_ups, 150},
+    {"follow-ups at the instant of their cause", &OracleCoverage::zero_think, 100},
+    {"completions", &OracleCoverage::completed, 900},
+};
+
+TEST(ServingDifferential, AThousandRandomWorkloadsAgreeBitForBit) {
+  std::vector<int> met(std::size(kCoverage));
+  int from_day_30 = 0;
+  int failures = 0;
+  for (std::uint64_t seed = 1; seed <= kWorkloads && failures < 3; ++seed) {
+    const Workload w = random_workload(seed);
+    const Played expected = play_oracle(w);
+    for (std::size_t i = 0; i < met.size(); ++i) {
+      met[i] += expected.result.coverage.*kCoverage[i].count > 0 ? 1 : 0;
+    }
+    from_day_30 += w.plan.meter.start > 29 * 24 * kPsPerHour ? 1 : 0;
+    std::string difference;
+    try {
+      difference = disagreement(w, expected);
+    } catch (const std::exception& e) {
+      difference = e.what();
+    }
+    if (!difference.empty()) {
+      ADD_FAILURE() << report(w);
+      ++failures;
+    }
+  }
+  ASSERT_EQ(failures, 0);
+  EXPECT_GE(from_day_30, 250);
+  for (std::size_t i = 0; i < met.size(); ++i) {
+    EXPECT_GE(met[i], kCoverage[i].at_least) << kCoverage[i].what;
+  }
+}
+
+// For each seeded mistake, some workload tells the mutant from the jump engine.
+TEST(ServingDifferential, EveryMutantIsTold) {
+  for (int m = 1; m < kMutations; ++m) {
+    const auto mutation = static_cast<Mutation>(m);
+    bool told = false;
+    for (std::uint64_t seed = 1; seed <= kWorkloads && !told; ++seed) {
+      const Workload w = random_workload(seed);
+      told = !disagreement(w, play_oracle(w, mutation)).empty();
+    }
+    EXPECT_TRUE(told) << name_of(mutation);
+  }
+}
+
+TEST(ServingDifferential, RecordsAndFineGrainedStreamsChangeNothing) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    const Workload w = random_workload(seed);
+    ScriptedSource one(w, 1);
+    ScriptedSource all(w, 10'000);
+    std::vector<RequestRecord> records;
+    ServingOptions options;
+    options.records = &records;
+    EXPECT_EQ(
+        first_difference(simulate_serving(w.plan, one), simulate_serving(w.plan, all, options)), "")
+        << "seed " << seed;
+  }
+}
+
+// ---------------------------------------------------------------- a public trace
+
+std::int64_t number(const std::string& text, std::size_t from, std::size_t length) {
+  std::int64_t value = -1;
+  std::from_chars(text.data() + from, text.data() + from + length, value);
+  return value;
+}
+
+// "2023-11-16 18:15:46.6805900,374,44": a time of day with 100 ns digits (all rows are of one day),
+// two counts.
+Request azure_request(const std::string& line, std::int64_t id) {
+  const auto comma = line.find(',', 27);
+  Request r;
+  r.id = id;
+  r.arrival =
+      ((number(line, 11, 2) * 60 + number(line, 14, 2)) * 60 + number(line, 17, 2)) * kPsPerSecond +
+      number(line, 20, 7) * 100'000;
+  r.input = static_cast<std::int32_t>(number(line, 28, comma - 28));
+  r.output = static_cast<std::int32_t>(number(line, comma + 1, line.size() - comma - 1));
+  return r;
+}
+
+std::vector<Request> azure_requests(std::int64_t rows) {
+  std::ifstream file(SOURCE_DIR "/data/traces/azure2023_conv.csv");
+  std::string line;
+  std::getline(file, line);
+  std::vector<Request> requests;
+  while (std::ssize(requests) < rows && std::getline(file, line)) {
+    while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) {
+      line.pop_back();
+    }
+    requests.push_back(azure_request(line, std::ssize(requests)));
+  }
+  return requests;
+}
+
+// An 8 B model on one large accelerator, orders of magnitude only: 16 GB of weights at 2.7 TB/s are
+// 6 ms a step, 16 GFLOP a token at 400 TFLOP/s are 40 us, 128 KiB of cache a token are 50 ns. Where
+// both reads pass 2000 tokens of context a sequence, compute (dearer by the sequence, cheaper by
+// the token) hands over to memory.
+ServingPlan eight_billion(std::int64_t kv_blocks) {
+  ServingPlan plan;
+  IterationCost& cost = plan.replica.cost;
+  cost.step.resize(2049);
+  for (std::int64_t n = 1; n <= 2048; ++n) {
+    cost.step[static_cast<std::size_t>(n)] =
+        std::max<Ps>(6'123'456'789, 40'123'457 * n) + 126'000'000;
+  }
+  cost.per_sequence = 4'000'003;
+  cost.memory = {0, 50'021};
+  cost.compute = {20'008'400, 40'017};
+  cost.per_prefill_pair = 1'311;
+  plan.replica.kv_blocks = kv_blocks;
+  plan.replica.client_timeout = 30 * kPsPerSecond;
+  plan.replica.front_end = 15'600'000'000;
+  plan.classes = {{kPsPerSecond, 50'000'000'000, 20 * kPsPerSecond}};
+  return plan;
+}
+
+struct TraceCase {
+  std::int32_t replicas;
+  Router router;
+  std::int64_t kv_blocks;
+  std::int64_t compression;  // gaps are divided by it
+};
+
+class TraceDifferential : public ::testing::TestWithParam<TraceCase> {};
+
+// The first 2,000 rows begin at 18:15:46 and last 6 to 7 minutes: day 30, with a bucket edge at
+// 18:18:07 and two buckets a day.
+TEST_P(TraceDifferential, AgreesBitForBit) {
+  const TraceCase& c = GetParam();
+  Workload w;
+  w.plan = eight_billion(c.kv_blocks);
+  w.plan.replicas = c.replicas;
+  w.plan.router = c.router;
+  const Ps day_30 = 30 * 24 * kPsPerHour;
+  std::vector<Request> requests = azure_requests(2000);
+  ASSERT_EQ(requests.size(), 2000U);
+  const Ps first = requests.front().arrival;
+  w.plan.meter = {day_30 + first + 141 * kPsPerSecond - 4 * kPsPerBucket, 8, 2};
+  for (Request r : requests) {
+    r.arrival = day_30 + first + (r.arrival - first) / c.compression;
+    w.requests.push_back({r, -1, 0});
+  }
+  const Played expected = play_oracle(w);
+  EXPECT_EQ(disagreement(w, expected), "");
+  EXPECT_GT(expected.result.coverage.bucket_splits, 0);
+  EXPECT_GT(expected.result.coverage.completed, 500);
+  EXPECT_EQ(expected.result.coverage.preemptions > 0, c.kv_blocks < 2000);
+}
+
+INSTANTIATE_TEST_SUITE_P(AzureConversations,
+                         TraceDifferential,
+                         ::testing::Values(TraceCase{1, Router::kRoundRobin, 26'000, 1},
+                                           TraceCase{1, Router::kLeastOutstanding, 26'000, 1},
+                                           TraceCase{3, Router::kRoundRobin, 26'000, 1},
+                                           TraceCase{3, Router::kLeastOutstanding, 26'000, 1},
+                                           TraceCase{1, Router::kRoundRobin, 1500, 1},
+                                           TraceCase{3, Router::kLeastOutstanding, 1500, 3}));
+
+}  // namespace
+}  // namespace costwright

@@ -1,0 +1,191 @@
+// Laws that hold on every path, whatever the workload: conservation of requests and tokens,
+// Little's law, and labels that steer nothing.
+#include <algorithm>
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+#include "sim/serving/engine.h"
+#include "tests/sim/oracle/difference.h"
+#include "tests/sim/random_workload.h"
+
+namespace costwright {
+namespace {
+
+constexpr std::uint64_t kSeeds = 300;
+
+struct Outcome {
+  PoolUsage usage;
+  std::vector<RequestRecord> records;
+};
+
+Outcome simulate(const Workload& w) {
+  ScriptedSource source(w);
+  Outcome outcome;
+  ServingOptions options;
+  options.records = &outcome.records;
+  outcome.usage = simulate_serving(w.plan, source, options);
+  return outcome;
+}
+
+UsageBucket total_of(const PoolUsage& usage) {
+  UsageBucket sum;
+  for (const auto& b : usage.buckets) {
+    sum.busy_ps += b.busy_ps;
+    sum.iterations += b.iterations;
+    sum.decode_tokens += b.decode_tokens;
+    sum.prefill_tokens += b.prefill_tokens;
+    sum.preemptions += b.preemptions;
+    sum.arrived += b.arrived;
+    sum.completed += b.completed;
+    sum.dropped += b.dropped;
+    sum.timed_out += b.timed_out;
+  }
+  return sum;
+}
+
+// An open workload whose window holds all of it.
+std::optional<Workload> wholly_inside(std::uint64_t seed) {
+  Workload w = random_workload(seed);
+  if (w.reacts) {
+    return std::nullopt;
+  }
+  w.plan.meter.start = w.requests.front().request.arrival;
+  w.plan.meter.buckets = 1;
+  Workload far = w;
+  far.plan.meter.buckets = 3000;
+  Ps last = 0;
+  for (const auto& r : simulate(far).records) {
+    last = std::max(last, r.finish);
+  }
+  w.plan.meter.buckets = static_cast<std::int32_t>((last - w.plan.meter.start) / kPsPerBucket + 1);
+  return w.plan.meter.buckets < 3000 ? std::optional(w) : std::nullopt;
+}
+
+TEST(ServingInvariants, EveryRequestOfEveryDayHasOneFate) {
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const Workload w = random_workload(seed);
+    const Outcome outcome = simulate(w);
+    for (const auto& klass : outcome.usage.classes) {
+      for (const auto& day : klass.days) {
+        ASSERT_EQ(day.arrived, day.completed + day.dropped + day.timed_out + day.in_flight) << seed;
+        ASSERT_EQ(day.latency.ttft.count(), static_cast<std::uint64_t>(day.completed)) << seed;
+        ASSERT_EQ(day.latency.e2e.count(), static_cast<std::uint64_t>(day.completed)) << seed;
+        ASSERT_LE(day.output_tokens, day.offered_output_tokens) << seed;
+        ASSERT_LE(day.slo_met, day.completed) << seed;
+        ASSERT_TRUE(day.completed < day.arrived || day.input_tokens == day.offered_input_tokens)
+            << seed;
+      }
+    }
+    const Ps window = w.plan.meter.buckets * kPsPerBucket;
+    ASSERT_LE(total_of(outcome.usage).busy_ps, w.plan.replicas * window) << seed;
+    ASSERT_LE(outcome.usage.max_queue, w.plan.replica.queue_limit) << seed;
+  }
+}
+
+TEST(ServingInvariants, TokensAreConserved) {
+  int checked = 0;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const auto w = wholly_inside(seed);
+    if (!w) {
+      continue;
+    }
+    ++checked;
+    const Outcome outcome = simulate(*w);
+    const UsageBucket sum = total_of(outcome.usage);
+    ASSERT_EQ(sum.arrived, std::ssize(w->requests)) << seed;
+    ASSERT_EQ(sum.arrived, sum.completed + sum.dropped + sum.timed_out) << seed;
+    ASSERT_EQ(outcome.usage.backlog_end, 0) << seed;
+    std::int64_t preemptions = 0;
+    std::int64_t input = 0, output = 0;
+    for (std::size_t i = 0; i < outcome.records.size(); ++i) {
+      const auto& record = outcome.records[i];
+      const Request& request = w->requests[i].request;
+      ASSERT_EQ(record.id, request.id) << seed;
+      preemptions += record.preemptions;
+      input += record.fate == RequestFate::kCompleted ? request.input : 0;
+      output += record.fate == RequestFate::kCompleted ? request.output : 0;
+    }
+    ASSERT_EQ(preemptions, sum.preemptions) << seed;
+    // A prefill yields one token at its end, a decode one each; every recomputation may yield one
+    // more.
+    ASSERT_GE(sum.decode_tokens + sum.completed + preemptions, output) << seed;
+    ASSERT_LE(sum.decode_tokens + sum.completed, output) << seed;
+    if (preemptions == 0) {
+      ASSERT_EQ(sum.prefill_tokens, input) << seed;
+    } else {
+      ASSERT_GE(sum.prefill_tokens, input) << seed;
+    }
+  }
+  EXPECT_GE(checked, 150);
+}
+
+// The meters' account of who is in the system at each edge is that of the records, and the integral
+// of the number in system over time is the sum of the sojourns (Little's law on a path, in
+// integers).
+TEST(ServingInvariants, LittlesLawHoldsOnEveryPath) {
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const auto w = wholly_inside(seed);
+    if (!w) {
+      continue;
+    }
+    const Outcome outcome = simulate(*w);
+    std::vector<std::pair<Ps, int>> changes;
+    Int128 sojourns = 0;
+    for (std::size_t i = 0; i < outcome.records.size(); ++i) {
+      changes.emplace_back(w->requests[i].request.arrival, 1);
+      changes.emplace_back(outcome.records[i].finish, -1);
+      sojourns += outcome.records[i].finish - w->requests[i].request.arrival;
+    }
+    std::sort(changes.begin(), changes.end());
+    Int128 integral = 0;
+    std::int64_t in_system = 0;
+    std::int64_t by_meters = 0;
+    std::size_t next = 0;
+    Ps t = w->plan.meter.start;
+    for (const auto& bucket : outcome.usage.buckets) {
+      const Ps edge =
+          w->plan.meter.start + (&bucket - outcome.usage.buckets.data() + 1) * kPsPerBucket;
+      for (; next < changes.size() && changes[next].first < edge; ++next) {
+        integral += Int128{in_system} * (changes[next].first - t);
+        t = changes[next].first;
+        in_system += changes[next].second;
+      }
+      integral += Int128{in_system} * (edge - t);
+      t = edge;
+      by_meters += bucket.arrived - bucket.completed - bucket.dropped - bucket.timed_out;
+      ASSERT_EQ(by_meters, in_system) << "seed " << seed;
+    }
+    ASSERT_EQ(in_system, 0) << seed;
+    ASSERT_TRUE(integral == sojourns) << seed;
+  }
+}
+
+TEST(ServingInvariants, ClassLabelsSteerNothing) {
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    Workload w = random_workload(seed);
+    const Outcome before = simulate(w);
+    for (auto& s : w.requests) {
+      const auto next = (s.request.id * 7 + s.request.klass + 1) % std::ssize(w.plan.classes);
+      s.request.klass = static_cast<std::int32_t>(next);
+    }
+    const Outcome after = simulate(w);
+    ASSERT_EQ(first_difference(before.records, after.records), "") << seed;
+    ASSERT_EQ(before.usage.buckets, after.usage.buckets) << seed;
+    ASSERT_EQ(before.usage.backlog_end, after.usage.backlog_end) << seed;
+    ASSERT_EQ(before.usage.max_queue, after.usage.max_queue) << seed;
+    std::int64_t arrived_before = 0, arrived_after = 0;
+    for (std::size_t k = 0; k < w.plan.classes.size(); ++k) {
+      for (const auto& day : before.usage.classes[k].days) {
+        arrived_before += day.arrived;
+      }
+      for (const auto& day : after.usage.classes[k].days) {
+        arrived_after += day.arrived;
+      }
+    }
+    ASSERT_EQ(arrived_before, arrived_after) << seed;
+  }
+}
+
+}  // namespace
+}  // namespace costwright
