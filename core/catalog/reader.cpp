@@ -221,6 +221,8 @@ class CatalogReader {
       const auto more = names(spec);
       known.insert(known.end(), more.begin(), more.end());
     }
+    std::sort(known.begin(), known.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
     for (std::size_t i = 1; i < header.cells.size(); ++i) {
       const auto& name = header.cells[i];
       if (std::find(known.begin(), known.end(), name) == known.end()) {
