@@ -1,10 +1,12 @@
 #include "core/catalog/catalog.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -267,8 +269,55 @@ TEST_F(CatalogFiles, HostileTablesAreRefusedWithTheirLine) {
             "cell\n");
   EXPECT_EQ(load_software(head + std::string("a\0b,A,1,read,2026,here\n", 22)),
             "software.csv:2: error: a NUL byte; save the file as UTF-8 text\n");
+  const auto flood = load_software(head + std::string(100000, '\n') + [] {
+    std::string rows;
+    for (int i = 0; i < 1000; ++i) {
+      rows += ",A,x,read,2026,here\n";
+    }
+    return rows;
+  }());
+  EXPECT_LT(std::count(flood.begin(), flood.end(), '\n'), 110);
+  EXPECT_NE(flood.find("too many faults, the rest of the file is not read"), std::string::npos);
   for (const auto* number : {"0x10", "1,5", "nan", "inf", "1e999", "007", " ", "1 USD"}) {
     EXPECT_NE(load_software(head + "a,A,\"" + number + "\",read,2026,here\n"), "") << number;
+  }
+}
+
+TEST_F(CatalogFiles, AMisspeltSubStatusIsRefused) {
+  write("staffing.csv",
+        "key,p50_usd,overhead_multiplier,overhead_status,status,as_of,source\n"
+        "x,1,1.3,raed,read,2026,here\n");
+  Diagnostics diagnostics;
+  Catalog::load(folder_.string(), diagnostics);
+  EXPECT_EQ(
+      local(diagnostics.text()),
+      "staffing.csv:2: error: 'x' has overhead_status 'raed'; use read, estimate or unverified\n");
+}
+
+// A name in `unverified_fields` that fits no column would leave its figure looking read.
+TEST(Catalog, UnverifiedFieldsNameColumns) {
+  const std::set<std::string> known = {"fp32",
+                                       "tf32",
+                                       "bf16",
+                                       "fp8",
+                                       "int8",
+                                       "fp4",
+                                       "mem",
+                                       "mem_gib",
+                                       "link",
+                                       "mem_bw",
+                                       "tdp_w",
+                                       "launch_year",
+                                       "all",
+                                       "all but mem_gib",
+                                       "all but tdp_w",
+                                       "price",
+                                       "idle_w (estimate)"};
+  for (const auto& entry : catalog().rows("accelerators")) {
+    std::stringstream list(entry.text("unverified_fields"));
+    for (std::string name; std::getline(list, name, ';');) {
+      EXPECT_EQ(known.count(name), 1U) << entry.key() << ": " << name;
+    }
   }
 }
 
