@@ -10,7 +10,7 @@ namespace costwright {
 namespace {
 
 constexpr int kTagBits = 48;
-constexpr Ps kLatestEnd = 40 * 24 * kPsPerHour;
+constexpr Ps kLatestEnd = Ps{40} * 24 * kPsPerHour;
 
 std::unique_ptr<RequestStream> make_stream(const StreamPlan& plan, const StreamClock& clock) {
   struct Make {

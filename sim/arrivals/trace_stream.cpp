@@ -1,6 +1,7 @@
 // Trace streams: superposed copies, thinned by nested keyed draws, and one copy with its time
 // compressed.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "sim/arrivals/hours.h"
@@ -321,7 +322,7 @@ class Compressed final : public TraceRows {
     require(scale <= kMostCompression,
             "rate_per_hour = {} is more than {} times the trace's {}; superpose instead",
             hours_.rate(hour), kMostCompression, trace_rate_per_hour(trace()));
-    return static_cast<Ps>(scale * kPsPerHour + 0.5);
+    return static_cast<Ps>(std::floor(scale * kPsPerHour + 0.5));
   }
   void open_hour() {
     span_ = span(hour_);

@@ -16,45 +16,48 @@ constexpr int kRequired = 3;
 constexpr std::size_t kMostClasses = 1000;
 
 using Fields = std::vector<std::string_view>;
+using Scratch = std::array<std::string, 64>;  // nothing legitimate has more columns
 
-// Splits a CSV line. Quoted fields are unescaped into `scratch`, which must be stable: one entry a
-// field. Returns what is wrong, or "".
-std::string split(std::string_view line, Fields& fields, std::vector<std::string>& scratch) {
+// Unescapes the quoted field that starts at `at`, which then stands behind it. Returns what is
+// wrong, or "".
+const char* take_quoted(std::string_view line, std::size_t& at, std::string& text) {
+  text.clear();
+  for (++at; at < line.size(); ++at) {
+    if (line[at] == '"') {
+      ++at;
+      if (at == line.size() || line[at] == ',') {
+        return "";
+      }
+      if (line[at] != '"') {
+        return "text follows a closing quote";
+      }
+    }
+    text += line[at];
+  }
+  return "a quote is opened but not closed on this line";
+}
+
+// Splits a CSV line; quoted fields are kept in `scratch`, one entry a field. Returns what is wrong,
+// or "".
+const char* split(std::string_view line, Fields& fields, Scratch& scratch) {
   fields.clear();
   for (std::size_t at = 0;; ++at) {
-    const std::size_t index = fields.size();
-    if (at >= line.size() || line[at] != '"') {
+    if (fields.size() == scratch.size()) {
+      return "more than 64 fields";
+    }
+    if (at < line.size() && line[at] == '"') {
+      std::string& text = scratch[fields.size()];
+      if (const char* wrong = take_quoted(line, at, text); *wrong != '\0') {
+        return wrong;
+      }
+      fields.push_back(text);
+    } else {
       const auto comma = std::min(line.find(',', at), line.size());
       fields.push_back(line.substr(at, comma - at));
       at = comma;
-    } else {
-      if (scratch.size() <= index) {
-        scratch.resize(index + 16);
-      }
-      std::string& text = scratch[index];
-      text.clear();
-      for (++at;; ++at) {
-        if (at >= line.size()) {
-          return "a quote is opened but not closed on this line";
-        }
-        if (line[at] == '"' && (at + 1 >= line.size() || line[at + 1] != '"')) {
-          break;
-        }
-        at += line[at] == '"' ? 1 : 0;
-        text += line[at];
-      }
-      ++at;
-      if (at < line.size() && line[at] != ',') {
-        return "text follows a closing quote";
-      }
-      fields.push_back(text);
     }
     if (at >= line.size()) {
       return "";
-    }
-    // A hostile line may be all commas; nothing legitimate has this many columns.
-    if (fields.size() > 64) {
-      return "more than 64 fields";
     }
   }
 }
@@ -111,8 +114,8 @@ class GenericReader final : public LineReader {
 
  protected:
   bool parse(std::string_view line, TraceRow& row, Instant& when) override {
-    if (auto wrong = split(line, fields_, scratch_); !wrong.empty()) {
-      return problem(std::move(wrong));
+    if (const char* wrong = split(line, fields_, scratch_); *wrong != '\0') {
+      return problem(wrong);
     }
     if (fields_.size() != layout_.columns) {
       return problem(
@@ -175,7 +178,7 @@ class GenericReader final : public LineReader {
 
   Layout layout_;
   Fields fields_;
-  std::vector<std::string> scratch_;
+  Scratch scratch_;
   std::map<std::string, std::int32_t, std::less<>> class_ids_;
 };
 
@@ -183,7 +186,7 @@ class GenericReader final : public LineReader {
 
 bool recognises_generic(std::string_view first_line) {
   Fields names;
-  std::vector<std::string> scratch;
+  Scratch scratch;
   split(first_line.substr(0, 4096), names, scratch);
   return std::any_of(names.begin(), names.end(), [](std::string_view name) {
     return column_of(name) >= 0;
@@ -192,9 +195,9 @@ bool recognises_generic(std::string_view first_line) {
 
 std::unique_ptr<TraceReader> make_generic(TraceFile file, Diagnostics& diagnostics) {
   Fields names;
-  std::vector<std::string> scratch;
+  Scratch scratch;
   const int before = diagnostics.error_count();
-  if (auto wrong = split(file.first_line, names, scratch); !wrong.empty()) {
+  if (const char* wrong = split(file.first_line, names, scratch); *wrong != '\0') {
     diagnostics.error({file.path, 1, 0}, fmt::format("the header is not CSV: {}", wrong));
     return nullptr;
   }

@@ -12,8 +12,8 @@
 
 namespace costwright {
 
-inline constexpr std::size_t kLongestTraceLine = 256 * 1024;      // a longer line is a bad row
-inline constexpr std::int64_t kLongestTraceSeconds = 31 * 86400;  // a later row is a bad row
+inline constexpr std::size_t kLongestTraceLine = 262144;  // 256 KiB; a longer line is a bad row
+inline constexpr std::int64_t kLongestTraceSeconds = 2678400;  // 31 days; a later row is a bad row
 
 // A text's lines, LF or CRLF; the last one needs no end.
 class LineScanner {

@@ -1,16 +1,19 @@
 #pragma once
 // Request traces: streaming readers (memory-mapped file, no copy of the text), and a compact
-// in-memory form. Formats (the table is sim/trace/formats.cpp):
-//  * Azure CSV: TIMESTAMP,ContextTokens,GeneratedTokens.
-//  * generic CSV: arrival_s,input_tokens,output_tokens[,class][,session][,prefix], any column
-//  order, header
-//    required, text columns may be quoted (RFC 4180, but on one line). An empty session is a
-//    session of its own; `prefix` is accepted and has no influence (a warning says so).
-//  * Mooncake JSONL: {"timestamp": ms, "input_length", "output_length", "hash_ids"}.
+// in-memory form. The table of formats is sim/trace/formats.cpp.
+//
+// Azure CSV: TIMESTAMP,ContextTokens,GeneratedTokens.
+//
+// Generic CSV: arrival_s,input_tokens,output_tokens[,class][,session][,prefix], any column order,
+// header required, text columns may be quoted (RFC 4180, but on one line). An empty session is a
+// session of its own; `prefix` is accepted and has no influence (a warning says so).
+//
+// Mooncake JSONL: {"timestamp": ms, "input_length", "output_length", "hash_ids"}.
+//
 // LF or CRLF, with or without a last line end or a UTF-8 byte order mark; empty lines only at the
 // end. Times are relative to the first request, in picoseconds; plain decimals are read exactly.
-// Rows out of time order are an error (the trace is replayed as it is written). A trace may last 31
-// days.
+// Rows out of time order are an error (the trace is replayed as it is written). A trace may last
+// 31 days.
 #include <cstdint>
 #include <memory>
 #include <span>
