@@ -125,6 +125,9 @@ std::string_view trim(std::string_view text) {
 std::pair<std::string_view, std::string> split_number(std::string_view text) {
   text = trim(text);
   const auto end = std::min(text.find_first_not_of("0123456789+-._eE"), text.size());
+  if (end == 0) {
+    return {text, ""};  // no number at all: the whole text is what is wrong
+  }
   std::string unit(text.substr(end));
   unit.erase(std::remove(unit.begin(), unit.end(), ' '), unit.end());
   return {text.substr(0, end), unit};
@@ -143,7 +146,8 @@ ScalarResult parse_quantity(const FieldType& type, std::string_view text, std::s
   }
   const auto measure = parse_measure(text, kCurrency);
   if (const auto* message = std::get_if<std::string>(&measure)) {
-    return fault(fmt::format("{}: {}", path, *message), hint());
+    const bool advised = message->find(';') != std::string::npos;
+    return fault(fmt::format("{}: {}", path, *message), advised ? "" : hint());
   }
   const auto [value, dim] = std::get<Measure>(measure);
   if (dim != type.dim) {

@@ -435,8 +435,11 @@ std::optional<YamlNode> parse_yaml(std::string_view text,
   }
   const int errors_before = diagnostics.error_count();
   const auto report = [&](const Stop& stop) {
-    diagnostics.error({file, std::max(stop.line, 0), std::max(stop.column, 0)}, stop.message,
-                      stop.hint);
+    // Only a file has lines that the analyst can go to.
+    const bool has_lines = source == 0;
+    diagnostics.error(
+        {file, has_lines ? std::max(stop.line, 0) : 0, has_lines ? std::max(stop.column, 0) : 0},
+        stop.message, stop.hint);
   };
   if (const auto bad = bad_character(text)) {
     report(*bad);

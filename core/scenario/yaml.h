@@ -38,7 +38,8 @@ struct YamlNode {
 };
 
 // Nullopt when something was wrong (all duplicate keys are reported, else the first error only).
-// `file` is the name in the diagnostics. An empty text is a kNull node.
+// `file` is the name in the diagnostics; `source` 0 is a file with lines, other sources (overrides)
+// have none. An empty text is a kNull node.
 std::optional<YamlNode> parse_yaml(std::string_view text,
                                    const std::string& file,
                                    int source,

@@ -1,0 +1,265 @@
+// Files that want to hurt: each ends in a diagnostic, fast.
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "core/scenario/reader.h"
+#include "core/scenario/yaml.h"
+#include "tests/core/scenario_full.h"
+
+namespace costwright {
+namespace {
+
+std::string diagnostics_of(const std::string& text) {
+  Diagnostics diagnostics;
+  const auto loaded = load_scenario_text(text, "h.yaml", {}, diagnostics);
+  EXPECT_EQ(loaded.has_value(), !diagnostics.has_errors());
+  return diagnostics.text();
+}
+
+std::string repeat(const std::string& text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) {
+    out += text;
+  }
+  return out;
+}
+
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+TEST(HostileYaml, NulByteHasItsPlace) {
+  EXPECT_EQ(diagnostics_of(std::string("name: x\nab: \0c\n", 15)),
+            "h.yaml:2:5: error: a NUL byte; this is not a text file\n");
+}
+
+TEST(HostileYaml, ControlCharacterHasItsPlace) {
+  EXPECT_EQ(diagnostics_of("name: a\x1b[31m\n"), "h.yaml:1:8: error: control character 0x1b\n");
+  EXPECT_EQ(diagnostics_of("name: \"a\\0b\"\n"),
+            "h.yaml:1:7: error: the text contains a control character\n");
+}
+
+TEST(HostileYaml, InvalidUtf8HasItsPlaceInCharacters) {
+  // The columns count characters: an umlaut is one.
+  EXPECT_EQ(diagnostics_of("name: x\n# \xc3\xbc\xc3\xbc \xff\n"),
+            "h.yaml:2:6: error: byte 0xff is not valid UTF-8\n");
+  for (const char* bad : {"\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc3",
+                          "\x80", "\xf8\x88"}) {
+    EXPECT_NE(diagnostics_of(fmt::format("name: {}", bad)).find("h.yaml:1:7: error: byte 0x"),
+              std::string::npos);
+  }
+}
+
+TEST(HostileYaml, ByteOrderMarkIsSkipped) {
+  EXPECT_EQ(diagnostics_of("\xEF\xBB\xBFname: x\n"), "");
+}
+
+TEST(HostileYaml, WindowsLineEndsAreRead) {
+  EXPECT_EQ(diagnostics_of("name: x\r\nhorizon: 3 years\r\n"), "");
+}
+
+TEST(HostileYaml, DepthIsBounded) {
+  const Stopwatch watch;
+  const std::string deep = "nested deeper than 64 levels";
+  EXPECT_NE(diagnostics_of("name: " + repeat("[", 10'000)).find(deep), std::string::npos);
+  EXPECT_NE(diagnostics_of("name: " + repeat("{a: ", 10'000)).find(deep), std::string::npos);
+  EXPECT_NE(diagnostics_of(repeat("- ", 10'000)).find(deep), std::string::npos);
+  EXPECT_NE(diagnostics_of(repeat("? ", 10'000)).find(deep), std::string::npos);
+  std::string block;
+  for (int i = 0; i < 1000; ++i) {
+    block += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
+  }
+  EXPECT_NE(diagnostics_of(block).find(deep), std::string::npos);
+  EXPECT_LT(watch.seconds(), 5);
+}
+
+TEST(HostileYaml, DepthHiddenInAliasesIsBounded) {
+  std::string text = "a0: &a0 " + repeat("[", 40) + repeat("]", 40) + "\n";
+  text += "a1: " + repeat("[", 40) + "*a0" + repeat("]", 40) + "\n";
+  EXPECT_EQ(diagnostics_of(text), "h.yaml:2:45: error: nested deeper than 64 levels\n");
+}
+
+// "Billion laughs": nine lines that would expand to 10^9 values.
+TEST(HostileYaml, AliasBombEndsAtTheNodeBudget) {
+  const Stopwatch watch;
+  std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 9; ++i) {
+    text += fmt::format("a{0}: &a{0} [{1}]\n", i, repeat(fmt::format("*a{}, ", i - 1), 10));
+  }
+  EXPECT_NE(diagnostics_of(text).find("more than 100000 values after expanding aliases"),
+            std::string::npos);
+  EXPECT_LT(watch.seconds(), 2);
+}
+
+TEST(HostileYaml, AliasesOfALongTextAreBounded) {
+  const std::string text =
+      "a: &a " + std::string(1'000'000, 'x') + "\nb: [" + repeat("*a, ", 5000) + "]\n";
+  EXPECT_NE(diagnostics_of(text).find("after expanding aliases"), std::string::npos);
+}
+
+TEST(HostileYaml, MergeBombEndsAtTheNodeBudget) {
+  std::string text = "a0: &a0 {x: 1, y: 2}\n";
+  for (int i = 1; i < 30; ++i) {
+    text += fmt::format("a{0}: &a{0} {{l: *a{1}, r: *a{1}}}\n", i, i - 1);
+  }
+  EXPECT_NE(diagnostics_of(text).find("after expanding aliases"), std::string::npos);
+}
+
+TEST(HostileYaml, AliasCycleIsAnError) {
+  EXPECT_EQ(diagnostics_of("a: &x {b: *x}\n"),
+            "h.yaml:1:11: error: the alias refers to a value that contains it\n");
+  EXPECT_EQ(diagnostics_of("&x name: x\nstaff: &y\n  <<: *y\n"),
+            "h.yaml:3:7: error: the alias refers to a value that contains it\n");
+}
+
+TEST(HostileYaml, TooManyValuesEndEarly) {
+  const Stopwatch watch;
+  EXPECT_NE(
+      diagnostics_of("name: [" + repeat("1,", 1'000'000) + "1]\n").find("more than 100000 values"),
+      std::string::npos);
+  EXPECT_LT(watch.seconds(), 5);
+}
+
+TEST(HostileYaml, LoneCommaAndManyDocumentsEnd) {
+  EXPECT_NE(diagnostics_of(",").find("error"), std::string::npos);
+  EXPECT_NE(diagnostics_of(repeat("--- {}\n", 100'000)).find("the document has ended"),
+            std::string::npos);
+  EXPECT_NE(diagnostics_of(repeat(",", 100'000)).find("error"), std::string::npos);
+}
+
+TEST(HostileYaml, FullSizedNonsenseIsFast) {
+  for (const char* part : {"[", "{", "- ", "? ", "a: ", "&a ", "*a ", "!a ", "\"", "'", "|\n", "%",
+                           "\n", " ", "#", ": ", "a\n"}) {
+    const Stopwatch watch;
+    const std::string text = repeat(part, static_cast<int>((4u << 20) / std::string(part).size()));
+    EXPECT_NE(diagnostics_of(text), "") << part;
+    EXPECT_LT(watch.seconds(), 5) << part;
+  }
+}
+
+TEST(HostileYaml, ManyDuplicatesAndRepeatsAreFast) {
+  const Stopwatch watch;
+  EXPECT_NE(
+      diagnostics_of("name: x\nstaff: {" + repeat("a: 1,\n", 45'000) + "}\n").find("duplicate"),
+      std::string::npos);
+  EXPECT_NE(diagnostics_of("name: x\ncatalog: [" + repeat("a,\n", 90'000) + "]\n").find("already"),
+            std::string::npos);
+  std::string distinct = "name: x\ncatalog: [";
+  for (int i = 0; i < 20'000; ++i) {
+    distinct += fmt::format("f{}, ", i);
+  }
+  EXPECT_EQ(diagnostics_of(distinct + "]\n"), "");
+  EXPECT_LT(watch.seconds(), 5);
+}
+
+TEST(HostileYaml, HugeFileIsRefusedBeforeItIsRead) {
+  const auto path = std::filesystem::temp_directory_path() / "costwright_huge_test.yaml";
+  std::ofstream(path) << "name: x\n";
+  std::filesystem::resize_file(path, 200u << 20);  // sparse
+  const Stopwatch watch;
+  Diagnostics diagnostics;
+  EXPECT_FALSE(load_scenario(path.string(), {}, diagnostics));
+  EXPECT_NE(diagnostics.text().find("larger than 4194304 bytes"), std::string::npos);
+  EXPECT_LT(watch.seconds(), 0.1);
+  std::filesystem::remove(path);
+}
+
+TEST(HostileYaml, OnlyRegularFilesAreRead) {
+  for (const char* path : {"/dev/zero", "/"}) {
+    Diagnostics diagnostics;
+    EXPECT_FALSE(load_scenario(path, {}, diagnostics));
+    EXPECT_NE(diagnostics.text().find("not a regular file"), std::string::npos);
+  }
+}
+
+TEST(HostileYaml, LongOverridePathsAreBounded) {
+  Diagnostics diagnostics;
+  EXPECT_FALSE(
+      load_scenario_text("name: x\n", "h.yaml", {{repeat("a.", 10'000) + "a", "1"}}, diagnostics));
+  EXPECT_NE(diagnostics.text().find("more than 32 parts"), std::string::npos);
+}
+
+// Deletes, doubles, swaps and replaces pieces of a valid scenario.
+class Mutator {
+ public:
+  explicit Mutator(unsigned seed) : random_(seed) {}
+
+  std::string mutate(std::string text) {
+    for (int edits = 1 + below(3); edits > 0 && !text.empty(); --edits) {
+      const auto at = static_cast<std::size_t>(below(static_cast<int>(text.size())));
+      const auto length = static_cast<std::size_t>(1 + below(12));
+      switch (below(5)) {
+        case 0:
+          text.erase(at, length);
+          break;
+        case 1:
+          text.insert(
+              at,
+              text.substr(static_cast<std::size_t>(below(static_cast<int>(text.size()))), length));
+          break;
+        case 2:
+          text[at] = static_cast<char>(below(256));
+          break;
+        case 3:
+          text.insert(
+              at, kPieces[static_cast<std::size_t>(below(static_cast<int>(std::size(kPieces))))]);
+          break;
+        default:
+          text.resize(at);
+          break;
+      }
+    }
+    return text;
+  }
+
+ private:
+  static constexpr const char* kPieces[] = {
+      "*a", "&a ", "<<: *owned", "\n",    "  ",  "- ", ": ",  "[", "]",
+      "{",  "}",   "---\n",      "!!",    "'",   "\"", "|",   ">", "%",
+      "@",  "~",   "null",       "1e308", "nan", "-1", "0x1", ","};
+  int below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
+  std::mt19937 random_;
+};
+
+TEST(HostileYaml, MutatedScenariosNeverCrash) {
+  constexpr unsigned kSeed = 20270101;
+  const Stopwatch watch;
+  Mutator mutator(kSeed);
+  const std::string full(kFullScenario);
+  int valid = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    // Whole sections of the full scenario, so that a run stays short.
+    const auto begin = full.find('\n', static_cast<std::size_t>(i) * 37 % (full.size() - 700));
+    const std::string text = mutator.mutate("name: x\n" + full.substr(begin, 600));
+    Diagnostics diagnostics;
+    const bool loaded = load_scenario_text(text, "fuzz.yaml", {}, diagnostics).has_value();
+    ASSERT_EQ(loaded, !diagnostics.has_errors()) << "seed " << kSeed << ", round " << i << "\n"
+                                                 << text;
+    valid += loaded ? 1 : 0;
+  }
+  for (int i = 0; i < 1'000; ++i) {
+    Diagnostics diagnostics;
+    const std::string text = mutator.mutate(full);
+    const bool loaded = load_scenario_text(text, "fuzz.yaml", {}, diagnostics).has_value();
+    ASSERT_EQ(loaded, !diagnostics.has_errors())
+        << "seed " << kSeed << ", full, round " << i << "\n"
+        << text;
+    valid += loaded ? 1 : 0;
+  }
+  EXPECT_GT(valid, 50);  // the mutations are not so wild that only the parser is met
+  EXPECT_LT(watch.seconds(), 20);
+}
+
+}  // namespace
+}  // namespace costwright

@@ -1,0 +1,137 @@
+#pragma once
+// A scenario that exercises every section, shared by the tests of the reader.
+#include <string_view>
+
+namespace costwright {
+
+inline constexpr std::string_view kFullScenario = R"(# everything at once
+name: Everything
+description: |
+  Two lines
+  of text
+currency: USD
+start: 2027-01
+horizon: 36 months
+seed: 42
+fiscal_year_start: 7
+catalog: [prices.csv]
+finance: {discount_rate: 9 %/year, terminal_value: zero, output_input_price_ratio: 3.5}
+simulation: {warm_up: 30 min, compression_bracket: false}
+sites:
+  ashburn:
+    location: US-VA
+    electricity: 0.11 USD/kWh
+    electricity_escalation: 2 %/year
+    pue: 1.25
+    carbon: 350 gCO2e/kWh
+  colo:
+    pue: 1.3
+    colocation:
+      price: 180 USD/kW/month
+      reserved: 80 kW
+      includes: [power, cooling]
+      escalation: 3 %/year
+fleet:
+  h100.a:
+    owned: &owned
+      server: dgx-h100
+      site: ashburn
+      count: 4
+      price: 300_000 USD
+      paid: 2027-01
+      in_service: 2027-03
+      retire: 2029-06
+      book_life: 5 years
+      residual: 10 %
+      disposal: {month: 2029-05, proceeds: 40 k USD}
+      support: 8 %/year
+      support_escalation: 2 %/year
+      power: 7.5 kW
+  h100.b:
+    owned:
+      <<: *owned
+      count: 2
+      site: colo
+  burst:
+    cloud:
+      instance: p5.48xlarge
+      count: 3
+      purchase: reserved_1y
+      price: 60 USD/h
+      from: 2027-06
+      until: 2028-06
+      escalation: -5 %/year
+      carbon: 0.35 kg/kWh
+      pue: 1.15
+models:
+  llama: {model: llama-3.1-70b, weights: fp8, kv_cache: fp8, benchmark: mmlu}
+serving:
+  chat-70b:
+    model: llama
+    fleet: h100.a
+    tensor_parallel: 4
+    replicas: 8
+    max_batch: 128
+    token_budget: 4096
+    router: round_robin
+    queue_limit: 500
+    client_timeout: 2 min
+    kv_blocks: 20_000
+    gpu_memory_utilisation: 0.85
+    batch_delay: 5 ms
+  burst-70b: {model: llama, fleet: burst, tensor_parallel: 8}
+workloads:
+  web:
+    team: support
+    served_by: chat-70b
+    arrivals:
+      trace: {file: a.csv, format: azure, scaling: compress, bad_row_tolerance: 3, session_clients: true, think_time: 20 s}
+    demand:
+      requests: 12 M requests/month
+      growth: 4 %/month
+      hour_of_day: [1, 1, 1, 1, 1, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 4, 3, 2, 2, 2, 1, 1, 1]
+      day_of_week: [5, 5, 5, 5, 5, 1, 1]
+    slo: {ttft: 500 ms, tpot: 40 ms, e2e: 30 s, target: 99 %}
+    value: 0.02 USD/request
+    api_reference: openai
+  people:
+    served_by: chat-70b
+    arrivals:
+      synthetic:
+        interarrival_cv: 2
+        input_tokens: {mean: 900 tokens, p50: 500 tokens, max: 8192 tokens}
+        output_tokens: {histogram: out.csv}
+    demand: {population: {users: 5_000 users, actions_per_user: 30, calls_per_action: 1.5}}
+  gen: {served_by: burst-70b, arrivals: {servegen: {folder: pool}}, demand: {requests: 1e6 requests/month}}
+  loop:
+    served_by: burst-70b
+    arrivals:
+      closed: {clients: 16, think_time: 5 s, input_tokens: {fixed: 100 tokens}, output_tokens: {fixed: 50 tokens}}
+  legacy:
+    declared: {input_tokens: 5 B tokens/month, output_tokens: 1 B tokens/month, requests: 3 M requests/month}
+training:
+  tune: {gpu_hours: 5000 GPU h, price: 2.5 USD/GPU/h, month: 2027-02, repeat: 6 months, escalation: -3 %/year, team: ml}
+  pretrain: {tokens: 2 B tokens, model: llama, mfu: 45 %, instance: p5.48xlarge}
+data_pipeline:
+  labels: {items: 10_000 items/month, item_price: 0.08 USD/item, from: 2027-01, until: 2028-01, team: data}
+  crawl: {volume: 5 TB/month, volume_price: 0.01 USD/GB, escalation: 1 %/year}
+  licence: {one_off: 100_000 USD}
+  notes: {items: 5 items/month, annotation: image-bbox}
+application:
+  front: {instance: m7i.large, count: 4, team: app}
+  gateway: {request_price: 3.5 USD/M requests, workload: web}
+  judge: {api: openai, api_input_tokens: 5 M tokens/month, api_output_tokens: 1 M tokens/month, escalation: -10 %/year}
+staff:
+  sre: {role: sre, fte: 1.5 FTE, salary: 190_000 USD/year, overhead: 1.3, escalation: 3 %/year, component: serving,
+        allocation: device_hours, from: 2027-01, until: 2029-01, team: ops}
+software:
+  nvaie: {product: nvaie, per: gpu, fleet: h100.a, price: 4500 USD, term: annual_prepaid, component: serving, allocation: tokens}
+  ide: {price: 20 USD, per: seat, units: 12, from: 2027-02, until: 2028-02, escalation: 5 %/year, team: ml}
+storage:
+  lake: {service: s3, price: 0.023 USD/GB/month, stored: 50 TiB, added: 2 TB/month, retention: 1 year, escalation: -2 %/year, component: training, team: data}
+egress:
+  out: {service: s3-egress, price: 0.09 USD/GB, per_request: 20 kB/request, workload: web, component: application}
+  bulk: {price: 0.05 USD/GB, volume: 3 TB/month, escalation: -1 %/year, team: data}
+)";
+
+}  // namespace costwright
