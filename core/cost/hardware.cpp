@@ -102,12 +102,12 @@ class OwnedEntry {
   }
 
   void support() {
-    if (owned_.support.value <= 0) {
+    if (owned_.support.per_year <= 0) {
       return;
     }
     const Posting line = posting("support", "server-month", "price x " + path_ + ".support / 12");
     for (int m = asset_.in_service; m < std::min(run_.months(), asset_.service_end); ++m) {
-      const double monthly = unit_price_ * owned_.support.value / 12 * run_.escalation(owned_.support_escalation, m);
+      const double monthly = unit_price_ * owned_.support.per_year / 12 * run_.escalation(owned_.support_escalation, m);
       run_.post_usage(m, line, count(), monthly, run_.fleet_use().in_month(entry_, m));
     }
   }

@@ -72,9 +72,9 @@ class Training {
     if (!spec) {
       return std::nullopt;
     }
-    const double peak = spec->peak(Precision::kBf16) > 0 ? spec->peak(Precision::kBf16) : spec->peak(Precision::kFp16);
+    const double peak = spec->peak(Precision::kBf16);
     if (peak <= 0) {
-      run_.error(path_ + ".instance", fmt::format("the catalogue has no BF16 or FP16 peak of '{}'", spec->key),
+      run_.error(path_ + ".instance", fmt::format("the catalogue has no 16-bit peak of '{}'", spec->key),
                  fmt::format("state {}.gpu_hours instead of tokens", path_));
       return std::nullopt;
     }
