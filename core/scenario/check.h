@@ -1,0 +1,15 @@
+#pragma once
+// The rules between fields that need no catalogue: references between sections, dates inside the
+// horizon and in order, electricity billed twice, arrivals that fit the demand. Rules of an entry
+// with a faulty field are skipped: what they say would mislead.
+#include <set>
+
+#include "core/scenario/reader.h"
+
+namespace costwright {
+
+void check_scenario(const LoadedScenario& loaded,
+                    const std::set<std::string, std::less<>>& faulty,
+                    Diagnostics& diagnostics);
+
+}  // namespace costwright

@@ -1,0 +1,188 @@
+#pragma once
+// What a single value of the scenario may be: every scalar but text travels as one double (a
+// quantity in base units, a rate, a count, a month as 12 x year + month - 1, an enumerator's
+// index), so reading, showing and range-checking are plain functions and the templates that visit
+// the fields stay thin.
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "core/scenario/enum_names.h"
+#include "core/scenario/scenario.h"
+
+namespace costwright {
+
+// One row of the field table.
+struct FieldInfo {
+  std::string_view name;  // the member's name = the YAML key
+  std::string_view doc;
+  std::string_view unit = {};  // canonical, for display; any unit of the same dimension is read
+  std::optional<double> min =
+      {};  // inclusive, in `unit` (shares and rates in percent); default below
+  std::optional<double> max = {};
+  bool required = false;
+  std::string_view refers = {};  // a section ("sites") or a catalogue table ("catalog: servers")
+  std::string_view absent =
+      {};              // what stands in when an optional or a list is left out; "" = nothing
+  int length = 0;      // of a list that may not have another length
+  bool label = false;  // goes into CSV columns: same rule as entry names
+};
+
+enum class FieldKind {
+  kText,
+  kQuantity,
+  kRatio,
+  kAnnualRate,
+  kGrowthRate,
+  kMonths,
+  kYearMonth,
+  kInteger,
+  kNumber,
+  kBoolean,
+  kChoice
+};
+
+struct FieldType {
+  FieldKind kind = FieldKind::kText;
+  Dim dim;  // of kQuantity
+  std::string_view unit;
+  double min{}, max{};                        // in `unit`
+  std::span<const std::string_view> choices;  // of kChoice
+  bool label = false;
+};
+
+// Fills what `info` leaves open: quantities 0..1e15 in their unit, shares 0..100 %, rates -99..1000
+// %, 0..1200 months, months 2000-01..2199-12, integers and numbers 0..1e6.
+FieldType make_field_type(FieldKind kind, const FieldInfo& info);
+
+// Either the value or a message (which names `path`) and a hint.
+struct ScalarResult {
+  std::optional<double> value;
+  std::string message, hint;
+};
+ScalarResult parse_scalar(const FieldType& type,
+                          std::string_view text,
+                          bool quoted,
+                          std::string_view path);
+
+std::string show_scalar(const FieldType& type, double value);  // as it would be written in YAML
+std::string type_name(const FieldType& type);   // "quantity", "whole number", "on_demand | spot"
+std::string range_text(const FieldType& type);  // "0 to 1000 USD/kWh"; "" for text and choices
+std::string example_of(const FieldType& type);  // "1 USD/kWh"
+
+// Why `name` may not be the name of an entry or label; "" when it may. Names end up in CSV columns:
+// ASCII letters, digits, space, - _ . only; not "idle" or "overhead", which the reports use
+// themselves.
+std::string name_problem(std::string_view name);
+
+template <class T>
+inline constexpr bool kIsQuantity = false;
+template <Dim D>
+inline constexpr bool kIsQuantity<Quantity<D>> = true;
+template <class T>
+inline constexpr bool kIsOptional = false;
+template <class T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool kIsList = false;
+template <class T>
+inline constexpr bool kIsList<std::vector<T>> = true;
+template <class T>
+inline constexpr bool kIsNamed = false;
+template <class T>
+inline constexpr bool kIsNamed<Named<T>> = true;
+
+template <class T>
+constexpr std::optional<FieldKind> field_kind() {
+  if constexpr (kIsQuantity<T>)
+    return FieldKind::kQuantity;
+  else if constexpr (std::is_same_v<T, std::string>)
+    return FieldKind::kText;
+  else if constexpr (std::is_same_v<T, Ratio>)
+    return FieldKind::kRatio;
+  else if constexpr (std::is_same_v<T, AnnualRate>)
+    return FieldKind::kAnnualRate;
+  else if constexpr (std::is_same_v<T, GrowthRate>)
+    return FieldKind::kGrowthRate;
+  else if constexpr (std::is_same_v<T, Months>)
+    return FieldKind::kMonths;
+  else if constexpr (std::is_same_v<T, YearMonth>)
+    return FieldKind::kYearMonth;
+  else if constexpr (std::is_same_v<T, bool>)
+    return FieldKind::kBoolean;
+  else if constexpr (std::is_same_v<T, int> || std::is_same_v<T, std::int64_t>)
+    return FieldKind::kInteger;
+  else if constexpr (std::is_same_v<T, double>)
+    return FieldKind::kNumber;
+  else if constexpr (std::is_enum_v<T>)
+    return FieldKind::kChoice;
+  else
+    return std::nullopt;
+}
+template <class T>
+inline constexpr bool kIsScalar = field_kind<T>().has_value();
+
+template <class T>
+FieldType field_type(const FieldInfo& info) {
+  FieldType type = make_field_type(*field_kind<T>(), info);
+  if constexpr (kIsQuantity<T>) {
+    type.dim = T::kDim;
+  }
+  if constexpr (std::is_enum_v<T>) {
+    type.choices = enum_names<T>();
+  }
+  return type;
+}
+
+template <class T>
+double scalar_value(const T& value) {
+  if constexpr (kIsQuantity<T>)
+    return value.base();
+  else if constexpr (std::is_same_v<T, Ratio>)
+    return value.value;
+  else if constexpr (std::is_same_v<T, AnnualRate>)
+    return value.per_year;
+  else if constexpr (std::is_same_v<T, GrowthRate>)
+    return value.per_month;
+  else if constexpr (std::is_same_v<T, Months>)
+    return value.count;
+  else if constexpr (std::is_same_v<T, YearMonth>)
+    return 12 * value.year + value.month - 1;
+  else
+    return static_cast<double>(value);
+}
+
+template <class T>
+T scalar_from(double value) {
+  if constexpr (kIsQuantity<T>)
+    return T(value);
+  else if constexpr (std::is_same_v<T, Ratio>)
+    return Ratio{value};
+  else if constexpr (std::is_same_v<T, AnnualRate>)
+    return AnnualRate{value};
+  else if constexpr (std::is_same_v<T, GrowthRate>)
+    return GrowthRate{value};
+  else if constexpr (std::is_same_v<T, Months>)
+    return Months{static_cast<int>(value)};
+  else if constexpr (std::is_same_v<T, YearMonth>)
+    return YearMonth{static_cast<int>(value) / 12, static_cast<int>(value) % 12 + 1};
+  else if constexpr (std::is_enum_v<T>)
+    return static_cast<T>(static_cast<int>(value));
+  else
+    return static_cast<T>(value);
+}
+
+// A field's value as text; text itself unchanged.
+template <class T>
+std::string show_value(const T& value, const FieldType& type) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    return value;
+  } else {
+    return show_scalar(type, scalar_value(value));
+  }
+}
+
+}  // namespace costwright
