@@ -1,5 +1,6 @@
 #include "core/catalog/csv.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cmath>

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "core/catalog/catalog.h"
 #include "core/catalog/csv.h"
@@ -60,7 +61,8 @@ class CatalogReader {
     }
     auto& table = catalog_.tables_[std::string(spec.name)];
     table.rows.reserve(records.size());
-    for (std::size_t i = 1; i < records.size(); ++i) {
+    const int before = diagnostics_.error_count();
+    for (std::size_t i = 1; i < records.size() && !give_up(before, records[i].line); ++i) {
       if (!same_width(records[0].cells.size(), records[i])) {
         continue;
       }
@@ -87,7 +89,8 @@ class CatalogReader {
     if (!known_columns(records[0])) {
       return;
     }
-    for (std::size_t i = 1; i < records.size(); ++i) {
+    const int before = diagnostics_.error_count();
+    for (std::size_t i = 1; i < records.size() && !give_up(before, records[i].line); ++i) {
       read_user_row(records[0], records[i]);
     }
   }
@@ -189,7 +192,35 @@ class CatalogReader {
       fail(row.place_.line, fmt::format("'{}' has status '{}'", row.key_, status),
            "use read, estimate or unverified");
     }
+    check_sub_statuses(row);
     return diagnostics_.error_count() == before;
+  }
+
+  // A misspelt sub-status would silently count as unverified.
+  void check_sub_statuses(const Row& row) {
+    std::set<std::string_view> checked{"status", "unverified_fields"};
+    for (const auto& column : row.table_->columns) {
+      if (!checked.insert(column.status_column).second) {
+        continue;
+      }
+      const auto& status = row.text(column.status_column);
+      const auto parsed = fact_status(status);
+      if (!status.empty() && (!parsed || (*parsed == FactStatus::kUser && !user_))) {
+        fail(row.place_.line,
+             fmt::format("'{}' has {} '{}'", row.key_, column.status_column, status),
+             "use read, estimate or unverified");
+      }
+    }
+  }
+
+  // After so many faults the file is something else than a catalogue.
+  bool give_up(int before, int line) {
+    constexpr int kMostFaults = 100;
+    const bool enough = diagnostics_.error_count() - before >= kMostFaults;
+    if (enough) {
+      fail(line, "too many faults, the rest of the file is not read");
+    }
+    return enough;
   }
 
   void append(Catalog::Table& table, Row row) {
@@ -221,6 +252,8 @@ class CatalogReader {
       const auto more = names(spec);
       known.insert(known.end(), more.begin(), more.end());
     }
+    std::sort(known.begin(), known.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
     for (std::size_t i = 1; i < header.cells.size(); ++i) {
       const auto& name = header.cells[i];
       if (std::find(known.begin(), known.end(), name) == known.end()) {

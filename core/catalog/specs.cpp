@@ -1,6 +1,7 @@
 #include "core/catalog/specs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace costwright {
@@ -29,8 +30,8 @@ class Taker {
     }
     return value.value_or(0.0);
   }
-  int count_or_zero(std::string_view column) { return static_cast<int>(or_zero(column)); }
-  int need_count(std::string_view column) { return static_cast<int>(need(column)); }
+  int count_or_zero(std::string_view column) { return whole(column, or_zero(column)); }
+  int need_count(std::string_view column) { return whole(column, need(column)); }
   void miss(std::string_view what) {
     missing_ += fmt::format("{}{}", missing_.empty() ? "" : ", ", what);
   }
@@ -44,6 +45,15 @@ class Taker {
   }
 
  private:
+  // A user's CSV may hold anything: 1e300 layers must not reach a cast.
+  int whole(std::string_view column, double value) {
+    if (value > 1e9 || value != std::floor(value)) {
+      miss(fmt::format("whole number of {}", column));
+      return 0;
+    }
+    return static_cast<int>(value);
+  }
+
   const Row& row_;
   FactLog& facts_;
   std::string missing_;
@@ -164,7 +174,7 @@ std::optional<ModelShape> model_shape(const Row& row, FactLog& facts, Diagnostic
   if (shape.attention == "MLA" && shape.kv_lora_rank == 0) {
     take.miss("kv_lora_rank");
   }
-  shape.context_tokens = static_cast<std::int64_t>(take.or_zero("context_tokens"));
+  shape.context_tokens = take.count_or_zero("context_tokens");
   shape.flops_per_item = take.or_zero("gflops_per_item") * kGiga;
   return take.complete(diagnostics) ? std::optional(shape) : std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "core/units/parse.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
