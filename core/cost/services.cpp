@@ -19,12 +19,14 @@ std::optional<ServicePrice> from_catalog(CostRun& run,
   }
   if (tiers.front().per_month != per_month) {
     run.error(path + ".service",
-              fmt::format("'{}' is priced per {}, not per {}", row->key(), row->text("unit"), per_month ? "GB-month" : "GB"),
+              fmt::format("'{}' is priced per {}, not per {}", row->key(), row->text("unit"),
+                          per_month ? "GB-month" : "GB"),
               fmt::format("choose another service or state {}.price", path));
     return std::nullopt;
   }
   const DataSize unit = tiers.front().unit;
-  ServicePrice price{{}, unit.base(), row->text("unit"), "marginal tiers; cloud_services " + row->key(), path};
+  ServicePrice price{
+      {}, unit.base(), row->text("unit"), "marginal tiers; cloud_services " + row->key(), path};
   for (const auto& tier : tiers) {
     run.facts().use(tier.fact);
     price.tiers.push_back({tier.from.in(unit), tier.to.in(unit), tier.price});
@@ -42,13 +44,17 @@ std::optional<ServicePrice> service_price(CostRun& run,
   if (stated_per_byte) {
     Tier flat;
     flat.price = *stated_per_byte * gigabyte.base();
-    return ServicePrice{{flat}, gigabyte.base(), per_month ? "GB-month" : "GB", "volume x price; scenario " + path + ".price",
+    return ServicePrice{{flat},
+                        gigabyte.base(),
+                        per_month ? "GB-month" : "GB",
+                        "volume x price; scenario " + path + ".price",
                         path};
   }
   if (service) {
     return from_catalog(run, *service, path, per_month);
   }
-  run.error(path, "this volume has no price", fmt::format("state {}.price or {}.service", path, path));
+  run.error(path, "this volume has no price",
+            fmt::format("state {}.price or {}.service", path, path));
   return std::nullopt;
 }
 
@@ -61,9 +67,11 @@ void post_volume(CostRun& run,
   const double quantity = volume.bytes / price.unit_bytes;
   const auto cost = tiered_cost(price.tiers, quantity);
   if (!cost) {
-    run.error(price.path, fmt::format("{}: the catalogue lists no price for {:g} {}", to_string(run.month(month)),
-                                      quantity, price.unit),
-              fmt::format("state {}.price, or add the missing tier to a catalogue of your own", price.path));
+    run.error(price.path,
+              fmt::format("{}: the catalogue lists no price for {:g} {}",
+                          to_string(run.month(month)), quantity, price.unit),
+              fmt::format("state {}.price, or add the missing tier to a catalogue of your own",
+                          price.path));
     return;
   }
   Posting line = posting;

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "core/cost/tiers.h"
 #include "tests/core/cost_scenarios.h"
@@ -24,7 +24,8 @@ LoadedScenario empty_scenario(int months) {
 
 Workload declared(double requests) {
   Workload workload;
-  workload.declared = DeclaredService{TokensPerMonth{1e6}, TokensPerMonth{1e6}, RequestsPerMonth{requests}};
+  workload.declared =
+      DeclaredService{TokensPerMonth{1e6}, TokensPerMonth{1e6}, RequestsPerMonth{requests}};
   workload.team = "team-" + std::to_string(static_cast<int>(requests));
   return workload;
 }
@@ -68,7 +69,9 @@ TEST(CloudInstances, MissingReservedPriceTeachesToStateIt) {
   cloud.purchase = PurchaseOption::kReserved1y;
   loaded.scenario.fleet = {{"p4d", {{}, cloud}}};
   const auto text = priced(loaded, data_catalog()).diagnostics.text();
-  EXPECT_NE(text.find("has no reserved_1y_usd_per_hour; state it as fleet.p4d.cloud.price"), std::string::npos) << text;
+  EXPECT_NE(text.find("has no reserved_1y_usd_per_hour; state it as fleet.p4d.cloud.price"),
+            std::string::npos)
+      << text;
 }
 
 TEST(CloudInstances, CataloguePricesAreNotTakenForAnotherCurrency) {
@@ -154,8 +157,8 @@ TEST(Application, ApiTokensAtTheListPrice) {
   loaded.scenario.application = {{"guard", guard}};
   const Row* row = nullptr;
   for (const auto& candidate : data_catalog().rows("cloud_services")) {
-    if (row == nullptr && candidate.text("kind") == "llm_api" && candidate.number("price_in_usd_per_mtok") &&
-        candidate.number("price_out_usd_per_mtok")) {
+    if (row == nullptr && candidate.text("kind") == "llm_api" &&
+        candidate.number("price_in_usd_per_mtok") && candidate.number("price_out_usd_per_mtok")) {
       row = &candidate;
     }
   }
@@ -163,8 +166,10 @@ TEST(Application, ApiTokensAtTheListPrice) {
   loaded.scenario.application[0].second.api = row->key();
   const Priced result = priced(loaded, data_catalog());
   ASSERT_FALSE(result.diagnostics.has_errors()) << result.diagnostics.text();
-  EXPECT_EQ(cash_of(result.ledger, "guard: API input tokens"), to_minor(200 * *row->number("price_in_usd_per_mtok")));
-  EXPECT_EQ(cash_of(result.ledger, "guard: API output tokens"), to_minor(10 * *row->number("price_out_usd_per_mtok")));
+  EXPECT_EQ(cash_of(result.ledger, "guard: API input tokens"),
+            to_minor(200 * *row->number("price_in_usd_per_mtok")));
+  EXPECT_EQ(cash_of(result.ledger, "guard: API output tokens"),
+            to_minor(10 * *row->number("price_out_usd_per_mtok")));
 }
 
 TEST(Egress, FollowsThePublishedTiersMarginally) {
@@ -221,17 +226,21 @@ TEST(Storage, BeyondTheListedTiersIsAnErrorThatTeaches) {
   lake.service = "AWS/S3/Standard/us-east-1";  // the catalogue lists the first 50 TB only
   lake.stored = DataSize{40e12};
   loaded.scenario.storage = {{"lake", lake}};
-  EXPECT_EQ(cash_of(priced(loaded, data_catalog()).ledger, "lake: storage"), 92000);  // 40,000 x 0.023
+  EXPECT_EQ(cash_of(priced(loaded, data_catalog()).ledger, "lake: storage"),
+            92000);  // 40,000 x 0.023
   loaded.scenario.storage[0].second.stored = DataSize{60e12};
   const auto text = priced(loaded, data_catalog()).diagnostics.text();
-  EXPECT_NE(text.find("lists no price for 60000 GB-month; state storage.lake.price"), std::string::npos) << text;
+  EXPECT_NE(text.find("lists no price for 60000 GB-month; state storage.lake.price"),
+            std::string::npos)
+      << text;
 }
 
 TEST(Storage, AGibibyteServiceIsBilledInGibibytes) {
   LoadedScenario loaded = empty_scenario(1);
   const Row* row = nullptr;
   for (const auto& candidate : data_catalog().rows("cloud_services")) {
-    if (row == nullptr && candidate.text("unit") == "GiB-month" && candidate.text("kind") == "object_storage") {
+    if (row == nullptr && candidate.text("unit") == "GiB-month" &&
+        candidate.text("kind") == "object_storage") {
       row = &candidate;
     }
   }
@@ -252,7 +261,8 @@ TEST(Storage, AServiceThatIsNotStorageIsRefused) {
   lake.service = "AWS/Data transfer out/us-east-1";
   lake.stored = DataSize{1e12};
   loaded.scenario.storage = {{"lake", lake}};
-  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("not per GB-month"), std::string::npos);
+  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("not per GB-month"),
+            std::string::npos);
 }
 
 TEST(DataActivities, ItemsVolumeAndOneOff) {
@@ -281,9 +291,11 @@ TEST(DataActivities, AnnotationPricesComeFromTheCatalogueByItemOnly) {
   loaded.scenario.data_pipeline = {{"labels", labels}};
   EXPECT_EQ(cash_of(priced(loaded, data_catalog()).ledger, "labels: items"), 3600);  // 0.036 each
   loaded.scenario.data_pipeline[0].second.annotation = "expert hour/market/all";
-  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("not a price per item"), std::string::npos);
+  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("not a price per item"),
+            std::string::npos);
   loaded.scenario.data_pipeline[0].second.annotation.reset();
-  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("these items have no price"), std::string::npos);
+  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("these items have no price"),
+            std::string::npos);
 }
 
 }  // namespace

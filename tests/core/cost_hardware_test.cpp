@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "core/cost/assets.h"
 #include "tests/core/cost_scenarios.h"
@@ -8,7 +8,8 @@
 namespace costwright {
 namespace {
 
-// One server for 1,000.00 over 10 months to 100.00, from 2027-01, horizon 12 months; 10.00 kWh-free site.
+// One server for 1,000.00 over 10 months to 100.00, from 2027-01, horizon 12 months; 10.00 kWh-free
+// site.
 LoadedScenario one_server() {
   LoadedScenario loaded;
   Scenario& s = loaded.scenario;
@@ -26,8 +27,12 @@ LoadedScenario one_server() {
   s.fleet = {{"box", {box, {}}}};
   return loaded;
 }
-OwnedServers& box_of(LoadedScenario& loaded) { return *loaded.scenario.fleet[0].second.owned; }
-Site& site_of(LoadedScenario& loaded) { return loaded.scenario.sites[0].second; }
+OwnedServers& box_of(LoadedScenario& loaded) {
+  return *loaded.scenario.fleet[0].second.owned;
+}
+Site& site_of(LoadedScenario& loaded) {
+  return loaded.scenario.sites[0].second;
+}
 
 TEST(Asset, DepreciatesToTheResidualAndStops) {
   const Asset asset{10000, 1000, 0, 2, 7, kNever, kNever};
@@ -198,7 +203,8 @@ TEST(Electricity, ColocationLeavesOutWhatItIncludes) {
 
 TEST(Electricity, ATariffBesidePowerInTheFeeIsAnError) {
   LoadedScenario loaded = one_server();
-  site_of(loaded).colocation = Colocation{per_kw_month(150), 3 * kilowatt, {ColocationService::kPower}, {}};
+  site_of(loaded).colocation =
+      Colocation{per_kw_month(150), 3 * kilowatt, {ColocationService::kPower}, {}};
   EXPECT_NE(priced(loaded).diagnostics.text().find("charge it twice"), std::string::npos);
 }
 

@@ -74,9 +74,11 @@ TEST(Staff, OnlyTheMonthsOfTheRoleAndSharedByItsKey) {
 TEST(Staff, NeitherSalaryNorRoleIsAnError) {
   LoadedScenario loaded = months(1);
   loaded.scenario.staff = {{"ops", StaffRole{}}};
-  EXPECT_NE(priced(loaded).diagnostics.text().find("the pay of 'ops' is not known"), std::string::npos);
+  EXPECT_NE(priced(loaded).diagnostics.text().find("the pay of 'ops' is not known"),
+            std::string::npos);
   loaded.scenario.staff[0].second.role = "bounding box/AWS Ground Truth via Mechanical Turk/all";
-  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("is not a salary"), std::string::npos);
+  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("is not a salary"),
+            std::string::npos);
 }
 
 TEST(Software, MonthlyLicencesCountDevicesAndServersInService) {
@@ -153,18 +155,23 @@ TEST(Software, CatalogueUnitsAreConvertedToTheTermOrRefused) {
   item.units = 8;
   loaded.scenario.software = {{"suite", item}};
   SoftwareItem& suite = loaded.scenario.software[0].second;
-  EXPECT_EQ(cash_of(priced(loaded, data_catalog()).ledger, "suite: licence"), 300000);  // 8 x 4,500 / 12
+  EXPECT_EQ(cash_of(priced(loaded, data_catalog()).ledger, "suite: licence"),
+            300000);  // 8 x 4,500 / 12
   suite.term = LicenceTerm::kAnnualPrepaid;
   EXPECT_EQ(cash_of(priced(loaded, data_catalog()).ledger, "suite: licence"), 3600000);
   suite.term = LicenceTerm::kPerpetual;
-  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("sold per GPU-year"), std::string::npos);
+  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("sold per GPU-year"),
+            std::string::npos);
   suite.product = "NVIDIA AI Enterprise/perpetual incl. 5 y support/GPU";
-  EXPECT_EQ(cash_of(priced(loaded, data_catalog()).ledger, "suite: licence"), 18000000);  // 8 x 22,500
+  EXPECT_EQ(cash_of(priced(loaded, data_catalog()).ledger, "suite: licence"),
+            18000000);  // 8 x 22,500
   suite.product = "NVIDIA AI Enterprise/cloud marketplace/GPU-hour";
   suite.term = LicenceTerm::kMonthly;
-  EXPECT_EQ(cash_of(priced(loaded, data_catalog()).ledger, "suite: licence"), 8 * 74400);  // 744 h in January
+  EXPECT_EQ(cash_of(priced(loaded, data_catalog()).ledger, "suite: licence"),
+            8 * 74400);  // 744 h in January
   suite.per = LicenceUnit::kNode;
-  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("does not fit"), std::string::npos);
+  EXPECT_NE(priced(loaded, data_catalog()).diagnostics.text().find("does not fit"),
+            std::string::npos);
 }
 
 TEST(Software, UnknownNumberOfUnitsIsAnError) {
@@ -181,12 +188,16 @@ TEST(Training, GpuHoursFollowSixNd) {
 }
 
 TEST(Training, MeasuredThroughputAtTheReportedMfuWithinTheAttentionTerm) {
-  // MosaicML llm-foundry, scripts/train/benchmarking: A100-80GB (312 TFLOP/s), reported MFU and tokens/s per GPU.
-  // Their MFU counts attention FLOPs, 6 N D does not: our GPU-hours are up to 9 % low, never high.
+  // MosaicML llm-foundry, scripts/train/benchmarking: A100-80GB (312 TFLOP/s), reported MFU and
+  // tokens/s per GPU. Their MFU counts attention FLOPs, 6 N D does not: our GPU-hours are up to 9 %
+  // low, never high.
   struct Row {
     double parameters, mfu, tokens_per_s_per_gpu;
   };
-  constexpr Row kRows[] = {{64.862e9, 0.5333, 410}, {29.964e9, 0.564, 967}, {12.849e9, 0.5948, 2330}, {6.659e9, 0.6423, 4641}};
+  constexpr Row kRows[] = {{64.862e9, 0.5333, 410},
+                           {29.964e9, 0.564, 967},
+                           {12.849e9, 0.5948, 2330},
+                           {6.659e9, 0.6423, 4641}};
   for (const auto& row : kRows) {
     const double measured = 1e9 / row.tokens_per_s_per_gpu / 3600;
     const double ours = training_gpu_hours(row.parameters, 1e9, 312e12, row.mfu);
@@ -239,7 +250,8 @@ TEST(Training, AnAmountThatCannotBeKnownIsAnError) {
   run.tokens = Tokens{1e9};
   run.price = DeviceTimePrice{1.0 / 3600};
   loaded.scenario.training = {{"tuning", run}};
-  EXPECT_NE(priced(loaded).diagnostics.text().find("state gpu_hours, or tokens"), std::string::npos);
+  EXPECT_NE(priced(loaded).diagnostics.text().find("state gpu_hours, or tokens"),
+            std::string::npos);
 }
 
 }  // namespace

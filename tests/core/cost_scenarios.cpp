@@ -5,7 +5,9 @@
 namespace costwright {
 namespace {
 
-bool inside(YearMonth month, const std::optional<YearMonth>& from, const std::optional<YearMonth>& until) {
+bool inside(YearMonth month,
+            const std::optional<YearMonth>& from,
+            const std::optional<YearMonth>& until) {
   return (!from || month >= *from) && (!until || month < *until);
 }
 
@@ -104,7 +106,7 @@ Physical physical_of(const Scenario& scenario, double devices) {
       fleet.hours = hours_in(month.month);
       fleet.device_hours_on = fleet.devices * fleet.hours;
       const Power each = entry.owned && entry.owned->power ? *entry.owned->power : Power{0};
-      fleet.it_kwh = fleet.servers * each.in(kilowatt) * fleet.hours;
+      fleet.it_kwh = fleet.servers * each.in(kilowatt)*fleet.hours;
     }
     for (std::size_t w = 0; w < scenario.workloads.size(); ++w) {
       month.workloads.push_back(workload_month(scenario, w));
@@ -257,7 +259,8 @@ void random_workloads(Dice& dice, Scenario& s) {
     if (dice.chance(60)) {
       workload.served_by = "llm";
     } else {
-      workload.declared = DeclaredService{TokensPerMonth{1e6 * dice.below(5000)}, TokensPerMonth{1e6 * dice.below(1000)},
+      workload.declared = DeclaredService{TokensPerMonth{1e6 * dice.below(5000)},
+                                          TokensPerMonth{1e6 * dice.below(1000)},
                                           RequestsPerMonth{1.0 + dice.below(1000000)}};
     }
     if (dice.chance(50)) {
@@ -283,7 +286,9 @@ LoadedScenario random_scenario(unsigned seed) {
   site.electricity = per_kwh(dice.cents(1));
   site.electricity_escalation = {dice.share() * 0.1};
   if (dice.chance(50)) {
-    site.colocation = Colocation{per_kw_month(dice.cents(300)), 20 * kilowatt, {ColocationService::kCooling},
+    site.colocation = Colocation{per_kw_month(dice.cents(300)),
+                                 20 * kilowatt,
+                                 {ColocationService::kCooling},
                                  {dice.share() * 0.1}};
   }
   s.sites = {{"dc", site}};
@@ -314,23 +319,60 @@ bool raise_rate(AnnualRate& rate) {
 }  // namespace
 
 std::vector<PriceField> price_fields() {
-  const auto own = [](Scenario& s) -> OwnedServers& { return *s.fleet[0].second.owned; };
-  const auto rent = [](Scenario& s) -> CloudInstances& { return *s.fleet[1].second.cloud; };
-  const auto site = [](Scenario& s) -> Site& { return s.sites[0].second; };
-  const auto colocation = [site](Scenario& s) { return site(s).colocation ? &*site(s).colocation : nullptr; };
-  const auto role = [](Scenario& s) -> StaffRole& { return s.staff[0].second; };
-  const auto suite = [](Scenario& s) -> SoftwareItem& { return s.software[0].second; };
-  const auto labels = [](Scenario& s) -> DataActivity& { return s.data_pipeline[0].second; };
-  const auto lake = [](Scenario& s) -> StorageItem& { return s.storage[0].second; };
-  const auto answers = [](Scenario& s) -> EgressItem& { return s.egress[0].second; };
-  const auto tuning = [](Scenario& s) -> TrainingRun& { return s.training[0].second; };
-  const auto gateway = [](Scenario& s) -> ApplicationService& { return s.application[0].second; };
+  const auto own = [](Scenario& s) -> OwnedServers& {
+    return *s.fleet[0].second.owned;
+  };
+  const auto rent = [](Scenario& s) -> CloudInstances& {
+    return *s.fleet[1].second.cloud;
+  };
+  const auto site = [](Scenario& s) -> Site& {
+    return s.sites[0].second;
+  };
+  const auto colocation = [site](Scenario& s) {
+    return site(s).colocation ? &*site(s).colocation : nullptr;
+  };
+  const auto role = [](Scenario& s) -> StaffRole& {
+    return s.staff[0].second;
+  };
+  const auto suite = [](Scenario& s) -> SoftwareItem& {
+    return s.software[0].second;
+  };
+  const auto labels = [](Scenario& s) -> DataActivity& {
+    return s.data_pipeline[0].second;
+  };
+  const auto lake = [](Scenario& s) -> StorageItem& {
+    return s.storage[0].second;
+  };
+  const auto answers = [](Scenario& s) -> EgressItem& {
+    return s.egress[0].second;
+  };
+  const auto tuning = [](Scenario& s) -> TrainingRun& {
+    return s.training[0].second;
+  };
+  const auto gateway = [](Scenario& s) -> ApplicationService& {
+    return s.application[0].second;
+  };
   return {
-      {"owned.price", [=](Scenario& s) { return raise_quantity(own(s).price); }},
-      {"owned.support", [=](Scenario& s) { return raise_rate(own(s).support); }},
-      {"owned.support_escalation", [=](Scenario& s) { return raise_rate(own(s).support_escalation); }},
-      {"site.electricity", [=](Scenario& s) { return raise_quantity(site(s).electricity); }},
-      {"site.electricity_escalation", [=](Scenario& s) { return raise_rate(site(s).electricity_escalation); }},
+      {"owned.price",
+       [=](Scenario& s) {
+         return raise_quantity(own(s).price);
+       }},
+      {"owned.support",
+       [=](Scenario& s) {
+         return raise_rate(own(s).support);
+       }},
+      {"owned.support_escalation",
+       [=](Scenario& s) {
+         return raise_rate(own(s).support_escalation);
+       }},
+      {"site.electricity",
+       [=](Scenario& s) {
+         return raise_quantity(site(s).electricity);
+       }},
+      {"site.electricity_escalation",
+       [=](Scenario& s) {
+         return raise_rate(site(s).electricity_escalation);
+       }},
       {"colocation.price",
        [=](Scenario& s) {
          if (colocation(s) != nullptr) {
@@ -339,26 +381,85 @@ std::vector<PriceField> price_fields() {
          return colocation(s) != nullptr;
        }},
       {"colocation.escalation",
-       [=](Scenario& s) { return colocation(s) != nullptr && raise_rate(colocation(s)->escalation); }},
-      {"cloud.price", [=](Scenario& s) { return raise_quantity(rent(s).price); }},
-      {"cloud.escalation", [=](Scenario& s) { return raise_rate(rent(s).escalation); }},
-      {"staff.salary", [=](Scenario& s) { return raise_quantity(role(s).salary); }},
-      {"staff.overhead", [=](Scenario& s) { return raise_quantity(role(s).overhead); }},
-      {"staff.escalation", [=](Scenario& s) { return raise_rate(role(s).escalation); }},
-      {"software.price", [=](Scenario& s) { return raise_quantity(suite(s).price); }},
-      {"software.escalation", [=](Scenario& s) { return raise_rate(suite(s).escalation); }},
-      {"data.item_price", [=](Scenario& s) { return raise_quantity(labels(s).item_price); }},
-      {"data.volume_price", [=](Scenario& s) { return raise_quantity(labels(s).volume_price); }},
-      {"data.one_off", [=](Scenario& s) { return raise_quantity(labels(s).one_off); }},
-      {"data.escalation", [=](Scenario& s) { return raise_rate(labels(s).escalation); }},
-      {"storage.price", [=](Scenario& s) { return raise_quantity(lake(s).price); }},
-      {"storage.escalation", [=](Scenario& s) { return raise_rate(lake(s).escalation); }},
-      {"egress.price", [=](Scenario& s) { return raise_quantity(answers(s).price); }},
-      {"egress.escalation", [=](Scenario& s) { return raise_rate(answers(s).escalation); }},
-      {"training.price", [=](Scenario& s) { return raise_quantity(tuning(s).price); }},
-      {"training.escalation", [=](Scenario& s) { return raise_rate(tuning(s).escalation); }},
-      {"application.request_price", [=](Scenario& s) { return raise_quantity(gateway(s).request_price); }},
-      {"application.escalation", [=](Scenario& s) { return raise_rate(gateway(s).escalation); }},
+       [=](Scenario& s) {
+         return colocation(s) != nullptr && raise_rate(colocation(s)->escalation);
+       }},
+      {"cloud.price",
+       [=](Scenario& s) {
+         return raise_quantity(rent(s).price);
+       }},
+      {"cloud.escalation",
+       [=](Scenario& s) {
+         return raise_rate(rent(s).escalation);
+       }},
+      {"staff.salary",
+       [=](Scenario& s) {
+         return raise_quantity(role(s).salary);
+       }},
+      {"staff.overhead",
+       [=](Scenario& s) {
+         return raise_quantity(role(s).overhead);
+       }},
+      {"staff.escalation",
+       [=](Scenario& s) {
+         return raise_rate(role(s).escalation);
+       }},
+      {"software.price",
+       [=](Scenario& s) {
+         return raise_quantity(suite(s).price);
+       }},
+      {"software.escalation",
+       [=](Scenario& s) {
+         return raise_rate(suite(s).escalation);
+       }},
+      {"data.item_price",
+       [=](Scenario& s) {
+         return raise_quantity(labels(s).item_price);
+       }},
+      {"data.volume_price",
+       [=](Scenario& s) {
+         return raise_quantity(labels(s).volume_price);
+       }},
+      {"data.one_off",
+       [=](Scenario& s) {
+         return raise_quantity(labels(s).one_off);
+       }},
+      {"data.escalation",
+       [=](Scenario& s) {
+         return raise_rate(labels(s).escalation);
+       }},
+      {"storage.price",
+       [=](Scenario& s) {
+         return raise_quantity(lake(s).price);
+       }},
+      {"storage.escalation",
+       [=](Scenario& s) {
+         return raise_rate(lake(s).escalation);
+       }},
+      {"egress.price",
+       [=](Scenario& s) {
+         return raise_quantity(answers(s).price);
+       }},
+      {"egress.escalation",
+       [=](Scenario& s) {
+         return raise_rate(answers(s).escalation);
+       }},
+      {"training.price",
+       [=](Scenario& s) {
+         return raise_quantity(tuning(s).price);
+       }},
+      {"training.escalation",
+       [=](Scenario& s) {
+         return raise_rate(tuning(s).escalation);
+       }},
+      {"application.request_price",
+       [=](Scenario& s) {
+         return raise_quantity(gateway(s).request_price);
+       }},
+      {"application.escalation",
+       [=](Scenario& s) {
+         return raise_rate(gateway(s).escalation);
+       }},
   };
 }
 

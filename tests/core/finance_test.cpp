@@ -1,8 +1,8 @@
 #include "core/finance/finance.h"
 
-#include <gtest/gtest.h>
-
 #include <array>
+
+#include <gtest/gtest.h>
 
 #include "tests/core/cost_scenarios.h"
 
@@ -10,7 +10,8 @@ namespace costwright {
 namespace {
 
 TEST(BreakEven, LenovoServerAgainstThreeCloudPrices) {
-  // Lenovo LP2225: 833,806 USD for 8 x H100 at 0.87 USD/h against on-demand, 1-year and 3-year reserved prices.
+  // Lenovo LP2225: 833,806 USD for 8 x H100 at 0.87 USD/h against on-demand, 1-year and 3-year
+  // reserved prices.
   EXPECT_NEAR(break_even_hours(833806, 98.32, 0.87).value(), 8556, 0.5);
   EXPECT_NEAR(break_even_hours(833806, 77.43, 0.87).value(), 10891, 0.5);
   // The paper prints 15,709; its printed prices give 833,806 / 53.08 = 15,708.48.
@@ -23,16 +24,19 @@ TEST(BreakEven, NeverWhenRentingIsNotDearer) {
 }
 
 TEST(Annuity, FactorsOfTheTextbookTables) {
-  // Present value of 1 a period, as printed with four decimals in annuity tables (Brealey, Myers, Allen, appendix).
+  // Present value of 1 a period, as printed with four decimals in annuity tables (Brealey, Myers,
+  // Allen, appendix).
   struct Row {
     double rate;
     int periods;
     double factor;
   };
-  constexpr Row kTable[] = {{0.01, 12, 11.2551}, {0.05, 1, 0.9524},  {0.05, 10, 7.7217}, {0.08, 5, 3.9927},
-                            {0.10, 5, 3.7908},   {0.10, 20, 8.5136}, {0.12, 30, 8.0552}, {0.20, 10, 4.1925}};
+  constexpr Row kTable[] = {{0.01, 12, 11.2551}, {0.05, 1, 0.9524}, {0.05, 10, 7.7217},
+                            {0.08, 5, 3.9927},   {0.10, 5, 3.7908}, {0.10, 20, 8.5136},
+                            {0.12, 30, 8.0552},  {0.20, 10, 4.1925}};
   for (const auto& row : kTable) {
-    EXPECT_NEAR(annuity_factor(row.rate, row.periods), row.factor, 5e-5) << row.rate << " " << row.periods;
+    EXPECT_NEAR(annuity_factor(row.rate, row.periods), row.factor, 5e-5)
+        << row.rate << " " << row.periods;
   }
 }
 
@@ -96,14 +100,15 @@ FinanceSummary one_gpu_at(double rate) {
   s.fleet = {{"gpu", {{}, gpu}}};
   const double requests = rate * 3600 * hours_in(s.start);
   Workload workload;
-  workload.declared =
-      DeclaredService{TokensPerMonth{512 * requests}, TokensPerMonth{256 * requests}, RequestsPerMonth{requests}};
+  workload.declared = DeclaredService{TokensPerMonth{512 * requests},
+                                      TokensPerMonth{256 * requests}, RequestsPerMonth{requests}};
   s.workloads = {{"load", workload}};
   return priced(loaded).summary;
 }
 
 TEST(UnitCosts, OneGpuAtFixedRequestRatesComesNearTheMeasuredCost) {
-  // 6.98 / (rate x 256 x 3,600) x 1e6; arXiv 2606.11690 measured 7.60 (achieved 0.9967 requests/s) and 0.787 (9.63).
+  // 6.98 / (rate x 256 x 3,600) x 1e6; arXiv 2606.11690 measured 7.60 (achieved 0.9967 requests/s)
+  // and 0.787 (9.63).
   EXPECT_NEAR(one_gpu_at(1).cost_per_1m_output_all_in.value(), 7.57, 0.005);
   EXPECT_NEAR(one_gpu_at(10).cost_per_1m_output_all_in.value(), 0.757, 0.0005);
   EXPECT_NEAR(one_gpu_at(1).cost_per_1m_output_all_in.value() / 7.60, 1, 0.01);
@@ -114,7 +119,8 @@ TEST(UnitCosts, OneGpuAtFixedRequestRatesComesNearTheMeasuredCost) {
 TEST(UnitCosts, SplitPricesRecoverTheTotal) {
   const FinanceSummary f = one_gpu_at(3);
   const double millions = 3 * 3600 * hours_in(Scenario{}.start) / 1e6;
-  const double bill = f.cost_per_1m_input_split.value() * 512 * millions + f.cost_per_1m_output_split.value() * 256 * millions;
+  const double bill = f.cost_per_1m_input_split.value() * 512 * millions +
+                      f.cost_per_1m_output_split.value() * 256 * millions;
   EXPECT_NEAR(bill, to_major(f.tco), 1e-6);
   EXPECT_DOUBLE_EQ(f.cost_per_1m_output_split.value(), 4 * f.cost_per_1m_input_split.value());
 }
@@ -135,7 +141,8 @@ TEST(UnitCosts, UndefinedWithoutVolumeAndNeverZero) {
 TEST(UnitCosts, PerRequestNeedsEveryWorkloadToCountRequests) {
   LoadedScenario loaded = golden_scenario();
   Workload counted;
-  counted.declared = DeclaredService{TokensPerMonth{1e6}, TokensPerMonth{1e6}, RequestsPerMonth{1000}};
+  counted.declared =
+      DeclaredService{TokensPerMonth{1e6}, TokensPerMonth{1e6}, RequestsPerMonth{1000}};
   loaded.scenario.workloads.emplace_back("counted", counted);
   EXPECT_FALSE(priced(loaded).summary.cost_per_request);
   loaded.scenario.workloads[0].second.declared->requests = RequestsPerMonth{9000};
@@ -160,7 +167,8 @@ TEST(TerminalValue, NetBookValueOrNothing) {
 }
 
 TEST(Benefit, RoiAndPaybackOfAStatedValue) {
-  // 12 months, 1,200 paid at the start, 2 x 100 requests x 1.00 earned at each month's end, no discounting.
+  // 12 months, 1,200 paid at the start, 2 x 100 requests x 1.00 earned at each month's end, no
+  // discounting.
   LoadedScenario loaded;
   Scenario& s = loaded.scenario;
   s.horizon = {12};

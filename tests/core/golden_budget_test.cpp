@@ -1,9 +1,10 @@
-// A worked budget, to the cent. The expected figures were computed with exact decimals outside this program.
-#include <gtest/gtest.h>
-
+// A worked budget, to the cent. The expected figures were computed with exact decimals outside this
+// program.
 #include <chrono>
 #include <cmath>
 #include <iostream>
+
+#include <gtest/gtest.h>
 
 #include "tests/core/cost_scenarios.h"
 
@@ -12,7 +13,9 @@ namespace {
 
 class GoldenBudget : public ::testing::Test {
  protected:
-  void SetUp() override { ASSERT_FALSE(budget_.diagnostics.has_errors()) << budget_.diagnostics.text(); }
+  void SetUp() override {
+    ASSERT_FALSE(budget_.diagnostics.has_errors()) << budget_.diagnostics.text();
+  }
 
   Minor amount(Axis axis, Basis basis, const std::string& label, int fiscal_year_start = 1) const {
     for (const auto& row : pivot(budget_.ledger, axis, basis, fiscal_year_start)) {
@@ -23,7 +26,11 @@ class GoldenBudget : public ::testing::Test {
     ADD_FAILURE() << "no group " << label;
     return 0;
   }
-  void expect(Axis axis, const std::string& label, Minor cash, Minor expense, int fiscal_year_start = 1) const {
+  void expect(Axis axis,
+              const std::string& label,
+              Minor cash,
+              Minor expense,
+              int fiscal_year_start = 1) const {
     EXPECT_EQ(amount(axis, Basis::kCash, label, fiscal_year_start), cash) << label;
     EXPECT_EQ(amount(axis, Basis::kExpense, label, fiscal_year_start), expense) << label;
   }
@@ -133,10 +140,12 @@ TEST_F(GoldenBudget, UnitCosts) {
   EXPECT_FALSE(f.cost_per_user_action);
 }
 
-// Each common mistake, made on purpose, gives its known wrong answer: the right ones do not agree by chance.
+// Each common mistake, made on purpose, gives its known wrong answer: the right ones do not agree
+// by chance.
 TEST_F(GoldenBudget, KnownWrongAnswersComeFromKnownMistakes) {
   const Ledger& ledger = budget_.ledger;
-  const Minor wear = expense_of(ledger, "h100: depreciation") + expense_of(ledger, "h100: loss on disposal");
+  const Minor wear =
+      expense_of(ledger, "h100: depreciation") + expense_of(ledger, "h100: loss on disposal");
   EXPECT_EQ(budget_.summary.tco + wear, 241711925);
   EXPECT_EQ(budget_.summary.gross_cash, 226711925);
   EXPECT_EQ(36 * to_minor(730 * 21.957642), 57704688);
@@ -144,14 +153,19 @@ TEST_F(GoldenBudget, KnownWrongAnswersComeFromKnownMistakes) {
     return std::pow(1 + 0.09 / 12, -(line.at_start ? m : m + 1));
   };
   EXPECT_DOUBLE_EQ(cents(present_value_with(monthly_nominal)), 1961103.13);
-  const auto at_end = [](const LedgerLine&, int m) { return discount_factor(0.09, m + 1); };
+  const auto at_end = [](const LedgerLine&, int m) {
+    return discount_factor(0.09, m + 1);
+  };
   EXPECT_DOUBLE_EQ(cents(present_value_with(at_end)), 1966257.75);
-  const auto at_start = [](const LedgerLine&, int m) { return discount_factor(0.09, m); };
+  const auto at_start = [](const LedgerLine&, int m) {
+    return discount_factor(0.09, m);
+  };
   EXPECT_DOUBLE_EQ(cents(present_value_with(at_start)), 1980429.20);
 }
 
 TEST_F(GoldenBudget, WhatIsNotDeclaredIsNamed) {
-  EXPECT_EQ(budget_.ledger.not_declared, (std::vector<std::string>{"data_pipeline", "training", "application"}));
+  EXPECT_EQ(budget_.ledger.not_declared,
+            (std::vector<std::string>{"data_pipeline", "training", "application"}));
 }
 
 TEST_F(GoldenBudget, PricingTakesAFractionOfAMillisecond) {
@@ -166,7 +180,8 @@ TEST_F(GoldenBudget, PricingTakesAFractionOfAMillisecond) {
   }
   const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - begin;
   EXPECT_EQ(lines, kRuns * budget_.ledger.lines.size());
-  std::cout << "price(): " << spent.count() / kRuns << " us for " << budget_.ledger.lines.size() << " lines\n";
+  std::cout << "price(): " << spent.count() / kRuns << " us for " << budget_.ledger.lines.size()
+            << " lines\n";
 }
 
 }  // namespace

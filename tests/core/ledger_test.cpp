@@ -1,11 +1,11 @@
 #include "core/cost/ledger.h"
 
-#include <gtest/gtest.h>
-
 #include <array>
 #include <limits>
 #include <map>
 #include <numeric>
+
+#include <gtest/gtest.h>
 
 #include "core/cost/allocation.h"
 #include "core/cost/rules.h"
@@ -15,12 +15,14 @@ namespace costwright {
 namespace {
 
 constexpr unsigned kSeeds = 200;
-constexpr Axis kAxes[] = {Axis::kMonth,     Axis::kCalendarYear, Axis::kFiscalYear, Axis::kCategory, Axis::kComponent,
-                          Axis::kWorkload,  Axis::kTeam,         Axis::kSite,       Axis::kItem};
+constexpr Axis kAxes[] = {Axis::kMonth,    Axis::kCalendarYear, Axis::kFiscalYear,
+                          Axis::kCategory, Axis::kComponent,    Axis::kWorkload,
+                          Axis::kTeam,     Axis::kSite,         Axis::kItem};
 
 Minor sum_of(const std::vector<PivotRow>& rows) {
-  return std::accumulate(rows.begin(), rows.end(), Minor{0},
-                         [](Minor sum, const PivotRow& row) { return sum + row.amount; });
+  return std::accumulate(rows.begin(), rows.end(), Minor{0}, [](Minor sum, const PivotRow& row) {
+    return sum + row.amount;
+  });
 }
 
 TEST(Rounding, HalfACentGoesAwayFromZero) {
@@ -37,7 +39,8 @@ TEST(Rounding, HalfACentGoesAwayFromZero) {
 TEST(SplitMinor, PartsAddUpAndFollowTheWeights) {
   EXPECT_EQ(split_minor(100, std::array{1.0, 1.0, 1.0}), (std::vector<Minor>{34, 33, 33}));
   EXPECT_EQ(split_minor(-100, std::array{1.0, 1.0, 1.0}), (std::vector<Minor>{-34, -33, -33}));
-  EXPECT_EQ(split_minor(5, std::array{0.1, 0.0, 0.9}), (std::vector<Minor>{1, 0, 4}));  // 0.5 and 4.5: the tie goes first
+  EXPECT_EQ(split_minor(5, std::array{0.1, 0.0, 0.9}),
+            (std::vector<Minor>{1, 0, 4}));  // 0.5 and 4.5: the tie goes first
   EXPECT_EQ(split_minor(0, std::array{2.0, 1.0}), (std::vector<Minor>{0, 0}));
   std::vector<double> weights;
   for (int i = 1; i <= 60; ++i) {
@@ -56,7 +59,8 @@ TEST(Ledger, BalancesExplainTheGapBetweenCashAndExpenseEveryMonth) {
   int with_book_value = 0;
   for (unsigned seed = 1; seed <= kSeeds; ++seed) {
     const Priced result = priced(random_scenario(seed));
-    ASSERT_FALSE(result.diagnostics.has_errors()) << "seed " << seed << "\n" << result.diagnostics.text();
+    ASSERT_FALSE(result.diagnostics.has_errors()) << "seed " << seed << "\n"
+                                                  << result.diagnostics.text();
     std::map<YearMonth, Minor> gap;
     for (const auto& line : result.ledger.lines) {
       gap[line.period] += line.cash - line.expense;
@@ -111,9 +115,12 @@ TEST(Ledger, LinesRunByPeriodAndAreTheSameEveryTime) {
 TEST(Ledger, OnlyProceedsAreNegativeCashAndOnlyGainsNegativeExpense) {
   for (unsigned seed = 1; seed <= kSeeds; ++seed) {
     for (const auto& line : priced(random_scenario(seed)).ledger.lines) {
-      EXPECT_TRUE(line.cash >= 0 || line.item == "own: disposal") << "seed " << seed << " " << line.item;
-      EXPECT_TRUE(line.expense >= 0 || line.item == "own: loss on disposal") << "seed " << seed << " " << line.item;
-      EXPECT_FALSE(line.item.empty() || line.unit.empty() || line.source.empty() || line.workload.empty());
+      EXPECT_TRUE(line.cash >= 0 || line.item == "own: disposal")
+          << "seed " << seed << " " << line.item;
+      EXPECT_TRUE(line.expense >= 0 || line.item == "own: loss on disposal")
+          << "seed " << seed << " " << line.item;
+      EXPECT_FALSE(line.item.empty() || line.unit.empty() || line.source.empty() ||
+                   line.workload.empty());
     }
   }
 }
@@ -146,7 +153,8 @@ TEST(Ledger, NothingGetsCheaperWhenAPriceRises) {
 TEST(Ledger, ComponentsWithoutFiguresAreNamedNotZero) {
   LoadedScenario loaded;
   EXPECT_EQ(priced(loaded).ledger.not_declared,
-            (std::vector<std::string>{"data_pipeline", "training", "serving", "application", "staffing", "software"}));
+            (std::vector<std::string>{"data_pipeline", "training", "serving", "application",
+                                      "staffing", "software"}));
   const LoadedScenario full = random_scenario(3);
   EXPECT_TRUE(priced(full).ledger.not_declared.empty());
 }
@@ -156,7 +164,8 @@ TEST(Ledger, AnAmountBeyondALineIsADiagnosticNotACrash) {
   loaded.scenario.staff[0].second.salary = per_year(1e300);
   const Priced result = priced(loaded);
   EXPECT_TRUE(result.diagnostics.has_errors());
-  EXPECT_NE(result.diagnostics.text().find("mlops: pay"), std::string::npos) << result.diagnostics.text();
+  EXPECT_NE(result.diagnostics.text().find("mlops: pay"), std::string::npos)
+      << result.diagnostics.text();
 }
 
 TEST(Pivot, CategoriesAndComponentsKeepTheirOrder) {
@@ -165,7 +174,8 @@ TEST(Pivot, CategoriesAndComponentsKeepTheirOrder) {
   for (const auto& row : pivot(ledger, Axis::kCategory, Basis::kCash)) {
     labels.push_back(row.label);
   }
-  EXPECT_EQ(labels, (std::vector<std::string>{"hardware", "software", "staffing", "data", "cloud", "energy"}));
+  EXPECT_EQ(labels, (std::vector<std::string>{"hardware", "software", "staffing", "data", "cloud",
+                                              "energy"}));
 }
 
 TEST(CostRules, EachHasNameDocAndSource) {
