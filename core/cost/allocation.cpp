@@ -48,7 +48,9 @@ std::vector<Minor> split_minor(Minor total, std::span<const double> weights) {
   return parts;
 }
 
-Shares direct_share(int workload) { return {{{workload, 1.0}}, "", true}; }
+Shares direct_share(int workload) {
+  return {{{workload, 1.0}}, "", true};
+}
 
 Shares shares_by_key(Allocation key, const PhysicalMonth& month) {
   Shares shares;

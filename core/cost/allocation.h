@@ -1,16 +1,18 @@
 #pragma once
 // Who bears a line. Showback: total = workloads + idle + overhead, and cents tie exactly.
-// * A fleet entry that a deployment uses is shared by device-hours: a workload bears its busy share of the
-//   device-hours on, "idle" the rest. Monthly lines go by that month; one-off lines (purchase, disposal, loss) by
-//   the whole horizon. An entry that nobody deploys on is "overhead", key "fixed".
-// * Staff and software go by the item's key over the workloads of that month; when all are zero: "overhead".
-// Not modelled: charging idle capacity back to the workloads that reserved it.
-#include "core/cost/ledger.h"
-#include "core/physical.h"
-
+// * A fleet entry that a deployment uses is shared by device-hours: a workload bears its busy share
+// of the
+//   device-hours on, "idle" the rest. Monthly lines go by that month; one-off lines (purchase,
+//   disposal, loss) by the whole horizon. An entry that nobody deploys on is "overhead", key
+//   "fixed".
+// * Staff and software go by the item's key over the workloads of that month; when all are zero:
+// "overhead". Not modelled: charging idle capacity back to the workloads that reserved it.
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "core/cost/ledger.h"
+#include "core/physical.h"
 
 namespace costwright {
 
@@ -25,11 +27,11 @@ struct Share {
 struct Shares {
   std::vector<Share> parts{{}};
   std::string_view allocation = "fixed";  // LedgerLine::allocation; "" = direct
-  bool workload_team = false;             // parts of workloads carry the workload's team, not the item's
+  bool workload_team = false;  // parts of workloads carry the workload's team, not the item's
 };
 
-// Parts of `total` proportional to `weights` (>= 0, sum > 0) that add up to it exactly: largest remainder
-// [Hamilton's method], ties to the earlier part.
+// Parts of `total` proportional to `weights` (>= 0, sum > 0) that add up to it exactly: largest
+// remainder [Hamilton's method], ties to the earlier part.
 std::vector<Minor> split_minor(Minor total, std::span<const double> weights);
 
 Shares direct_share(int workload);

@@ -6,23 +6,29 @@ namespace {
 // round(total x part / whole), half away from zero; total >= 0, 0 <= part <= whole.
 Minor pro_rata(Minor total, int part, int whole) {
   __extension__ using Wide = __int128;
-  return static_cast<Minor>((2 * static_cast<Wide>(total) * part + whole) / (2 * static_cast<Wide>(whole)));
+  return static_cast<Minor>((2 * static_cast<Wide>(total) * part + whole) /
+                            (2 * static_cast<Wide>(whole)));
 }
 
-int recognised(const Asset& asset) { return std::min(asset.paid, asset.in_service); }
+int recognised(const Asset& asset) {
+  return std::min(asset.paid, asset.in_service);
+}
 
 }  // namespace
 
 Minor depreciated(const Asset& asset, int month) {
   require(asset.life > 0, "life = {} months, must be positive", asset.life);
-  require(asset.price >= asset.residual, "residual {} exceeds the price {}", asset.residual, asset.price);
+  require(asset.price >= asset.residual, "residual {} exceeds the price {}", asset.residual,
+          asset.price);
   const int last = asset.service_end == kNever ? month : std::min(month, asset.service_end - 1);
   const int months = std::clamp(last - asset.in_service + 1, 0, asset.life);
   return pro_rata(asset.price - asset.residual, months, asset.life);
 }
 
 Minor book_value(const Asset& asset, int month) {
-  return month < recognised(asset) || month >= asset.removed ? 0 : asset.price - depreciated(asset, month);
+  return month < recognised(asset) || month >= asset.removed
+             ? 0
+             : asset.price - depreciated(asset, month);
 }
 
 Minor payable(const Asset& asset, int month) {
@@ -34,7 +40,8 @@ Minor used_up(const Prepaid& prepaid, int month) {
   if (month >= prepaid.last) {
     return prepaid.amount;
   }
-  return pro_rata(prepaid.amount, std::clamp(month - prepaid.start + 1, 0, prepaid.months), prepaid.months);
+  return pro_rata(prepaid.amount, std::clamp(month - prepaid.start + 1, 0, prepaid.months),
+                  prepaid.months);
 }
 
 Minor prepaid_balance(const Prepaid& prepaid, int month) {

@@ -18,7 +18,8 @@ constexpr std::array<OptionColumn, 4> kOptions{{
 }};
 
 void add_cloud_energy(CostRun& run, std::size_t f, const CloudInstances& cloud) {
-  const auto g_per_kwh = cloud.carbon ? std::optional(cloud.carbon->base() * kilowatt_hour.base()) : std::nullopt;
+  const auto g_per_kwh =
+      cloud.carbon ? std::optional(cloud.carbon->base() * kilowatt_hour.base()) : std::nullopt;
   for (int m = 0; m < run.months(); ++m) {
     const double it_kwh = run.fleet(f, m).it_kwh;
     run.add_energy(it_kwh, 0, false);
@@ -26,11 +27,14 @@ void add_cloud_energy(CostRun& run, std::size_t f, const CloudInstances& cloud) 
   }
 }
 
-void price_entry(CostRun& run, std::size_t f, const std::string& name, const CloudInstances& cloud) {
+void price_entry(CostRun& run,
+                 std::size_t f,
+                 const std::string& name,
+                 const CloudInstances& cloud) {
   const OptionColumn& option = kOptions[static_cast<std::size_t>(cloud.purchase)];
   const auto stated = cloud.price ? std::optional(cloud.price->in(money_per_hour)) : std::nullopt;
-  const auto price =
-      run.price(stated, "fleet." + name + ".cloud.price", {"cloud_instances", cloud.instance, option.column});
+  const auto price = run.price(stated, "fleet." + name + ".cloud.price",
+                               {"cloud_instances", cloud.instance, option.column});
   if (!price) {
     return;
   }
@@ -79,8 +83,9 @@ class Application {
   double escalation(int m) const { return run_.escalation(service_.escalation, m); }
 
   void instances() {
-    const auto price = run_.price(std::nullopt, path_ + ".instance",
-                                  {"cloud_instances", *service_.instance, "on_demand_usd_per_hour"});
+    const auto price =
+        run_.price(std::nullopt, path_ + ".instance",
+                   {"cloud_instances", *service_.instance, "on_demand_usd_per_hour"});
     if (!price) {
       return;
     }
@@ -88,7 +93,8 @@ class Application {
     line_.unit = "instance-h";
     line_.source = "instances x hours of the month x price; " + price->source;
     for (int m = 0; m < run_.months(); ++m) {
-      run_.post_usage(m, line_, service_.count * run_.hours(m), price->value * escalation(m), shares());
+      run_.post_usage(m, line_, service_.count * run_.hours(m), price->value * escalation(m),
+                      shares());
     }
   }
 
@@ -98,7 +104,8 @@ class Application {
     line_.source = "requests served x price; scenario " + path_ + ".request_price";
     for (int m = 0; m < run_.months(); ++m) {
       const auto served = served_requests(run_, workload_, m);
-      run_.post_usage(m, line_, served.requests, service_.request_price->base() * escalation(m), served.shares);
+      run_.post_usage(m, line_, served.requests, service_.request_price->base() * escalation(m),
+                      served.shares);
     }
   }
 
@@ -107,7 +114,8 @@ class Application {
       return;
     }
     if (!service_.api) {
-      run_.error(path_, "API tokens without an API have no price", fmt::format("state {}.api", path_));
+      run_.error(path_, "API tokens without an API have no price",
+                 fmt::format("state {}.api", path_));
       return;
     }
     if (const Row* row = run_.find("cloud_services", *service_.api, path_ + ".api")) {
@@ -116,7 +124,10 @@ class Application {
     }
   }
 
-  void tokens(const Row& row, std::optional<TokensPerMonth> volume, std::string_view column, const char* what) {
+  void tokens(const Row& row,
+              std::optional<TokensPerMonth> volume,
+              std::string_view column,
+              const char* what) {
     const auto price = volume ? run_.money(row, column, path_ + ".api") : std::nullopt;
     if (!price) {
       return;
@@ -141,7 +152,8 @@ void price_egress_item(CostRun& run, const std::string& name, const EgressItem& 
   const std::string path = "egress." + name;
   const auto stated = item.price ? std::optional(item.price->base()) : std::nullopt;
   const auto price = service_price(run, stated, item.service, path, false);
-  const auto workload = item.workload ? run.workload(*item.workload, path + ".workload") : std::nullopt;
+  const auto workload =
+      item.workload ? run.workload(*item.workload, path + ".workload") : std::nullopt;
   if (!price || (item.workload && !workload)) {
     return;
   }
@@ -154,7 +166,8 @@ void price_egress_item(CostRun& run, const std::string& name, const EgressItem& 
     const double escalation = run.escalation(item.escalation, m);
     if (item.per_request) {
       const auto served = served_requests(run, workload, m);
-      post_volume(run, m, line, *price, {served.requests * item.per_request->base(), escalation}, served.shares);
+      post_volume(run, m, line, *price, {served.requests * item.per_request->base(), escalation},
+                  served.shares);
     } else if (item.volume) {
       post_volume(run, m, line, *price, {item.volume->base(), escalation},
                   workload ? direct_share(*workload) : Shares{});

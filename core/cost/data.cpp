@@ -26,9 +26,11 @@ class DataItem {
     if (activity_.volume) {
       if (activity_.volume_price) {
         monthly("volume", "GB", activity_.volume->base() / gigabyte.base(),
-                {activity_.volume_price->base() * gigabyte.base(), "scenario " + path_ + ".volume_price"});
+                {activity_.volume_price->base() * gigabyte.base(),
+                 "scenario " + path_ + ".volume_price"});
       } else {
-        run_.error(path_ + ".volume", "this volume has no price", fmt::format("state {}.volume_price", path_));
+        run_.error(path_ + ".volume", "this volume has no price",
+                   fmt::format("state {}.volume_price", path_));
       }
     }
     if (activity_.one_off) {
@@ -50,8 +52,10 @@ class DataItem {
       return std::nullopt;
     }
     if (row->text("kind") != "annotation_price" || row->text("unit") == "USD per hour") {
-      run_.error(path_ + ".annotation", fmt::format("'{}' is not a price per item but {}", row->key(), row->text("unit")),
-                 "choose a row of kind annotation_price that is priced by item, or state item_price");
+      run_.error(
+          path_ + ".annotation",
+          fmt::format("'{}' is not a price per item but {}", row->key(), row->text("unit")),
+          "choose a row of kind annotation_price that is priced by item, or state item_price");
       return std::nullopt;
     }
     return run_.money(*row, "p50_usd", path_ + ".item_price");

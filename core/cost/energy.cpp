@@ -45,7 +45,8 @@ class SiteReader {
       return site_.pue;
     }
     if (row_ == nullptr) {
-      run_.error(path_, "the PUE of this site is not known", fmt::format("state {}.pue, e.g. 1.4", path_));
+      run_.error(path_, "the PUE of this site is not known",
+                 fmt::format("state {}.pue, e.g. 1.4", path_));
       return std::nullopt;
     }
     const auto typical = run_.figure(*row_, "typical_pue", path_ + ".pue");
@@ -55,7 +56,8 @@ class SiteReader {
   std::optional<Price> tariff() {
     if (includes(site_, ColocationService::kPower)) {
       if (site_.electricity) {
-        run_.error(path_ + ".electricity", "the colocation fee includes power already, so a tariff would charge it twice",
+        run_.error(path_ + ".electricity",
+                   "the colocation fee includes power already, so a tariff would charge it twice",
                    "remove `electricity`, or `power` from colocation.includes");
       }
       return std::nullopt;
@@ -111,7 +113,8 @@ void price_entry(CostRun& run, std::size_t f, const Site& site, const SiteFigure
     run.add_carbon(it_kwh * figures.pue, figures.carbon);
     if (figures.tariff && it_kwh > 0) {
       const double price = figures.tariff->value * run.escalation(site.electricity_escalation, m);
-      run.post_usage(m, line, it_kwh * (cooled ? 1 : figures.pue), price, run.fleet_use().in_month(f, m));
+      run.post_usage(m, line, it_kwh * (cooled ? 1 : figures.pue), price,
+                     run.fleet_use().in_month(f, m));
     }
   }
 }
@@ -142,14 +145,16 @@ class ColocationFee {
   }
 
  private:
-  // The largest draw of one server of each entry; not needed when one entry takes all that is reserved.
+  // The largest draw of one server of each entry; not needed when one entry takes all that is
+  // reserved.
   bool read_power() {
     const bool needed = !site_.colocation->reserved || entries_.size() > 1;
     for (const std::size_t f : entries_) {
       const auto& [entry, fleet] = run_.scenario().fleet[f];
       const std::string path = "fleet." + entry + ".owned.server";
       const Row* row = needed ? run_.find("servers", fleet.owned->server, path) : nullptr;
-      const auto watts = row != nullptr ? run_.figure(*row, "max_power_w", "sites." + name_ + ".colocation.reserved")
+      const auto watts = row != nullptr ? run_.figure(*row, "max_power_w",
+                                                      "sites." + name_ + ".colocation.reserved")
                                         : std::nullopt;
       if (needed && !watts) {
         return false;
@@ -168,7 +173,8 @@ class ColocationFee {
       used += kw.back();
     }
     const double quantity = colocation.reserved ? colocation.reserved->in(kilowatt) : used;
-    const double price = colocation.price.base() * kilowatt.base() * run_.escalation(colocation.escalation, m);
+    const double price =
+        colocation.price.base() * kilowatt.base() * run_.escalation(colocation.escalation, m);
     const Minor total = run_.amount(quantity * price, name_ + ": colocation");
     if (used <= 0) {
       post_unused(m, quantity, price, total);
@@ -201,7 +207,8 @@ class ColocationFee {
   }
 
   void describe(Posting& line, const std::string& owner) const {
-    line.category = includes(site_, ColocationService::kPower) ? Category::kEnergy : Category::kHardware;
+    line.category =
+        includes(site_, ColocationService::kPower) ? Category::kEnergy : Category::kHardware;
     line.item = owner + ": colocation";
     line.unit = "kW-month";
     line.source = "kW reserved x price; scenario sites." + name_ + ".colocation.price";
@@ -219,8 +226,8 @@ class ColocationFee {
 void price_electricity(CostRun& run) {
   for (const auto& [name, entry] : run.scenario().fleet) {
     if (entry.owned && find_named(run.scenario().sites, entry.owned->site) == nullptr) {
-      run.error("fleet." + name + ".owned.site", fmt::format("there is no site '{}'", entry.owned->site),
-                "add it under `sites`");
+      run.error("fleet." + name + ".owned.site",
+                fmt::format("there is no site '{}'", entry.owned->site), "add it under `sites`");
     }
   }
   for (const auto& [name, site] : run.scenario().sites) {

@@ -11,8 +11,8 @@ class OwnedEntry {
 
   void price() {
     const auto unit_price =
-        run_.price(owned_.price ? std::optional(owned_.price->base()) : std::nullopt, path_ + ".price",
-                   {"servers", owned_.server, "system_price_usd"});
+        run_.price(owned_.price ? std::optional(owned_.price->base()) : std::nullopt,
+                   path_ + ".price", {"servers", owned_.server, "system_price_usd"});
     if (!unit_price || !make_asset(unit_price->value)) {
       return;
     }
@@ -53,12 +53,14 @@ class OwnedEntry {
       run_.error(path_ + (asset_.paid < 0 ? ".paid" : ".in_service"),
                  fmt::format("'{}' was bought before the scenario starts ({})", name_,
                              to_string(run_.scenario().start)),
-                 "a sunk cost is not part of a decision: start the scenario earlier, or state today's market "
+                 "a sunk cost is not part of a decision: start the scenario earlier, or state "
+                 "today's market "
                  "value as `price`, paid at the start");
       return false;
     }
     if (asset_.paid >= run_.months() && asset_.in_service < run_.months()) {
-      run_.error(path_ + ".paid", fmt::format("'{}' serves inside the horizon but is paid after it", name_),
+      run_.error(path_ + ".paid",
+                 fmt::format("'{}' serves inside the horizon but is paid after it", name_),
                  "let `paid` lie inside the horizon");
       return false;
     }
@@ -93,11 +95,13 @@ class OwnedEntry {
   }
 
   void depreciation() {
-    const Posting line = posting("depreciation", "server-month", "straight line to the residual value");
+    const Posting line =
+        posting("depreciation", "server-month", "straight line to the residual value");
     const int end = std::min({run_.months(), asset_.service_end, asset_.in_service + asset_.life});
     for (int m = asset_.in_service; m < end; ++m) {
       const Minor part = depreciated(asset_, m) - depreciated(asset_, m - 1);
-      run_.post(m, line, {count(), to_major(part) / count(), 0, part}, run_.fleet_use().in_month(entry_, m));
+      run_.post(m, line, {count(), to_major(part) / count(), 0, part},
+                run_.fleet_use().in_month(entry_, m));
     }
   }
 
@@ -107,7 +111,8 @@ class OwnedEntry {
     }
     const Posting line = posting("support", "server-month", "price x " + path_ + ".support / 12");
     for (int m = asset_.in_service; m < std::min(run_.months(), asset_.service_end); ++m) {
-      const double monthly = unit_price_ * owned_.support.per_year / 12 * run_.escalation(owned_.support_escalation, m);
+      const double monthly = unit_price_ * owned_.support.per_year / 12 *
+                             run_.escalation(owned_.support_escalation, m);
       run_.post_usage(m, line, count(), monthly, run_.fleet_use().in_month(entry_, m));
     }
   }
@@ -120,7 +125,8 @@ class OwnedEntry {
     if (owned_.disposal) {
       const double each = owned_.disposal->proceeds.base();
       proceeds = run_.amount(count() * each, name_);
-      run_.post(asset_.removed, posting("disposal", "server", "servers x " + path_ + ".disposal.proceeds"),
+      run_.post(asset_.removed,
+                posting("disposal", "server", "servers x " + path_ + ".disposal.proceeds"),
                 {count(), -each, -proceeds, 0}, shares());
     }
     const Minor loss = asset_.price - depreciated(asset_, asset_.removed) - proceeds;

@@ -9,29 +9,36 @@ namespace {
 
 constexpr std::array<CostRule, 11> kRules{{
     {"owned servers", Category::kHardware,
-     "purchase at its month's start; straight-line depreciation; support = price x rate / 12; disposal",
+     "purchase at its month's start; straight-line depreciation; support = price x rate / 12; "
+     "disposal",
      "IAS 16", &price_owned_servers},
-    {"electricity", Category::kEnergy, "IT kWh x PUE x tariff", "ISO/IEC 30134-2", &price_electricity},
-    {"colocation", Category::kHardware, "kW reserved x price per kW and month; energy when power is included",
-     "Barroso 2018", &price_colocation},
-    {"cloud instances", Category::kCloud, "instances x hours of the calendar month x hourly price", "FOCUS",
-     &price_cloud_instances},
+    {"electricity", Category::kEnergy, "IT kWh x PUE x tariff", "ISO/IEC 30134-2",
+     &price_electricity},
+    {"colocation", Category::kHardware,
+     "kW reserved x price per kW and month; energy when power is included", "Barroso 2018",
+     &price_colocation},
+    {"cloud instances", Category::kCloud, "instances x hours of the calendar month x hourly price",
+     "FOCUS", &price_cloud_instances},
     {"training", Category::kCloud, "GPU-hours x price; GPU-hours = 6 N D / (peak x MFU)",
      "Kaplan 2020; Chowdhery 2022", &price_training},
-    {"application", Category::kCloud, "instance hours, requests served and API tokens x list price", "FOCUS",
-     &price_application},
+    {"application", Category::kCloud, "instance hours, requests served and API tokens x list price",
+     "FOCUS", &price_application},
     {"egress", Category::kCloud, "volume moved x marginal tiers", "FOCUS", &price_egress},
-    {"software", Category::kSoftware, "units x price a term; prepaid terms are spread, perpetual ones amortised",
-     "IAS 38", &price_software},
+    {"software", Category::kSoftware,
+     "units x price a term; prepaid terms are spread, perpetual ones amortised", "IAS 38",
+     &price_software},
     {"staff", Category::kStaffing, "FTE x salary x overhead", "BLS ECEC", &price_staff},
     {"data activities", Category::kData, "items x price + volume x price + one-off", "FOCUS",
      &price_data_activities},
-    {"storage", Category::kData, "mean of opening and closing volume x marginal tiers", "FOCUS", &price_storage},
+    {"storage", Category::kData, "mean of opening and closing volume x marginal tiers", "FOCUS",
+     &price_storage},
 }};
 
 }  // namespace
 
-std::span<const CostRule> cost_rules() { return kRules; }
+std::span<const CostRule> cost_rules() {
+  return kRules;
+}
 
 Ledger price(const LoadedScenario& loaded,
              const Catalog& catalog,
@@ -42,9 +49,11 @@ Ledger price(const LoadedScenario& loaded,
   require(physical.months.size() == static_cast<std::size_t>(scenario.horizon.count),
           "{} physical months for a horizon of {}", physical.months.size(), scenario.horizon.count);
   for (const auto& month : physical.months) {
-    require(month.fleet.size() == scenario.fleet.size() && month.workloads.size() == scenario.workloads.size(),
-            "{}: {} fleet entries and {} workloads for {} and {} in the scenario", to_string(month.month),
-            month.fleet.size(), month.workloads.size(), scenario.fleet.size(), scenario.workloads.size());
+    require(month.fleet.size() == scenario.fleet.size() &&
+                month.workloads.size() == scenario.workloads.size(),
+            "{}: {} fleet entries and {} workloads for {} and {} in the scenario",
+            to_string(month.month), month.fleet.size(), month.workloads.size(),
+            scenario.fleet.size(), scenario.workloads.size());
   }
   CostRun run(loaded, catalog, physical, facts, diagnostics);
   for (const auto& rule : kRules) {

@@ -1,15 +1,16 @@
 #pragma once
-// What the cost rules share: one run of price(), where rules post lines, enter assets and prepaid terms, and look up
-// prices. A rule is one function in its category's file and one row of the table in price.cpp.
-#include "core/cost/allocation.h"
-#include "core/cost/assets.h"
-#include "core/cost/price.h"
-
+// What the cost rules share: one run of price(), where rules post lines, enter assets and prepaid
+// terms, and look up prices. A rule is one function in its category's file and one row of the table
+// in price.cpp.
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/cost/allocation.h"
+#include "core/cost/assets.h"
+#include "core/cost/price.h"
 
 namespace costwright {
 
@@ -55,8 +56,12 @@ class CostRun {
   const Scenario& scenario() const { return loaded_.scenario; }
   const Catalog& catalog() const { return catalog_; }
   const FleetUse& fleet_use() const { return use_; }
-  const PhysicalMonth& physical(int month) const { return physical_.months[static_cast<std::size_t>(month)]; }
-  const FleetMonth& fleet(std::size_t entry, int month) const { return physical(month).fleet[entry]; }
+  const PhysicalMonth& physical(int month) const {
+    return physical_.months[static_cast<std::size_t>(month)];
+  }
+  const FleetMonth& fleet(std::size_t entry, int month) const {
+    return physical(month).fleet[entry];
+  }
   FactLog& facts() { return facts_; }
   Diagnostics& diagnostics() { return diagnostics_; }
 
@@ -65,7 +70,8 @@ class CostRun {
   int hours(int m) const { return hours_in(month(m)); }
   // Months from the start; may lie outside the horizon.
   int index(YearMonth month) const { return month - scenario().start; }
-  MonthRange range(const std::optional<YearMonth>& from, const std::optional<YearMonth>& until) const;
+  MonthRange range(const std::optional<YearMonth>& from,
+                   const std::optional<YearMonth>& until) const;
   // (1 + rate)^(Januaries since the start): prices rise each January after the start.
   double escalation(AnnualRate rate, int month) const;
 
@@ -73,18 +79,26 @@ class CostRun {
   void error(const std::string& path, std::string message, std::string hint = {});
   // The catalogue row; null, with an error at `path`, when unknown.
   const Row* find(std::string_view table, std::string_view key, const std::string& path);
-  // A figure of a row, entered in the facts; an error at `path` with the field to state instead when blank.
+  // A figure of a row, entered in the facts; an error at `path` with the field to state instead
+  // when blank.
   std::optional<Price> figure(const Row& row, std::string_view column, const std::string& path);
   // As figure(), for a price: the catalogue's are in USD.
   std::optional<Price> money(const Row& row, std::string_view column, const std::string& path);
   // The stated price, else the catalogue's for `cell`; an error at `path` when there is neither.
-  std::optional<Price> price(std::optional<double> stated, const std::string& path, const CatalogCell& cell);
+  std::optional<Price> price(std::optional<double> stated,
+                             const std::string& path,
+                             const CatalogCell& cell);
   // The index of a workload; nullopt, with an error, when unknown.
   std::optional<int> workload(const std::string& name, const std::string& path);
 
   // quantity x unit price, paid when used, at the month's end.
-  void post_usage(int month, const Posting& posting, double quantity, double unit_price, const Shares& shares = {});
-  // One line for each part of `shares`; the parts add up to the payment. Months outside the horizon are dropped.
+  void post_usage(int month,
+                  const Posting& posting,
+                  double quantity,
+                  double unit_price,
+                  const Shares& shares = {});
+  // One line for each part of `shares`; the parts add up to the payment. Months outside the horizon
+  // are dropped.
   void post(int month, const Posting& posting, const Payment& payment, const Shares& shares = {});
   // Cents of quantity x price; an amount beyond 1e15 is an error and counts as 0.
   Minor amount(double value, const std::string& item);
@@ -117,7 +131,8 @@ struct ServedRequests {
   double requests{};
   Shares shares;
 };
-// Requests served in a month by one workload, or by all (shared by requests) when `workload` is nullopt.
+// Requests served in a month by one workload, or by all (shared by requests) when `workload` is
+// nullopt.
 ServedRequests served_requests(const CostRun& run, std::optional<int> workload, int month);
 
 struct CostRule {

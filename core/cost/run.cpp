@@ -13,7 +13,8 @@ std::string workload_label(const Scenario& scenario, int workload) {
   if (workload == kIdle) {
     return "idle";
   }
-  return workload == kOverhead ? "overhead" : scenario.workloads[static_cast<std::size_t>(workload)].first;
+  return workload == kOverhead ? "overhead"
+                               : scenario.workloads[static_cast<std::size_t>(workload)].first;
 }
 
 }  // namespace
@@ -54,7 +55,9 @@ const Row* CostRun::find(std::string_view table, std::string_view key, const std
   return catalog_.find(table, key, place(path), diagnostics_);
 }
 
-std::optional<Price> CostRun::figure(const Row& row, std::string_view column, const std::string& path) {
+std::optional<Price> CostRun::figure(const Row& row,
+                                     std::string_view column,
+                                     const std::string& path) {
   const auto fact = row.fact(column);
   if (!fact) {
     error(path, fmt::format("the catalogue's '{}' has no {}", row.key(), column),
@@ -66,9 +69,13 @@ std::optional<Price> CostRun::figure(const Row& row, std::string_view column, co
                                         to_string(fact->status), fact->as_of)};
 }
 
-std::optional<Price> CostRun::money(const Row& row, std::string_view column, const std::string& path) {
+std::optional<Price> CostRun::money(const Row& row,
+                                    std::string_view column,
+                                    const std::string& path) {
   if (scenario().currency != "USD") {
-    error(path, fmt::format("the catalogue's prices are in USD, the scenario is in {}", scenario().currency),
+    error(path,
+          fmt::format("the catalogue's prices are in USD, the scenario is in {}",
+                      scenario().currency),
           fmt::format("state {}", path));
     return std::nullopt;
   }
@@ -104,13 +111,15 @@ Minor CostRun::amount(double value, const std::string& item) {
   if (std::abs(value) < kLargestAmount) {
     return to_minor(value);
   }
-  diagnostics_.error(place(""), fmt::format("{}: an amount of {:g} {} is beyond what a ledger line can hold", item,
-                                            value, scenario().currency),
+  diagnostics_.error(place(""),
+                     fmt::format("{}: an amount of {:g} {} is beyond what a ledger line can hold",
+                                 item, value, scenario().currency),
                      "check the quantities, prices and escalations of this item");
   return 0;
 }
 
-void CostRun::post_usage(int m, const Posting& posting, double quantity, double unit_price, const Shares& shares) {
+void CostRun::post_usage(
+    int m, const Posting& posting, double quantity, double unit_price, const Shares& shares) {
   const Minor cost = amount(quantity * unit_price, posting.item);
   post(m, posting, {quantity, unit_price, cost, cost}, shares);
 }
@@ -156,7 +165,8 @@ void CostRun::add_energy(double it_kwh, double facility_kwh, bool owned) {
 
 void CostRun::add_carbon(double kwh, std::optional<double> g_per_kwh) {
   if (kwh > 0) {
-    ledger_.carbon_kg += g_per_kwh ? kwh * *g_per_kwh / 1000 : std::numeric_limits<double>::quiet_NaN();
+    ledger_.carbon_kg +=
+        g_per_kwh ? kwh * *g_per_kwh / 1000 : std::numeric_limits<double>::quiet_NaN();
   }
 }
 
@@ -185,8 +195,10 @@ std::vector<std::string> CostRun::not_declared() const {
       {Component::kApplication, !s.application.empty() || !s.egress.empty()}};
   std::vector<std::string> missing;
   for (const auto& [component, has_section] : sections) {
-    const bool has_line = std::any_of(ledger_.lines.begin(), ledger_.lines.end(),
-                                      [c = component](const auto& line) { return line.component == c; });
+    const bool has_line =
+        std::any_of(ledger_.lines.begin(), ledger_.lines.end(), [c = component](const auto& line) {
+          return line.component == c;
+        });
     if (!has_section && !has_line) {
       missing.emplace_back(to_string(component));
     }

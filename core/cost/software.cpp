@@ -1,4 +1,5 @@
-// Licences and subscriptions: per GPU, node, seat or as a whole; monthly, prepaid by the year, or perpetual.
+// Licences and subscriptions: per GPU, node, seat or as a whole; monthly, prepaid by the year, or
+// perpetual.
 #include "core/cost/rules.h"
 
 namespace costwright {
@@ -25,7 +26,8 @@ bool thing_fits(LicenceUnit per, std::string_view thing) {
   return true;  // `units` counts whatever the price is for
 }
 
-// What a product's price is for: "GPU-year" is {"GPU", "year"}, "month" {"", "month"}, "GPU" {"GPU", ""}.
+// What a product's price is for: "GPU-year" is {"GPU", "year"}, "month" {"", "month"}, "GPU"
+// {"GPU", ""}.
 struct CatalogUnit {
   std::string_view thing, period;
 };
@@ -62,7 +64,11 @@ std::optional<double> period_factor(std::string_view period, LicenceTerm term, b
 class Software {
  public:
   Software(CostRun& run, const std::string& name, const SoftwareItem& item)
-      : run_(run), name_(name), item_(item), path_("software." + name), range_(run.range(item.from, item.until)) {}
+      : run_(run),
+        name_(name),
+        item_(item),
+        path_("software." + name),
+        range_(run.range(item.from, item.until)) {}
 
   void price() {
     const auto price = licence_price();
@@ -84,10 +90,12 @@ class Software {
  private:
   std::optional<LicencePrice> licence_price() {
     if (item_.price) {
-      return LicencePrice{{item_.price->base(), "scenario " + path_ + ".price"}, PricePeriod::kTerm};
+      return LicencePrice{{item_.price->base(), "scenario " + path_ + ".price"},
+                          PricePeriod::kTerm};
     }
     if (!item_.product) {
-      run_.error(path_, fmt::format("the software '{}' has no price", name_), "state price or product");
+      run_.error(path_, fmt::format("the software '{}' has no price", name_),
+                 "state price or product");
       return std::nullopt;
     }
     const Row* row = run_.find("software", *item_.product, path_ + ".product");
@@ -109,14 +117,18 @@ class Software {
 
   // A thing that nobody can count for the analyst (cores, TB, clusters) needs `units`.
   bool counted(std::string_view thing) const {
-    return item_.per != LicenceUnit::kFixed || item_.units.has_value() || thing.empty() || thing == "licence";
+    return item_.per != LicenceUnit::kFixed || item_.units.has_value() || thing.empty() ||
+           thing == "licence";
   }
 
   void wrong_unit(const Row& row) {
-    run_.error(path_ + ".product",
-               fmt::format("'{}' is sold per {}, which does not fit this item's `per`, `units` and `term`", row.key(),
-                           row.text("unit")),
-               fmt::format("change them (per: fixed needs `units`: how many), or state {}.price per unit and term", path_));
+    run_.error(
+        path_ + ".product",
+        fmt::format("'{}' is sold per {}, which does not fit this item's `per`, `units` and `term`",
+                    row.key(), row.text("unit")),
+        fmt::format(
+            "change them (per: fixed needs `units`: how many), or state {}.price per unit and term",
+            path_));
   }
 
   bool find_units() {
@@ -131,7 +143,8 @@ class Software {
     }
     if (item_.per == LicenceUnit::kSeat || !entry_) {
       run_.error(path_, fmt::format("how many units of '{}' are needed is not known", name_),
-                 item_.per == LicenceUnit::kSeat ? "state units" : "state units, or the fleet entry to count");
+                 item_.per == LicenceUnit::kSeat ? "state units"
+                                                 : "state units, or the fleet entry to count");
       return false;
     }
     return true;
@@ -150,7 +163,9 @@ class Software {
     return fmt::format("{}-{}", kThings[static_cast<std::size_t>(item_.per)], term);
   }
   Shares shares(int m) const { return shares_by_key(item_.allocation, run_.physical(m)); }
-  double unit_price(int m) const { return price_.price.value * run_.escalation(item_.escalation, m); }
+  double unit_price(int m) const {
+    return price_.price.value * run_.escalation(item_.escalation, m);
+  }
 
   void monthly() {
     line_.unit = unit_name("month");
@@ -163,7 +178,8 @@ class Software {
     }
   }
 
-  // Units are bought in the first month that needs them; prepaid ones again after twelve months while needed.
+  // Units are bought in the first month that needs them; prepaid ones again after twelve months
+  // while needed.
   void terms() {
     const bool perpetual = item_.term == LicenceTerm::kPerpetual;
     line_.unit = unit_name(perpetual ? "perpetual" : "year");
@@ -173,7 +189,8 @@ class Software {
     std::vector<double> bought(static_cast<std::size_t>(run_.months()));
     for (int m = range_.begin; m < range_.end; ++m) {
       double held = 0;
-      for (int start = perpetual ? range_.begin : std::max(range_.begin, m - 11); start < m; ++start) {
+      for (int start = perpetual ? range_.begin : std::max(range_.begin, m - 11); start < m;
+           ++start) {
         held += bought[static_cast<std::size_t>(start)];
       }
       const double missing = units(m) - held;

@@ -27,7 +27,8 @@ class Staff {
     line.source = "FTE x salary x overhead; " + salary->source;
     const MonthRange range = run_.range(role_.from, role_.until);
     for (int m = range.begin; m < range.end; ++m) {
-      run_.post_usage(m, line, role_.fte.base(), salary->value * *overhead * run_.escalation(role_.escalation, m),
+      run_.post_usage(m, line, role_.fte.base(),
+                      salary->value * *overhead * run_.escalation(role_.escalation, m),
                       shares_by_key(role_.allocation, run_.physical(m)));
     }
   }
@@ -39,7 +40,8 @@ class Staff {
     }
     row_ = run_.find("staffing", *role_.role, path_ + ".role");
     if (row_ != nullptr && row_->text("unit") != "USD gross per year") {
-      run_.error(path_ + ".role", fmt::format("'{}' is not a salary but {}", row_->key(), row_->text("unit")),
+      run_.error(path_ + ".role",
+                 fmt::format("'{}' is not a salary but {}", row_->key(), row_->text("unit")),
                  "choose a row of kind salary, or state salary");
       return false;
     }
@@ -63,7 +65,8 @@ class Staff {
   }
 
   std::optional<double> overhead_multiplier() {
-    const auto fact = row_ != nullptr && !role_.overhead ? row_->fact("overhead_multiplier") : std::nullopt;
+    const auto fact =
+        row_ != nullptr && !role_.overhead ? row_->fact("overhead_multiplier") : std::nullopt;
     if (fact) {
       run_.facts().use(*fact);
       return fact->value;

@@ -1,4 +1,5 @@
-// Training runs on rented GPUs: declared GPU-hours, or model and tokens through 6 N D and a stated MFU.
+// Training runs on rented GPUs: declared GPU-hours, or model and tokens through 6 N D and a stated
+// MFU.
 #include "core/catalog/specs.h"
 #include "core/cost/rules.h"
 
@@ -29,7 +30,8 @@ class Training {
     }
     instance_ = cloud_instance_spec(*row_, run_.catalog(), run_.facts(), run_.diagnostics());
     if (instance_ && instance_->accelerators <= 0) {
-      run_.error(path_ + ".instance", fmt::format("'{}' has no accelerators to train on", row_->key()));
+      run_.error(path_ + ".instance",
+                 fmt::format("'{}' has no accelerators to train on", row_->key()));
       return false;
     }
     return instance_.has_value();
@@ -55,11 +57,13 @@ class Training {
   std::optional<double> active_parameters() {
     const Model* model = find_named(run_.scenario().models, *training_.model);
     if (model == nullptr) {
-      run_.error(path_ + ".model", fmt::format("there is no model '{}'", *training_.model), "add it under `models`");
+      run_.error(path_ + ".model", fmt::format("there is no model '{}'", *training_.model),
+                 "add it under `models`");
       return std::nullopt;
     }
     const Row* row = run_.find("models", model->model, "models." + *training_.model + ".model");
-    const auto shape = row != nullptr ? model_shape(*row, run_.facts(), run_.diagnostics()) : std::nullopt;
+    const auto shape =
+        row != nullptr ? model_shape(*row, run_.facts(), run_.diagnostics()) : std::nullopt;
     if (!shape) {
       return std::nullopt;
     }
@@ -68,13 +72,15 @@ class Training {
 
   std::optional<double> peak_flops() {
     const Row* row = run_.find("accelerators", instance_->accelerator, path_ + ".instance");
-    const auto spec = row != nullptr ? accelerator_spec(*row, run_.facts(), run_.diagnostics()) : std::nullopt;
+    const auto spec =
+        row != nullptr ? accelerator_spec(*row, run_.facts(), run_.diagnostics()) : std::nullopt;
     if (!spec) {
       return std::nullopt;
     }
-    const double peak = spec->peak(Precision::kBf16) > 0 ? spec->peak(Precision::kBf16) : spec->peak(Precision::kFp16);
+    const double peak = spec->peak(Precision::kBf16);
     if (peak <= 0) {
-      run_.error(path_ + ".instance", fmt::format("the catalogue has no BF16 or FP16 peak of '{}'", spec->key),
+      run_.error(path_ + ".instance",
+                 fmt::format("the catalogue has no 16-bit peak of '{}'", spec->key),
                  fmt::format("state {}.gpu_hours instead of tokens", path_));
       return std::nullopt;
     }
@@ -86,7 +92,8 @@ class Training {
       return Price{training_.price->base() * hour.base(), "scenario " + path_ + ".price"};
     }
     if (!instance_) {
-      run_.error(path_, fmt::format("the GPU-hours of '{}' have no price", name_), "state price or instance");
+      run_.error(path_, fmt::format("the GPU-hours of '{}' have no price", name_),
+                 "state price or instance");
       return std::nullopt;
     }
     auto price = run_.money(*row_, "on_demand_usd_per_hour", path_ + ".price");
@@ -103,7 +110,9 @@ class Training {
     line.team = training_.team;
     line.item = name_ + ": GPU hours";
     line.unit = "GPU-h";
-    line.source = (training_.gpu_hours ? "declared GPU-hours x price; " : "6 N D / (peak x MFU) x price; ") + price.source;
+    line.source =
+        (training_.gpu_hours ? "declared GPU-hours x price; " : "6 N D / (peak x MFU) x price; ") +
+        price.source;
     const int first = training_.month ? run_.index(*training_.month) : 0;
     const int step = training_.repeat ? std::max(1, training_.repeat->count) : run_.months();
     for (int m = first; m < run_.months(); m += step) {
@@ -124,7 +133,8 @@ class Training {
 }  // namespace
 
 double training_gpu_hours(double parameters, double tokens, double peak_flops, double mfu) {
-  require(peak_flops > 0 && mfu > 0, "peak_flops = {}, mfu = {}, must be positive", peak_flops, mfu);
+  require(peak_flops > 0 && mfu > 0, "peak_flops = {}, mfu = {}, must be positive", peak_flops,
+          mfu);
   return 6 * parameters * tokens / (peak_flops * mfu) / 3600;
 }
 

@@ -27,7 +27,9 @@ double annuity_payment(double principal, double rate, int periods) {
   return principal / annuity_factor(rate, periods);
 }
 
-std::optional<double> break_even_hours(double capex, double cloud_per_hour, double own_opex_per_hour) {
+std::optional<double> break_even_hours(double capex,
+                                       double cloud_per_hour,
+                                       double own_opex_per_hour) {
   const double saved_per_hour = cloud_per_hour - own_opex_per_hour;
   return saved_per_hour > 0 ? std::optional(capex / saved_per_hour) : std::nullopt;
 }

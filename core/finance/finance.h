@@ -1,11 +1,12 @@
 #pragma once
-// Corporate-finance conventions, nominal, before tax. r is the effective annual rate; a cash flow t months after
-// the start is discounted by (1 + r)^(-t/12): t = m for a flow at the start of month m (from 0), m + 1 at its end.
-#include "core/cost/ledger.h"
-
+// Corporate-finance conventions, nominal, before tax. r is the effective annual rate; a cash flow t
+// months after the start is discounted by (1 + r)^(-t/12): t = m for a flow at the start of month m
+// (from 0), m + 1 at its end.
 #include <optional>
 #include <span>
 #include <vector>
+
+#include "core/cost/ledger.h"
 
 namespace costwright {
 
@@ -13,21 +14,25 @@ namespace costwright {
 double discount_factor(double annual_rate, double months);
 
 struct CashFlow {
-  double amount{};      // > 0 is paid, < 0 received
-  double months{};      // after the start
+  double amount{};  // > 0 is paid, < 0 received
+  double months{};  // after the start
 };
 double present_value(std::span<const CashFlow> flows, double annual_rate);
 
-// Level payment at the end of each of `periods` periods that repays `principal` at `rate` per period.
+// Level payment at the end of each of `periods` periods that repays `principal` at `rate` per
+// period.
 double annuity_payment(double principal, double rate, int periods);
 // Present value of 1 a period, paid at the end of each of `periods` periods.
 double annuity_factor(double rate, int periods);
 
-// Hours of use after which buying beats renting: capex / (cloud - own opex), all per hour [Lenovo LP2225].
-// Nullopt when renting never costs more per hour than the own running cost.
-std::optional<double> break_even_hours(double capex, double cloud_per_hour, double own_opex_per_hour);
+// Hours of use after which buying beats renting: capex / (cloud - own opex), all per hour [Lenovo
+// LP2225]. Nullopt when renting never costs more per hour than the own running cost.
+std::optional<double> break_even_hours(double capex,
+                                       double cloud_per_hour,
+                                       double own_opex_per_hour);
 
-// First month (from 1) by whose end cumulative net benefit is >= 0 and was negative before; nullopt when never.
+// First month (from 1) by whose end cumulative net benefit is >= 0 and was negative before; nullopt
+// when never.
 std::optional<int> payback_month(std::span<const double> net_benefit_by_month);
 
 }  // namespace costwright

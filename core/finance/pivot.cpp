@@ -60,7 +60,9 @@ std::vector<PivotRow> pivot(const Ledger& ledger, Axis axis, Basis basis, int fi
     }
     groups[found->second].second.amount += basis == Basis::kCash ? line.cash : line.expense;
   }
-  std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) {
+    return a.first < b.first;
+  });
   std::vector<PivotRow> rows;
   for (auto& [rank, row] : groups) {
     rows.push_back(std::move(row));

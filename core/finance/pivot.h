@@ -1,22 +1,36 @@
 #pragma once
 // Sums of ledger lines along one axis. Every pivot of a ledger has the same total, to the cent.
-#include "core/cost/ledger.h"
-
 #include <string>
 #include <vector>
 
+#include "core/cost/ledger.h"
+
 namespace costwright {
 
-enum class Axis { kMonth, kCalendarYear, kFiscalYear, kCategory, kComponent, kWorkload, kTeam, kSite, kItem };
+enum class Axis {
+  kMonth,
+  kCalendarYear,
+  kFiscalYear,
+  kCategory,
+  kComponent,
+  kWorkload,
+  kTeam,
+  kSite,
+  kItem
+};
 enum class Basis { kCash, kExpense };
 
 struct PivotRow {
-  std::string label;  // "2027-01", "2027", "FY2028" (named after its end), "hardware", ...; "" = no site
+  std::string
+      label;  // "2027-01", "2027", "FY2028" (named after its end), "hardware", ...; "" = no site
   Minor amount{};
 };
 
-// Time axes run forward, categories and components in the order of their enumerations, the rest in order of first
-// appearance. Only groups that have a line. `fiscal_year_start` is a month, 1..12.
-std::vector<PivotRow> pivot(const Ledger& ledger, Axis axis, Basis basis, int fiscal_year_start = 1);
+// Time axes run forward, categories and components in the order of their enumerations, the rest in
+// order of first appearance. Only groups that have a line. `fiscal_year_start` is a month, 1..12.
+std::vector<PivotRow> pivot(const Ledger& ledger,
+                            Axis axis,
+                            Basis basis,
+                            int fiscal_year_start = 1);
 
 }  // namespace costwright

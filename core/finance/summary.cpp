@@ -24,7 +24,8 @@ void add_month(Served& served, const PhysicalMonth& month) {
     served.requests += w.served;
     served.actions += w.user_actions;
     served.all_count_requests = served.all_count_requests && (tokens <= 0 || w.served > 0);
-    served.all_count_actions = served.all_count_actions && (tokens + w.served <= 0 || w.user_actions > 0);
+    served.all_count_actions =
+        served.all_count_actions && (tokens + w.served <= 0 || w.user_actions > 0);
   }
 }
 
@@ -60,16 +61,19 @@ class Summariser {
 
  private:
   void cash() {
-    // Cents by (month, start or end) first: few powers, and sums that do not depend on the order of lines.
+    // Cents by (month, start or end) first: few powers, and sums that do not depend on the order of
+    // lines.
     const auto months = static_cast<std::size_t>(scenario_.horizon.count);
     std::vector<Minor> at_start(months), at_end(months);
     for (const auto& line : ledger_.lines) {
-      (line.cash > 0 ? result_.gross_cash : result_.proceeds) += line.cash > 0 ? line.cash : -line.cash;
+      (line.cash > 0 ? result_.gross_cash : result_.proceeds) +=
+          line.cash > 0 ? line.cash : -line.cash;
       result_.expense_total += line.expense;
       const auto m = static_cast<std::size_t>(line.period - scenario_.start);
       (line.at_start ? at_start : at_end)[m] += line.cash;
     }
-    if (scenario_.finance.terminal_value == TerminalValue::kNetBookValue && !ledger_.balances.empty()) {
+    if (scenario_.finance.terminal_value == TerminalValue::kNetBookValue &&
+        !ledger_.balances.empty()) {
       result_.terminal_value = ledger_.balances.back().book_value;
     }
     result_.tco = result_.gross_cash - result_.proceeds - result_.terminal_value;
@@ -79,7 +83,8 @@ class Summariser {
       result_.pv_cost += to_major(at_end[m]) * discount_factor(rate_, t + 1);
       net_.push_back(-to_major(at_start[m] + at_end[m]));
     }
-    result_.pv_cost -= to_major(result_.terminal_value) * discount_factor(rate_, scenario_.horizon.count);
+    result_.pv_cost -=
+        to_major(result_.terminal_value) * discount_factor(rate_, scenario_.horizon.count);
     result_.npv = -result_.pv_cost;
   }
 
@@ -114,7 +119,8 @@ class Summariser {
       result_.cost_per_1m_output_split = ratio(tco * kMillion, served.input / r + served.output);
       result_.cost_per_1m_input_split = *result_.cost_per_1m_output_split / r;
     }
-    result_.levelised_cost_per_1m_tokens = ratio(result_.pv_cost * kMillion, served.discounted_tokens);
+    result_.levelised_cost_per_1m_tokens =
+        ratio(result_.pv_cost * kMillion, served.discounted_tokens);
     if (served.all_count_requests) {
       result_.cost_per_request = ratio(tco, served.requests);
     }

@@ -1,34 +1,39 @@
 #pragma once
-// The headline figures of a priced scenario: sums over ledger lines, and ratios of them to what was served.
-// * TCO = gross cash - proceeds - terminal value. The terminal value is the closing net book value, or zero, as
-//   finance.terminal_value says; in the present value it falls at the end of the last month. Prepaid rests and
-//   payables are not part of it.
-// * pv_cost = sum of cash x (1 + r)^(-t/12) less the discounted terminal value, t = m at the start of month m (from
-//   0), m + 1 at its end. npv = pv_benefit - pv_cost; roi = npv / pv_cost. Benefits (workloads.*.value x served
-//   requests) fall at the end of their month. Payback is undiscounted and leaves the terminal value out.
-// * Unit costs divide TCO by *served* volume. Split: output = TCO / (input / r + output), input = output / r with
-//   r = finance.output_input_price_ratio [GKE recommender]. Levelised: pv_cost / sum of the tokens of month m, each
-//   discounted as paid at its end [LCOE convention].
-// A ratio without a meaning is nullopt, never 0: no tokens, no stated value; cost per request (per user action) when
-// some workload serves tokens without stating requests (serves requests without stating user actions), because the
-// cost covers that workload too.
-// Not modelled: taxes, inflation other than the stated escalations, financing.
+// The headline figures of a priced scenario: sums over ledger lines, and ratios of them to what was
+// served.
+// * TCO = gross cash - proceeds - terminal value. The terminal value is the closing net book value,
+// or zero, as
+//   finance.terminal_value says; in the present value it falls at the end of the last month.
+//   Prepaid rests and payables are not part of it.
+// * pv_cost = sum of cash x (1 + r)^(-t/12) less the discounted terminal value, t = m at the start
+// of month m (from
+//   0), m + 1 at its end. npv = pv_benefit - pv_cost; roi = npv / pv_cost. Benefits
+//   (workloads.*.value x served requests) fall at the end of their month. Payback is undiscounted
+//   and leaves the terminal value out.
+// * Unit costs divide TCO by *served* volume. Split: output = TCO / (input / r + output), input =
+// output / r with
+//   r = finance.output_input_price_ratio [GKE recommender]. Levelised: pv_cost / sum of the tokens
+//   of month m, each discounted as paid at its end [LCOE convention].
+// A ratio without a meaning is nullopt, never 0: no tokens, no stated value; cost per request (per
+// user action) when some workload serves tokens without stating requests (serves requests without
+// stating user actions), because the cost covers that workload too. Not modelled: taxes, inflation
+// other than the stated escalations, financing.
+#include <optional>
+
 #include "core/cost/ledger.h"
 #include "core/physical.h"
-
-#include <optional>
 
 namespace costwright {
 
 struct FinanceSummary {
   Minor tco{};
-  Minor gross_cash{};       // paid, before proceeds
-  Minor proceeds{};         // received: > 0
-  Minor terminal_value{};   // >= 0
-  Minor expense_total{};    // the P&L view; never added to cash
+  Minor gross_cash{};      // paid, before proceeds
+  Minor proceeds{};        // received: > 0
+  Minor terminal_value{};  // >= 0
+  Minor expense_total{};   // the P&L view; never added to cash
   double pv_cost{};
   std::optional<double> pv_benefit;  // none when no workload states a value
-  double npv{};             // -pv_cost when there is no benefit
+  double npv{};                      // -pv_cost when there is no benefit
   std::optional<double> roi;
   std::optional<int> payback_month;  // from 1
   // Currency units per million tokens, per request and per user action.
