@@ -347,7 +347,7 @@ class UnitReader {
     }
     double scale = 1;
     if (is_digit(words_[i][0])) {
-      if (const auto fault = read_number(i, end, bare, scale); !fault.empty()) {
+      if (auto fault = read_number(i, end, bare, scale); !fault.empty()) {
         return fault;
       }
     }
