@@ -99,9 +99,13 @@ std::string find_data_folder(const std::string& program_path) {
   }
   std::error_code error;
   auto folder = std::filesystem::canonical(program_path, error).parent_path();
-  for (int up = 0; up < 5 && !error && !folder.empty(); ++up, folder = folder.parent_path()) {
+  if (error) {
+    return "";
+  }
+  for (int up = 0; up < 5 && !folder.empty(); ++up, folder = folder.parent_path()) {
     for (const char* name : {"data", "share/costwright/data"}) {
-      if (std::filesystem::is_regular_file(folder / name / "accelerators.csv", error)) {
+      std::error_code absent;
+      if (std::filesystem::is_regular_file(folder / name / "accelerators.csv", absent)) {
         return (folder / name).string();
       }
     }
