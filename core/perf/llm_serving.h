@@ -39,8 +39,7 @@ struct LlmEfficiency {
   double compute = 0.0, weights = 0.0, kv = 0.0, attention = 0.0, link = 0.0;
   double per_layer_s = 0, per_sequence_s = 0, per_step_s = 0, front_end_s = 0;
   double allreduce_latency_s = 0;  // of each of the two per layer
-  double dequantisation =
-      1.0;  // further share of `compute` left when weights are expanded on the fly
+  double dequantisation = 1.0;     // share of `compute` left when weights are expanded on the fly
 };
 // Factors for an accelerator's kind (gpu, superchip, asic, cpu); one documented set each, sources
 // in the .cpp.
@@ -51,8 +50,8 @@ struct LlmReplica {
   AcceleratorSpec accelerator;
   Precision weights = Precision::kBf16;
   Precision kv_cache = Precision::kBf16;
-  int tensor_parallel =
-      1;  // 1..64, must divide the model's heads; KV heads are replicated beyond their number
+  // 1..64, must divide the model's heads; KV heads are replicated beyond their number.
+  int tensor_parallel = 1;
 };
 
 // False, with an error for every reason, when the model or the accelerator lacks a figure that the
