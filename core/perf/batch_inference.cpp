@@ -8,21 +8,20 @@
 namespace costwright {
 namespace {
 
-// MLPerf 4.1 single-stream ResNet-50: 0.39 ms on an L4, 0.33 ms on an L40S, of which 0.08 and 0.03
-// ms compute.
+// MLPerf 4.1 single-stream ResNet-50: 0.39 ms on an L4, 0.33 ms on an L40S, of which 0.08 and
+// 0.03 ms are compute.
 constexpr double kPerBatchSeconds = 0.3e-3;
 constexpr double kMemoryEfficiency = 0.75;
 constexpr double kDequantisation = 0.8;  // as for LLMs
-constexpr double kElementsPerTokenLayerHidden =
-    12;  // Q, K, V, context, output, two norms, FFN of 4: about 12 written
-constexpr double kFlopsPerElementMoved =
-    370;  // ResNet-50: 8.2 GFLOP, 11 M activations written and read
+// Q, K, V, context, projection, FFN of 4, its output and two norms: about 12 written.
+constexpr double kElementsPerTokenLayerHidden = 12;
+constexpr double kFlopsPerElementMoved = 500;
 
 // Achieved share of the dense peak.
-// gpu: ResNet-50 INT8 under TensorRT, MLPerf 4.1: H100 SXM 0.37, L4 0.43, L40S 0.49 of the INT8
-// peak. cpu: the same network, per socket: Xeon 8592+ 0.40, Xeon 6980P 0.36 of the AMX peak. fpga:
-// DPUs of a VCK190 under Vitis AI 2.5 reach 0.16 to 0.32 of 61.4 TOPS on networks above 3.6 GOP.
-// asic: as gpu, our inference.
+// gpu: ResNet-50 INT8 under TensorRT, MLPerf 4.1: H100 0.37, L4 0.43, L40S 0.49 of the INT8 peak.
+// cpu: the same network, per socket: Xeon 8592+ 0.40, Xeon 6980P 0.36 of the AMX peak.
+// fpga: DPUs of a VCK190 under Vitis AI 2.5: 0.16 to 0.32 of 61.4 TOPS on networks over 3.6 GOP.
+// asic and others: as gpu, our inference.
 double compute_efficiency(const AcceleratorSpec& accelerator) {
   if (accelerator.kind == "cpu") {
     return 0.38;

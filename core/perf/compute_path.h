@@ -1,14 +1,14 @@
 #pragma once
 // Which arithmetic unit a model in a given precision runs on, and how many bytes its numbers take.
 // Quantisation is never a flat speed-up: it follows from the hardware's peaks and from the bytes.
-//   FP32          the FP32 peak only (no silent loss of precision)
-//   BF16, FP16    own peak, else the other 16-bit one, else FP32 (a V100 has no BF16, a Xeon 8380
-//   neither) FP8, INT8, FP4  own peak; without one the weights are read in their few bits,
-//   expanded, and computed like BF16 INT4          always weight-only: read packed, expanded,
-//   computed like BF16 [GPTQ, AWQ practice]
-// Worked: FP8 on an H100 SXM runs at 1,979 TFLOP/s; on an A100, which has no FP8 unit, at 312
-// TFLOP/s (BF16), expanded. Not modelled: FP8 emulation on INT8 units, structured sparsity,
-// per-layer mixtures of precisions.
+//   FP32            the FP32 peak only (no silent loss of precision)
+//   BF16, FP16      own peak, else the other 16-bit one, else FP32 (a V100 has no BF16)
+//   FP8, INT8, FP4  own peak; without one the weights are read in their few bits, expanded, and
+//                   computed like BF16
+//   INT4            always weight-only: read packed, expanded, computed like BF16 [GPTQ, AWQ]
+// Worked: FP8 on an H100 SXM runs at 1,979 TFLOP/s; on an A100, which has no FP8 unit, expanded at
+// the 312 TFLOP/s of BF16.
+// Not modelled: structured sparsity, precisions that differ between layers.
 #include <optional>
 #include <string_view>
 

@@ -149,16 +149,16 @@ void check_accelerator(const LlmReplica& replica, Diagnostics& diagnostics, cons
 
 }  // namespace
 
-// gpu: one set for TensorRT-LLM and vLLM on H100, between the two (docs/accuracy.md). Published fit
-// for vLLM [inference-sim, latency-models.md]: weights 1/1.4 = 0.71, KV 1/1.9 = 0.53, all-reduce
-// 0.75, 32 us per layer, 4 us per sequence, 126 us per step, 15.6 ms front end; ours move per layer
-// to 40 us and per sequence to 8 us, as vLLM's load curve asks for 12-16 us and TensorRT-LLM for
-// fewer. Their compute term (0.15) is in another basis than a share of the dense peak: measured
-// prefill-heavy rows reach 45-50% of the FP8 peak including decode, so 0.6. dequantisation: an A100
-// loses 14% of its throughput from FP8 weights [arXiv 2606.11690]; 0.8 of the GEMMs' speed is our
-// inference. attention and the 20 us all-reduce latency: our inference, small terms except at long
-// contexts. asic: as gpu, our inference. cpu: GPT-J on 2 Xeon 6980P in MLPerf 4.1 reaches about
-// 0.33 of the BF16 peak; 0.3.
+// gpu, superchip: one set between TensorRT-LLM and vLLM on H100 (docs/accuracy.md). A published fit
+// for vLLM [inference-sim, latency-models.md] has weights 1/1.4 = 0.71, KV 1/1.9 = 0.53, all-reduce
+// 0.75, 32 us per layer, 4 us per sequence, 126 us per step, 15.6 ms front end. Ours has 40 us per
+// layer and 8 us per sequence: vLLM's load curve asks for 12 to 16 us, TensorRT-LLM for less. Its
+// compute factor of 0.15 is in another basis than a share of the dense peak: measured prefill-heavy
+// rows reach 0.45 of the FP8 peak with their decodes included, hence 0.6.
+// dequantisation: an A100 loses 14% of its throughput to FP8 weights [arXiv 2606.11690]; that this
+// is 0.8 of the GEMMs' speed is our inference. So are `attention` and the all-reduce latency.
+// asic: as gpu, our inference. cpu: GPT-J on two Xeon 6980P in MLPerf 4.1 reaches about 0.33 of the
+// BF16 peak.
 LlmEfficiency default_llm_efficiency(const AcceleratorSpec& accelerator) {
   LlmEfficiency e;
   e.compute = 0.6;

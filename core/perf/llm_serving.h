@@ -1,38 +1,30 @@
 #pragma once
 // How long one serving iteration of a decoder-only LLM takes on one replica (tensor_parallel
-// devices of one node), how much KV cache it has, and what it draws. Pure functions; roofline per
-// operator class with documented efficiency factors (docs/accuracy.md says how far off they are; a
-// calibration file will replace them).
+// devices of one node), how much KV cache it has, and what it draws. Pure functions; a roofline per
+// operator class with documented efficiency factors (a calibration file will replace them).
 //
-// Iteration with n tokens in the batch (decode sequences + prefill chunk tokens), B decodes with
-// summed context K:
-//   gemm(n)      = max(2 * P_active * n / (C * tp * eff_compute), W(n) / (BW * tp * eff_weights))
-//                  W(n): bytes of the weights touched: dense all of them; MoE the shared part and,
-//                  of each layer's E experts, the expected number of distinct ones, E * (1 - (1 -
-//                  k/E)^n) [inclusion probability of uniform routing]. Bytes of an expert follow
-//                  from total and active parameters: (P - P_active)/(E - k). C:
-//                  core/perf/compute_path.h; weights expanded on the fly also pay
-//                  eff_dequantisation
-//   attention    = max over {KV bytes read / (BW * tp * eff_kv), FLOPs / (C16 * tp *
-//   eff_attention)}, linear in B and K;
-//                  always in 16 bits. MLA reads its latent on every device and computes in the
-//                  absorbed form
-//   prefill attn = pairs * 4 * layers * heads * head_dim / (C16 * tp * eff_attention)
-//   all-reduce   = 2 per layer of n * hidden * 2 bytes over the link: 2 (tp-1)/tp * size / (link *
-//   eff_link) + latency overheads    = per layer, per sequence, per step (launch, scheduling,
-//   sampling)
-// Structure after [inference-sim, latency-models.md]; W(n) and the expert arithmetic are ours.
-// Not modelled: sliding windows, pipeline and expert parallelism, CUDA-graph padding, imbalance
-// between experts, the embedding table (its rows are counted as read and multiplied: +6.5% for
-// Llama-3.1-8B, +1.5% for 70B), links between nodes (tensor_parallel stays inside one),
-// detokenising (46 us per token, off the accelerator's path).
+// Iteration with n tokens in the batch (decodes + prefill chunks), B decodes with summed context K:
+//   gemm(n)      = max(2 * P_active * n / (C * tp * compute), W(n) / (BW * tp * weights))
+//                  W(n): bytes of the weights touched. Dense: all of them. MoE: the shared part and
+//                  the expected number of distinct experts, E * (1 - (1 - k/E)^n) under uniform
+//                  routing; an expert has (P - P_active) / (E - k) parameters.
+//                  C: core/perf/compute_path.h; expanded weights also pay `dequantisation`.
+//   attention    = max over {KV bytes read / (BW * tp * kv), FLOPs / (C16 * tp * attention)},
+//                  linear in B and K, computed in 16 bits. MLA: every device reads the latent.
+//   prefill attn = pairs * 4 * layers * heads * head_dim / (C16 * tp * attention)
+//   all-reduce   = 2 per layer of 2 (tp-1)/tp * n * hidden * 2 bytes / (link * link share) +
+//   latency overheads    = per layer, per sequence, per step (launch, scheduling, sampling)
+// Structure after [inference-sim, latency-models.md]; W(n) is ours.
+// Not modelled: sliding windows, pipeline and expert parallelism, imbalance between experts, links
+// between nodes, CUDA-graph padding, detokenising (46 us per token on the host), and that the
+// embedding table is neither read nor multiplied (+6.5% for Llama-3.1-8B, +1.5% for 70B).
 //
-// How accurate? See docs/accuracy.md: median error 17% on TensorRT-LLM's H100 maximum throughputs
-// of dense Llamas. Worked, Llama-3.1-8B BF16 on an h100-sxm: one decode at context 512 takes 16.06
-// GB / (3,350 GB/s * 0.75) = 6.392 ms
-// + 32 * 40 us + 126 us + 8 us + 512 * 131,072 B / (3,350 GB/s * 0.6) = 0.033 ms, together 7.839
-// ms; a prefill of 2,048 tokens takes 32.89 TFLOP / (989 TFLOP/s * 0.6) = 55.43 ms + 1.28 + 0.126 +
-// 0.008 + 1.1 TFLOP / 395.6 TFLOP/s = 59.62 ms.
+// How accurate? docs/accuracy.md: median error 17% on TensorRT-LLM's H100 maximum throughputs of
+// dense Llamas, 11% on vLLM's mean answer time for Llama-3.1-8B BF16 under load, 29% for FP8.
+// Worked, Llama-3.1-8B BF16 on an h100-sxm. One decode at context 512: 16.06 GB / (3,350 GB/s *
+// 0.75) = 6.392 ms, 32 * 40 us, 126 us, 8 us, 512 * 131,072 B / (3,350 GB/s * 0.6) = 0.033 ms;
+// together 7.839 ms. A prefill of 2,048 tokens: 32.89 TFLOP / (989 TFLOP/s * 0.6) = 55.427 ms,
+// 1.28 ms, 126 us, 8 us, 1.1 TFLOP / (989 TFLOP/s * 0.4) = 2.781 ms; together 59.622 ms.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -47,8 +39,7 @@ struct LlmEfficiency {
   double compute = 0.0, weights = 0.0, kv = 0.0, attention = 0.0, link = 0.0;
   double per_layer_s = 0, per_sequence_s = 0, per_step_s = 0, front_end_s = 0;
   double allreduce_latency_s = 0;  // of each of the two per layer
-  double dequantisation =
-      1.0;  // further share of `compute` left when weights are expanded on the fly
+  double dequantisation = 1.0;     // share of `compute` left when weights are expanded on the fly
 };
 // Factors for an accelerator's kind (gpu, superchip, asic, cpu); one documented set each, sources
 // in the .cpp.
@@ -59,8 +50,8 @@ struct LlmReplica {
   AcceleratorSpec accelerator;
   Precision weights = Precision::kBf16;
   Precision kv_cache = Precision::kBf16;
-  int tensor_parallel =
-      1;  // 1..64, must divide the model's heads; KV heads are replicated beyond their number
+  // 1..64, must divide the model's heads; KV heads are replicated beyond their number.
+  int tensor_parallel = 1;
 };
 
 // False, with an error for every reason, when the model or the accelerator lacks a figure that the
@@ -71,8 +62,8 @@ bool check_llm_replica(const LlmReplica& replica,
                        const Place& place = {});
 
 struct LlmIterationTimes {  // seconds; the plan quantises them
-  std::vector<double>
-      step_s;  // [0..token_budget]; gemm + all-reduce + per layer + per step; [0] = 0
+  // [0..token_budget]: gemm + all-reduce + per layer + per step; [0] = 0.
+  std::vector<double> step_s;
   double per_sequence_s{};
   double kv_read_per_sequence_s{}, kv_read_per_token_s{};  // memory side of decode attention
   double kv_flop_per_sequence_s{}, kv_flop_per_token_s{};  // compute side
@@ -86,35 +77,30 @@ LlmIterationTimes llm_iteration_times(const LlmReplica& replica,
 struct KvCapacity {
   double bytes_per_token{};  // over all devices of the replica
   double weight_bytes{};     // likewise
-  std::int64_t blocks{};     // floor((memory * utilisation * tp - weights - activations - other) /
-                             // block); <= 0: does not fit
-  int minimum_devices{};  // smallest power-of-two tensor_parallel that holds at least one block; 0
-                          // = none up to 64
+  std::int64_t blocks{};     // <= 0: does not fit
+  int minimum_devices{};     // smallest power-of-two tensor_parallel with a block; 0: none to 64
 };
-// Blocks of `block_tokens` tokens. activations 5.5 GiB (MoE 8 GiB) per replica, other (CUDA
-// context, NCCL) 0.15 GiB at tp 1, else 0.6 GiB per device [inference-sim, kv_capacity.go, through
-// the project's modelling notes]. `memory_utilisation` in (0, 1]; vLLM's own default is 0.9. Bytes
-// per token: 2 * layers * KV heads * head_dim * bytes, KV heads replicated when fewer than tp; MLA
-// (kv_lora_rank + 64) * layers * bytes on every device. Worked: 26,152 blocks for Llama-3.1-8B BF16
-// on one h100-sxm.
+// Blocks of `block_tokens` tokens; memory_utilisation in (0, 1], vLLM's own default is 0.9.
+//   blocks = floor((memory * utilisation * tp - weights - activations - other) / block)
+//   activations 5.5 GiB (MoE 8 GiB) per replica; other (CUDA context, NCCL) 0.15 GiB at tp 1, else
+//   0.6 GiB per device [inference-sim, kv_capacity.go]
+//   bytes per token: 2 * layers * KV heads * head_dim * bytes, KV heads replicated when fewer than
+//   tp; MLA (kv_lora_rank + 64) * layers * bytes on every device
+// Worked: 26,151 blocks for Llama-3.1-8B BF16 on one h100-sxm.
 KvCapacity kv_capacity(const LlmReplica& replica, double memory_utilisation, int block_tokens = 16);
 
 // Joules = idle_w * seconds on (all devices of the replica) + the terms below. Linear in counters,
-// so that the energy of a run is exact in sums. Never above `maximum_w` on average: callers clamp
-// per 15-minute bucket.
-//   energy per byte = 0.85 * (TDP - idle) / memory bandwidth; per FLOP = 1.05 * (TDP - idle) /
-//   (peak * eff_compute)
-// The two shares make an H100 draw about 340 W decoding a batch of 1 and 530 W a batch of 128 of a
-// 70B model over 4 devices (published 300 and 600 W [ML.ENERGY v3 through vLLM-SR fleet-sim]), and
-// about its TDP in pure prefill; the ML.ENERGY H100 rows are met within 10% (median). That they
-// hold for other accelerators is our inference. Not modelled: clocks, power caps, temperature,
-// links.
+// so that the energy of a run is exact in sums. Callers clamp a bucket's mean power at maximum_w.
+//   per byte 0.84 * (TDP - idle) / bandwidth; per FLOP 1.05 * (TDP - idle) / (C * compute)
+// An H100 draws 343 W decoding a batch of 1 and 521 W a batch of 128 of a 70B model over four
+// devices (published 300 and 600 W [ML.ENERGY v3 through vLLM-SR fleet-sim]), and its TDP in pure
+// prefill; ML.ENERGY's own H100 rows are met within 10% (median). Other accelerators: our
+// inference. Not modelled: clocks, power caps, temperature, links.
 struct LlmEnergy {
   double idle_w{}, maximum_w{};  // per replica
-  double per_iteration_j{};  // weights read once per iteration; of a MoE the experts that 32 tokens
-                             // touch
-  double per_token_j{};      // FLOPs of a token through the weights
-  double per_kv_token_j{};   // KV bytes read per token of context
+  double per_iteration_j{};      // weights read; of a MoE the experts that 32 tokens touch
+  double per_token_j{};          // FLOPs of a token through the weights
+  double per_kv_token_j{};       // KV bytes read per token of context
   double per_prefill_pair_j{};
 };
 LlmEnergy llm_energy(const LlmReplica& replica, const LlmEfficiency& efficiency);

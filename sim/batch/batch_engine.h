@@ -1,33 +1,27 @@
 #pragma once
 // Dynamic batching of single-shot requests: a free replica starts a batch as soon as max_batch
-// requests wait or the oldest has waited batch_delay; first come first served. Cost: O(log
-// replicas) per request.
+// requests wait or the oldest has waited batch_delay; first come first served.
+// Cost: O(log replicas) per request.
 //
 // Rules, with all times in integer picoseconds (docs/serving-engine.md where not said here):
-//  * Arrival: dropped when queue_limit requests wait at the replica the router chose, else queued
-//  there.
-//  * Time-out: a request still waiting at arrival + client_timeout leaves. One in a batch never
-//  does.
+//  * Arrival: dropped when queue_limit requests wait at the replica the router chose, else queued.
+//  * Time-out: one still waiting at arrival + client_timeout leaves. One in a batch never does.
 //  * Start at T: the replica is free and max_batch requests wait, or the oldest waiting one arrived
-//  at or before
-//    T - batch_delay. The batch takes min(waiting, max_batch) requests from the front and lasts
+//    at or before T - batch_delay. The batch takes min(waiting, max_batch) from the front and lasts
 //    batch[b].
-//  * Order at equal times: end of batch, time-out, arrival, start of batch; then replica, then
-//  request id. So an
-//    arrival at T joins a batch that starts at T, and a request whose time-out falls on the start
-//    is gone.
-//  * End: every request of the batch completes (first token = finish); follow-ups are asked for in
-//  order of id.
+//  * Order at equal times: end of batch, time-out, arrival, start of batch; then replica, then id.
+//    So an arrival at T joins a batch that starts at T, and a request whose time-out falls on the
+//    start is gone.
+//  * End: every request of the batch completes (first token = finish), in order of id.
 //  * Round robin: the i-th request of the stream goes to replica i mod R. Least outstanding: fewest
-//  requests waiting
-//    or in a batch; ties: the lowest index.
-// UsageBucket here: iterations = batches and decode_tokens = items, both at the batch's end;
-// busy_ps split at the edges; the KV and prefill fields stay 0. ClassDay: the tokens are the
-// requests' own fields (1 and 1 for plain items). LatencyDay: ttft = e2e = finish - arrival +
-// front_end; tpot and itl empty; slo_tpot is not looked at. Not modelled: priorities, batches of
-// mixed sizes or shapes, warm-up batches, padding. Worked: batch = {0, 10, 12} ms, max_batch 2,
-// batch_delay 5 ms, arrivals at 0, 2 and 3 ms: the first two start at 2 ms (full) and end at 14;
-// the third starts at 14 (it has waited 11 > 5 ms) and ends at 24 ms.
+//    requests waiting or in a batch; ties: the lowest index.
+// UsageBucket: iterations = batches and decode_tokens = items, both at the batch's end; busy_ps
+// split at the edges; the KV and prefill fields stay 0. ClassDay: tokens are the requests' fields.
+// LatencyDay: ttft = e2e = finish - arrival + front_end; tpot, itl empty; slo_tpot is not looked
+// at. Not modelled: priorities, batches of mixed shapes, padding, warm-up batches. Worked: batch =
+// {0, 10, 12} ms, max_batch 2, batch_delay 5 ms, arrivals at 0, 2 and 3 ms: the first two start at
+// 2 ms (full) and end at 14; the third has waited long enough by then, starts at 14 and ends at 24
+// ms.
 #include <vector>
 
 #include "core/usage.h"

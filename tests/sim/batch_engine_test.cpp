@@ -15,7 +15,7 @@ using oracle::BatchOracle;
 using oracle::Fault;
 
 constexpr Ps kMillisecond = kPsPerSecond / 1000;
-constexpr Ps kForever = 1000 * kPsPerHour;
+constexpr Ps kForever = 100 * kPsPerHour;
 
 // An open list, or (clients > 0) clients who send again some grid steps after their request left.
 class TestSource : public ArrivalSource {
@@ -68,13 +68,13 @@ std::vector<Request> requests_at(const std::vector<Ps>& times) {
   return requests;
 }
 
-struct Run {
+struct Outcome {
   PoolUsage usage;
   std::vector<RequestRecord> records;
 };
-Run run(const BatchPlan& plan, const std::vector<Request>& requests) {
+Outcome run(const BatchPlan& plan, const std::vector<Request>& requests) {
   TestSource source(requests);
-  Run result;
+  Outcome result;
   result.usage =
       simulate_batches(plan, source, {.records = &result.records, .stop = {}, .progress = {}});
   return result;
@@ -84,7 +84,7 @@ Run run(const BatchPlan& plan, const std::vector<Request>& requests) {
 TEST(BatchEngine, WorkedExampleOfTheHeader) {
   BatchPlan plan = plain_plan({0, 10 * kMillisecond, 12 * kMillisecond});
   plan.batch_delay = 5 * kMillisecond;
-  const Run r = run(plan, requests_at({0, 2 * kMillisecond, 3 * kMillisecond}));
+  const Outcome r = run(plan, requests_at({0, 2 * kMillisecond, 3 * kMillisecond}));
   ASSERT_EQ(r.records.size(), 3u);
   EXPECT_EQ(r.records[0].finish, 14 * kMillisecond);
   EXPECT_EQ(r.records[1].finish, 14 * kMillisecond);
@@ -98,17 +98,18 @@ TEST(BatchEngine, WorkedExampleOfTheHeader) {
 TEST(BatchEngine, AnArrivalAtTheStartJoinsAndOneWhoseTimeOutFallsOnItIsGone) {
   BatchPlan plan = plain_plan({0, 10, 10, 10});
   plan.batch_delay = 5;
-  const Run joined = run(plan, requests_at({0, 5}));
+  const Outcome joined = run(plan, requests_at({0, 5}));
   EXPECT_EQ(joined.records[1].finish, 15);
   plan.client_timeout = 5;
-  const Run gone = run(plan, requests_at({0, 3}));
+  const Outcome gone = run(plan, requests_at({0, 3}));
   EXPECT_EQ(gone.records[0].fate, RequestFate::kTimedOut);
   EXPECT_EQ(gone.records[0].finish, 5);
   EXPECT_EQ(gone.records[1].fate, RequestFate::kTimedOut);
 }
 
 TEST(BatchEngine, ABatchThatSpansAnEdgeIsSplitAndCountsAtItsEnd) {
-  const Run r = run(plain_plan({0, 3 * kPsPerSecond}), requests_at({kPsPerBucket - kPsPerSecond}));
+  const Outcome r =
+      run(plain_plan({0, 3 * kPsPerSecond}), requests_at({kPsPerBucket - kPsPerSecond}));
   EXPECT_EQ(r.usage.buckets[0].busy_ps, kPsPerSecond);
   EXPECT_EQ(r.usage.buckets[1].busy_ps, 2 * kPsPerSecond);
   EXPECT_EQ(r.usage.buckets[0].iterations, 0);
@@ -122,7 +123,7 @@ TEST(BatchEngine, FullQueueDropsAndIsNotOfferedElsewhere) {
   plan.router = Router::kRoundRobin;
   // 0 runs at replica 0, 2 waits there, 4 finds the queue full although replica 1 has been free
   // since 101.
-  const Run r = run(plan, requests_at({0, 1, 2, 3, 4}));
+  const Outcome r = run(plan, requests_at({0, 1, 2, 3, 4}));
   EXPECT_EQ(r.records[4].fate, RequestFate::kDropped);
   EXPECT_EQ(r.records[4].finish, 4);
   EXPECT_EQ(r.records[2].finish, 200);
@@ -133,13 +134,13 @@ TEST(BatchEngine, BatchesOfOneFollowLindleysRecursionPathByPath) {
   const Ps service = 800 * kMillisecond;
   std::vector<Ps> times;
   double t = 0;
-  for (std::uint64_t i = 0; i < 20'000; ++i) {
+  for (std::uint64_t i = 0; i < 200'000; ++i) {
     t += draw_exponential(3, Purpose::kTest, i);
     times.push_back(static_cast<Ps>(t * static_cast<double>(kPsPerSecond)));
   }
   BatchPlan plan = plain_plan({0, service});
-  plan.meter.buckets = 96;
-  const Run r = run(plan, requests_at(times));
+  plan.meter.buckets = 300;
+  const Outcome r = run(plan, requests_at(times));
   Ps wait = 0;
   double total = 0;
   for (std::size_t i = 0; i < times.size(); ++i) {
@@ -149,7 +150,7 @@ TEST(BatchEngine, BatchesOfOneFollowLindleysRecursionPathByPath) {
   }
   // Pollaczek-Khinchine for M/D/1 at rho = 0.8: rho * S / (2 (1 - rho)) = 1.6 s; 20,000 correlated
   // waits.
-  EXPECT_NEAR(total / static_cast<double>(times.size()), 1.6, 0.16);
+  EXPECT_NEAR(total / static_cast<double>(times.size()), 1.6, 0.1);
 }
 
 struct Workload {
@@ -198,13 +199,12 @@ Workload random_workload(std::uint64_t seed) {
   return w;
 }
 
-bool agrees(const Workload& w, Fault fault, BatchOracle& oracle) {
+bool agrees(const Workload& w, BatchOracle& oracle) {
   TestSource source(w.requests, w.clients, w.grid);
   std::vector<RequestRecord> records;
   const PoolUsage usage =
       simulate_batches(w.plan, source, {.records = &records, .stop = {}, .progress = {}});
   const PoolUsage expected = oracle.run();
-  (void)fault;
   return usage == expected && records == oracle.records();
 }
 
@@ -214,7 +214,7 @@ TEST(BatchEngine, AgreesBitForBitWithTheNaivePool) {
     const Workload w = random_workload(seed);
     TestSource source(w.requests, w.clients, w.grid);
     BatchOracle oracle(w.plan, source, Fault::kNone);
-    ASSERT_TRUE(agrees(w, Fault::kNone, oracle)) << "seed " << seed;
+    ASSERT_TRUE(agrees(w, oracle)) << "seed " << seed;
     TestSource again(w.requests, w.clients, w.grid);
     const PoolUsage usage = simulate_batches(w.plan, again);
     ties += oracle.ties;
@@ -247,7 +247,7 @@ TEST(BatchEngine, TheDifferentialTestNoticesEveryPlantedFault) {
       const Workload w = random_workload(seed);
       TestSource source(w.requests, w.clients, w.grid);
       BatchOracle oracle(w.plan, source, fault);
-      noticed += agrees(w, fault, oracle) ? 0 : 1;
+      noticed += agrees(w, oracle) ? 0 : 1;
     }
     EXPECT_GT(noticed, 5) << "fault " << static_cast<int>(fault);
   }

@@ -1,0 +1,297 @@
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "core/perf/llm_serving.h"
+#include "tests/core/perf_samples.h"
+
+namespace costwright {
+namespace {
+
+constexpr double kMilli = 1e-3;
+
+LlmReplica replica_of(ModelShape model,
+                      AcceleratorSpec accelerator,
+                      Precision weights = Precision::kBf16,
+                      int tp = 1) {
+  const Precision kv = weights == Precision::kFp8 ? Precision::kFp8 : Precision::kBf16;
+  return {std::move(model), std::move(accelerator), weights, kv, tp};
+}
+LlmIterationTimes times_of(const LlmReplica& replica, int budget = 4096) {
+  return llm_iteration_times(replica, budget, default_llm_efficiency(replica.accelerator));
+}
+double step_s(const LlmIterationTimes& times, int n) {
+  return times.step_s[static_cast<std::size_t>(n)];
+}
+
+double iteration_s(const LlmIterationTimes& t,
+                   int decodes,
+                   double context,
+                   int prefill,
+                   int chunks,
+                   double pairs) {
+  const double read = t.kv_read_per_sequence_s * decodes + t.kv_read_per_token_s * context;
+  const double flop = t.kv_flop_per_sequence_s * decodes + t.kv_flop_per_token_s * context;
+  return step_s(t, decodes + prefill) + t.per_sequence_s * (decodes + chunks) +
+         std::max(read, flop) + t.per_prefill_pair_s * pairs;
+}
+
+// The header's two worked numbers, by hand there.
+TEST(LlmIteration, Llama8bOnOneH100ByHand) {
+  const LlmIterationTimes t = times_of(replica_of(samples::llama_8b(), samples::h100_sxm()));
+  EXPECT_EQ(t.step_s.size(), 4097u);
+  EXPECT_EQ(step_s(t, 0), 0);
+  EXPECT_NEAR(iteration_s(t, 1, 512, 0, 0, 0), 7.839 * kMilli, 0.001 * kMilli);
+  EXPECT_NEAR(iteration_s(t, 0, 0, 2048, 1, 2048.0 * 2049 / 2), 59.622 * kMilli, 0.002 * kMilli);
+  EXPECT_DOUBLE_EQ(t.front_end_s, 15.6 * kMilli);
+}
+
+TEST(LlmIteration, LargePrefillReachesAnMfuOfOverAHalf) {
+  const LlmIterationTimes t = times_of(replica_of(samples::llama_8b(), samples::h100_sxm()));
+  const double mfu = 2 * 8.03e9 * 4096 / iteration_s(t, 0, 0, 4096, 1, 4096.0 * 4097 / 2) / 989e12;
+  EXPECT_GT(mfu, 0.5);
+  EXPECT_LT(mfu, 0.6);
+}
+
+TEST(LlmIteration, MoreTokensAreNeverFaster) {
+  for (const ModelShape& model :
+       {samples::llama_8b(), samples::mixtral_8x7b(), samples::deepseek_v3()}) {
+    const LlmIterationTimes t =
+        times_of(replica_of(model, samples::h100_sxm(), Precision::kFp8, 8));
+    for (int n = 1; n < 4096; ++n) {
+      ASSERT_LE(step_s(t, n), step_s(t, n + 1)) << model.key << " at " << n;
+    }
+  }
+}
+
+TEST(LlmIteration, FasterHardwareIsNeverSlower) {
+  for (const ModelShape& model :
+       {samples::llama_70b(), samples::mixtral_8x7b(), samples::deepseek_v3()}) {
+    const LlmReplica base = replica_of(model, samples::h100_sxm(), Precision::kBf16, 8);
+    LlmReplica memory = base;
+    memory.accelerator.memory_bandwidth *= 1.5;
+    LlmReplica compute = base;
+    for (double& peak : compute.accelerator.peak_flops) {
+      peak *= 1.5;
+    }
+    LlmReplica link = base;
+    link.accelerator.link_bandwidth *= 1.5;
+    const LlmIterationTimes slow = times_of(base);
+    for (const LlmReplica& faster : {memory, compute, link}) {
+      const LlmIterationTimes fast = times_of(faster);
+      for (int n = 1; n <= 4096; n += 5) {
+        ASSERT_LE(step_s(fast, n), step_s(slow, n));
+      }
+      EXPECT_LE(fast.kv_read_per_token_s, slow.kv_read_per_token_s);
+      EXPECT_LE(fast.per_prefill_pair_s, slow.per_prefill_pair_s);
+    }
+  }
+}
+
+TEST(LlmIteration, Fp8IsNeverSlowerWhereThereIsAnFp8Unit) {
+  for (const ModelShape& model : {samples::llama_8b(), samples::mixtral_8x7b()}) {
+    const LlmIterationTimes wide = times_of(replica_of(model, samples::h100_sxm()));
+    const LlmIterationTimes narrow =
+        times_of(replica_of(model, samples::h100_sxm(), Precision::kFp8));
+    for (int n = 1; n <= 4096; ++n) {
+      ASSERT_LE(step_s(narrow, n), step_s(wide, n)) << model.key << " at " << n;
+    }
+  }
+}
+
+// A100: no FP8 unit. A decode reads half the bytes; a big batch pays for expanding the weights
+// (measured: -14% throughput at saturation [arXiv 2606.11690]).
+TEST(LlmIteration, Fp8OnAnA100HelpsDecodesAndHurtsBigBatches) {
+  const LlmIterationTimes wide = times_of(replica_of(samples::llama_8b(), samples::a100_sxm_80()));
+  const LlmIterationTimes narrow =
+      times_of(replica_of(samples::llama_8b(), samples::a100_sxm_80(), Precision::kFp8));
+  EXPECT_LT(step_s(narrow, 1), 0.7 * step_s(wide, 1));
+  EXPECT_NEAR(step_s(narrow, 4096) / step_s(wide, 4096), 1 / 0.8, 0.01);
+}
+
+// 0.5 bytes and a 16-bit scale per 128 weights; computed in BF16 at 0.8 of the GEMMs' speed.
+TEST(LlmIteration, Int4IsReadPackedAndComputedIn16Bits) {
+  const LlmIterationTimes t =
+      times_of(replica_of(samples::llama_8b(), samples::h100_sxm(), Precision::kInt4));
+  const double fixed = 32 * 40e-6 + 126e-6;
+  EXPECT_NEAR(step_s(t, 1), 8.03e9 * 0.515625 / (3350e9 * 0.75) + fixed, 1e-9);
+  EXPECT_NEAR(step_s(t, 4096), 2 * 8.03e9 * 4096 / (989e12 * 0.6 * 0.8) + fixed, 1e-9);
+}
+
+// Mixtral: an expert has (46.7 - 12.88) / 6 = 5.6367 G parameters, the shared part 12.88 - 2
+// * 5.6367 = 1.6067 G; two tokens touch 8 * (1 - (6/8)^2) = 3.5 of 8 experts.
+TEST(LlmIteration, MoeReadsTheDistinctExpertsItsTokensTouch) {
+  const LlmIterationTimes t = times_of(replica_of(samples::mixtral_8x7b(), samples::h100_sxm()));
+  const auto read_parameters = [&](int n) {
+    return (step_s(t, n) - 32 * 40e-6 - 126e-6) * 3350e9 * 0.75 / 2 / 1e9;
+  };
+  EXPECT_NEAR(read_parameters(1), 12.88, 1e-3);
+  EXPECT_NEAR(read_parameters(2), 1.6067 + 3.5 * 5.6367, 1e-3);
+  EXPECT_NEAR(read_parameters(64), 46.7, 1e-2);
+}
+
+// 160 all-reduces of 2 * 7/8 * 8192 * 2 = 28,672 bytes a token over 450 GB/s * 0.75, and 20 us
+// each.
+TEST(LlmIteration, TensorParallelismPaysTwoAllReducesALayer) {
+  const LlmIterationTimes t =
+      times_of(replica_of(samples::llama_70b(), samples::h100_sxm(), Precision::kBf16, 8));
+  const double reduce = 160 * (20e-6 + 28672 / (450e9 * 0.75));
+  EXPECT_NEAR(step_s(t, 1), 2 * 70.55e9 / (8 * 3350e9 * 0.75) + 80 * 40e-6 + 126e-6 + reduce, 1e-9);
+  LlmReplica pcie = replica_of(samples::llama_70b(), samples::h100_sxm(), Precision::kBf16, 8);
+  pcie.accelerator.link_bandwidth = 0;
+  EXPECT_GT(step_s(times_of(pcie), 256), step_s(t, 256));
+}
+
+// Memory as tools report, 79.65 GiB: floor((85.5235e9 * 0.9 - 16.06e9 - 5.9056e9 - 0.1611e9) / (16
+// * 131,072)) = 26,151.
+TEST(KvCapacity, Llama8bOnOneH100ByHand) {
+  const KvCapacity c = kv_capacity(replica_of(samples::llama_8b(), samples::h100_sxm()), 0.9);
+  EXPECT_EQ(c.bytes_per_token, 131072);
+  EXPECT_DOUBLE_EQ(c.weight_bytes, 16.06e9);
+  EXPECT_EQ(c.blocks, 26151);
+  EXPECT_EQ(c.minimum_devices, 1);
+}
+
+// 141.1 GB of weights against 77 GB; over two devices 153.9 - 141.1 - 5.9 - 1.3 = 5.6 GB are left.
+TEST(KvCapacity, Llama70bInBf16NeedsTwoH100) {
+  const KvCapacity one = kv_capacity(replica_of(samples::llama_70b(), samples::h100_sxm()), 0.9);
+  EXPECT_LE(one.blocks, 0);
+  EXPECT_EQ(one.minimum_devices, 2);
+  const KvCapacity two =
+      kv_capacity(replica_of(samples::llama_70b(), samples::h100_sxm(), Precision::kBf16, 2), 0.9);
+  EXPECT_NEAR(static_cast<double>(two.blocks), 5.65e9 / (16 * 327680), 5);
+  // 405.9 GB in FP8, 77 GB a device: six would do, eight is the next power of two.
+  const LlmReplica large = replica_of(samples::llama_405b(), samples::h100_sxm(), Precision::kFp8);
+  EXPECT_EQ(kv_capacity(large, 0.9).minimum_devices, 8);
+}
+
+TEST(KvCapacity, HeadsBeyondTheKvHeadsAreReplicated) {
+  const auto bytes = [](int tp) {
+    return kv_capacity(replica_of(samples::llama_70b(), samples::h100_sxm(), Precision::kBf16, tp),
+                       0.9)
+        .bytes_per_token;
+  };
+  EXPECT_EQ(bytes(8), bytes(1));
+  EXPECT_EQ(bytes(16), 2 * bytes(1));
+}
+
+// (512 + 64) * 61 * 2 = 70,272 bytes on every device.
+TEST(KvCapacity, MlaKeepsTheWholeLatentOnEveryDevice) {
+  const auto replica = [](int tp) {
+    return replica_of(samples::deepseek_v3(), samples::h100_sxm(), Precision::kBf16, tp);
+  };
+  EXPECT_EQ(kv_capacity(replica(1), 0.9).bytes_per_token, 70272);
+  EXPECT_EQ(kv_capacity(replica(8), 0.9).bytes_per_token, 8 * 70272);
+  EXPECT_DOUBLE_EQ(times_of(replica(1)).kv_read_per_token_s,
+                   times_of(replica(8)).kv_read_per_token_s);
+  EXPECT_EQ(kv_capacity(replica(8), 0.9).minimum_devices, 32);
+}
+
+// Mean watts per device of decode iterations.
+double decode_power_w(const LlmReplica& replica, int decodes, double context) {
+  const LlmEfficiency efficiency = default_llm_efficiency(replica.accelerator);
+  const LlmEnergy e = llm_energy(replica, efficiency);
+  const LlmIterationTimes t = llm_iteration_times(replica, 4096, efficiency);
+  const double joules =
+      e.per_iteration_j + e.per_token_j * decodes + e.per_kv_token_j * decodes * context;
+  return (e.idle_w + joules / iteration_s(t, decodes, decodes * context, 0, 0, 0)) /
+         replica.tensor_parallel;
+}
+
+// 300 W at batch 1, 600 W at batch 128 [ML.ENERGY v3 through vLLM-SR fleet-sim]; context as in its
+// chat task.
+TEST(LlmEnergy, MeetsThePublishedAnchorsOfAnH100) {
+  const LlmReplica replica =
+      replica_of(samples::llama_70b(), samples::h100_sxm(), Precision::kBf16, 4);
+  EXPECT_NEAR(decode_power_w(replica, 1, 275), 300, 0.15 * 300);
+  EXPECT_NEAR(decode_power_w(replica, 128, 275), 600, 0.15 * 600);
+}
+
+TEST(LlmEnergy, FullPrefillDrawsAboutTheTdp) {
+  for (const AcceleratorSpec& a : {samples::h100_sxm(), samples::a100_sxm_80()}) {
+    const LlmReplica replica = replica_of(samples::llama_8b(), a);
+    const LlmEfficiency efficiency = default_llm_efficiency(a);
+    const LlmEnergy e = llm_energy(replica, efficiency);
+    const double pairs = 4096.0 * 4097 / 2;
+    const double joules = e.per_iteration_j + 4096 * e.per_token_j + pairs * e.per_prefill_pair_j;
+    const LlmIterationTimes t = llm_iteration_times(replica, 4096, efficiency);
+    EXPECT_NEAR(e.idle_w + joules / iteration_s(t, 0, 0, 4096, 1, pairs), a.tdp_w, 0.1 * a.tdp_w)
+        << a.key;
+    EXPECT_EQ(e.maximum_w, a.tdp_w);
+  }
+}
+
+// Steady state of TensorRT-LLM 1.0 at maximum throughput, FP8 weights and KV, H100 SXM: as many
+// decodes as the KV memory holds at mean context, and their share of prefills. Published rows
+// [NVIDIA/TensorRT-LLM perf-overview.md @00f37686], a tolerance per row from docs/accuracy.md.
+struct ThroughputRow {
+  ModelShape model;
+  int tp, input, output;
+  double tokens_per_s, tolerance;
+};
+double steady_tokens_per_s(const ThroughputRow& row) {
+  const LlmReplica replica = replica_of(row.model, samples::h100_sxm(), Precision::kFp8, row.tp);
+  const LlmIterationTimes t = times_of(replica, 8192);
+  const KvCapacity c = kv_capacity(replica, 0.9);
+  const double context = row.input + row.output / 2.0;
+  const double decodes = std::min(2048.0, 16.0 * static_cast<double>(c.blocks) / context);
+  const double tokens = decodes * (1 + static_cast<double>(row.input) / row.output);
+  const double iterations = std::max(1.0, tokens / 8192);
+  const double pairs = decodes / row.output * row.input * (row.input + 1.0) / 2;
+  const double duration = iterations * step_s(t, static_cast<int>(tokens / iterations)) +
+                          t.per_sequence_s * decodes + t.kv_read_per_token_s * decodes * context +
+                          t.per_prefill_pair_s * pairs;
+  return decodes / duration;
+}
+TEST(LlmIteration, PublishedMaximumThroughputs) {
+  const std::vector<ThroughputRow> rows = {
+      {samples::llama_8b(), 1, 128, 128, 28312, 0.25},
+      {samples::llama_8b(), 1, 128, 2048, 22714, 0.35},
+      {samples::llama_8b(), 1, 1000, 1000, 15220, 0.30},
+      {samples::llama_8b(), 1, 2048, 128, 3450, 0.20},
+      {samples::llama_70b(), 2, 128, 2048, 6651, 0.10},
+      {samples::llama_70b(), 2, 1000, 1000, 4205, 0.10},
+      {samples::llama_70b(), 2, 2048, 128, 762, 0.10},
+      {samples::llama_70b(), 2, 20000, 2000, 437, 0.10},
+      {samples::llama_405b(), 8, 1000, 1000, 2919, 0.15},
+      {samples::llama_405b(), 8, 2048, 128, 453, 0.10},
+  };
+  for (const ThroughputRow& row : rows) {
+    const double modelled = steady_tokens_per_s(row);
+    EXPECT_NEAR(modelled / row.tokens_per_s, 1, row.tolerance)
+        << row.model.key << ' ' << row.input << '/' << row.output;
+  }
+}
+
+std::string errors_of(const LlmReplica& replica) {
+  Diagnostics diagnostics;
+  EXPECT_FALSE(check_llm_replica(replica, diagnostics));
+  return diagnostics.text();
+}
+
+TEST(CheckLlmReplica, SaysWhatIsMissing) {
+  Diagnostics none;
+  EXPECT_TRUE(check_llm_replica(replica_of(samples::llama_8b(), samples::h100_sxm()), none))
+      << none.text();
+  EXPECT_NE(
+      errors_of(replica_of(samples::resnet_50(), samples::h100_sxm())).find("not a decoder LLM"),
+      std::string::npos);
+  EXPECT_NE(errors_of(replica_of(samples::llama_8b(), samples::vck190()))
+                .find("arithmetic that can run bf16"),
+            std::string::npos);
+  EXPECT_NE(errors_of(replica_of(samples::llama_8b(), samples::h100_sxm(), Precision::kBf16, 3))
+                .find("cannot split"),
+            std::string::npos);
+  ModelShape no_layers = samples::llama_8b();
+  no_layers.layers = 0;
+  EXPECT_NE(errors_of(replica_of(no_layers, samples::h100_sxm())).find("number of layers"),
+            std::string::npos);
+  AcceleratorSpec no_memory = samples::xeon_6980p();
+  no_memory.memory_bytes = 0;
+  EXPECT_NE(errors_of(replica_of(samples::llama_8b(), no_memory)).find("memory size"),
+            std::string::npos);
+  EXPECT_THROW(times_of(replica_of(no_layers, samples::h100_sxm())), std::logic_error);
+}
+
+}  // namespace
+}  // namespace costwright
