@@ -110,9 +110,10 @@ int run(const Options& options) {
   }
   std::fputs(diagnostics.text().c_str(), stderr);
   std::fputs((options.json ? report_json(*result) : report_text(*result)).c_str(), stdout);
+  const bool printed = std::fflush(stdout) == 0;
   std::fprintf(stderr, "%d simulated, %d remembered%s\n", result->simulated, result->from_cache,
                options.output ? ("; tables in " + *options.output).c_str() : "");
-  return std::fflush(stdout) == 0 ? kDone : kFailed;
+  return printed ? kDone : kFailed;
 }
 
 int check(const Options& options) {

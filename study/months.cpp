@@ -62,7 +62,8 @@ PoolMonth pool_month(const PoolSpec& spec,
   return result;
 }
 
-void add_class(WorkloadMonth& workload, const ClassUsage& usage, const std::vector<double>& weights) {
+// Batch services answer items, not tokens, and their first answer is the whole answer: no token counts, no TTFT.
+void add_class(WorkloadMonth& workload, const ClassUsage& usage, const std::vector<double>& weights, bool tokens) {
   for (std::size_t d = 0; d < usage.days.size(); ++d) {
     const ClassDay& day = usage.days[d];
     const double weight = weights[d];
@@ -70,11 +71,13 @@ void add_class(WorkloadMonth& workload, const ClassUsage& usage, const std::vect
     workload.served += weight * static_cast<double>(day.completed);
     workload.dropped += weight * static_cast<double>(day.dropped);
     workload.timed_out += weight * static_cast<double>(day.timed_out);
-    workload.input_tokens += weight * static_cast<double>(day.input_tokens);
-    workload.output_tokens += weight * static_cast<double>(day.output_tokens);
     workload.slo_met += weight * static_cast<double>(day.slo_met);
     const auto whole = static_cast<std::uint64_t>(weight);
-    workload.ttft.merge(day.latency.ttft, whole);
+    if (tokens) {
+      workload.input_tokens += weight * static_cast<double>(day.input_tokens);
+      workload.output_tokens += weight * static_cast<double>(day.output_tokens);
+      workload.ttft.merge(day.latency.ttft, whole);
+    }
     workload.tpot.merge(day.latency.tpot, whole);
     workload.itl.merge(day.latency.itl, whole);
     workload.e2e.merge(day.latency.e2e, whole);
@@ -127,20 +130,21 @@ class MonthBuilder {
     return pool;
   }
 
-  // A pool's busy time is shared by the tokens (batch services: items) that each workload had processed.
+  // A pool's busy time is shared by the tokens (batch services: requests) that each workload had processed.
   void add_workloads(const PoolSpec& spec,
                      const PoolUsage& usage,
                      const std::vector<double>& weights,
                      double busy_hours,
                      PhysicalMonth& month) const {
+    const bool tokens = spec.kv_blocks > 0;
     std::vector<double> work(usage.classes.size());
     double total = 0;
     for (std::size_t c = 0; c < usage.classes.size(); ++c) {
       WorkloadMonth& workload = month.workloads[spec.workload_of_class[c]];
-      add_class(workload, usage.classes[c], weights);
+      add_class(workload, usage.classes[c], weights, tokens);
       for (std::size_t d = 0; d < usage.classes[c].days.size(); ++d) {
         const ClassDay& day = usage.classes[c].days[d];
-        work[c] += weights[d] * static_cast<double>(day.input_tokens + day.output_tokens);
+        work[c] += weights[d] * static_cast<double>(tokens ? day.input_tokens + day.output_tokens : day.completed);
       }
       total += work[c];
     }

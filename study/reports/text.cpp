@@ -10,6 +10,16 @@ namespace {
 
 constexpr Column kBlankLabel{"key", ""};
 
+std::string payback_text(const FinanceSummary& f) {
+  if (f.payback_month) {
+    return fmt::format("month {}", *f.payback_month);
+  }
+  return f.npv > 0 ? "at once" : "not reached";  // at once: cumulative net benefit was never negative
+}
+
+// A volume that does not exist (tokens of an image service, requests that were not declared) is blank, not 0.
+Cell volume(double value) { return value > 0 ? figure(value, 0) : Cell(); }
+
 class TextBuilder {
  public:
   explicit TextBuilder(const RunResult& result)
@@ -62,7 +72,7 @@ class TextBuilder {
     if (f.pv_benefit) {
       line("NPV", grouped(f.npv, 2), "PV(benefit) - PV(cost)");
       line("ROI", f.roi ? grouped(100 * *f.roi, 1) + " %" : "", "(PV(benefit) - PV(cost)) / PV(cost)");
-      line("Payback", f.payback_month ? fmt::format("month {}", *f.payback_month) : "not reached", "");
+      line("Payback", payback_text(f), "");
     }
     text_ += '\n';
   }
@@ -131,8 +141,9 @@ class TextBuilder {
                                 {"lost", "dropped + timed out"}, {"in", "input tokens"}, {"out", "output tokens"},
                                 {"slo", "in SLO"}, {"target", "target"}}, {}};
     for (const auto& w : outcome_.workloads) {
-      table.rows.push_back({w.name, figure(w.offered, 0), figure(w.served, 0), figure(w.dropped + w.timed_out, 0),
-                            figure(w.input_tokens, 0), figure(w.output_tokens, 0), percent(w.slo_share), percent(w.slo_target)});
+      table.rows.push_back({w.name, volume(w.offered), volume(w.served),
+                            w.offered > 0 ? figure(w.dropped + w.timed_out, 0) : Cell(), volume(w.input_tokens),
+                            volume(w.output_tokens), percent(w.slo_share), percent(w.slo_target)});
     }
     if (!table.rows.empty()) {
       add(table);
