@@ -2,8 +2,6 @@
 // accounting on: the Azure 2023 conversation trace repeated to a million requests, a plan like
 // Llama-3-8B on one H100.
 //
-//   serving_bench --benchmark_counters_tabular=true
-//
 // replay/<router>/<load>/<replicas>: items_per_second = requests/s. The load is per replica and a
 // share of its capacity: light 20%, medium 60%, heavy 95%. replay_step_requests_per_s: the same
 // engine advancing one iteration at a time (also O(1) each), the price of not jumping.
@@ -15,14 +13,44 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/plans.h"
+#include "bench/suites.h"
 #include "sim/serving/engine.h"
 #include "sim/serving/stepwise.h"
 
 namespace costwright {
+
+constexpr Ps kPsPerMicrosecond = 1'000'000;
+
+// Weights take 6 ms to read; above 150 tokens 40 us of arithmetic a token; 4 us a sequence.
+ServingPlan llama_8b_on_h100(std::int32_t replicas, Router router) {
+  ServingPlan plan;
+  plan.replicas = replicas;
+  plan.router = router;
+  ReplicaPlan& replica = plan.replica;
+  replica.max_batch = 256;
+  replica.token_budget = 2048;
+  replica.kv_blocks = 27'000;
+  replica.block_tokens = 16;
+  replica.queue_limit = 1000;
+  replica.client_timeout = 60 * kPsPerSecond;
+  replica.front_end = 15'600 * kPsPerMicrosecond;
+  for (Ps n = 0; n <= replica.token_budget; ++n) {
+    replica.cost.step.push_back(std::max(6'000 * kPsPerMicrosecond, n * 40 * kPsPerMicrosecond) +
+                                126 * kPsPerMicrosecond);
+  }
+  replica.cost.per_sequence = 4 * kPsPerMicrosecond;
+  replica.cost.memory = {.per_sequence = 0, .per_token = 50'000};
+  replica.cost.compute = {.per_sequence = kPsPerMicrosecond, .per_token = 2'000};
+  replica.cost.per_prefill_pair = 1'000;
+  plan.classes.resize(1);
+  plan.classes[0] = {.slo_ttft = kPsPerSecond, .slo_tpot = kPsPerSecond / 20};
+  return plan;
+}
+
 namespace {
 
 constexpr std::size_t kRequests = 1'000'000;
-constexpr Ps kPsPerMicrosecond = 1'000'000;
 
 struct Row {
   double seconds{};  // since the first request
@@ -105,32 +133,6 @@ class ListSource final : public ArrivalSource {
   std::size_t position_ = 0;
 };
 
-// Weights take 6 ms to read; above 150 tokens 40 us of arithmetic a token; 4 us a sequence.
-ServingPlan llama_8b_on_h100(std::int32_t replicas, Router router) {
-  ServingPlan plan;
-  plan.replicas = replicas;
-  plan.router = router;
-  ReplicaPlan& replica = plan.replica;
-  replica.max_batch = 256;
-  replica.token_budget = 2048;
-  replica.kv_blocks = 27'000;
-  replica.block_tokens = 16;
-  replica.queue_limit = 1000;
-  replica.client_timeout = 60 * kPsPerSecond;
-  replica.front_end = 15'600 * kPsPerMicrosecond;
-  for (Ps n = 0; n <= replica.token_budget; ++n) {
-    replica.cost.step.push_back(std::max(6'000 * kPsPerMicrosecond, n * 40 * kPsPerMicrosecond) +
-                                126 * kPsPerMicrosecond);
-  }
-  replica.cost.per_sequence = 4 * kPsPerMicrosecond;
-  replica.cost.memory = {.per_sequence = 0, .per_token = 50'000};
-  replica.cost.compute = {.per_sequence = kPsPerMicrosecond, .per_token = 2'000};
-  replica.cost.per_prefill_pair = 1'000;
-  plan.classes.resize(1);
-  plan.classes[0] = {.slo_ttft = kPsPerSecond, .slo_tpot = kPsPerSecond / 20};
-  return plan;
-}
-
 // Requests/s that one replica of this plan completes when everybody is there from the start.
 double capacity(const std::vector<Row>& rows) {
   std::vector<Request> requests = repeat(rows, 1);
@@ -188,7 +190,9 @@ struct Load {
   double share;
 };
 
-void register_all() {
+}  // namespace
+
+void register_serving() {
   for (const Load& load : {Load{"light", 0.2}, Load{"medium", 0.6}, Load{"heavy", 0.95}}) {
     const auto add = [&](const std::string& name, Engine engine, Router router) {
       return benchmark::RegisterBenchmark((name + "/" + load.name).c_str(),
@@ -205,12 +209,4 @@ void register_all() {
   }
 }
 
-}  // namespace
 }  // namespace costwright
-
-int main(int argc, char** argv) {
-  costwright::register_all();
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
-}

@@ -1,0 +1,61 @@
+// The naive step-by-step oracle on the first 2,000 requests of the Azure trace: what exact jumping saves over the plainest
+// simulator of the same model.
+#include <benchmark/benchmark.h>
+
+#include "bench/plans.h"
+#include "bench/suites.h"
+#include "core/diagnostics.h"
+#include "sim/arrivals.h"
+#include "sim/serving/engine.h"
+#include "sim/trace/trace.h"
+#include "tests/sim/oracle/oracle.h"
+
+namespace costwright {
+namespace {
+
+std::vector<Request> first_requests(std::size_t most) {
+  Diagnostics diagnostics;
+  const auto trace = load_trace(COSTWRIGHT_TRACE, {}, diagnostics);
+  require(trace != nullptr, "no trace at {}", COSTWRIGHT_TRACE);
+  std::vector<Request> requests;
+  for (std::size_t i = 0; i < std::min(most, trace->rows.size()); ++i) {
+    const TraceRow& row = trace->rows[i];
+    requests.push_back({.arrival = row.at, .id = static_cast<std::int64_t>(i), .input = row.input, .output = row.output});
+  }
+  return requests;
+}
+
+ServingPlan plan_for(const std::vector<Request>& requests) {
+  ServingPlan plan = llama_8b_on_h100(1, Router::kRoundRobin);
+  plan.meter.buckets = static_cast<std::int32_t>(requests.back().arrival / kPsPerBucket + 1);
+  return plan;
+}
+
+void jump(benchmark::State& state) {
+  const auto requests = first_requests(2000);
+  const ServingPlan plan = plan_for(requests);
+  for (auto _ : state) {
+    const auto source = list_arrivals(requests);
+    benchmark::DoNotOptimize(simulate_serving(plan, *source));
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(requests.size()));
+}
+
+void oracle(benchmark::State& state) {
+  const auto requests = first_requests(2000);
+  const ServingPlan plan = plan_for(requests);
+  for (auto _ : state) {
+    const auto source = list_arrivals(requests);
+    benchmark::DoNotOptimize(simulate_stepwise(plan, *source));
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(requests.size()));
+}
+
+}  // namespace
+
+void register_oracle() {
+  benchmark::RegisterBenchmark("azure_2000/jump", &jump)->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("azure_2000/oracle", &oracle)->Unit(benchmark::kMillisecond);
+}
+
+}  // namespace costwright
