@@ -6,7 +6,7 @@ namespace costwright {
 namespace {
 
 // Within a few iterations of the truth: doubles round.
-std::int64_t guess(const Run& run, Ps t) {
+std::int64_t guess(const IterationRun& run, Ps t) {
   const auto first = static_cast<double>(run.first);
   const auto growth = static_cast<double>(run.growth);
   const auto target = static_cast<double>(t);
@@ -19,7 +19,7 @@ std::int64_t guess(const Run& run, Ps t) {
 
 }  // namespace
 
-std::int64_t iterations_to_reach(const Run& run, Ps t) {
+std::int64_t iterations_to_reach(const IterationRun& run, Ps t) {
   if (t <= 0) {
     return 0;
   }

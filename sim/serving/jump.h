@@ -13,7 +13,7 @@
 namespace costwright {
 
 // first >= 1, growth >= 0.
-struct Run {
+struct IterationRun {
   Ps first{};
   Ps growth{};
 
@@ -25,7 +25,7 @@ struct Run {
 };
 
 // The fewest iterations that last at least `t` together (0 for t <= 0).
-std::int64_t iterations_to_reach(const Run& run, Ps t);
+std::int64_t iterations_to_reach(const IterationRun& run, Ps t);
 
 // Of a run whose batch holds `decodes` sequences with `contexts` tokens at first (one token more
 // each per iteration): what k iterations read and hold. k <= 2^20.
@@ -33,7 +33,7 @@ struct RunSums {
   std::int64_t tokens_read{};  // sum of contexts
   Int128 token_time{};         // sum of duration * contexts
 };
-inline RunSums sums_of(const Run& run,
+inline RunSums sums_of(const IterationRun& run,
                        std::int64_t k,
                        std::int64_t decodes,
                        std::int64_t contexts) {
@@ -49,7 +49,7 @@ inline RunSums sums_of(const Run& run,
 // Calls visit(value, count) for consecutive iterations of a run whose durations share a histogram
 // bucket: one call per bucket touched, `value` being one of the durations.
 template <class Visit>
-void for_each_bucket(const Run& run, std::int64_t k, Visit visit) {
+void for_each_bucket(const IterationRun& run, std::int64_t k, Visit visit) {
   const Ps last = run.duration(k - 1);
   const int last_bucket = LatencyHistogram::bucket_of(last);
   std::int64_t done = 0;

@@ -16,7 +16,7 @@ inline constexpr Ps kNever = INT64_MAX;
 // only, each adding one token to each of the contexts.
 struct Stretch {
   Ps start{};
-  Run run{};
+  IterationRun run{};
   std::int64_t count = 1;
   std::int64_t decodes{};
   std::int64_t contexts{};          // summed over the decodes, in the first iteration
