@@ -153,7 +153,7 @@ void expect_inside(double theory, double mean, double half_width) {
 TEST(QueueingTheory, ConstantServiceAtOneServerWaitsAsPollaczekAndKhinchineSay) {
   System system;
   system.tau = 100'000;
-  system.customers = 2'500'000;
+  system.customers = 3'000'000;
   std::vector<double> waits;
   for (const auto& r : replicate_all(system)) {
     waits.push_back(r.wait);
