@@ -2,7 +2,7 @@
 // Single-shot models (CNN, encoder, ViT, detector) as batch services: seconds and joules of a batch
 // of b items on one device. A roofline with a documented efficiency per accelerator kind:
 //   t(b) = overhead + max(b * FLOPs / (C * eff), (weights + b * activations) / (BW * 0.75))
-//   C, weights   core/perf/compute_path.h: INT8 at the INT8 peak, else expanded in 16 bits; bytes
+//   C, weights   core/perf/compute_path.h: FLOP/s and bytes of the precision
 //   eff          of the dense peak: gpu 0.42, cpu 0.38, fpga 0.20, asic and others 0.42
 //   overhead     0.3 ms per batch (launches, copies; measured on GPUs, inferred elsewhere)
 //   FLOPs        the catalogue's; of encoders and ViTs without, 2 * (P - vocabulary table) * T
