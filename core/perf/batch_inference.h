@@ -1,8 +1,8 @@
 #pragma once
 // Single-shot models (CNN, encoder, ViT, detector) as batch services: seconds and joules of a batch
 // of b items on one device. A roofline with a documented efficiency per accelerator kind:
-//   t(b) = overhead + max(b * FLOPs / (C * eff), (weight bytes + b * activation bytes) / (BW *
-//   0.75)) C, bytes     core/perf/compute_path.h: INT8 at the INT8 peak, else expanded in 16 bits
+//   t(b) = overhead + max(b * FLOPs / (C * eff), (weights + b * activations) / (BW * 0.75))
+//   C, weights   core/perf/compute_path.h: FLOP/s and bytes of the precision
 //   eff          of the dense peak: gpu 0.42, cpu 0.38, fpga 0.20, asic and others 0.42
 //   overhead     0.3 ms per batch (launches, copies; measured on GPUs, inferred elsewhere)
 //   FLOPs        the catalogue's; of encoders and ViTs without, 2 * (P - vocabulary table) * T
@@ -14,7 +14,8 @@
 //
 // How accurate? docs/accuracy.md: within 21% on MLPerf 4.1 ResNet-50 INT8 (TensorRT on H100, L40S,
 // L4; Xeons). PyTorch on GPUs reaches 0.35 to 0.6 of our 16-bit figures. FPGA DPUs: a factor of 2
-// either way, and networks below 1 GOP far less than said.
+// either way for plain convolutions above 3.5 GOP; small, depthwise or multi-scale networks reach a
+// tenth of our figure or less.
 // Worked: ResNet-50 (8.2 GFLOP) INT8 on an h100-sxm: 8.2 G / (1,979 T * 0.42) = 9.866 us an item;
 // 256 of them 2.526 ms + 0.3 ms = 2.826 ms, 90,600 items/s; MLPerf 4.1 measures 88,700 per device.
 #include <optional>
@@ -28,8 +29,8 @@ namespace costwright {
 struct BatchTimes {
   std::vector<double> batch_s;   // [0..max_batch]; batch_s[0] = 0
   double idle_w{}, maximum_w{};  // per device
-  double per_batch_j{},
-      per_item_j{};  // above idle; callers clamp the mean power of a bucket at maximum_w
+  // Above idle; callers clamp the mean power of a bucket at maximum_w.
+  double per_batch_j{}, per_item_j{};
 };
 // Diagnoses models without FLOPs and accelerators without a usable peak. max_batch >= 1.
 std::optional<BatchTimes> batch_times(const ModelShape& model,

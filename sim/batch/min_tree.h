@@ -10,7 +10,7 @@ namespace costwright {
 template <class Key>
 class MinTree {
  public:
-  MinTree(std::size_t slots, Key initial) : leaves_(1) {
+  MinTree(std::size_t slots, Key initial) {
     while (leaves_ < slots) {
       leaves_ *= 2;
     }
@@ -40,8 +40,8 @@ class MinTree {
     return right < slots_ && keys_[right] < keys_[left] ? right : left;
   }
 
-  std::size_t leaves_;
-  std::size_t slots_{};
+  std::size_t leaves_ = 1;
+  std::size_t slots_ = 0;
   std::vector<Key> keys_;
   std::vector<std::size_t> winner_;
 };
