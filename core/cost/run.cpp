@@ -213,6 +213,11 @@ std::vector<std::string> CostRun::not_declared() const {
 }
 
 Ledger CostRun::finish() {
+  std::size_t count = 0;
+  for (const auto& month : lines_) {
+    count += month.size();
+  }
+  ledger_.lines.reserve(count);
   for (auto& month : lines_) {
     std::move(month.begin(), month.end(), std::back_inserter(ledger_.lines));
   }
