@@ -16,7 +16,7 @@ PoolUsage random_usage(std::uint64_t seed) {
   std::uint64_t n = 0;
   for (auto& b : usage.buckets) {
     b.busy_ps = draw(++n);
-    b.kv_token_ps = static_cast<Int128>(draw(++n)) * draw(++n);  // beyond 64 bits
+    b.kv_token_ps = static_cast<Int128>(draw(++n)) * 1'000'000'007;  // beyond 64 bits
     b.iterations = draw(++n);
     b.prefill_pairs = draw(++n);
     b.timed_out = draw(++n) % 7;
