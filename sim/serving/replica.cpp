@@ -16,6 +16,7 @@ Replica::Replica(const Environment& environment, std::int32_t index)
                  environment.plan->replica.block_tokens),
       queue_limit_(environment.plan->replica.queue_limit),
       client_timeout_(environment.plan->replica.client_timeout),
+      shortest_step_(environment.shortest_step),
       block_(environment.plan->replica.block_tokens),
       index_(index),
       class_decodes_(environment.plan->classes.size()),
@@ -48,7 +49,7 @@ void Replica::arrive(const Request& request) {
   }
 }
 
-void Replica::expire(Ps t) {
+void Replica::expire_heads(Ps t) {
   while (!fresh_.empty() && head_expiry() <= t) {
     const Ps instant = head_expiry();
     const Request& request = fresh_.front().request;
@@ -61,11 +62,6 @@ void Replica::expire(Ps t) {
       tell_listener();
     }
   }
-}
-
-Ps Replica::head_expiry() const {
-  const Ps arrival = fresh_.front().request.arrival;
-  return client_timeout_ < kNever - std::max<Ps>(arrival, 0) ? arrival + client_timeout_ : kNever;
 }
 
 // --- one event at a time
@@ -92,6 +88,37 @@ void Replica::handle(const NextEvent& event) {
   } else {
     finish();
   }
+}
+
+Ps Replica::no_departure_before() const {
+  const Ps boundary = starting_ ? now_ : end_;
+  if (boundary == kNever) {
+    return kNever;
+  }
+  const Ps completion = boundary + iterations_before_departure() * shortest_step_;
+  return fresh_.empty() ? completion : std::min(completion, head_expiry());
+}
+
+// At least so many iterations from the next boundary on; whoever waits needs as many as its output.
+std::int64_t Replica::iterations_before_departure() const {
+  if (preempted_ != kNoSlot || fresh_.size() > 1) {
+    return iterations_of_the_running(1);
+  }
+  const std::int64_t most = fresh_.empty() ? CompletionRing::kSize : fresh_.front().request.output;
+  return iterations_of_the_running(most);
+}
+
+// The same of those that run, `most` if that is less.
+std::int64_t Replica::iterations_of_the_running(std::int64_t most) const {
+  std::int64_t least = most;
+  if (decodes_ > 0) {
+    const std::int64_t upcoming = starting_ ? iteration_ : iteration_ + plan_.count;
+    least = std::min(least, ring_.next(iteration_) - upcoming + 1);
+  }
+  for (const SlotIndex slot : finishing_) {
+    least = std::min<std::int64_t>(least, pool_[slot].output - pool_[slot].generated - 1);
+  }
+  return partial_ == kNoSlot ? least : std::min<std::int64_t>(least, 1);
 }
 
 // --- start of an iteration
