@@ -11,7 +11,7 @@ namespace {
 // Enough requests for each replica that going round the replicas costs little, for one replica few
 // enough to stay in the cache.
 std::size_t block_size(std::size_t replicas) {
-  return replicas == 1 ? 2048 : std::max<std::size_t>(65536, 128 * replicas);
+  return replicas == 1 ? 2048 : std::max<std::size_t>(65536, 512 * replicas);
 }
 
 [[noreturn]] void refuse_so_late(Ps at) {
@@ -29,7 +29,8 @@ void simulate_separately(std::vector<Replica>& replicas, ArrivalFeed& feed) {
     for (std::size_t r = 0; r < stride; ++r) {
       Replica& replica = replicas[(first + r) % stride];
       for (std::size_t i = r; i < block.size(); i += stride) {
-        __builtin_prefetch(block.data() + i + 4 * stride);  // beyond the block's end it does no harm
+        __builtin_prefetch(block.data() + i +
+                           4 * stride);  // beyond the block's end it does no harm
         replica.advance_to(block[i].arrival);
         replica.arrive(block[i]);
       }

@@ -1,6 +1,8 @@
 #include "sim/serving/replica.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
 
 namespace costwright {
 
@@ -263,6 +265,16 @@ void Replica::schedule_chunk(SlotIndex slot) {
 
 namespace {
 
+constexpr Ps kLongestPlan = Ps{1} << 60;  // 13 days; a longer run is planned in parts
+
+// The end of something that lasts `length` from t on.
+Ps later(Ps t, Int128 length) {
+  if (t + length >= kNever) [[unlikely]] {
+    throw std::logic_error("the simulated clock has run out: it ends at 2^63 ps, 106 days");
+  }
+  return t + static_cast<Ps>(length);
+}
+
 struct Attention {
   Ps first{};                 // of the iteration about to start
   Ps growth{};                // per iteration
@@ -301,7 +313,7 @@ void Replica::plan_mixed() {
     plan_.run.first += std::max(side(cost_->memory, decodes_, contexts_),
                                 side(cost_->compute, decodes_, contexts_));
   }
-  end_ = now_ + plan_.run.first;
+  end_ = later(now_, plan_.run.first);
 }
 
 // `alone`: the boundary after this iteration may admit somebody, whatever else happens.
@@ -310,7 +322,10 @@ void Replica::plan_run(bool alone) {
   plan_.run = {base_duration() + part.first, part.growth};
   const std::int64_t longest = alone ? 1 : std::min(longest_run_, part.iterations);
   plan_.count = memory_limit(std::min(longest, ring_.next(iteration_) - iteration_ + 1));
-  end_ = plan_.end();
+  if (plan_.run.length(plan_.count) > kLongestPlan) [[unlikely]] {
+    plan_.count = std::max<std::int64_t>(1, iterations_to_reach(plan_.run, kLongestPlan) - 1);
+  }
+  end_ = later(now_, plan_.run.length(plan_.count));
   if (fresh_blocked_) {
     cut_run(head_expiry());
   }
