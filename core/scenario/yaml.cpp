@@ -360,13 +360,42 @@ std::string problem_with(std::string_view character, bool indenting) {
   return "";
 }
 
+// Brackets are counted before yaml-cpp sees any, wherever they stand: it queues a token for each
+// open one before it hands out the first, which took seconds and hundreds of megabytes for a file
+// full of '['.
+class BracketCounter {
+ public:
+  explicit BracketCounter(const YamlLimits& limits) : limits_(limits) {}
+
+  std::string problem_with(char c) {
+    const bool opens = c == '[' || c == '{';
+    open_ += opens ? 1 : (c == ']' || c == '}') && open_ > 0 ? -1 : 0;
+    total_ += opens ? 1 : 0;
+    if (open_ > kMostOpen) {
+      return fmt::format("more than {} brackets are open", kMostOpen);
+    }
+    return total_ > limits_.nodes ? fmt::format("more than {} brackets", limits_.nodes) : "";
+  }
+
+ private:
+  static constexpr int kMostOpen = 1000;
+  const YamlLimits& limits_;
+  int open_ = 0;
+  std::size_t total_ = 0;
+};
+
 // The first character that may not stand in a scenario, before yaml-cpp sees anything.
-std::optional<Stop> bad_character(std::string_view text) {
+std::optional<Stop> bad_character(std::string_view text, const YamlLimits& limits) {
   int line = 1;
   int column = 1;
   bool indenting = true;
+  BracketCounter brackets(limits);
   while (!text.empty()) {
-    if (const auto problem = problem_with(text, indenting); !problem.empty()) {
+    auto problem = problem_with(text, indenting);
+    if (problem.empty()) {
+      problem = brackets.problem_with(text[0]);
+    }
+    if (!problem.empty()) {
       return Stop{line, column, problem, ""};
     }
     const char c = text[0];
@@ -441,7 +470,7 @@ std::optional<YamlNode> parse_yaml(std::string_view text,
         {file, has_lines ? std::max(stop.line, 0) : 0, has_lines ? std::max(stop.column, 0) : 0},
         stop.message, stop.hint);
   };
-  if (const auto bad = bad_character(text)) {
+  if (const auto bad = bad_character(text, limits)) {
     report(*bad);
     return std::nullopt;
   }
