@@ -360,6 +360,8 @@ std::string problem_with(std::string_view character, bool indenting) {
   return "";
 }
 
+constexpr int kMostOpen = 1000;  // brackets
+
 // Brackets are counted before yaml-cpp sees any, wherever they stand: it queues a token for each
 // open one before it hands out the first, which took seconds and hundreds of megabytes for a file
 // full of '['.
@@ -378,7 +380,6 @@ class BracketCounter {
   }
 
  private:
-  static constexpr int kMostOpen = 1000;
   const YamlLimits& limits_;
   int open_ = 0;
   std::size_t total_ = 0;
@@ -408,7 +409,7 @@ std::optional<Stop> bad_character(std::string_view text, const YamlLimits& limit
 }
 
 std::string hint_for(std::string_view message) {
-  static const std::pair<std::string_view, std::string_view> kHints[] = {
+  static const std::pair<std::string_view, std::string_view> hints[] = {
       {"illegal map value", "check the indentation, and quote a text that contains ': '"},
       {"end of map not found", "check the indentation and the quotes of the line above"},
       {"end of sequence not found", "check the indentation; list items start with '- '"},
@@ -418,7 +419,7 @@ std::string hint_for(std::string_view message) {
       {"unknown token", "quote a text that starts with @, ` or %"},
       {"the referenced anchor is not defined", "an anchor (&name) stands before its alias (*name)"},
   };
-  for (const auto& [known, hint] : kHints) {
+  for (const auto& [known, hint] : hints) {
     if (message == known) {
       return std::string(hint);
     }
