@@ -1,5 +1,6 @@
 #include "core/units/parse.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -300,7 +301,7 @@ class UnitReader {
     std::size_t i = 0;
     for (bool denominator = false;; denominator = true) {
       const std::size_t end = end_of_term(i);
-      if (const auto fault = read_term(i, end, denominator, bare && !denominator); !fault.empty()) {
+      if (auto fault = read_term(i, end, denominator, bare && !denominator); !fault.empty()) {
         return fault;
       }
       if (end == words_.size()) {
@@ -346,7 +347,7 @@ class UnitReader {
     }
     double scale = 1;
     if (is_digit(words_[i][0])) {
-      if (const auto fault = read_number(i, end, bare, scale); !fault.empty()) {
+      if (auto fault = read_number(i, end, bare, scale); !fault.empty()) {
         return fault;
       }
     }

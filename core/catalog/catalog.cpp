@@ -1,0 +1,225 @@
+#include "core/catalog/catalog.h"
+
+#include <algorithm>
+
+#include "core/hash.h"
+#include "core/units/parse.h"
+
+namespace costwright {
+namespace {
+
+std::size_t column_index(const TableSpec& table, std::string_view column) {
+  const auto& columns = table.columns;
+  const auto found = std::find_if(columns.begin(), columns.end(), [&](const auto& c) {
+    return c.name == column;
+  });
+  require(found != columns.end(), "table {} has no column '{}'", table.name, column);
+  return static_cast<std::size_t>(found - columns.begin());
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && text.back() == ' ') {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+// Does `name`, as `unverified_fields` writes it, cover `column`? "link" covers
+// link_bw_gbytes_per_s_one_way; "bf16" also covers the FP16 peak, which comes from the same sheet.
+bool covers(std::string_view name, std::string_view column) {
+  const bool is_prefix = column.substr(0, name.size()) == name &&
+                         (column.size() == name.size() || column[name.size()] == '_');
+  const bool other_memory = name == "mem" && column.substr(0, 6) == "mem_bw";
+  return (is_prefix && !other_memory) || (name == "bf16" && column == "fp16_tflops_dense");
+}
+
+// "fp32;tdp_w;idle_w (estimate)", "all", "all but mem_gib;idle_w (estimate)".
+FactStatus listed_status(std::string_view list, std::string_view column, FactStatus otherwise) {
+  FactStatus status = otherwise;
+  while (!list.empty()) {
+    const auto end = std::min(list.find(';'), list.size());
+    auto name = trim(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+    const auto mark = name.find(" (estimate)");
+    const bool estimated = mark != std::string_view::npos;
+    name = estimated ? name.substr(0, mark) : name;
+    constexpr std::string_view kAllBut = "all but ";
+    const bool all_but = name.substr(0, kAllBut.size()) == kAllBut;
+    if (name == "all" ||
+        (all_but ? !covers(name.substr(kAllBut.size()), column) : covers(name, column))) {
+      status = estimated ? FactStatus::kEstimate : FactStatus::kUnverified;
+    }
+  }
+  return status;
+}
+
+}  // namespace
+
+std::string_view to_string(FactStatus status) {
+  switch (status) {
+    case FactStatus::kRead:
+      return "read";
+    case FactStatus::kEstimate:
+      return "estimate";
+    case FactStatus::kUnverified:
+      return "unverified";
+    case FactStatus::kUser:
+      return "user";
+  }
+  throw std::logic_error("unknown FactStatus");
+}
+
+std::optional<FactStatus> fact_status(std::string_view text) {
+  for (const auto status :
+       {FactStatus::kRead, FactStatus::kEstimate, FactStatus::kUnverified, FactStatus::kUser}) {
+    if (to_string(status) == text) {
+      return status;
+    }
+  }
+  return std::nullopt;
+}
+
+const std::string& Row::text(std::string_view column) const {
+  return cells_[column_index(*table_, column)];
+}
+
+std::optional<double> Row::number(std::string_view column) const {
+  const std::size_t i = column_index(*table_, column);
+  require(table_->columns[i].kind == ColumnKind::kNumber, "column '{}' of {} holds text", column,
+          table_->name);
+  if (cells_[i].empty()) {
+    return std::nullopt;
+  }
+  return std::get<double>(parse_number(cells_[i]));
+}
+
+std::optional<Fact> Row::fact(std::string_view column) const {
+  const auto value = number(column);
+  if (!value) {
+    return std::nullopt;
+  }
+  const std::size_t i = column_index(*table_, column);
+  const auto& spec = table_->columns[i];
+  Fact fact{
+      std::string(table_->name), key_, std::string(column), *value, status_of(i), "", "", place_};
+  if (const int origin = origin_of(i); origin >= 0) {
+    const auto& o = origins_[static_cast<std::size_t>(origin)];
+    fact.source = o.source;
+    fact.as_of = o.as_of;
+    fact.place = o.place;
+    return fact;
+  }
+  fact.source = text(text(spec.source_column).empty() ? "source" : spec.source_column);
+  fact.as_of = text(text(spec.as_of_column).empty() ? "as_of" : spec.as_of_column);
+  return fact;
+}
+
+FactStatus Row::status() const {
+  return status_of(column_index(*table_, "status"));
+}
+
+FactStatus Row::status_of(std::size_t column) const {
+  const auto& spec = table_->columns[column];
+  const std::size_t at = column_index(*table_, spec.status_column);
+  const int origin = origin_of(column);
+  const bool same_origin = origin_of(at) == origin;
+  const std::string& own = cells_[at];
+  const auto general = origin >= 0 ? origins_[static_cast<std::size_t>(origin)].status
+                                   : fact_status(text("status")).value_or(FactStatus::kUnverified);
+  if (spec.status_column == "unverified_fields") {
+    return same_origin ? listed_status(own, spec.name, general) : general;
+  }
+  if (origin >= 0) {
+    return same_origin ? fact_status(own).value_or(general) : general;
+  }
+  return fact_status(own).value_or(FactStatus::kUnverified);
+}
+
+const Row* Catalog::find(std::string_view table,
+                         std::string_view key,
+                         const Place& place,
+                         Diagnostics& diagnostics) const {
+  const TableSpec* spec = find_table(table);
+  require(spec != nullptr, "there is no catalogue table '{}'", table);
+  const auto found = tables_.find(table);
+  static const Table kNoRows;
+  const Table& rows = found == tables_.end() ? kNoRows : found->second;
+  if (const auto exact = rows.by_key.find(key); exact != rows.by_key.end()) {
+    return &rows.rows[exact->second];
+  }
+  const auto shorthand = rows.by_ending.find(key);
+  if (shorthand != rows.by_ending.end() && shorthand->second.size() == 1) {
+    return &rows.rows[shorthand->second[0]];
+  }
+  unknown_key(*spec, rows, key, place, diagnostics);
+  return nullptr;
+}
+
+void Catalog::unknown_key(const TableSpec& spec,
+                          const Table& table,
+                          std::string_view key,
+                          const Place& place,
+                          Diagnostics& diagnostics) {
+  constexpr std::size_t kMost = 8;
+  if (const auto several = table.by_ending.find(key); several != table.by_ending.end()) {
+    std::string list;
+    for (std::size_t i = 0; i < std::min(kMost, several->second.size()); ++i) {
+      list += fmt::format("{}'{}'", i > 0 ? ", " : "", table.rows[several->second[i]].key());
+    }
+    const std::size_t more = several->second.size() - std::min(kMost, several->second.size());
+    diagnostics.error(
+        place, fmt::format("'{}' fits {} rows of {}", key, several->second.size(), spec.name),
+        fmt::format("write one of {}{}", list, more > 0 ? fmt::format(" and {} more", more) : ""));
+    return;
+  }
+  std::vector<std::string> known;
+  for (const auto& [name, row] : table.by_key) {
+    known.push_back(name);
+  }
+  for (const auto& [name, rows] : table.by_ending) {
+    known.push_back(name);
+  }
+  std::string hint = did_you_mean(key, known);
+  if (hint.empty()) {
+    hint = fmt::format("`costwright catalog {}` lists what is known", spec.name);
+  }
+  diagnostics.error(place, fmt::format("unknown {} '{}'", spec.noun, key), hint);
+}
+
+const std::vector<Row>& Catalog::rows(std::string_view table) const {
+  require(find_table(table) != nullptr, "there is no catalogue table '{}'", table);
+  static const std::vector<Row> kNone;
+  const auto found = tables_.find(table);
+  return found == tables_.end() ? kNone : found->second.rows;
+}
+
+std::uint64_t Catalog::digest() const {
+  Hasher hasher;
+  for (const auto& [name, table] : tables_) {
+    hasher.add(std::string_view(name)).add(table.rows.size());
+    for (const auto& row : table.rows) {
+      for (const auto& cell : row.cells_) {
+        hasher.add(std::string_view(cell));
+      }
+    }
+  }
+  return hasher.value();
+}
+
+void FactLog::use(const Fact& fact) {
+  using namespace std::string_literals;
+  used_.emplace(fact.table + "\0"s + fact.key + "\0"s + fact.column, fact);
+}
+
+std::vector<Fact> FactLog::all() const {
+  std::vector<Fact> facts;
+  for (const auto& [key, fact] : used_) {
+    facts.push_back(fact);
+  }
+  return facts;
+}
+
+}  // namespace costwright

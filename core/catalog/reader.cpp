@@ -1,0 +1,372 @@
+#include <algorithm>
+#include <set>
+
+#include "core/catalog/catalog.h"
+#include "core/catalog/csv.h"
+#include "core/units/parse.h"
+
+namespace costwright {
+namespace {
+
+// "b/c" and "c" of "a/b/c".
+std::vector<std::string_view> endings(std::string_view key) {
+  std::vector<std::string_view> result;
+  for (std::size_t slash = key.find('/'); slash != std::string_view::npos;
+       slash = key.find('/', slash + 1)) {
+    result.push_back(key.substr(slash + 1));
+  }
+  return result;
+}
+
+std::vector<std::string> names(const TableSpec& spec) {
+  std::vector<std::string> result;
+  for (const auto& column : spec.columns) {
+    result.emplace_back(column.name);
+  }
+  return result;
+}
+
+// Index of a column, or the number of columns when the table has none of that name.
+std::size_t index_of(const TableSpec& spec, std::string_view name) {
+  const auto same = [&](const ColumnSpec& column) {
+    return column.name == name;
+  };
+  const auto found = std::find_if(spec.columns.begin(), spec.columns.end(), same);
+  return static_cast<std::size_t>(found - spec.columns.begin());
+}
+
+std::vector<std::string> table_names() {
+  std::vector<std::string> result;
+  for (const auto& table : catalog_tables()) {
+    result.emplace_back(table.name);
+  }
+  return result;
+}
+
+}  // namespace
+
+// Turns CSV records into rows. One header tells which cell is which column; every fault has its
+// line.
+class CatalogReader {
+ public:
+  CatalogReader(Catalog& catalog, Diagnostics& diagnostics)
+      : catalog_(catalog), diagnostics_(diagnostics) {}
+
+  void read_table(const TableSpec& spec, const std::string& path) {
+    file_ = path;
+    const auto records = open();
+    std::vector<int> order;
+    if (records.empty() || !read_header(spec, records[0], order) || !has_columns(spec, order)) {
+      return;
+    }
+    auto& table = catalog_.tables_[std::string(spec.name)];
+    table.rows.reserve(records.size());
+    const int before = diagnostics_.error_count();
+    for (std::size_t i = 1; i < records.size() && !give_up(before, records[i].line); ++i) {
+      if (!same_width(records[0].cells.size(), records[i])) {
+        continue;
+      }
+      if (auto row = read_row(spec, order, records[i]); row && proves(*row)) {
+        append(table, std::move(*row));
+      }
+    }
+  }
+
+  // The first record names the columns for all tables of the file, so a column must be known to one
+  // of them.
+  void read_user(const std::string& path) {
+    file_ = path;
+    user_ = true;
+    const auto records = open();
+    if (records.empty()) {
+      return;
+    }
+    if (records[0].cells[0] != "table") {
+      fail(records[0].line, "the first column must be 'table'",
+           "it names the catalogue table of each row");
+      return;
+    }
+    if (!known_columns(records[0])) {
+      return;
+    }
+    const int before = diagnostics_.error_count();
+    for (std::size_t i = 1; i < records.size() && !give_up(before, records[i].line); ++i) {
+      read_user_row(records[0], records[i]);
+    }
+  }
+
+ private:
+  std::vector<CsvRecord> open() {
+    const auto text = read_file(file_, diagnostics_);
+    if (!text) {
+      return {};
+    }
+    const int before = diagnostics_.error_count();
+    auto records = parse_csv(*text, file_, diagnostics_);
+    if (diagnostics_.error_count() > before) {
+      return {};
+    }
+    if (records.empty()) {
+      diagnostics_.error({file_, 0, 0}, "is empty", "the first line names the columns");
+    }
+    return records;
+  }
+
+  // order[i] = index in the file's record of the spec's column i, -1 when the file has not got it.
+  bool read_header(const TableSpec& spec, const CsvRecord& header, std::vector<int>& order) {
+    const int before = diagnostics_.error_count();
+    order.assign(spec.columns.size(), -1);
+    for (std::size_t i = 0; i < header.cells.size(); ++i) {
+      const auto& name = header.cells[i];
+      const std::size_t column = index_of(spec, name);
+      if (column == spec.columns.size()) {
+        fail(header.line, fmt::format("table {} has no column '{}'", spec.name, name),
+             did_you_mean(name, names(spec)));
+      } else if (order[column] >= 0) {
+        fail(header.line, fmt::format("column '{}' is there twice", name));
+      } else {
+        order[column] = static_cast<int>(i);
+      }
+    }
+    return diagnostics_.error_count() == before;
+  }
+
+  bool has_columns(const TableSpec& spec, const std::vector<int>& order) {
+    bool complete = true;
+    for (const std::string_view name : {"key", "source", "as_of", "status"}) {
+      if (order[index_of(spec, name)] < 0) {
+        fail(1, fmt::format("column '{}' is missing", name),
+             "every row tells its key, source, date and status");
+        complete = false;
+      }
+    }
+    return complete;
+  }
+
+  std::optional<Row> read_row(const TableSpec& spec,
+                              const std::vector<int>& order,
+                              const CsvRecord& record) {
+    const int before = diagnostics_.error_count();
+    Row row;
+    row.table_ = &spec;
+    row.place_ = {file_, record.line, 0};
+    row.cells_.reserve(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      row.cells_.push_back(order[i] < 0 ? std::string()
+                                        : record.cells[static_cast<std::size_t>(order[i])]);
+      check_number(spec.columns[i], row.cells_.back(), record.line);
+    }
+    row.key_ = row.cells_[0];
+    if (row.key_.empty()) {
+      fail(record.line, "the key is missing");
+    }
+    return diagnostics_.error_count() == before ? std::optional(std::move(row)) : std::nullopt;
+  }
+
+  void check_number(const ColumnSpec& column, const std::string& cell, int line) {
+    if (column.kind != ColumnKind::kNumber || cell.empty()) {
+      return;
+    }
+    const auto value = parse_number(cell);
+    if (const auto* fault = std::get_if<std::string>(&value)) {
+      fail(line, fmt::format("{}: {}", column.name, *fault),
+           fmt::format("expected {}", column.doc));
+    } else if (std::get<double>(value) < 0) {
+      fail(line, fmt::format("{}: {} must not be negative", column.name, cell),
+           fmt::format("expected {}", column.doc));
+    }
+  }
+
+  bool proves(const Row& row) {
+    const int before = diagnostics_.error_count();
+    for (const std::string_view name : {"source", "as_of"}) {
+      if (row.text(name).empty()) {
+        fail(row.place_.line, fmt::format("'{}' has no {}", row.key_, name),
+             "a figure without its origin is not loaded");
+      }
+    }
+    const auto& status = row.text("status");
+    const auto parsed = fact_status(status);
+    const bool user_may = user_ && status.empty();
+    if (!user_may && (!parsed || (*parsed == FactStatus::kUser && !user_))) {
+      fail(row.place_.line, fmt::format("'{}' has status '{}'", row.key_, status),
+           "use read, estimate or unverified");
+    }
+    check_sub_statuses(row);
+    return diagnostics_.error_count() == before;
+  }
+
+  // A misspelt sub-status would silently count as unverified.
+  void check_sub_statuses(const Row& row) {
+    std::set<std::string_view> checked{"status", "unverified_fields"};
+    for (const auto& column : row.table_->columns) {
+      if (!checked.insert(column.status_column).second) {
+        continue;
+      }
+      const auto& status = row.text(column.status_column);
+      const auto parsed = fact_status(status);
+      if (!status.empty() && (!parsed || (*parsed == FactStatus::kUser && !user_))) {
+        fail(row.place_.line,
+             fmt::format("'{}' has {} '{}'", row.key_, column.status_column, status),
+             "use read, estimate or unverified");
+      }
+    }
+  }
+
+  // After so many faults the file is something else than a catalogue.
+  bool give_up(int before, int line) {
+    constexpr int kMostFaults = 100;
+    const bool enough = diagnostics_.error_count() - before >= kMostFaults;
+    if (enough) {
+      fail(line, "too many faults, the rest of the file is not read");
+    }
+    return enough;
+  }
+
+  void append(Catalog::Table& table, Row row) {
+    const std::size_t index = table.rows.size();
+    if (const auto [same, fresh] = table.by_key.emplace(row.key_, index); !fresh) {
+      fail(row.place_.line,
+           fmt::format("the key '{}' is already in line {}", row.key_,
+                       table.rows[same->second].place_.line),
+           "keys are unique within a table");
+      return;
+    }
+    for (const auto ending : endings(row.key_)) {
+      auto at = table.by_ending.find(ending);
+      at = at == table.by_ending.end()
+               ? table.by_ending.emplace(std::string(ending), std::vector<std::size_t>{}).first
+               : at;
+      at->second.push_back(index);
+    }
+    if (const auto group = row.table_->group_column; !group.empty() && !row.text(group).empty()) {
+      table.by_key.emplace(row.text(group), index);
+    }
+    table.rows.push_back(std::move(row));
+  }
+
+  bool known_columns(const CsvRecord& header) {
+    const int before = diagnostics_.error_count();
+    std::vector<std::string> known;
+    for (const auto& spec : catalog_tables()) {
+      const auto more = names(spec);
+      known.insert(known.end(), more.begin(), more.end());
+    }
+    std::sort(known.begin(), known.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
+    for (std::size_t i = 1; i < header.cells.size(); ++i) {
+      const auto& name = header.cells[i];
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        fail(header.line, fmt::format("no catalogue table has a column '{}'", name),
+             did_you_mean(name, known));
+      } else if (std::count(header.cells.begin(), header.cells.end(), name) > 1) {
+        fail(header.line, fmt::format("column '{}' is there twice", name));
+      }
+    }
+    return diagnostics_.error_count() == before;
+  }
+
+  void read_user_row(const CsvRecord& header, const CsvRecord& record) {
+    if (!same_width(header.cells.size(), record)) {
+      return;
+    }
+    const TableSpec* spec = find_table(record.cells[0]);
+    if (spec == nullptr) {
+      fail(record.line, fmt::format("there is no catalogue table '{}'", record.cells[0]),
+           did_you_mean(record.cells[0], table_names()));
+      return;
+    }
+    std::vector<int> order;
+    if (!user_order(*spec, header, record, order)) {
+      return;
+    }
+    auto row = read_row(*spec, order, record);
+    if (!row || !proves(*row)) {
+      return;
+    }
+    const auto [first, fresh] =
+        user_lines_.emplace(fmt::format("{}\n{}", spec->name, row->key_), record.line);
+    if (!fresh) {
+      fail(record.line, fmt::format("the key '{}' is already in line {}", row->key_, first->second),
+           "write its figures in one row");
+      return;
+    }
+    merge(catalog_.tables_[std::string(spec->name)], std::move(*row));
+  }
+
+  // Columns of other tables may stand in the same file: they must be blank in this row.
+  bool user_order(const TableSpec& spec,
+                  const CsvRecord& header,
+                  const CsvRecord& record,
+                  std::vector<int>& order) {
+    order.assign(spec.columns.size(), -1);
+    for (std::size_t i = 1; i < header.cells.size(); ++i) {
+      const std::size_t column = index_of(spec, header.cells[i]);
+      if (column < order.size()) {
+        order[column] = static_cast<int>(i);
+      } else if (!record.cells[i].empty()) {
+        fail(record.line, fmt::format("table {} has no column '{}'", spec.name, header.cells[i]),
+             did_you_mean(header.cells[i], names(spec)));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool same_width(std::size_t width, const CsvRecord& record) {
+    if (record.cells.size() != width) {
+      fail(record.line, fmt::format("{} cells where the header has {}", record.cells.size(), width),
+           "quote a cell that contains a comma");
+    }
+    return record.cells.size() == width;
+  }
+
+  // Cells of the user's row get its origin; blank cells keep what the catalogue says.
+  void merge(Catalog::Table& table, Row row) {
+    const Row::Origin origin{fact_status(row.text("status")).value_or(FactStatus::kUser),
+                             row.text("source"), row.text("as_of"), row.place_};
+    const auto known = table.by_key.find(row.key_);
+    const bool fresh = known == table.by_key.end() || table.rows[known->second].key_ != row.key_;
+    Row& target = fresh ? row : table.rows[known->second];
+    target.origins_.push_back(origin);
+    target.origin_.resize(target.cells_.size(),
+                          fresh ? static_cast<int>(target.origins_.size()) - 1 : -1);
+    for (std::size_t i = 1; !fresh && i < row.cells_.size(); ++i) {
+      const auto& name = row.table_->columns[i].name;
+      const bool own_proof =
+          name == "status" || name == "source" || name == "as_of" || name == "notes";
+      if (!row.cells_[i].empty() && !own_proof) {
+        target.cells_[i] = row.cells_[i];
+        target.origin_[i] = static_cast<int>(target.origins_.size()) - 1;
+      }
+    }
+    if (fresh) {
+      append(table, std::move(row));
+    }
+  }
+
+  void fail(int line, std::string message, std::string hint = {}) {
+    diagnostics_.error({file_, line, 0}, std::move(message), std::move(hint));
+  }
+
+  Catalog& catalog_;
+  Diagnostics& diagnostics_;
+  std::string file_;
+  bool user_ = false;                      // reading a user's own file
+  std::map<std::string, int> user_lines_;  // table and key -> line of that file
+};
+
+Catalog Catalog::load(const std::string& folder, Diagnostics& diagnostics) {
+  Catalog catalog;
+  CatalogReader reader(catalog, diagnostics);
+  for (const auto& spec : catalog_tables()) {
+    reader.read_table(spec, fmt::format("{}/{}.csv", folder, spec.name));
+  }
+  return catalog;
+}
+
+void Catalog::add(const std::string& csv_path, Diagnostics& diagnostics) {
+  CatalogReader(*this, diagnostics).read_user(csv_path);
+}
+
+}  // namespace costwright

@@ -1,0 +1,353 @@
+// What each table of the catalogue holds, column by column: one row here per column of data/*.csv.
+#include <array>
+
+#include "core/catalog/catalog.h"
+
+namespace costwright {
+namespace {
+
+// Where a column's status, source and date stand when not in `status`, `source` and `as_of`.
+struct Proof {
+  std::string_view status = "status";
+  std::string_view source = "source";
+  std::string_view as_of = "as_of";
+};
+
+ColumnSpec text(std::string_view name, std::string_view doc) {
+  return {name, ColumnKind::kText, doc, "status", "source", "as_of"};
+}
+ColumnSpec number(std::string_view name, std::string_view doc, Proof proof = {}) {
+  return {name, ColumnKind::kNumber, doc, proof.status, proof.source, proof.as_of};
+}
+
+void add_proof(std::vector<ColumnSpec>& columns) {
+  columns.push_back(
+      text("status", "read, estimate or unverified; the sub-status columns overrule it"));
+  columns.push_back(text("as_of", "date of the source"));
+  columns.push_back(text("source", "document the figures come from"));
+  columns.push_back(text("notes", "what to know before using the row"));
+}
+
+TableSpec accelerators() {
+  const Proof listed{.status = "unverified_fields"};
+  const Proof priced{"price_status", "price_source", "price_as_of"};
+  TableSpec table{"accelerators",
+                  "accelerator",
+                  "GPUs, ASICs, FPGAs and CPUs; dense peaks, one-way links",
+                  {},
+                  {"key", "name", "kind", "bf16_tflops_dense", "mem_gib", "mem_bw_gbytes_per_s",
+                   "tdp_w", "price_new_usd", "status"},
+                  ""};
+  table.columns = {
+      text("key", "name in scenarios"),
+      text("vendor", "maker"),
+      text("name", "marketing name"),
+      text("kind", "gpu, superchip, asic, fpga or cpu"),
+      text("form_factor", "socket or card"),
+      number("launch_year", "year of launch", listed),
+      number("fp32_tflops", "FP32 peak outside the tensor units, TFLOP/s", listed),
+      number("tf32_tflops_dense", "TF32 tensor peak, TFLOP/s", listed),
+      number("bf16_tflops_dense", "BF16 peak, TFLOP/s", listed),
+      number("fp16_tflops_dense", "FP16 peak, TFLOP/s", listed),
+      number("fp8_tflops_dense", "FP8 peak, TFLOP/s", listed),
+      number("int8_tops_dense", "INT8 peak, TOP/s", listed),
+      number("fp4_tflops_dense", "FP4 peak, TFLOP/s", listed),
+      number("mem_gb_marketed", "memory on the label, GB", listed),
+      number("mem_gib", "memory that tools report, GiB", listed),
+      text("mem_type", "memory technology"),
+      number("mem_bw_gbytes_per_s", "memory bandwidth, GB/s", listed),
+      text("link_name", "link to the other accelerators of the server"),
+      number("link_bw_gbytes_per_s_one_way", "bandwidth of that link, GB/s one way", listed),
+      number("pcie_bw_gbytes_per_s_one_way", "host bus, GB/s one way", listed),
+      number("tdp_w", "board power limit, W", listed),
+      number("idle_w", "power when idle, W", listed),
+      number("achieved_bf16_tflops_matmul", "largest measured BF16 matrix multiply, TFLOP/s",
+             listed),
+      number("price_new_usd", "street price new, USD", priced),
+      number("price_used_usd", "street price used, USD", priced),
+      text("price_status", "status of the prices"),
+      text("price_as_of", "date of the prices"),
+      text("price_source", "source of the prices"),
+      text("unverified_fields", "columns that were not read, separated by `;`"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
+TableSpec servers() {
+  const Proof priced{"price_status", "price_source", "price_as_of"};
+  TableSpec table{
+      "servers",
+      "server",
+      "complete systems to buy; most powers are planning figures",
+      {},
+      {"key", "name", "accelerator", "accel_count", "system_price_usd", "max_power_w", "status"},
+      ""};
+  table.columns = {
+      text("key", "name in scenarios"),
+      text("name", "what is sold"),
+      text("accelerator", "key in accelerators"),
+      number("accel_count", "accelerators in the system"),
+      text("cpu", "processors"),
+      number("dram_gib", "main memory, GiB"),
+      number("host_price_usd_excl_accel", "system price without the accelerators, USD", priced),
+      number("system_price_usd", "price of the system, USD", priced),
+      text("price_status", "status of the prices"),
+      text("price_as_of", "date of the prices"),
+      text("price_source", "source of the prices"),
+      number("max_power_w", "largest draw, W"),
+      number("accel_power_w", "part of it drawn by the accelerators, W"),
+      number("non_accel_power_w", "part of it drawn by the rest, W"),
+      number("idle_power_w", "draw of the idle system, W"),
+      text("nics", "network cards"),
+      number("nic_total_gbit_per_s", "network bandwidth, Gbit/s"),
+      number("rack_units", "height, rack units"),
+      number("support_pct_per_year", "hardware support, % of the price a year"),
+      number("lifetime_years", "technical life, years"),
+      text("cooling", "air or liquid"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
+TableSpec cloud_instances() {
+  TableSpec table{"cloud_instances",
+                  "cloud instance",
+                  "rented machines; prices are for the whole instance",
+                  {},
+                  {"key", "accelerator", "accel_count", "vcpu", "on_demand_usd_per_hour",
+                   "spot_usd_per_hour", "reserved_1y_usd_per_hour", "status"},
+                  ""};
+  table.columns = {
+      text("key", "provider/region/instance"),
+      text("provider", "who rents it out"),
+      text("region", "where, or `all`"),
+      text("instance", "the provider's name"),
+      text("accelerator", "what the source calls it; blank = CPU only"),
+      text("accelerator_key", "key in accelerators where certain"),
+      number("accel_count", "accelerators in the instance"),
+      number("accel_mem_gib_each", "memory of one accelerator as listed, GiB"),
+      number("vcpu", "virtual processors"),
+      number("mem_gib", "main memory, GiB"),
+      number("on_demand_usd_per_hour", "on-demand price, USD/h"),
+      number("spot_usd_per_hour", "spot price, USD/h", {.status = "spot_status"}),
+      number("reserved_1y_usd_per_hour", "price with a 1-year commitment, USD/h",
+             {.status = "reserved_status"}),
+      number("reserved_3y_usd_per_hour", "price with a 3-year commitment, USD/h",
+             {.status = "reserved_status"}),
+      text("spot_status", "status of the spot price"),
+      text("reserved_status", "status of the committed prices"),
+      text("as_of_basis", "document, or inferred where the snapshot had no date"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
+TableSpec cloud_services() {
+  TableSpec table{"cloud_services",
+                  "cloud service",
+                  "storage, traffic, endpoints and token prices",
+                  {},
+                  {"key", "kind", "unit", "price_usd", "price_in_usd_per_mtok",
+                   "price_out_usd_per_mtok", "status"},
+                  "tier_group"};
+  table.columns = {
+      text("key", "provider/service/tier/region, or provider/model for token prices"),
+      text("kind", "object_storage, egress_internet, llm_api, ..."),
+      text("provider", "who sells it"),
+      text("service", "product"),
+      text("tier_or_model", "tier as the source words it, or the model"),
+      text("tier_group", "shared by the tiers of one price; blank = no tiers"),
+      number("tier_from_gb", "where the tier starts, GB a month"),
+      number("tier_to_gb", "where it ends, GB a month; blank = open"),
+      text("region", "where"),
+      text("unit", "what price_usd is for"),
+      number("price_usd", "price of one unit, USD"),
+      number("price_in_usd_per_mtok", "input tokens, USD per million"),
+      number("price_out_usd_per_mtok", "output tokens, USD per million"),
+      number("price_cached_in_usd_per_mtok", "cached input tokens, USD per million"),
+      number("price_batch_in_usd_per_mtok", "input tokens in batch mode, USD per million"),
+      number("context_tokens", "longest context, tokens"),
+      number("max_output_tokens", "longest answer, tokens"),
+      number("min_duration_days", "shortest billed storage, days"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
+TableSpec electricity() {
+  const Proof priced{.status = "price_status", .as_of = "price_as_of"};
+  TableSpec table{"electricity",
+                  "electricity location",
+                  "energy prices, grid carbon and typical PUE by place",
+                  {},
+                  {"key", "level", "price_usd_per_kwh_industrial", "price_usd_per_kwh_commercial",
+                   "grid_gco2_per_kwh", "typical_pue", "status"},
+                  ""};
+  table.columns = {
+      text("key", "location, with a date when there are several"),
+      text("location", "place or kind of site"),
+      text("level", "us_state, country, region, cloud_region, tariff or site_class"),
+      text("country_iso3", "country code"),
+      number("price_usd_per_kwh_industrial", "industrial price, USD/kWh", priced),
+      number("price_usd_per_kwh_commercial", "commercial price, USD/kWh", priced),
+      text("price_class", "what the price is an average of"),
+      text("price_status", "status of the prices"),
+      text("price_as_of", "date of the prices"),
+      number("demand_charge_usd_per_kw_month",
+             "demand charge, USD/kW/month; averages contain it already",
+             {.status = "demand_charge_status"}),
+      text("demand_charge_status", "status of the demand charge"),
+      text("tou_pattern", "hours of the time-of-use tariff"),
+      text("tou_status", "status of tou_pattern"),
+      number("grid_gco2_per_kwh", "carbon of the grid, location-based, gCO2/kWh",
+             {.status = "carbon_status", .as_of = "carbon_as_of"}),
+      text("carbon_status", "status of the carbon figure"),
+      text("carbon_as_of", "date of the carbon figure"),
+      number("typical_pue", "power usage effectiveness of such a site, annual"),
+      number("wue_l_per_kwh", "water usage effectiveness, L/kWh of IT energy"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
+TableSpec staffing() {
+  TableSpec table{"staffing",
+                  "staffing role",
+                  "salaries, annotation prices and staffing ratios",
+                  {},
+                  {"key", "kind", "unit", "p50_usd", "overhead_multiplier", "status"},
+                  ""};
+  table.columns = {
+      text("key", "role/region/seniority"),
+      text("kind", "salary, annotation_price, staffing_ratio or overhead"),
+      text("role", "job, task or ratio"),
+      text("region", "where, or who sells"),
+      text("seniority", "entry, mid, senior or all"),
+      text("unit", "what the figures are for"),
+      number("p10_usd", "10th percentile, in `unit`"),
+      number("p25_usd", "25th percentile, in `unit`"),
+      number("p50_usd", "median, in `unit`"),
+      number("p75_usd", "75th percentile, in `unit`"),
+      number("p90_usd", "90th percentile, in `unit`"),
+      number("mean_usd", "mean, in `unit`"),
+      number("n_records", "survey records behind the percentiles"),
+      number("overhead_multiplier", "employer cost / salary", {.status = "overhead_status"}),
+      text("overhead_status", "status of the multiplier"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
+TableSpec software() {
+  TableSpec table{"software",
+                  "software product",
+                  "licences, subscriptions and support",
+                  {},
+                  {"key", "category", "unit", "price_usd", "term", "status"},
+                  ""};
+  table.columns = {
+      text("key", "product/tier/unit"),
+      text("product", "what is sold"),
+      text("vendor", "who sells it"),
+      text("category", "what it is for"),
+      text("tier", "edition"),
+      text("unit", "what the price is for: GPU-year, node-month, user-month, ..."),
+      number("price_usd", "price of one unit, USD; or the fraction that `unit` names"),
+      text("term", "commitment"),
+      text("discount_note", "known discounts"),
+      text("open_source", "yes or no"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
+void add_shape(std::vector<ColumnSpec>& columns) {
+  for (const auto& column : {
+           number("layers", "transformer layers (all of them), or the network's depth"),
+           number("hidden", "width of the residual stream"),
+           number("heads", "query heads"),
+           number("kv_heads", "key-value heads"),
+           number("head_dim", "width of one head"),
+           number("ffn", "inner width of the dense feed-forward block"),
+           number("moe_ffn", "inner width of one expert; blank = `ffn`"),
+           number("vocab", "vocabulary, tokens"),
+           number("experts", "routed experts of a layer"),
+           number("experts_active", "routed experts a token uses"),
+           number("shared_experts", "experts every token uses"),
+           text("attention", "MHA, GQA, MQA or MLA"),
+           number("kv_lora_rank", "rank of the compressed KV cache (MLA)"),
+           number("context_tokens", "longest context, tokens"),
+       }) {
+    columns.push_back(column);
+  }
+}
+
+TableSpec models() {
+  const Proof counted{.status = "params_status"};
+  const Proof flops{.status = "gflops_status"};
+  const Proof scored{.status = "bench_status", .source = "bench_source"};
+  TableSpec table{"models",
+                  "model",
+                  "shapes and published scores of models",
+                  {},
+                  {"key", "kind", "params_total_b", "params_active_b", "layers", "attention",
+                   "context_tokens", "mmlu_base", "status"},
+                  ""};
+  table.columns = {
+      text("key", "name in scenarios"),
+      text("model", "name of the checkpoint"),
+      text("family", "model family"),
+      text("kind", "dense_llm, moe_llm, encoder, cnn, vit, detector, asr or diffusion"),
+      number("params_total_b", "parameters, billions", counted),
+      number("params_active_b", "parameters a token uses, billions", counted),
+      number("params_computed_b", "parameters that the shape gives, billions", counted),
+      text("params_status", "status of the parameter counts"),
+  };
+  add_shape(table.columns);
+  for (const auto& column : {
+           number("weights_gib_bf16", "weights in BF16, GiB", counted),
+           number("kv_bytes_per_token_bf16", "KV cache in BF16, bytes a token"),
+           number("gflops_per_item", "forward pass of one item, GFLOP (2 per multiply-add)", flops),
+           text("gflops_status", "status of gflops_per_item; the formula is in notes"),
+           text("flop_item", "what one item is"),
+           number("mmlu_base", "MMLU of the base model, %", scored),
+           number("mmlu_instruct", "MMLU of the instruct model, %", scored),
+           number("mmlu_pro", "MMLU-Pro, %", scored),
+           number("gsm8k", "GSM8K, %", scored),
+           number("humaneval", "HumanEval pass@1, %", scored),
+           number("glue_avg", "GLUE average", scored),
+           number("squad_f1", "SQuAD 1.1 F1", scored),
+           number("imagenet_top1", "ImageNet top-1, %", scored),
+           number("coco_map50_95", "COCO mAP 50-95, %", scored),
+           number("mteb_avg", "MTEB average", scored),
+           text("other_metric", "scores in the source's words"),
+           text("bench_status", "status of the scores"),
+           text("bench_source", "source of the scores"),
+           text("licence", "licence of the weights"),
+       }) {
+    table.columns.push_back(column);
+  }
+  add_proof(table.columns);
+  return table;
+}
+
+}  // namespace
+
+std::span<const TableSpec> catalog_tables() {
+  static const std::array<TableSpec, 8> tables = {
+      accelerators(), servers(),  cloud_instances(), cloud_services(),
+      electricity(),  staffing(), software(),        models()};
+  return tables;
+}
+
+const TableSpec* find_table(std::string_view name) {
+  for (const auto& table : catalog_tables()) {
+    if (table.name == name) {
+      return &table;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace costwright

@@ -1,0 +1,625 @@
+#include "core/catalog/catalog.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "core/catalog/specs.h"
+
+namespace costwright {
+namespace {
+
+const std::string kData = SOURCE_DIR "/data";
+
+const Catalog& catalog() {
+  static const Catalog loaded = [] {
+    Diagnostics diagnostics;
+    auto result = Catalog::load(kData, diagnostics);
+    EXPECT_EQ(diagnostics.text(), "");
+    return result;
+  }();
+  return loaded;
+}
+
+const Row& row(std::string_view table, std::string_view key) {
+  Diagnostics diagnostics;
+  const Row* found = catalog().find(table, key, {}, diagnostics);
+  EXPECT_EQ(diagnostics.text(), "");
+  return found != nullptr ? *found : catalog().rows(table).front();
+}
+
+Fact fact(std::string_view table, std::string_view key, std::string_view column) {
+  return row(table, key).fact(column).value_or(Fact{});
+}
+
+std::string find_fault(std::string_view table, std::string_view key) {
+  Diagnostics diagnostics;
+  EXPECT_EQ(catalog().find(table, key, {"s.yaml", 4, 9}, diagnostics), nullptr);
+  return diagnostics.text();
+}
+
+// A folder of copies of data/ in which one file may be replaced; user CSVs go there too.
+class CatalogFiles : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::temp_directory_path() / (std::string("costwright_") + test->name());
+    std::filesystem::remove_all(folder_);
+    std::filesystem::copy(kData, folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string write(const std::string& name, std::string_view text) {
+    const auto path = (folder_ / name).string();
+    std::filesystem::remove(path);
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+
+  // Diagnostics of loading with `software.csv` replaced, without the folder's name.
+  std::string load_software(std::string_view text) {
+    write("software.csv", text);
+    Diagnostics diagnostics;
+    Catalog::load(folder_.string(), diagnostics);
+    return local(diagnostics.text());
+  }
+
+  std::string add(Catalog& target, std::string_view text) {
+    Diagnostics diagnostics;
+    target.add(write("own.csv", text), diagnostics);
+    return local(diagnostics.text());
+  }
+
+  std::string local(std::string text) const {
+    const std::string prefix = folder_.string() + "/";
+    for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix)) {
+      text.erase(at, prefix.size());
+    }
+    return text;
+  }
+
+  std::filesystem::path folder_;
+};
+
+constexpr std::string_view kHeader = "key,product,price_usd,status,as_of,source\n";
+
+TEST(Catalog, EveryTableLoadsWithoutComplaint) {
+  // Rows of the files as counted by hand (grep -c . minus the header).
+  const std::vector<std::pair<std::string_view, std::size_t>> expected = {
+      {"accelerators", 55}, {"servers", 29},   {"cloud_instances", 662}, {"cloud_services", 521},
+      {"electricity", 206}, {"staffing", 140}, {"software", 97},         {"models", 82}};
+  for (const auto& [table, count] : expected) {
+    EXPECT_EQ(catalog().rows(table).size(), count) << table;
+  }
+}
+
+TEST(Catalog, FiguresAreTheOnesInTheFiles) {
+  EXPECT_EQ(fact("electricity", "Virginia", "price_usd_per_kwh_commercial").value, 0.0895);
+  EXPECT_EQ(fact("electricity", "Virginia 2025-07", "price_usd_per_kwh_commercial").value, 0.1047);
+  EXPECT_EQ(fact("cloud_instances", "AWS/us-east-1/p4d.24xlarge", "on_demand_usd_per_hour").value,
+            21.957642);
+  EXPECT_EQ(fact("servers", "hgx-h100-8", "system_price_usd").value, 310000);
+  EXPECT_EQ(
+      fact("software", "NVIDIA AI Enterprise/subscription 1 year/GPU-year", "price_usd").value,
+      4500);
+  EXPECT_EQ(fact("staffing", "ML engineer/United States/senior", "p50_usd").value, 198200);
+  EXPECT_EQ(fact("models", "Llama-3.1-8B", "kv_bytes_per_token_bf16").value,
+            131072);  // 2 x 32 x 8 x 128 x 2
+}
+
+TEST(Catalog, EveryNumberHasAnOriginAndEveryRowASource) {
+  std::size_t figures = 0;
+  for (const auto& table : catalog_tables()) {
+    for (const auto& entry : catalog().rows(table.name)) {
+      for (const auto& column : table.columns) {
+        if (column.kind == ColumnKind::kNumber) {
+          const auto found = entry.fact(column.name);
+          EXPECT_EQ(found.has_value(), !entry.text(column.name).empty());
+          figures += found ? 1 : 0;
+          if (found) {
+            EXPECT_TRUE(std::isfinite(found->value));
+            EXPECT_NE(found->source, "") << entry.key() << " " << column.name;
+            EXPECT_NE(found->as_of, "") << entry.key() << " " << column.name;
+            EXPECT_NE(found->status, FactStatus::kUser);
+            EXPECT_GT(found->place.line, 1);
+          }
+        }
+      }
+    }
+  }
+  EXPECT_EQ(figures, 8608U);  // cells that a CSV reader of another language takes for numbers
+}
+
+TEST(Catalog, SubStatusesDecide) {
+  using enum FactStatus;
+  const auto status = [](std::string_view table, std::string_view key, std::string_view column) {
+    return fact(table, key, column).status;
+  };
+  // a40: "all but mem_gib;idle_w (estimate)", prices unverified.
+  EXPECT_EQ(status("accelerators", "a40", "mem_bw_gbytes_per_s"), kUnverified);
+  EXPECT_EQ(status("accelerators", "a40", "idle_w"), kEstimate);
+  // t4 (read): "int8;mem_bw;mem_gib;launch_year;idle_w (estimate)".
+  EXPECT_EQ(status("accelerators", "t4", "fp16_tflops_dense"), kRead);
+  EXPECT_EQ(status("accelerators", "t4", "int8_tops_dense"), kUnverified);
+  EXPECT_EQ(status("accelerators", "t4", "mem_gib"), kUnverified);
+  EXPECT_EQ(status("accelerators", "t4", "mem_gb_marketed"), kRead);
+  // mi350x (read): "fp32;bf16;fp8;int8;fp4;..." and the FP16 peak with BF16.
+  EXPECT_EQ(status("accelerators", "mi350x", "fp16_tflops_dense"), kUnverified);
+  EXPECT_EQ(status("accelerators", "mi350x", "tdp_w"), kRead);
+  // tpu-v6e: "mem" is the capacity, "mem_bw" the bandwidth.
+  EXPECT_EQ(status("accelerators", "tpu-v6e", "mem_gib"), kUnverified);
+  EXPECT_EQ(status("accelerators", "h20", "launch_year"), kUnverified);
+  EXPECT_EQ(status("accelerators", "h100-sxm", "price_new_usd"), kRead);
+  EXPECT_EQ(fact("accelerators", "h100-sxm", "price_new_usd").as_of, "2026-Q1");
+  EXPECT_EQ(fact("accelerators", "a40", "price_new_usd").source, "memory");
+  EXPECT_EQ(status("servers", "dgx-h100", "system_price_usd"), kEstimate);
+  EXPECT_EQ(status("servers", "dgx-h100", "max_power_w"), kRead);
+  EXPECT_EQ(status("cloud_instances", "AWS/us-east-1/p4d.24xlarge", "spot_usd_per_hour"),
+            kEstimate);
+  EXPECT_EQ(status("cloud_instances", "AWS/us-east-1/p4d.24xlarge", "on_demand_usd_per_hour"),
+            kRead);
+  EXPECT_EQ(status("electricity", "Virginia", "demand_charge_usd_per_kw_month"), kEstimate);
+  EXPECT_EQ(status("electricity", "Virginia", "grid_gco2_per_kwh"), kRead);
+  EXPECT_EQ(fact("electricity", "Virginia", "grid_gco2_per_kwh").as_of, "2020");
+  EXPECT_EQ(status("models", "Llama-3.1-8B", "params_total_b"), kEstimate);
+  EXPECT_EQ(status("models", "Llama-3.1-8B", "mmlu_base"), kRead);
+  EXPECT_EQ(status("models", "GPT-3-175B", "mmlu_base"), kUnverified);  // bench_status is blank
+  EXPECT_EQ(status("models", "BERT-base", "gflops_per_item"), kEstimate);
+  EXPECT_EQ(status("staffing", "ML engineer/Canada/senior", "overhead_multiplier"), kUnverified);
+}
+
+TEST(Catalog, ShorthandIsAnEndingThatFitsOneRow) {
+  EXPECT_EQ(row("cloud_instances", "p4d.24xlarge").key(), "AWS/us-east-1/p4d.24xlarge");
+  EXPECT_EQ(row("cloud_instances", "us-east-1/p5.48xlarge").key(), "AWS/us-east-1/p5.48xlarge");
+  EXPECT_EQ(row("cloud_services", "claude-haiku-4-5").key(), "anthropic/claude-haiku-4-5");
+  EXPECT_NE(find_fault("cloud_instances", "8xlarge"), "");  // not after a slash
+  EXPECT_NE(find_fault("cloud_instances", ""), "");
+}
+
+TEST(Catalog, UnknownAndAmbiguousKeysTeach) {
+  EXPECT_EQ(find_fault("accelerators", "h100-smx"),
+            "s.yaml:4:9: error: unknown accelerator 'h100-smx'; did you mean 'h100-sxm'?\n");
+  EXPECT_EQ(
+      find_fault("cloud_instances", "p4d.24xlarg"),
+      "s.yaml:4:9: error: unknown cloud instance 'p4d.24xlarg'; did you mean 'p4d.24xlarge' or "
+      "'p4de.24xlarge'?\n");
+  EXPECT_EQ(find_fault("models", "wholly-unlike-anything-there"),
+            "s.yaml:4:9: error: unknown model 'wholly-unlike-anything-there'; `costwright catalog "
+            "models` "
+            "lists what is known\n");
+  const auto ambiguous = find_fault("cloud_instances", "m8i.16xlarge");
+  EXPECT_EQ(ambiguous.find(
+                "s.yaml:4:9: error: 'm8i.16xlarge' fits 11 rows of cloud_instances; write one of "
+                "'AWS/ap-northeast-1/m8i.16xlarge', "),
+            0U)
+      << ambiguous;
+  EXPECT_NE(ambiguous.find(" and 3 more"), std::string::npos);
+}
+
+TEST(Catalog, AskingForAColumnThatDoesNotExistIsABug) {
+  EXPECT_THROW(row("models", "Llama-3.1-8B").text("colour"), std::logic_error);
+  EXPECT_THROW(row("models", "Llama-3.1-8B").number("family"), std::logic_error);
+  EXPECT_THROW(catalog().rows("planets"), std::logic_error);
+}
+
+TEST(Catalog, ColumnsAreDeclaredOnceAndTheirProofsExist) {
+  for (const auto& table : catalog_tables()) {
+    std::set<std::string_view> names;
+    for (const auto& column : table.columns) {
+      EXPECT_TRUE(names.insert(column.name).second) << table.name << " " << column.name;
+      EXPECT_NE(column.doc, "");
+    }
+    for (const auto& column : table.columns) {
+      EXPECT_EQ(names.count(column.status_column) + names.count(column.source_column) +
+                    names.count(column.as_of_column),
+                3U)
+          << table.name << " " << column.name;
+    }
+    for (const auto& shown : table.shown) {
+      EXPECT_EQ(names.count(shown), 1U) << table.name << " " << shown;
+    }
+  }
+}
+
+TEST_F(CatalogFiles, HostileTablesAreRefusedWithTheirLine) {
+  const std::string head(kHeader);
+  EXPECT_EQ(load_software(head + "a,A,1,read,2026,here\n"), "");
+  EXPECT_EQ(
+      load_software(head + "a,A,1,read,2026,\n"),
+      "software.csv:2: error: 'a' has no source; a figure without its origin is not loaded\n");
+  EXPECT_EQ(load_software(head + "a,A,1,read,,here\n"),
+            "software.csv:2: error: 'a' has no as_of; a figure without its origin is not loaded\n");
+  EXPECT_EQ(load_software(head + "a,A,1,,2026,here\n"),
+            "software.csv:2: error: 'a' has status ''; use read, estimate or unverified\n");
+  EXPECT_EQ(load_software(head + "a,A,1,user,2026,here\n"),
+            "software.csv:2: error: 'a' has status 'user'; use read, estimate or unverified\n");
+  EXPECT_EQ(
+      load_software(head + "a,A,1,read,2026,here\nb,B,2,read,2026,here\na,A,3,read,2026,here\n"),
+      "software.csv:4: error: the key 'a' is already in line 2; keys are unique within a table\n");
+  EXPECT_EQ(load_software(head + "a,A,1x,read,2026,here\n"),
+            "software.csv:2: error: price_usd: '1x' is not a number; expected price of one unit, "
+            "USD; or the "
+            "fraction that `unit` names\n");
+  EXPECT_EQ(load_software(head + "a,A,-1,read,2026,here\n"),
+            "software.csv:2: error: price_usd: -1 must not be negative; expected price of one "
+            "unit, USD; or the "
+            "fraction that `unit` names\n");
+  EXPECT_EQ(load_software(head + "a,A,1,read,2026\n"),
+            "software.csv:2: error: 5 cells where the header has 6; quote a cell that contains a "
+            "comma\n");
+  EXPECT_EQ(load_software(head + ",A,1,read,2026,here\n"),
+            "software.csv:2: error: the key is missing\n");
+  EXPECT_EQ(load_software("key,prise_usd,status,as_of,source\n"),
+            "software.csv:1: error: table software has no column 'prise_usd'; did you mean "
+            "'price_usd'?\n");
+  EXPECT_EQ(load_software("key,key,status,as_of,source\n"),
+            "software.csv:1: error: column 'key' is there twice\n");
+  EXPECT_EQ(load_software("key,status,source\n"),
+            "software.csv:1: error: column 'as_of' is missing; every row tells its key, source, "
+            "date and status\n");
+  EXPECT_EQ(load_software(""), "software.csv: error: is empty; the first line names the columns\n");
+  EXPECT_EQ(load_software(head + "\"a,A,1,read,2026,here\n"),
+            "software.csv:2: error: a quote is opened and never closed; double the quotes inside a "
+            "cell\n");
+  EXPECT_EQ(load_software(head + std::string("a\0b,A,1,read,2026,here\n", 22)),
+            "software.csv:2: error: a NUL byte; save the file as UTF-8 text\n");
+  const auto flood = load_software(head + std::string(100000, '\n') + [] {
+    std::string rows;
+    for (int i = 0; i < 1000; ++i) {
+      rows += ",A,x,read,2026,here\n";
+    }
+    return rows;
+  }());
+  EXPECT_LT(std::count(flood.begin(), flood.end(), '\n'), 110);
+  EXPECT_NE(flood.find("too many faults, the rest of the file is not read"), std::string::npos);
+  for (const auto* number : {"0x10", "1,5", "nan", "inf", "1e999", "007", " ", "1 USD"}) {
+    EXPECT_NE(load_software(head + "a,A,\"" + number + "\",read,2026,here\n"), "") << number;
+  }
+}
+
+TEST_F(CatalogFiles, AMisspeltSubStatusIsRefused) {
+  write("staffing.csv",
+        "key,p50_usd,overhead_multiplier,overhead_status,status,as_of,source\n"
+        "x,1,1.3,raed,read,2026,here\n");
+  Diagnostics diagnostics;
+  Catalog::load(folder_.string(), diagnostics);
+  EXPECT_EQ(
+      local(diagnostics.text()),
+      "staffing.csv:2: error: 'x' has overhead_status 'raed'; use read, estimate or unverified\n");
+}
+
+// A name in `unverified_fields` that fits no column would leave its figure looking read.
+TEST(Catalog, UnverifiedFieldsNameColumns) {
+  const std::set<std::string> known = {"fp32",
+                                       "tf32",
+                                       "bf16",
+                                       "fp8",
+                                       "int8",
+                                       "fp4",
+                                       "mem",
+                                       "mem_gib",
+                                       "link",
+                                       "mem_bw",
+                                       "tdp_w",
+                                       "launch_year",
+                                       "all",
+                                       "all but mem_gib",
+                                       "all but tdp_w",
+                                       "price",
+                                       "idle_w (estimate)"};
+  for (const auto& entry : catalog().rows("accelerators")) {
+    std::stringstream list(entry.text("unverified_fields"));
+    for (std::string name; std::getline(list, name, ';');) {
+      EXPECT_EQ(known.count(name), 1U) << entry.key() << ": " << name;
+    }
+  }
+}
+
+TEST_F(CatalogFiles, EveryFaultIsReportedAtOnceAndTheRestLoads) {
+  write("software.csv",
+        fmt::format("{}a,A,x,read,2026,here\nb,B,1,read,2026,here\nc,C,1,read,2026,\n", kHeader));
+  Diagnostics diagnostics;
+  const auto loaded = Catalog::load(folder_.string(), diagnostics);
+  EXPECT_EQ(diagnostics.error_count(), 2);
+  EXPECT_EQ(loaded.rows("software").size(), 1U);
+  EXPECT_EQ(loaded.rows("models").size(), 82U);
+}
+
+TEST_F(CatalogFiles, AMissingTableIsNamed) {
+  std::filesystem::remove(folder_ / "models.csv");
+  Diagnostics diagnostics;
+  Catalog::load(folder_.string(), diagnostics);
+  EXPECT_EQ(local(diagnostics.text()),
+            "models.csv: error: cannot be opened: No such file or directory\n");
+}
+
+TEST_F(CatalogFiles, OwnFileOverridesFieldByFieldAndAdds) {
+  Catalog own = catalog();
+  ASSERT_EQ(add(own,
+                "table,key,system_price_usd,price_usd_per_kwh_commercial,status,as_of,source\n"
+                "servers,hgx-h100-8,295000,,,2026-09,quote 17\n"
+                "electricity,our hall,,0.071,,2026-09,contract\n"
+                "electricity,Virginia,,0.08,estimate,2026-09,forecast\n"),
+            "");
+  Diagnostics diagnostics;
+  const Row* server = own.find("servers", "hgx-h100-8", {}, diagnostics);
+  ASSERT_NE(server, nullptr);
+  const auto price = server->fact("system_price_usd");
+  EXPECT_EQ(price->value, 295000);
+  EXPECT_EQ(price->status, FactStatus::kUser);
+  EXPECT_EQ(price->source, "quote 17");
+  EXPECT_EQ(price->as_of, "2026-09");
+  EXPECT_EQ(price->place.line, 2);
+  EXPECT_EQ(server->fact("max_power_w")->value,
+            10200);  // blank keeps the catalogue's figure and origin
+  EXPECT_EQ(server->fact("max_power_w")->status, FactStatus::kRead);
+  EXPECT_NE(server->fact("max_power_w")->source, "quote 17");
+  const Row* hall = own.find("electricity", "our hall", {}, diagnostics);
+  ASSERT_NE(hall, nullptr);
+  EXPECT_EQ(hall->fact("price_usd_per_kwh_commercial")->status, FactStatus::kUser);
+  EXPECT_EQ(hall->status(), FactStatus::kUser);
+  const Row* virginia = own.find("electricity", "Virginia", {}, diagnostics);
+  EXPECT_EQ(virginia->fact("price_usd_per_kwh_commercial")->status, FactStatus::kEstimate);
+  EXPECT_EQ(virginia->fact("price_usd_per_kwh_industrial")->value, 0.0892);
+  EXPECT_FALSE(diagnostics.has_errors());
+  EXPECT_NE(own.digest(), catalog().digest());
+}
+
+TEST_F(CatalogFiles, CountsMustBeWholeNumbers) {
+  for (const auto* layers : {"1e300", "32.5"}) {
+    Catalog own = catalog();
+    ASSERT_EQ(
+        add(own, fmt::format("table,key,layers,as_of,source\nmodels,phi-2,{},2026,me\n", layers)),
+        "");
+    FactLog facts;
+    Diagnostics diagnostics;
+    const Row* model = own.find("models", "phi-2", {}, diagnostics);
+    EXPECT_FALSE(model_shape(*model, facts, diagnostics).has_value());
+    EXPECT_NE(diagnostics.text().find("'phi-2' has no whole number of layers"), std::string::npos);
+  }
+}
+
+TEST_F(CatalogFiles, OwnFileFaultsNameTheirLine) {
+  Catalog own = catalog();
+  const std::string head = "table,key,price_usd,layers,as_of,source\n";
+  EXPECT_EQ(add(own, "key,price_usd\n"),
+            "own.csv:1: error: the first column must be 'table'; it names the catalogue table of "
+            "each row\n");
+  EXPECT_EQ(
+      add(own, head + "softwares,x,1,,2026,me\n"),
+      "own.csv:2: error: there is no catalogue table 'softwares'; did you mean 'software'?\n");
+  EXPECT_EQ(add(own, head + "software,x,1,3,2026,me\n"),
+            "own.csv:2: error: table software has no column 'layers'\n");
+  EXPECT_EQ(add(own, head + "software,x,1,,2026,\n"),
+            "own.csv:2: error: 'x' has no source; a figure without its origin is not loaded\n");
+  EXPECT_EQ(add(own, head + "software,x,1,,2026,me\nsoftware,x,2,,2026,me\n"),
+            "own.csv:3: error: the key 'x' is already in line 2; write its figures in one row\n");
+  EXPECT_EQ(
+      add(own, "table,key,prise_usd,as_of,source\n"),
+      "own.csv:1: error: no catalogue table has a column 'prise_usd'; did you mean 'price_usd'?\n");
+}
+
+// Measured 7 ms in release; the bound only catches a slip into quadratic work.
+TEST(Catalog, LoadsInMilliseconds) {
+  auto best = std::chrono::steady_clock::duration::max();
+  for (int i = 0; i < 5; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    Diagnostics diagnostics;
+    Catalog::load(kData, diagnostics);
+    best = std::min(best, std::chrono::steady_clock::now() - start);
+  }
+  RecordProperty("microseconds", static_cast<int>(best / std::chrono::microseconds(1)));
+  EXPECT_LT(best, std::chrono::milliseconds(200));
+}
+
+TEST(Catalog, DigestFollowsTheCellsAndNotTheRun) {
+  Diagnostics diagnostics;
+  EXPECT_EQ(Catalog::load(kData, diagnostics).digest(), catalog().digest());
+}
+
+TEST(FactLog, KeepsEachFactOnceInOrder) {
+  FactLog log;
+  log.use(fact("servers", "hgx-h100-8", "system_price_usd"));
+  log.use(fact("electricity", "Virginia", "price_usd_per_kwh_commercial"));
+  log.use(fact("servers", "hgx-h100-8", "system_price_usd"));
+  log.use(fact("servers", "hgx-h100-8", "max_power_w"));
+  const auto all = log.all();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].table, "electricity");
+  EXPECT_EQ(all[1].column, "max_power_w");
+  EXPECT_EQ(all[2].column, "system_price_usd");
+}
+
+TEST(Specs, AcceleratorsAreInBaseUnits) {
+  FactLog facts;
+  Diagnostics diagnostics;
+  const auto h100 = accelerator_spec(row("accelerators", "h100-sxm"), facts, diagnostics);
+  ASSERT_TRUE(h100.has_value());
+  EXPECT_EQ(h100->peak(Precision::kBf16), 989e12);
+  EXPECT_EQ(h100->peak(Precision::kFp32), 67e12);
+  EXPECT_EQ(h100->peak(Precision::kFp8), 1979e12);
+  EXPECT_EQ(h100->peak(Precision::kInt4), 0);
+  EXPECT_EQ(h100->peak(Precision::kFp4), 0);
+  EXPECT_DOUBLE_EQ(h100->memory_bytes, 79.65 * 1073741824);
+  EXPECT_EQ(h100->memory_bandwidth, 3350e9);
+  EXPECT_EQ(h100->link_bandwidth, 450e9);
+  EXPECT_EQ(h100->tdp_w, 700);
+  EXPECT_EQ(h100->idle_w, 70);
+  const auto v100 = accelerator_spec(row("accelerators", "v100-sxm2-32"), facts, diagnostics);
+  EXPECT_EQ(v100->peak(Precision::kBf16), 125e12);  // its FP16 peak: it has no BF16
+  EXPECT_EQ(v100->peak(Precision::kFp8), 0);
+  const auto cpu = accelerator_spec(row("accelerators", "xeon-8480+"), facts, diagnostics);
+  EXPECT_EQ(cpu->memory_bytes, 0);
+  EXPECT_EQ(cpu->kind, "cpu");
+  EXPECT_EQ(diagnostics.text(), "");
+  EXPECT_FALSE(facts.all().empty());
+}
+
+TEST(Specs, EveryAcceleratorWithAPeakHasASpec) {
+  FactLog facts;
+  Diagnostics diagnostics;
+  for (const auto& entry : catalog().rows("accelerators")) {
+    const bool has_peak = entry.key() != "alveo-v80";  // its row tells none
+    EXPECT_EQ(accelerator_spec(entry, facts, diagnostics).has_value(), has_peak) << entry.key();
+  }
+  EXPECT_EQ(diagnostics.error_count(), 1);
+}
+
+TEST(Specs, EveryServerFindsItsAccelerator) {
+  FactLog facts;
+  Diagnostics diagnostics;
+  int with_spec = 0;
+  for (const auto& entry : catalog().rows("servers")) {
+    if (const auto& key = entry.text("accelerator"); !key.empty()) {
+      EXPECT_NE(catalog().find("accelerators", key, entry.place(), diagnostics), nullptr);
+    }
+  }
+  EXPECT_EQ(diagnostics.text(), "");
+  for (const auto& entry : catalog().rows("servers")) {
+    with_spec += server_spec(entry, facts, diagnostics).has_value() ? 1 : 0;
+  }
+  EXPECT_EQ(with_spec, 28);  // all but the network adder, which draws no stated power
+  const auto h100 = server_spec(row("servers", "hgx-h100-8"), facts, diagnostics);
+  EXPECT_EQ(h100->accelerators, 8);
+  EXPECT_EQ(h100->host_power_w, 4600);
+  EXPECT_EQ(h100->max_power_w, 10200);
+  EXPECT_EQ(h100->system_price_usd, 310000);
+  EXPECT_DOUBLE_EQ(*h100->support_per_year, 0.10);
+}
+
+TEST(Specs, EveryAcceleratorKeyOfAnInstanceResolves) {
+  FactLog facts;
+  int linked = 0;
+  int cpu_only = 0;
+  int unsure = 0;
+  for (const auto& entry : catalog().rows("cloud_instances")) {
+    Diagnostics diagnostics;
+    const auto spec = cloud_instance_spec(entry, catalog(), facts, diagnostics);
+    const bool has_key = !entry.text("accelerator_key").empty();
+    EXPECT_TRUE(spec.has_value() || !has_key) << entry.key() << diagnostics.text();
+    linked += spec && !spec->accelerator.empty() ? 1 : 0;
+    cpu_only += spec && spec->accelerator.empty() ? 1 : 0;
+    unsure += spec ? 0 : 1;
+  }
+  EXPECT_EQ(cpu_only, 28);  // 27 blank accelerators and one "N/A"
+  EXPECT_EQ(linked + cpu_only + unsure, 662);
+  EXPECT_EQ(unsure, 78);  // V100 16 GB, T4G, A100 and H100 of unknown form, FPGAs, ...
+}
+
+TEST(Specs, AnUnsureAcceleratorSaysWhatToDo) {
+  FactLog facts;
+  Diagnostics diagnostics;
+  EXPECT_FALSE(
+      cloud_instance_spec(row("cloud_instances", "p3.2xlarge"), catalog(), facts, diagnostics)
+          .has_value());
+  EXPECT_NE(diagnostics.text().find(
+                "its accelerator 'V100' is not surely one of the catalogue; set `accelerator_key`"),
+            std::string::npos);
+}
+
+TEST(Specs, ModelShapesAreInBaseUnits) {
+  FactLog facts;
+  Diagnostics diagnostics;
+  const auto llama = model_shape(row("models", "Llama-3.1-8B"), facts, diagnostics);
+  ASSERT_TRUE(llama.has_value());
+  EXPECT_DOUBLE_EQ(llama->parameters, 8.03e9);
+  EXPECT_EQ(llama->layers, 32);
+  EXPECT_EQ(llama->kv_heads, 8);
+  EXPECT_EQ(llama->ffn, 14336);
+  EXPECT_EQ(llama->context_tokens, 131072);
+  const auto mixtral = model_shape(row("models", "Mixtral-8x7B-v0.1"), facts, diagnostics);
+  EXPECT_EQ(mixtral->experts, 8);
+  EXPECT_EQ(mixtral->experts_active, 2);
+  EXPECT_EQ(mixtral->moe_ffn, 0);  // its experts use ffn
+  const auto deepseek = model_shape(row("models", "DeepSeek-V3"), facts, diagnostics);
+  EXPECT_EQ(deepseek->kv_lora_rank, 512);
+  EXPECT_EQ(deepseek->shared_experts, 1);
+  EXPECT_EQ(diagnostics.text(), "");
+  EXPECT_FALSE(model_shape(row("models", "GLM-5"), facts, diagnostics).has_value());
+  EXPECT_NE(diagnostics.text().find("'GLM-5' has no params_total_b; add the figure"),
+            std::string::npos);
+}
+
+// 2 FLOP per multiply-add: weights 2 x P x s, attention 4 x s^2 x hidden x layers, P = layers x (4
+// h^2 + 2 h ffn).
+TEST(Specs, SingleShotModelsKnowTheirFlops) {
+  FactLog facts;
+  Diagnostics diagnostics;
+  const auto flops = [&](std::string_view key) {
+    const auto shape = model_shape(row("models", key), facts, diagnostics);
+    return shape ? shape->flops_per_item : -1.0;
+  };
+  // BERT-base, s = 384: P = 12 x 7,077,888 = 84,934,656; 65.2298 + 5.4358 GFLOP.
+  EXPECT_NEAR(flops("BERT-base"), 65.2298e9 + 5.4358e9, 0.01e9);
+  // BERT-large: P = 24 x 12,582,912 = 301,989,888; 231.9282 + 14.4955 GFLOP.
+  EXPECT_NEAR(flops("BERT-large"), 231.9282e9 + 14.4955e9, 0.01e9);
+  EXPECT_DOUBLE_EQ(flops("ResNet-50"), 8.2e9);  // 2 x 4.1 GMAC
+  EXPECT_DOUBLE_EQ(flops("YOLOv8-m"), 78.9e9);
+  EXPECT_EQ(flops("Whisper-small"), 0);
+  EXPECT_EQ(diagnostics.text(), "");
+}
+
+TEST(Tiers, AreFoundByTheirGroupInOrder) {
+  Diagnostics diagnostics;
+  const auto& first = row("cloud_services", "AWS/Data transfer out/us-east-1");
+  EXPECT_EQ(first.key(), "AWS/Data transfer out/first 10 TB/us-east-1");
+  const auto tiers = tiers_of(catalog(), first, {}, diagnostics);
+  ASSERT_EQ(tiers.size(), 4U);
+  // first 10 TB 0.09, next 40 TB 0.085, next 100 TB 0.07, over 150 TB 0.05 USD/GB
+  const std::vector<double> edges = {0, 10e12, 50e12, 150e12};
+  const std::vector<double> prices = {0.09, 0.085, 0.07, 0.05};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(tiers[i].from.base(), edges[i]);
+    EXPECT_EQ(tiers[i].price, prices[i]);
+    EXPECT_EQ(tiers[i].unit, gigabyte);
+    EXPECT_FALSE(tiers[i].per_month);
+  }
+  EXPECT_TRUE(std::isinf(tiers[3].to.base()));
+  EXPECT_EQ(tiers[3].fact.status, FactStatus::kEstimate);
+  EXPECT_EQ(diagnostics.text(), "");
+}
+
+TEST(Tiers, FlatPricesAreOneOpenTier) {
+  Diagnostics diagnostics;
+  const auto tiers =
+      tiers_of(catalog(), row("cloud_services", "GCP/Cloud Storage/Standard regional/us-central1"),
+               {}, diagnostics);
+  ASSERT_EQ(tiers.size(), 1U);
+  EXPECT_EQ(tiers[0].unit, gibibyte);
+  EXPECT_TRUE(tiers[0].per_month);
+  EXPECT_TRUE(std::isinf(tiers[0].to.base()));
+}
+
+TEST(Tiers, EveryGroupIsContiguous) {
+  std::set<std::string> groups;
+  for (const auto& entry : catalog().rows("cloud_services")) {
+    Diagnostics diagnostics;
+    if (const auto& group = entry.text("tier_group");
+        !group.empty() && groups.insert(group).second) {
+      EXPECT_FALSE(tiers_of(catalog(), entry, {}, diagnostics).empty());
+      EXPECT_EQ(diagnostics.text(), "");
+    }
+  }
+  EXPECT_EQ(groups.size(),
+            21U);  // AWS 9 + 1, Azure 2, GCP 4, OCI 4, RunPod 1
+}
+
+TEST(Tiers, AServiceThatIsNotPricedByVolumeIsRefused) {
+  Diagnostics diagnostics;
+  EXPECT_TRUE(tiers_of(catalog(), row("cloud_services", "anthropic/claude-haiku-4-5"),
+                       {"s.yaml", 2, 1}, diagnostics)
+                  .empty());
+  EXPECT_EQ(diagnostics.text(),
+            "s.yaml:2:1: error: 'anthropic/claude-haiku-4-5' is priced per '1M tokens', not by "
+            "volume; choose a "
+            "service whose unit is GB, GiB or TB\n");
+}
+
+}  // namespace
+}  // namespace costwright
