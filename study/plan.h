@@ -34,6 +34,7 @@ struct FleetSpec {
 struct PoolPower {
   double idle_w{}, maximum_w{};
   double per_iteration_j{}, per_token_j{}, per_kv_token_j{}, per_prefill_pair_j{};
+  friend bool operator==(const PoolPower&, const PoolPower&) = default;
 };
 
 // One deployment: what all its months share.

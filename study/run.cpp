@@ -1,5 +1,6 @@
 #include "study/run.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -24,7 +25,9 @@ std::shared_ptr<const Catalog> load_catalog(const LoadedScenario& loaded,
   return catalog;
 }
 
+// The catalogue figures used are the plan's and this pricing's, not those of prices that were replaced.
 void price_result(RunResult& result, Diagnostics& diagnostics) {
+  result.facts = result.plan_facts;
   result.ledger = price(result.loaded, *result.catalog, result.monthly.physical, result.facts, diagnostics);
   result.finance = summarise(result.loaded.scenario, result.ledger, result.monthly.physical);
 }
@@ -50,7 +53,7 @@ std::optional<RunResult> prepare(const std::string& path, const RunOptions& opti
   RunResult result;
   result.loaded = std::move(*loaded);
   result.catalog = load_catalog(result.loaded, options, diagnostics);
-  result.plan = make_plan(result.loaded, *result.catalog, result.facts, diagnostics);
+  result.plan = make_plan(result.loaded, *result.catalog, result.plan_facts, diagnostics);
   // Prices are looked up even when the plan is already known to be wrong, so that all mistakes show at once.
   result.monthly = monthly_result(result.loaded, result.plan, idle_usages(result.plan));
   price_result(result, diagnostics);
@@ -85,12 +88,25 @@ std::optional<RunResult> run_scenario(const std::string& path, const RunOptions&
 
 void reprice(RunResult& result, LoadedScenario loaded, Diagnostics& diagnostics) {
   result.loaded = std::move(loaded);
+  if (result.usages.size() == result.plan.runs.size()) {  // a merely checked scenario keeps its idle months
+    result.monthly = monthly_result(result.loaded, result.plan, result.usages);
+  }
   price_result(result, diagnostics);
 }
 
 bool same_physics(const StudyPlan& a, const StudyPlan& b) {
   const auto same_key = [](const PoolRun& x, const PoolRun& y) { return x.key == y.key && x.pool == y.pool; };
-  return a.run_of == b.run_of && std::equal(a.runs.begin(), a.runs.end(), b.runs.begin(), b.runs.end(), same_key);
+  const auto same_devices = [](const FleetSpec& x, const FleetSpec& y) {
+    return x.accelerator.key == y.accelerator.key && x.accelerator.idle_w == y.accelerator.idle_w &&
+           x.devices_per_server == y.devices_per_server && x.host_power_w == y.host_power_w && x.owned == y.owned;
+  };
+  const auto same_pool = [](const PoolSpec& x, const PoolSpec& y) {
+    return x.name == y.name && x.fleet == y.fleet && x.power == y.power && x.workload_of_class == y.workload_of_class;
+  };
+  return a.run_of == b.run_of && a.bracket_of == b.bracket_of &&
+         std::equal(a.runs.begin(), a.runs.end(), b.runs.begin(), b.runs.end(), same_key) &&
+         std::equal(a.fleet.begin(), a.fleet.end(), b.fleet.begin(), b.fleet.end(), same_devices) &&
+         std::equal(a.pools.begin(), a.pools.end(), b.pools.begin(), b.pools.end(), same_pool);
 }
 
 std::string find_data_folder(const std::string& program_path) {

@@ -33,7 +33,8 @@ struct RunResult {
   MonthlyResult monthly;
   Ledger ledger;
   FinanceSummary finance;
-  FactLog facts;                                // every catalogue figure that was used
+  FactLog plan_facts;                           // catalogue figures that the plan rests on
+  FactLog facts;                                // every catalogue figure that was used: the plan's and the prices'
   int simulated = 0, from_cache = 0;            // distinct simulations
 };
 
@@ -43,11 +44,11 @@ std::optional<RunResult> run_scenario(const std::string& path, const RunOptions&
 // Everything that run_scenario checks, without simulating.
 std::optional<RunResult> check_scenario(const std::string& path, const RunOptions& options, Diagnostics& diagnostics);
 
-// Prices a finished run again under changed money; `loaded` must have the same physics (same plan keys), which the
-// caller knows (see same_physics). Does not simulate.
+// Everything after the simulation again, under changed money: months, ledger, finance. The plan of `loaded` must have
+// the same physics, which the caller knows (see same_physics). Equals a full run with `loaded`; does not simulate.
 void reprice(RunResult& result, LoadedScenario loaded, Diagnostics& diagnostics);
 
-// Whether the two plans simulate the same things.
+// Whether the two plans simulate the same things on the same devices.
 bool same_physics(const StudyPlan& a, const StudyPlan& b);
 
 // The data/ folder: $COSTWRIGHT_DATA, else the first of data/ and share/costwright/data found from the program's

@@ -38,6 +38,7 @@ class SummaryBuilder {
   void scenario() {
     const Scenario& s = result_.loaded.scenario;
     row("scenario", "name", "", s.name, "");
+    row("scenario", "description", "", s.description.empty() ? Cell() : Cell(s.description), "");
     row("scenario", "start", "", to_string(s.start), "month");
     row("scenario", "horizon", "", std::int64_t{s.horizon.count}, "months");
     row("scenario", "seed", "", s.seed, "");
@@ -107,6 +108,7 @@ class SummaryBuilder {
       row("service", "input_tokens", w.name, figure(w.input_tokens, 0), "tokens", "of served requests");
       row("service", "output_tokens", w.name, figure(w.output_tokens, 0), "tokens", "of served requests");
       row("service", "slo_attainment", w.name, percent(w.slo_share), "ratio", "requests within every limit / offered");
+      row("service", "slo_target", w.name, percent(w.slo_target), "ratio", "share of the requests offered");
       row("service", "saturated_months", w.name, std::int64_t(w.saturated.size()), "months", "priced on served, not offered");
       row("service", "ttft_p99_superposed", w.name, figure(w.superposed_ttft_p99_s, 4), "s", "last month, independent copies of the trace");
       row("service", "ttft_p99_compressed", w.name, figure(w.bracket_ttft_p99_s, 4), "s", "last month, trace compressed in time: the other bracket");

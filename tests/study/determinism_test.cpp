@@ -1,0 +1,62 @@
+// The same scenario and seed give the same bytes, whatever the threads and whether results were
+// remembered.
+#include "tests/study/small_runs.h"
+
+namespace costwright {
+namespace {
+
+using testing::csv_tables;
+using testing::Folder;
+
+class Determinism : public ::testing::Test {
+ protected:
+  Determinism() : path_(folder_.write("scenario.yaml", testing::kServingScenario)) {
+    testing::write_traces(folder_);
+  }
+
+  RunResult run(const RunOptions& options) {
+    Diagnostics diagnostics;
+    auto result = run_scenario(path_, options, diagnostics);
+    EXPECT_TRUE(result) << diagnostics.text();
+    return result ? std::move(*result) : RunResult{};
+  }
+
+  Folder folder_;
+  std::string path_;
+};
+
+TEST_F(Determinism, ThreadsDoNotShow) {
+  auto options = testing::small_options();
+  const auto one = csv_tables(run(options));
+  options.threads = 2;
+  const auto two = csv_tables(run(options));
+  ASSERT_EQ(one.size(), 6u);
+  for (const auto& [name, text] : one) {
+    EXPECT_EQ(text, two.at(name)) << name;
+  }
+}
+
+TEST_F(Determinism, AnotherSeedIsAnotherDraw) {
+  const auto first = csv_tables(run(testing::small_options()));
+  const auto other = csv_tables(run(testing::small_options({{"seed", "6"}})));
+  EXPECT_NE(first.at("latency"), other.at("latency"));
+}
+
+TEST_F(Determinism, RememberedResultsAreTheSame) {
+  auto options = testing::small_options();
+  options.cache_folder = folder_.path() + "/cache";
+  const RunResult fresh = run(options);
+  const RunResult remembered = run(options);
+  EXPECT_GT(fresh.simulated, 0);
+  EXPECT_EQ(fresh.from_cache, 0);
+  EXPECT_EQ(remembered.simulated, 0);
+  EXPECT_EQ(remembered.from_cache, fresh.simulated);
+  const auto before = csv_tables(fresh);
+  const auto after = csv_tables(remembered);
+  for (const auto& [name, text] : before) {
+    EXPECT_EQ(text, after.at(name)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace costwright

@@ -1,0 +1,568 @@
+// Every field that the reader accepts must move a figure: a field that is read and then forgotten
+// is worse than an error. One line below for each field; a new field without a line fails the test.
+#include <algorithm>
+#include <set>
+
+#include "study/run.h"
+#include "tests/study/small_runs.h"
+
+namespace costwright {
+namespace {
+
+using testing::Folder;
+
+// Declared volumes, nothing simulated: every kind of cost, escalated once (the horizon spans a
+// January).
+constexpr const char* kMoney = R"(
+name: money
+start: 2027-12
+horizon: 3 months
+sites:
+  dc: {location: Virginia}
+  colo: {electricity: 0.1 USD/kWh, pue: 1.3, carbon: 300 g/kWh, colocation: {price: 150 USD/kW/month}}
+fleet:
+  gpus: {owned: {server: l40s-4, site: dc}}
+  spare: {owned: {server: l4-4, site: colo}}
+  rented: {cloud: {instance: AWS/us-east-1/g5.12xlarge}}
+models:
+  small: {model: Llama-3.1-8B}
+  tiny: {model: Llama-3.2-1B}
+workloads:
+  web: {team: care, declared: {input_tokens: 5 M tokens/month, output_tokens: 1 M tokens/month, requests: 9000 requests/month}}
+  app: {team: shop, declared: {input_tokens: 1 M tokens/month, output_tokens: 1 M tokens/month, requests: 3000 requests/month}}
+training:
+  hours: {gpu_hours: 100 GPU h, price: 2 USD/GPU/h}
+  priced: {gpu_hours: 100 GPU h, instance: AWS/us-east-1/g5.12xlarge}
+  tokens: {tokens: 1 B tokens, model: small, instance: AWS/us-east-1/g5.12xlarge}
+data_pipeline:
+  labels: {items: 5000 items/month, item_price: 0.05 USD/item}
+  notes: {items: 5000 items/month, annotation: "image classification/AWS Ground Truth via Mechanical Turk/all"}
+  crawl: {volume: 500 GB/month, volume_price: 0.02 USD/GB}
+  licence: {one_off: 1000 USD}
+application:
+  front: {instance: AWS/us-east-1/g5.xlarge}
+  gateway: {request_price: 0.001 USD/request}
+  judge: {api: "bedrock_converse/amazon.nova-lite-v1:0", api_input_tokens: 50 M tokens/month, api_output_tokens: 10 M tokens/month}
+staff:
+  sre: {role: ML engineer/United States/all}
+  own: {salary: 90000 USD/year}
+software:
+  suite: {product: NVIDIA AI Enterprise/subscription 1 year/GPU-year, per: gpu, fleet: gpus, term: annual_prepaid}
+  tool: {price: 500 USD}
+  seats: {per: seat, units: 10, price: 20 USD}
+storage:
+  lake: {service: AWS/S3/Standard (first 50 TB)/us-east-1, stored: 2 TB, added: 1 TB/month}
+  disk: {price: 0.05 USD/GB/month, stored: 100 GB}
+egress:
+  answers: {service: AWS/Data transfer out/first 10 TB/us-east-1, per_request: 3 MB/request}
+  bulk: {price: 0.05 USD/GB, volume: 300 GB/month}
+)";
+
+constexpr const char* kArrivals = R"(
+name: arrivals
+start: 2027-12
+horizon: 1 months
+simulation: {warm_up: 10 min, compression_bracket: false}
+fleet:
+  rented: {cloud: {instance: AWS/us-east-1/g5.12xlarge}}
+models: {tiny: {model: Llama-3.2-1B}}
+serving:
+  pool: {model: tiny, fleet: rented, replicas: 1, max_batch: 16}
+workloads:
+  traced:
+    served_by: pool
+    arrivals: {trace: {file: trace.csv}}
+    demand: {requests: 3000 requests/month}
+  drawn:
+    served_by: pool
+    arrivals:
+      synthetic:
+        input_tokens: {fixed: 50 tokens}
+        output_tokens: {mean: 30 tokens, p50: 20 tokens}
+    demand: {requests: 3000 requests/month}
+  looped:
+    served_by: pool
+    arrivals:
+      closed: {clients: 2, think_time: 600 s, input_tokens: {fixed: 100 tokens}, output_tokens: {mean: 30 tokens, p50: 20 tokens}}
+  pooled:
+    served_by: pool
+    arrivals: {servegen: {folder: clients}}
+    demand: {requests: 2000 requests/month}
+)";
+
+constexpr const char* kVision = R"(
+name: vision
+start: 2027-12
+horizon: 1 months
+fleet:
+  rented: {cloud: {instance: AWS/us-east-1/g5.xlarge}}
+models: {eye: {model: ResNet-50, weights: int8}}
+serving:
+  images: {model: eye, fleet: rented, max_batch: 4}
+workloads:
+  images:
+    served_by: images
+    arrivals: {synthetic: {input_tokens: {fixed: 1 tokens}, output_tokens: {fixed: 1 tokens}}}
+    demand: {requests: 100000 requests/month}
+)";
+
+struct FieldCase {
+  const char* base;  // money, serving, arrivals, vision
+  const char* path;  // concrete; stands for one field of the table
+  const char* value;
+  std::vector<const char*> given = {};  // "path=value", part of the base
+};
+
+// The other value is refused, for the reason given.
+struct Refusal {
+  const char* base;
+  const char* path;
+  const char* value;
+  const char* reason;
+  std::vector<const char*> given = {};
+};
+
+std::vector<FieldCase> scenario_cases() {
+  return {
+      {"money", "name", "another name"},
+      {"money", "description", "another question"},
+      {"money", "start", "2028-03"},
+      {"money", "horizon", "5 months"},
+      {"serving", "seed", "6"},
+      {"money", "fiscal_year_start", "7"},
+      {"money", "catalog.0", "prices.csv"},
+      {"money", "finance.discount_rate", "12 %/year"},
+      {"money", "finance.terminal_value", "zero"},
+      {"money", "finance.output_input_price_ratio", "2"},
+      {"serving", "simulation.warm_up", "2 h"},
+      {"serving", "simulation.compression_bracket", "false"},
+  };
+}
+
+std::vector<FieldCase> machine_cases() {
+  const char* colo = "fleet.gpus.owned.site=colo";
+  const char* sale = "fleet.gpus.owned.disposal={month: 2028-01, proceeds: 5000 USD}";
+  const char* support = "fleet.gpus.owned.support=8 %/year";
+  return {
+      {"money", "sites.dc.location", "Texas"},
+      {"money", "sites.dc.electricity", "0.5 USD/kWh"},
+      {"money", "sites.dc.electricity_escalation", "10 %/year"},
+      {"money", "sites.dc.pue", "1.9"},
+      {"money", "sites.dc.carbon", "10 g/kWh", {"fleet.rented.cloud.carbon=300 g/kWh"}},
+      {"money", "sites.colo.colocation.price", "170 USD/kW/month"},
+      {"money", "sites.colo.colocation.reserved", "50 kW", {colo}},
+      {"money", "sites.colo.colocation.includes.0", "cooling"},
+      {"money", "sites.colo.colocation.escalation", "9 %/year"},
+      {"money", "fleet.gpus.owned.server", "l40s-8"},
+      {"money", "fleet.gpus.owned.site", "colo"},
+      {"serving", "fleet.gpus.owned.count", "2"},
+      {"money", "fleet.gpus.owned.price", "1000 USD"},
+      {"money", "fleet.gpus.owned.paid", "2028-01"},
+      {"money", "fleet.gpus.owned.in_service", "2028-01"},
+      {"money", "fleet.gpus.owned.retire", "2028-02"},
+      {"money", "fleet.gpus.owned.book_life", "12 months"},
+      {"money", "fleet.gpus.owned.residual", "20 %"},
+      {"money", "fleet.gpus.owned.disposal.month", "2027-12", {sale}},
+      {"money", "fleet.gpus.owned.disposal.proceeds", "6000 USD", {sale}},
+      {"money", "fleet.gpus.owned.support", "8 %/year"},
+      {"money", "fleet.gpus.owned.support_escalation", "5 %/year", {support}},
+      {"serving", "fleet.gpus.owned.power", "700 W"},
+      {"money", "fleet.rented.cloud.instance", "AWS/us-east-1/g5.48xlarge"},
+      {"money", "fleet.rented.cloud.count", "2"},
+      {"money", "fleet.rented.cloud.purchase", "spot"},
+      {"money", "fleet.rented.cloud.price", "1 USD/h"},
+      {"money", "fleet.rented.cloud.from", "2028-01"},
+      {"money", "fleet.rented.cloud.until", "2028-01"},
+      {"money", "fleet.rented.cloud.escalation", "-5 %/year"},
+      {"money", "fleet.rented.cloud.carbon", "400 g/kWh"},
+      {"money", "fleet.rented.cloud.pue", "1.5", {"fleet.rented.cloud.carbon=300 g/kWh"}},
+  };
+}
+
+std::vector<FieldCase> serving_cases() {
+  return {
+      {"serving", "models.small.model", "Qwen2.5-7B"},
+      {"serving", "models.small.weights", "fp8"},
+      {"serving", "models.small.kv_cache", "fp8"},
+      {"serving", "models.small.benchmark", "gsm8k"},
+      {"serving", "serving.chat.model", "tiny"},
+      {"serving", "serving.chat.fleet", "spare"},
+      {"serving", "serving.chat.tensor_parallel", "2"},
+      {"serving", "serving.chat.replicas", "1"},
+      {"serving", "serving.chat.max_batch", "4"},
+      {"serving", "serving.chat.token_budget", "64"},
+      {"serving", "serving.chat.router", "round_robin"},
+      {"serving",
+       "serving.chat.queue_limit",
+       "1",
+       {"serving.chat.max_batch=1", "serving.chat.replicas=1"}},
+      {"serving",
+       "serving.chat.client_timeout",
+       "1 s",
+       {"serving.chat.max_batch=1", "serving.chat.replicas=1"}},
+      {"serving", "serving.chat.kv_blocks", "50"},
+      {"serving", "serving.chat.gpu_memory_utilisation", "80 %"},
+      {"vision", "serving.images.batch_delay", "50 ms"},
+  };
+}
+
+std::vector<FieldCase> workload_cases() {
+  const char* sessions = "workloads.traced.arrivals.trace.session_clients=true";
+  const char* lognormal =
+      "workloads.drawn.arrivals.synthetic.input_tokens={mean: 60 tokens, p50: 40 tokens}";
+  const char* loop_in =
+      "workloads.looped.arrivals.closed.input_tokens={mean: 60 tokens, p50: 40 tokens}";
+  const char* drawn_histogram =
+      "workloads.drawn.arrivals.synthetic.input_tokens={histogram: lengths.csv}";
+  const char* drawn_out_histogram =
+      "workloads.drawn.arrivals.synthetic.output_tokens={histogram: lengths.csv}";
+  const char* loop_histogram =
+      "workloads.looped.arrivals.closed.input_tokens={histogram: lengths.csv}";
+  const char* loop_out_histogram =
+      "workloads.looped.arrivals.closed.output_tokens={histogram: lengths.csv}";
+  const char* drawn_out = "workloads.drawn.arrivals.synthetic.output_tokens={fixed: 20 tokens}";
+  const char* loop_out = "workloads.looped.arrivals.closed.output_tokens={fixed: 20 tokens}";
+  return {
+      {"money", "workloads.web.team", "finance", {"staff.own.allocation=tokens"}},
+      {"serving", "workloads.draft.served_by", "chat"},
+      {"arrivals", "workloads.traced.arrivals.trace.file", "other.csv"},
+      {"arrivals", "workloads.traced.arrivals.trace.scaling", "compress"},
+      {"arrivals", "workloads.traced.arrivals.trace.session_clients", "true"},
+      {"arrivals", "workloads.traced.arrivals.trace.think_time", "90 s", {sessions}},
+      {"arrivals", "workloads.drawn.arrivals.synthetic.interarrival_cv", "3"},
+      {"arrivals", "workloads.drawn.arrivals.synthetic.input_tokens.fixed", "70 tokens"},
+      {"arrivals",
+       "workloads.drawn.arrivals.synthetic.input_tokens.mean",
+       "80 tokens",
+       {lognormal}},
+      {"arrivals", "workloads.drawn.arrivals.synthetic.input_tokens.p50", "30 tokens", {lognormal}},
+      {"arrivals",
+       "workloads.drawn.arrivals.synthetic.input_tokens.histogram",
+       "longer.csv",
+       {drawn_histogram}},
+      {"arrivals", "workloads.drawn.arrivals.synthetic.input_tokens.max", "70 tokens", {lognormal}},
+      {"arrivals",
+       "workloads.drawn.arrivals.synthetic.output_tokens.fixed",
+       "70 tokens",
+       {drawn_out}},
+      {"arrivals", "workloads.drawn.arrivals.synthetic.output_tokens.mean", "40 tokens"},
+      {"arrivals", "workloads.drawn.arrivals.synthetic.output_tokens.p50", "10 tokens"},
+      {"arrivals",
+       "workloads.drawn.arrivals.synthetic.output_tokens.histogram",
+       "longer.csv",
+       {drawn_out_histogram}},
+      {"arrivals", "workloads.drawn.arrivals.synthetic.output_tokens.max", "40 tokens"},
+      {"arrivals", "workloads.pooled.arrivals.servegen.folder", "fewer_clients"},
+      {"arrivals", "workloads.looped.arrivals.closed.clients", "3"},
+      {"arrivals", "workloads.looped.arrivals.closed.think_time", "500 s"},
+      {"arrivals", "workloads.looped.arrivals.closed.input_tokens.fixed", "70 tokens"},
+      {"arrivals", "workloads.looped.arrivals.closed.input_tokens.mean", "80 tokens", {loop_in}},
+      {"arrivals", "workloads.looped.arrivals.closed.input_tokens.p50", "30 tokens", {loop_in}},
+      {"arrivals",
+       "workloads.looped.arrivals.closed.input_tokens.histogram",
+       "longer.csv",
+       {loop_histogram}},
+      {"arrivals", "workloads.looped.arrivals.closed.input_tokens.max", "70 tokens", {loop_in}},
+      {"arrivals", "workloads.looped.arrivals.closed.output_tokens.fixed", "70 tokens", {loop_out}},
+      {"arrivals", "workloads.looped.arrivals.closed.output_tokens.mean", "40 tokens"},
+      {"arrivals", "workloads.looped.arrivals.closed.output_tokens.p50", "10 tokens"},
+      {"arrivals",
+       "workloads.looped.arrivals.closed.output_tokens.histogram",
+       "longer.csv",
+       {loop_out_histogram}},
+      {"arrivals", "workloads.looped.arrivals.closed.output_tokens.max", "40 tokens"},
+      {"serving", "workloads.chat.demand.requests", "21000 requests/month"},
+      {"serving", "workloads.draft.demand.population.users", "120 users"},
+      {"serving", "workloads.draft.demand.population.actions_per_user", "30"},
+      {"serving", "workloads.draft.demand.population.calls_per_action", "2"},
+      {"serving", "workloads.draft.demand.growth", "10 %/month"},
+      {"serving", "workloads.chat.demand.hour_of_day.3", "1"},
+      {"serving",
+       "workloads.chat.demand.day_of_week.6",
+       "0.5",
+       {"workloads.chat.demand.day_of_week=[1, 1, 1, 1, 1, 1, 1]"}},
+      {"money", "workloads.web.declared.input_tokens", "6 M tokens/month"},
+      {"money", "workloads.web.declared.output_tokens", "2 M tokens/month"},
+      {"money", "workloads.web.declared.requests", "9100 requests/month"},
+      {"serving", "workloads.chat.slo.ttft", "20 ms"},
+      {"serving", "workloads.chat.slo.tpot", "20 ms"},
+      {"serving", "workloads.chat.slo.e2e", "500 ms"},
+      {"serving",
+       "workloads.draft.slo.target",
+       "50 %",
+       {"workloads.draft.slo={e2e: 60 s, target: 60 %}"}},
+      {"money", "workloads.web.value", "0.5 USD/request"},
+      {"money", "workloads.web.api_reference", "bedrock_converse/amazon.nova-lite-v1:0"},
+  };
+}
+
+std::vector<FieldCase> training_and_data_cases() {
+  return {
+      {"money", "training.hours.gpu_hours", "110 GPU h"},
+      {"money", "training.tokens.tokens", "2 B tokens"},
+      {"money", "training.tokens.model", "tiny"},
+      {"money", "training.tokens.mfu", "30 %"},
+      {"money", "training.priced.instance", "AWS/us-east-1/g5.xlarge"},
+      {"money", "training.hours.price", "3 USD/GPU/h"},
+      {"money", "training.hours.month", "2028-01"},
+      {"money", "training.hours.repeat", "1 months"},
+      {"money", "training.hours.escalation", "5 %/year", {"training.hours.month=2028-02"}},
+      {"money", "training.hours.team", "ml"},
+      {"money", "data_pipeline.labels.items", "6000 items/month"},
+      {"money", "data_pipeline.labels.item_price", "0.06 USD/item"},
+      {"money", "data_pipeline.notes.annotation",
+       "bounding box/AWS Ground Truth via Mechanical Turk/all"},
+      {"money", "data_pipeline.crawl.volume", "600 GB/month"},
+      {"money", "data_pipeline.crawl.volume_price", "0.03 USD/GB"},
+      {"money", "data_pipeline.licence.one_off", "1100 USD"},
+      {"money", "data_pipeline.labels.from", "2028-01"},
+      {"money", "data_pipeline.labels.until", "2028-01"},
+      {"money", "data_pipeline.labels.escalation", "5 %/year"},
+      {"money", "data_pipeline.labels.team", "data"},
+      {"money", "storage.lake.service", "AWS/S3/Standard-IA/us-east-1"},
+      {"money", "storage.disk.price", "0.06 USD/GB/month"},
+      {"money", "storage.disk.stored", "200 GB"},
+      {"money", "storage.lake.added", "2 TB/month"},
+      {"money", "storage.lake.retention", "1 months"},
+      {"money", "storage.lake.escalation", "5 %/year"},
+      {"money", "storage.lake.component", "serving"},
+      {"money", "storage.lake.team", "data"},
+  };
+}
+
+std::vector<FieldCase> application_cases() {
+  return {
+      {"money", "application.front.instance", "AWS/us-east-1/g5.2xlarge"},
+      {"money", "application.front.count", "2"},
+      {"money", "application.gateway.request_price", "0.002 USD/request"},
+      {"money", "application.judge.api", "bedrock_converse/amazon.nova-pro-v1:0"},
+      {"money", "application.judge.api_input_tokens", "60 M tokens/month"},
+      {"money", "application.judge.api_output_tokens", "20 M tokens/month"},
+      {"money", "application.gateway.workload", "app"},
+      {"money", "application.front.escalation", "5 %/year"},
+      {"money", "application.front.team", "web"},
+      {"money", "egress.answers.service", "AWS/Data transfer out/first 10 TB/ap-northeast-1"},
+      {"money", "egress.bulk.price", "0.06 USD/GB"},
+      {"money", "egress.bulk.volume", "400 GB/month"},
+      {"money", "egress.answers.per_request", "5 MB/request"},
+      {"money", "egress.answers.workload", "app"},
+      {"money", "egress.bulk.escalation", "5 %/year"},
+      {"money", "egress.bulk.component", "training"},
+      {"money", "egress.bulk.team", "web"},
+  };
+}
+
+std::vector<FieldCase> people_and_licence_cases() {
+  return {
+      {"money", "staff.sre.role", "MLOps / SRE/United States/all"},
+      {"money", "staff.own.fte", "2 FTE"},
+      {"money", "staff.own.salary", "95000 USD/year"},
+      {"money", "staff.own.overhead", "1.5"},
+      {"money", "staff.own.escalation", "5 %/year"},
+      {"money", "staff.own.component", "training"},
+      {"money", "staff.own.allocation", "tokens"},
+      {"money", "staff.own.from", "2028-01"},
+      {"money", "staff.own.until", "2028-01"},
+      {"money", "staff.own.team", "ops"},
+      {"money", "software.suite.product", "NVIDIA Run:ai/self-hosted/GPU-year"},
+      {"money",
+       "software.tool.per",
+       "node",
+       {"software.tool={price: 500 USD, per: gpu, fleet: gpus}"}},
+      {"money", "software.seats.units", "12"},
+      {"serving",
+       "software.suite.fleet",
+       "spare",
+       {"software.suite={price: 50 USD, per: node, fleet: gpus}", "fleet.gpus.owned.count=3"}},
+      {"money", "software.tool.price", "600 USD"},
+      {"money", "software.tool.term", "annual_prepaid"},
+      {"money", "software.tool.escalation", "5 %/year"},
+      {"money", "software.tool.component", "training"},
+      {"money", "software.tool.allocation", "requests"},
+      {"money", "software.tool.from", "2028-01"},
+      {"money", "software.tool.until", "2028-01"},
+      {"money", "software.tool.team", "ops"},
+  };
+}
+
+std::vector<Refusal> refusals() {
+  return {
+      {"money", "currency", "EUR", "v1 computes in USD"},
+      {"arrivals", "workloads.traced.arrivals.trace.format", "mooncake", "trace.csv"},
+      {"arrivals",
+       "workloads.traced.arrivals.trace.bad_row_tolerance",
+       "0",
+       "damaged.csv",
+       {"workloads.traced.arrivals.trace={file: damaged.csv, bad_row_tolerance: 1}"}},
+  };
+}
+
+std::vector<FieldCase> all_cases() {
+  std::vector<FieldCase> all;
+  for (const auto& part :
+       {scenario_cases(), machine_cases(), serving_cases(), workload_cases(),
+        training_and_data_cases(), application_cases(), people_and_licence_cases()}) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  return all;
+}
+
+std::vector<std::string> split(const std::string& path) {
+  std::vector<std::string> parts(1);
+  for (const char c : path) {
+    if (c == '.') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+bool is_field(const std::string& concrete, const std::string& field) {
+  const auto a = split(concrete);
+  const auto b = split(field);
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& part, const auto& wanted) {
+                      return wanted == "<name>" || wanted == "<n>" || part == wanted;
+                    });
+}
+
+class EveryField : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<Folder>();
+    testing::write_traces(*folder_);
+    folder_->write("damaged.csv", testing::session_trace() + "620,nonsense,5,long,s1\n");
+    folder_->write("lengths.csv", "tokens,weight\n10,1\n60,2\n");
+    folder_->write("longer.csv", "tokens,weight\n20,1\n80,2\n");
+    folder_->write("prices.csv",
+                   "table,key,name,accelerator,accel_count,system_price_usd,max_power_w,accel_"
+                   "power_w,non_accel_power_w,"
+                   "as_of,source,status\nservers,l40s-4,4x "
+                   "L40S,l40s,4,51000,2600,1400,1200,2027-01,quotation,estimate\n");
+    const std::string pool = SOURCE_DIR "/data/traces/servegen_deepseek-r1";
+    for (const char* name : {"clients", "fewer_clients"}) {
+      std::filesystem::create_directories(folder_->path() + "/" + name);
+    }
+    for (const char* file : {"chunk-37-trace.csv", "chunk-37-dataset.json", "chunk-45-trace.csv",
+                             "chunk-45-dataset.json"}) {
+      std::filesystem::copy_file(pool + "/" + file, folder_->path() + "/clients/" + file);
+    }
+    for (const char* file : {"chunk-45-trace.csv", "chunk-45-dataset.json"}) {
+      std::filesystem::copy_file(pool + "/" + file, folder_->path() + "/fewer_clients/" + file);
+    }
+    folder_->write("money.yaml", kMoney);
+    folder_->write("serving.yaml", testing::kServingScenario);
+    folder_->write("arrivals.yaml", kArrivals);
+    folder_->write("vision.yaml", kVision);
+  }
+  static void TearDownTestSuite() {
+    folder_.reset();
+    figures_.clear();
+  }
+
+  static std::vector<Override> overrides_of(const std::vector<const char*>& given) {
+    std::vector<Override> overrides;
+    for (const std::string text : given) {
+      const auto equals = text.find('=');
+      overrides.push_back({text.substr(0, equals), text.substr(equals + 1)});
+    }
+    return overrides;
+  }
+
+  static std::optional<RunResult> run(const std::string& base,
+                                      std::vector<Override> overrides,
+                                      Diagnostics& diagnostics) {
+    return run_scenario(folder_->path() + "/" + base + ".yaml",
+                        testing::small_options(std::move(overrides)), diagnostics);
+  }
+
+  static std::string figures(const std::string& base,
+                             const std::vector<Override>& overrides,
+                             bool labels) {
+    std::string key = base + (labels ? " labels" : "");
+    for (const auto& change : overrides) {
+      key += " " + change.path + "=" + change.value;
+    }
+    if (const auto known = figures_.find(key); known != figures_.end()) {
+      return known->second;
+    }
+    Diagnostics diagnostics;
+    const auto result = run(base, overrides, diagnostics);
+    EXPECT_TRUE(result) << key << "\n" << diagnostics.text();
+    return figures_[key] = result ? figures_of(*result, labels) : std::string();
+  }
+
+  // All tables but provenance, without the scenario's own words and without where a price comes
+  // from.
+  static std::string figures_of(const RunResult& result, bool labels) {
+    std::string text;
+    for (Table table : report_tables(result)) {
+      if (table.name == "provenance") {
+        continue;
+      }
+      std::erase_if(table.rows, [&](const auto& row) {
+        return table.name == "summary" && !labels && is_word(row);
+      });
+      if (table.name == "ledger") {
+        for (auto& row : table.rows) {
+          row.back() = Cell();  // source
+        }
+      }
+      text += to_csv(table);
+    }
+    return text;
+  }
+
+  static bool is_word(const std::vector<Cell>& row) {
+    const auto section = std::get<std::string>(row[0]);
+    const auto metric = std::get<std::string>(row[1]);
+    return section == "scenario" || metric.starts_with("catalogue_figures") || metric == "warm_up";
+  }
+
+  static std::unique_ptr<Folder> folder_;
+  static std::map<std::string, std::string> figures_;
+};
+std::unique_ptr<Folder> EveryField::folder_;
+std::map<std::string, std::string> EveryField::figures_;
+
+TEST_F(EveryField, HasACaseHere) {
+  const auto cases = all_cases();
+  const auto refused = refusals();
+  for (const FieldDoc& field : scenario_fields()) {
+    const auto is_it = [&](const auto& item) {
+      return is_field(item.path, field.path);
+    };
+    EXPECT_TRUE(std::any_of(cases.begin(), cases.end(), is_it) ||
+                std::any_of(refused.begin(), refused.end(), is_it))
+        << "the field " << field.path << " has no case: add one that changes it";
+  }
+}
+
+TEST_F(EveryField, ChangesAFigure) {
+  for (const FieldCase& item : all_cases()) {
+    const bool label = item.path == std::string("name") || item.path == std::string("description");
+    auto overrides = overrides_of(item.given);
+    const std::string before = figures(item.base, overrides, label);
+    overrides.push_back({item.path, item.value});
+    const std::string after = figures(item.base, overrides, label);
+    EXPECT_NE(before, after) << item.path << " = " << item.value << " changes no figure of "
+                             << item.base;
+  }
+}
+
+TEST_F(EveryField, IsRefusedWhenItCannotBeMet) {
+  for (const Refusal& item : refusals()) {
+    auto overrides = overrides_of(item.given);
+    Diagnostics fine;
+    EXPECT_TRUE(run(item.base, overrides, fine)) << fine.text();
+    overrides.push_back({item.path, item.value});
+    Diagnostics diagnostics;
+    EXPECT_FALSE(run(item.base, overrides, diagnostics)) << item.path;
+    EXPECT_NE(diagnostics.text().find(item.reason), std::string::npos) << diagnostics.text();
+  }
+}
+
+}  // namespace
+}  // namespace costwright

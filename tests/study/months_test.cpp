@@ -1,0 +1,170 @@
+// Simulated days + the calendar -> a month, worked out by hand.
+#include "study/months.h"
+
+#include <gtest/gtest.h>
+
+namespace costwright {
+namespace {
+
+LoadedScenario march() {
+  Diagnostics diagnostics;
+  auto loaded = load_scenario_text(R"(
+name: march
+start: 2027-03
+horizon: 1 months
+sites: {dc: {electricity: 0.1 USD/kWh, pue: 1.5}}
+fleet: {gpus: {owned: {server: l40s-4, site: dc, count: 2}}}
+models: {small: {model: Llama-3.1-8B}}
+serving: {chat: {model: small, fleet: gpus, replicas: 3}}
+workloads:
+  web:
+    served_by: chat
+    arrivals: {synthetic: {input_tokens: {fixed: 1 tokens}, output_tokens: {fixed: 1 tokens}}}
+    demand: {population: {users: 10 users, calls_per_action: 4}}
+)",
+                                   "march.yaml", {}, diagnostics);
+  EXPECT_TRUE(loaded) << diagnostics.text();
+  return loaded ? std::move(*loaded) : LoadedScenario{};
+}
+
+// Day 0 is Mondays, day 1 all others. March 2027 begins on a Monday: 5 Mondays and 26 other days.
+StudyPlan two_days() {
+  StudyPlan plan;
+  FleetSpec fleet;
+  fleet.accelerator.idle_w = 50;
+  fleet.devices_per_server = 4;
+  fleet.host_power_w = 200;
+  fleet.owned = true;
+  plan.fleet = {fleet};
+  PoolSpec pool;
+  pool.name = "chat";
+  pool.replicas = 3;
+  pool.kv_blocks = 10;
+  pool.power.idle_w = 100;
+  pool.power.maximum_w = 400;
+  pool.power.per_token_j = 2;
+  pool.workload_of_class = {0};
+  plan.pools = {pool};
+  plan.days.day_of_weekday = {0, 1, 1, 1, 1, 1, 1};
+  plan.days.count = 2;
+  PoolRun run;
+  ServingPlan serving;
+  serving.replicas = 3;
+  run.plan = serving;
+  plan.runs = {run};
+  plan.run_of = {{0}};
+  plan.bracket_of = {-1};
+  return plan;
+}
+
+PoolUsage two_days_usage() {
+  PoolUsage usage;
+  usage.buckets.resize(192);
+  UsageBucket& monday = usage.buckets[40];
+  monday.busy_ps = 1'350'000'000'000'000;  // 1350 of 3 x 900 replica-seconds
+  monday.decode_tokens = 1000;
+  monday.iterations = 10;
+  monday.preemptions = 1;
+  monday.kv_token_ps = Int128{16'000} * 1'000'000'000'000;
+  UsageBucket& other = usage.buckets[96 + 7];
+  other.busy_ps = 900'000'000'000'000;
+  other.decode_tokens = 500;
+  usage.classes.resize(1);
+  usage.classes[0].days.resize(2);
+  ClassDay& first = usage.classes[0].days[0];
+  first.arrived = 100;
+  first.completed = 90;
+  first.dropped = 6;
+  first.timed_out = 4;
+  first.input_tokens = 9000;
+  first.output_tokens = 900;
+  first.slo_met = 80;
+  first.latency.ttft.add(1'000'000'000'000, 90);
+  ClassDay& second = usage.classes[0].days[1];
+  second.arrived = second.completed = 10;
+  second.input_tokens = 1000;
+  second.output_tokens = 100;
+  second.slo_met = 10;
+  second.latency.ttft.add(3'000'000'000'000, 10);
+  usage.max_queue = 7;
+  return usage;
+}
+
+TEST(Months, CountDaysAsTheCalendarHasThem) {
+  const auto result = monthly_result(march(), two_days(), {two_days_usage()});
+  ASSERT_EQ(result.physical.months.size(), 1u);
+  const WorkloadMonth& web = result.physical.months[0].workloads[0];
+  EXPECT_DOUBLE_EQ(web.offered, 5 * 100 + 26 * 10);
+  EXPECT_DOUBLE_EQ(web.served, 5 * 90 + 26 * 10);
+  EXPECT_DOUBLE_EQ(web.dropped, 5 * 6);
+  EXPECT_DOUBLE_EQ(web.timed_out, 5 * 4);
+  EXPECT_DOUBLE_EQ(web.input_tokens, 5 * 9000 + 26 * 1000);
+  EXPECT_DOUBLE_EQ(web.output_tokens, 5 * 900 + 26 * 100);
+  EXPECT_DOUBLE_EQ(web.slo_met, 5 * 80 + 26 * 10);
+  EXPECT_DOUBLE_EQ(web.user_actions, (5 * 90 + 26 * 10) / 4.0);
+  EXPECT_EQ(web.ttft.count(), 5u * 90 + 26u * 10);
+  EXPECT_NEAR(web.ttft.mean_s(), (450 * 1.0 + 260 * 3.0) / 710, 0.01);
+  EXPECT_TRUE(web.simulated);
+  EXPECT_TRUE(web.saturated);  // 710 of 760 is less than 99 %
+}
+
+TEST(Months, WeighBusyTimeAndPeaks) {
+  const auto result = monthly_result(march(), two_days(), {two_days_usage()});
+  const PoolMonth& pool = result.pools[0][0];
+  const double replica_seconds = 3 * 31 * 86400.0;
+  EXPECT_EQ(pool.replicas, 3);
+  EXPECT_DOUBLE_EQ(pool.busy_share, (5 * 1350 + 26 * 900) / replica_seconds);
+  EXPECT_DOUBLE_EQ(pool.peak_busy_share, 0.5);
+  EXPECT_DOUBLE_EQ(pool.preemptions, 5);
+  EXPECT_DOUBLE_EQ(pool.iterations, 50);
+  EXPECT_DOUBLE_EQ(pool.tokens_per_s, (5 * 1000 + 26 * 500) / (31 * 86400.0));
+  EXPECT_DOUBLE_EQ(pool.kv_occupancy, 5 * 16000 / (replica_seconds * 160));
+  EXPECT_DOUBLE_EQ(pool.max_queue, 7);
+  // Idle 3 x 100 W all month, plus 2 J a token.
+  EXPECT_NEAR(pool.it_kwh, 0.3 * 744 + 2 * (5 * 1000 + 26 * 500) / 3.6e6, 1e-9);
+  EXPECT_NEAR(pool.peak_kw, 0.3 + 2000 / 900.0 / 1000, 1e-12);
+}
+
+TEST(Months, GiveUnusedDevicesIdlePowerAndServersTheirHost) {
+  const auto result = monthly_result(march(), two_days(), {two_days_usage()});
+  const FleetMonth& fleet = result.physical.months[0].fleet[0];
+  EXPECT_DOUBLE_EQ(fleet.servers, 2);
+  EXPECT_DOUBLE_EQ(fleet.devices, 8);
+  EXPECT_DOUBLE_EQ(fleet.device_hours_on, 8 * 744);
+  EXPECT_NEAR(fleet.device_hours_busy, (5 * 1350 + 26 * 900) / 3600.0, 1e-9);
+  EXPECT_NEAR(result.physical.months[0].workloads[0].device_hours_busy, fleet.device_hours_busy,
+              1e-9);
+  // 5 unused devices at 50 W and two hosts at 200 W stand beside the pool.
+  EXPECT_NEAR(fleet.it_kwh, result.pools[0][0].it_kwh + (5 * 50 + 2 * 200) * 0.744, 1e-9);
+}
+
+TEST(Months, MeasuredPowerReplacesTheSimulatedDraw) {
+  LoadedScenario loaded = march();
+  loaded.scenario.fleet[0].second.owned->power = 1500 * watt;
+  const auto result = monthly_result(loaded, two_days(), {two_days_usage()});
+  const FleetMonth& fleet = result.physical.months[0].fleet[0];
+  EXPECT_DOUBLE_EQ(fleet.peak_it_kw, 3);
+  EXPECT_DOUBLE_EQ(fleet.it_kwh, 3 * 744);
+}
+
+TEST(BucketJoules, AddsActivityToIdlePower) {
+  const PoolPower power{100, 400, 1, 2, 0.5, 0.25};
+  EXPECT_DOUBLE_EQ(bucket_joules(power, 2, {}), 2 * 100 * 900.0);
+  UsageBucket bucket;
+  bucket.iterations = 10;
+  bucket.decode_tokens = 3;
+  bucket.prefill_tokens = 4;
+  bucket.kv_read_tokens = 8;
+  bucket.prefill_pairs = 4;
+  EXPECT_DOUBLE_EQ(bucket_joules(power, 2, bucket), 180'000 + 10 + 14 + 4 + 1);
+}
+
+TEST(BucketJoules, NeverExceedsTheDevicesMaximum) {
+  const PoolPower power{100, 400, 1, 2, 0.5, 0.25};
+  UsageBucket bucket;
+  bucket.decode_tokens = 1'000'000'000;
+  EXPECT_DOUBLE_EQ(bucket_joules(power, 2, bucket), 2 * 400 * 900.0);
+}
+
+}  // namespace
+}  // namespace costwright

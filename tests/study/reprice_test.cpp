@@ -1,0 +1,135 @@
+// Physics first, money second: a changed price needs no simulation, and pricing again equals a
+// whole run.
+#include "tests/study/small_runs.h"
+
+namespace costwright {
+namespace {
+
+using testing::csv_tables;
+using testing::Folder;
+
+constexpr const char* kMoreMoney = R"(
+training: {tune: {gpu_hours: 100 GPU h, price: 2 USD/GPU/h}}
+data_pipeline: {labels: {items: 5000 items/month, item_price: 0.05 USD/item}}
+application: {gateway: {request_price: 0.001 USD/request}}
+staff: {sre: {role: ML engineer/United States/all, allocation: device_hours}}
+software: {suite: {product: NVIDIA AI Enterprise/subscription 1 year/GPU-year, per: gpu, fleet: gpus, term: annual_prepaid}}
+storage: {lake: {price: 0.05 USD/GB/month, stored: 100 GB}}
+egress: {answers: {price: 0.05 USD/GB, per_request: 3 MB/request}}
+)";
+
+class Reprice : public ::testing::Test {
+ protected:
+  Reprice()
+      : path_(folder_.write("scenario.yaml", std::string(testing::kServingScenario) + kMoreMoney)) {
+    testing::write_traces(folder_);
+  }
+
+  RunResult run(const std::vector<Override>& overrides) {
+    Diagnostics diagnostics;
+    auto result = run_scenario(path_, testing::small_options(overrides), diagnostics);
+    EXPECT_TRUE(result) << diagnostics.text();
+    return result ? std::move(*result) : RunResult{};
+  }
+
+  LoadedScenario load(const Override& change) {
+    Diagnostics diagnostics;
+    auto loaded = load_scenario(path_, {change}, diagnostics);
+    EXPECT_TRUE(loaded) << diagnostics.text();
+    return loaded ? std::move(*loaded) : LoadedScenario{};
+  }
+
+  StudyPlan plan(const std::vector<Override>& overrides) {
+    Diagnostics diagnostics;
+    auto result = check_scenario(path_, testing::small_options(overrides), diagnostics);
+    EXPECT_TRUE(result) << diagnostics.text();
+    return result ? std::move(result->plan) : StudyPlan{};
+  }
+
+  Folder folder_;
+  std::string path_;
+};
+
+const std::vector<Override>& money_changes() {
+  static const std::vector<Override> changes{
+      {"finance.discount_rate", "12 %/year"},
+      {"finance.terminal_value", "zero"},
+      {"sites.dc.electricity", "0.3 USD/kWh"},
+      {"sites.dc.electricity_escalation", "4 %/year"},
+      {"sites.dc.pue", "1.7"},
+      {"sites.dc.carbon", "12 g/kWh"},
+      {"sites.colo.colocation.price", "190 USD/kW/month"},
+      {"fleet.gpus.owned.price", "70000 USD"},
+      {"fleet.gpus.owned.book_life", "24 months"},
+      {"fleet.gpus.owned.support", "9 %/year"},
+      {"fleet.gpus.owned.power", "900 W"},
+      {"fleet.rented.cloud.price", "9 USD/h"},
+      {"fleet.rented.cloud.purchase", "spot"},
+      {"workloads.chat.value", "0.02 USD/request"},
+      {"workloads.chat.team", "another team"},
+      {"workloads.chat.slo.target", "42 %"},
+      {"training.tune.price", "3 USD/GPU/h"},
+      {"data_pipeline.labels.item_price", "0.07 USD/item"},
+      {"application.gateway.request_price", "0.002 USD/request"},
+      {"staff.sre.salary", "120000 USD/year"},
+      {"staff.sre.allocation", "tokens"},
+      {"software.suite.price", "900 USD"},
+      {"storage.lake.price", "0.06 USD/GB/month"},
+      {"egress.answers.price", "0.06 USD/GB"},
+  };
+  return changes;
+}
+
+TEST_F(Reprice, EqualsAWholeRun) {
+  const RunResult before = run({});
+  for (const Override& change : money_changes()) {
+    const auto wanted = csv_tables(run({change}));
+    RunResult repriced = before;
+    Diagnostics diagnostics;
+    reprice(repriced, load(change), diagnostics);
+    EXPECT_FALSE(diagnostics.has_errors()) << diagnostics.text();
+    for (const auto& [name, text] : csv_tables(repriced)) {
+      EXPECT_EQ(text, wanted.at(name)) << name << " after " << change.path;
+    }
+    EXPECT_NE(csv_tables(before).at("summary"), wanted.at("summary")) << change.path;
+  }
+}
+
+TEST_F(Reprice, MoneyIsTheSamePhysics) {
+  const StudyPlan before = plan({});
+  for (const Override& change : money_changes()) {
+    EXPECT_TRUE(same_physics(before, plan({change}))) << change.path;
+  }
+}
+
+TEST_F(Reprice, MachinesAndDemandAreAnotherPhysics) {
+  const StudyPlan before = plan({});
+  const std::vector<Override> changes{
+      {"seed", "6"},
+      {"simulation.warm_up", "20 min"},
+      {"fleet.gpus.owned.server", "l40s-8"},
+      {"fleet.spare.owned.server", "l40s-4"},
+      {"fleet.gpus.owned.in_service", "2028-01"},
+      {"serving.chat.replicas", "3"},
+      {"serving.chat.tensor_parallel", "2"},
+      {"serving.chat.max_batch", "3"},
+      {"models.small.weights", "fp8"},
+      {"workloads.chat.demand.requests", "21000 requests/month"},
+      {"workloads.chat.demand.hour_of_day.5", "1"},
+      {"workloads.chat.slo.ttft", "100 ms"},
+      {"workloads.chat.arrivals.trace.file", "other.csv"},
+  };
+  for (const Override& change : changes) {
+    EXPECT_FALSE(same_physics(before, plan({change}))) << change.path;
+  }
+}
+
+TEST_F(Reprice, CountOfAFullyUsedFleetIsAnotherPhysics) {
+  const Override all_devices{"serving.chat",
+                             "{model: small, fleet: gpus, max_batch: 2, token_budget: 512}"};
+  EXPECT_FALSE(
+      same_physics(plan({all_devices}), plan({all_devices, {"fleet.gpus.owned.count", "2"}})));
+}
+
+}  // namespace
+}  // namespace costwright

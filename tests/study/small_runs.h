@@ -1,0 +1,133 @@
+#pragma once
+// Small scenarios for tests of whole runs: text and traces in a folder of their own, run without a
+// cache.
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/catalog/csv.h"
+#include "study/report.h"
+#include "study/run.h"
+
+namespace costwright::testing {
+
+class Folder {
+ public:
+  Folder() {
+    static int count = 0;
+    path_ = fmt::format("{}/study_test_{}_{}", BINARY_DIR, ::getpid(), ++count);
+    std::filesystem::create_directories(path_);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  const std::string& path() const { return path_; }
+  std::string write(const std::string& name, const std::string& text) const {
+    const auto path = std::filesystem::path(path_) / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+    return path.string();
+  }
+
+ private:
+  std::string path_;
+};
+
+inline RunOptions small_options(std::vector<Override> overrides = {}) {
+  RunOptions options;
+  options.data_folder = SOURCE_DIR "/data";
+  options.overrides = std::move(overrides);
+  options.threads = 1;
+  return options;
+}
+
+// Table name -> CSV text; `names` empty: all of them.
+inline std::map<std::string, std::string> csv_tables(const RunResult& result) {
+  std::map<std::string, std::string> tables;
+  for (const auto& table : report_tables(result)) {
+    tables[table.name] = to_csv(table);
+  }
+  return tables;
+}
+
+// A report read back from its CSV text: rows of column name -> cell.
+using CsvRow = std::map<std::string, std::string>;
+inline std::vector<CsvRow> read_csv(const std::string& text) {
+  Diagnostics diagnostics;
+  const auto records = parse_csv(text, "report.csv", diagnostics);
+  EXPECT_EQ(diagnostics.text(), "");
+  std::vector<CsvRow> rows;
+  for (std::size_t r = 1; r < records.size(); ++r) {
+    EXPECT_EQ(records[r].cells.size(), records[0].cells.size());
+    CsvRow& row = rows.emplace_back();
+    for (std::size_t c = 0; c < records[0].cells.size(); ++c) {
+      row[records[0].cells[c]] = records[r].cells[c];
+    }
+  }
+  return rows;
+}
+
+// A trace of 12 sessions of 2 or 3 turns in two classes; 600 s long.
+inline std::string session_trace(int extra_tokens = 0) {
+  std::string text = "arrival_s,input_tokens,output_tokens,class,session\n";
+  for (int i = 0; i < 30; ++i) {
+    text += fmt::format("{}.5,{},{},{},s{}\n", 20 * i, 100 + 13 * (i % 7) + extra_tokens,
+                        20 + 7 * (i % 5), i % 3 == 0 ? "long" : "short", i % 12);
+  }
+  return text;
+}
+
+// One of everything that is simulated: two deployments, two workloads, owned and rented machines.
+inline constexpr const char* kServingScenario = R"(
+name: serving
+description: a language model on owned servers, another on rented ones
+start: 2027-12
+horizon: 2 months
+seed: 5
+simulation: {warm_up: 10 min}
+sites:
+  dc: {location: Virginia}
+  colo:
+    electricity: 0.1 USD/kWh
+    pue: 1.3
+    carbon: 300 g/kWh
+    colocation: {price: 150 USD/kW/month}
+fleet:
+  gpus: {owned: {server: l40s-4, site: dc, count: 1}}
+  spare: {owned: {server: l4-4, site: colo, count: 1}}
+  rented: {cloud: {instance: AWS/us-east-1/g5.12xlarge, count: 1}}
+models:
+  small: {model: Llama-3.1-8B}
+  tiny: {model: Llama-3.2-1B}
+serving:
+  chat: {model: small, fleet: gpus, replicas: 2, max_batch: 2, token_budget: 512}
+  draft: {model: tiny, fleet: rented, replicas: 1, max_batch: 8}
+workloads:
+  chat:
+    team: care
+    served_by: chat
+    arrivals: {trace: {file: trace.csv}}
+    demand:
+      requests: 20000 requests/month
+      hour_of_day: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0.1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    slo: {ttft: 200 ms}
+  draft:
+    served_by: draft
+    arrivals: {synthetic: {input_tokens: {fixed: 100 tokens}, output_tokens: {fixed: 20 tokens}}}
+    demand: {population: {users: 100 users}}
+)";
+
+inline void write_traces(const Folder& folder) {
+  folder.write("trace.csv", session_trace());
+  folder.write("other.csv", session_trace(50));
+}
+
+}  // namespace costwright::testing
