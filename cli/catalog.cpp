@@ -23,6 +23,9 @@ int catalog(const Options& options) {
   if (options.table.empty()) {
     return finish(catalog_overview(), false, diagnostics);
   }
+  if (options.columns) {
+    return finish(catalog_columns(options.table, diagnostics), false, diagnostics);
+  }
   const std::string folder = find_data_folder(options.program);
   return finish(catalog_table(folder, options.catalog_files, options.table, options.filter, diagnostics), false, diagnostics);
 }

@@ -22,6 +22,7 @@ struct Options {
   bool no_cache = false;                  // run
   std::string table;                      // catalog
   std::string filter;                     // catalog --filter
+  bool columns = false;                   // catalog --columns
   std::vector<std::string> catalog_files; // catalog --add
   std::string file, format = "auto";      // trace
   std::int64_t tolerate = 0;              // trace --tolerate

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <functional>
@@ -48,6 +49,7 @@ CLI::App* add_catalog(CLI::App& app, Options& options) {
   verb->add_option("table", options.table,
                    "accelerators, servers, cloud_instances, cloud_services, electricity, staffing, software or models");
   verb->add_option("--filter", options.filter, "Only rows that contain this text (any case)");
+  verb->add_flag("--columns", options.columns, "List the table's columns: what a CSV of your own may fill");
   verb->add_option("--add", options.catalog_files, "Your own CSV on top (repeatable)")->allow_extra_args(false)->type_name("CSV");
   return verb;
 }
@@ -74,6 +76,11 @@ int dispatch(int argc, char** argv) {
                                                       {add_schema(app, options), schema},
                                                       {add_catalog(app, options), catalog},
                                                       {add_trace(app, options), trace}};
+  const auto named = [&](const auto& verb) { return verb.first->get_name() == argv[1]; };
+  if (argc > 1 && argv[1][0] != '-' && std::none_of(verbs.begin(), verbs.end(), named)) {
+    std::fprintf(stderr, "costwright: unknown verb '%s'; verbs: run, check, schema, catalog, trace (see --help)\n", argv[1]);
+    return kWrongInput;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

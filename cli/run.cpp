@@ -104,16 +104,16 @@ int run(const Options& options) {
     print_diagnostics(diagnostics);
     return kWrongInput;
   }
-  if (options.output && !write_reports(*result, *options.output, diagnostics)) {
-    std::fputs(diagnostics.text().c_str(), stderr);
-    return kFailed;
-  }
+  // Tables that cannot be written must not cost the answer.
+  const bool written = !options.output || write_reports(*result, *options.output, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
   std::fputs((options.json ? report_json(*result) : report_text(*result)).c_str(), stdout);
   const bool printed = std::fflush(stdout) == 0;
   std::fprintf(stderr, "%d simulated, %d remembered%s\n", result->simulated, result->from_cache,
-               options.output ? ("; tables in " + *options.output).c_str() : "");
-  return printed ? kDone : kFailed;
+               !options.output ? ""
+               : written       ? ("; tables in " + *options.output).c_str()
+                               : "; the tables were not written");
+  return printed && written ? kDone : kFailed;
 }
 
 int check(const Options& options) {

@@ -11,13 +11,16 @@ namespace {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
+    return static_cast<char>(std::tolower(c));
+  });
   return out;
 }
 
 bool contains(const Row& row, const TableSpec& spec, const std::string& wanted) {
-  return std::any_of(spec.columns.begin(), spec.columns.end(),
-                     [&](const auto& column) { return lower(row.text(column.name)).find(wanted) != std::string::npos; });
+  return std::any_of(spec.columns.begin(), spec.columns.end(), [&](const auto& column) {
+    return lower(row.text(column.name)).find(wanted) != std::string::npos;
+  });
 }
 
 // Long sources are cut for the terminal; provenance.csv has them whole.
@@ -33,17 +36,20 @@ std::string cut(const std::string& text, std::size_t most) {
 }
 
 Cell shown(const Row& row, const TableSpec& spec, std::string_view name) {
-  const auto column = std::find_if(spec.columns.begin(), spec.columns.end(), [&](const auto& c) { return c.name == name; });
+  const auto column = std::find_if(spec.columns.begin(), spec.columns.end(), [&](const auto& c) {
+    return c.name == name;
+  });
   if (column != spec.columns.end() && column->kind == ColumnKind::kNumber) {
     const auto value = row.number(name);
-    return value ? Cell(fmt::format("{:g}", *value)) : Cell();
+    return value ? Cell(fmt::format("{:.12g}", *value)) : Cell();
   }
-  return cut(row.text(name), 60);
+  return name == "key" ? row.text(name) : cut(row.text(name), 60);  // keys are for copying
 }
 
 void add_tokens(Table& table, const char* name, const TokenStats& stats) {
   const auto row = [&](const char* what, double value) {
-    table.rows.push_back({fmt::format("{}_tokens_{}", name, what), figure(value, 0), std::string("tokens")});
+    table.rows.push_back(
+        {fmt::format("{}_tokens_{}", name, what), figure(value, 0), std::string("tokens")});
   };
   row("mean", stats.mean);
   row("p50", stats.p50);
@@ -75,10 +81,25 @@ TraceFormat format_named(const std::string& name) {
   return TraceFormat::kAuto;
 }
 
+const TableSpec* known_table(const std::string& name, Diagnostics& diagnostics) {
+  const TableSpec* spec = find_table(name);
+  if (spec == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& known : catalog_tables()) {
+      names.emplace_back(known.name);
+    }
+    const auto hint = did_you_mean(name, names);
+    diagnostics.error({}, fmt::format("the catalogue has no table '{}'", name),
+                      hint.empty() ? fmt::format("tables: {}", fmt::join(names, ", ")) : hint);
+  }
+  return spec;
+}
+
 }  // namespace
 
 Table catalog_overview() {
-  Table table{"catalog", "Tables of the catalogue", {{"table", "table"}, {"doc", "what it holds"}}, {}};
+  Table table{
+      "catalog", "Tables of the catalogue", {{"table", "table"}, {"doc", "what it holds"}}, {}};
   for (const auto& spec : catalog_tables()) {
     table.rows.push_back({std::string(spec.name), std::string(spec.doc)});
   }
@@ -90,15 +111,8 @@ std::optional<Table> catalog_table(const std::string& data_folder,
                                    const std::string& table_name,
                                    const std::string& filter,
                                    Diagnostics& diagnostics) {
-  const TableSpec* spec = find_table(table_name);
+  const TableSpec* spec = known_table(table_name, diagnostics);
   if (spec == nullptr) {
-    std::vector<std::string> names;
-    for (const auto& known : catalog_tables()) {
-      names.emplace_back(known.name);
-    }
-    const auto hint = did_you_mean(table_name, names);
-    diagnostics.error({}, fmt::format("the catalogue has no table '{}'", table_name),
-                      hint.empty() ? fmt::format("tables: {}", fmt::join(names, ", ")) : hint);
     return std::nullopt;
   }
   Catalog catalog = Catalog::load(data_folder, diagnostics);
@@ -123,7 +137,28 @@ std::optional<Table> catalog_table(const std::string& data_folder,
       }
     }
   }
+  if (table.rows.empty() && !filter.empty()) {
+    diagnostics.warning({}, fmt::format("no row of {} contains '{}'", table_name, filter),
+                        "try a shorter part of the name");
+  }
   return diagnostics.has_errors() ? std::nullopt : std::optional(std::move(table));
+}
+
+std::optional<Table> catalog_columns(const std::string& table_name, Diagnostics& diagnostics) {
+  const TableSpec* spec = known_table(table_name, diagnostics);
+  if (spec == nullptr) {
+    return std::nullopt;
+  }
+  Table table{table_name,
+              "Columns of " + table_name,
+              {{"column", "column"}, {"kind", "kind"}, {"doc", "meaning"}},
+              {}};
+  for (const auto& column : spec->columns) {
+    table.rows.push_back({std::string(column.name),
+                          std::string(column.kind == ColumnKind::kNumber ? "number" : "text"),
+                          std::string(column.doc)});
+  }
+  return table;
 }
 
 std::optional<Table> trace_table(const std::string& path,
@@ -155,7 +190,8 @@ std::optional<Table> trace_table(const std::string& path,
   add_tokens(table, "input", stats.input);
   add_tokens(table, "output", stats.output);
   if (stats.prefix_hit_ratio >= 0) {
-    row("prefix_hit_ratio", figure(stats.prefix_hit_ratio, 3), "blocks already seen / blocks, infinite cache");
+    row("prefix_hit_ratio", figure(stats.prefix_hit_ratio, 3),
+        "blocks already seen / blocks, infinite cache");
   }
   if (stats.classes.size() > 1) {
     row("classes", fmt::format("{}", fmt::join(stats.classes, ", ")), "");

@@ -20,6 +20,9 @@ std::optional<Table> catalog_table(const std::string& data_folder,
                                    const std::string& filter,
                                    Diagnostics& diagnostics);
 
+// The columns that a row of your own CSV may fill: name, kind, meaning with unit.
+std::optional<Table> catalog_columns(const std::string& table_name, Diagnostics& diagnostics);
+
 // Statistics of a trace file; `format` is auto, azure, generic or mooncake.
 std::optional<Table> trace_table(const std::string& path,
                                  const std::string& format,

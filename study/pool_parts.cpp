@@ -38,6 +38,9 @@ class PoolBuilder {
   void llm(PoolParts& parts, const Model& model, const ModelShape& shape) {
     const Precision kv = model.kv_cache.value_or(model.weights == Precision::kFp8 ? Precision::kFp8 : Precision::kBf16);
     const LlmReplica replica{shape, fleet_.accelerator, model.weights, kv, deployment_.tensor_parallel};
+    if (!check_llm_replica(replica, diagnostics_, at("tensor_parallel"))) {
+      return;
+    }
     const KvCapacity capacity = kv_capacity(replica, deployment_.gpu_memory_utilisation.value);
     const std::int64_t blocks = deployment_.kv_blocks ? *deployment_.kv_blocks : capacity.blocks;
     if (blocks <= 0) {

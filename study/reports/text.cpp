@@ -207,7 +207,7 @@ class TextBuilder {
       line("devices per FTE", grouped(*outcome_.gpus_per_fte, 1), "");
     }
     if (outcome_.utilisation) {
-      line("utilisation", grouped(100 * *outcome_.utilisation, 1) + " %", "device-hours inside iterations / device-hours on");
+      line("utilisation", grouped(100 * *outcome_.utilisation, 1) + " %", "device-hours inside iterations / device-hours on; busy is not full");
     }
     for (const auto& w : outcome_.workloads) {
       if (w.api_cost) {
