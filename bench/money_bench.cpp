@@ -11,7 +11,7 @@ RunResult finished_run() {
   Diagnostics diagnostics;
   RunOptions options;
   options.data_folder = COSTWRIGHT_DATA_FOLDER;
-  auto result = check_scenario(COSTWRIGHT_SUPPORT_CHAT, options, diagnostics);
+  auto result = run_scenario(COSTWRIGHT_SUPPORT_CHAT, options, diagnostics);
   require(result.has_value(), "the support-chat scenario has errors:\n{}", diagnostics.text());
   return std::move(*result);
 }

@@ -49,19 +49,23 @@ std::string to_string(const Diagnostic& d) {
 }
 
 void Diagnostics::error(Place place, std::string message, std::string hint) {
-  all_.push_back({Severity::kError, std::move(place), std::move(message), std::move(hint)});
-  ++errors_;
+  add({Severity::kError, std::move(place), std::move(message), std::move(hint)});
 }
 
 void Diagnostics::warning(Place place, std::string message, std::string hint) {
-  all_.push_back({Severity::kWarning, std::move(place), std::move(message), std::move(hint)});
+  add({Severity::kWarning, std::move(place), std::move(message), std::move(hint)});
+}
+
+void Diagnostics::add(Diagnostic diagnostic) {
+  if (said_.insert(to_string(diagnostic)).second) {
+    errors_ += diagnostic.severity == Severity::kError ? 1 : 0;
+    all_.push_back(std::move(diagnostic));
+  }
 }
 
 std::string Diagnostics::text() const {
   auto sorted = all_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
-  const auto same = [](const auto& a, const auto& b) { return order_of(a) == order_of(b); };
-  sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
   std::string text;
   for (const auto& d : sorted) {
     text += to_string(d) + "\n";

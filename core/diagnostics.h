@@ -1,7 +1,7 @@
 #pragma once
 // An analyst's mistake is a diagnostic, not an exception: it has a place, says what is wrong and what to do.
 // Collect all of them, then stop. Printed as `file:line:col: error: message; hint`.
-#include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -30,16 +30,19 @@ std::string to_string(const Diagnostic& diagnostic);
 
 class Diagnostics {
  public:
+  // What was said before, at the same place in the same words, is not said or counted again.
   void error(Place place, std::string message, std::string hint = {});
   void warning(Place place, std::string message, std::string hint = {});
   bool has_errors() const { return errors_ > 0; }
   int error_count() const { return errors_; }
   const std::vector<Diagnostic>& all() const { return all_; }
-  // All of them, sorted by file, line and column, duplicates removed, one a line.
+  // All of them, sorted by file, line and column, one a line.
   std::string text() const;
 
  private:
+  void add(Diagnostic diagnostic);
   std::vector<Diagnostic> all_;
+  std::set<std::string> said_;
   int errors_ = 0;
 };
 

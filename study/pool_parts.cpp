@@ -162,18 +162,15 @@ PoolParts pool_parts(const LoadedScenario& loaded,
     return parts;  // the reader has reported the dangling reference
   }
   parts.spec.fleet = static_cast<std::size_t>(found - scenario.fleet.begin());
+  const Row* row = catalog.find("models", model->model, place_of(loaded, "models." + deployment.model + ".model"), diagnostics);
+  const auto shape = row != nullptr ? model_shape(*row, facts, diagnostics) : std::nullopt;
   const FleetSpec& devices = fleet[parts.spec.fleet];
-  if (devices.accelerator.key.empty()) {
-    if (!diagnostics.has_errors()) {
+  if (!shape || devices.accelerator.key.empty()) {
+    if (shape && !diagnostics.has_errors()) {
       diagnostics.error(place_of(loaded, "serving." + name + ".fleet"),
                         fmt::format("fleet '{}' has no accelerator that the performance model knows", deployment.fleet),
                         "see `costwright catalog accelerators`");
     }
-    return parts;
-  }
-  const Row* row = catalog.find("models", model->model, place_of(loaded, "models." + deployment.model + ".model"), diagnostics);
-  const auto shape = row != nullptr ? model_shape(*row, facts, diagnostics) : std::nullopt;
-  if (!shape) {
     return parts;
   }
   PoolBuilder builder(loaded, name, deployment, devices, diagnostics);

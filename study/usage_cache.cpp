@@ -184,7 +184,7 @@ std::string encode(const PoolUsage& usage) {
 std::optional<PoolUsage> decode(std::string_view bytes) {
   const std::size_t header = kMagic.size() + 17;
   if (bytes.size() < header || bytes.substr(0, kMagic.size()) != kMagic ||
-      bytes.substr(kMagic.size(), 16) != fmt::format("{:016x}", digest(bytes.substr(header)))) {
+      bytes.substr(kMagic.size(), 17) != fmt::format("{:016x}\n", digest(bytes.substr(header)))) {
     return std::nullopt;
   }
   Reader reader(bytes.substr(header));

@@ -9,6 +9,18 @@ namespace {
 
 constexpr double kLargestAmount = 1e13;
 
+// The written field that names the catalogue row of `path` ("fleet.own.owned.price" -> ".server"), so that an unknown
+// row is reported where it stands and only once; `path` itself when none of them is written.
+std::string naming_field(const LoadedScenario& loaded, const std::string& path) {
+  const std::string parent = path.substr(0, path.rfind('.') + 1);
+  for (const char* field : {"server", "instance", "service", "role", "product", "annotation", "api"}) {
+    if (loaded.places.contains(parent + field)) {
+      return parent + field;
+    }
+  }
+  return path;
+}
+
 std::string workload_label(const Scenario& scenario, int workload) {
   if (workload == kIdle) {
     return "idle";
@@ -88,7 +100,7 @@ std::optional<Price> CostRun::price(std::optional<double> stated,
   if (stated) {
     return Price{*stated, "scenario " + path};
   }
-  const Row* row = find(cell.table, cell.key, path);
+  const Row* row = find(cell.table, cell.key, naming_field(loaded_, path));
   return row == nullptr ? std::nullopt : money(*row, cell.column, path);
 }
 

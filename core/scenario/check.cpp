@@ -1,6 +1,7 @@
 #include "core/scenario/check.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "core/scenario/fields.h"
@@ -44,17 +45,17 @@ class ReferenceChecker {
  private:
   template <class T>
   void visit(T& member, const FieldInfo& info, const std::string& path) {
-    if constexpr (kIsOptional<T>) {
+    if constexpr (is_optional<T>) {
       if (member) {
         visit(*member, info, path);
       }
-    } else if constexpr (kIsNamed<T>) {
+    } else if constexpr (is_named<T>) {
       for (auto& [name, entry] : member) {
         visit(entry, {}, join_path(path, name));
       }
     } else if constexpr (std::is_same_v<T, std::string>) {
       check(member, info, path);
-    } else if constexpr (!kIsList<T> && !kIsScalar<T>) {
+    } else if constexpr (!is_list<T> && !is_scalar<T>) {
       const std::string outer = std::exchange(path_, path);
       describe(*this, member);
       path_ = outer;
@@ -282,6 +283,9 @@ class Rules {
       error(path, fmt::format("{} needs 'demand'", path),
             "trace, synthetic and servegen arrivals give the pattern; the volume is declared");
     }
+    if (workload.demand) {
+      demand(path + ".demand", *workload.demand);
+    }
     if (arrivals.synthetic) {
       lengths(path + ".arrivals.synthetic.input_tokens", arrivals.synthetic->input_tokens);
       lengths(path + ".arrivals.synthetic.output_tokens", arrivals.synthetic->output_tokens);
@@ -292,6 +296,21 @@ class Rules {
     }
     if (arrivals.trace) {
       trace(path + ".arrivals.trace", *arrivals.trace);
+    }
+  }
+
+  void demand(Path path, const Demand& demand) {
+    constexpr double kMost = 1e13;  // requests/month, as the range of demand.requests
+    const auto& people = demand.population;
+    const double first =
+        people ? people->users.base() * people->actions_per_user * people->calls_per_action
+               : demand.requests->base();
+    const int months = dates_are_known() ? std::max(s_.horizon.count - 1, 0) : 0;
+    const double last = first * std::pow(1 + demand.growth.per_month, months);
+    if (!(std::max(first, last) <= kMost)) {
+      error(path + (first <= kMost ? ".growth" : ""),
+            fmt::format("{} grows to {:.3g} requests/month in {}; at most {:g} is computed", path,
+                        last, to_string(end() + -1), kMost));
     }
   }
 

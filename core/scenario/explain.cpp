@@ -31,16 +31,16 @@ class FieldLister {
  private:
   template <class T>
   void visit(T& member, const FieldInfo& info, const std::string& path, bool may_be_absent) {
-    if constexpr (kIsOptional<T>) {
+    if constexpr (is_optional<T>) {
       typename T::value_type value{};
       visit(value, info, path, true);
-    } else if constexpr (kIsNamed<T>) {
+    } else if constexpr (is_named<T>) {
       typename T::value_type::second_type entry{};
       visit(entry, {}, path + ".<name>", false);
-    } else if constexpr (kIsList<T>) {
+    } else if constexpr (is_list<T>) {
       typename T::value_type element{};
       visit(element, info, path + ".<n>", true);
-    } else if constexpr (kIsScalar<T>) {
+    } else if constexpr (is_scalar<T>) {
       add(member, info, path, may_be_absent);
     } else {
       const std::string outer = std::exchange(path_, path);
@@ -80,21 +80,21 @@ class DefaultLister {
  private:
   template <class T>
   void visit(T& member, const FieldInfo& info, const std::string& path) {
-    if constexpr (kIsOptional<T>) {
+    if constexpr (is_optional<T>) {
       if (member) {
         visit(*member, info, path);
       } else {
         add_absent(info, path);
       }
-    } else if constexpr (kIsNamed<T>) {
+    } else if constexpr (is_named<T>) {
       for (auto& [name, entry] : member) {
         visit(entry, {}, join_path(path, name));
       }
-    } else if constexpr (kIsList<T>) {
+    } else if constexpr (is_list<T>) {
       if (member.empty()) {
         add_absent(info, path);
       }
-    } else if constexpr (kIsScalar<T>) {
+    } else if constexpr (is_scalar<T>) {
       if (!loaded_.places.contains(path)) {
         add(path, show_value(member, field_type<T>(info)), info);
       }

@@ -52,7 +52,7 @@ std::string_view default_unit(FieldKind kind) {
 
 // What a wrong dimension is called when the analyst meets it.
 std::string_view dimension_name(Dim dim) {
-  static const std::pair<Dim, std::string_view> kNames[] = {
+  static const std::pair<Dim, std::string_view> names[] = {
       {Duration::kDim, "a duration"},
       {Dim{.month = 1}, "a number of calendar months"},
       {Energy::kDim, "an energy"},
@@ -88,10 +88,10 @@ std::string_view dimension_name(Dim dim) {
       {Dim{.time = -1}, "a rate per time"},
       {Dim{}, "a plain number"},
   };
-  const auto at = std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& entry) {
+  const auto at = std::find_if(std::begin(names), std::end(names), [&](const auto& entry) {
     return entry.first == dim;
   });
-  return at == std::end(kNames) ? "of another kind" : at->second;
+  return at == std::end(names) ? "of another kind" : at->second;
 }
 
 std::string join(std::span<const std::string_view> names, std::string_view separator) {

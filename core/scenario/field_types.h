@@ -79,25 +79,25 @@ std::string example_of(const FieldType& type);  // "1 USD/kWh"
 std::string name_problem(std::string_view name);
 
 template <class T>
-inline constexpr bool kIsQuantity = false;
+inline constexpr bool is_quantity = false;
 template <Dim D>
-inline constexpr bool kIsQuantity<Quantity<D>> = true;
+inline constexpr bool is_quantity<Quantity<D>> = true;
 template <class T>
-inline constexpr bool kIsOptional = false;
+inline constexpr bool is_optional = false;
 template <class T>
-inline constexpr bool kIsOptional<std::optional<T>> = true;
+inline constexpr bool is_optional<std::optional<T>> = true;
 template <class T>
-inline constexpr bool kIsList = false;
+inline constexpr bool is_list = false;
 template <class T>
-inline constexpr bool kIsList<std::vector<T>> = true;
+inline constexpr bool is_list<std::vector<T>> = true;
 template <class T>
-inline constexpr bool kIsNamed = false;
+inline constexpr bool is_named = false;
 template <class T>
-inline constexpr bool kIsNamed<Named<T>> = true;
+inline constexpr bool is_named<Named<T>> = true;
 
 template <class T>
 constexpr std::optional<FieldKind> field_kind() {
-  if constexpr (kIsQuantity<T>)
+  if constexpr (is_quantity<T>)
     return FieldKind::kQuantity;
   else if constexpr (std::is_same_v<T, std::string>)
     return FieldKind::kText;
@@ -123,12 +123,12 @@ constexpr std::optional<FieldKind> field_kind() {
     return std::nullopt;
 }
 template <class T>
-inline constexpr bool kIsScalar = field_kind<T>().has_value();
+inline constexpr bool is_scalar = field_kind<T>().has_value();
 
 template <class T>
 FieldType field_type(const FieldInfo& info) {
   FieldType type = make_field_type(*field_kind<T>(), info);
-  if constexpr (kIsQuantity<T>) {
+  if constexpr (is_quantity<T>) {
     type.dim = T::kDim;
   }
   if constexpr (std::is_enum_v<T>) {
@@ -139,7 +139,7 @@ FieldType field_type(const FieldInfo& info) {
 
 template <class T>
 double scalar_value(const T& value) {
-  if constexpr (kIsQuantity<T>)
+  if constexpr (is_quantity<T>)
     return value.base();
   else if constexpr (std::is_same_v<T, Ratio>)
     return value.value;
@@ -157,7 +157,7 @@ double scalar_value(const T& value) {
 
 template <class T>
 T scalar_from(double value) {
-  if constexpr (kIsQuantity<T>)
+  if constexpr (is_quantity<T>)
     return T(value);
   else if constexpr (std::is_same_v<T, Ratio>)
     return Ratio{value};

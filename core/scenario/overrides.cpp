@@ -76,8 +76,10 @@ class Walk {
     const auto index = parse_index(part);
     const std::size_t size = at_->items.size();
     if (!index || *index > size) {
-      return fail(fmt::format("'{}' is not an index of '{}', which has {} elements", part, walked(),
-                              size)) != nullptr;
+      return fail(fmt::format("'{}' is not an index of '{}'", part, walked()),
+                  size == 0
+                      ? "the list is empty: 0 appends"
+                      : fmt::format("the last is {}, and {} appends", size - 1, size)) != nullptr;
     }
     if (*index == size) {
       at_->items.push_back(fresh(""));
@@ -126,8 +128,8 @@ class Walk {
     return path.substr(0, length > 0 ? length - 1 : 0);
   }
 
-  YamlNode* fail(std::string message) {
-    diagnostics_.error(place_of_set(change_.path), std::move(message), "lists count from 0");
+  YamlNode* fail(std::string message, std::string hint = {}) {
+    diagnostics_.error(place_of_set(change_.path), std::move(message), std::move(hint));
     return nullptr;
   }
 

@@ -53,13 +53,13 @@ class SectionReader {
  private:
   template <class T>
   void read(T& member, const YamlNode& node, const FieldInfo& info, const std::string& path) {
-    if constexpr (kIsOptional<T>) {
+    if constexpr (is_optional<T>) {
       read(member.emplace(), node, info, path);
-    } else if constexpr (kIsNamed<T>) {
+    } else if constexpr (is_named<T>) {
       read_named(member, node, path);
-    } else if constexpr (kIsList<T>) {
+    } else if constexpr (is_list<T>) {
       read_list(member, node, info, path);
-    } else if constexpr (kIsScalar<T>) {
+    } else if constexpr (is_scalar<T>) {
       read_scalar(member, node, info, path);
     } else if (check_kind(node, YamlNode::Kind::kMap, path)) {
       SectionReader reader(context_, node, path);

@@ -137,16 +137,16 @@ class ReferencePrinter {
 
   template <class T>
   void row(T& member, const FieldInfo& info, std::string_view prefix, bool may_be_absent) {
-    if constexpr (kIsOptional<T>) {
+    if constexpr (is_optional<T>) {
       typename T::value_type value{};
       row(value, info, prefix, true);
-    } else if constexpr (kIsNamed<T>) {
+    } else if constexpr (is_named<T>) {
       typename T::value_type::second_type entry{};
       line(info, fmt::format("names to {}", link_to(entry)), {}, "");
-    } else if constexpr (kIsList<T>) {
+    } else if constexpr (is_list<T>) {
       typename T::value_type element{};
       row(element, info, "list of ", true);
-    } else if constexpr (kIsScalar<T>) {
+    } else if constexpr (is_scalar<T>) {
       const FieldType type = field_type<T>(info);
       const std::string left_out =
           may_be_absent ? std::string(info.absent) : "`" + escape(show_value(member, type)) + "`";

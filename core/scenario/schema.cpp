@@ -140,18 +140,18 @@ class SchemaSection {
  private:
   template <class T>
   std::string keywords(T& member, const FieldInfo& info, bool with_default) {
-    if constexpr (kIsOptional<T>) {
+    if constexpr (is_optional<T>) {
       typename T::value_type value{};
       return keywords(value, info, false);
-    } else if constexpr (kIsNamed<T>) {
+    } else if constexpr (is_named<T>) {
       typename T::value_type::second_type entry{};
       return fmt::format(
           R"("type": "object", {}, "propertyNames": {{"pattern": "^[A-Za-z0-9_.][A-Za-z0-9 _.-]*$"}}, )"
           R"("additionalProperties": {{{}}})",
           description(info, ""), reference_to(entry));
-    } else if constexpr (kIsList<T>) {
+    } else if constexpr (is_list<T>) {
       return list_keywords(member, info);
-    } else if constexpr (kIsScalar<T>) {
+    } else if constexpr (is_scalar<T>) {
       const FieldType type = field_type<T>(info);
       const std::string shown = with_default && !info.required ? show_value(member, type) : "";
       return fmt::format("{}, {}{}", description(info, range_text(type)), scalar_keywords(type),

@@ -360,13 +360,43 @@ std::string problem_with(std::string_view character, bool indenting) {
   return "";
 }
 
+constexpr int kMostOpen = 1000;  // brackets
+
+// Brackets are counted before yaml-cpp sees any, wherever they stand: it queues a token for each
+// open one before it hands out the first, which took seconds and hundreds of megabytes for a file
+// full of '['.
+class BracketCounter {
+ public:
+  explicit BracketCounter(const YamlLimits& limits) : limits_(limits) {}
+
+  std::string problem_with(char c) {
+    const bool opens = c == '[' || c == '{';
+    open_ += opens ? 1 : (c == ']' || c == '}') && open_ > 0 ? -1 : 0;
+    total_ += opens ? 1 : 0;
+    if (open_ > kMostOpen) {
+      return fmt::format("more than {} brackets are open", kMostOpen);
+    }
+    return total_ > limits_.nodes ? fmt::format("more than {} brackets", limits_.nodes) : "";
+  }
+
+ private:
+  const YamlLimits& limits_;
+  int open_ = 0;
+  std::size_t total_ = 0;
+};
+
 // The first character that may not stand in a scenario, before yaml-cpp sees anything.
-std::optional<Stop> bad_character(std::string_view text) {
+std::optional<Stop> bad_character(std::string_view text, const YamlLimits& limits) {
   int line = 1;
   int column = 1;
   bool indenting = true;
+  BracketCounter brackets(limits);
   while (!text.empty()) {
-    if (const auto problem = problem_with(text, indenting); !problem.empty()) {
+    auto problem = problem_with(text, indenting);
+    if (problem.empty()) {
+      problem = brackets.problem_with(text[0]);
+    }
+    if (!problem.empty()) {
       return Stop{line, column, problem, ""};
     }
     const char c = text[0];
@@ -379,7 +409,7 @@ std::optional<Stop> bad_character(std::string_view text) {
 }
 
 std::string hint_for(std::string_view message) {
-  static const std::pair<std::string_view, std::string_view> kHints[] = {
+  static const std::pair<std::string_view, std::string_view> hints[] = {
       {"illegal map value", "check the indentation, and quote a text that contains ': '"},
       {"end of map not found", "check the indentation and the quotes of the line above"},
       {"end of sequence not found", "check the indentation; list items start with '- '"},
@@ -389,7 +419,7 @@ std::string hint_for(std::string_view message) {
       {"unknown token", "quote a text that starts with @, ` or %"},
       {"the referenced anchor is not defined", "an anchor (&name) stands before its alias (*name)"},
   };
-  for (const auto& [known, hint] : kHints) {
+  for (const auto& [known, hint] : hints) {
     if (message == known) {
       return std::string(hint);
     }
@@ -441,7 +471,7 @@ std::optional<YamlNode> parse_yaml(std::string_view text,
         {file, has_lines ? std::max(stop.line, 0) : 0, has_lines ? std::max(stop.column, 0) : 0},
         stop.message, stop.hint);
   };
-  if (const auto bad = bad_character(text)) {
+  if (const auto bad = bad_character(text, limits)) {
     report(*bad);
     return std::nullopt;
   }

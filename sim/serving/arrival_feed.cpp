@@ -68,7 +68,7 @@ std::span<const Request> ArrivalFeed::next_block(std::span<Request> out) {
   return out.first(pull(out));
 }
 
-const Request* ArrivalFeed::peek() {
+const Request* ArrivalFeed::peek_both() {
   if (position_ == filled_ && !ended_) {
     batch_.resize(kBatch);
     filled_ = pull(batch_);

@@ -22,11 +22,17 @@ class ArrivalFeed {
   std::span<const Request> next_block(std::span<Request> out);
 
   // The next request or null; valid until take() or follow_up().
-  const Request* peek();
+  const Request* peek() {
+    if (position_ < filled_ && follow_ups_.empty()) [[likely]] {
+      return &batch_[position_];
+    }
+    return peek_both();
+  }
   void take();
   void follow_up(const Request& request, Ps cause);
 
  private:
+  const Request* peek_both();
   std::size_t pull(std::span<Request> out);
   void check(const Request& request) const;
   void report_progress(Ps reached) const;

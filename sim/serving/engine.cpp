@@ -82,10 +82,12 @@ PoolUsage simulate(const ServingPlan& plan,
   Meters meters(plan);
   ArrivalFeed feed(arrivals, plan, meters.window_end(), options);
   Correspondence correspondence(options.records, arrivals, feed);
+  const std::vector<Ps>& steps = plan.replica.cost.step;
   const Replica::Environment environment{
       .plan = &plan,
       .meters = &meters,
       .listener = correspondence.needed() ? &correspondence : nullptr,
+      .shortest_step = *std::min_element(steps.begin() + 1, steps.end()),
       .longest_run = longest_run};
   std::vector<Replica> replicas;
   replicas.reserve(static_cast<std::size_t>(plan.replicas));

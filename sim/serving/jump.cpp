@@ -27,11 +27,12 @@ std::int64_t iterations_to_reach(const IterationRun& run, Ps t) {
     return t / run.first + (t % run.first != 0 ? 1 : 0);
   }
   std::int64_t k = guess(run, t);
-  while (run.length(k) < t) {
-    ++k;
+  Int128 length = run.length(k);
+  while (length < t) {
+    length += run.duration(k++);
   }
-  while (run.length(k - 1) >= t) {
-    --k;
+  while (length - run.duration(k - 1) >= t) {
+    length -= run.duration(--k);
   }
   return k;
 }

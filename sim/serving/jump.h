@@ -18,9 +18,9 @@ struct IterationRun {
   Ps growth{};
 
   Ps duration(std::int64_t j) const { return first + growth * j; }
-  Int128 length(std::int64_t iterations) const {
-    const Int128 pairs = static_cast<Int128>(iterations) * (iterations - 1) / 2;
-    return static_cast<Int128>(first) * iterations + growth * pairs;
+  Int128 length(std::int64_t k) const {
+    const Int128 pairs = static_cast<Int128>(k >> 1) * ((k - 1) | 1);  // k (k - 1) / 2; 0 for k = 0
+    return static_cast<Int128>(first) * k + growth * pairs;
   }
 };
 
@@ -28,7 +28,7 @@ struct IterationRun {
 std::int64_t iterations_to_reach(const IterationRun& run, Ps t);
 
 // Of a run whose batch holds `decodes` sequences with `contexts` tokens at first (one token more
-// each per iteration): what k iterations read and hold. k <= 2^20.
+// each per iteration): what k iterations read and hold. k <= 4096, decodes < 2^28, contexts < 2^40.
 struct RunSums {
   std::int64_t tokens_read{};  // sum of contexts
   Int128 token_time{};         // sum of duration * contexts
@@ -39,11 +39,9 @@ inline RunSums sums_of(const IterationRun& run,
                        std::int64_t contexts) {
   const std::int64_t pairs = k * (k - 1) / 2;            // sum of j
   const std::int64_t squares = pairs * (2 * k - 1) / 3;  // sum of j^2
-  const Int128 cross =
-      static_cast<Int128>(run.first) * decodes + static_cast<Int128>(run.growth) * contexts;
-  return {k * contexts + decodes * pairs,
-          static_cast<Int128>(run.first) * (k * contexts) + cross * pairs +
-              static_cast<Int128>(run.growth) * (decodes * squares)};
+  const std::int64_t read = k * contexts + decodes * pairs;
+  const std::int64_t weighted = contexts * pairs + decodes * squares;  // sum of j * contexts
+  return {read, static_cast<Int128>(run.first) * read + static_cast<Int128>(run.growth) * weighted};
 }
 
 // Calls visit(value, count) for consecutive iterations of a run whose durations share a histogram

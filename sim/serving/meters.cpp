@@ -69,7 +69,7 @@ void IterationMeter::add_across(Stretch stretch, std::span<const std::int64_t> c
       inside.count = std::min(stretch.count, reaching - 1);
     }
     if (inside.count > 0) {
-      add_inside(inside, class_decodes);
+      add_inside(inside, inside.end(), class_decodes);
       stretch.skip(inside.count);
     }
     if (stretch.count > 0) {

@@ -93,7 +93,7 @@ class IterationMeter {
   // `class_decodes` = decodes by class. `end` = stretch.end().
   void add(const Stretch& stretch, Ps end, std::span<const std::int64_t> class_decodes) {
     if (stretch.start >= from_ && end < to_) [[likely]] {
-      add_inside(stretch, class_decodes);
+      add_inside(stretch, end, class_decodes);
     } else {
       add_across(stretch, class_decodes);
     }
@@ -101,7 +101,7 @@ class IterationMeter {
   void preempted(Ps at) { ++meters_->bucket(meters_->bucket_index(at)).preemptions; }
 
  private:
-  void add_inside(const Stretch& stretch, std::span<const std::int64_t> class_decodes);
+  void add_inside(const Stretch& stretch, Ps end, std::span<const std::int64_t> class_decodes);
   void add_counts(const Stretch& stretch, const RunSums& sums);
   void add_gaps(const Stretch& stretch, std::span<const std::int64_t> class_decodes);
   void add_across(Stretch stretch, std::span<const std::int64_t> class_decodes);
@@ -153,9 +153,10 @@ inline void Meters::completed(const Completion& done) {
 }
 
 inline void IterationMeter::add_inside(const Stretch& stretch,
+                                       Ps end,
                                        std::span<const std::int64_t> class_decodes) {
   const RunSums sums = sums_of(stretch.run, stretch.count, stretch.decodes, stretch.contexts);
-  const auto length = static_cast<Ps>(stretch.run.length(stretch.count));
+  const Ps length = end - stretch.start;
   bucket_->busy_ps += length;
   bucket_->kv_token_ps += sums.token_time + static_cast<Int128>(length) * stretch.prefill_resident;
   add_counts(stretch, sums);

@@ -1,8 +1,9 @@
 #include "sim/serving/pool.h"
 
 #include <algorithm>
+#include <stdexcept>
 
-#include "core/diagnostics.h"
+#include <fmt/format.h>
 
 namespace costwright {
 namespace {
@@ -10,7 +11,12 @@ namespace {
 // Enough requests for each replica that going round the replicas costs little, for one replica few
 // enough to stay in the cache.
 std::size_t block_size(std::size_t replicas) {
-  return replicas == 1 ? 2048 : std::max<std::size_t>(65536, 128 * replicas);
+  return replicas == 1 ? 2048 : std::max<std::size_t>(65536, 512 * replicas);
+}
+
+[[noreturn]] void refuse_so_late(Ps at) {
+  throw std::logic_error(fmt::format(
+      "the simulation has reached {} ps, more than 53 days after its first arrival", at));
 }
 
 }  // namespace
@@ -23,6 +29,8 @@ void simulate_separately(std::vector<Replica>& replicas, ArrivalFeed& feed) {
     for (std::size_t r = 0; r < stride; ++r) {
       Replica& replica = replicas[(first + r) % stride];
       for (std::size_t i = r; i < block.size(); i += stride) {
+        __builtin_prefetch(block.data() + i +
+                           4 * stride);  // beyond the block's end it does no harm
         replica.advance_to(block[i].arrival);
         replica.arrive(block[i]);
       }
@@ -70,8 +78,9 @@ GlobalOrder::Key GlobalOrder::key(Ps at, EventKind kind) const {
     return kNoEvent;
   }
   const auto since = static_cast<Key>(at) - static_cast<Key>(origin_);
-  require(since < kNoEvent / 4,
-          "the simulation has reached {} ps, more than 53 days after its first arrival", at);
+  if (since >= kNoEvent / 4) [[unlikely]] {
+    refuse_so_late(at);
+  }
   return since * 4 + static_cast<Key>(kind);
 }
 
@@ -81,8 +90,8 @@ void GlobalOrder::handle_next_event() {
   update(index);
 }
 
-// Replicas do not see each other between arrivals: the one with the earliest event goes all the
-// way.
+// Replicas do not see each other between arrivals: the one where somebody may leave first goes all
+// the way.
 void GlobalOrder::catch_up_to(Ps arrival) {
   const std::size_t index = events_.winner();
   replicas_[index].advance_to(arrival);
@@ -92,6 +101,9 @@ void GlobalOrder::catch_up_to(Ps arrival) {
 
 void GlobalOrder::arrive(const Request& request) {
   const std::size_t index = route();
+  if (!reacts_) {  // the replica may lag behind
+    replicas_[index].advance_to(request.arrival);
+  }
   replicas_[index].arrive(request);
   update(index);
 }
@@ -104,9 +116,12 @@ std::size_t GlobalOrder::route() {
 }
 
 void GlobalOrder::update(std::size_t index) {
-  const NextEvent event = replicas_[index].next_event();
+  const Replica& replica = replicas_[index];
+  const NextEvent event = reacts_
+                              ? replica.next_event()
+                              : NextEvent{replica.no_departure_before(), EventKind::kIterationEnd};
   events_.set(index, key(event.at, event.kind));
-  outstanding_.set(index, replicas_[index].outstanding());
+  outstanding_.set(index, replica.outstanding());
 }
 
 }  // namespace costwright

@@ -19,7 +19,9 @@ void simulate_separately(std::vector<Replica>& replicas, ArrivalFeed& feed);
 
 class GlobalOrder {
  public:
-  // `reacts`: finished requests may lead to arrivals, so events are handled one by one.
+  // `reacts`: finished requests may lead to arrivals, so events are handled one by one. Otherwise a
+  // replica is looked after only when a request arrives there or may leave: until then its count
+  // cannot change.
   GlobalOrder(std::vector<Replica>& replicas, ArrivalFeed& feed, Router router, bool reacts);
   void run();
 

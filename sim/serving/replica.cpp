@@ -1,6 +1,8 @@
 #include "sim/serving/replica.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
 
 namespace costwright {
 
@@ -16,6 +18,7 @@ Replica::Replica(const Environment& environment, std::int32_t index)
                  environment.plan->replica.block_tokens),
       queue_limit_(environment.plan->replica.queue_limit),
       client_timeout_(environment.plan->replica.client_timeout),
+      shortest_step_(environment.shortest_step),
       block_(environment.plan->replica.block_tokens),
       index_(index),
       class_decodes_(environment.plan->classes.size()),
@@ -48,7 +51,7 @@ void Replica::arrive(const Request& request) {
   }
 }
 
-void Replica::expire(Ps t) {
+void Replica::expire_heads(Ps t) {
   while (!fresh_.empty() && head_expiry() <= t) {
     const Ps instant = head_expiry();
     const Request& request = fresh_.front().request;
@@ -61,11 +64,6 @@ void Replica::expire(Ps t) {
       tell_listener();
     }
   }
-}
-
-Ps Replica::head_expiry() const {
-  const Ps arrival = fresh_.front().request.arrival;
-  return client_timeout_ < kNever - std::max<Ps>(arrival, 0) ? arrival + client_timeout_ : kNever;
 }
 
 // --- one event at a time
@@ -92,6 +90,37 @@ void Replica::handle(const NextEvent& event) {
   } else {
     finish();
   }
+}
+
+Ps Replica::no_departure_before() const {
+  const Ps boundary = starting_ ? now_ : end_;
+  if (boundary == kNever) {
+    return kNever;
+  }
+  const Ps completion = boundary + iterations_before_departure() * shortest_step_;
+  return fresh_.empty() ? completion : std::min(completion, head_expiry());
+}
+
+// At least so many iterations from the next boundary on; whoever waits needs as many as its output.
+std::int64_t Replica::iterations_before_departure() const {
+  if (preempted_ != kNoSlot || fresh_.size() > 1) {
+    return iterations_of_the_running(1);
+  }
+  const std::int64_t most = fresh_.empty() ? CompletionRing::kSize : fresh_.front().request.output;
+  return iterations_of_the_running(most);
+}
+
+// The same of those that run, `most` if that is less.
+std::int64_t Replica::iterations_of_the_running(std::int64_t most) const {
+  std::int64_t least = most;
+  if (decodes_ > 0) {
+    const std::int64_t upcoming = starting_ ? iteration_ : iteration_ + plan_.count;
+    least = std::min(least, ring_.next(iteration_) - upcoming + 1);
+  }
+  for (const SlotIndex slot : finishing_) {
+    least = std::min<std::int64_t>(least, pool_[slot].output - pool_[slot].generated - 1);
+  }
+  return partial_ == kNoSlot ? least : std::min<std::int64_t>(least, 1);
 }
 
 // --- start of an iteration
@@ -236,6 +265,16 @@ void Replica::schedule_chunk(SlotIndex slot) {
 
 namespace {
 
+constexpr Ps kLongestPlan = Ps{1} << 60;  // 13 days; a longer run is planned in parts
+
+// The end of something that lasts `length` from t on.
+Ps later(Ps t, Int128 length) {
+  if (t + length >= kNever) [[unlikely]] {
+    throw std::logic_error("the simulated clock has run out: it ends at 2^63 ps, 106 days");
+  }
+  return t + static_cast<Ps>(length);
+}
+
 struct Attention {
   Ps first{};                 // of the iteration about to start
   Ps growth{};                // per iteration
@@ -274,7 +313,7 @@ void Replica::plan_mixed() {
     plan_.run.first += std::max(side(cost_->memory, decodes_, contexts_),
                                 side(cost_->compute, decodes_, contexts_));
   }
-  end_ = now_ + plan_.run.first;
+  end_ = later(now_, plan_.run.first);
 }
 
 // `alone`: the boundary after this iteration may admit somebody, whatever else happens.
@@ -283,7 +322,10 @@ void Replica::plan_run(bool alone) {
   plan_.run = {base_duration() + part.first, part.growth};
   const std::int64_t longest = alone ? 1 : std::min(longest_run_, part.iterations);
   plan_.count = memory_limit(std::min(longest, ring_.next(iteration_) - iteration_ + 1));
-  end_ = plan_.end();
+  if (plan_.run.length(plan_.count) > kLongestPlan) [[unlikely]] {
+    plan_.count = std::max<std::int64_t>(1, iterations_to_reach(plan_.run, kLongestPlan) - 1);
+  }
+  end_ = later(now_, plan_.run.length(plan_.count));
   if (fresh_blocked_) {
     cut_run(head_expiry());
   }

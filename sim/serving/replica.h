@@ -35,6 +35,7 @@ class Replica {
     const ServingPlan* plan{};
     Meters* meters{};
     Listener* listener{};        // may be null
+    Ps shortest_step{};          // of all step times
     std::int64_t longest_run{};  // iterations planned at once: 1 = step by step
   };
   Replica(const Environment& environment, std::int32_t index);
@@ -44,17 +45,29 @@ class Replica {
   void advance_to(Ps t);
   // An arrival, after advance_to(request.arrival).
   void arrive(const Request& request);
-  void expire(Ps t);  // time-outs up to and including t
+  // Time-outs up to and including t.
+  void expire(Ps t) {
+    if (!fresh_.empty() && head_expiry() <= t) {
+      expire_heads(t);
+    }
+  }
   void drain() { advance_to(kNever - 1); }
 
   // The same one event at a time.
   NextEvent next_event() const;
   void handle(const NextEvent& event);
 
+  // For pools whose clients do not react: no request leaves before this instant (a lower bound),
+  // whatever arrives. After advance_to(t) and expire(t) it lies beyond t.
+  Ps no_departure_before() const;
+
   // Requests waiting or running; time-outs up to now must have been handled.
   std::int64_t outstanding() const { return pool_.live() + fresh_.size(); }
 
  private:
+  void expire_heads(Ps t);
+  std::int64_t iterations_before_departure() const;
+  std::int64_t iterations_of_the_running(std::int64_t most) const;
   bool idle() const { return !starting_ && end_ == kNever; }
   void start();
   void finish();
@@ -92,6 +105,7 @@ class Replica {
   std::int64_t longest_run_;
   std::int64_t max_batch_, token_budget_, kv_blocks_, kv_tokens_, queue_limit_;
   Ps client_timeout_;
+  Ps shortest_step_;
   BlockSize block_;
   std::int32_t index_;
 
@@ -127,6 +141,11 @@ class Replica {
   std::vector<Outcome> outcomes_;  // of the event at hand
   IterationMeter meter_;
 };
+
+inline Ps Replica::head_expiry() const {
+  const Ps arrival = fresh_.front().request.arrival;
+  return client_timeout_ < kNever - std::max<Ps>(arrival, 0) ? arrival + client_timeout_ : kNever;
+}
 
 inline void Replica::advance_to(Ps t) {
   for (;;) {

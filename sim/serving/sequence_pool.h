@@ -39,6 +39,9 @@ struct SequenceNote {  // what is seldom needed
 class SequencePool {
  public:
   Sequence& operator[](SlotIndex slot) { return slots_[static_cast<std::size_t>(slot)]; }
+  const Sequence& operator[](SlotIndex slot) const {
+    return slots_[static_cast<std::size_t>(slot)];
+  }
   SequenceNote& note(SlotIndex slot) { return notes_[static_cast<std::size_t>(slot)]; }
   std::int64_t live() const { return live_; }  // slots in use
   std::int64_t running() const { return running_; }

@@ -73,6 +73,7 @@ bool LineReader::next(TraceRow& row) {
 
 bool LineReader::next_line(std::string_view& line) {
   while (lines_.next(line)) {
+    file_.forget_before(line.data());
     if (!line.empty()) {
       return true;
     }

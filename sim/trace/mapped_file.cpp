@@ -56,12 +56,25 @@ std::optional<MappedFile> MappedFile::open(const std::string& path, Diagnostics&
   return MappedFile(static_cast<const char*>(data), size);
 }
 
+void MappedFile::forget_before(const char* position) {
+  constexpr std::size_t kPortion = std::size_t{4} << 20;  // a multiple of every page size
+  const auto read = static_cast<std::size_t>(position - data_);
+  if (read >= forgotten_ + 2 * kPortion) {
+    const std::size_t portions = (read - forgotten_) / kPortion - 1;
+    ::madvise(const_cast<char*>(data_) + forgotten_, portions * kPortion, MADV_DONTNEED);
+    forgotten_ += portions * kPortion;
+  }
+}
+
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    : data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      forgotten_(std::exchange(other.forgotten_, 0)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(data_, other.data_);
   std::swap(size_, other.size_);
+  std::swap(forgotten_, other.forgotten_);
   return *this;
 }
 

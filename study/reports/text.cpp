@@ -228,8 +228,8 @@ class TextBuilder {
     for (const auto& text : caveats(result_, outcome_)) {
       text_ += "  - " + text + "\n";
     }
-    text_ += fmt::format("  - simulated: {} distinct runs of {} typical day{} after {:g} min of warm-up; seed {}\n", result_.plan.runs.size(),
-                         result_.plan.days.count, result_.plan.days.count == 1 ? "" : "s",
+    text_ += fmt::format("  - simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up; seed {}\n", result_.plan.runs.size(),
+                         result_.plan.runs.size() == 1 ? "" : "s", result_.plan.days.count, result_.plan.days.count == 1 ? "" : "s",
                          static_cast<double>(result_.plan.warm_up) * 1e-12 / 60, scenario_.seed);
   }
 

@@ -94,8 +94,8 @@ TEST_P(CommandLine, PrintsWhatItsFileSays) {
   EXPECT_EQ(got.err, wanted.err) << wanted.command;
 }
 
-INSTANTIATE_TEST_SUITE_P(Golden, CommandLine, ::testing::ValuesIn(goldens()), [](const auto& info) {
-  std::string name = info.param.stem().string();
+INSTANTIATE_TEST_SUITE_P(Golden, CommandLine, ::testing::ValuesIn(goldens()), [](const auto& file) {
+  std::string name = file.param.stem().string();
   std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return name;
 });

@@ -181,6 +181,22 @@ TEST(ScenarioReader, EndsAfterTheHorizonAreWarnings) {
             "has no effect\n");
 }
 
+// 1e12 x 2^11 = 2e15 requests in the twelfth month.
+TEST(ScenarioReader, DemandMayNotGrowBeyondAllBounds) {
+  std::string text;
+  EXPECT_FALSE(load(kFullScenario,
+                    {{"workloads.gen.demand.requests", "1e12 requests/month"},
+                     {"workloads.gen.demand.growth", "100 %/month"},
+                     {"horizon", "12 months"},
+                     {"sites.colo.pue", "1.3"}},
+                    &text));
+  EXPECT_NE(
+      text.find("--set workloads.gen.demand.growth: error: workloads.gen.demand grows to 2.05e+15 "
+                "requests/month in 2027-12; at most 1e+13 is computed"),
+      std::string::npos)
+      << text;
+}
+
 TEST(ScenarioDefaults, ListsWhatIsActiveAndLeftOut) {
   const auto loaded = load(
       "name: x\nsites: {va: {electricity: 0.1 USD/kWh, pue: 1.2}}\n"
@@ -272,13 +288,12 @@ TEST(Set, MistakesAreExplainedLikeThoseInTheFile) {
       {"fleet.h100.a.owned.count", "0",
        ": error: fleet.h100.a.owned.count = '0' is out of range: 1 to 1000000\n"},
       {"fleet.h100.a.owned.server.name", "x",
-       ": error: 'fleet.h100.a.owned.server' is a single value: nothing lies below it; lists count "
-       "from 0\n"},
+       ": error: 'fleet.h100.a.owned.server' is a single value: nothing lies below it\n"},
       {"catalog.7", "x.csv",
-       ": error: '7' is not an index of 'catalog', which has 1 elements; lists count from 0\n"},
+       ": error: '7' is not an index of 'catalog'; the last is 0, and 1 appends\n"},
       {"catalog.x", "x.csv",
-       ": error: 'x' is not an index of 'catalog', which has 1 elements; lists count from 0\n"},
-      {"fleet..count", "4", ": error: the path has an empty part; lists count from 0\n"},
+       ": error: 'x' is not an index of 'catalog'; the last is 0, and 1 appends\n"},
+      {"fleet..count", "4", ": error: the path has an empty part\n"},
       {"seed", "[1",
        ": error: not valid YAML: end of sequence flow not found; a list that starts with '[' ends "
        "with ']'\n"},
@@ -294,6 +309,22 @@ TEST(Set, MistakesAreExplainedLikeThoseInTheFile) {
     std::string text;
     EXPECT_FALSE(load(kFullScenario, {{bad.path, bad.value}}, &text)) << bad.path;
     EXPECT_EQ(text, set + bad.path + bad.text);
+  }
+}
+
+// Every place that the file can give, --set can give too, with the same check.
+TEST(Set, ReachesEveryWrittenValue) {
+  const auto loaded = load(kFullScenario, {});
+  ASSERT_TRUE(loaded);
+  for (const auto& [path, place] : loaded->places) {
+    if (path.empty()) {
+      continue;
+    }
+    std::string text;
+    EXPECT_FALSE(load(kFullScenario, {{path, "~"}}, &text)) << path;
+    EXPECT_NE(text.find(fmt::format("--set {0}: error: {0} has no value", path)), std::string::npos)
+        << path << "\n"
+        << text;
   }
 }
 

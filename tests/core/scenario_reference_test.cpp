@@ -89,10 +89,10 @@ class TableChecker {
   template <class T>
   void field(T& member, const FieldInfo& info) {
     names_.insert(info.name);
-    if constexpr (kIsOptional<T> || (kIsList<T> && !kIsNamed<T>)) {
+    if constexpr (is_optional<T> || (is_list<T> && !is_named<T>)) {
       typename T::value_type value{};
       visit(value, info, false);
-    } else if constexpr (kIsNamed<T>) {
+    } else if constexpr (is_named<T>) {
       typename T::value_type::second_type value{};
       visit(value, info, false);
     } else {
@@ -115,7 +115,7 @@ class TableChecker {
 
   template <class T>
   void visit(T& value, const FieldInfo& info, bool has_default) {
-    if constexpr (!kIsScalar<T>) {
+    if constexpr (!is_scalar<T>) {
       TableChecker below;
       describe(below, value);
     } else {

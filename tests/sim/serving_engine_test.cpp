@@ -32,7 +32,7 @@ ServingPlan small_plan() {
   ReplicaPlan& replica = plan.replica;
   replica.max_batch = 4;
   replica.token_budget = 64;
-  replica.kv_blocks = 1000;
+  replica.kv_blocks = 10000;
   replica.block_tokens = 2;
   replica.queue_limit = 10;
   replica.client_timeout = 1'000'000;
@@ -386,31 +386,56 @@ TEST(ServingEngine, EveryRequestHasOneFateAndTheBacklogIsWhatIsLeft) {
   EXPECT_EQ(result.usage.backlog_end, left);
 }
 
-TEST(ServingEngine, OneSequenceAtATimeMakesBusyTimeTheSumOfServiceTimes) {
+// Little's law by work: what the pool holds, integrated over time, is the sum of what each request
+// brings.
+TEST(ServingEngine, BusyTimeAndMemoryIntegralAreSumsOverTheRequests) {
   ServingPlan plan = tight_plan(1, Router::kRoundRobin);
   plan.replica.max_batch = 1;
   plan.replica.cost.memory = {};
   plan.replica.cost.compute = {};
-  plan.meter = {.start = 30 * 24 * kPsPerHour, .buckets = 3000, .buckets_per_day = 96};
   plan.replica.client_timeout = INT64_MAX;
   plan.replica.queue_limit = 2000;
-  std::vector<Request> requests = workload(7, 500);
-  Ps service = 0;  // ceil(input / 64) prefills and output - 1 decodes of a second each
+  plan.meter = {.start = 30 * 24 * kPsPerHour, .buckets = 3000, .buckets_per_day = 96};
+  const std::vector<Request> requests = workload(7, 500);
+  std::int64_t service_s = 0;  // ceil(input / 64) prefills and output - 1 decodes of a second each
+  std::int64_t token_s = 0;    // prefills hold the input, decode j = 1, 2, ... holds input + j
   for (const Request& request : requests) {
-    service += ((request.input + 63) / 64 + request.output - 1) * kPsPerSecond;
+    const std::int64_t prefills = (request.input + 63) / 64;
+    const std::int64_t decodes = request.output - 1;
+    service_s += prefills + decodes;
+    token_s += (prefills + decodes) * request.input + decodes * (decodes + 1) / 2;
   }
-  Ps in_system = 0;  // Little: summed over requests = integral of the number in the system
   const Result result = simulate(plan, requests);
   Ps busy = 0;
+  Int128 token_time = 0;
   for (const UsageBucket& bucket : result.usage.buckets) {
     busy += bucket.busy_ps;
+    token_time += bucket.kv_token_ps;
   }
-  EXPECT_EQ(busy, service);
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    in_system += result.records[i].finish - requests[i].arrival;
-  }
-  EXPECT_GT(in_system, busy);  // they queue
+  EXPECT_EQ(busy, service_s * kPsPerSecond);
+  EXPECT_TRUE(token_time == static_cast<Int128>(token_s) * kPsPerSecond);
   EXPECT_EQ(result.usage.backlog_end, 0);
+}
+
+TEST(ServingEngine, OutputsLongerThanTheCompletionRingCompleteWhereTheyShould) {
+  const Result result =
+      simulate(small_plan(), {{.arrival = 0, .id = 0, .input = 1, .output = 10'000},
+                              {.arrival = 0, .id = 1, .input = 1, .output = 1900}});
+  // Prefill 100; 9999 decodes of 100 + (j + 1), j = 1, ..., 9999; beside the other one 1899 of them
+  // cost j + 1 more.
+  const auto series = [](Ps n) {
+    return n * (n + 1) / 2 + n;
+  };
+  const Ps alone = 100 + 9999 * 100 + series(9999);
+  EXPECT_EQ(result.records[0].finish, alone + series(1899));
+  EXPECT_EQ(result.records[1].finish, 100 + 1899 * 100 + 2 * series(1899));
+}
+
+TEST(ServingEngine, ClockThatRunsOutIsRefused) {
+  ServingPlan plan = small_plan();
+  plan.replica.cost.step.assign(65, Ps{1} << 61);
+  EXPECT_THROW(simulate(plan, {{.arrival = 0, .id = 0, .input = 1, .output = 9}}),
+               std::logic_error);
 }
 
 TEST(ServingEngine, BrokenPlansAndStreamsAreRefused) {
