@@ -17,8 +17,8 @@ class Determinism : public ::testing::Test {
   RunResult run(const RunOptions& options) {
     Diagnostics diagnostics;
     auto result = run_scenario(path_, options, diagnostics);
-    EXPECT_TRUE(result) << diagnostics.text();
-    return result ? std::move(*result) : RunResult{};
+    require(result.has_value(), "{}", diagnostics.text());
+    return std::move(*result);
   }
 
   Folder folder_;

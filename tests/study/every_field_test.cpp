@@ -18,7 +18,7 @@ name: money
 start: 2027-12
 horizon: 3 months
 sites:
-  dc: {location: Virginia}
+  dc: {location: Virginia, pue: 1.4}
   colo: {electricity: 0.1 USD/kWh, pue: 1.3, carbon: 300 g/kWh, colocation: {price: 150 USD/kW/month}}
 fleet:
   gpus: {owned: {server: l40s-4, site: dc}}
@@ -186,7 +186,7 @@ std::vector<FieldCase> serving_cases() {
       {"serving", "models.small.kv_cache", "fp8"},
       {"serving", "models.small.benchmark", "gsm8k"},
       {"serving", "serving.chat.model", "tiny"},
-      {"serving", "serving.chat.fleet", "spare"},
+      {"serving", "serving.chat.fleet", "spare", {"models.small.weights=fp8"}},
       {"serving", "serving.chat.tensor_parallel", "2"},
       {"serving", "serving.chat.replicas", "1"},
       {"serving", "serving.chat.max_batch", "4"},
@@ -223,7 +223,7 @@ std::vector<FieldCase> workload_cases() {
   const char* drawn_out = "workloads.drawn.arrivals.synthetic.output_tokens={fixed: 20 tokens}";
   const char* loop_out = "workloads.looped.arrivals.closed.output_tokens={fixed: 20 tokens}";
   return {
-      {"money", "workloads.web.team", "finance", {"staff.own.allocation=tokens"}},
+      {"serving", "workloads.chat.team", "finance"},
       {"serving", "workloads.draft.served_by", "chat"},
       {"arrivals", "workloads.traced.arrivals.trace.file", "other.csv"},
       {"arrivals", "workloads.traced.arrivals.trace.scaling", "compress"},
@@ -271,7 +271,7 @@ std::vector<FieldCase> workload_cases() {
        "longer.csv",
        {loop_out_histogram}},
       {"arrivals", "workloads.looped.arrivals.closed.output_tokens.max", "40 tokens"},
-      {"serving", "workloads.chat.demand.requests", "21000 requests/month"},
+      {"serving", "workloads.chat.demand.requests", "210000 requests/month"},
       {"serving", "workloads.draft.demand.population.users", "120 users"},
       {"serving", "workloads.draft.demand.population.actions_per_user", "30"},
       {"serving", "workloads.draft.demand.population.calls_per_action", "2"},

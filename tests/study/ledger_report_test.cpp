@@ -36,8 +36,8 @@ Shipped run_shipped(const std::filesystem::path& path) {
   options.threads = 2;
   Diagnostics diagnostics;
   auto checked = check_scenario(path.string(), options, diagnostics);
-  EXPECT_TRUE(checked) << diagnostics.text();
-  if (checked && !checked->plan.runs.empty()) {
+  require(checked.has_value(), "{}", diagnostics.text());
+  if (!checked->plan.runs.empty()) {
     options.overrides = {{"horizon", "2 months"}, {"simulation.compression_bracket", "false"}};
     for (const auto& [name, workload] : checked->loaded.scenario.workloads) {
       if (workload.demand && workload.demand->requests && workload.demand->requests->base() > 1e7) {
@@ -47,18 +47,16 @@ Shipped run_shipped(const std::filesystem::path& path) {
     }
   }
   auto result = run_scenario(path.string(), options, diagnostics);
-  EXPECT_TRUE(result) << diagnostics.text();
+  require(result.has_value(), "{}", diagnostics.text());
   Shipped shipped;
   shipped.name = path.parent_path().filename().string() + "/" + path.filename().string();
-  if (result) {
-    auto tables = testing::csv_tables(*result);
-    shipped.result = std::move(*result);
-    shipped.summary = read_csv(tables["summary"]);
-    shipped.monthly = read_csv(tables["monthly"]);
-    shipped.ledger = read_csv(tables["ledger"]);
-    shipped.latency = read_csv(tables["latency"]);
-    shipped.utilisation = read_csv(tables["utilisation"]);
-  }
+  auto tables = testing::csv_tables(*result);
+  shipped.result = std::move(*result);
+  shipped.summary = read_csv(tables["summary"]);
+  shipped.monthly = read_csv(tables["monthly"]);
+  shipped.ledger = read_csv(tables["ledger"]);
+  shipped.latency = read_csv(tables["latency"]);
+  shipped.utilisation = read_csv(tables["utilisation"]);
   return shipped;
 }
 

@@ -23,8 +23,8 @@ workloads:
     demand: {population: {users: 10 users, calls_per_action: 4}}
 )",
                                    "march.yaml", {}, diagnostics);
-  EXPECT_TRUE(loaded) << diagnostics.text();
-  return loaded ? std::move(*loaded) : LoadedScenario{};
+  require(loaded.has_value(), "{}", diagnostics.text());
+  return std::move(*loaded);
 }
 
 // Day 0 is Mondays, day 1 all others. March 2027 begins on a Monday: 5 Mondays and 26 other days.

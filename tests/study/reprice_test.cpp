@@ -28,22 +28,22 @@ class Reprice : public ::testing::Test {
   RunResult run(const std::vector<Override>& overrides) {
     Diagnostics diagnostics;
     auto result = run_scenario(path_, testing::small_options(overrides), diagnostics);
-    EXPECT_TRUE(result) << diagnostics.text();
-    return result ? std::move(*result) : RunResult{};
+    require(result.has_value(), "{}", diagnostics.text());
+    return std::move(*result);
   }
 
   LoadedScenario load(const Override& change) {
     Diagnostics diagnostics;
     auto loaded = load_scenario(path_, {change}, diagnostics);
-    EXPECT_TRUE(loaded) << diagnostics.text();
-    return loaded ? std::move(*loaded) : LoadedScenario{};
+    require(loaded.has_value(), "{}", diagnostics.text());
+    return std::move(*loaded);
   }
 
   StudyPlan plan(const std::vector<Override>& overrides) {
     Diagnostics diagnostics;
     auto result = check_scenario(path_, testing::small_options(overrides), diagnostics);
-    EXPECT_TRUE(result) << diagnostics.text();
-    return result ? std::move(result->plan) : StudyPlan{};
+    require(result.has_value(), "{}", diagnostics.text());
+    return std::move(result->plan);
   }
 
   Folder folder_;
@@ -114,7 +114,7 @@ TEST_F(Reprice, MachinesAndDemandAreAnotherPhysics) {
       {"serving.chat.tensor_parallel", "2"},
       {"serving.chat.max_batch", "3"},
       {"models.small.weights", "fp8"},
-      {"workloads.chat.demand.requests", "21000 requests/month"},
+      {"workloads.chat.demand.requests", "210000 requests/month"},
       {"workloads.chat.demand.hour_of_day.5", "1"},
       {"workloads.chat.slo.ttft", "100 ms"},
       {"workloads.chat.arrivals.trace.file", "other.csv"},

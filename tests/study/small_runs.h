@@ -94,7 +94,7 @@ horizon: 2 months
 seed: 5
 simulation: {warm_up: 10 min}
 sites:
-  dc: {location: Virginia}
+  dc: {location: Virginia, pue: 1.4}
   colo:
     electricity: 0.1 USD/kWh
     pue: 1.3
@@ -116,7 +116,7 @@ workloads:
     served_by: chat
     arrivals: {trace: {file: trace.csv}}
     demand:
-      requests: 20000 requests/month
+      requests: 200000 requests/month
       hour_of_day: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0.1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
     slo: {ttft: 200 ms}
   draft:
