@@ -21,7 +21,7 @@ void trace_caveat(const RunResult& result, const WorkloadBasis& basis, std::vect
   const double month_s = 30.4 * 86400;
   if (basis.trace_window_s < 0.9 * month_s) {
     out.push_back(fmt::format(
-        "{}: {:.2f} hours of trace ({} rows) extrapolated to a month ({:.2f} % of it); the trace gives shape, "
+        "{}: {:.3g} hours of trace ({} rows) extrapolated to a month ({:.2g} % of it); the trace gives shape, "
         "the volume is declared",
         name, basis.trace_window_s / 3600, grouped(static_cast<double>(basis.trace_rows), 0),
         100 * basis.trace_window_s / month_s));
@@ -34,7 +34,9 @@ void trace_caveat(const RunResult& result, const WorkloadBasis& basis, std::vect
 void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
   if (!w.saturated.empty()) {
     out.push_back(fmt::format(
-        "{}: saturated in {}: demand above capacity, priced on what was served ({:.1f} % of what was offered)", w.name,
+        "{}: saturated in {}: demand above capacity or requests too long for the KV cache; priced on what was served "
+        "({:.1f} % of what was offered)",
+        w.name,
         months_text(w.saturated), 100 * w.served / w.offered));
   }
   if (w.slo_share && *w.slo_share < *w.slo_target) {

@@ -185,9 +185,30 @@ class Planner {
     plan_.run_of.emplace_back(static_cast<std::size_t>(scenario_.horizon.count), -1);
     plan_.bracket_of.push_back(-1);
     if (!diagnostics_.has_errors() && !parts.spec.workload_of_class.empty()) {
+      warn_of_giants(parts.spec);
       add_months(pool, deployment, parts);
     }
     plan_.pools.push_back(std::move(parts.spec));
+  }
+
+  // Requests that the KV cache of a replica can never hold are refused one by one; say so before anything runs.
+  void warn_of_giants(const PoolSpec& spec) {
+    const std::int64_t room = spec.kv_blocks * 16;
+    for (std::size_t w = 0; w < streams_.size() && room > 0; ++w) {
+      const auto& trace = streams_[w].trace;
+      if (!trace || scenario_.workloads[w].second.served_by != spec.name) {
+        continue;
+      }
+      const auto too_long = [&](const TraceRow& row) { return std::int64_t{row.input} + row.output > room; };
+      const auto giants = std::count_if(trace->rows.begin(), trace->rows.end(), too_long);
+      if (giants > 0) {
+        diagnostics_.warning(place_of(loaded_, "serving." + spec.name),
+                             fmt::format("{} of the {} requests of the trace of '{}' need more than the {} tokens of KV "
+                                         "cache of one replica and will be refused",
+                                         giants, trace->rows.size(), scenario_.workloads[w].first, room),
+                             "raise tensor_parallel, or use fewer bits for weights or KV cache");
+      }
+    }
   }
 
   void add_months(std::size_t pool, const Deployment& deployment, PoolParts& parts) {

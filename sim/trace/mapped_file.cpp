@@ -33,7 +33,7 @@ std::string system_text(int code) {
 std::optional<MappedFile> MappedFile::open(const std::string& path, Diagnostics& diagnostics) {
   const auto fail = [&](const std::string& why) -> std::optional<MappedFile> {
     diagnostics.error({path, 0, 0}, fmt::format("cannot read the file: {}", why),
-                      "check the path, relative to the scenario's folder");
+                      "check the path; in a scenario it is relative to the scenario's folder");
     return std::nullopt;
   };
   const Descriptor file(path);
