@@ -1,5 +1,5 @@
-// Runs every suite, prints Google Benchmark's table, and with --json FILE writes the key figures. All ratios come
-// from one run on one machine.
+// Runs every suite, prints Google Benchmark's table, and with --json FILE writes the key figures.
+// All ratios come from one run on one machine.
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -45,14 +45,17 @@ std::map<std::string, double> key_figures(const Recorder& recorder, const Memory
   std::map<std::string, double> figures{
       {"replay_jump_requests_per_s", recorder.rate("replay/round_robin/medium/1")},
       {"replay_step_requests_per_s", recorder.rate("replay_step_requests_per_s/medium/1")},
-      {"replay_least_outstanding_64_requests_per_s", recorder.rate("replay/least_outstanding/medium/64")},
+      {"replay_least_outstanding_64_requests_per_s",
+       recorder.rate("replay/least_outstanding/medium/64")},
       {"oracle_requests_per_s", recorder.rate("azure_2000/oracle")},
       {"reprice_ms", recorder.milliseconds("reprice_support_chat_36_months")},
       {"stream_10m_peak_rss_mb", memory.repeated_mb},
       {"stream_10m_file_peak_rss_mb", memory.file_mb}};
   figures["replay_jump_ns_per_request"] = 1e9 / figures["replay_jump_requests_per_s"];
-  figures["jump_over_step"] = figures["replay_jump_requests_per_s"] / figures["replay_step_requests_per_s"];
-  figures["jump_over_oracle_azure_2000"] = recorder.rate("azure_2000/jump") / recorder.rate("azure_2000/oracle");
+  figures["jump_over_step"] =
+      figures["replay_jump_requests_per_s"] / figures["replay_step_requests_per_s"];
+  figures["jump_over_oracle_azure_2000"] =
+      recorder.rate("azure_2000/jump") / recorder.rate("azure_2000/oracle");
   for (const auto& [name, rate] : recorder.rates()) {
     figures[name] = rate;
   }
@@ -94,8 +97,10 @@ int run(int argc, char** argv) {
   Memory memory;
   if (!json.empty()) {  // first, while this process is still small
     memory = {stream_10m_peak_rss_mb(), stream_10m_file_peak_rss_mb()};
-    std::printf("peak memory of 10 M requests streamed: %.1f MB from a repeated trace, %.1f MB from a CSV file\n",
-                memory.repeated_mb, memory.file_mb);
+    std::printf(
+        "peak memory of 10 M requests streamed: %.1f MB from a repeated trace, %.1f MB from a CSV "
+        "file\n",
+        memory.repeated_mb, memory.file_mb);
   }
   register_serving();
   register_oracle();
@@ -109,4 +114,6 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace costwright
 
-int main(int argc, char** argv) { return costwright::run(argc, argv); }
+int main(int argc, char** argv) {
+  return costwright::run(argc, argv);
+}

@@ -1,17 +1,17 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
-
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/plans.h"
-#include "bench/suites.h"
 #include "core/diagnostics.h"
 #include "sim/arrivals.h"
 #include "sim/serving/engine.h"
 #include "sim/trace/trace.h"
+
+#include "bench/plans.h"
+#include "bench/suites.h"
 
 namespace costwright {
 namespace {
@@ -34,7 +34,9 @@ double peak_rss_mb(Work work) {
   int status = 0;
   rusage usage{};
   const bool waited = ::wait4(child, &status, 0, &usage) == child;
-  return waited && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? static_cast<double>(usage.ru_maxrss) * 1024 / 1e6 : -1;
+  return waited && WIFEXITED(status) && WEXITSTATUS(status) == 0
+             ? static_cast<double>(usage.ru_maxrss) * 1024 / 1e6
+             : -1;
 }
 
 void replay(ArrivalSource& source) {
@@ -51,7 +53,9 @@ void repeated_trace() {
   StreamPlan stream;
   stream.shape = TraceStream{trace, false, {0}};
   plan.streams.push_back(std::move(stream));
-  plan.end = static_cast<Ps>(static_cast<double>(kRequests) / static_cast<double>(trace->rows.size()) * static_cast<double>(trace->window));
+  plan.end =
+      static_cast<Ps>(static_cast<double>(kRequests) / static_cast<double>(trace->rows.size()) *
+                      static_cast<double>(trace->window));
   const auto source = make_arrivals(plan);
   replay(*source);
 }
@@ -71,18 +75,27 @@ bool write_rows(const std::string& path) {
   }
   std::fputs("arrival_s,input_tokens,output_tokens\n", file);
   for (std::int64_t i = 0; i < kRequests; ++i) {
-    std::fprintf(file, "%lld.%02d,%d,%d\n", static_cast<long long>(i / 4), static_cast<int>(i % 4) * 25, static_cast<int>(200 + i % 1900), static_cast<int>(1 + i % 400));
+    std::fprintf(file, "%lld.%02d,%d,%d\n", static_cast<long long>(i / 4),
+                 static_cast<int>(i % 4) * 25, static_cast<int>(200 + i % 1900),
+                 static_cast<int>(1 + i % 400));
   }
   return std::fclose(file) == 0;
 }
 
 }  // namespace
 
-double stream_10m_peak_rss_mb() { return peak_rss_mb(&repeated_trace); }
+double stream_10m_peak_rss_mb() {
+  return peak_rss_mb(&repeated_trace);
+}
 
 double stream_10m_file_peak_rss_mb() {
-  const std::string path = (std::filesystem::temp_directory_path() / ("costwright-10m-" + std::to_string(::getpid()) + ".csv")).string();
-  const double peak = write_rows(path) ? peak_rss_mb([&] { from_file(path); }) : -1;
+  const std::string path = (std::filesystem::temp_directory_path() /
+                            ("costwright-10m-" + std::to_string(::getpid()) + ".csv"))
+                               .string();
+  const double peak = write_rows(path) ? peak_rss_mb([&] {
+    from_file(path);
+  })
+                                       : -1;
   std::filesystem::remove(path);
   return peak;
 }

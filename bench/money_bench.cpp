@@ -1,8 +1,10 @@
-// Pricing a finished 36-month run again, as a money slider does: Physical + Scenario + Catalog -> Ledger -> summary.
+// Pricing a finished 36-month run again, as a money slider does: Physical + Scenario + Catalog ->
+// Ledger -> summary.
 #include <benchmark/benchmark.h>
 
-#include "bench/suites.h"
 #include "study/run.h"
+
+#include "bench/suites.h"
 
 namespace costwright {
 namespace {
@@ -31,7 +33,8 @@ void reprice_support_chat(benchmark::State& state) {
 }  // namespace
 
 void register_money() {
-  benchmark::RegisterBenchmark("reprice_support_chat_36_months", &reprice_support_chat)->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("reprice_support_chat_36_months", &reprice_support_chat)
+      ->Unit(benchmark::kMillisecond);
 }
 
 }  // namespace costwright

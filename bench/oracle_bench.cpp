@@ -1,14 +1,15 @@
-// The naive step-by-step oracle on the first 2,000 requests of the Azure trace: what exact jumping saves over the plainest
-// simulator of the same model.
+// The naive step-by-step oracle on the first 2,000 requests of the Azure trace: what exact jumping
+// saves over the plainest simulator of the same model.
 #include <benchmark/benchmark.h>
 
-#include "bench/plans.h"
-#include "bench/suites.h"
 #include "core/diagnostics.h"
 #include "sim/arrivals.h"
 #include "sim/serving/engine.h"
 #include "sim/trace/trace.h"
 #include "tests/sim/oracle/oracle.h"
+
+#include "bench/plans.h"
+#include "bench/suites.h"
 
 namespace costwright {
 namespace {
@@ -20,7 +21,10 @@ std::vector<Request> first_requests(std::size_t most) {
   std::vector<Request> requests;
   for (std::size_t i = 0; i < std::min(most, trace->rows.size()); ++i) {
     const TraceRow& row = trace->rows[i];
-    requests.push_back({.arrival = row.at, .id = static_cast<std::int64_t>(i), .input = row.input, .output = row.output});
+    requests.push_back({.arrival = row.at,
+                        .id = static_cast<std::int64_t>(i),
+                        .input = row.input,
+                        .output = row.output});
   }
   return requests;
 }

@@ -13,10 +13,11 @@
 
 #include <benchmark/benchmark.h>
 
-#include "bench/plans.h"
-#include "bench/suites.h"
 #include "sim/serving/engine.h"
 #include "sim/serving/stepwise.h"
+
+#include "bench/plans.h"
+#include "bench/suites.h"
 
 namespace costwright {
 

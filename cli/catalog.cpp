@@ -27,12 +27,15 @@ int catalog(const Options& options) {
     return finish(catalog_columns(options.table, diagnostics), false, diagnostics);
   }
   const std::string folder = find_data_folder(options.program);
-  return finish(catalog_table(folder, options.catalog_files, options.table, options.filter, diagnostics), false, diagnostics);
+  return finish(
+      catalog_table(folder, options.catalog_files, options.table, options.filter, diagnostics),
+      false, diagnostics);
 }
 
 int trace(const Options& options) {
   Diagnostics diagnostics;
-  return finish(trace_table(options.file, options.format, options.tolerate, diagnostics), options.json, diagnostics);
+  return finish(trace_table(options.file, options.format, options.tolerate, diagnostics),
+                options.json, diagnostics);
 }
 
 }  // namespace costwright::cli

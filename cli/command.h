@@ -1,6 +1,6 @@
 #pragma once
-// The verbs of the command line. Each takes parsed options and returns the exit code: 0 done, 1 failed,
-// 2 the input is wrong. Results go to stdout, everything else to stderr.
+// The verbs of the command line. Each takes parsed options and returns the exit code: 0 done, 1
+// failed, 2 the input is wrong. Results go to stdout, everything else to stderr.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,22 +11,22 @@ namespace costwright::cli {
 inline constexpr int kDone = 0, kFailed = 1, kWrongInput = 2;
 
 struct Options {
-  std::string program;                    // argv[0], to find data/
-  std::string scenario;                   // run, check
-  std::optional<std::string> output;      // run -o
-  std::vector<std::string> set;           // path=value
+  std::string program;                // argv[0], to find data/
+  std::string scenario;               // run, check
+  std::optional<std::string> output;  // run -o
+  std::vector<std::string> set;       // path=value
   std::optional<std::int64_t> seed;
   int threads = 0;
   bool json = false;
-  bool explain_defaults = false;          // check
-  bool no_cache = false;                  // run
-  std::string table;                      // catalog
-  std::string filter;                     // catalog --filter
-  bool columns = false;                   // catalog --columns
-  std::vector<std::string> catalog_files; // catalog --add
-  std::string file, format = "auto";      // trace
-  std::int64_t tolerate = 0;              // trace --tolerate
-  bool reference = false;                 // schema --reference
+  bool explain_defaults = false;           // check
+  bool no_cache = false;                   // run
+  std::string table;                       // catalog
+  std::string filter;                      // catalog --filter
+  bool columns = false;                    // catalog --columns
+  std::vector<std::string> catalog_files;  // catalog --add
+  std::string file, format = "auto";       // trace
+  std::int64_t tolerate = 0;               // trace --tolerate
+  bool reference = false;                  // schema --reference
 };
 
 int run(const Options& options);

@@ -1,10 +1,9 @@
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <functional>
 #include <map>
-
-#include <CLI/CLI.hpp>
 
 #include "cli/command.h"
 
@@ -13,7 +12,8 @@ namespace {
 
 void add_scenario_options(CLI::App& verb, Options& options) {
   verb.add_option("scenario", options.scenario, "Scenario file (YAML)")->required();
-  verb.add_option("--set", options.set, "Override a field, e.g. --set 'finance.discount_rate=7 %/year' (repeatable)")
+  verb.add_option("--set", options.set,
+                  "Override a field, e.g. --set 'finance.discount_rate=7 %/year' (repeatable)")
       ->allow_extra_args(false)
       ->type_name("PATH=VALUE");
   verb.add_option("--seed", options.seed, "Same as --set seed=N");
@@ -22,9 +22,11 @@ void add_scenario_options(CLI::App& verb, Options& options) {
 CLI::App* add_run(CLI::App& app, Options& options) {
   auto* verb = app.add_subcommand("run", "Simulate and price a scenario; print the answer");
   add_scenario_options(*verb, options);
-  verb->add_option("-o,--output", options.output, "Write summary, monthly, ledger, latency, utilisation and provenance CSV here")
+  verb->add_option("-o,--output", options.output,
+                   "Write summary, monthly, ledger, latency, utilisation and provenance CSV here")
       ->type_name("DIR");
-  verb->add_option("--threads", options.threads, "Worker threads (default: one per core); results do not depend on it")
+  verb->add_option("--threads", options.threads,
+                   "Worker threads (default: one per core); results do not depend on it")
       ->check(CLI::Range(1, 1024));
   verb->add_flag("--json", options.json, "Print every table as JSON instead of text");
   verb->add_flag("--no-cache", options.no_cache, "Neither read nor write remembered simulations");
@@ -34,7 +36,8 @@ CLI::App* add_run(CLI::App& app, Options& options) {
 CLI::App* add_check(CLI::App& app, Options& options) {
   auto* verb = app.add_subcommand("check", "Check a scenario without simulating it");
   add_scenario_options(*verb, options);
-  verb->add_flag("--explain-defaults", options.explain_defaults, "List every default that the scenario relies on");
+  verb->add_flag("--explain-defaults", options.explain_defaults,
+                 "List every default that the scenario relies on");
   return verb;
 }
 
@@ -47,19 +50,25 @@ CLI::App* add_schema(CLI::App& app, Options& options) {
 CLI::App* add_catalog(CLI::App& app, Options& options) {
   auto* verb = app.add_subcommand("catalog", "Print a table of the catalogue with its sources");
   verb->add_option("table", options.table,
-                   "accelerators, servers, cloud_instances, cloud_services, electricity, staffing, software or models");
+                   "accelerators, servers, cloud_instances, cloud_services, electricity, staffing, "
+                   "software or models");
   verb->add_option("--filter", options.filter, "Only rows that contain this text (any case)");
-  verb->add_flag("--columns", options.columns, "List the table's columns: what a CSV of your own may fill");
-  verb->add_option("--add", options.catalog_files, "Your own CSV on top (repeatable)")->allow_extra_args(false)->type_name("CSV");
+  verb->add_flag("--columns", options.columns,
+                 "List the table's columns: what a CSV of your own may fill");
+  verb->add_option("--add", options.catalog_files, "Your own CSV on top (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("CSV");
   return verb;
 }
 
 CLI::App* add_trace(CLI::App& app, Options& options) {
   auto* verb = app.add_subcommand("trace", "Print the statistics of a request trace");
-  verb->add_option("file", options.file, "Trace file (Azure CSV, generic CSV, Mooncake JSONL)")->required();
+  verb->add_option("file", options.file, "Trace file (Azure CSV, generic CSV, Mooncake JSONL)")
+      ->required();
   verb->add_option("--format", options.format, "auto, azure, generic or mooncake")
       ->check(CLI::IsMember({"auto", "azure", "generic", "mooncake"}));
-  verb->add_option("--tolerate", options.tolerate, "Bad rows to skip and count instead of stopping")->check(CLI::NonNegativeNumber);
+  verb->add_option("--tolerate", options.tolerate, "Bad rows to skip and count instead of stopping")
+      ->check(CLI::NonNegativeNumber);
   verb->add_flag("--json", options.json, "Print JSON instead of text");
   return verb;
 }
@@ -76,9 +85,14 @@ int dispatch(int argc, char** argv) {
                                                       {add_schema(app, options), schema},
                                                       {add_catalog(app, options), catalog},
                                                       {add_trace(app, options), trace}};
-  const auto named = [&](const auto& verb) { return verb.first->get_name() == argv[1]; };
+  const auto named = [&](const auto& verb) {
+    return verb.first->get_name() == argv[1];
+  };
   if (argc > 1 && argv[1][0] != '-' && std::none_of(verbs.begin(), verbs.end(), named)) {
-    std::fprintf(stderr, "costwright: unknown verb '%s'; verbs: run, check, schema, catalog, trace (see --help)\n", argv[1]);
+    std::fprintf(
+        stderr,
+        "costwright: unknown verb '%s'; verbs: run, check, schema, catalog, trace (see --help)\n",
+        argv[1]);
     return kWrongInput;
   }
   try {

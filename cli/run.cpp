@@ -2,7 +2,6 @@
 #include <csignal>
 #include <cstdio>
 #include <stop_token>
-
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -17,7 +16,8 @@ class ProgressBar {
  public:
   void show(double share) {
     const auto now = std::chrono::steady_clock::now();
-    if (!terminal_ || now - started_ < std::chrono::seconds(1) || now - last_ < std::chrono::milliseconds(100)) {
+    if (!terminal_ || now - started_ < std::chrono::seconds(1) ||
+        now - last_ < std::chrono::milliseconds(100)) {
       return;
     }
     last_ = now;
@@ -58,7 +58,9 @@ bool add_overrides(const Options& options, RunOptions& run, Diagnostics& diagnos
 bool find_data(const Options& options, RunOptions& run) {
   run.data_folder = find_data_folder(options.program);
   if (run.data_folder.empty()) {
-    std::fprintf(stderr, "costwright: the catalogue (folder `data`) was not found beside the program; set COSTWRIGHT_DATA\n");
+    std::fprintf(stderr,
+                 "costwright: the catalogue (folder `data`) was not found beside the program; set "
+                 "COSTWRIGHT_DATA\n");
     return false;
   }
   return true;
@@ -73,7 +75,10 @@ void print_diagnostics(const Diagnostics& diagnostics) {
 }
 
 void print_defaults(const LoadedScenario& loaded) {
-  Table table{"", "Defaults this scenario relies on", {{"path", "field"}, {"value", "value"}, {"doc", "meaning"}}, {}};
+  Table table{"",
+              "Defaults this scenario relies on",
+              {{"path", "field"}, {"value", "value"}, {"doc", "meaning"}},
+              {}};
   for (const auto& d : defaults_used(loaded)) {
     table.rows.push_back({d.path, d.value, d.doc});
   }
@@ -97,7 +102,9 @@ int run(const Options& options) {
   std::optional<RunResult> result;
   {
     ProgressBar bar;
-    run_options.progress = [&](double share) { bar.show(share); };
+    run_options.progress = [&](double share) {
+      bar.show(share);
+    };
     result = run_scenario(options.scenario, run_options, diagnostics);
   }
   if (!result) {
@@ -138,7 +145,8 @@ int check(const Options& options) {
 }
 
 int schema(const Options& options) {
-  std::fputs((options.reference ? scenario_reference_markdown() : scenario_json_schema()).c_str(), stdout);
+  std::fputs((options.reference ? scenario_reference_markdown() : scenario_json_schema()).c_str(),
+             stdout);
   return kDone;
 }
 

@@ -17,7 +17,9 @@ YearMonth YearMonth::operator+(int months) const {
   return {y, index - 12 * y + 1};
 }
 
-int YearMonth::operator-(YearMonth other) const { return (year - other.year) * 12 + (month - other.month); }
+int YearMonth::operator-(YearMonth other) const {
+  return (year - other.year) * 12 + (month - other.month);
+}
 
 std::optional<YearMonth> parse_year_month(std::string_view text) {
   if (text.size() != 7 || text[4] != '-') {
@@ -33,7 +35,8 @@ std::optional<YearMonth> parse_year_month(std::string_view text) {
     }
     digits[j++] = text[static_cast<std::size_t>(i)] - '0';
   }
-  const YearMonth m{digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3], digits[4] * 10 + digits[5]};
+  const YearMonth m{digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3],
+                    digits[4] * 10 + digits[5]};
   if (m.month < 1 || m.month > 12 || m.year < 1900 || m.year > 2200) {
     return std::nullopt;
   }
@@ -65,6 +68,8 @@ std::array<int, 7> weekday_counts(YearMonth m) {
   return counts;
 }
 
-int fiscal_year(YearMonth m, int start) { return start == 1 || m.month < start ? m.year : m.year + 1; }
+int fiscal_year(YearMonth m, int start) {
+  return start == 1 || m.month < start ? m.year : m.year + 1;
+}
 
 }  // namespace costwright

@@ -18,7 +18,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::size_t diagonal = row[0];
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c == '_' ? '-' : c; };
+      const auto lower = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c == '_' ? '-' : c;
+      };
       const std::size_t replace = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
       diagonal = row[j];
       row[j] = std::min({row[j] + 1, row[j - 1] + 1, replace});
@@ -65,7 +67,9 @@ void Diagnostics::add(Diagnostic diagnostic) {
 
 std::string Diagnostics::text() const {
   auto sorted = all_;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+    return order_of(a) < order_of(b);
+  });
   std::string text;
   for (const auto& d : sorted) {
     text += to_string(d) + "\n";
@@ -73,12 +77,15 @@ std::string Diagnostics::text() const {
   return text;
 }
 
-std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates, int most) {
+std::vector<std::string> nearest(std::string_view word,
+                                 const std::vector<std::string>& candidates,
+                                 int most) {
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const auto& c : candidates) {
     const std::size_t limit = std::max<std::size_t>(2, std::max(word.size(), c.size()) / 3);
     // Lengths alone bound the distance from below; saves the quadratic work on large catalogues.
-    const std::size_t gap = word.size() > c.size() ? word.size() - c.size() : c.size() - word.size();
+    const std::size_t gap =
+        word.size() > c.size() ? word.size() - c.size() : c.size() - word.size();
     if (gap <= limit) {
       if (const auto distance = edit_distance(word, c); distance <= limit && distance < c.size()) {
         near.emplace_back(distance, c);

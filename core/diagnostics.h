@@ -1,6 +1,6 @@
 #pragma once
-// An analyst's mistake is a diagnostic, not an exception: it has a place, says what is wrong and what to do.
-// Collect all of them, then stop. Printed as `file:line:col: error: message; hint`.
+// An analyst's mistake is a diagnostic, not an exception: it has a place, says what is wrong and
+// what to do. Collect all of them, then stop. Printed as `file:line:col: error: message; hint`.
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -47,11 +47,14 @@ class Diagnostics {
 };
 
 // The candidates nearest to `word` by edit distance, at most `most`; empty when none is near.
-std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates, int most = 1);
+std::vector<std::string> nearest(std::string_view word,
+                                 const std::vector<std::string>& candidates,
+                                 int most = 1);
 // "did you mean 'a' or 'b'?" or "" from nearest().
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
-// A broken precondition inside the program (not user input): throws std::logic_error with the values in the text.
+// A broken precondition inside the program (not user input): throws std::logic_error with the
+// values in the text.
 template <class... Args>
 void require(bool condition, fmt::format_string<Args...> text, Args&&... args) {
   if (!condition) {

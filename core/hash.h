@@ -1,6 +1,7 @@
 #pragma once
-// A 64-bit content hash (FNV-1a over canonical little-endian bytes, finished by a mixer) for cache keys.
-// Not cryptographic. Callers feed values in a written order; names, paths and threads never enter.
+// A 64-bit content hash (FNV-1a over canonical little-endian bytes, finished by a mixer) for cache
+// keys. Not cryptographic. Callers feed values in a written order; names, paths and threads never
+// enter.
 #include <bit>
 #include <cstdint>
 #include <string_view>
@@ -11,8 +12,7 @@ namespace costwright {
 class Hasher {
  public:
   template <class T>
-    requires std::is_integral_v<T> || std::is_enum_v<T>
-  Hasher& add(T value) {
+  requires std::is_integral_v<T> || std::is_enum_v<T> Hasher& add(T value) {
     auto v = static_cast<std::uint64_t>(value);
     for (int i = 0; i < 8; ++i, v >>= 8) {
       byte(static_cast<unsigned char>(v & 0xff));

@@ -1,7 +1,8 @@
 #pragma once
-// Mergeable latency histogram: 64 linear buckets per octave of an integer number of picoseconds, so a bucket
-// is at most 1/64 = 1.6% wide and its midpoint at most 0.8% from any value in it (HDR-style). Counts are
-// integers: merging is exact, commutative, and the same on every machine. Percentiles are never averaged.
+// Mergeable latency histogram: 64 linear buckets per octave of an integer number of picoseconds, so
+// a bucket is at most 1/64 = 1.6% wide and its midpoint at most 0.8% from any value in it
+// (HDR-style). Counts are integers: merging is exact, commutative, and the same on every machine.
+// Percentiles are never averaged.
 #include <cstdint>
 #include <vector>
 
@@ -26,7 +27,8 @@ class LatencyHistogram {
     return static_cast<std::int64_t>(64 + (bucket & 63)) << octave;
   }
   static constexpr std::int64_t upper_edge_ps(int bucket) { return lower_edge_ps(bucket + 1); }
-  static constexpr int kBuckets = ((63 - kSubBits) << kSubBits) + 64;  // enough for every non-negative int64
+  static constexpr int kBuckets =
+      ((63 - kSubBits) << kSubBits) + 64;  // enough for every non-negative int64
 
   void add(std::int64_t value_ps, std::uint64_t count = 1) {
     const int b = bucket_of(value_ps);
@@ -40,18 +42,21 @@ class LatencyHistogram {
   void merge(const LatencyHistogram& other, std::uint64_t weight = 1);
 
   std::uint64_t count() const { return total_; }
-  // Value in seconds below which the share `q` (0..1) of the samples lies: the midpoint of the bucket that
-  // holds the ceil(q * n)-th sample. NaN when empty.
+  // Value in seconds below which the share `q` (0..1) of the samples lies: the midpoint of the
+  // bucket that holds the ceil(q * n)-th sample. NaN when empty.
   double quantile_s(double q) const;
   // Mean over bucket midpoints, in seconds. NaN when empty.
   double mean_s() const;
-  // Share of samples whose bucket lies wholly at or below `limit_s` (a sample in the limit's own bucket
-  // counts when the bucket's midpoint does). NaN when empty.
+  // Share of samples whose bucket lies wholly at or below `limit_s` (a sample in the limit's own
+  // bucket counts when the bucket's midpoint does). NaN when empty.
   double share_within(double limit_s) const;
 
-  const std::vector<std::uint64_t>& counts() const { return counts_; }  // by bucket, trailing zeros possible
-  void set_counts(std::vector<std::uint64_t> counts);                   // recomputes the total
-  friend bool operator==(const LatencyHistogram& a, const LatencyHistogram& b);  // ignores trailing zeros
+  const std::vector<std::uint64_t>& counts() const {
+    return counts_;
+  }                                                    // by bucket, trailing zeros possible
+  void set_counts(std::vector<std::uint64_t> counts);  // recomputes the total
+  friend bool operator==(const LatencyHistogram& a,
+                         const LatencyHistogram& b);  // ignores trailing zeros
 
  private:
   void grow(int bucket);

@@ -1,47 +1,48 @@
 #pragma once
-// The physical result that is priced: per calendar month, what ran on the fleet and what was served. Made by
-// study from simulated windows and the calendar; core/cost turns it into a Ledger. No money.
-#include "core/calendar.h"
-#include "core/histogram.h"
-
+// The physical result that is priced: per calendar month, what ran on the fleet and what was
+// served. Made by study from simulated windows and the calendar; core/cost turns it into a Ledger.
+// No money.
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/calendar.h"
+#include "core/histogram.h"
+
 namespace costwright {
 
 // A fleet entry in one month. Devices = accelerators (or CPUs, FPGAs) of the entry.
 struct FleetMonth {
-  double servers{};             // in service (owned) or rented (cloud)
+  double servers{};  // in service (owned) or rented (cloud)
   double devices{};
-  double hours{};               // of the calendar month
-  double device_hours_on{};     // devices x hours
-  double device_hours_busy{};   // inside iterations, all deployments on it; <= on
-  double it_kwh{};              // at the servers' plugs, idle power included; before PUE
-  double peak_it_kw{};          // highest 15-minute mean
+  double hours{};              // of the calendar month
+  double device_hours_on{};    // devices x hours
+  double device_hours_busy{};  // inside iterations, all deployments on it; <= on
+  double it_kwh{};             // at the servers' plugs, idle power included; before PUE
+  double peak_it_kw{};         // highest 15-minute mean
 };
 
 // A workload in one month (calendar-weighted from the simulated window; not integers any more).
 struct WorkloadMonth {
-  double offered{}, served{}, dropped{}, timed_out{};       // requests
-  double input_tokens{}, output_tokens{};                   // of served requests
-  double user_actions{};                                    // served / calls_per_action, when population is given
-  double slo_met{};                                         // requests
-  double device_hours_busy{};                               // its share of its deployment's busy device-hours
-  LatencyHistogram ttft, tpot, itl, e2e;                    // weighted by the calendar
-  bool saturated = false;                                   // more than 1 % of the offered requests not served
-  bool simulated = false;                                   // false: declared volumes
+  double offered{}, served{}, dropped{}, timed_out{};  // requests
+  double input_tokens{}, output_tokens{};              // of served requests
+  double user_actions{};                  // served / calls_per_action, when population is given
+  double slo_met{};                       // requests
+  double device_hours_busy{};             // its share of its deployment's busy device-hours
+  LatencyHistogram ttft, tpot, itl, e2e;  // weighted by the calendar
+  bool saturated = false;                 // more than 1 % of the offered requests not served
+  bool simulated = false;                 // false: declared volumes
 };
 
 struct PhysicalMonth {
   YearMonth month;
-  std::vector<FleetMonth> fleet;          // in the scenario's order
-  std::vector<WorkloadMonth> workloads;   // in the scenario's order
+  std::vector<FleetMonth> fleet;         // in the scenario's order
+  std::vector<WorkloadMonth> workloads;  // in the scenario's order
 };
 
 struct Physical {
-  std::vector<PhysicalMonth> months;      // the whole horizon
+  std::vector<PhysicalMonth> months;  // the whole horizon
 };
 
 }  // namespace costwright

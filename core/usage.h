@@ -1,31 +1,31 @@
 #pragma once
-// What physically happened on one pool of replicas during one simulated window. Integers only, so that
-// merging is exact and two engines can be compared bit for bit. No money.
-#include "core/histogram.h"
-
+// What physically happened on one pool of replicas during one simulated window. Integers only, so
+// that merging is exact and two engines can be compared bit for bit. No money.
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "core/histogram.h"
 
 namespace costwright {
 
 __extension__ typedef __int128 Int128;
 
-// Counters of one 15-minute bucket, summed over the replicas of the pool. Counts belong to the bucket in
-// which their instant lies (an iteration: its end; an arrival: the arrival; a completion: the finish);
-// an instant on an edge belongs to the later bucket. Times are split at the edges.
+// Counters of one 15-minute bucket, summed over the replicas of the pool. Counts belong to the
+// bucket in which their instant lies (an iteration: its end; an arrival: the arrival; a completion:
+// the finish); an instant on an edge belongs to the later bucket. Times are split at the edges.
 struct UsageBucket {
-  std::int64_t busy_ps{};          // replica-time inside iterations, split at edges
-  Int128 kv_token_ps{};            // integral of resident KV tokens over time, split at edges
+  std::int64_t busy_ps{};  // replica-time inside iterations, split at edges
+  Int128 kv_token_ps{};    // integral of resident KV tokens over time, split at edges
   std::int64_t iterations{};
-  std::int64_t decode_tokens{};    // tokens produced by decode iterations
-  std::int64_t prefill_tokens{};   // prompt tokens processed, recomputation included
-  std::int64_t kv_read_tokens{};   // sum over iterations of the decode contexts read (K)
-  std::int64_t prefill_pairs{};    // sum over chunks of p*c + p(p+1)/2
+  std::int64_t decode_tokens{};   // tokens produced by decode iterations
+  std::int64_t prefill_tokens{};  // prompt tokens processed, recomputation included
+  std::int64_t kv_read_tokens{};  // sum over iterations of the decode contexts read (K)
+  std::int64_t prefill_pairs{};   // sum over chunks of p*c + p(p+1)/2
   std::int64_t preemptions{};
   std::int64_t arrived{};
   std::int64_t completed{};
-  std::int64_t dropped{};          // queue full or too long for the KV memory
+  std::int64_t dropped{};  // queue full or too long for the KV memory
   std::int64_t timed_out{};
   friend bool operator==(const UsageBucket&, const UsageBucket&) = default;
 };
@@ -36,15 +36,15 @@ struct LatencyDay {
   friend bool operator==(const LatencyDay&, const LatencyDay&) = default;
 };
 
-// One class (a workload, or one class of its trace). Per day of the window: index 0 is its first day.
-// Requests count on the day they arrive (whatever day they finish), so arrived = completed + dropped +
-// timed_out + in_flight for each day; ITL samples count on the day the token appears.
+// One class (a workload, or one class of its trace). Per day of the window: index 0 is its first
+// day. Requests count on the day they arrive (whatever day they finish), so arrived = completed +
+// dropped + timed_out + in_flight for each day; ITL samples count on the day the token appears.
 struct ClassDay {
   std::int64_t arrived{}, completed{}, dropped{}, timed_out{};
-  std::int64_t in_flight{};                         // not finished when the simulation ended (0: it drains)
-  std::int64_t input_tokens{}, output_tokens{};     // of completed requests
+  std::int64_t in_flight{};  // not finished when the simulation ended (0: it drains)
+  std::int64_t input_tokens{}, output_tokens{};  // of completed requests
   std::int64_t offered_input_tokens{}, offered_output_tokens{};
-  std::int64_t slo_met{};                           // completed within every stated limit of the class
+  std::int64_t slo_met{};  // completed within every stated limit of the class
   LatencyDay latency;
   friend bool operator==(const ClassDay&, const ClassDay&) = default;
 };
@@ -58,7 +58,8 @@ struct PoolUsage {
   std::vector<UsageBucket> buckets;  // window / bucket length of them
   std::vector<ClassUsage> classes;   // in the plan's order
   std::int64_t backlog_end{};        // requests waiting or running when the window ended
-  std::int64_t max_queue{};          // longest queue of fresh requests seen at one replica inside the window
+  std::int64_t
+      max_queue{};  // longest queue of fresh requests seen at one replica inside the window
   friend bool operator==(const PoolUsage&, const PoolUsage&) = default;
 };
 

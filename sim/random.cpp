@@ -6,17 +6,19 @@
 namespace costwright {
 namespace {
 
-constexpr double kLn2High = 0x1.62e42fefa38p-1;   // ln 2 with the low 11 bits zero: k * kLn2High is exact
+constexpr double kLn2High =
+    0x1.62e42fefa38p-1;  // ln 2 with the low 11 bits zero: k * kLn2High is exact
 constexpr double kLn2Low = 0x1.ef35793c7673p-45;  // ln 2 - kLn2High
 
 }  // namespace
 
-// x = m * 2^k with m in [sqrt(1/2), sqrt(2)); log m = 2 atanh(s), s = (m - 1)/(m + 1), |s| < 0.1716, so the
-// odd series is below 1e-17 after the s^21 term.
+// x = m * 2^k with m in [sqrt(1/2), sqrt(2)); log m = 2 atanh(s), s = (m - 1)/(m + 1), |s| <
+// 0.1716, so the odd series is below 1e-17 after the s^21 term.
 double portable_log(double x) {
   const auto bits = std::bit_cast<std::uint64_t>(x);
   int k = static_cast<int>(bits >> 52) - 1022;
-  double m = std::bit_cast<double>((bits & 0x000fffffffffffffULL) | 0x3fe0000000000000ULL);  // [0.5, 1)
+  double m =
+      std::bit_cast<double>((bits & 0x000fffffffffffffULL) | 0x3fe0000000000000ULL);  // [0.5, 1)
   if (m < 0.70710678118654752) {
     m *= 2;
     --k;
@@ -48,7 +50,10 @@ double portable_exp(double x) {
   return std::ldexp(sum, k);
 }
 
-double draw_exponential(std::uint64_t seed, Purpose purpose, std::uint64_t id, std::uint64_t index) {
+double draw_exponential(std::uint64_t seed,
+                        Purpose purpose,
+                        std::uint64_t id,
+                        std::uint64_t index) {
   return -portable_log(draw_uniform(seed, purpose, id, index));
 }
 
@@ -65,8 +70,10 @@ double draw_normal(std::uint64_t seed, Purpose purpose, std::uint64_t id, std::u
   }
 }
 
-// Marsaglia and Tsang 2000, "A simple method for generating gamma variables"; shape < 1 by the usual boost.
-double draw_gamma(double shape, std::uint64_t seed, Purpose purpose, std::uint64_t id, std::uint64_t index) {
+// Marsaglia and Tsang 2000, "A simple method for generating gamma variables"; shape < 1 by the
+// usual boost.
+double draw_gamma(
+    double shape, std::uint64_t seed, Purpose purpose, std::uint64_t id, std::uint64_t index) {
   const std::uint64_t sub = draw_bits(seed, purpose, id, index);
   const double boosted = shape < 1 ? shape + 1 : shape;
   const double d = boosted - 1.0 / 3;
@@ -80,7 +87,8 @@ double draw_gamma(double shape, std::uint64_t seed, Purpose purpose, std::uint64
     const double v = t * t * t;
     const double u = draw_uniform(sub, purpose, attempt + 1);
     if (portable_log(u) < 0.5 * x * x + d - d * v + d * portable_log(v)) {
-      const double boost = shape < 1 ? portable_exp(portable_log(draw_uniform(sub, purpose, ~0ULL)) / shape) : 1;
+      const double boost =
+          shape < 1 ? portable_exp(portable_log(draw_uniform(sub, purpose, ~0ULL)) / shape) : 1;
       return d * v * boost;
     }
   }

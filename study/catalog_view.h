@@ -1,19 +1,20 @@
 #pragma once
-// The catalogue and trace statistics as tables for people: what `costwright catalog` and `costwright trace` print.
-#include "core/diagnostics.h"
-#include "core/report/table.h"
-
+// The catalogue and trace statistics as tables for people: what `costwright catalog` and
+// `costwright trace` print.
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "core/diagnostics.h"
+#include "core/report/table.h"
 
 namespace costwright {
 
 // Names and one-line docs of the catalogue's tables.
 Table catalog_overview();
 
-// The shown columns of a table, with status, as_of and source; rows that contain `filter` in any cell, any case.
-// Nullopt with an error when there is no such table.
+// The shown columns of a table, with status, as_of and source; rows that contain `filter` in any
+// cell, any case. Nullopt with an error when there is no such table.
 std::optional<Table> catalog_table(const std::string& data_folder,
                                    const std::vector<std::string>& own_files,
                                    const std::string& table,

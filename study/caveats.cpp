@@ -10,10 +10,13 @@ std::string months_text(const std::vector<YearMonth>& months) {
   if (months.size() == 1) {
     return to_string(months.front());
   }
-  return fmt::format("{} months from {} to {}", months.size(), to_string(months.front()), to_string(months.back()));
+  return fmt::format("{} months from {} to {}", months.size(), to_string(months.front()),
+                     to_string(months.back()));
 }
 
-void trace_caveat(const RunResult& result, const WorkloadBasis& basis, std::vector<std::string>& out) {
+void trace_caveat(const RunResult& result,
+                  const WorkloadBasis& basis,
+                  std::vector<std::string>& out) {
   const auto& name = result.loaded.scenario.workloads[basis.workload].first;
   if (basis.trace_window_s <= 0) {
     return;
@@ -21,27 +24,29 @@ void trace_caveat(const RunResult& result, const WorkloadBasis& basis, std::vect
   const double month_s = 30.4 * 86400;
   if (basis.trace_window_s < 0.9 * month_s) {
     out.push_back(fmt::format(
-        "{}: {:.3g} hours of trace ({} rows) extrapolated to a month ({:.2g} % of it); the trace gives shape, "
+        "{}: {:.3g} hours of trace ({} rows) extrapolated to a month ({:.2g} % of it); the trace "
+        "gives shape, "
         "the volume is declared",
         name, basis.trace_window_s / 3600, grouped(static_cast<double>(basis.trace_rows), 0),
         100 * basis.trace_window_s / month_s));
   }
   if (basis.bad_rows > 0) {
-    out.push_back(fmt::format("{}: {} bad trace rows were skipped, as the scenario tolerates", name, basis.bad_rows));
+    out.push_back(fmt::format("{}: {} bad trace rows were skipped, as the scenario tolerates", name,
+                              basis.bad_rows));
   }
 }
 
 void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
   if (!w.saturated.empty()) {
-    out.push_back(fmt::format(
-        "{}: saturated in {}: demand above capacity or requests too long for the KV cache; priced on what was served "
-        "({:.1f} % of what was offered)",
-        w.name,
-        months_text(w.saturated), 100 * w.served / w.offered));
+    out.push_back(
+        fmt::format("{}: saturated in {}: demand above capacity or requests too long for the KV "
+                    "cache; priced on what was served "
+                    "({:.1f} % of what was offered)",
+                    w.name, months_text(w.saturated), 100 * w.served / w.offered));
   }
   if (w.slo_share && *w.slo_share < *w.slo_target) {
-    out.push_back(fmt::format("{}: only {:.2f} % of the requests meet the SLO (target {:.2f} %)", w.name,
-                              100 * *w.slo_share, 100 * *w.slo_target));
+    out.push_back(fmt::format("{}: only {:.2f} % of the requests meet the SLO (target {:.2f} %)",
+                              w.name, 100 * *w.slo_share, 100 * *w.slo_target));
   }
   if (w.ttft.count() > 0 && w.ttft.count() < 10000) {
     out.push_back(fmt::format("{}: p99 latencies rest on {} requests only", w.name,
@@ -49,10 +54,11 @@ void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
   }
   if (w.bracket_ttft_p99_s && w.superposed_ttft_p99_s &&
       *w.bracket_ttft_p99_s > 1.25 * *w.superposed_ttft_p99_s) {
-    out.push_back(fmt::format(
-        "{}: if growth sharpens bursts instead of adding independent users, TTFT p99 of the last month is {:.3g} s "
-        "instead of {:.3g} s",
-        w.name, *w.bracket_ttft_p99_s, *w.superposed_ttft_p99_s));
+    out.push_back(
+        fmt::format("{}: if growth sharpens bursts instead of adding independent users, TTFT p99 "
+                    "of the last month is {:.3g} s "
+                    "instead of {:.3g} s",
+                    w.name, *w.bracket_ttft_p99_s, *w.superposed_ttft_p99_s));
   }
 }
 
@@ -67,8 +73,10 @@ std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome
     workload_caveats(workload, out);
   }
   if (outcome.estimates + outcome.unverified > 0) {
-    out.push_back(fmt::format("{} of the {} catalogue figures used are estimates and {} are unverified: see provenance.csv",
-                              outcome.estimates, outcome.facts, outcome.unverified));
+    out.push_back(
+        fmt::format("{} of the {} catalogue figures used are estimates and {} are unverified: see "
+                    "provenance.csv",
+                    outcome.estimates, outcome.facts, outcome.unverified));
   }
   return out;
 }

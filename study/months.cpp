@@ -10,7 +10,11 @@ constexpr double kJoulesPerKwh = 3.6e6;
 constexpr double kBlockTokens = 16;
 
 int replicas_of(const PoolRun& run) {
-  return std::visit([](const auto& plan) { return static_cast<int>(plan.replicas); }, run.plan);
+  return std::visit(
+      [](const auto& plan) {
+        return static_cast<int>(plan.replicas);
+      },
+      run.plan);
 }
 
 // How often the calendar month has each typical day.
@@ -46,14 +50,15 @@ PoolMonth pool_month(const PoolSpec& spec,
     result.preemptions += weight * static_cast<double>(bucket.preemptions);
     result.iterations += weight * static_cast<double>(bucket.iterations);
     tokens += weight * static_cast<double>(bucket.decode_tokens);
-    result.peak_busy_share = std::max(result.peak_busy_share, bucket_busy_s / (kBucketSeconds * result.replicas));
+    result.peak_busy_share =
+        std::max(result.peak_busy_share, bucket_busy_s / (kBucketSeconds * result.replicas));
     result.peak_kw = std::max(result.peak_kw, bucket_j / kBucketSeconds / 1000);
   }
   const double month_s = hours_in(month) * 3600.0;
   result.busy_share = busy_s / (month_s * result.replicas);
   if (spec.kv_blocks > 0) {
-    result.kv_occupancy =
-        kv_token_s / (month_s * result.replicas * static_cast<double>(spec.kv_blocks) * kBlockTokens);
+    result.kv_occupancy = kv_token_s / (month_s * result.replicas *
+                                        static_cast<double>(spec.kv_blocks) * kBlockTokens);
   }
   result.tokens_per_s = tokens / month_s;
   result.it_kwh = joules / kJoulesPerKwh;
@@ -62,8 +67,12 @@ PoolMonth pool_month(const PoolSpec& spec,
   return result;
 }
 
-// Batch services answer items, not tokens, and their first answer is the whole answer: no token counts, no TTFT.
-void add_class(WorkloadMonth& workload, const ClassUsage& usage, const std::vector<double>& weights, bool tokens) {
+// Batch services answer items, not tokens, and their first answer is the whole answer: no token
+// counts, no TTFT.
+void add_class(WorkloadMonth& workload,
+               const ClassUsage& usage,
+               const std::vector<double>& weights,
+               bool tokens) {
   for (std::size_t d = 0; d < usage.days.size(); ++d) {
     const ClassDay& day = usage.days[d];
     const double weight = weights[d];
@@ -86,7 +95,9 @@ void add_class(WorkloadMonth& workload, const ClassUsage& usage, const std::vect
 
 class MonthBuilder {
  public:
-  MonthBuilder(const Scenario& scenario, const StudyPlan& plan, const std::vector<PoolUsage>& usages)
+  MonthBuilder(const Scenario& scenario,
+               const StudyPlan& plan,
+               const std::vector<PoolUsage>& usages)
       : scenario_(scenario), plan_(plan), usages_(usages) {}
 
   PhysicalMonth make(int m, std::vector<PoolMonth>& pools) const {
@@ -108,7 +119,10 @@ class MonthBuilder {
   }
 
  private:
-  PoolMonth add_pool(std::size_t p, int m, PhysicalMonth& month, std::vector<double>& used_devices) const {
+  PoolMonth add_pool(std::size_t p,
+                     int m,
+                     PhysicalMonth& month,
+                     std::vector<double>& used_devices) const {
     const int index = plan_.run_of[p].empty() ? -1 : plan_.run_of[p][static_cast<std::size_t>(m)];
     const PoolSpec& spec = plan_.pools[p];
     if (index < 0) {
@@ -118,7 +132,8 @@ class MonthBuilder {
     }
     const PoolUsage& usage = usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
-    const PoolMonth pool = pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage, weights, month.month);
+    const PoolMonth pool =
+        pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage, weights, month.month);
     const double devices = pool.replicas * spec.devices_per_replica;
     const double busy_hours = pool.busy_share * devices * hours_in(month.month);
     used_devices[spec.fleet] += devices;
@@ -130,7 +145,8 @@ class MonthBuilder {
     return pool;
   }
 
-  // A pool's busy time is shared by the tokens (batch services: requests) that each workload had processed.
+  // A pool's busy time is shared by the tokens (batch services: requests) that each workload had
+  // processed.
   void add_workloads(const PoolSpec& spec,
                      const PoolUsage& usage,
                      const std::vector<double>& weights,
@@ -144,7 +160,8 @@ class MonthBuilder {
       add_class(workload, usage.classes[c], weights, tokens);
       for (std::size_t d = 0; d < usage.classes[c].days.size(); ++d) {
         const ClassDay& day = usage.classes[c].days[d];
-        work[c] += weights[d] * static_cast<double>(tokens ? day.input_tokens + day.output_tokens : day.completed);
+        work[c] += weights[d] * static_cast<double>(tokens ? day.input_tokens + day.output_tokens
+                                                           : day.completed);
       }
       total += work[c];
     }
@@ -161,8 +178,8 @@ class MonthBuilder {
     fleet.hours = hours_in(month.month);
     fleet.devices = fleet.servers * spec.devices_per_server;
     fleet.device_hours_on = fleet.devices * fleet.hours;
-    const double constant_w =
-        (fleet.devices - used_devices) * spec.accelerator.idle_w + fleet.servers * spec.host_power_w;
+    const double constant_w = (fleet.devices - used_devices) * spec.accelerator.idle_w +
+                              fleet.servers * spec.host_power_w;
     fleet.it_kwh += constant_w * fleet.hours / 1000;
     fleet.peak_it_kw += constant_w / 1000;
     if (entry.owned && entry.owned->power) {
@@ -175,7 +192,8 @@ class MonthBuilder {
     if (workload.declared) {
       month.input_tokens = workload.declared->input_tokens.base();
       month.output_tokens = workload.declared->output_tokens.base();
-      month.offered = month.served = workload.declared->requests ? workload.declared->requests->base() : 0;
+      month.offered = month.served =
+          workload.declared->requests ? workload.declared->requests->base() : 0;
     }
     month.simulated = workload.served_by.has_value();
     month.saturated = month.served < 0.99 * month.offered;
@@ -192,10 +210,11 @@ class MonthBuilder {
 }  // namespace
 
 double bucket_joules(const PoolPower& power, int replicas, const UsageBucket& bucket) {
-  const double activity = power.per_iteration_j * static_cast<double>(bucket.iterations) +
-                          power.per_token_j * static_cast<double>(bucket.decode_tokens + bucket.prefill_tokens) +
-                          power.per_kv_token_j * static_cast<double>(bucket.kv_read_tokens) +
-                          power.per_prefill_pair_j * static_cast<double>(bucket.prefill_pairs);
+  const double activity =
+      power.per_iteration_j * static_cast<double>(bucket.iterations) +
+      power.per_token_j * static_cast<double>(bucket.decode_tokens + bucket.prefill_tokens) +
+      power.per_kv_token_j * static_cast<double>(bucket.kv_read_tokens) +
+      power.per_prefill_pair_j * static_cast<double>(bucket.prefill_pairs);
   const double most = power.maximum_w * replicas * kBucketSeconds;
   return std::min(most, power.idle_w * replicas * kBucketSeconds + activity);
 }

@@ -1,40 +1,43 @@
 #pragma once
-// Simulated windows + the calendar -> the physical result of every month of the horizon. A typical day's counters
-// are weighted by how often the calendar month has that day; histograms are merged with the same whole-number
-// weights. The hours of a fixed fleet come from the calendar and never scale with the traffic.
+// Simulated windows + the calendar -> the physical result of every month of the horizon. A typical
+// day's counters are weighted by how often the calendar month has that day; histograms are merged
+// with the same whole-number weights. The hours of a fixed fleet come from the calendar and never
+// scale with the traffic.
+#include <vector>
+
 #include "core/physical.h"
 #include "study/plan.h"
 #include "study/simulate.h"
-
-#include <vector>
 
 namespace costwright {
 
 // One deployment in one month, for utilisation.csv.
 struct PoolMonth {
   YearMonth month;
-  int replicas = 0;              // 0: not in service
-  double busy_share{};           // replica-time inside iterations / replica-time
-  double peak_busy_share{};      // highest 15-minute bucket
-  double kv_occupancy{};         // mean resident KV tokens / capacity; 0 for batch services
+  int replicas = 0;          // 0: not in service
+  double busy_share{};       // replica-time inside iterations / replica-time
+  double peak_busy_share{};  // highest 15-minute bucket
+  double kv_occupancy{};     // mean resident KV tokens / capacity; 0 for batch services
   double preemptions{};
   double iterations{};
-  double tokens_per_s{};         // processed output tokens per second, mean over the month
-  double it_kwh{};               // of the pool's own devices
-  double peak_kw{};              // highest 15-minute mean of the pool's own devices
-  double max_queue{};            // longest queue of one replica in the window
+  double tokens_per_s{};  // processed output tokens per second, mean over the month
+  double it_kwh{};        // of the pool's own devices
+  double peak_kw{};       // highest 15-minute mean of the pool's own devices
+  double max_queue{};     // longest queue of one replica in the window
   double backlog_end{};
 };
 
 struct MonthlyResult {
   Physical physical;
-  std::vector<std::vector<PoolMonth>> pools;   // [pool][month]
+  std::vector<std::vector<PoolMonth>> pools;  // [pool][month]
 };
 
-MonthlyResult monthly_result(const LoadedScenario& loaded, const StudyPlan& plan, const std::vector<PoolUsage>& usages);
+MonthlyResult monthly_result(const LoadedScenario& loaded,
+                             const StudyPlan& plan,
+                             const std::vector<PoolUsage>& usages);
 
-// Joules of one bucket of a pool: idle power of all replicas plus the activity terms, never above the devices'
-// maximum power.
+// Joules of one bucket of a pool: idle power of all replicas plus the activity terms, never above
+// the devices' maximum power.
 double bucket_joules(const PoolPower& power, int replicas, const UsageBucket& bucket);
 
 }  // namespace costwright

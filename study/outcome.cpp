@@ -7,7 +7,8 @@
 namespace costwright {
 namespace {
 
-constexpr std::array<const char*, 5> kBenchmarks{"mmlu_instruct", "mmlu_base", "mmlu_pro", "gsm8k", "humaneval"};
+constexpr std::array<const char*, 5> kBenchmarks{"mmlu_instruct", "mmlu_base", "mmlu_pro", "gsm8k",
+                                                 "humaneval"};
 
 std::optional<double> ratio(double numerator, double denominator) {
   return denominator > 0 ? std::optional(numerator / denominator) : std::nullopt;
@@ -47,9 +48,10 @@ WorkloadOutcome workload_outcome(const RunResult& result, std::size_t w) {
 void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
   const Workload& workload = result.loaded.scenario.workloads[w].second;
   Diagnostics ignored;  // price() has reported an unknown reference at its line
-  const Row* row = workload.api_reference
-                       ? result.catalog->find("cloud_services", *workload.api_reference, {}, ignored)
-                       : nullptr;
+  const Row* row =
+      workload.api_reference
+          ? result.catalog->find("cloud_services", *workload.api_reference, {}, ignored)
+          : nullptr;
   if (row == nullptr) {
     return;
   }
@@ -61,7 +63,10 @@ void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outco
 }
 
 // TTFT p99 of a workload in one simulated window (typical days unweighted).
-std::optional<double> window_ttft_p99(const RunResult& result, int run, std::size_t pool, std::size_t w) {
+std::optional<double> window_ttft_p99(const RunResult& result,
+                                      int run,
+                                      std::size_t pool,
+                                      std::size_t w) {
   LatencyHistogram merged;
   const PoolUsage& usage = result.usages[static_cast<std::size_t>(run)];
   for (std::size_t c = 0; c < usage.classes.size(); ++c) {
@@ -83,7 +88,9 @@ void add_bracket(const RunResult& result, std::size_t w, WorkloadOutcome& outcom
       continue;
     }
     const auto& runs = result.plan.run_of[p];
-    const auto last = std::find_if(runs.rbegin(), runs.rend(), [](int run) { return run >= 0; });
+    const auto last = std::find_if(runs.rbegin(), runs.rend(), [](int run) {
+      return run >= 0;
+    });
     outcome.bracket_ttft_p99_s = window_ttft_p99(result, compressed, p, w);
     outcome.superposed_ttft_p99_s = window_ttft_p99(result, *last, p, w);
   }
@@ -179,7 +186,8 @@ Outcome outcome_of(const RunResult& result) {
   if (std::isfinite(result.ledger.carbon_kg)) {
     outcome.carbon_kg = result.ledger.carbon_kg;
   }
-  outcome.tokens_per_joule = output_tokens > 0 ? ratio(output_tokens, fleet.it_kwh * 3.6e6) : std::nullopt;
+  outcome.tokens_per_joule =
+      output_tokens > 0 ? ratio(output_tokens, fleet.it_kwh * 3.6e6) : std::nullopt;
   outcome.served_per_s = ratio(served, fleet.seconds);
   outcome.utilisation = ratio(fleet.busy, fleet.on);
   outcome.owned_per_gpu_hour = ratio(owned_expense(result.ledger), fleet.owned_on);

@@ -1,12 +1,12 @@
 #pragma once
-// The metrics of a finished run beside the money: service quality, utilisation, energy, accuracy, and a sanity
-// block that lets a reader doubt the figures. Everything here is a sum over the ledger, a ratio of such a sum to
-// served volumes, or a percentile of merged histograms.
-#include "study/run.h"
-
+// The metrics of a finished run beside the money: service quality, utilisation, energy, accuracy,
+// and a sanity block that lets a reader doubt the figures. Everything here is a sum over the
+// ledger, a ratio of such a sum to served volumes, or a percentile of merged histograms.
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "study/run.h"
 
 namespace costwright {
 
@@ -16,16 +16,16 @@ struct WorkloadOutcome {
   double offered{}, served{}, dropped{}, timed_out{};
   double input_tokens{}, output_tokens{}, user_actions{};
   LatencyHistogram ttft, tpot, itl, e2e;
-  std::optional<double> slo_share;             // requests within every limit / offered
+  std::optional<double> slo_share;  // requests within every limit / offered
   std::optional<double> slo_target;
-  std::vector<YearMonth> saturated;            // months that could not serve 99 % of what was offered
-  std::optional<double> api_cost;              // the same served tokens at the API's list price, whole horizon
-  std::optional<double> bracket_ttft_p99_s;    // last month by time compression
-  std::optional<double> superposed_ttft_p99_s; // last month as simulated
+  std::vector<YearMonth> saturated;  // months that could not serve 99 % of what was offered
+  std::optional<double> api_cost;  // the same served tokens at the API's list price, whole horizon
+  std::optional<double> bracket_ttft_p99_s;     // last month by time compression
+  std::optional<double> superposed_ttft_p99_s;  // last month as simulated
 };
 
 struct AccuracyOutcome {
-  std::string model, benchmark;                // catalogue column, e.g. mmlu_instruct
+  std::string model, benchmark;  // catalogue column, e.g. mmlu_instruct
   double score{};
   std::string status;
 };
@@ -33,20 +33,21 @@ struct AccuracyOutcome {
 struct Outcome {
   std::vector<WorkloadOutcome> workloads;
   std::vector<AccuracyOutcome> accuracy;
-  double it_kwh{}, facility_kwh{};             // owned and cloud IT; facility: owned only
-  std::optional<double> effective_pue;         // owned facility energy / owned IT energy
+  double it_kwh{}, facility_kwh{};      // owned and cloud IT; facility: owned only
+  std::optional<double> effective_pue;  // owned facility energy / owned IT energy
   std::optional<double> carbon_kg;
-  std::optional<double> tokens_per_joule;      // output tokens served / IT energy
-  std::optional<double> served_per_s;          // requests
-  std::optional<double> utilisation;           // busy device-hours / device-hours on
-  std::optional<double> owned_per_gpu_hour;    // hardware + energy expense / owned device-hours on
+  std::optional<double> tokens_per_joule;    // output tokens served / IT energy
+  std::optional<double> served_per_s;        // requests
+  std::optional<double> utilisation;         // busy device-hours / device-hours on
+  std::optional<double> owned_per_gpu_hour;  // hardware + energy expense / owned device-hours on
   std::optional<double> gpus_per_fte;
   int facts = 0, estimates = 0, unverified = 0, own = 0;
 };
 
 Outcome outcome_of(const RunResult& result);
 
-// "one hour of trace extrapolated to a month", saturated months, small samples, time-compression spread, ...
+// "one hour of trace extrapolated to a month", saturated months, small samples, time-compression
+// spread, ...
 std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome);
 
 }  // namespace costwright

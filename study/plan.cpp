@@ -44,9 +44,10 @@ WeekShape week_shape(const Scenario& scenario) {
   for (int d = 0; d < 7; ++d) {
     const auto day = static_cast<std::size_t>(d);
     const auto alike = [&](int other) {
-      return std::all_of(shape.of_workload.begin(), shape.of_workload.end(), [&](const auto& weights) {
-        return weights[day] == weights[static_cast<std::size_t>(other)];
-      });
+      return std::all_of(shape.of_workload.begin(), shape.of_workload.end(),
+                         [&](const auto& weights) {
+                           return weights[day] == weights[static_cast<std::size_t>(other)];
+                         });
     };
     const auto found = std::find_if(first.begin(), first.end(), alike);
     shape.days.day_of_weekday[day] = static_cast<int>(found - first.begin());
@@ -102,8 +103,15 @@ std::vector<double> hourly_rates(const Demand& demand,
 
 class Planner {
  public:
-  Planner(const LoadedScenario& loaded, const Catalog& catalog, FactLog& facts, Diagnostics& diagnostics)
-      : loaded_(loaded), scenario_(loaded.scenario), catalog_(catalog), facts_(facts), diagnostics_(diagnostics),
+  Planner(const LoadedScenario& loaded,
+          const Catalog& catalog,
+          FactLog& facts,
+          Diagnostics& diagnostics)
+      : loaded_(loaded),
+        scenario_(loaded.scenario),
+        catalog_(catalog),
+        facts_(facts),
+        diagnostics_(diagnostics),
         week_(week_shape(loaded.scenario)) {}
 
   StudyPlan make() {
@@ -124,8 +132,9 @@ class Planner {
   void read_workloads() {
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       const auto& [name, workload] = scenario_.workloads[w];
-      streams_.push_back(workload.arrivals ? workload_stream(loaded_, name, *workload.arrivals, diagnostics_)
-                                           : WorkloadStream{});
+      streams_.push_back(workload.arrivals
+                             ? workload_stream(loaded_, name, *workload.arrivals, diagnostics_)
+                             : WorkloadStream{});
       WorkloadBasis basis;
       basis.workload = w;
       if (const auto& trace = streams_.back().trace) {
@@ -148,7 +157,8 @@ class Planner {
       basis.requests_per_month.push_back(volume);
       if (trace) {
         const auto rates = rates_of(basis.workload, m);
-        basis.peak_scale.push_back(*std::max_element(rates.begin(), rates.end()) / trace_rate_per_hour(*trace));
+        basis.peak_scale.push_back(*std::max_element(rates.begin(), rates.end()) /
+                                   trace_rate_per_hour(*trace));
       }
     }
   }
@@ -166,19 +176,23 @@ class Planner {
     }
     for (const auto& [name, deployment] : scenario_.serving) {
       if (users[deployment.fleet] > 1 && !deployment.replicas) {
-        diagnostics_.error(place_of(loaded_, "serving." + name),
-                           fmt::format("{} deployments share fleet '{}', so each must say how many replicas it has",
-                                       users[deployment.fleet], deployment.fleet),
-                           "add e.g. `replicas: 2`");
+        diagnostics_.error(
+            place_of(loaded_, "serving." + name),
+            fmt::format(
+                "{} deployments share fleet '{}', so each must say how many replicas it has",
+                users[deployment.fleet], deployment.fleet),
+            "add e.g. `replicas: 2`");
       }
     }
   }
 
   void add_pool(const std::string& name, const Deployment& deployment) {
-    PoolParts parts = pool_parts(loaded_, catalog_, name, deployment, plan_.fleet, facts_, diagnostics_);
+    PoolParts parts =
+        pool_parts(loaded_, catalog_, name, deployment, plan_.fleet, facts_, diagnostics_);
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       if (scenario_.workloads[w].second.served_by == name) {
-        parts.spec.workload_of_class.insert(parts.spec.workload_of_class.end(), streams_[w].classes, w);
+        parts.spec.workload_of_class.insert(parts.spec.workload_of_class.end(), streams_[w].classes,
+                                            w);
       }
     }
     const std::size_t pool = plan_.pools.size();
@@ -191,7 +205,8 @@ class Planner {
     plan_.pools.push_back(std::move(parts.spec));
   }
 
-  // Requests that the KV cache of a replica can never hold are refused one by one; say so before anything runs.
+  // Requests that the KV cache of a replica can never hold are refused one by one; say so before
+  // anything runs.
   void warn_of_giants(const PoolSpec& spec) {
     const std::int64_t room = spec.kv_blocks * 16;
     for (std::size_t w = 0; w < streams_.size() && room > 0; ++w) {
@@ -199,14 +214,18 @@ class Planner {
       if (!trace || scenario_.workloads[w].second.served_by != spec.name) {
         continue;
       }
-      const auto too_long = [&](const TraceRow& row) { return std::int64_t{row.input} + row.output > room; };
+      const auto too_long = [&](const TraceRow& row) {
+        return std::int64_t{row.input} + row.output > room;
+      };
       const auto giants = std::count_if(trace->rows.begin(), trace->rows.end(), too_long);
       if (giants > 0) {
-        diagnostics_.warning(place_of(loaded_, "serving." + spec.name),
-                             fmt::format("{} of the {} requests of the trace of '{}' need more than the {} tokens of KV "
-                                         "cache of one replica and will be refused",
-                                         giants, trace->rows.size(), scenario_.workloads[w].first, room),
-                             "raise tensor_parallel, or use fewer bits for weights or KV cache");
+        diagnostics_.warning(
+            place_of(loaded_, "serving." + spec.name),
+            fmt::format(
+                "{} of the {} requests of the trace of '{}' need more than the {} tokens of KV "
+                "cache of one replica and will be refused",
+                giants, trace->rows.size(), scenario_.workloads[w].first, room),
+            "raise tensor_parallel, or use fewer bits for weights or KV cache");
       }
     }
   }
@@ -217,14 +236,16 @@ class Planner {
       const int replicas = replicas_in(deployment, parts.spec, scenario_.start + m);
       if (replicas > 0) {
         parts.spec.replicas = std::max(parts.spec.replicas, replicas);
-        plan_.run_of[pool][static_cast<std::size_t>(m)] = add_run(make_run(pool, parts, replicas, m, false));
+        plan_.run_of[pool][static_cast<std::size_t>(m)] =
+            add_run(make_run(pool, parts, replicas, m, false));
         last = m;
       }
     }
     if (last < 0) {
-      diagnostics_.error(place_of(loaded_, "serving." + parts.spec.name + ".fleet"),
-                         fmt::format("fleet '{}' offers no room for a replica in any month", deployment.fleet),
-                         "check count, tensor_parallel, replicas and the months in service");
+      diagnostics_.error(
+          place_of(loaded_, "serving." + parts.spec.name + ".fleet"),
+          fmt::format("fleet '{}' offers no room for a replica in any month", deployment.fleet),
+          "check count, tensor_parallel, replicas and the months in service");
       return;
     }
     if (scenario_.simulation.compression_bracket && superposes(parts.spec)) {
@@ -235,18 +256,22 @@ class Planner {
 
   int replicas_in(const Deployment& deployment, const PoolSpec& spec, YearMonth month) const {
     const double servers = servers_in(scenario_.fleet[spec.fleet].second, scenario_, month);
-    const int room = static_cast<int>(servers) * plan_.fleet[spec.fleet].devices_per_server / spec.devices_per_replica;
+    const int room = static_cast<int>(servers) * plan_.fleet[spec.fleet].devices_per_server /
+                     spec.devices_per_replica;
     return std::min(deployment.replicas.value_or(room), room);
   }
 
   bool superposes(const PoolSpec& spec) const {
-    return std::any_of(spec.workload_of_class.begin(), spec.workload_of_class.end(), [&](std::size_t w) {
-      const auto* trace = std::get_if<TraceStream>(&streams_[w].stream.shape);
-      return trace != nullptr && trace->trace && !trace->compress && !streams_[w].stream.session_clients;
-    });
+    return std::any_of(spec.workload_of_class.begin(), spec.workload_of_class.end(),
+                       [&](std::size_t w) {
+                         const auto* trace = std::get_if<TraceStream>(&streams_[w].stream.shape);
+                         return trace != nullptr && trace->trace && !trace->compress &&
+                                !streams_[w].stream.session_clients;
+                       });
   }
 
-  PoolRun make_run(std::size_t pool, const PoolParts& parts, int replicas, int month, bool compress) {
+  PoolRun make_run(
+      std::size_t pool, const PoolParts& parts, int replicas, int month, bool compress) {
     PoolRun run;
     run.pool = pool;
     const std::int32_t buckets = 96 * plan_.days.count;
@@ -302,7 +327,9 @@ class Planner {
   }
 
   int add_run(PoolRun run) {
-    const auto same = [&](const PoolRun& other) { return other.key == run.key && other.pool == run.pool; };
+    const auto same = [&](const PoolRun& other) {
+      return other.key == run.key && other.pool == run.pool;
+    };
     const auto found = std::find_if(plan_.runs.begin(), plan_.runs.end(), same);
     if (found != plan_.runs.end()) {
       return static_cast<int>(found - plan_.runs.begin());
@@ -330,7 +357,10 @@ double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth m
   return entry.cloud && rented(*entry.cloud, month) ? entry.cloud->count : 0;
 }
 
-StudyPlan make_plan(const LoadedScenario& loaded, const Catalog& catalog, FactLog& facts, Diagnostics& diagnostics) {
+StudyPlan make_plan(const LoadedScenario& loaded,
+                    const Catalog& catalog,
+                    FactLog& facts,
+                    Diagnostics& diagnostics) {
   return Planner(loaded, catalog, facts, diagnostics).make();
 }
 

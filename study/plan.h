@@ -1,11 +1,19 @@
 #pragma once
-// Scenario -> what to simulate. Every deployment is one pool; every calendar month of it is one plan. Months
-// whose physics is equal have equal plans (same hash) and are simulated once. No price enters.
+// Scenario -> what to simulate. Every deployment is one pool; every calendar month of it is one
+// plan. Months whose physics is equal have equal plans (same hash) and are simulated once. No price
+// enters.
 //
-// A month is simulated as its *typical days*: the distinct day profiles of the declared week (one when every day
-// is alike, two for working days and weekends, up to seven), one after the other after a warm-up, each weighted by
-// how often the calendar month has it. The monthly volume is declared; hour h of a typical day gets
+// A month is simulated as its *typical days*: the distinct day profiles of the declared week (one
+// when every day is alike, two for working days and weekends, up to seven), one after the other
+// after a warm-up, each weighted by how often the calendar month has it. The monthly volume is
+// declared; hour h of a typical day gets
 //   rate(h) = volume x shape(h) / sum over the month's hours of shape      [requests per hour]
+#include <array>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
 #include "core/catalog/specs.h"
 #include "core/perf/batch_inference.h"
 #include "core/perf/llm_serving.h"
@@ -14,19 +22,14 @@
 #include "sim/batch/batch_engine.h"
 #include "sim/serving/engine.h"
 
-#include <array>
-#include <cstdint>
-#include <string>
-#include <variant>
-#include <vector>
-
 namespace costwright {
 
 // The devices of a fleet entry, from the catalogue.
 struct FleetSpec {
   AcceleratorSpec accelerator;
   int devices_per_server = 0;
-  double host_power_w = 0;       // per server outside the accelerators; 0 for cloud instances (not published)
+  double host_power_w =
+      0;  // per server outside the accelerators; 0 for cloud instances (not published)
   bool owned = false;
 };
 
@@ -39,18 +42,18 @@ struct PoolPower {
 
 // One deployment: what all its months share.
 struct PoolSpec {
-  std::string name;                        // the deployment's
-  std::size_t fleet{};                     // index into Scenario::fleet
+  std::string name;     // the deployment's
+  std::size_t fleet{};  // index into Scenario::fleet
   int devices_per_replica = 1;
   int replicas = 1;
-  std::int64_t kv_blocks{};                // 0 for batch services
+  std::int64_t kv_blocks{};  // 0 for batch services
   PoolPower power;
-  std::vector<std::size_t> workload_of_class;   // class index -> index into Scenario::workloads
+  std::vector<std::size_t> workload_of_class;  // class index -> index into Scenario::workloads
 };
 
 // The distinct days of the declared week.
 struct TypicalDays {
-  std::array<int, 7> day_of_weekday{};     // weekday (0 = Monday) -> typical day
+  std::array<int, 7> day_of_weekday{};  // weekday (0 = Monday) -> typical day
   int count = 1;
 };
 
@@ -59,33 +62,38 @@ struct PoolRun {
   std::size_t pool{};
   std::variant<ServingPlan, BatchPlan> plan;
   ArrivalPlan arrivals;
-  std::uint64_t key{};                     // content hash: plan, arrivals, engine version
-  double requests_expected{};              // of the window, for progress
+  std::uint64_t key{};         // content hash: plan, arrivals, engine version
+  double requests_expected{};  // of the window, for progress
 };
 
 // Where a workload's requests come from, for the report.
 struct WorkloadBasis {
   std::size_t workload{};
-  double trace_window_s = 0;               // 0: not a trace
+  double trace_window_s = 0;  // 0: not a trace
   std::int64_t trace_rows = 0, bad_rows = 0;
   std::vector<double> requests_per_month;  // declared, by month; empty for closed clients
-  std::vector<double> peak_scale;          // by month: busiest hour's rate / the trace's own; empty without a trace
+  std::vector<double>
+      peak_scale;  // by month: busiest hour's rate / the trace's own; empty without a trace
 };
 
 struct StudyPlan {
-  std::vector<FleetSpec> fleet;            // in the scenario's order
-  std::vector<PoolSpec> pools;             // in the order of Scenario::serving
+  std::vector<FleetSpec> fleet;  // in the scenario's order
+  std::vector<PoolSpec> pools;   // in the order of Scenario::serving
   TypicalDays days;
   Ps warm_up{};
-  std::vector<PoolRun> runs;               // distinct
-  std::vector<std::vector<int>> run_of;    // [pool][month] -> index into runs; -1: not in service that month
-  std::vector<int> bracket_of;             // [pool] -> run of the last month by time compression; -1: none
+  std::vector<PoolRun> runs;  // distinct
+  std::vector<std::vector<int>>
+      run_of;                   // [pool][month] -> index into runs; -1: not in service that month
+  std::vector<int> bracket_of;  // [pool] -> run of the last month by time compression; -1: none
   std::vector<WorkloadBasis> bases;
 };
 
-// Errors (unknown catalogue rows, a model that does not fit, a bad trace, ...) go to `diagnostics` at the
-// scenario's line; the plan is then incomplete and must not be run.
-StudyPlan make_plan(const LoadedScenario& loaded, const Catalog& catalog, FactLog& facts, Diagnostics& diagnostics);
+// Errors (unknown catalogue rows, a model that does not fit, a bad trace, ...) go to `diagnostics`
+// at the scenario's line; the plan is then incomplete and must not be run.
+StudyPlan make_plan(const LoadedScenario& loaded,
+                    const Catalog& catalog,
+                    FactLog& facts,
+                    Diagnostics& diagnostics);
 
 // Devices in service of a fleet entry in a month.
 double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month);

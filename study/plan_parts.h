@@ -1,9 +1,9 @@
 #pragma once
-// The parts that make_plan composes: a fleet entry's devices, a deployment's replica, a workload's stream, a
-// plan's content hash. Private to study.
-#include "study/plan.h"
-
+// The parts that make_plan composes: a fleet entry's devices, a deployment's replica, a workload's
+// stream, a plan's content hash. Private to study.
 #include <memory>
+
+#include "study/plan.h"
 
 namespace costwright {
 
@@ -35,7 +35,7 @@ PoolParts pool_parts(const LoadedScenario& loaded,
 struct WorkloadStream {
   StreamPlan stream;
   std::size_t classes = 1;
-  std::shared_ptr<const Trace> trace;         // null without a trace
+  std::shared_ptr<const Trace> trace;  // null without a trace
 };
 WorkloadStream workload_stream(const LoadedScenario& loaded,
                                const std::string& name,

@@ -5,9 +5,13 @@
 namespace costwright {
 namespace {
 
-Ps quantised(double seconds) { return static_cast<Ps>(std::llround(seconds * 1e12)); }
+Ps quantised(double seconds) {
+  return static_cast<Ps>(std::llround(seconds * 1e12));
+}
 
-bool is_llm(const ModelShape& shape) { return shape.kind == "dense_llm" || shape.kind == "moe_llm"; }
+bool is_llm(const ModelShape& shape) {
+  return shape.kind == "dense_llm" || shape.kind == "moe_llm";
+}
 
 IterationCost iteration_cost(const LlmIterationTimes& times) {
   IterationCost cost;
@@ -33,11 +37,17 @@ class PoolBuilder {
               const Deployment& deployment,
               const FleetSpec& fleet,
               Diagnostics& diagnostics)
-      : loaded_(loaded), name_(name), deployment_(deployment), fleet_(fleet), diagnostics_(diagnostics) {}
+      : loaded_(loaded),
+        name_(name),
+        deployment_(deployment),
+        fleet_(fleet),
+        diagnostics_(diagnostics) {}
 
   void llm(PoolParts& parts, const Model& model, const ModelShape& shape) {
-    const Precision kv = model.kv_cache.value_or(model.weights == Precision::kFp8 ? Precision::kFp8 : Precision::kBf16);
-    const LlmReplica replica{shape, fleet_.accelerator, model.weights, kv, deployment_.tensor_parallel};
+    const Precision kv = model.kv_cache.value_or(
+        model.weights == Precision::kFp8 ? Precision::kFp8 : Precision::kBf16);
+    const LlmReplica replica{shape, fleet_.accelerator, model.weights, kv,
+                             deployment_.tensor_parallel};
     if (!check_llm_replica(replica, diagnostics_, at("tensor_parallel"))) {
       return;
     }
@@ -48,7 +58,8 @@ class PoolBuilder {
       return;
     }
     const LlmEfficiency efficiency = default_llm_efficiency(fleet_.accelerator);
-    const LlmIterationTimes times = llm_iteration_times(replica, deployment_.token_budget, efficiency);
+    const LlmIterationTimes times =
+        llm_iteration_times(replica, deployment_.token_budget, efficiency);
     ServingPlan plan;
     plan.replica.cost = iteration_cost(times);
     plan.replica.max_batch = deployment_.max_batch;
@@ -59,7 +70,7 @@ class PoolBuilder {
     plan.replica.front_end = quantised(times.front_end_s);
     plan.router = router_of(deployment_.router);
     const LlmEnergy energy = llm_energy(replica, efficiency);
-    parts.spec.power = {energy.idle_w, energy.maximum_w, energy.per_iteration_j,
+    parts.spec.power = {energy.idle_w,      energy.maximum_w,      energy.per_iteration_j,
                         energy.per_token_j, energy.per_kv_token_j, energy.per_prefill_pair_j};
     parts.spec.devices_per_replica = deployment_.tensor_parallel;
     parts.spec.kv_blocks = blocks;
@@ -68,11 +79,13 @@ class PoolBuilder {
 
   void batch(PoolParts& parts, const Model& model, const ModelShape& shape) {
     if (deployment_.tensor_parallel != 1) {
-      diagnostics_.error(at("tensor_parallel"),
-                         fmt::format("'{}' is a single-shot model: one device serves it alone", shape.key),
-                         "leave tensor_parallel out");
+      diagnostics_.error(
+          at("tensor_parallel"),
+          fmt::format("'{}' is a single-shot model: one device serves it alone", shape.key),
+          "leave tensor_parallel out");
     }
-    const auto times = batch_times(shape, fleet_.accelerator, model.weights, deployment_.max_batch, diagnostics_);
+    const auto times =
+        batch_times(shape, fleet_.accelerator, model.weights, deployment_.max_batch, diagnostics_);
     if (!times) {
       return;
     }
@@ -85,7 +98,8 @@ class PoolBuilder {
     plan.queue_limit = deployment_.queue_limit;
     plan.client_timeout = to_ps(deployment_.client_timeout);
     plan.router = router_of(deployment_.router);
-    parts.spec.power = {times->idle_w, times->maximum_w, times->per_batch_j, times->per_item_j, 0, 0};
+    parts.spec.power = {
+        times->idle_w, times->maximum_w, times->per_batch_j, times->per_item_j, 0, 0};
     parts.plan = std::move(plan);
   }
 
@@ -95,13 +109,16 @@ class PoolBuilder {
   void report_no_fit(const ModelShape& shape, const KvCapacity& capacity) {
     const std::string hint =
         capacity.minimum_devices > 0
-            ? fmt::format("it needs tensor_parallel: {} on this accelerator", capacity.minimum_devices)
+            ? fmt::format("it needs tensor_parallel: {} on this accelerator",
+                          capacity.minimum_devices)
             : "no tensor_parallel up to 64 fits; choose a larger accelerator or fewer bits";
-    diagnostics_.error(at("model"),
-                       fmt::format("'{}' ({:.1f} GiB of weights) leaves no room for KV cache on {} x {} ({:.1f} GiB each)",
-                                   shape.key, capacity.weight_bytes / gibibyte.base(), deployment_.tensor_parallel,
-                                   fleet_.accelerator.name, fleet_.accelerator.memory_bytes / gibibyte.base()),
-                       hint);
+    diagnostics_.error(
+        at("model"),
+        fmt::format(
+            "'{}' ({:.1f} GiB of weights) leaves no room for KV cache on {} x {} ({:.1f} GiB each)",
+            shape.key, capacity.weight_bytes / gibibyte.base(), deployment_.tensor_parallel,
+            fleet_.accelerator.name, fleet_.accelerator.memory_bytes / gibibyte.base()),
+        hint);
   }
 
   const LoadedScenario& loaded_;
@@ -113,7 +130,9 @@ class PoolBuilder {
 
 }  // namespace
 
-Ps to_ps(Duration duration) { return quantised(duration.in(second)); }
+Ps to_ps(Duration duration) {
+  return quantised(duration.in(second));
+}
 
 FleetSpec fleet_spec(const LoadedScenario& loaded,
                      const Catalog& catalog,
@@ -124,7 +143,8 @@ FleetSpec fleet_spec(const LoadedScenario& loaded,
   FleetSpec spec;
   spec.owned = entry.owned.has_value();
   std::string accelerator;
-  const Place place = place_of(loaded, fmt::format("fleet.{}.{}", name, spec.owned ? "owned.server" : "cloud.instance"));
+  const Place place = place_of(
+      loaded, fmt::format("fleet.{}.{}", name, spec.owned ? "owned.server" : "cloud.instance"));
   if (spec.owned) {
     const Row* row = catalog.find("servers", entry.owned->server, place, diagnostics);
     if (const auto server = row != nullptr ? server_spec(*row, facts, diagnostics) : std::nullopt) {
@@ -134,7 +154,8 @@ FleetSpec fleet_spec(const LoadedScenario& loaded,
     }
   } else if (entry.cloud) {
     const Row* row = catalog.find("cloud_instances", entry.cloud->instance, place, diagnostics);
-    if (const auto cloud = row != nullptr ? cloud_instance_spec(*row, catalog, facts, diagnostics) : std::nullopt) {
+    if (const auto cloud = row != nullptr ? cloud_instance_spec(*row, catalog, facts, diagnostics)
+                                          : std::nullopt) {
       accelerator = cloud->accelerator;
       spec.devices_per_server = cloud->accelerators;
     }
@@ -158,21 +179,27 @@ PoolParts pool_parts(const LoadedScenario& loaded,
   const Scenario& scenario = loaded.scenario;
   PoolParts parts;
   parts.spec.name = name;
-  const auto is_it = [&](const auto& entry) { return entry.first == deployment.fleet; };
+  const auto is_it = [&](const auto& entry) {
+    return entry.first == deployment.fleet;
+  };
   const auto found = std::find_if(scenario.fleet.begin(), scenario.fleet.end(), is_it);
   const Model* model = find_named(scenario.models, deployment.model);
   if (found == scenario.fleet.end() || model == nullptr) {
     return parts;  // the reader has reported the dangling reference
   }
   parts.spec.fleet = static_cast<std::size_t>(found - scenario.fleet.begin());
-  const Row* row = catalog.find("models", model->model, place_of(loaded, "models." + deployment.model + ".model"), diagnostics);
+  const Row* row =
+      catalog.find("models", model->model,
+                   place_of(loaded, "models." + deployment.model + ".model"), diagnostics);
   const auto shape = row != nullptr ? model_shape(*row, facts, diagnostics) : std::nullopt;
   const FleetSpec& devices = fleet[parts.spec.fleet];
   if (!shape || devices.accelerator.key.empty()) {
     if (shape && !diagnostics.has_errors()) {
-      diagnostics.error(place_of(loaded, "serving." + name + ".fleet"),
-                        fmt::format("fleet '{}' has no accelerator that the performance model knows", deployment.fleet),
-                        "see `costwright catalog accelerators`");
+      diagnostics.error(
+          place_of(loaded, "serving." + name + ".fleet"),
+          fmt::format("fleet '{}' has no accelerator that the performance model knows",
+                      deployment.fleet),
+          "see `costwright catalog accelerators`");
     }
     return parts;
   }
@@ -188,7 +215,9 @@ PoolParts pool_parts(const LoadedScenario& loaded,
 ClassPlan class_plan(const Workload& workload) {
   ClassPlan plan;
   if (workload.slo) {
-    const auto limit = [](const std::optional<Duration>& d) { return d ? to_ps(*d) : Ps{0}; };
+    const auto limit = [](const std::optional<Duration>& d) {
+      return d ? to_ps(*d) : Ps{0};
+    };
     plan = {limit(workload.slo->ttft), limit(workload.slo->tpot), limit(workload.slo->e2e)};
   }
   return plan;

@@ -1,25 +1,28 @@
 #pragma once
-// A finished run as tables (CSV, JSON) and as the text that `costwright run` prints. No formula of cost or physics:
-// sums of ledger lines, ratios of such sums to served volumes, and percentiles of merged histograms.
-#include "core/report/table.h"
-#include "study/run.h"
-
+// A finished run as tables (CSV, JSON) and as the text that `costwright run` prints. No formula of
+// cost or physics: sums of ledger lines, ratios of such sums to served volumes, and percentiles of
+// merged histograms.
 #include <string>
 #include <vector>
 
+#include "core/report/table.h"
+#include "study/run.h"
+
 namespace costwright {
 
-// summary, monthly, ledger, latency, utilisation, provenance: docs/reports.md describes every column.
+// summary, monthly, ledger, latency, utilisation, provenance: docs/reports.md describes every
+// column.
 std::vector<Table> report_tables(const RunResult& result);
 
-Table summary_table(const RunResult& result);       // section, metric, key, value, unit, note
+Table summary_table(const RunResult& result);  // section, metric, key, value, unit, note
 Table monthly_table(const RunResult& result);
 Table ledger_table(const RunResult& result);
 Table latency_table(const RunResult& result);
 Table utilisation_table(const RunResult& result);
 Table provenance_table(const RunResult& result);
 
-// What an analyst reads first: the answer, what it is made of, how well it serves, what it rests on.
+// What an analyst reads first: the answer, what it is made of, how well it serves, what it rests
+// on.
 std::string report_text(const RunResult& result);
 
 // {"scenario": ..., "summary": [...], "monthly": [...], ...}

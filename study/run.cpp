@@ -16,7 +16,8 @@ std::shared_ptr<const Catalog> load_catalog(const LoadedScenario& loaded,
   for (std::size_t i = 0; i < loaded.scenario.catalog.size(); ++i) {
     const std::string path = resolve_path(loaded, loaded.scenario.catalog[i]);
     if (!std::filesystem::is_regular_file(path)) {
-      diagnostics.error(place_of(loaded, fmt::format("catalog.{}", i)), fmt::format("there is no file '{}'", path),
+      diagnostics.error(place_of(loaded, fmt::format("catalog.{}", i)),
+                        fmt::format("there is no file '{}'", path),
                         "paths are relative to the scenario's folder");
       continue;
     }
@@ -25,10 +26,12 @@ std::shared_ptr<const Catalog> load_catalog(const LoadedScenario& loaded,
   return catalog;
 }
 
-// The catalogue figures used are the plan's and this pricing's, not those of prices that were replaced.
+// The catalogue figures used are the plan's and this pricing's, not those of prices that were
+// replaced.
 void price_result(RunResult& result, Diagnostics& diagnostics) {
   result.facts = result.plan_facts;
-  result.ledger = price(result.loaded, *result.catalog, result.monthly.physical, result.facts, diagnostics);
+  result.ledger =
+      price(result.loaded, *result.catalog, result.monthly.physical, result.facts, diagnostics);
   result.finance = summarise(result.loaded.scenario, result.ledger, result.monthly.physical);
 }
 
@@ -36,16 +39,23 @@ void price_result(RunResult& result, Diagnostics& diagnostics) {
 std::vector<PoolUsage> idle_usages(const StudyPlan& plan) {
   std::vector<PoolUsage> usages;
   for (const auto& run : plan.runs) {
-    const auto classes = std::visit([](const auto& p) { return p.classes.size(); }, run.plan);
+    const auto classes = std::visit(
+        [](const auto& p) {
+          return p.classes.size();
+        },
+        run.plan);
     PoolUsage usage;
     usage.buckets.resize(static_cast<std::size_t>(96 * plan.days.count));
-    usage.classes.assign(classes, ClassUsage{std::vector<ClassDay>(static_cast<std::size_t>(plan.days.count))});
+    usage.classes.assign(
+        classes, ClassUsage{std::vector<ClassDay>(static_cast<std::size_t>(plan.days.count))});
     usages.push_back(std::move(usage));
   }
   return usages;
 }
 
-std::optional<RunResult> prepare(const std::string& path, const RunOptions& options, Diagnostics& diagnostics) {
+std::optional<RunResult> prepare(const std::string& path,
+                                 const RunOptions& options,
+                                 Diagnostics& diagnostics) {
   auto loaded = load_scenario(path, options.overrides, diagnostics);
   if (!loaded) {
     return std::nullopt;
@@ -54,7 +64,8 @@ std::optional<RunResult> prepare(const std::string& path, const RunOptions& opti
   result.loaded = std::move(*loaded);
   result.catalog = load_catalog(result.loaded, options, diagnostics);
   result.plan = make_plan(result.loaded, *result.catalog, result.plan_facts, diagnostics);
-  // Prices are looked up even when the plan is already known to be wrong, so that all mistakes show at once.
+  // Prices are looked up even when the plan is already known to be wrong, so that all mistakes show
+  // at once.
   result.monthly = monthly_result(result.loaded, result.plan, idle_usages(result.plan));
   price_result(result, diagnostics);
   return diagnostics.has_errors() ? std::nullopt : std::optional(std::move(result));
@@ -62,11 +73,15 @@ std::optional<RunResult> prepare(const std::string& path, const RunOptions& opti
 
 }  // namespace
 
-std::optional<RunResult> check_scenario(const std::string& path, const RunOptions& options, Diagnostics& diagnostics) {
+std::optional<RunResult> check_scenario(const std::string& path,
+                                        const RunOptions& options,
+                                        Diagnostics& diagnostics) {
   return prepare(path, options, diagnostics);
 }
 
-std::optional<RunResult> run_scenario(const std::string& path, const RunOptions& options, Diagnostics& diagnostics) {
+std::optional<RunResult> run_scenario(const std::string& path,
+                                      const RunOptions& options,
+                                      Diagnostics& diagnostics) {
   auto result = prepare(path, options, diagnostics);
   if (!result) {
     return std::nullopt;
@@ -88,20 +103,25 @@ std::optional<RunResult> run_scenario(const std::string& path, const RunOptions&
 
 void reprice(RunResult& result, LoadedScenario loaded, Diagnostics& diagnostics) {
   result.loaded = std::move(loaded);
-  if (result.usages.size() == result.plan.runs.size()) {  // a merely checked scenario keeps its idle months
+  if (result.usages.size() ==
+      result.plan.runs.size()) {  // a merely checked scenario keeps its idle months
     result.monthly = monthly_result(result.loaded, result.plan, result.usages);
   }
   price_result(result, diagnostics);
 }
 
 bool same_physics(const StudyPlan& a, const StudyPlan& b) {
-  const auto same_key = [](const PoolRun& x, const PoolRun& y) { return x.key == y.key && x.pool == y.pool; };
+  const auto same_key = [](const PoolRun& x, const PoolRun& y) {
+    return x.key == y.key && x.pool == y.pool;
+  };
   const auto same_devices = [](const FleetSpec& x, const FleetSpec& y) {
     return x.accelerator.key == y.accelerator.key && x.accelerator.idle_w == y.accelerator.idle_w &&
-           x.devices_per_server == y.devices_per_server && x.host_power_w == y.host_power_w && x.owned == y.owned;
+           x.devices_per_server == y.devices_per_server && x.host_power_w == y.host_power_w &&
+           x.owned == y.owned;
   };
   const auto same_pool = [](const PoolSpec& x, const PoolSpec& y) {
-    return x.name == y.name && x.fleet == y.fleet && x.power == y.power && x.workload_of_class == y.workload_of_class;
+    return x.name == y.name && x.fleet == y.fleet && x.power == y.power &&
+           x.workload_of_class == y.workload_of_class;
   };
   return a.run_of == b.run_of && a.bracket_of == b.bracket_of &&
          std::equal(a.runs.begin(), a.runs.end(), b.runs.begin(), b.runs.end(), same_key) &&

@@ -1,12 +1,6 @@
 #pragma once
-// The one door for both front ends: scenario file -> finished result, and finished result + new prices -> new
-// result without simulating again.
-#include "core/cost/price.h"
-#include "core/finance/summary.h"
-#include "study/months.h"
-#include "study/plan.h"
-#include "study/simulate.h"
-
+// The one door for both front ends: scenario file -> finished result, and finished result + new
+// prices -> new result without simulating again.
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,13 +8,19 @@
 #include <string>
 #include <vector>
 
+#include "core/cost/price.h"
+#include "core/finance/summary.h"
+#include "study/months.h"
+#include "study/plan.h"
+#include "study/simulate.h"
+
 namespace costwright {
 
 struct RunOptions {
-  std::string data_folder;                      // see find_data_folder()
-  std::string cache_folder;                     // "" = remember nothing
-  std::vector<Override> overrides;              // --set
-  int threads = 0;                              // 0: one per core
+  std::string data_folder;          // see find_data_folder()
+  std::string cache_folder;         // "" = remember nothing
+  std::vector<Override> overrides;  // --set
+  int threads = 0;                  // 0: one per core
   std::stop_token stop;
   std::function<void(double share)> progress;
 };
@@ -29,30 +29,35 @@ struct RunResult {
   LoadedScenario loaded;
   std::shared_ptr<const Catalog> catalog;
   StudyPlan plan;
-  std::vector<PoolUsage> usages;                // by run of the plan
+  std::vector<PoolUsage> usages;  // by run of the plan
   MonthlyResult monthly;
   Ledger ledger;
   FinanceSummary finance;
-  FactLog plan_facts;                           // catalogue figures that the plan rests on
-  FactLog facts;                                // every catalogue figure that was used: the plan's and the prices'
-  int simulated = 0, from_cache = 0;            // distinct simulations
+  FactLog plan_facts;  // catalogue figures that the plan rests on
+  FactLog facts;       // every catalogue figure that was used: the plan's and the prices'
+  int simulated = 0, from_cache = 0;  // distinct simulations
 };
 
 // Nullopt when there was an error (in `diagnostics`). Throws Cancelled when stopped.
-std::optional<RunResult> run_scenario(const std::string& path, const RunOptions& options, Diagnostics& diagnostics);
+std::optional<RunResult> run_scenario(const std::string& path,
+                                      const RunOptions& options,
+                                      Diagnostics& diagnostics);
 
 // Everything that run_scenario checks, without simulating.
-std::optional<RunResult> check_scenario(const std::string& path, const RunOptions& options, Diagnostics& diagnostics);
+std::optional<RunResult> check_scenario(const std::string& path,
+                                        const RunOptions& options,
+                                        Diagnostics& diagnostics);
 
-// Everything after the simulation again, under changed money: months, ledger, finance. The plan of `loaded` must have
-// the same physics, which the caller knows (see same_physics). Equals a full run with `loaded`; does not simulate.
+// Everything after the simulation again, under changed money: months, ledger, finance. The plan of
+// `loaded` must have the same physics, which the caller knows (see same_physics). Equals a full run
+// with `loaded`; does not simulate.
 void reprice(RunResult& result, LoadedScenario loaded, Diagnostics& diagnostics);
 
 // Whether the two plans simulate the same things on the same devices.
 bool same_physics(const StudyPlan& a, const StudyPlan& b);
 
-// The data/ folder: $COSTWRIGHT_DATA, else the first of data/ and share/costwright/data found from the program's
-// folder upwards. Empty when there is none.
+// The data/ folder: $COSTWRIGHT_DATA, else the first of data/ and share/costwright/data found from
+// the program's folder upwards. Empty when there is none.
 std::string find_data_folder(const std::string& program_path);
 
 }  // namespace costwright

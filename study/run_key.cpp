@@ -25,7 +25,10 @@ void add(Hasher& hash, const ServingPlan& plan) {
   const ReplicaPlan& replica = plan.replica;
   hash.add(std::string_view("serving")).add(kServingEngineVersion);
   add(hash, replica.cost);
-  hash.add(replica.max_batch).add(replica.token_budget).add(replica.kv_blocks).add(replica.block_tokens);
+  hash.add(replica.max_batch)
+      .add(replica.token_budget)
+      .add(replica.kv_blocks)
+      .add(replica.block_tokens);
   hash.add(replica.queue_limit).add(replica.client_timeout).add(replica.front_end);
   hash.add(plan.replicas).add(plan.router);
   add(hash, plan.meter);
@@ -44,7 +47,11 @@ void add(Hasher& hash, const BatchPlan& plan) {
 
 std::uint64_t run_key(const PoolRun& run) {
   Hasher hash;
-  std::visit([&](const auto& plan) { add(hash, plan); }, run.plan);
+  std::visit(
+      [&](const auto& plan) {
+        add(hash, plan);
+      },
+      run.plan);
   hash.add(hash_of(run.arrivals));
   return hash.value();
 }

@@ -16,10 +16,12 @@ PoolUsage simulate(const PoolRun& run, const ServingOptions& options) {
   return simulate_batches(std::get<BatchPlan>(run.plan), *arrivals, options);
 }
 
-// Adds up the progress of all runs by their expected requests; the callback sees one call at a time.
+// Adds up the progress of all runs by their expected requests; the callback sees one call at a
+// time.
 class Progress {
  public:
-  Progress(const StudyPlan& plan, const std::function<void(double)>& callback) : callback_(callback) {
+  Progress(const StudyPlan& plan, const std::function<void(double)>& callback)
+      : callback_(callback) {
     for (const auto& run : plan.runs) {
       total_ += run.requests_expected;
     }
@@ -51,7 +53,9 @@ class Workers {
   void run(int threads) {
     std::vector<std::jthread> pool;
     for (int t = 1; t < threads; ++t) {
-      pool.emplace_back([this] { work(); });
+      pool.emplace_back([this] {
+        work();
+      });
     }
     work();
     pool.clear();  // joins
@@ -115,7 +119,8 @@ Simulated simulate_runs(const StudyPlan& plan, const SimulateOptions& options) {
   result.usages.resize(plan.runs.size());
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const int wanted = options.threads > 0 ? options.threads : cores;
-  Workers(plan, options, result).run(std::min<int>(wanted, static_cast<int>(std::max<std::size_t>(1, plan.runs.size()))));
+  Workers(plan, options, result)
+      .run(std::min<int>(wanted, static_cast<int>(std::max<std::size_t>(1, plan.runs.size()))));
   return result;
 }
 

@@ -5,9 +5,9 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <unistd.h>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "core/hash.h"
 
@@ -139,7 +139,9 @@ bool read_histogram(Reader& reader, LatencyHistogram& histogram) {
   return reader.ok();
 }
 
-std::uint64_t digest(std::string_view payload) { return Hasher().add(payload).value(); }
+std::uint64_t digest(std::string_view payload) {
+  return Hasher().add(payload).value();
+}
 
 std::optional<std::string> home_cache() {
   const auto set = [](const char* name) -> std::optional<std::string> {
@@ -165,14 +167,20 @@ std::string encode(const PoolUsage& usage) {
   PoolUsage copy = usage;
   writer.number(static_cast<Int128>(copy.buckets.size()));
   for (auto& bucket : copy.buckets) {
-    each_field(bucket, [&](auto& value) { writer.number(value); });
+    each_field(bucket, [&](auto& value) {
+      writer.number(value);
+    });
   }
   writer.number(static_cast<Int128>(copy.classes.size()));
   for (auto& klass : copy.classes) {
     writer.number(static_cast<Int128>(klass.days.size()));
     for (auto& day : klass.days) {
-      each_field(day, [&](auto& value) { writer.number(value); });
-      each_histogram(day.latency, [&](auto& histogram) { write_histogram(writer, histogram); });
+      each_field(day, [&](auto& value) {
+        writer.number(value);
+      });
+      each_histogram(day.latency, [&](auto& histogram) {
+        write_histogram(writer, histogram);
+      });
     }
   }
   writer.number(copy.backlog_end);
@@ -204,7 +212,9 @@ std::optional<PoolUsage> decode(std::string_view bytes) {
       auto& day = klass.days.emplace_back();
       each_field(day, read);
       bool good = true;
-      each_histogram(day.latency, [&](auto& histogram) { good = good && read_histogram(reader, histogram); });
+      each_histogram(day.latency, [&](auto& histogram) {
+        good = good && read_histogram(reader, histogram);
+      });
       if (!good) {
         return std::nullopt;
       }
@@ -215,9 +225,13 @@ std::optional<PoolUsage> decode(std::string_view bytes) {
   return reader.ok() && reader.at_end() ? std::optional(std::move(usage)) : std::nullopt;
 }
 
-std::string UsageCache::default_folder() { return home_cache().value_or(""); }
+std::string UsageCache::default_folder() {
+  return home_cache().value_or("");
+}
 
-std::string UsageCache::path_of(std::uint64_t key) const { return fmt::format("{}/{:016x}.usage", folder_, key); }
+std::string UsageCache::path_of(std::uint64_t key) const {
+  return fmt::format("{}/{:016x}.usage", folder_, key);
+}
 
 std::optional<PoolUsage> UsageCache::load(std::uint64_t key) const {
   if (folder_.empty()) {
@@ -238,7 +252,8 @@ void UsageCache::store(std::uint64_t key, const PoolUsage& usage) const {
     return;
   }
   const std::string path = path_of(key);
-  const std::string temporary = fmt::format("{}.{}.{:p}.tmp", path, ::getpid(), static_cast<const void*>(&usage));
+  const std::string temporary =
+      fmt::format("{}.{}.{:p}.tmp", path, ::getpid(), static_cast<const void*>(&usage));
   {
     std::ofstream out(temporary, std::ios::binary);
     out << encode(usage);

@@ -1,12 +1,12 @@
 #pragma once
-// A folder of finished simulations, one file per plan hash: the second run of a scenario, or of one that differs in
-// money only, simulates nothing. Files are written to a temporary name and renamed; a damaged, foreign or
-// older file reads as "not there". Losing the folder only costs time.
-#include "core/usage.h"
-
+// A folder of finished simulations, one file per plan hash: the second run of a scenario, or of one
+// that differs in money only, simulates nothing. Files are written to a temporary name and renamed;
+// a damaged, foreign or older file reads as "not there". Losing the folder only costs time.
 #include <cstdint>
 #include <optional>
 #include <string>
+
+#include "core/usage.h"
 
 namespace costwright {
 
@@ -14,8 +14,10 @@ class UsageCache {
  public:
   explicit UsageCache(std::string folder) : folder_(std::move(folder)) {}
   std::optional<PoolUsage> load(std::uint64_t key) const;
-  void store(std::uint64_t key, const PoolUsage& usage) const;  // silently does nothing when the folder can't be written
-  // $COSTWRIGHT_CACHE, else $XDG_CACHE_HOME/costwright, else ~/.cache/costwright; empty when none is set.
+  void store(std::uint64_t key, const PoolUsage& usage)
+      const;  // silently does nothing when the folder can't be written
+  // $COSTWRIGHT_CACHE, else $XDG_CACHE_HOME/costwright, else ~/.cache/costwright; empty when none
+  // is set.
   static std::string default_folder();
 
  private:
@@ -23,7 +25,8 @@ class UsageCache {
   std::string folder_;
 };
 
-// The file format, for tests: a magic word with a version, the payload as integers in little-endian varints, a hash of it.
+// The file format, for tests: a magic word with a version, the payload as integers in little-endian
+// varints, a hash of it.
 std::string encode(const PoolUsage& usage);
 std::optional<PoolUsage> decode(std::string_view bytes);
 

@@ -40,9 +40,10 @@ class StreamBuilder {
       stream.class_of.resize(result.classes);
       std::iota(stream.class_of.begin(), stream.class_of.end(), 0);
       if (arrivals.session_clients && !result.trace->has_sessions) {
-        diagnostics_.error(place_of(loaded_, path_ + "trace.session_clients"),
-                           fmt::format("'{}' has no session column, so session_clients has nothing to follow",
-                                       arrivals.file));
+        diagnostics_.error(
+            place_of(loaded_, path_ + "trace.session_clients"),
+            fmt::format("'{}' has no session column, so session_clients has nothing to follow",
+                        arrivals.file));
       }
     }
     result.stream.shape = std::move(stream);
@@ -82,7 +83,8 @@ class StreamBuilder {
   std::shared_ptr<const Trace> open(const std::string& file, const TraceOptions& options) {
     const std::string path = resolve_path(loaded_, file);
     if (!std::filesystem::is_regular_file(path)) {
-      diagnostics_.error(place_of(loaded_, path_ + "trace.file"), fmt::format("there is no trace file '{}'", path),
+      diagnostics_.error(place_of(loaded_, path_ + "trace.file"),
+                         fmt::format("there is no trace file '{}'", path),
                          "paths are relative to the scenario's folder");
       return nullptr;
     }
@@ -125,21 +127,27 @@ class StreamBuilder {
     accumulate(plan, std::move(bars), path);
   }
 
-  void add_bar(std::vector<std::pair<std::int32_t, double>>& bars, const CsvRecord& record, const std::string& path) {
+  void add_bar(std::vector<std::pair<std::int32_t, double>>& bars,
+               const CsvRecord& record,
+               const std::string& path) {
     const auto number = [&](std::size_t i) {
-      const auto parsed = i < record.cells.size() ? parse_number(record.cells[i]) : Parsed<double>(std::string());
+      const auto parsed =
+          i < record.cells.size() ? parse_number(record.cells[i]) : Parsed<double>(std::string());
       return std::holds_alternative<double>(parsed) ? std::get<double>(parsed) : -1.0;
     };
     const double tokens = number(0);
     const double weight = number(1);
     if (record.cells.size() != 2 || tokens < 1 || tokens > 2e9 || weight < 0) {
-      diagnostics_.error({path, record.line, 1}, "needs a token count of at least 1 and a weight of at least 0");
+      diagnostics_.error({path, record.line, 1},
+                         "needs a token count of at least 1 and a weight of at least 0");
       return;
     }
     bars.emplace_back(static_cast<std::int32_t>(tokens), weight);
   }
 
-  void accumulate(LengthPlan& plan, std::vector<std::pair<std::int32_t, double>> bars, const std::string& path) {
+  void accumulate(LengthPlan& plan,
+                  std::vector<std::pair<std::int32_t, double>> bars,
+                  const std::string& path) {
     std::sort(bars.begin(), bars.end());
     double total = 0;
     for (const auto& bar : bars) {
@@ -167,8 +175,9 @@ class StreamBuilder {
 
 std::string resolve_path(const LoadedScenario& loaded, const std::string& file) {
   const std::filesystem::path path(file);
-  return path.is_absolute() || loaded.folder.empty() ? file
-                                                     : (std::filesystem::path(loaded.folder) / path).lexically_normal().string();
+  return path.is_absolute() || loaded.folder.empty()
+             ? file
+             : (std::filesystem::path(loaded.folder) / path).lexically_normal().string();
 }
 
 WorkloadStream workload_stream(const LoadedScenario& loaded,

@@ -82,7 +82,7 @@ void take_transformer(Taker& take, ModelShape& shape) {
   shape.heads = take.need_count("heads");
   shape.kv_heads = take.need_count("kv_heads");
   shape.head_dim = take.need_count("head_dim");
-  shape.vocab = take.need_count("vocab");
+  shape.vocab = take.count_or_zero("vocab");
   if (shape.kind == "moe_llm") {
     shape.experts = take.need_count("experts");
     shape.experts_active = take.need_count("experts_active");
@@ -92,7 +92,7 @@ void take_transformer(Taker& take, ModelShape& shape) {
       take.miss("moe_ffn");
     }
   } else {
-    shape.ffn = take.need_count("ffn");
+    shape.ffn = take.count_or_zero("ffn");  // parameters tell the work of a dense model
   }
 }
 

@@ -9,11 +9,13 @@ namespace {
 
 constexpr double kLargestAmount = 1e13;
 
-// The written field that names the catalogue row of `path` ("fleet.own.owned.price" -> ".server"), so that an unknown
-// row is reported where it stands and only once; `path` itself when none of them is written.
+// The written field that names the catalogue row of `path` ("fleet.own.owned.price" -> ".server"),
+// so that an unknown row is reported where it stands and only once; `path` itself when none of them
+// is written.
 std::string naming_field(const LoadedScenario& loaded, const std::string& path) {
   const std::string parent = path.substr(0, path.rfind('.') + 1);
-  for (const char* field : {"server", "instance", "service", "role", "product", "annotation", "api"}) {
+  for (const char* field :
+       {"server", "instance", "service", "role", "product", "annotation", "api"}) {
     if (loaded.places.contains(parent + field)) {
       return parent + field;
     }

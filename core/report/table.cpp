@@ -10,11 +10,14 @@ namespace {
 
 // Display width of UTF-8 text: code points (no wide glyphs are used in reports).
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
 }
 
-bool is_text(const Cell& cell) { return std::holds_alternative<std::string>(cell); }
+bool is_text(const Cell& cell) {
+  return std::holds_alternative<std::string>(cell);
+}
 
 // A column of text cells is set left, everything else right.
 std::vector<bool> left_aligned(const Table& table) {
@@ -32,7 +35,9 @@ std::string padded(const std::string& text, std::size_t width, bool left) {
   return left ? text + space : space + text;
 }
 
-std::string machine_number(double value) { return fmt::format("{:.10g}", value == 0 ? 0.0 : value); }
+std::string machine_number(double value) {
+  return fmt::format("{:.10g}", value == 0 ? 0.0 : value);
+}
 
 std::string machine_amount(Minor minor) {
   const Minor a = minor < 0 ? -minor : minor;
@@ -42,7 +47,9 @@ std::string machine_amount(Minor minor) {
 struct CellText {
   std::string operator()(std::monostate) const { return ""; }
   std::string operator()(const std::string& text) const { return text; }
-  std::string operator()(std::int64_t value) const { return grouped(static_cast<double>(value), 0); }
+  std::string operator()(std::int64_t value) const {
+    return grouped(static_cast<double>(value), 0);
+  }
   std::string operator()(Amount amount) const { return grouped(to_major(amount.minor), 2); }
   std::string operator()(Figure f) const { return grouped(f.value, f.decimals); }
   std::string operator()(Percent p) const { return grouped(100 * p.value, 1) + " %"; }
@@ -80,7 +87,9 @@ Cell percent(std::optional<double> value) {
   return value && std::isfinite(*value) ? Cell(Percent{*value}) : Cell();
 }
 
-std::string cell_text(const Cell& cell) { return std::visit(CellText{}, cell); }
+std::string cell_text(const Cell& cell) {
+  return std::visit(CellText{}, cell);
+}
 
 std::string json_string(std::string_view text) {
   std::string out = "\"";
@@ -127,7 +136,8 @@ std::string to_json(const Table& table) {
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     out += r == 0 ? "\n    {" : ",\n    {";
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      out += (c == 0 ? "" : ", ") + json_string(table.columns[c].name) + ": " + cell_json(table.rows[r][c]);
+      out += (c == 0 ? "" : ", ") + json_string(table.columns[c].name) + ": " +
+             cell_json(table.rows[r][c]);
     }
     out += "}";
   }
@@ -157,9 +167,13 @@ std::string to_text(const Table& table, std::size_t most_rows) {
     return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   };
   std::string out = table.title.empty() ? "" : table.title + "\n";
-  out += line_of([&](std::size_t c) { return table.columns[c].label; });
+  out += line_of([&](std::size_t c) {
+    return table.columns[c].label;
+  });
   for (const auto& line : texts) {
-    out += line_of([&](std::size_t c) { return line[c]; });
+    out += line_of([&](std::size_t c) {
+      return line[c];
+    });
   }
   if (shown < table.rows.size()) {
     out += fmt::format("  ... and {} more rows\n", table.rows.size() - shown);

@@ -1,19 +1,20 @@
 #pragma once
-// A table of typed cells, shown three ways: CSV (stable column names, full precision), text for a terminal, JSON.
-// Blank is not 0: a figure that does not exist is a blank cell.
-#include "core/cost/ledger.h"
-
+// A table of typed cells, shown three ways: CSV (stable column names, full precision), text for a
+// terminal, JSON. Blank is not 0: a figure that does not exist is a blank cell.
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "core/cost/ledger.h"
 
 namespace costwright {
 
 struct Amount {  // money, shown with two decimals
   Minor minor{};
 };
-struct Figure {  // a number with the decimals shown in a terminal; CSV and JSON keep 10 significant digits
+struct Figure {  // a number with the decimals shown in a terminal; CSV and JSON keep 10 significant
+                 // digits
   double value{};
   int decimals = 2;
 };
@@ -32,14 +33,15 @@ struct Column {
 };
 
 struct Table {
-  std::string name;   // file name without .csv
+  std::string name;  // file name without .csv
   std::string title;
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
 };
 
 std::string to_csv(const Table& table);
-// Aligned text under its title; numbers right, thousands grouped; at most `most_rows` rows, then says how many more.
+// Aligned text under its title; numbers right, thousands grouped; at most `most_rows` rows, then
+// says how many more.
 std::string to_text(const Table& table, std::size_t most_rows = 1000);
 // One cell for people: "1,234,567.89", "15.3 %", "" when blank.
 std::string cell_text(const Cell& cell);

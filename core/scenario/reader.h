@@ -1,13 +1,14 @@
 #pragma once
-// YAML text -> Scenario, driven by the field table (core/scenario/fields.h). All problems are reported in one
-// run as file:line:col. Hostile input (depth, alias bombs and cycles, size, several documents, NUL, invalid
-// UTF-8) ends in a diagnostic, fast, in bounded memory. yaml-cpp is seen by core/scenario/yaml.cpp only.
-#include "core/scenario/scenario.h"
-
+// YAML text -> Scenario, driven by the field table (core/scenario/fields.h). All problems are
+// reported in one run as file:line:col. Hostile input (depth, alias bombs and cycles, size, several
+// documents, NUL, invalid UTF-8) ends in a diagnostic, fast, in bounded memory. yaml-cpp is seen by
+// core/scenario/yaml.cpp only.
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/scenario/scenario.h"
 
 namespace costwright {
 
@@ -19,9 +20,10 @@ struct Override {
 // Splits at the first '='; an error when there is none.
 std::optional<Override> parse_override(std::string_view text, Diagnostics& diagnostics);
 
-// Reads, applies the overrides (their place is "--set path"), checks every field and every rule that needs no
-// catalogue (exactly-one-of, references between sections, dates inside the horizon, colocation that
-// charges power or cooling twice, unsupported currencies, ...). Nullopt when there was an error.
+// Reads, applies the overrides (their place is "--set path"), checks every field and every rule
+// that needs no catalogue (exactly-one-of, references between sections, dates inside the horizon,
+// colocation that charges power or cooling twice, unsupported currencies, ...). Nullopt when there
+// was an error.
 std::optional<LoadedScenario> load_scenario(const std::string& path,
                                             const std::vector<Override>& overrides,
                                             Diagnostics& diagnostics);
@@ -36,8 +38,8 @@ struct DefaultUsed {
 };
 std::vector<DefaultUsed> defaults_used(const LoadedScenario& loaded);
 
-// One row per field that exists (paths with <name> for map entries and <n> for list elements), for docs, the
-// schema, the GUI form and the test that changes every accepted field.
+// One row per field that exists (paths with <name> for map entries and <n> for list elements), for
+// docs, the schema, the GUI form and the test that changes every accepted field.
 struct FieldDoc {
   std::string path, type, unit, range, default_text, doc;
   bool required = false;

@@ -1,18 +1,19 @@
 #pragma once
-// What the analyst wrote, as plain values. core/scenario/fields.h lists every field of every struct once
-// (name, unit, range, default, doc): the YAML reader, --set, the JSON Schema, docs/scenario.md and the
-// GUI's form all follow from that table. Defaults are the initialisers here and nowhere else.
-// optional<> = "may be left out, then the doc says where the figure comes from (the catalogue, or nothing)".
-#include "core/calendar.h"
-#include "core/diagnostics.h"
-#include "core/units/quantity.h"
-
+// What the analyst wrote, as plain values. core/scenario/fields.h lists every field of every struct
+// once (name, unit, range, default, doc): the YAML reader, --set, the JSON Schema, docs/scenario.md
+// and the GUI's form all follow from that table. Defaults are the initialisers here and nowhere
+// else. optional<> = "may be left out, then the doc says where the figure comes from (the
+// catalogue, or nothing)".
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "core/calendar.h"
+#include "core/diagnostics.h"
+#include "core/units/quantity.h"
 
 namespace costwright {
 
@@ -67,51 +68,55 @@ struct Finance {
 };
 
 struct Colocation {
-  PowerPrice price;                           // per kW of reserved IT power and month
-  std::optional<Power> reserved;              // default: the summed maximum power of the servers in service
-  std::vector<ColocationService> includes;    // power and/or cooling
+  PowerPrice price;               // per kW of reserved IT power and month
+  std::optional<Power> reserved;  // default: the summed maximum power of the servers in service
+  std::vector<ColocationService> includes;  // power and/or cooling
   AnnualRate escalation;
 };
 
 struct Site {
-  std::optional<std::string> location;        // catalogue: electricity
-  std::optional<EnergyPrice> electricity;     // default: the location's commercial price
+  std::optional<std::string> location;     // catalogue: electricity
+  std::optional<EnergyPrice> electricity;  // default: the location's commercial price
   AnnualRate electricity_escalation;
-  std::optional<double> pue;                  // default: the location's typical PUE, else an error
-  std::optional<CarbonIntensity> carbon;      // default: the location's grid figure; else carbon is not reported
+  std::optional<double> pue;  // default: the location's typical PUE, else an error
+  std::optional<CarbonIntensity>
+      carbon;  // default: the location's grid figure; else carbon is not reported
   std::optional<Colocation> colocation;
 };
 
 struct Disposal {
-  YearMonth month;   // proceeds at this month's end; the asset's last month unless `retire` is earlier
-  Money proceeds;    // per server
+  YearMonth
+      month;  // proceeds at this month's end; the asset's last month unless `retire` is earlier
+  Money proceeds;  // per server
 };
 
 struct OwnedServers {
-  std::string server;                         // catalogue: servers
+  std::string server;  // catalogue: servers
   std::string site;
   int count = 1;
-  std::optional<Money> price;                 // per server; default: catalogue system price
-  std::optional<YearMonth> paid;              // default: the scenario's start
-  std::optional<YearMonth> in_service;        // default: `paid`; no capacity, power, depreciation or support before
-  std::optional<YearMonth> retire;            // first month out of service; default: after the horizon
-  Months book_life{60};                       // straight line from in_service; not the technical life
-  Ratio residual{0};                          // of the price, at the end of the book life
-  std::optional<Disposal> disposal;           // sale; without it the net book value counts as finance.terminal_value says
-  AnnualRate support{0};                      // of the price and year, paid monthly
+  std::optional<Money> price;     // per server; default: catalogue system price
+  std::optional<YearMonth> paid;  // default: the scenario's start
+  std::optional<YearMonth>
+      in_service;  // default: `paid`; no capacity, power, depreciation or support before
+  std::optional<YearMonth> retire;  // first month out of service; default: after the horizon
+  Months book_life{60};             // straight line from in_service; not the technical life
+  Ratio residual{0};                // of the price, at the end of the book life
+  std::optional<Disposal>
+      disposal;  // sale; without it the net book value counts as finance.terminal_value says
+  AnnualRate support{0};  // of the price and year, paid monthly
   AnnualRate support_escalation;
-  std::optional<Power> power;                 // measured constant IT draw per server, instead of the simulated one
+  std::optional<Power> power;  // measured constant IT draw per server, instead of the simulated one
 };
 
 struct CloudInstances {
-  std::string instance;                       // catalogue: cloud_instances
-  int count = 1;                              // rented 24x7
+  std::string instance;  // catalogue: cloud_instances
+  int count = 1;         // rented 24x7
   PurchaseOption purchase = PurchaseOption::kOnDemand;
-  std::optional<MoneyPerHour> price;          // per instance; default: the catalogue's for that option
-  std::optional<YearMonth> from, until;       // until: first month without it
+  std::optional<MoneyPerHour> price;     // per instance; default: the catalogue's for that option
+  std::optional<YearMonth> from, until;  // until: first month without it
   AnnualRate escalation;
-  std::optional<CarbonIntensity> carbon;      // without it carbon is not reported for these instances
-  double pue = 1.2;                           // for carbon only; cloud prices include power
+  std::optional<CarbonIntensity> carbon;  // without it carbon is not reported for these instances
+  double pue = 1.2;                       // for carbon only; cloud prices include power
 };
 
 struct FleetEntry {  // exactly one of
@@ -120,31 +125,32 @@ struct FleetEntry {  // exactly one of
 };
 
 struct Model {
-  std::string model;                          // catalogue: models
+  std::string model;  // catalogue: models
   Precision weights = Precision::kBf16;
-  std::optional<Precision> kv_cache;          // default: fp8 when weights are fp8, else bf16
-  std::optional<std::string> benchmark;       // catalogue column reported as accuracy; default: the first that is filled
+  std::optional<Precision> kv_cache;  // default: fp8 when weights are fp8, else bf16
+  std::optional<std::string>
+      benchmark;  // catalogue column reported as accuracy; default: the first that is filled
 };
 
 struct Population {
   Users users;
-  double actions_per_user = 20;               // user actions per user and month
-  double calls_per_action = 1;                // requests per user action
+  double actions_per_user = 20;  // user actions per user and month
+  double calls_per_action = 1;   // requests per user action
 };
 
-struct Demand {  // exactly one of requests, population
-  std::optional<RequestsPerMonth> requests;   // in the first month
+struct Demand {                              // exactly one of requests, population
+  std::optional<RequestsPerMonth> requests;  // in the first month
   std::optional<Population> population;
-  GrowthRate growth;                          // compounded monthly
-  std::vector<double> hour_of_day;            // 24 weights, UTC; empty = flat
-  std::vector<double> day_of_week;            // 7 weights, Monday first; empty = flat
+  GrowthRate growth;                // compounded monthly
+  std::vector<double> hour_of_day;  // 24 weights, UTC; empty = flat
+  std::vector<double> day_of_week;  // 7 weights, Monday first; empty = flat
 };
 
 struct LengthDistribution {  // exactly one of fixed, lognormal (mean + p50), histogram file
   std::optional<Tokens> fixed;
   std::optional<Tokens> mean;
   std::optional<Tokens> p50;
-  std::optional<std::string> histogram;       // CSV: tokens,weight
+  std::optional<std::string> histogram;  // CSV: tokens,weight
   Tokens max{32768};
 };
 
@@ -153,12 +159,12 @@ struct TraceArrivals {
   TraceFileFormat format = TraceFileFormat::kAuto;
   TraceScaling scaling = TraceScaling::kSuperpose;
   int bad_row_tolerance = 0;
-  bool session_clients = false;               // later turns of a session wait for the answer plus think_time
+  bool session_clients = false;  // later turns of a session wait for the answer plus think_time
   Duration think_time{10};
 };
 
 struct SyntheticArrivals {
-  double interarrival_cv = 1;                 // 1 = Poisson, else gamma
+  double interarrival_cv = 1;  // 1 = Poisson, else gamma
   LengthDistribution input_tokens, output_tokens;
 };
 
@@ -176,7 +182,7 @@ struct Arrivals {  // exactly one of
   std::optional<TraceArrivals> trace;
   std::optional<SyntheticArrivals> synthetic;
   std::optional<ServegenArrivals> servegen;
-  std::optional<ClosedArrivals> closed;       // its volume is a result: no demand
+  std::optional<ClosedArrivals> closed;  // its volume is a result: no demand
 };
 
 struct DeclaredService {  // volumes taken as served, without simulation
@@ -186,62 +192,63 @@ struct DeclaredService {  // volumes taken as served, without simulation
 
 struct Slo {  // a request meets it when it meets every stated limit
   std::optional<Duration> ttft, tpot, e2e;
-  Ratio target{0.99};                         // share of the requests offered
+  Ratio target{0.99};  // share of the requests offered
 };
 
 struct Workload {  // served_by + arrivals (+ demand), or declared
   std::string team = "unassigned";
-  std::optional<std::string> served_by;       // an entry of `serving`
+  std::optional<std::string> served_by;  // an entry of `serving`
   std::optional<Arrivals> arrivals;
   std::optional<Demand> demand;
   std::optional<DeclaredService> declared;
   std::optional<Slo> slo;
-  std::optional<RequestPrice> value;          // benefit per served request
-  std::optional<std::string> api_reference;   // catalogue: cloud_services (llm_api), for the sanity block only
+  std::optional<RequestPrice> value;  // benefit per served request
+  std::optional<std::string>
+      api_reference;  // catalogue: cloud_services (llm_api), for the sanity block only
 };
 
 struct Deployment {
-  std::string model;                          // an entry of `models`
-  std::string fleet;                          // an entry of `fleet`
+  std::string model;  // an entry of `models`
+  std::string fleet;  // an entry of `fleet`
   int tensor_parallel = 1;
-  std::optional<int> replicas;                // default: as many as the fleet entry's devices allow
+  std::optional<int> replicas;  // default: as many as the fleet entry's devices allow
   int max_batch = 256;
-  int token_budget = 2048;                    // tokens per iteration (chunked prefill)
+  int token_budget = 2048;  // tokens per iteration (chunked prefill)
   RouterKind router = RouterKind::kLeastOutstanding;
-  int queue_limit = 1000;                     // waiting requests per replica
+  int queue_limit = 1000;  // waiting requests per replica
   Duration client_timeout{60};
-  std::optional<int> kv_blocks;               // of 16 tokens, per replica; default: from memory
+  std::optional<int> kv_blocks;  // of 16 tokens, per replica; default: from memory
   Ratio gpu_memory_utilisation{0.9};
-  Duration batch_delay{0.005};                // single-shot models: how long a batch waits to fill
+  Duration batch_delay{0.005};  // single-shot models: how long a batch waits to fill
 };
 
 struct TrainingRun {  // exactly one of gpu_hours, tokens
   std::optional<DeviceTime> gpu_hours;
-  std::optional<Tokens> tokens;               // 6 N D FLOPs of `model` at `mfu` of the instance's accelerator
-  std::optional<std::string> model;           // an entry of `models`
-  Ratio mfu{0.4};                             // model FLOPs utilisation, PaLM convention
-  std::optional<std::string> instance;        // catalogue: cloud_instances; priced per GPU
-  std::optional<DeviceTimePrice> price;       // default: the instance's on-demand price / GPUs
-  std::optional<YearMonth> month;             // default: the scenario's start
-  std::optional<Months> repeat;               // again every so many months
+  std::optional<Tokens> tokens;  // 6 N D FLOPs of `model` at `mfu` of the instance's accelerator
+  std::optional<std::string> model;      // an entry of `models`
+  Ratio mfu{0.4};                        // model FLOPs utilisation, PaLM convention
+  std::optional<std::string> instance;   // catalogue: cloud_instances; priced per GPU
+  std::optional<DeviceTimePrice> price;  // default: the instance's on-demand price / GPUs
+  std::optional<YearMonth> month;        // default: the scenario's start
+  std::optional<Months> repeat;          // again every so many months
   AnnualRate escalation;
   std::string team = "unassigned";
 };
 
 struct DataActivity {  // collection, labelling, cleaning: any of the three quantities
   std::optional<ItemsPerMonth> items;
-  std::optional<ItemPrice> item_price;        // default: `annotation` of the catalogue
-  std::optional<std::string> annotation;      // catalogue: staffing (annotation prices)
+  std::optional<ItemPrice> item_price;    // default: `annotation` of the catalogue
+  std::optional<std::string> annotation;  // catalogue: staffing (annotation prices)
   std::optional<DataPerMonth> volume;
   std::optional<DataPrice> volume_price;
-  std::optional<Money> one_off;               // in `from`
+  std::optional<Money> one_off;  // in `from`
   std::optional<YearMonth> from, until;
   AnnualRate escalation;
   std::string team = "unassigned";
 };
 
-struct ApplicationService {  // any of: instances, a price per request, API tokens
-  std::optional<std::string> instance;        // catalogue: cloud_instances
+struct ApplicationService {             // any of: instances, a price per request, API tokens
+  std::optional<std::string> instance;  // catalogue: cloud_instances
   int count = 1;
   std::optional<RequestPrice> request_price;  // x requests served by `workload` (all when absent)
   std::optional<std::string> api;             // catalogue: cloud_services (llm_api)
@@ -252,11 +259,11 @@ struct ApplicationService {  // any of: instances, a price per request, API toke
 };
 
 struct StaffRole {
-  std::optional<std::string> role;            // catalogue: staffing (salaries)
+  std::optional<std::string> role;  // catalogue: staffing (salaries)
   People fte{1};
-  std::optional<MoneyPerMonth> salary;        // per FTE, "190000 USD/year"; default: the role's median
-  std::optional<double> overhead;             // multiplier on salary; default: the role's, else 1
-  AnnualRate escalation;                      // each January after the start
+  std::optional<MoneyPerMonth> salary;  // per FTE, "190000 USD/year"; default: the role's median
+  std::optional<double> overhead;       // multiplier on salary; default: the role's, else 1
+  AnnualRate escalation;                // each January after the start
   Component component = Component::kShared;
   Allocation allocation = Allocation::kFixed;
   std::optional<YearMonth> from, until;
@@ -264,11 +271,11 @@ struct StaffRole {
 };
 
 struct SoftwareItem {
-  std::optional<std::string> product;         // catalogue: software
+  std::optional<std::string> product;  // catalogue: software
   LicenceUnit per = LicenceUnit::kFixed;
-  std::optional<double> units;                // default: counted from `fleet` for gpu and node
+  std::optional<double> units;  // default: counted from `fleet` for gpu and node
   std::optional<std::string> fleet;
-  std::optional<Money> price;                 // per unit and term; default: the product's
+  std::optional<Money> price;  // per unit and term; default: the product's
   LicenceTerm term = LicenceTerm::kMonthly;
   AnnualRate escalation;
   Component component = Component::kServing;
@@ -278,18 +285,19 @@ struct SoftwareItem {
 };
 
 struct StorageItem {
-  std::optional<std::string> service;         // catalogue: cloud_services, first tier; tiers are followed marginally
+  std::optional<std::string>
+      service;  // catalogue: cloud_services, first tier; tiers are followed marginally
   std::optional<StoragePrice> price;
-  DataSize stored;                            // at the start
-  DataPerMonth added;                         // end of month volume = before + added - expired
-  std::optional<Months> retention;            // what was added expires after so many months
+  DataSize stored;                  // at the start
+  DataPerMonth added;               // end of month volume = before + added - expired
+  std::optional<Months> retention;  // what was added expires after so many months
   AnnualRate escalation;
   Component component = Component::kDataPipeline;
   std::string team = "unassigned";
 };
 
-struct EgressItem {  // volume, or per_request x requests served by `workload`
-  std::optional<std::string> service;         // catalogue: cloud_services (egress tiers)
+struct EgressItem {                    // volume, or per_request x requests served by `workload`
+  std::optional<std::string> service;  // catalogue: cloud_services (egress tiers)
   std::optional<DataPrice> price;
   std::optional<DataPerMonth> volume;
   std::optional<DataPerRequest> per_request;
@@ -301,7 +309,7 @@ struct EgressItem {  // volume, or per_request x requests served by `workload`
 
 struct SimulationOptions {
   Duration warm_up{3600};
-  bool compression_bracket = true;            // also simulate the last month by time compression
+  bool compression_bracket = true;  // also simulate the last month by time compression
 };
 
 struct Scenario {
@@ -311,8 +319,8 @@ struct Scenario {
   YearMonth start{2027, 1};
   Months horizon{36};
   std::int64_t seed = 1;
-  int fiscal_year_start = 1;                  // month 1..12
-  std::vector<std::string> catalog;           // own CSV files, relative to the scenario
+  int fiscal_year_start = 1;         // month 1..12
+  std::vector<std::string> catalog;  // own CSV files, relative to the scenario
   Finance finance;
   SimulationOptions simulation;
   Named<Site> sites;

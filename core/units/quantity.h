@@ -1,9 +1,9 @@
 #pragma once
 // Quantities that carry their dimension in the type: adding a price to a power does not compile.
-// Values are held in base units: second, calendar month, joule, byte, FLOP, currency unit, gram of CO2e,
-// litre, and counted things (token, request, item, user, device, node, person).
-// A calendar month is NOT a number of seconds: `USD/month` never converts to `USD/h`, so nobody can
-// smuggle in a 730-hour month. A `year` is 12 months; `h`, `day` and `week` are physical time.
+// Values are held in base units: second, calendar month, joule, byte, FLOP, currency unit, gram of
+// CO2e, litre, and counted things (token, request, item, user, device, node, person). A calendar
+// month is NOT a number of seconds: `USD/month` never converts to `USD/h`, so nobody can smuggle in
+// a 730-hour month. A `year` is 12 months; `h`, `day` and `week` are physical time.
 #include <compare>
 #include <cstdint>
 
@@ -17,17 +17,24 @@ struct Dim {
 
 template <class Op>
 constexpr Dim combine(Dim a, Dim b, Op op) {
-  auto f = [&](int x, int y) { return static_cast<std::int8_t>(op(x, y)); };
-  return {f(a.time, b.time),       f(a.month, b.month),   f(a.energy, b.energy),   f(a.data, b.data),
-          f(a.flop, b.flop),       f(a.money, b.money),   f(a.mass, b.mass),       f(a.volume, b.volume),
-          f(a.token, b.token),     f(a.request, b.request), f(a.item, b.item),     f(a.user, b.user),
+  auto f = [&](int x, int y) {
+    return static_cast<std::int8_t>(op(x, y));
+  };
+  return {f(a.time, b.time),       f(a.month, b.month),   f(a.energy, b.energy),
+          f(a.data, b.data),       f(a.flop, b.flop),     f(a.money, b.money),
+          f(a.mass, b.mass),       f(a.volume, b.volume), f(a.token, b.token),
+          f(a.request, b.request), f(a.item, b.item),     f(a.user, b.user),
           f(a.device, b.device),   f(a.node, b.node),     f(a.person, b.person)};
 }
 constexpr Dim operator+(Dim a, Dim b) {
-  return combine(a, b, [](int x, int y) { return x + y; });
+  return combine(a, b, [](int x, int y) {
+    return x + y;
+  });
 }
 constexpr Dim operator-(Dim a, Dim b) {
-  return combine(a, b, [](int x, int y) { return x - y; });
+  return combine(a, b, [](int x, int y) {
+    return x - y;
+  });
 }
 
 template <Dim D>
@@ -39,8 +46,12 @@ class Quantity {
   constexpr double in(Quantity unit) const { return value_ / unit.value_; }
   constexpr double base() const { return value_; }
   constexpr auto operator<=>(const Quantity&) const = default;
-  friend constexpr Quantity operator+(Quantity a, Quantity b) { return Quantity(a.value_ + b.value_); }
-  friend constexpr Quantity operator-(Quantity a, Quantity b) { return Quantity(a.value_ - b.value_); }
+  friend constexpr Quantity operator+(Quantity a, Quantity b) {
+    return Quantity(a.value_ + b.value_);
+  }
+  friend constexpr Quantity operator-(Quantity a, Quantity b) {
+    return Quantity(a.value_ - b.value_);
+  }
   friend constexpr Quantity operator*(double k, Quantity a) { return Quantity(k * a.value_); }
   friend constexpr Quantity operator*(Quantity a, double k) { return k * a; }
   friend constexpr Quantity operator/(Quantity a, double k) { return Quantity(a.value_ / k); }
@@ -83,8 +94,8 @@ using StoragePrice = Quantity<Dim{.month = -1, .data = -1, .money = 1}>;        
 using DataPrice = Quantity<Dim{.data = -1, .money = 1}>;                             // USD/GB
 using RequestPrice = Quantity<Dim{.money = 1, .request = -1}>;
 using ItemPrice = Quantity<Dim{.money = 1, .item = -1}>;
-using DeviceTime = Quantity<Dim{.time = 1, .device = 1}>;                      // GPU h
-using DeviceTimePrice = Quantity<Dim{.time = -1, .money = 1, .device = -1}>;   // USD/GPU/h
+using DeviceTime = Quantity<Dim{.time = 1, .device = 1}>;                     // GPU h
+using DeviceTimePrice = Quantity<Dim{.time = -1, .money = 1, .device = -1}>;  // USD/GPU/h
 using Mass = Quantity<Dim{.mass = 1}>;
 using CarbonIntensity = Quantity<Dim{.energy = -1, .mass = 1}>;  // g/kWh
 using Tokens = Quantity<Dim{.token = 1}>;

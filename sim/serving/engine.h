@@ -1,28 +1,32 @@
 #pragma once
-// The jump engine: replays a stream of requests on a pool of replicas by jumping from one change of batch
-// composition to the next. Never steps decode iterations one by one. Exact: it agrees bit for bit with the
-// naive stepper in tests/ (docs/serving-engine.md). Cost: O(1) amortised per request at one replica,
-// O(log R) with a stateful router or reacting clients.
-#include "core/usage.h"
-#include "sim/serving/plan.h"
-
+// The jump engine: replays a stream of requests on a pool of replicas by jumping from one change of
+// batch composition to the next. Never steps decode iterations one by one. Exact: it agrees bit for
+// bit with the naive stepper in tests/ (docs/serving-engine.md). Cost: O(1) amortised per request
+// at one replica, O(log R) with a stateful router or reacting clients.
 #include <functional>
 #include <stop_token>
 
+#include "core/usage.h"
+#include "sim/serving/plan.h"
+
 namespace costwright {
 
-inline constexpr int kServingEngineVersion = 1;  // raise when a result changes: it is part of every cache key
+inline constexpr int kServingEngineVersion =
+    1;  // raise when a result changes: it is part of every cache key
 
 struct ServingOptions {
   std::vector<RequestRecord>* records = nullptr;  // filled in order of id when given
   std::stop_token stop;                           // polled now and then; throws Cancelled
-  std::function<void(Ps reached)> progress;       // called now and then with the simulated time reached
+  std::function<void(Ps reached)> progress;  // called now and then with the simulated time reached
 };
 
 struct Cancelled {};
 
-// Preconditions (std::logic_error): no instant later than 2^62 ps (53 days) after the first arrival; token_budget >= max_batch >= 1, step.size() == token_budget + 1, all
-// steps >= 1 beyond 0, kv_blocks >= 1, queue_limit >= 1, client_timeout > 0, at least one class and replica.
-PoolUsage simulate_serving(const ServingPlan& plan, ArrivalSource& arrivals, const ServingOptions& options = {});
+// Preconditions (std::logic_error): no instant later than 2^62 ps (53 days) after the first
+// arrival; token_budget >= max_batch >= 1, step.size() == token_budget + 1, all steps >= 1 beyond
+// 0, kv_blocks >= 1, queue_limit >= 1, client_timeout > 0, at least one class and replica.
+PoolUsage simulate_serving(const ServingPlan& plan,
+                           ArrivalSource& arrivals,
+                           const ServingOptions& options = {});
 
 }  // namespace costwright

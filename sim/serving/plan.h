@@ -1,7 +1,7 @@
 #pragma once
 // The physical plan of one pool of identical replicas, and the stream of requests it is given.
-// Everything here is a number the engines agree on: integers in picoseconds, quantised once. No price.
-// docs/serving-engine.md states the rules that both engines obey.
+// Everything here is a number the engines agree on: integers in picoseconds, quantised once. No
+// price. docs/serving-engine.md states the rules that both engines obey.
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,11 +21,12 @@ struct AttentionCost {
   friend bool operator==(const AttentionCost&, const AttentionCost&) = default;
 };
 
-// Duration of an iteration with n tokens (B decodes + prefill chunks), S = B + number of chunks, K, and
-// `pairs` of prefill attention:
-//   step[n] + per_sequence * S + (B > 0 ? max(memory(B, K), compute(B, K)) : 0) + per_prefill_pair * pairs
+// Duration of an iteration with n tokens (B decodes + prefill chunks), S = B + number of chunks, K,
+// and `pairs` of prefill attention:
+//   step[n] + per_sequence * S + (B > 0 ? max(memory(B, K), compute(B, K)) : 0) + per_prefill_pair
+//   * pairs
 struct IterationCost {
-  std::vector<Ps> step;      // [0 .. token_budget]; step[n] >= 1 for n >= 1
+  std::vector<Ps> step;  // [0 .. token_budget]; step[n] >= 1 for n >= 1
   Ps per_sequence{};
   AttentionCost memory, compute;
   Ps per_prefill_pair{};
@@ -38,9 +39,9 @@ struct ReplicaPlan {
   std::int32_t token_budget = 2048;  // tokens per iteration; >= max_batch
   std::int64_t kv_blocks{};
   std::int32_t block_tokens = 16;
-  std::int32_t queue_limit = 1000;   // fresh requests waiting at one replica; >= 1
-  Ps client_timeout{};               // a client not admitted within this leaves; > 0
-  Ps front_end{};                    // added to TTFT and E2E (tokeniser, HTTP); does not occupy the replica
+  std::int32_t queue_limit = 1000;  // fresh requests waiting at one replica; >= 1
+  Ps client_timeout{};              // a client not admitted within this leaves; > 0
+  Ps front_end{};  // added to TTFT and E2E (tokeniser, HTTP); does not occupy the replica
   friend bool operator==(const ReplicaPlan&, const ReplicaPlan&) = default;
 };
 
@@ -52,8 +53,8 @@ struct ClassPlan {
   friend bool operator==(const ClassPlan&, const ClassPlan&) = default;
 };
 
-// Meters run over [start, start + buckets * kPsPerBucket); before it is the warm-up. Arrivals end with it,
-// then the pool drains.
+// Meters run over [start, start + buckets * kPsPerBucket); before it is the warm-up. Arrivals end
+// with it, then the pool drains.
 struct MeterPlan {
   Ps start{};
   std::int32_t buckets{};
@@ -86,11 +87,11 @@ class ArrivalSource {
   virtual ~ArrivalSource() = default;
   // Fills the front of `out`; returns how many; 0 = the stream has ended.
   virtual std::size_t next(std::span<Request> out) = 0;
-  // True when finished requests lead to new ones (closed and session clients): the pool is then simulated
-  // in global time order.
+  // True when finished requests lead to new ones (closed and session clients): the pool is then
+  // simulated in global time order.
   virtual bool reacts() const { return false; }
-  // Called once for every request that completes, is dropped or times out, at that instant. The follow-up's
-  // arrival must be >= `at`.
+  // Called once for every request that completes, is dropped or times out, at that instant. The
+  // follow-up's arrival must be >= `at`.
   virtual std::optional<Request> follow_up(const Request& done, Ps at) {
     (void)done;
     (void)at;

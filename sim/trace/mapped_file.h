@@ -23,15 +23,16 @@ class MappedFile {
   ~MappedFile();
 
   std::string_view text() const { return {data_, size_}; }
-  // Gives the pages before `position` (in text()) back to the system, a few megabytes at a time, so that a reader who
-  // only moves forward holds little of the file in memory. What is given back can still be read, from the disk.
+  // Gives the pages before `position` (in text()) back to the system, a few megabytes at a time, so
+  // that a reader who only moves forward holds little of the file in memory. What is given back can
+  // still be read, from the disk.
   void forget_before(const char* position);
 
  private:
   MappedFile(const char* data, std::size_t size) : data_(data), size_(size) {}
   const char* data_ = nullptr;  // null for an empty file
   std::size_t size_ = 0;
-  std::size_t forgotten_ = 0;   // bytes from the start that were given back
+  std::size_t forgotten_ = 0;  // bytes from the start that were given back
 };
 
 }  // namespace costwright

@@ -1,18 +1,20 @@
 #pragma once
 // The axes along which reports group ledger lines. Private to study/reports.
-#include "study/run.h"
-
 #include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "study/run.h"
+
 namespace costwright {
 
-inline constexpr std::array kCategories{Category::kHardware, Category::kSoftware, Category::kStaffing,
-                                        Category::kData,     Category::kCloud,    Category::kEnergy};
-inline constexpr std::array kComponents{Component::kDataPipeline, Component::kTraining, Component::kServing,
-                                        Component::kApplication, Component::kShared};
+inline constexpr std::array kCategories{Category::kHardware, Category::kSoftware,
+                                        Category::kStaffing, Category::kData,
+                                        Category::kCloud,    Category::kEnergy};
+inline constexpr std::array kComponents{Component::kDataPipeline, Component::kTraining,
+                                        Component::kServing, Component::kApplication,
+                                        Component::kShared};
 
 struct Sums {
   Minor cash{}, expense{};
@@ -24,7 +26,9 @@ std::vector<std::pair<std::string, Sums>> grouped_sums(const Ledger& ledger, Key
   std::vector<std::pair<std::string, Sums>> groups;
   for (const auto& line : ledger.lines) {
     const std::string name = key(line);
-    auto found = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.first == name; });
+    auto found = std::find_if(groups.begin(), groups.end(), [&](const auto& g) {
+      return g.first == name;
+    });
     if (found == groups.end()) {
       found = groups.insert(groups.end(), {name, {}});
     }

@@ -37,9 +37,10 @@ std::vector<Column> monthly_columns() {
       columns.push_back({fmt::format("{}_{}", basis, name), fmt::format("{} {}", name, basis)});
     }
   }
-  for (const char* name : {"book_value", "prepaid", "payables", "requests_offered", "requests_served", "input_tokens",
-                           "output_tokens", "it_kwh", "peak_it_kw", "device_hours_on", "device_hours_busy",
-                           "expense_per_1m_tokens"}) {
+  for (const char* name :
+       {"book_value", "prepaid", "payables", "requests_offered", "requests_served", "input_tokens",
+        "output_tokens", "it_kwh", "peak_it_kw", "device_hours_on", "device_hours_busy",
+        "expense_per_1m_tokens"}) {
     columns.push_back({name, name});
   }
   return columns;
@@ -77,7 +78,8 @@ void add_physics(std::vector<Cell>& row, const PhysicalMonth& month, const Month
   for (const double value : {all.offered, all.served, all.input_tokens, all.output_tokens}) {
     row.push_back(figure(value, 0));
   }
-  for (const double value : {fleet.it_kwh, fleet.peak_it_kw, fleet.device_hours_on, fleet.device_hours_busy}) {
+  for (const double value :
+       {fleet.it_kwh, fleet.peak_it_kw, fleet.device_hours_on, fleet.device_hours_busy}) {
     row.push_back(figure(value, 1));
   }
   const double tokens = all.input_tokens + all.output_tokens;
@@ -103,19 +105,20 @@ Table monthly_table(const RunResult& result) {
 
 Table ledger_table(const RunResult& result) {
   Table table{"ledger", "Ledger", {}, {}};
-  for (const char* name : {"period", "calendar_year", "fiscal_year", "site", "component", "category", "workload", "team",
-                           "item", "quantity", "unit", "unit_price", "cash", "expense", "currency", "paid_at",
-                           "allocation", "source"}) {
+  for (const char* name : {"period", "calendar_year", "fiscal_year", "site", "component",
+                           "category", "workload", "team", "item", "quantity", "unit", "unit_price",
+                           "cash", "expense", "currency", "paid_at", "allocation", "source"}) {
     table.columns.push_back({name, name});
   }
   const Scenario& scenario = result.loaded.scenario;
   for (const auto& line : result.ledger.lines) {
-    table.rows.push_back({to_string(line.period), std::int64_t{line.period.year},
-                          std::int64_t{fiscal_year(line.period, scenario.fiscal_year_start)}, line.site,
-                          std::string(to_string(line.component)), std::string(to_string(line.category)), line.workload,
-                          line.team, line.item, figure(line.quantity, 2), line.unit, figure(line.unit_price, 6),
-                          Amount{line.cash}, Amount{line.expense}, scenario.currency,
-                          std::string(line.at_start ? "start" : "end"), line.allocation, line.source});
+    table.rows.push_back(
+        {to_string(line.period), std::int64_t{line.period.year},
+         std::int64_t{fiscal_year(line.period, scenario.fiscal_year_start)}, line.site,
+         std::string(to_string(line.component)), std::string(to_string(line.category)),
+         line.workload, line.team, line.item, figure(line.quantity, 2), line.unit,
+         figure(line.unit_price, 6), Amount{line.cash}, Amount{line.expense}, scenario.currency,
+         std::string(line.at_start ? "start" : "end"), line.allocation, line.source});
   }
   return table;
 }

@@ -29,7 +29,11 @@ class SummaryBuilder {
   }
 
  private:
-  void row(const char* section, const std::string& metric, const std::string& key, Cell value, const std::string& unit,
+  void row(const char* section,
+           const std::string& metric,
+           const std::string& key,
+           Cell value,
+           const std::string& unit,
            const std::string& note = "") {
     table_.rows.push_back({section, metric, key, std::move(value), unit, note});
   }
@@ -55,27 +59,39 @@ class SummaryBuilder {
     amount("proceeds", f.proceeds, "from disposals");
     amount("terminal_value", f.terminal_value, "of assets still owned at the end");
     amount("expense_total", f.expense_total, "P&L view; never added to cash");
-    row("money", "pv_cost", "", figure(f.pv_cost), currency(), "present value of cash less terminal value");
+    row("money", "pv_cost", "", figure(f.pv_cost), currency(),
+        "present value of cash less terminal value");
     if (f.pv_benefit) {
-      row("money", "pv_benefit", "", figure(f.pv_benefit), currency(), "value per request x served requests");
+      row("money", "pv_benefit", "", figure(f.pv_benefit), currency(),
+          "value per request x served requests");
     }
-    row("money", "npv", "", figure(f.npv), currency(), "PV(benefit) - PV(cost), nominal, before tax");
+    row("money", "npv", "", figure(f.npv), currency(),
+        "PV(benefit) - PV(cost), nominal, before tax");
     row("money", "roi", "", percent(f.roi), "ratio", "(PV(benefit) - PV(cost)) / PV(cost)");
-    row("money", "payback_month", "", f.payback_month ? Cell(std::int64_t{*f.payback_month}) : Cell(), "month",
+    row("money", "payback_month", "",
+        f.payback_month ? Cell(std::int64_t{*f.payback_month}) : Cell(), "month",
         "first month (from 1) whose cumulative net benefit turns positive");
   }
 
   void unit_costs() {
     const FinanceSummary& f = result_.finance;
     const std::string per_million = currency() + "/1M tokens";
-    const auto r = fmt::format("r = {:g}", result_.loaded.scenario.finance.output_input_price_ratio);
-    row("unit_cost", "cost_per_1m_tokens", "", figure(f.cost_per_1m_tokens, 4), per_million, "TCO / (input + output tokens served)");
-    row("unit_cost", "cost_per_1m_output_all_in", "", figure(f.cost_per_1m_output_all_in, 4), per_million, "TCO / output tokens served");
-    row("unit_cost", "cost_per_1m_output_split", "", figure(f.cost_per_1m_output_split, 4), per_million, r);
-    row("unit_cost", "cost_per_1m_input_split", "", figure(f.cost_per_1m_input_split, 4), per_million, r);
-    row("unit_cost", "levelised_cost_per_1m_tokens", "", figure(f.levelised_cost_per_1m_tokens, 4), per_million, "PV(cost) / PV(tokens)");
-    row("unit_cost", "cost_per_request", "", figure(f.cost_per_request, 6), currency() + "/request", "TCO / served requests");
-    row("unit_cost", "cost_per_user_action", "", figure(f.cost_per_user_action, 6), currency() + "/action", "");
+    const auto r =
+        fmt::format("r = {:g}", result_.loaded.scenario.finance.output_input_price_ratio);
+    row("unit_cost", "cost_per_1m_tokens", "", figure(f.cost_per_1m_tokens, 4), per_million,
+        "TCO / (input + output tokens served)");
+    row("unit_cost", "cost_per_1m_output_all_in", "", figure(f.cost_per_1m_output_all_in, 4),
+        per_million, "TCO / output tokens served");
+    row("unit_cost", "cost_per_1m_output_split", "", figure(f.cost_per_1m_output_split, 4),
+        per_million, r);
+    row("unit_cost", "cost_per_1m_input_split", "", figure(f.cost_per_1m_input_split, 4),
+        per_million, r);
+    row("unit_cost", "levelised_cost_per_1m_tokens", "", figure(f.levelised_cost_per_1m_tokens, 4),
+        per_million, "PV(cost) / PV(tokens)");
+    row("unit_cost", "cost_per_request", "", figure(f.cost_per_request, 6), currency() + "/request",
+        "TCO / served requests");
+    row("unit_cost", "cost_per_user_action", "", figure(f.cost_per_user_action, 6),
+        currency() + "/action", "");
   }
 
   template <class Key>
@@ -88,14 +104,27 @@ class SummaryBuilder {
 
   void breakdowns() {
     const int fiscal = result_.loaded.scenario.fiscal_year_start;
-    breakdown("calendar_year", [](const LedgerLine& l) { return std::to_string(l.period.year); });
-    breakdown("fiscal_year", [&](const LedgerLine& l) { return fmt::format("FY{}", fiscal_year(l.period, fiscal)); });
-    breakdown("category", [](const LedgerLine& l) { return std::string(to_string(l.category)); });
-    breakdown("component", [](const LedgerLine& l) { return std::string(to_string(l.component)); });
-    breakdown("workload", [](const LedgerLine& l) { return l.workload; });
-    breakdown("team", [](const LedgerLine& l) { return l.team; });
+    breakdown("calendar_year", [](const LedgerLine& l) {
+      return std::to_string(l.period.year);
+    });
+    breakdown("fiscal_year", [&](const LedgerLine& l) {
+      return fmt::format("FY{}", fiscal_year(l.period, fiscal));
+    });
+    breakdown("category", [](const LedgerLine& l) {
+      return std::string(to_string(l.category));
+    });
+    breakdown("component", [](const LedgerLine& l) {
+      return std::string(to_string(l.component));
+    });
+    breakdown("workload", [](const LedgerLine& l) {
+      return l.workload;
+    });
+    breakdown("team", [](const LedgerLine& l) {
+      return l.team;
+    });
     for (const auto& item : result_.ledger.not_declared) {
-      row("breakdown", "not_declared", item, Cell(), "", "no figures in the scenario; not counted as 0");
+      row("breakdown", "not_declared", item, Cell(), "",
+          "no figures in the scenario; not counted as 0");
     }
   }
 
@@ -103,52 +132,75 @@ class SummaryBuilder {
     for (const auto& w : outcome_.workloads) {
       row("service", "requests_offered", w.name, figure(w.offered, 0), "requests");
       row("service", "requests_served", w.name, figure(w.served, 0), "requests");
-      row("service", "requests_dropped", w.name, figure(w.dropped, 0), "requests", "queue full or prompt too long");
+      row("service", "requests_dropped", w.name, figure(w.dropped, 0), "requests",
+          "queue full or prompt too long");
       row("service", "requests_timed_out", w.name, figure(w.timed_out, 0), "requests");
-      row("service", "input_tokens", w.name, figure(w.input_tokens, 0), "tokens", "of served requests");
-      row("service", "output_tokens", w.name, figure(w.output_tokens, 0), "tokens", "of served requests");
-      row("service", "slo_attainment", w.name, percent(w.slo_share), "ratio", "requests within every limit / offered");
-      row("service", "slo_target", w.name, percent(w.slo_target), "ratio", "share of the requests offered");
-      row("service", "saturated_months", w.name, std::int64_t(w.saturated.size()), "months", "priced on served, not offered");
-      row("service", "ttft_p99_superposed", w.name, figure(w.superposed_ttft_p99_s, 4), "s", "last month, independent copies of the trace");
-      row("service", "ttft_p99_compressed", w.name, figure(w.bracket_ttft_p99_s, 4), "s", "last month, trace compressed in time: the other bracket");
+      row("service", "input_tokens", w.name, figure(w.input_tokens, 0), "tokens",
+          "of served requests");
+      row("service", "output_tokens", w.name, figure(w.output_tokens, 0), "tokens",
+          "of served requests");
+      row("service", "slo_attainment", w.name, percent(w.slo_share), "ratio",
+          "requests within every limit / offered");
+      row("service", "slo_target", w.name, percent(w.slo_target), "ratio",
+          "share of the requests offered");
+      row("service", "saturated_months", w.name, std::int64_t(w.saturated.size()), "months",
+          "priced on served, not offered");
+      row("service", "ttft_p99_superposed", w.name, figure(w.superposed_ttft_p99_s, 4), "s",
+          "last month, independent copies of the trace");
+      row("service", "ttft_p99_compressed", w.name, figure(w.bracket_ttft_p99_s, 4), "s",
+          "last month, trace compressed in time: the other bracket");
     }
-    row("service", "throughput", "", figure(outcome_.served_per_s, 3), "requests/s", "mean over the horizon");
+    row("service", "throughput", "", figure(outcome_.served_per_s, 3), "requests/s",
+        "mean over the horizon");
     for (const auto& a : outcome_.accuracy) {
-      row("service", "accuracy", a.model, figure(a.score, 1), "%", a.benchmark + ", " + a.status + "; published score, precision effects not modelled");
+      row("service", "accuracy", a.model, figure(a.score, 1), "%",
+          a.benchmark + ", " + a.status + "; published score, precision effects not modelled");
     }
-    row("service", "utilisation", "", percent(outcome_.utilisation), "ratio", "device-hours inside iterations / device-hours on");
+    row("service", "utilisation", "", percent(outcome_.utilisation), "ratio",
+        "device-hours inside iterations / device-hours on");
   }
 
   void energy() {
     row("energy", "it_energy", "", figure(outcome_.it_kwh, 1), "kWh", "owned and rented devices");
-    row("energy", "facility_energy", "", figure(outcome_.facility_kwh, 1), "kWh", "owned: IT energy x PUE");
+    row("energy", "facility_energy", "", figure(outcome_.facility_kwh, 1), "kWh",
+        "owned: IT energy x PUE");
     row("energy", "effective_pue", "", figure(outcome_.effective_pue, 3), "ratio");
-    row("energy", "tokens_per_joule", "", figure(outcome_.tokens_per_joule, 4), "tokens/J", "output tokens served / IT energy");
+    row("energy", "tokens_per_joule", "", figure(outcome_.tokens_per_joule, 4), "tokens/J",
+        "output tokens served / IT energy");
     row("energy", "carbon", "", figure(outcome_.carbon_kg, 0), "kg CO2e",
-        outcome_.carbon_kg ? "location-based, operational" : "blank: a carbon intensity is missing");
+        outcome_.carbon_kg ? "location-based, operational"
+                           : "blank: a carbon intensity is missing");
   }
 
   void sanity() {
-    row("sanity", "owned_cost_per_gpu_hour", "", figure(outcome_.owned_per_gpu_hour, 3), currency() + "/GPU/h", "hardware and energy expense / device-hours on");
+    row("sanity", "owned_cost_per_gpu_hour", "", figure(outcome_.owned_per_gpu_hour, 3),
+        currency() + "/GPU/h", "hardware and energy expense / device-hours on");
     row("sanity", "gpus_per_fte", "", figure(outcome_.gpus_per_fte, 1), "devices/FTE");
     const double total = static_cast<double>(result_.finance.expense_total);
-    for (const auto& [name, sums] : grouped_sums(result_.ledger, [](const LedgerLine& l) { return std::string(to_string(l.category)); })) {
-      row("sanity", "expense_share", name, total > 0 ? percent(static_cast<double>(sums.expense) / total) : Cell(), "ratio");
+    for (const auto& [name, sums] : grouped_sums(result_.ledger, [](const LedgerLine& l) {
+           return std::string(to_string(l.category));
+         })) {
+      row("sanity", "expense_share", name,
+          total > 0 ? percent(static_cast<double>(sums.expense) / total) : Cell(), "ratio");
     }
     for (const auto& w : outcome_.workloads) {
       if (w.api_cost) {
-        row("sanity", "api_list_price_cost", w.name, figure(w.api_cost), currency(), "the served tokens at the API's list price");
+        row("sanity", "api_list_price_cost", w.name, figure(w.api_cost), currency(),
+            "the served tokens at the API's list price");
       }
     }
     row("sanity", "catalogue_figures_used", "", std::int64_t{outcome_.facts}, "");
-    row("sanity", "catalogue_figures_estimated", "", std::int64_t{outcome_.estimates}, "", "see provenance.csv");
-    row("sanity", "catalogue_figures_unverified", "", std::int64_t{outcome_.unverified}, "", "see provenance.csv");
+    row("sanity", "catalogue_figures_estimated", "", std::int64_t{outcome_.estimates}, "",
+        "see provenance.csv");
+    row("sanity", "catalogue_figures_unverified", "", std::int64_t{outcome_.unverified}, "",
+        "see provenance.csv");
   }
 
   void basis() {
-    row("basis", "typical_days", "", std::int64_t{result_.plan.days.count}, "days", "distinct days of the declared week; each simulated in full");
-    row("basis", "warm_up", "", figure(static_cast<double>(result_.plan.warm_up) * 1e-12, 0), "s", "simulated first and dropped");
+    row("basis", "typical_days", "", std::int64_t{result_.plan.days.count}, "days",
+        "distinct days of the declared week; each simulated in full");
+    row("basis", "warm_up", "", figure(static_cast<double>(result_.plan.warm_up) * 1e-12, 0), "s",
+        "simulated first and dropped");
     row("basis", "distinct_simulations", "", std::int64_t(result_.plan.runs.size()), "");
     for (const auto& b : result_.plan.bases) {
       const auto& name = result_.loaded.scenario.workloads[b.workload].first;
@@ -156,11 +208,15 @@ class SummaryBuilder {
         row("basis", "trace_window", name, figure(b.trace_window_s, 1), "s");
         row("basis", "trace_rows", name, b.trace_rows, "rows");
         row("basis", "trace_bad_rows", name, b.bad_rows, "rows");
-        row("basis", "share_of_month", name, percent(b.trace_window_s / (hours_in(result_.loaded.scenario.start) * 3600.0)), "ratio", "trace window / first month");
+        row("basis", "share_of_month", name,
+            percent(b.trace_window_s / (hours_in(result_.loaded.scenario.start) * 3600.0)), "ratio",
+            "trace window / first month");
       }
       if (!b.peak_scale.empty()) {
-        row("basis", "scale_factor_first_month", name, figure(b.peak_scale.front(), 3), "x", "busiest hour / the trace's own rate");
-        row("basis", "scale_factor_last_month", name, figure(b.peak_scale.back(), 3), "x", "busiest hour / the trace's own rate");
+        row("basis", "scale_factor_first_month", name, figure(b.peak_scale.front(), 3), "x",
+            "busiest hour / the trace's own rate");
+        row("basis", "scale_factor_last_month", name, figure(b.peak_scale.back(), 3), "x",
+            "busiest hour / the trace's own rate");
       }
     }
     for (const auto& text : caveats(result_, outcome_)) {
@@ -175,6 +231,8 @@ class SummaryBuilder {
 
 }  // namespace
 
-Table summary_table(const RunResult& result) { return SummaryBuilder(result).make(); }
+Table summary_table(const RunResult& result) {
+  return SummaryBuilder(result).make();
+}
 
 }  // namespace costwright

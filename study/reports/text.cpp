@@ -14,11 +14,15 @@ std::string payback_text(const FinanceSummary& f) {
   if (f.payback_month) {
     return fmt::format("month {}", *f.payback_month);
   }
-  return f.npv > 0 ? "at once" : "not reached";  // at once: cumulative net benefit was never negative
+  return f.npv > 0 ? "at once"
+                   : "not reached";  // at once: cumulative net benefit was never negative
 }
 
-// A volume that does not exist (tokens of an image service, requests that were not declared) is blank, not 0.
-Cell volume(double value) { return value > 0 ? figure(value, 0) : Cell(); }
+// A volume that does not exist (tokens of an image service, requests that were not declared) is
+// blank, not 0.
+Cell volume(double value) {
+  return value > 0 ? figure(value, 0) : Cell();
+}
 
 class TextBuilder {
  public:
@@ -28,10 +32,16 @@ class TextBuilder {
   std::string make() {
     head();
     answer();
-    breakdown("Cost by category", [](const LedgerLine& l) { return std::string(to_string(l.category)); });
-    breakdown("Cost by component", [](const LedgerLine& l) { return std::string(to_string(l.component)); });
+    breakdown("Cost by category", [](const LedgerLine& l) {
+      return std::string(to_string(l.category));
+    });
+    breakdown("Cost by component", [](const LedgerLine& l) {
+      return std::string(to_string(l.component));
+    });
     years();
-    breakdown("Cost by workload", [](const LedgerLine& l) { return l.workload; });
+    breakdown("Cost by workload", [](const LedgerLine& l) {
+      return l.workload;
+    });
     unit_costs();
     service();
     latency();
@@ -44,7 +54,8 @@ class TextBuilder {
  private:
   void head() {
     text_ += fmt::format("{}\n{} to {} ({} months), {}, nominal, before tax.\n\n", scenario_.name,
-                         to_string(scenario_.start), to_string(scenario_.start + (scenario_.horizon.count - 1)),
+                         to_string(scenario_.start),
+                         to_string(scenario_.start + (scenario_.horizon.count - 1)),
                          scenario_.horizon.count, scenario_.currency);
   }
 
@@ -66,12 +77,14 @@ class TextBuilder {
     if (f.terminal_value != 0) {
       line("  value left at the end", money(-f.terminal_value), "net book value");
     }
-    line("P&L expense", money(f.expense_total), "the other view of the same facts; never added to cash");
+    line("P&L expense", money(f.expense_total),
+         "the other view of the same facts; never added to cash");
     const double rate = 100 * scenario_.finance.discount_rate.per_year;
     line("Present value of cost", grouped(f.pv_cost, 2), fmt::format("at {:g} % a year", rate));
     if (f.pv_benefit) {
       line("NPV", grouped(f.npv, 2), "PV(benefit) - PV(cost)");
-      line("ROI", f.roi ? grouped(100 * *f.roi, 1) + " %" : "", "(PV(benefit) - PV(cost)) / PV(cost)");
+      line("ROI", f.roi ? grouped(100 * *f.roi, 1) + " %" : "",
+           "(PV(benefit) - PV(cost)) / PV(cost)");
       line("Payback", payback_text(f), "");
     }
     text_ += '\n';
@@ -80,22 +93,28 @@ class TextBuilder {
   template <class Key>
   void breakdown(const std::string& title, Key key) {
     auto groups = grouped_sums(result_.ledger, key);
-    std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.second.expense > b.second.expense; });
+    std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) {
+      return a.second.expense > b.second.expense;
+    });
     add(sums_table(title, groups));
   }
 
   // Cash, expense and each group's share of the expense, with a total that is the sum of the lines.
-  Table sums_table(const std::string& title, const std::vector<std::pair<std::string, Sums>>& groups) const {
+  Table sums_table(const std::string& title,
+                   const std::vector<std::pair<std::string, Sums>>& groups) const {
     Sums total;
     for (const auto& [name, sums] : groups) {
       total.cash += sums.cash;
       total.expense += sums.expense;
     }
-    Table table{"", title, {kBlankLabel, {"cash", "cash"}, {"expense", "expense"}, {"share", "share"}}, {}};
+    Table table{
+        "", title, {kBlankLabel, {"cash", "cash"}, {"expense", "expense"}, {"share", "share"}}, {}};
     for (const auto& [name, sums] : groups) {
       const bool shown = total.expense != 0;
-      table.rows.push_back({name, Amount{sums.cash}, Amount{sums.expense},
-                            shown ? percent(static_cast<double>(sums.expense) / static_cast<double>(total.expense)) : Cell()});
+      table.rows.push_back(
+          {name, Amount{sums.cash}, Amount{sums.expense},
+           shown ? percent(static_cast<double>(sums.expense) / static_cast<double>(total.expense))
+                 : Cell()});
     }
     table.rows.push_back({std::string("total"), Amount{total.cash}, Amount{total.expense}, Cell()});
     return table;
@@ -103,8 +122,8 @@ class TextBuilder {
 
   void years() {
     add(sums_table("Cost by calendar year", grouped_sums(result_.ledger, [](const LedgerLine& l) {
-      return std::to_string(l.period.year);
-    })));
+                     return std::to_string(l.period.year);
+                   })));
     const int start = scenario_.fiscal_year_start;
     if (start != 1) {
       add(sums_table(fmt::format("Cost by fiscal year (from month {})", start),
@@ -116,14 +135,18 @@ class TextBuilder {
 
   void unit_costs() {
     const FinanceSummary& f = result_.finance;
-    Table table{"", fmt::format("Unit costs (TCO over what was served, {})", scenario_.currency),
-                {kBlankLabel, {"value", "value"}, {"basis", ""}}, {}};
-    const auto row = [&](const char* name, std::optional<double> value, int decimals, const std::string& basis) {
+    Table table{"",
+                fmt::format("Unit costs (TCO over what was served, {})", scenario_.currency),
+                {kBlankLabel, {"value", "value"}, {"basis", ""}},
+                {}};
+    const auto row = [&](const char* name, std::optional<double> value, int decimals,
+                         const std::string& basis) {
       if (value) {
         table.rows.push_back({std::string(name), figure(value, decimals), basis});
       }
     };
-    const auto r = fmt::format("output price = {:g} x input price", scenario_.finance.output_input_price_ratio);
+    const auto r = fmt::format("output price = {:g} x input price",
+                               scenario_.finance.output_input_price_ratio);
     row("per 1M tokens", f.cost_per_1m_tokens, 4, "input and output tokens alike");
     row("per 1M output tokens, all-in", f.cost_per_1m_output_all_in, 4, "input is free");
     row("per 1M output tokens, split", f.cost_per_1m_output_split, 4, r);
@@ -137,13 +160,22 @@ class TextBuilder {
   }
 
   void service() {
-    Table table{"", "Service", {{"workload", "workload"}, {"offered", "requests offered"}, {"served", "served"},
-                                {"lost", "dropped + timed out"}, {"in", "input tokens"}, {"out", "output tokens"},
-                                {"slo", "in SLO"}, {"target", "target"}}, {}};
+    Table table{"",
+                "Service",
+                {{"workload", "workload"},
+                 {"offered", "requests offered"},
+                 {"served", "served"},
+                 {"lost", "dropped + timed out"},
+                 {"in", "input tokens"},
+                 {"out", "output tokens"},
+                 {"slo", "in SLO"},
+                 {"target", "target"}},
+                {}};
     for (const auto& w : outcome_.workloads) {
       table.rows.push_back({w.name, volume(w.offered), volume(w.served),
-                            w.offered > 0 ? figure(w.dropped + w.timed_out, 0) : Cell(), volume(w.input_tokens),
-                            volume(w.output_tokens), percent(w.slo_share), percent(w.slo_target)});
+                            w.offered > 0 ? figure(w.dropped + w.timed_out, 0) : Cell(),
+                            volume(w.input_tokens), volume(w.output_tokens), percent(w.slo_share),
+                            percent(w.slo_target)});
     }
     if (!table.rows.empty()) {
       add(table);
@@ -152,8 +184,12 @@ class TextBuilder {
 
   void latency() {
     Table table = latency_table(result_);
-    std::erase_if(table.rows, [](const auto& row) { return cell_text(row[0]) != "all"; });
-    table.title = "Latency over the horizon (TTFT includes queueing; TPOT = (E2E - TTFT) / (output tokens - 1))";
+    std::erase_if(table.rows, [](const auto& row) {
+      return cell_text(row[0]) != "all";
+    });
+    table.title =
+        "Latency over the horizon (TTFT includes queueing; TPOT = (E2E - TTFT) / (output tokens - "
+        "1))";
     if (!table.rows.empty()) {
       for (auto& row : table.rows) {
         row.erase(row.begin());
@@ -164,8 +200,15 @@ class TextBuilder {
   }
 
   void fleet() {
-    Table table{"", "Fleet", {{"name", "fleet"}, {"first", "devices, first month"}, {"last", "last month"},
-                              {"busy", "busy, mean"}, {"energy", "IT energy kWh"}, {"peak", "peak kW"}}, {}};
+    Table table{"",
+                "Fleet",
+                {{"name", "fleet"},
+                 {"first", "devices, first month"},
+                 {"last", "last month"},
+                 {"busy", "busy, mean"},
+                 {"energy", "IT energy kWh"},
+                 {"peak", "peak kW"}},
+                {}};
     const auto& months = result_.monthly.physical.months;
     for (std::size_t f = 0; f < scenario_.fleet.size() && !months.empty(); ++f) {
       FleetMonth sum;
@@ -175,9 +218,11 @@ class TextBuilder {
         sum.it_kwh += month.fleet[f].it_kwh;
         sum.peak_it_kw = std::max(sum.peak_it_kw, month.fleet[f].peak_it_kw);
       }
-      table.rows.push_back({scenario_.fleet[f].first, figure(months.front().fleet[f].devices, 0), figure(months.back().fleet[f].devices, 0),
-                            sum.device_hours_on > 0 ? percent(sum.device_hours_busy / sum.device_hours_on) : Cell(),
-                            figure(sum.it_kwh, 0), figure(sum.peak_it_kw, 1)});
+      table.rows.push_back(
+          {scenario_.fleet[f].first, figure(months.front().fleet[f].devices, 0),
+           figure(months.back().fleet[f].devices, 0),
+           sum.device_hours_on > 0 ? percent(sum.device_hours_busy / sum.device_hours_on) : Cell(),
+           figure(sum.it_kwh, 0), figure(sum.peak_it_kw, 1)});
     }
     if (!table.rows.empty()) {
       add(table);
@@ -188,7 +233,8 @@ class TextBuilder {
   void energy_line() {
     std::string parts = fmt::format("  Energy: {} kWh IT", grouped(outcome_.it_kwh, 0));
     if (outcome_.effective_pue) {
-      parts += fmt::format("; owned sites {} kWh with PUE {:.2f}", grouped(outcome_.facility_kwh, 0), *outcome_.effective_pue);
+      parts += fmt::format("; owned sites {} kWh with PUE {:.2f}",
+                           grouped(outcome_.facility_kwh, 0), *outcome_.effective_pue);
     }
     if (outcome_.tokens_per_joule) {
       parts += fmt::format("; {:.3f} output tokens/J", *outcome_.tokens_per_joule);
@@ -201,24 +247,30 @@ class TextBuilder {
   void sanity() {
     text_ += "Does it look right?\n";
     if (outcome_.owned_per_gpu_hour) {
-      line("owned $/GPU-hour", grouped(*outcome_.owned_per_gpu_hour, 2), "hardware and energy expense / device-hours on");
+      line("owned $/GPU-hour", grouped(*outcome_.owned_per_gpu_hour, 2),
+           "hardware and energy expense / device-hours on");
     }
     if (outcome_.gpus_per_fte) {
       line("devices per FTE", grouped(*outcome_.gpus_per_fte, 1), "");
     }
     if (outcome_.utilisation) {
-      line("utilisation", grouped(100 * *outcome_.utilisation, 1) + " %", "device-hours inside iterations / device-hours on; busy is not full");
+      line("utilisation", grouped(100 * *outcome_.utilisation, 1) + " %",
+           "device-hours inside iterations / device-hours on; busy is not full");
     }
     for (const auto& w : outcome_.workloads) {
       if (w.api_cost) {
-        line(w.name + " at API price", grouped(*w.api_cost, 2), "the served tokens at the API's list price");
+        line(w.name + " at API price", grouped(*w.api_cost, 2),
+             "the served tokens at the API's list price");
       }
     }
     for (const auto& a : outcome_.accuracy) {
-      line("accuracy", grouped(a.score, 1), fmt::format("{}, {} (published score, {})", a.model, a.benchmark, a.status));
+      line("accuracy", grouped(a.score, 1),
+           fmt::format("{}, {} (published score, {})", a.model, a.benchmark, a.status));
     }
     if (!result_.ledger.not_declared.empty()) {
-      line("not declared", "", fmt::format("{} (no figures given; not counted as 0)", fmt::join(result_.ledger.not_declared, ", ")));
+      line("not declared", "",
+           fmt::format("{} (no figures given; not counted as 0)",
+                       fmt::join(result_.ledger.not_declared, ", ")));
     }
     text_ += '\n';
   }
@@ -228,9 +280,12 @@ class TextBuilder {
     for (const auto& text : caveats(result_, outcome_)) {
       text_ += "  - " + text + "\n";
     }
-    text_ += fmt::format("  - simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up; seed {}\n", result_.plan.runs.size(),
-                         result_.plan.runs.size() == 1 ? "" : "s", result_.plan.days.count, result_.plan.days.count == 1 ? "" : "s",
-                         static_cast<double>(result_.plan.warm_up) * 1e-12 / 60, scenario_.seed);
+    text_ += fmt::format(
+        "  - simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up; "
+        "seed {}\n",
+        result_.plan.runs.size(), result_.plan.runs.size() == 1 ? "" : "s", result_.plan.days.count,
+        result_.plan.days.count == 1 ? "" : "s",
+        static_cast<double>(result_.plan.warm_up) * 1e-12 / 60, scenario_.seed);
   }
 
   void add(const Table& table) { text_ += to_text(table) + "\n"; }
@@ -243,6 +298,8 @@ class TextBuilder {
 
 }  // namespace
 
-std::string report_text(const RunResult& result) { return TextBuilder(result).make(); }
+std::string report_text(const RunResult& result) {
+  return TextBuilder(result).make();
+}
 
 }  // namespace costwright

@@ -3,32 +3,40 @@
 namespace costwright {
 namespace {
 
-void add_fleet(Table& table, const std::string& name, const PhysicalMonth& month, const FleetMonth& fleet) {
-  table.rows.push_back({to_string(month.month), std::string("fleet"), name, figure(fleet.servers, 0),
-                        figure(fleet.devices, 0), Cell(), figure(fleet.device_hours_on, 1),
-                        figure(fleet.device_hours_busy, 1),
-                        fleet.device_hours_on > 0 ? percent(fleet.device_hours_busy / fleet.device_hours_on) : Cell(),
-                        Cell(), Cell(), Cell(), Cell(), Cell(), figure(fleet.it_kwh, 1), figure(fleet.peak_it_kw, 3)});
+void add_fleet(Table& table,
+               const std::string& name,
+               const PhysicalMonth& month,
+               const FleetMonth& fleet) {
+  table.rows.push_back({to_string(month.month), std::string("fleet"), name,
+                        figure(fleet.servers, 0), figure(fleet.devices, 0), Cell(),
+                        figure(fleet.device_hours_on, 1), figure(fleet.device_hours_busy, 1),
+                        fleet.device_hours_on > 0
+                            ? percent(fleet.device_hours_busy / fleet.device_hours_on)
+                            : Cell(),
+                        Cell(), Cell(), Cell(), Cell(), Cell(), figure(fleet.it_kwh, 1),
+                        figure(fleet.peak_it_kw, 3)});
 }
 
 void add_pool(Table& table, const PoolSpec& spec, const PoolMonth& pool) {
   const double devices = pool.replicas * spec.devices_per_replica;
   const double hours = devices * hours_in(pool.month);
-  table.rows.push_back({to_string(pool.month), std::string("deployment"), spec.name, Cell(), figure(devices, 0),
-                        std::int64_t{pool.replicas}, figure(hours, 1), figure(hours * pool.busy_share, 1),
-                        percent(pool.busy_share), percent(pool.peak_busy_share),
-                        spec.kv_blocks > 0 ? percent(pool.kv_occupancy) : Cell(), figure(pool.preemptions, 0),
-                        figure(pool.tokens_per_s, 1), figure(pool.max_queue, 0), figure(pool.it_kwh, 1),
-                        figure(pool.peak_kw, 3)});
+  table.rows.push_back(
+      {to_string(pool.month), std::string("deployment"), spec.name, Cell(), figure(devices, 0),
+       std::int64_t{pool.replicas}, figure(hours, 1), figure(hours * pool.busy_share, 1),
+       percent(pool.busy_share), percent(pool.peak_busy_share),
+       spec.kv_blocks > 0 ? percent(pool.kv_occupancy) : Cell(), figure(pool.preemptions, 0),
+       figure(pool.tokens_per_s, 1), figure(pool.max_queue, 0), figure(pool.it_kwh, 1),
+       figure(pool.peak_kw, 3)});
 }
 
 }  // namespace
 
 Table utilisation_table(const RunResult& result) {
   Table table{"utilisation", "Utilisation", {}, {}};
-  for (const char* name : {"month", "scope", "name", "servers", "devices", "replicas", "device_hours_on",
-                           "device_hours_busy", "busy_share", "peak_15min_busy_share", "kv_occupancy", "preemptions",
-                           "output_tokens_per_s", "max_queue_per_replica", "it_kwh", "peak_15min_kw"}) {
+  for (const char* name :
+       {"month", "scope", "name", "servers", "devices", "replicas", "device_hours_on",
+        "device_hours_busy", "busy_share", "peak_15min_busy_share", "kv_occupancy", "preemptions",
+        "output_tokens_per_s", "max_queue_per_replica", "it_kwh", "peak_15min_kw"}) {
     table.columns.push_back({name, name});
   }
   const auto& months = result.monthly.physical.months;
@@ -47,17 +55,19 @@ Table utilisation_table(const RunResult& result) {
 
 Table provenance_table(const RunResult& result) {
   Table table{"provenance", "Provenance", {}, {}};
-  for (const char* name : {"kind", "table", "key", "column", "value", "status", "as_of", "source", "file", "line"}) {
+  for (const char* name :
+       {"kind", "table", "key", "column", "value", "status", "as_of", "source", "file", "line"}) {
     table.columns.push_back({name, name});
   }
   for (const auto& fact : result.facts.all()) {
-    table.rows.push_back({std::string("catalogue"), fact.table, fact.key, fact.column, figure(fact.value, 6),
-                          std::string(to_string(fact.status)), fact.as_of, fact.source, fact.place.file,
-                          std::int64_t{fact.place.line}});
+    table.rows.push_back({std::string("catalogue"), fact.table, fact.key, fact.column,
+                          figure(fact.value, 6), std::string(to_string(fact.status)), fact.as_of,
+                          fact.source, fact.place.file, std::int64_t{fact.place.line}});
   }
   for (const auto& [path, place] : result.loaded.places) {
-    table.rows.push_back({std::string("scenario"), std::string(), path, std::string(), Cell(), std::string("written"),
-                          std::string(), std::string(), place.file, std::int64_t{place.line}});
+    table.rows.push_back({std::string("scenario"), std::string(), path, std::string(), Cell(),
+                          std::string("written"), std::string(), std::string(), place.file,
+                          std::int64_t{place.line}});
   }
   return table;
 }

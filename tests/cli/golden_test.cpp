@@ -1,13 +1,14 @@
-// Runs every command of tests/golden/cli/*.txt in the project's folder and compares stdout, stderr and exit code.
-// COSTWRIGHT_UPDATE_GOLDEN=1 rewrites the expectations (read the diff before you commit it).
+// Runs every command of tests/golden/cli/*.txt in the project's folder and compares stdout, stderr
+// and exit code. COSTWRIGHT_UPDATE_GOLDEN=1 rewrites the expectations (read the diff before you
+// commit it).
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <gtest/gtest.h>
 
 namespace costwright {
 namespace {
@@ -50,15 +51,17 @@ Golden parse(const std::string& text) {
 }
 
 std::string format(const Golden& g) {
-  return g.description + "$ " + g.command + "\n--- stdout\n" + g.out + "--- stderr\n" + g.err + "--- exit " +
-         std::to_string(g.code) + "\n";
+  return g.description + "$ " + g.command + "\n--- stdout\n" + g.out + "--- stderr\n" + g.err +
+         "--- exit " + std::to_string(g.code) + "\n";
 }
 
 Golden run(const Golden& wanted) {
-  const auto folder = fs::temp_directory_path() / ("costwright-golden-" + std::to_string(::getpid()));
+  const auto folder =
+      fs::temp_directory_path() / ("costwright-golden-" + std::to_string(::getpid()));
   fs::create_directories(folder);
-  const std::string shell = std::string("cd ") + SOURCE_DIR + " && export PATH=" + BINARY_DIR + "/bin:$PATH COSTWRIGHT_CACHE=" +
-                            BINARY_DIR + "/test-cache && (" + wanted.command + ") >" + (folder / "out").string() + " 2>" +
+  const std::string shell = std::string("cd ") + SOURCE_DIR + " && export PATH=" + BINARY_DIR +
+                            "/bin:$PATH COSTWRIGHT_CACHE=" + BINARY_DIR + "/test-cache && (" +
+                            wanted.command + ") >" + (folder / "out").string() + " 2>" +
                             (folder / "err").string() + " </dev/null";
   const int status = std::system(shell.c_str());
   Golden got = wanted;
@@ -96,7 +99,12 @@ TEST_P(CommandLine, PrintsWhatItsFileSays) {
 
 INSTANTIATE_TEST_SUITE_P(Golden, CommandLine, ::testing::ValuesIn(goldens()), [](const auto& file) {
   std::string name = file.param.stem().string();
-  std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(),
+      [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) == 0;
+      },
+      '_');
   return name;
 });
 

@@ -46,7 +46,8 @@ TEST(Calendar, ArithmeticCrossesYears) {
 
 TEST(Calendar, ParsesOnlyYearDashMonth) {
   EXPECT_EQ(parse_year_month("2027-01"), (YearMonth{2027, 1}));
-  for (const char* bad : {"2027-13", "2027-00", "2027-1", "2027/01", "27-01", "2027-01-01", "", "abcd-ef"}) {
+  for (const char* bad :
+       {"2027-13", "2027-00", "2027-1", "2027/01", "27-01", "2027-01-01", "", "abcd-ef"}) {
     EXPECT_FALSE(parse_year_month(bad)) << bad;
   }
 }

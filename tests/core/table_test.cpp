@@ -8,9 +8,11 @@ namespace costwright {
 namespace {
 
 Table sample() {
-  Table t{"t", "Title", {{"name", "name"}, {"cash", "cash"}, {"share", "share"}, {"gap", "gap"}}, {}};
+  Table t{
+      "t", "Title", {{"name", "name"}, {"cash", "cash"}, {"share", "share"}, {"gap", "gap"}}, {}};
   t.rows.push_back({std::string("=SUM(A1)"), Amount{-123456789}, Percent{0.1534}, Cell()});
-  t.rows.push_back({std::string("a, \"b\""), Amount{5}, figure(std::nan("")), Figure{1234.5678, 1}});
+  t.rows.push_back(
+      {std::string("a, \"b\""), Amount{5}, figure(std::nan("")), Figure{1234.5678, 1}});
   return t;
 }
 
@@ -34,9 +36,10 @@ TEST(Table, TextSaysHowManyRowsItLeftOut) {
 }
 
 TEST(Table, JsonHasNullForBlank) {
-  EXPECT_EQ(to_json(sample()),
-            "[\n    {\"name\": \"=SUM(A1)\", \"cash\": -1234567.89, \"share\": 0.1534, \"gap\": null},\n"
-            "    {\"name\": \"a, \\\"b\\\"\", \"cash\": 0.05, \"share\": null, \"gap\": 1234.5678}\n  ]");
+  EXPECT_EQ(
+      to_json(sample()),
+      "[\n    {\"name\": \"=SUM(A1)\", \"cash\": -1234567.89, \"share\": 0.1534, \"gap\": null},\n"
+      "    {\"name\": \"a, \\\"b\\\"\", \"cash\": 0.05, \"share\": null, \"gap\": 1234.5678}\n  ]");
 }
 
 TEST(Table, GroupedNumbers) {

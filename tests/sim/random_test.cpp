@@ -1,6 +1,7 @@
 #include "sim/random.h"
 
 #include <cmath>
+
 #include <gtest/gtest.h>
 
 namespace costwright {
@@ -32,14 +33,20 @@ Moments moments(Draw draw, int n = 200000) {
 }
 
 TEST(KeyedDraws, MomentsMatchTheirDistribution) {  // five standard errors at n = 200,000
-  const auto e = moments([](auto i) { return draw_exponential(3, Purpose::kTest, i); });
+  const auto e = moments([](auto i) {
+    return draw_exponential(3, Purpose::kTest, i);
+  });
   EXPECT_NEAR(e.mean, 1, 0.0112);
   EXPECT_NEAR(e.variance, 1, 0.032);
-  const auto z = moments([](auto i) { return draw_normal(3, Purpose::kTest, i); });
+  const auto z = moments([](auto i) {
+    return draw_normal(3, Purpose::kTest, i);
+  });
   EXPECT_NEAR(z.mean, 0, 0.0112);
   EXPECT_NEAR(z.variance, 1, 0.016);
   for (const double shape : {0.25, 1.0, 4.0}) {
-    const auto g = moments([&](auto i) { return draw_gamma(shape, 3, Purpose::kTest, i); });
+    const auto g = moments([&](auto i) {
+      return draw_gamma(shape, 3, Purpose::kTest, i);
+    });
     EXPECT_NEAR(g.mean / shape, 1, 0.0112 / std::sqrt(shape)) << shape;
     EXPECT_NEAR(g.variance / shape, 1, 0.012 * std::sqrt(2 + 6 / shape)) << shape;
   }

@@ -10,7 +10,9 @@ namespace costwright {
 namespace {
 
 PoolUsage random_usage(std::uint64_t seed) {
-  const auto draw = [&](std::uint64_t i) { return static_cast<std::int64_t>(draw_bits(seed, Purpose::kTest, i) >> 3); };
+  const auto draw = [&](std::uint64_t i) {
+    return static_cast<std::int64_t>(draw_bits(seed, Purpose::kTest, i) >> 3);
+  };
   PoolUsage usage;
   usage.buckets.resize(5);
   std::uint64_t n = 0;
