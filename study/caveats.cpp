@@ -21,7 +21,7 @@ void trace_caveat(const RunResult& result,
   if (basis.trace_window_s <= 0) {
     return;
   }
-  const double month_s = 30.4 * 86400;
+  const double month_s = hours_in(result.loaded.scenario.start) * 3600.0;  // the first month's
   if (basis.trace_window_s < 0.9 * month_s) {
     out.push_back(fmt::format(
         "{}: {:.3g} hours of trace ({} rows) extrapolated to a month ({:.2g} % of it); the trace "

@@ -47,7 +47,7 @@ WorkloadOutcome workload_outcome(const RunResult& result, std::size_t w) {
 
 void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
   const Workload& workload = result.loaded.scenario.workloads[w].second;
-  Diagnostics ignored;  // price() has reported an unknown reference at its line
+  Diagnostics ignored;  // check_outcome_figures has reported an unknown reference at its line
   const Row* row =
       workload.api_reference
           ? result.catalog->find("cloud_services", *workload.api_reference, {}, ignored)
@@ -96,26 +96,76 @@ void add_bracket(const RunResult& result, std::size_t w, WorkloadOutcome& outcom
   }
 }
 
+// The score reported as a model's accuracy: the stated benchmark, else the first that the row
+// fills.
+std::optional<Fact> score_of(const Row& row, const Model& model) {
+  const auto is_score = [&](const ColumnSpec& column) {
+    return column.name == *model.benchmark && column.kind == ColumnKind::kNumber;
+  };
+  if (model.benchmark) {
+    const auto& columns = find_table("models")->columns;
+    const bool known = std::any_of(columns.begin(), columns.end(), is_score);
+    return known ? row.fact(*model.benchmark) : std::nullopt;
+  }
+  for (const char* column : kBenchmarks) {
+    if (auto fact = row.fact(column)) {
+      return fact;
+    }
+  }
+  return std::nullopt;
+}
+
 std::vector<AccuracyOutcome> accuracies(const RunResult& result) {
   std::vector<AccuracyOutcome> all;
   for (const auto& [name, model] : result.loaded.scenario.models) {
-    Diagnostics ignored;
-    const Row* row = result.catalog->find("models", model.model, {}, ignored);
-    if (row == nullptr) {
-      continue;
-    }
-    std::vector<std::string> columns(kBenchmarks.begin(), kBenchmarks.end());
-    if (model.benchmark) {
-      columns = {*model.benchmark};
-    }
-    for (const auto& column : columns) {
-      if (const auto fact = row->fact(column)) {
-        all.push_back({row->key(), column, fact->value, std::string(to_string(fact->status))});
-        break;
-      }
+    Diagnostics known_to_be_there;  // make_plan and check_outcome_figures have looked
+    const Row* row = result.catalog->find("models", model.model, {}, known_to_be_there);
+    if (const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt) {
+      all.push_back({row->key(), fact->column, fact->value, std::string(to_string(fact->status))});
     }
   }
   return all;
+}
+
+void check_api_reference(const LoadedScenario& loaded,
+                         const std::string& workload,
+                         const std::string& api,
+                         const Catalog& catalog,
+                         FactLog& facts,
+                         Diagnostics& diagnostics) {
+  const Place place = place_of(loaded, "workloads." + workload + ".api_reference");
+  const Row* row = catalog.find("cloud_services", api, place, diagnostics);
+  if (row == nullptr) {
+    return;
+  }
+  const auto in = row->fact("price_in_usd_per_mtok");
+  const auto out = row->fact("price_out_usd_per_mtok");
+  if (!in || !out) {
+    diagnostics.error(place, fmt::format("'{}' has no token prices to compare with", row->key()),
+                      "see `costwright catalog cloud_services --filter llm_api`");
+    return;
+  }
+  facts.use(*in);
+  facts.use(*out);
+}
+
+void check_benchmark(const LoadedScenario& loaded,
+                     const std::string& name,
+                     const Model& model,
+                     const Catalog& catalog,
+                     FactLog& facts,
+                     Diagnostics& diagnostics) {
+  const Row* row = catalog.find("models", model.model,
+                                place_of(loaded, "models." + name + ".model"), diagnostics);
+  const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt;
+  if (fact) {
+    facts.use(*fact);
+  } else if (row != nullptr && model.benchmark) {
+    diagnostics.error(
+        place_of(loaded, "models." + name + ".benchmark"),
+        fmt::format("the catalogue has no score '{}' of {}", *model.benchmark, row->key()),
+        "`costwright catalog models --columns` lists the benchmarks");
+  }
 }
 
 struct FleetTotals {
@@ -166,6 +216,20 @@ void count_facts(const RunResult& result, Outcome& outcome) {
 }
 
 }  // namespace
+
+void check_outcome_figures(const LoadedScenario& loaded,
+                           const Catalog& catalog,
+                           FactLog& facts,
+                           Diagnostics& diagnostics) {
+  for (const auto& [name, workload] : loaded.scenario.workloads) {
+    if (workload.api_reference) {
+      check_api_reference(loaded, name, *workload.api_reference, catalog, facts, diagnostics);
+    }
+  }
+  for (const auto& [name, model] : loaded.scenario.models) {
+    check_benchmark(loaded, name, model, catalog, facts, diagnostics);
+  }
+}
 
 Outcome outcome_of(const RunResult& result) {
   Outcome outcome;

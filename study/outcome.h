@@ -46,6 +46,14 @@ struct Outcome {
 
 Outcome outcome_of(const RunResult& result);
 
+// The catalogue figures that only the outcome uses: API list prices and benchmark scores. An
+// unknown row, an API without token prices or a benchmark that the model has no score in is an
+// error at the scenario's line.
+void check_outcome_figures(const LoadedScenario& loaded,
+                           const Catalog& catalog,
+                           FactLog& facts,
+                           Diagnostics& diagnostics);
+
 // "one hour of trace extrapolated to a month", saturated months, small samples, time-compression
 // spread, ...
 std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome);

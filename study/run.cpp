@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "study/outcome.h"
 #include "study/plan_parts.h"
 
 namespace costwright {
@@ -64,6 +65,7 @@ std::optional<RunResult> prepare(const std::string& path,
   result.loaded = std::move(*loaded);
   result.catalog = load_catalog(result.loaded, options, diagnostics);
   result.plan = make_plan(result.loaded, *result.catalog, result.plan_facts, diagnostics);
+  check_outcome_figures(result.loaded, *result.catalog, result.plan_facts, diagnostics);
   // Prices are looked up even when the plan is already known to be wrong, so that all mistakes show
   // at once.
   result.monthly = monthly_result(result.loaded, result.plan, idle_usages(result.plan));
