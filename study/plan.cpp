@@ -161,6 +161,38 @@ class Planner {
                                    trace_rate_per_hour(*trace));
       }
     }
+    if (!basis.peak_scale.empty()) {
+      check_scale(basis.workload,
+                  *std::max_element(basis.peak_scale.begin(), basis.peak_scale.end()));
+    }
+  }
+
+  // What a trace can be scaled to: so many copies, or so much compression, and no more.
+  static constexpr double kMostCompression = 1000;
+
+  void check_scale(std::size_t w, double scale) {
+    const auto* stream = std::get_if<TraceStream>(&streams_[w].stream.shape);
+    const bool compress = stream != nullptr && stream->compress;
+    const double most = compress ? kMostCompression : 0.9 * kMostTraceCopies;
+    if (scale > most) {
+      const std::string path = "workloads." + scenario_.workloads[w].first;
+      diagnostics_.error(
+          place_of(loaded_, path + ".demand"),
+          fmt::format(
+              "the busiest hour asks for {:.0f} times the trace's own rate; {} reaches {:.0f}",
+              scale, compress ? "time compression" : "superposition", most),
+          "check the declared volume and its growth, or bring a trace of a busier service");
+    }
+  }
+
+  // The bracket compresses the last month's traffic, which must be within reach.
+  bool compressible(const PoolSpec& spec) const {
+    return std::all_of(spec.workload_of_class.begin(), spec.workload_of_class.end(),
+                       [&](std::size_t w) {
+                         const auto& scales = plan_.bases[w].peak_scale;
+                         return scales.empty() ||
+                                *std::max_element(scales.begin(), scales.end()) <= kMostCompression;
+                       });
   }
 
   std::vector<double> rates_of(std::size_t w, int month) const {
@@ -248,7 +280,8 @@ class Planner {
           "check count, tensor_parallel, replicas and the months in service");
       return;
     }
-    if (scenario_.simulation.compression_bracket && superposes(parts.spec)) {
+    if (scenario_.simulation.compression_bracket && superposes(parts.spec) &&
+        compressible(parts.spec)) {
       const int replicas = replicas_in(deployment, parts.spec, scenario_.start + last);
       plan_.bracket_of[pool] = add_run(make_run(pool, parts, replicas, last, true));
     }
