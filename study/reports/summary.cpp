@@ -70,7 +70,7 @@ class SummaryBuilder {
     row("money", "roi", "", percent(f.roi), "ratio", "(PV(benefit) - PV(cost)) / PV(cost)");
     row("money", "payback_month", "",
         f.payback_month ? Cell(std::int64_t{*f.payback_month}) : Cell(), "month",
-        "first month (from 1) whose cumulative net benefit turns positive");
+        "first month (from 1) whose cumulative net benefit is no longer negative; 0: it never was");
   }
 
   void unit_costs() {

@@ -11,11 +11,10 @@ namespace {
 constexpr Column kBlankLabel{"key", ""};
 
 std::string payback_text(const FinanceSummary& f) {
-  if (f.payback_month) {
-    return fmt::format("month {}", *f.payback_month);
+  if (!f.payback_month) {
+    return "not reached";
   }
-  return f.npv > 0 ? "at once"
-                   : "not reached";  // at once: cumulative net benefit was never negative
+  return *f.payback_month == 0 ? "at once" : fmt::format("month {}", *f.payback_month);
 }
 
 // A volume that does not exist (tokens of an image service, requests that were not declared) is

@@ -83,11 +83,21 @@ TEST(Npv, PresentValueIsLinearAndFallsWithTheRate) {
   EXPECT_LT(present_value(flows, 0.10), present_value(flows, 0.07));
 }
 
-TEST(Payback, FirstMonthWhoseCumulativeTurnsPositive) {
-  EXPECT_EQ(payback_month(std::array{-100.0, 40.0, 40.0, 20.0, 40.0}), 4);
-  EXPECT_FALSE(payback_month(std::array{-100.0, 40.0, 40.0}));
-  EXPECT_FALSE(payback_month(std::array{10.0, 10.0}));  // nothing to pay back
-  EXPECT_EQ(payback_month(std::array{5.0, -10.0, 5.0}), 3);
+TEST(Payback, FirstMonthByWhoseEndTheCumulativeIsNotNegative) {
+  EXPECT_EQ(payback_month(std::array<NetMonth, 4>{{{-100, 0}, {0, 40}, {0, 40}, {0, 20}}}), 4);
+  EXPECT_FALSE(payback_month(std::array<NetMonth, 3>{{{-100, 0}, {0, 40}, {0, 40}}}));
+  EXPECT_EQ(payback_month(std::array<NetMonth, 2>{{{0, 10}, {0, 10}}}), 0);  // nothing to pay back
+  EXPECT_EQ(payback_month(std::array<NetMonth, 3>{{{0, 5}, {0, -10}, {0, 5}}}), 3);
+}
+
+TEST(Payback, APurchaseEarnedBackByItsOwnMonthsEndIsPaidBackInThatMonth) {
+  EXPECT_EQ(payback_month(std::array<NetMonth, 2>{{{-100, 150}, {0, 150}}}), 1);
+}
+
+TEST(Payback, IsReachedToTheCent) {
+  // -0.30 + 0.10 + 0.20 is -2.8e-17 in doubles.
+  EXPECT_EQ(payback_month(std::array<NetMonth, 2>{{{-0.3, 0.1}, {0, 0.2}}}), 2);
+  EXPECT_FALSE(payback_month(std::array<NetMonth, 1>{{{-0.3, 0.29}}}));
 }
 
 // One H100 at 6.98 USD/h that serves `rate` requests/s of 512 tokens in and 256 out for a month.
@@ -148,6 +158,19 @@ TEST(UnitCosts, PerRequestNeedsEveryWorkloadToCountRequests) {
   loaded.scenario.workloads[0].second.declared->requests = RequestsPerMonth{9000};
   // 2,187,119.25 over 36 x 10,000 requests
   EXPECT_NEAR(priced(loaded).summary.cost_per_request.value(), 2187119.25 / 360000, 1e-9);
+}
+
+TEST(UnitCosts, PerTokenNeedsEveryWorkloadToCountTokens) {
+  LoadedScenario loaded = golden_scenario();
+  Workload images;
+  images.declared = DeclaredService{TokensPerMonth{0}, TokensPerMonth{0}, RequestsPerMonth{1000}};
+  loaded.scenario.workloads.emplace_back("images", images);
+  const FinanceSummary f = priced(loaded).summary;
+  EXPECT_FALSE(f.cost_per_1m_tokens);
+  EXPECT_FALSE(f.cost_per_1m_output_all_in);
+  EXPECT_FALSE(f.cost_per_1m_output_split);
+  EXPECT_FALSE(f.cost_per_1m_input_split);
+  EXPECT_FALSE(f.levelised_cost_per_1m_tokens);
 }
 
 TEST(TerminalValue, NetBookValueOrNothing) {
