@@ -1,9 +1,12 @@
 #include "core/cost/ledger.h"
 
 #include <array>
+#include <fstream>
 #include <limits>
 #include <map>
 #include <numeric>
+#include <set>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -32,6 +35,8 @@ TEST(Rounding, HalfACentGoesAwayFromZero) {
   EXPECT_EQ(to_minor(2.675), 268);
   EXPECT_EQ(to_minor(1.00499), 100);
   EXPECT_EQ(to_minor(123456789.125), 12345678913);
+  EXPECT_EQ(to_minor(9e12), 900'000'000'000'000);
+  EXPECT_EQ(to_minor(-9e12), -900'000'000'000'000);
   EXPECT_EQ(to_minor(0), 0);
   EXPECT_THROW(to_minor(std::numeric_limits<double>::quiet_NaN()), std::logic_error);
 }
@@ -164,7 +169,7 @@ TEST(Ledger, AnAmountBeyondALineIsADiagnosticNotACrash) {
   loaded.scenario.staff[0].second.salary = per_year(1e300);
   const Priced result = priced(loaded);
   EXPECT_TRUE(result.diagnostics.has_errors());
-  EXPECT_NE(result.diagnostics.text().find("mlops: pay"), std::string::npos)
+  EXPECT_NE(result.diagnostics.text().find("engineer: pay"), std::string::npos)
       << result.diagnostics.text();
 }
 
@@ -178,10 +183,20 @@ TEST(Pivot, CategoriesAndComponentsKeepTheirOrder) {
                                               "energy"}));
 }
 
-TEST(CostRules, EachHasNameDocAndSource) {
+TEST(CostRules, EachHasNameDocAndASourceOfTheReferences) {
+  std::ifstream file(SOURCE_DIR "/docs/references.md");
+  const std::string references{std::istreambuf_iterator<char>(file), {}};
+  std::set<std::string_view> names;
   for (const auto& rule : cost_rules()) {
-    EXPECT_FALSE(rule.name.empty() || rule.doc.empty() || rule.source.empty());
-    EXPECT_NE(rule.apply, nullptr);
+    EXPECT_TRUE(names.insert(rule.name).second) << rule.name;
+    EXPECT_FALSE(rule.doc.empty()) << rule.name;
+    EXPECT_NE(rule.apply, nullptr) << rule.name;
+    std::istringstream sources{std::string(rule.source)};
+    int cited = 0;
+    for (std::string source; std::getline(sources >> std::ws, source, ';'); ++cited) {
+      EXPECT_NE(references.find("**" + source + "**"), std::string::npos) << source;
+    }
+    EXPECT_GT(cited, 0) << rule.name;
   }
 }
 
