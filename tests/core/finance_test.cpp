@@ -189,12 +189,11 @@ TEST(TerminalValue, NetBookValueOrNothing) {
   EXPECT_NEAR(none.pv_cost - kept.pv_cost, 86774.12, 0.005);
 }
 
-TEST(Benefit, RoiAndPaybackOfAStatedValue) {
-  // 12 months, 1,200 paid at the start, 2 x 100 requests x 1.00 earned at each month's end, no
-  // discounting.
-  LoadedScenario loaded;
+// 12 months, 1,200 paid at the start, 200 requests x 1.00 earned at each month's end, no
+// discounting.
+LoadedScenario box_that_earns() {
+  LoadedScenario loaded = empty_scenario(12);
   Scenario& s = loaded.scenario;
-  s.horizon = {12};
   s.finance.discount_rate = {0};
   s.sites = {{"dc", {}}};
   s.sites[0].second.pue = 1;
@@ -208,12 +207,26 @@ TEST(Benefit, RoiAndPaybackOfAStatedValue) {
   workload.declared = DeclaredService{TokensPerMonth{0}, TokensPerMonth{0}, RequestsPerMonth{200}};
   workload.value = RequestPrice{1};
   s.workloads = {{"w", workload}};
-  const FinanceSummary f = priced(loaded).summary;
+  return loaded;
+}
+
+TEST(Benefit, RoiAndPaybackOfAStatedValue) {
+  const FinanceSummary f = priced(box_that_earns()).summary;
   EXPECT_DOUBLE_EQ(f.pv_benefit.value(), 2400);
   EXPECT_DOUBLE_EQ(f.npv, 1200);
   EXPECT_DOUBLE_EQ(f.roi.value(), 1.0);
   EXPECT_EQ(f.payback_month, 6);
   EXPECT_DOUBLE_EQ(f.cost_per_request.value(), 0.5);
+}
+
+TEST(Benefit, AValueLeftAtTheEndMakesAnNpvButNoPayback) {
+  LoadedScenario loaded = box_that_earns();
+  loaded.scenario.fleet[0].second.owned->book_life = {60};
+  loaded.scenario.workloads[0].second.value = RequestPrice{0.25};
+  const FinanceSummary f = priced(loaded).summary;
+  // 600 earned of 1,200 paid; 48 of 60 months are still in the books: 960.
+  EXPECT_DOUBLE_EQ(f.npv, 600 - (1200 - 960));
+  EXPECT_FALSE(f.payback_month);
 }
 
 }  // namespace
