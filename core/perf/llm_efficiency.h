@@ -19,20 +19,20 @@ struct LlmEfficiency {
   double attention = 0.4;  // attention FLOPs, of the 16-bit peak
   double link = 0.75;      // all-reduce, of the link's bandwidth
   // Seconds.
-  double per_layer_s = 20e-6;           // of every iteration: kernels that overlap with nothing
-  double prefill_layer_s = 20e-6;       // more, of an iteration with a prefill chunk: no CUDA graph
-  double per_sequence_s = 8e-6;         // sampling, scheduling and detokenising of a sequence
-  double per_step_s = 0.5e-3;           // scheduling and launch
-  double front_end_s = 15e-3;           // of a request: HTTP, tokeniser, first schedule
-  double allreduce_latency_s = 15e-6;   // of each of the two per layer
+  double per_layer_s = 20e-6;          // of every iteration: kernels that overlap with nothing
+  double prefill_layer_s = 20e-6;      // more, of an iteration with a prefill chunk: no CUDA graph
+  double per_sequence_s = 8e-6;        // sampling, scheduling and detokenising of a sequence
+  double per_step_s = 0.5e-3;          // scheduling and launch
+  double front_end_s = 15e-3;          // of a request: HTTP, tokeniser, first schedule
+  double allreduce_latency_s = 15e-6;  // of each of the two per layer
   double dequantisation = 0.8;  // share of `compute` left when weights are expanded on the fly
 };
 
 struct LlmFactor {
   std::string_view name;  // column of the calibration file
   double LlmEfficiency::*member;
-  double low, high;     // bounds of the fit and of what a file may say
-  double spread;        // of the prior, as a natural logarithm: how far measurements may pull it
+  double low, high;  // bounds of the fit and of what a file may say
+  double spread;     // of the prior, as a natural logarithm: how far measurements may pull it
   std::string_view doc;
 };
 std::span<const LlmFactor> llm_factors();

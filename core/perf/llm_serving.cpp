@@ -56,8 +56,8 @@ Vocabulary vocabulary(const ModelShape& m) {
 
 // Parameters by how an iteration meets them.
 struct WeightClasses {
-  double body{};     // multiplied with every token
-  double experts{};  // routed: the touched ones are read, k of E multiplied
+  double body{};                     // multiplied with every token
+  double experts{};                  // routed: the touched ones are read, k of E multiplied
   double share_missed_by_token = 1;  // 1 - k/E; of a dense model there are none to miss
   Vocabulary vocabulary;
 };
@@ -232,17 +232,17 @@ LlmIterationTimes llm_iteration_times(const LlmReplica& replica,
   const double bandwidth = replica.accelerator.memory_bandwidth * tp;
   const double read_s = bytes_per_weight(replica.weights) / bandwidth;
   const WeightClasses w = weight_classes(model);
-  const double body_flop_s = 2 * w.body / (weight_compute(replica, efficiency, efficiency.compute) * tp);
+  const double body_flop_s =
+      2 * w.body / (weight_compute(replica, efficiency, efficiency.compute) * tp);
   const double body_read_s = copies(replica) * w.body * read_s / efficiency.weights;
   const double expert_flop_s =
       2 * w.experts * (1 - w.share_missed_by_token) /
       (weight_compute(replica, efficiency, efficiency.expert_compute) * tp);
   const double experts_read_s = w.experts * read_s / efficiency.expert_weights;
   const Collectives collective = collectives(replica, efficiency);
-  const double fixed_s = model.layers * efficiency.per_layer_s + efficiency.per_step_s +
-                         collective.fixed_s +
-                         copies(replica) * w.vocabulary.head * kVocabularyBytes /
-                             (bandwidth * efficiency.weights);
+  const double fixed_s =
+      model.layers * efficiency.per_layer_s + efficiency.per_step_s + collective.fixed_s +
+      copies(replica) * w.vocabulary.head * kVocabularyBytes / (bandwidth * efficiency.weights);
 
   LlmIterationTimes times;
   times.step_s.resize(static_cast<std::size_t>(token_budget) + 1);
@@ -251,15 +251,15 @@ LlmIterationTimes llm_iteration_times(const LlmReplica& replica,
     missed *= w.share_missed_by_token;
     times.step_s[static_cast<std::size_t>(n)] =
         knee(body_flop_s * n, body_read_s) +
-        knee(expert_flop_s * n, experts_read_s * (1 - missed)) + collective.per_token_s * n + fixed_s;
+        knee(expert_flop_s * n, experts_read_s * (1 - missed)) + collective.per_token_s * n +
+        fixed_s;
   }
   const double attention = attention_compute(replica, efficiency) * tp;
   const double compute16 =
       compute_path(replica.accelerator, Precision::kBf16)->peak_flops * efficiency.compute * tp;
   times.prefill_step_s = model.layers * efficiency.prefill_layer_s;
   times.per_sequence_s = efficiency.per_sequence_s + 2 * w.vocabulary.head / compute16;
-  times.kv_read_per_token_s =
-      kv_bytes_per_token(replica, tp) / (bandwidth * efficiency.kv);
+  times.kv_read_per_token_s = kv_bytes_per_token(replica, tp) / (bandwidth * efficiency.kv);
   times.kv_flop_per_token_s = decode_attention_flops(model) / attention;
   times.per_prefill_pair_s = prefill_pair_flops(model) / attention;
   times.front_end_s = efficiency.front_end_s;
@@ -277,13 +277,11 @@ KvCapacity kv_capacity(const LlmReplica& replica, double memory_utilisation, int
     const double activations = (is_moe(replica.model) ? 8.0 : 5.5) * kGib;
     const double other = (devices == 1 ? 0.15 : 0.6) * kGib * devices;
     const double memory = replica.accelerator.memory_bytes * memory_utilisation * devices;
-    const double block =
-        block_tokens * kv_bytes_per_token(replica, devices);
+    const double block = block_tokens * kv_bytes_per_token(replica, devices);
     return static_cast<std::int64_t>(
         std::floor((memory - capacity.weight_bytes - activations - other) / block));
   };
-  capacity.bytes_per_token =
-      kv_bytes_per_token(replica, replica.tensor_parallel);
+  capacity.bytes_per_token = kv_bytes_per_token(replica, replica.tensor_parallel);
   capacity.blocks = blocks_on(replica.tensor_parallel);
   for (int devices = 1; devices <= kMostDevices && capacity.minimum_devices == 0; devices *= 2) {
     if (replica.model.heads % devices == 0 && blocks_on(devices) >= 1) {

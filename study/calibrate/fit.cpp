@@ -1,10 +1,11 @@
 #include "study/calibrate/fit.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <unsupported/Eigen/NonLinearOptimization>
+
+#include <Eigen/Core>
 
 namespace costwright {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 // Fits the efficiency factors of one (engine, architecture, arithmetic) to measurements: nonlinear
 // least squares (Levenberg-Marquardt of Eigen) over the logarithms of predicted / measured, with a
-// robust loss, bounds and a prior. The prior keeps a factor that the measurements do not speak about
-// near its default instead of letting noise set it.
+// robust loss, bounds and a prior. The prior keeps a factor that the measurements do not speak
+// about near its default instead of letting noise set it.
 #include <vector>
 
 #include "study/validate/serving_case.h"

@@ -161,9 +161,9 @@ std::optional<ReferenceBook> ReferenceBook::load(const std::string& folder,
   return book;
 }
 
-std::string ReferenceBook::key(std::string_view kind,
-                               std::string_view published,
-                               std::string_view source) const {
+std::optional<std::string> ReferenceBook::listed(std::string_view kind,
+                                                 std::string_view published,
+                                                 std::string_view source) const {
   const std::string name = lower(published);
   const Name* best = nullptr;
   for (const Name& n : names_) {
@@ -172,10 +172,14 @@ std::string ReferenceBook::key(std::string_view kind,
       best = &n;
     }
   }
-  if (best != nullptr) {
-    return best->key;
-  }
-  return std::string(published.substr(published.rfind('/') + 1));
+  return best != nullptr ? std::optional(best->key) : std::nullopt;
+}
+
+std::string ReferenceBook::key(std::string_view kind,
+                               std::string_view published,
+                               std::string_view source) const {
+  return listed(kind, published, source)
+      .value_or(std::string(published.substr(published.rfind('/') + 1)));
 }
 
 const SourceProtocol& ReferenceBook::protocol(std::string_view source) const {

@@ -36,9 +36,9 @@ class ReferenceTable {
 struct PublishedServing {
   int line{};
   std::string model, precision, gpu, metric, engine, version, source, note;
-  int n_gpu{}, tp{}, pp{};               // 0: not stated
-  double input{}, output{};              // tokens; 0: not stated
-  std::optional<double> load;            // concurrency, batch or requests/s
+  int n_gpu{}, tp{}, pp{};     // 0: not stated
+  double input{}, output{};    // tokens; 0: not stated
+  std::optional<double> load;  // concurrency, batch or requests/s
   double value{};
 };
 std::vector<PublishedServing> read_published_serving(const std::string& path,
@@ -63,13 +63,17 @@ struct SourceProtocol {
   std::string precision;  // where the row has none: "best" = lowest that the part computes in
   std::string engine;     // where it overrules the row's
   bool moe_attention_dp = false;  // MoE models ran with data-parallel attention
-  std::string excluded;   // why its rows are not predicted; "" = they are
+  std::string excluded;           // why its rows are not predicted; "" = they are
 };
 
 class ReferenceBook {
  public:
   static std::optional<ReferenceBook> load(const std::string& folder, Diagnostics& diagnostics);
-  // Catalogue key of a published name, or the name's last path component when none is listed.
+  // What names.csv lists for a published name, of this source or of any; nothing when it does not.
+  std::optional<std::string> listed(std::string_view kind,
+                                    std::string_view published,
+                                    std::string_view source) const;
+  // Likewise; the name's last path component when none is listed.
   std::string key(std::string_view kind, std::string_view published, std::string_view source) const;
   // The longest prefix that fits; the last row has none and fits all.
   const SourceProtocol& protocol(std::string_view source) const;

@@ -47,8 +47,8 @@ class CaseBuilder {
     ServingCase c;
     const SourceProtocol& protocol = book_.protocol(row.source);
     c.reason = protocol.excluded;
-    c.engine = protocol.engine.empty() ? book_.key("engine", row.engine, row.source)
-                                       : protocol.engine;
+    c.engine =
+        protocol.engine.empty() ? book_.key("engine", row.engine, row.source) : protocol.engine;
     if (c.reason.empty()) {
       c.reason = fill_replica(c, row, protocol);
     }
@@ -64,7 +64,8 @@ class CaseBuilder {
                            const SourceProtocol& protocol) const {
     FactLog facts;
     Diagnostics found;
-    const Row* model = catalog_.find("models", book_.key("model", row.model, row.source), {}, found);
+    const Row* model =
+        catalog_.find("models", book_.key("model", row.model, row.source), {}, found);
     const Row* accelerator =
         catalog_.find("accelerators", book_.key("accelerator", row.gpu, row.source), {}, found);
     if (model == nullptr) {
@@ -88,7 +89,8 @@ class CaseBuilder {
     }
     c.replica = {*shape, *spec, *weights, kv_precision(protocol.kv_cache, *weights), 1};
     c.replica.attention_data_parallel =
-        shape->kind == "moe_llm" && (protocol.moe_attention_dp || row.note.find("DEP") != row.note.npos);
+        shape->kind == "moe_llm" &&
+        (protocol.moe_attention_dp || row.note.find("DEP") != row.note.npos);
     c.devices = std::max({row.n_gpu, row.tp, 1});
     c.replica.tensor_parallel = row.tp > 0 ? row.tp : smallest_fit(c, protocol);
     if (!check_llm_replica(c.replica, found)) {
@@ -107,6 +109,9 @@ class CaseBuilder {
   std::optional<Precision> weights_of(const PublishedServing& row,
                                       const SourceProtocol& protocol,
                                       const AcceleratorSpec& accelerator) const {
+    if (const auto released = book_.listed("weights", row.model, row.source)) {
+      return precision_of(*released);
+    }
     if (!row.precision.empty()) {
       return precision_of(book_.key("precision", row.precision, row.source));
     }
@@ -120,8 +125,8 @@ class CaseBuilder {
       replica.tensor_parallel = tp;
       Diagnostics ignored;
       if (check_llm_replica(replica, ignored)) {
-        const double tokens = 16.0 * static_cast<double>(
-                                         kv_capacity(replica, c.memory_utilisation).blocks);
+        const double tokens =
+            16.0 * static_cast<double>(kv_capacity(replica, c.memory_utilisation).blocks);
         if (tokens >= std::min(64, std::max(1, protocol.max_batch)) * 1024.0) {
           return tp;
         }
@@ -134,17 +139,16 @@ class CaseBuilder {
   std::optional<double> listed(std::string_view kind,
                                const std::string& published,
                                const PublishedServing& row) const {
-    const double number = std::atof(book_.key(kind, published, row.source).c_str());
-    return number > 0 ? std::optional(number) : std::nullopt;
+    const auto text = book_.listed(kind, published, row.source);
+    return text ? std::optional(std::atof(text->c_str())) : std::nullopt;
   }
 
   std::string fill_load(ServingLoad& load,
-                               const PublishedServing& row,
-                               const SourceProtocol& protocol) const {
+                        const PublishedServing& row,
+                        const SourceProtocol& protocol) const {
     load.kind = protocol.kind;
-    load.input = row.input > 0
-                     ? row.input
-                     : listed("input_tokens", row.model, row).value_or(protocol.input);
+    load.input =
+        row.input > 0 ? row.input : listed("input_tokens", row.model, row).value_or(protocol.input);
     load.output = row.output;
     load.length_low = protocol.length_low;
     load.length_high = protocol.length_high;
@@ -186,7 +190,7 @@ constexpr std::uint64_t kSeed = 20261124;
 
 std::vector<Request> requests_of(const ServingLoad& load) {
   std::vector<Request> requests;
-  double at = 0;
+  double at = 0;  // open: in mean gaps
   const auto length = [&](double nominal, Purpose purpose, std::int64_t id) {
     const double u = draw_uniform(kSeed, purpose, static_cast<std::uint64_t>(id));
     const double share = load.length_low + (load.length_high - load.length_low) * u;
@@ -195,14 +199,20 @@ std::vector<Request> requests_of(const ServingLoad& load) {
   for (std::int64_t id = 0; id < load.requests; ++id) {
     Request r;
     if (load.kind == LoadKind::kOpen) {
-      at += draw_exponential(kSeed, Purpose::kInterarrival, static_cast<std::uint64_t>(id)) /
-            load.intensity;
+      at += draw_exponential(kSeed, Purpose::kInterarrival, static_cast<std::uint64_t>(id));
     }
-    r.arrival = quantised(at);
+    r.arrival = static_cast<Ps>(std::llround(at * 1e9));
     r.id = id;
     r.input = length(load.input, Purpose::kInput, id);
     r.output = length(load.output, Purpose::kOutput, id);
     requests.push_back(r);
+  }
+  // Load generators stretch the gaps so that the offered rate is met exactly (vLLM's does).
+  const double stretch = load.kind == LoadKind::kOpen
+                             ? 1e3 / load.intensity * static_cast<double>(load.requests) / at
+                             : 0;
+  for (Request& r : requests) {
+    r.arrival = std::llround(static_cast<double>(r.arrival) * stretch);
   }
   return requests;
 }

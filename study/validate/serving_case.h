@@ -13,7 +13,7 @@ namespace costwright {
 
 struct ServingLoad {
   LoadKind kind = LoadKind::kOffline;
-  double intensity{};    // clients, or requests/s
+  double intensity{};  // clients, or requests/s
   std::int64_t requests{};
   double input{}, output{};                // nominal tokens
   double length_low = 1, length_high = 1;  // lengths are uniform between these shares of nominal
@@ -23,7 +23,7 @@ struct ServingLoad {
 struct ServingCase {
   std::string engine;  // as the calibration file names it
   LlmReplica replica;
-  int devices{};      // of the whole published system; devices / tensor_parallel replicas share it
+  int devices{};  // of the whole published system; devices / tensor_parallel replicas share it
   ServingLoad load;
   double memory_utilisation = 0.9;
   std::vector<std::size_t> rows;  // of the published ones that it answers
@@ -36,9 +36,9 @@ std::vector<ServingCase> serving_cases(const std::vector<PublishedServing>& rows
                                        const Catalog& catalog);
 
 struct ServingPrediction {
-  double output_tok_s{}, input_tok_s{};                   // of the whole system
+  double output_tok_s{}, input_tok_s{};  // of the whole system
   double requests_per_s{};
-  double ttft_s{}, tpot_s{}, e2e_s{};                     // medians over requests
+  double ttft_s{}, tpot_s{}, e2e_s{};  // medians over requests
   double mean_batch{};
 };
 // Simulates the case with the jump engine; nothing when the model does not fit the memory.
