@@ -5,8 +5,6 @@
 #include <span>
 #include <string_view>
 
-#include "core/catalog/specs.h"
-
 namespace costwright {
 
 struct LlmEfficiency {
@@ -31,7 +29,8 @@ struct LlmEfficiency {
 struct LlmFactor {
   std::string_view name;  // column of the calibration file
   double LlmEfficiency::*member;
-  double low, high;  // bounds of the fit and of what a file may say
+  double unit;       // of the file's figure, in the member's: 1, or 1e-6 for microseconds
+  double low, high;  // bounds of the fit and of what a file may say, in the file's unit
   double spread;     // of the prior, as a natural logarithm: how far measurements may pull it
   std::string_view doc;
 };

@@ -28,13 +28,14 @@ double robust(double misfit) {
 
 // Position of a factor between its bounds, on a scale without bounds.
 double to_free(double value, const LlmFactor& f) {
+  value /= f.unit;
   const double share = std::log(value / f.low) / std::log(f.high / f.low);
   const double inside = std::clamp(share, 0.005, 0.995);
   return std::log(inside / (1 - inside));
 }
 double from_free(double position, const LlmFactor& f) {
   const double share = 1 / (1 + std::exp(-position));
-  return f.low * std::pow(f.high / f.low, share);
+  return f.unit * f.low * std::pow(f.high / f.low, share);
 }
 
 class Misfit {
