@@ -133,9 +133,11 @@ DevicePower device_power(const AcceleratorSpec& accelerator) {
   DevicePower d;
   d.idle_w = accelerator.idle_w;
   d.static_w = std::max(accelerator.idle_w, a.fixed * tdp);
-  d.clock_w = a.clock * tdp;
-  d.compute_w = a.compute * tdp;
-  d.memory_w = a.memory * tdp;
+  // Where a part idles above its architecture's static share, the rest of the TDP is divided.
+  const double dynamic_w = (tdp - d.static_w) / (1 - a.fixed);
+  d.clock_w = a.clock * dynamic_w;
+  d.compute_w = a.compute * dynamic_w;
+  d.memory_w = a.memory * dynamic_w;
   d.maximum_w = tdp;
   d.voltage_floor = a.voltage_floor;
   d.voltage_slope = a.voltage_slope;
