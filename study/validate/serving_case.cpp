@@ -92,7 +92,8 @@ class CaseBuilder {
         shape->kind == "moe_llm" &&
         (protocol.moe_attention_dp || row.note.find("DEP") != row.note.npos);
     c.devices = std::max({row.n_gpu, row.tp, 1});
-    c.replica.tensor_parallel = row.tp > 0 ? row.tp : smallest_fit(c, protocol);
+    c.replica.tensor_parallel = row.tp > 0 ? std::max(row.tp, expert_parallel(row.note))
+                                           : smallest_fit(c, protocol);
     if (!check_llm_replica(c.replica, found)) {
       return found.text();
     }
@@ -116,6 +117,13 @@ class CaseBuilder {
       return precision_of(book_.key("precision", row.precision, row.source));
     }
     return protocol.precision == "best" ? narrowest(accelerator) : precision_of(protocol.precision);
+  }
+
+  // ML.ENERGY says "EP=8" where the eight devices of a replica share its experts; the file's column
+  // tp is 1 there. (DEP is data-parallel attention.)
+  static int expert_parallel(const std::string& note) {
+    const auto at = note.find(" EP=");
+    return at == note.npos ? 1 : std::max(1, std::atoi(note.c_str() + at + 4));
   }
 
   // Rows that name a system, not a split: the fewest devices that hold the weights and a batch.
