@@ -62,12 +62,31 @@ void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
   }
 }
 
+void speed_caveat(const PoolSpec& pool, std::vector<std::string>& out) {
+  if (!pool.calibration) {
+    return;
+  }
+  const LlmCalibration& c = *pool.calibration;
+  if (!c.extrapolated.empty()) {
+    out.push_back(fmt::format("{}: serving speed is extrapolated ({})", pool.name, c.extrapolated));
+  }
+  if (!c.key.empty()) {
+    out.push_back(fmt::format(
+        "{}: speed from calibration '{}', which misses models that it has not seen by {:.0f} % "
+        "(median; 9 in 10 within {:.0f} %)",
+        pool.name, c.key, 100 * c.error_p50, 100 * c.error_p90));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome) {
   std::vector<std::string> out;
   for (const auto& basis : result.plan.bases) {
     trace_caveat(result, basis, out);
+  }
+  for (const auto& pool : result.plan.pools) {
+    speed_caveat(pool, out);
   }
   for (const auto& workload : outcome.workloads) {
     workload_caveats(workload, out);

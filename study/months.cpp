@@ -211,6 +211,7 @@ class MonthBuilder {
 
 double bucket_joules(const PoolPower& power, int replicas, const UsageBucket& bucket) {
   const double activity =
+      power.busy_w * static_cast<double>(bucket.busy_ps) / kPsPerSecond +
       power.per_iteration_j * static_cast<double>(bucket.iterations) +
       power.per_token_j * static_cast<double>(bucket.decode_tokens + bucket.prefill_tokens) +
       power.per_kv_token_j * static_cast<double>(bucket.kv_read_tokens) +

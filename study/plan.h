@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/perf/llm_calibration.h"
 #include "core/catalog/specs.h"
 #include "core/perf/batch_inference.h"
 #include "core/perf/llm_serving.h"
@@ -35,7 +36,7 @@ struct FleetSpec {
 
 // What a pool draws, beside the counters of its Usage. All per replica.
 struct PoolPower {
-  double idle_w{}, maximum_w{};
+  double idle_w{}, busy_w{}, maximum_w{};  // busy_w: on top of idle_w, inside iterations
   double per_iteration_j{}, per_token_j{}, per_kv_token_j{}, per_prefill_pair_j{};
   friend bool operator==(const PoolPower&, const PoolPower&) = default;
 };
@@ -48,6 +49,7 @@ struct PoolSpec {
   int replicas = 1;
   std::int64_t kv_blocks{};  // 0 for batch services
   PoolPower power;
+  std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
   std::vector<std::size_t> workload_of_class;  // class index -> index into Scenario::workloads
 };
 

@@ -14,12 +14,16 @@ Router router_of(RouterKind kind) {
 class PoolBuilder {
  public:
   PoolBuilder(const LoadedScenario& loaded,
+              const Catalog& catalog,
               const std::string& name,
               const Deployment& deployment,
               const FleetSpec& fleet,
+              FactLog& facts,
               Diagnostics& diagnostics)
       : loaded_(loaded),
+        catalog_(catalog),
         name_(name),
+        facts_(facts),
         deployment_(deployment),
         fleet_(fleet),
         diagnostics_(diagnostics) {}
@@ -38,9 +42,10 @@ class PoolBuilder {
       report_no_fit(shape, capacity);
       return;
     }
-    const LlmEfficiency efficiency = default_llm_efficiency(fleet_.accelerator);
+    const LlmCalibration calibration = calibration_of(replica);
     const LlmIterationTimes times =
-        llm_iteration_times(replica, deployment_.token_budget, efficiency);
+        llm_iteration_times(replica, deployment_.token_budget, calibration.factors);
+    parts.spec.calibration = calibration;
     ServingPlan plan;
     plan.replica.cost = iteration_cost(times);
     plan.replica.max_batch = deployment_.max_batch;
@@ -50,8 +55,8 @@ class PoolBuilder {
     plan.replica.client_timeout = to_ps(deployment_.client_timeout);
     plan.replica.front_end = quantised(times.front_end_s);
     plan.router = router_of(deployment_.router);
-    const LlmEnergy energy = llm_energy(replica, efficiency);
-    parts.spec.power = {energy.idle_w,      energy.maximum_w,      energy.per_iteration_j,
+    const LlmEnergy energy = llm_energy(replica);
+    parts.spec.power = {energy.idle_w,      energy.busy_w, energy.maximum_w,      energy.per_iteration_j,
                         energy.per_token_j, energy.per_kv_token_j, energy.per_prefill_pair_j};
     parts.spec.devices_per_replica = deployment_.tensor_parallel;
     parts.spec.kv_blocks = blocks;
@@ -80,12 +85,25 @@ class PoolBuilder {
     plan.client_timeout = to_ps(deployment_.client_timeout);
     plan.router = router_of(deployment_.router);
     parts.spec.power = {
-        times->idle_w, times->maximum_w, times->per_batch_j, times->per_item_j, 0, 0};
+        times->idle_w, 0, times->maximum_w, times->per_batch_j, times->per_item_j, 0, 0};
     parts.plan = std::move(plan);
   }
 
  private:
   Place at(const char* field) const { return place_of(loaded_, "serving." + name_ + "." + field); }
+
+  LlmCalibration calibration_of(const LlmReplica& replica) {
+    std::vector<std::string> engines;
+    for (const Row& row : catalog_.rows("calibration")) {
+      engines.push_back(row.text("engine"));
+    }
+    if (std::ranges::find(engines, deployment_.engine) == engines.end()) {
+      const std::string near = did_you_mean(deployment_.engine, engines);
+      diagnostics_.error(at("engine"), fmt::format("unknown engine '{}'", deployment_.engine),
+                         near.empty() ? "`costwright catalog calibration` lists them" : near);
+    }
+    return calibration_for(catalog_, deployment_.engine, replica, facts_, diagnostics_);
+  }
 
   void report_no_fit(const ModelShape& shape, const KvCapacity& capacity) {
     const std::string hint =
@@ -103,7 +121,9 @@ class PoolBuilder {
   }
 
   const LoadedScenario& loaded_;
+  const Catalog& catalog_;
   const std::string& name_;
+  FactLog& facts_;
   const Deployment& deployment_;
   const FleetSpec& fleet_;
   Diagnostics& diagnostics_;
@@ -184,7 +204,7 @@ PoolParts pool_parts(const LoadedScenario& loaded,
     }
     return parts;
   }
-  PoolBuilder builder(loaded, name, deployment, devices, diagnostics);
+  PoolBuilder builder(loaded, catalog, name, deployment, devices, facts, diagnostics);
   if (is_llm(*shape)) {
     builder.llm(parts, *model, *shape);
   } else {

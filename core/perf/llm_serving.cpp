@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/perf/compute_path.h"
-#include "core/perf/power_shares.h"
+#include "core/perf/power.h"
 
 namespace costwright {
 namespace {
@@ -291,29 +291,28 @@ KvCapacity kv_capacity(const LlmReplica& replica, double memory_utilisation, int
   return capacity;
 }
 
-LlmEnergy llm_energy(const LlmReplica& replica, const LlmEfficiency& efficiency) {
+LlmEnergy llm_energy(const LlmReplica& replica) {
   require_valid(replica);
-  const AcceleratorSpec& a = replica.accelerator;
   const int tp = replica.tensor_parallel;
   const WeightClasses w = weight_classes(replica.model);
+  const LlmPower device = llm_power(replica.accelerator,
+                                    compute_path(replica.accelerator, replica.weights)->arithmetic,
+                                    is_moe(replica.model));
   const double touched =
       w.experts > 0 ? 1 - std::pow(w.share_missed_by_token, kEnergyReferenceTokens) : 0;
-  const double byte_j = joules_per_byte(a);
-  // The 16-bit attention runs on the same units as the GEMMs, so a FLOP costs what a 16-bit GEMM's
-  // FLOP costs.
-  const double attention_flops = compute_path(a, Precision::kBf16)->peak_flops * efficiency.compute;
+  const double weight_bytes = bytes_per_weight(replica.weights);
   LlmEnergy energy;
-  energy.idle_w = a.idle_w * tp;
-  energy.maximum_w = a.tdp_w * tp;
-  energy.per_iteration_j = ((w.body + w.experts * touched) * bytes_per_weight(replica.weights) +
-                            w.vocabulary.head * kVocabularyBytes) *
-                           byte_j;
-  const double active = w.body + w.experts * (1 - w.share_missed_by_token);
+  energy.idle_w = device.idle_w * tp;
+  energy.busy_w = (device.awake_w - device.idle_w) * tp;
+  energy.maximum_w = device.maximum_w * tp;
+  energy.per_iteration_j =
+      (w.experts * touched * weight_bytes +
+       copies(replica) * (w.body * weight_bytes + w.vocabulary.head * kVocabularyBytes)) *
+      device.joules_per_weight_byte;
   energy.per_token_j =
-      2 * active * joules_per_flop(a, weight_compute(replica, efficiency, efficiency.compute));
-  energy.per_kv_token_j = kv_bytes_per_token(replica, tp) * byte_j;
-  energy.per_prefill_pair_j =
-      prefill_pair_flops(replica.model) * joules_per_flop(a, attention_flops);
+      2 * (w.body + w.experts * (1 - w.share_missed_by_token)) * device.joules_per_flop;
+  energy.per_kv_token_j = kv_bytes_per_token(replica, tp) * device.joules_per_kv_byte;
+  energy.per_prefill_pair_j = prefill_pair_flops(replica.model) * device.joules_per_attention_flop;
   return energy;
 }
 

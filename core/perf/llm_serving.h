@@ -86,20 +86,16 @@ struct KvCapacity {
 // Worked: 26,151 blocks for Llama-3.1-8B BF16 on one h100-sxm.
 KvCapacity kv_capacity(const LlmReplica& replica, double memory_utilisation, int block_tokens = 16);
 
-// Joules = idle_w * seconds on (all devices of the replica) + the terms below. Linear in counters,
-// so that the energy of a run is exact in sums. Callers clamp a bucket's mean power at maximum_w.
-//   per byte 0.84 * (TDP - idle) / bandwidth; per FLOP 1.05 * (TDP - idle) / (C * compute)
-// An H100 draws 343 W decoding a batch of 1 and 521 W a batch of 128 of a 70B model over four
-// devices (published 300 and 600 W [ML.ENERGY v3 through vLLM-SR fleet-sim]), and its TDP in pure
-// prefill; ML.ENERGY's own H100 rows are met within 10% (median). Other accelerators: our
-// inference. Not modelled: clocks, power caps, temperature, links.
+// Joules = idle_w * seconds on + busy_w * seconds busy (all devices of the replica) + the terms
+// below. Linear in counters, so that the energy of a run is exact in sums. Callers clamp a bucket's
+// mean power at maximum_w. Joules per byte and FLOP: core/perf/power.h.
 struct LlmEnergy {
-  double idle_w{}, maximum_w{};  // per replica
+  double idle_w{}, busy_w{}, maximum_w{};  // per replica; busy_w on top of idle_w
   double per_iteration_j{};      // weights read; of a MoE the experts that 32 tokens touch
   double per_token_j{};          // FLOPs of a token through the weights
   double per_kv_token_j{};       // KV bytes read per token of context
   double per_prefill_pair_j{};
 };
-LlmEnergy llm_energy(const LlmReplica& replica, const LlmEfficiency& efficiency);
+LlmEnergy llm_energy(const LlmReplica& replica);
 
 }  // namespace costwright

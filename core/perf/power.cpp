@@ -23,17 +23,6 @@ constexpr Architecture kVolta{"volta", 0.14, 0.098, 0.67, 0.283, 0.75, 1.3, 0.92
 constexpr Architecture kPascal{"pascal", 0.128, 0.085, 0.531, 0.138, 0.80, 1.3, 0.92};
 constexpr Architecture kHopper{"hopper", 0.129, 0.129, 0.728, 0.456, 0.75, 1.0, 0.985};
 
-struct KeyPrefix {
-  std::string_view prefix;
-  const Architecture* architecture;
-};
-constexpr std::array<KeyPrefix, 6> kArchitectures{{{"v100", &kVolta},
-                                                   {"p100", &kPascal},
-                                                   {"h100", &kHopper},
-                                                   {"h200", &kHopper},
-                                                   {"h20", &kHopper},
-                                                   {"gh200", &kHopper}}};
-
 constexpr double kAchievedBandwidth = 0.8;  // of the peak, by memory-bound kernels
 constexpr double kAchievedCompute = 0.6;    // of the dense peak, by compute-bound ones
 constexpr double kLlmFlop = 1.37;
@@ -43,11 +32,12 @@ constexpr double kKvByte = 1.8;
 constexpr int kBisections = 50;
 
 const Architecture& architecture_of(const AcceleratorSpec& accelerator) {
-  const std::string_view key = accelerator.key;
-  const auto* found = std::ranges::find_if(kArchitectures, [&](const KeyPrefix& k) {
-    return key.starts_with(k.prefix);
-  });
-  return found == kArchitectures.end() ? kHopper : *found->architecture;
+  for (const Architecture* known : {&kVolta, &kPascal}) {
+    if (accelerator.architecture == known->name) {
+      return *known;
+    }
+  }
+  return kHopper;
 }
 
 void require_clock(const DevicePower& device, double clock) {

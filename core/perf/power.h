@@ -41,7 +41,7 @@ struct DevicePower {                  // watts of one device at the highest cloc
   double voltage_floor{}, voltage_slope{};  // shares of the voltage at f = 1
   double held_share{};                      // of a power cap: the mean draw that firmware holds
 };
-// The accelerator's TDP times the shares of its architecture, which its catalogue key tells. Its
+// The accelerator's TDP times the shares of its architecture. Its
 // TDP must exceed its idle power (std::logic_error).
 DevicePower device_power(const AcceleratorSpec& accelerator);
 

@@ -385,6 +385,9 @@ void describe(V& v, Deployment& s) {
   v.about("Deployment", "A model running on a fleet entry, as replicas behind a router.");
   v.field(s.model, {.name = "model", .doc = "what runs", .required = true, .refers = "models"});
   v.field(s.fleet, {.name = "fleet", .doc = "where it runs", .required = true, .refers = "fleet"});
+  v.field(s.engine, {.name = "engine",
+                     .doc = "serving engine, whose measured efficiency is used (LLMs; an engine of "
+                            "`costwright catalog calibration`)"});
   v.field(s.tensor_parallel,
           {.name = "tensor_parallel", .doc = "devices per replica", .min = 1, .max = 64});
   v.field(s.replicas, {.name = "replicas",

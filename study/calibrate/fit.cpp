@@ -94,8 +94,9 @@ class Misfit {
   }
 
   int df(const InputType& x, JacobianType& jacobian) const {
-    ValueType below(values());
+    ValueType here(values());
     ValueType above(values());
+    (*this)(x, here);
     InputType moved = x;
     for (int i = 0; i < inputs(); ++i) {
       const LlmFactor& f = llm_factors()[static_cast<std::size_t>(i)];
@@ -103,10 +104,8 @@ class Misfit {
       const double h = kStep / (std::log(f.high / f.low) * share * (1 - share));
       moved[i] = x[i] + h;
       (*this)(moved, above);
-      moved[i] = x[i] - h;
-      (*this)(moved, below);
       moved[i] = x[i];
-      jacobian.col(i) = (above - below) / (2 * h);
+      jacobian.col(i) = (above - here) / h;
     }
     return 0;
   }

@@ -190,7 +190,7 @@ TEST(KvCapacity, MlaKeepsTheWholeLatentOnEveryDevice) {
 // Mean watts per device of decode iterations.
 double decode_power_w(const LlmReplica& replica, int decodes, double context) {
   const LlmEfficiency efficiency = default_llm_efficiency(replica.accelerator);
-  const LlmEnergy e = llm_energy(replica, efficiency);
+  const LlmEnergy e = llm_energy(replica);
   const LlmIterationTimes t = llm_iteration_times(replica, 4096, efficiency);
   const double joules =
       e.per_iteration_j + e.per_token_j * decodes + e.per_kv_token_j * decodes * context;
@@ -211,7 +211,7 @@ TEST(LlmEnergy, FullPrefillDrawsAboutTheTdp) {
   for (const AcceleratorSpec& a : {samples::h100_sxm(), samples::a100_sxm_80()}) {
     const LlmReplica replica = replica_of(samples::llama_8b(), a);
     const LlmEfficiency efficiency = default_llm_efficiency(a);
-    const LlmEnergy e = llm_energy(replica, efficiency);
+    const LlmEnergy e = llm_energy(replica);
     const double pairs = 4096.0 * 4097 / 2;
     const double joules = e.per_iteration_j + 4096 * e.per_token_j + pairs * e.per_prefill_pair_j;
     const LlmIterationTimes t = llm_iteration_times(replica, 4096, efficiency);

@@ -12,6 +12,7 @@ inline AcceleratorSpec accelerator(const std::string& key, const std::string& ki
   AcceleratorSpec a;
   a.key = a.name = key;
   a.kind = kind;
+  a.architecture = key.starts_with("h100") ? "hopper" : key.starts_with("v100") ? "volta" : "";
   const auto set = [&](Precision p, double tera) {
     a.peak_flops[static_cast<std::size_t>(p)] = tera * 1e12;
   };
