@@ -1,0 +1,331 @@
+#include "core/perf/training_step.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/perf/compute_path.h"
+
+namespace costwright {
+namespace {
+
+constexpr int kMlaRopeDim = 64;    // decoupled rotary part of every MLA model so far [DeepSeek-V2]
+constexpr double kActivation = 2;  // bytes of an activation element
+constexpr double kFusedBackward = 2.5;
+constexpr double kScoreForward = 13;  // bytes a score moves unfused: matrix, softmax, dropout
+constexpr double kScoreBackward = 19;
+constexpr double kLossBytes = 28;  // per vocabulary entry: BF16 and FP32 copies, softmax, gradient
+constexpr double kOptimizerBytes = 30;  // per parameter: gradient, copy, moments read and written
+
+// Times of the compute and the traffic of one micro-batch, one layer or the logits, one device.
+struct Work {
+  double gemm_s{}, attention_s{}, elementwise_s{}, overhead_s{};
+  double tensor_s{}, context_s{}, expert_s{};
+  double compute() const { return gemm_s + attention_s + elementwise_s + overhead_s; }
+  double traffic() const { return tensor_s + context_s + expert_s; }
+};
+
+struct Widths {  // elements of one layer
+  double hidden{}, q{}, kv{}, ffn{}, expert_ffn{};
+  double attention_share{};  // actual / shape's attention parameters (MLA)
+};
+
+Widths widths_of(const ModelShape& m, const DecoderParameters& p) {
+  const bool mla = m.kv_lora_rank > 0;
+  Widths w;
+  w.hidden = m.hidden;
+  w.q = static_cast<double>(m.heads) * m.head_dim;
+  w.kv = static_cast<double>(mla ? m.heads : m.kv_heads) * m.head_dim;
+  w.ffn = p.mlp / (m.hidden * (p.gated ? 3.0 : 2.0));
+  w.expert_ffn = p.expert / (m.hidden * (p.gated ? 3.0 : 2.0));
+  w.attention_share = p.attention / (m.hidden * (2 * w.q + 2 * w.kv));
+  return w;
+}
+
+class Micro {
+ public:
+  Micro(const TrainingJob& job, const TrainingEfficiency& efficiency, const Fabric& fabric)
+      : job_(job),
+        e_(efficiency),
+        fabric_(fabric),
+        p_(decoder_parameters(job.model)),
+        w_(widths_of(job.model, p_)),
+        tokens_(static_cast<double>(job.micro_batch) * static_cast<double>(job.sequence_tokens) /
+                job.layout.context) {
+    bandwidth_ = job.accelerator.memory_bandwidth * efficiency.memory;
+    peak_ = compute_path(job.accelerator, job.precision)->peak_flops * efficiency.gemm;
+    peak16_ = compute_path(job.accelerator, Precision::kBf16)->peak_flops;
+  }
+
+  Work layer() const {
+    Work w;
+    w.gemm_s = layer_gemms();
+    w.attention_s = attention();
+    w.elementwise_s = elementwise();
+    w.overhead_s = e_.per_layer_s + (routed() ? e_.per_expert_layer_s : 0);
+    w.tensor_s = tensor_traffic();
+    w.context_s = context_traffic();
+    w.expert_s = expert_traffic();
+    return w;
+  }
+
+  Work logits() const {
+    Work w;
+    const double vocab = static_cast<double>(job_.model.vocab) / job_.layout.tensor;
+    const double passes = job_.frozen_base ? 2 : 3;
+    const double flops = 2 * tokens_ * w_.hidden * vocab;
+    w.gemm_s = passes * (flops / (peak16_ * e_.gemm) +
+                         kActivation * (tokens_ * w_.hidden + w_.hidden * vocab) / bandwidth_);
+    w.elementwise_s = tokens_ * vocab * kLossBytes / bandwidth_;
+    return w;
+  }
+
+  double boundary_bytes() const {
+    const double split = job_.layout.sequence_parallel ? job_.layout.tensor : 1;
+    return tokens_ * w_.hidden * kActivation / split;
+  }
+
+ private:
+  bool routed() const { return job_.model.experts > 0; }
+  bool recomputed() const { return job_.recompute == Recompute::kFull; }
+  // Forward, gradient of the input, gradient of the weights, forward again.
+  double gemm_passes() const { return 1 + 1 + (job_.frozen_base ? 0 : 1) + (recomputed() ? 1 : 0); }
+  double traffic_passes() const { return 2 + (recomputed() ? 1 : 0); }
+
+  double gemm(double rows, double inner, double columns) const {
+    const double bytes = bytes_per_element(job_.precision) * (rows * inner + inner * columns) +
+                         kActivation * rows * columns;
+    return 2 * rows * inner * columns / peak_ + bytes / bandwidth_;
+  }
+
+  double mlp(double rows, double ffn) const {
+    const double up = p_.gated ? 2 : 1;
+    return gemm(rows, w_.hidden, up * ffn) + gemm(rows, ffn, w_.hidden);
+  }
+
+  double layer_gemms() const {
+    const double t = job_.layout.tensor;
+    double once = gemm(tokens_, w_.hidden, w_.attention_share * (w_.q + 2 * w_.kv) / t) +
+                  gemm(tokens_, w_.attention_share * w_.q / t, w_.hidden);
+    if (w_.ffn > 0) {
+      once += mlp(tokens_, w_.ffn / t);
+    }
+    if (routed()) {
+      const double local = static_cast<double>(job_.model.experts) / job_.layout.expert;
+      const double rows = tokens_ / t * job_.model.experts_active / local;
+      once += local * mlp(rows, w_.expert_ffn);
+    }
+    return once * gemm_passes();
+  }
+
+  double attention() const {
+    const double s = static_cast<double>(job_.sequence_tokens);
+    const bool square = !job_.fused_attention || !job_.causal;
+    const double forward = tokens_ * attention_flops_per_token(job_.model, s, !square) /
+                           job_.model.layers / job_.layout.tensor;
+    const bool again =
+        recomputed() || (job_.recompute == Recompute::kSelective && !job_.fused_attention);
+    const double passes = 1 + (job_.fused_attention ? kFusedBackward : 2) + (again ? 1 : 0);
+    const double scores = tokens_ * s * job_.model.heads / job_.layout.tensor;
+    const double moved =
+        job_.fused_attention ? 0 : scores * (kScoreForward * (again ? 2 : 1) + kScoreBackward);
+    return forward * passes / (peak16_ * e_.attention) + moved / bandwidth_;
+  }
+
+  double elementwise() const {
+    const double t = job_.layout.tensor;
+    const double norms = 10 * w_.hidden / (job_.layout.sequence_parallel ? t : 1);
+    const double activation = p_.gated ? 3 : 2;
+    double elements = norms + (2 * (w_.q + 2 * w_.kv) + activation * w_.ffn) / t;
+    double inputs = (2 * w_.hidden + w_.q + w_.ffn) / t;  // of GEMMs
+    if (routed()) {
+      const double copies = job_.model.experts_active / t;
+      elements += copies * (8 * w_.hidden + activation * w_.expert_ffn);
+      inputs += copies * (w_.hidden + w_.expert_ffn);
+    }
+    const double passes = 3 + (recomputed() ? 1 : 0);
+    // A cast reads 16 bits and writes 8 twice, once transposed for the weight gradient.
+    const double casts = job_.precision == Precision::kFp8 ? 4 * inputs * 2 : 0;
+    return tokens_ * (elements * kActivation * passes + casts) / bandwidth_;
+  }
+
+  double tensor_traffic() const {
+    const int t = job_.layout.tensor;
+    const double each =
+        collective_seconds(Collective::kAllReduce, tokens_ * w_.hidden * kActivation,
+                           device_group(t, 1, fabric_.devices_per_node), fabric_);
+    const double count = routed() && w_.ffn == 0 ? 1 : 2;
+    return count * traffic_passes() * each;
+  }
+
+  double context_traffic() const {
+    const int c = job_.layout.context;
+    const double bytes = 2 * w_.kv * tokens_ * kActivation / job_.layout.tensor;
+    const auto group = device_group(c, job_.layout.tensor, fabric_.devices_per_node);
+    return (c - 1) * (1 + traffic_passes()) *
+           collective_seconds(Collective::kSend, bytes, group, fabric_);
+  }
+
+  double expert_traffic() const {
+    if (!routed()) {
+      return 0;
+    }
+    const auto group = device_group(job_.layout.expert, 1, fabric_.devices_per_node);
+    const double token_bytes = tokens_ / job_.layout.tensor * w_.hidden * kActivation;
+    return 2 * traffic_passes() *
+           dispatch_seconds(token_bytes, job_.model.experts_active, group, fabric_);
+  }
+
+  const TrainingJob& job_;
+  const TrainingEfficiency& e_;
+  const Fabric& fabric_;
+  DecoderParameters p_;
+  Widths w_;
+  double tokens_;
+  double bandwidth_{}, peak_{}, peak16_{};
+};
+
+double exposed(double traffic, double overlap, double compute) {
+  return traffic - overlap * std::min(traffic, compute);
+}
+
+// How many layers' and logits' time the slowest stage takes.
+struct Stage {
+  double layers{}, logits{};
+};
+Stage slowest_stage(const TrainingJob& job, const Work& layer, const Work& logits) {
+  const int p = job.layout.pipeline;
+  const int whole = (job.model.layers + p - 1) / p;
+  if (job.model.layers % p == 0) {
+    return {static_cast<double>(whole), 1};
+  }
+  const double per_layer = layer.compute() + layer.traffic();
+  const double mean = (job.model.layers + logits.compute() / per_layer) / p;
+  return {std::max<double>(whole, mean), 0};
+}
+
+double data_traffic(
+    const TrainingJob& job, const Fabric& fabric, double parameters, int replicas, int stride) {
+  const auto group = device_group(replicas, stride, fabric.devices_per_node);
+  const auto seconds = [&](Collective kind, double bytes) {
+    return collective_seconds(kind, parameters * bytes, group, fabric);
+  };
+  if (job.layout.zero_stage == 3) {
+    const double reduce =
+        job.frozen_base ? 0 : seconds(Collective::kReduceScatter, job.gradient_bytes);
+    return micro_batches(job) * (2 * seconds(Collective::kAllGather, job.gathered_bytes) + reduce);
+  }
+  if (job.frozen_base) {
+    return 0;
+  }
+  if (job.layout.zero_stage == 0) {
+    return seconds(Collective::kAllReduce, job.gradient_bytes);
+  }
+  return seconds(Collective::kReduceScatter, job.gradient_bytes) +
+         seconds(Collective::kAllGather, 2);
+}
+
+struct Parameters {  // on one device before ZeRO
+  double always{}, routed{};
+  int replicas{}, expert_replicas{};
+};
+Parameters device_parameters(const TrainingJob& job) {
+  const TrainingLayout& l = job.layout;
+  const ModelShape& m = job.model;
+  const double routed = m.layers * decoder_parameters(m).expert * m.experts;
+  const int replicas = l.data * l.context;
+  return {(m.parameters - routed) / l.tensor / l.pipeline, routed / l.expert / l.pipeline, replicas,
+          std::max(1, replicas * l.tensor / l.expert)};
+}
+
+Fabric usable_fabric(const TrainingJob& job, double share) {
+  Fabric f = job.fabric;
+  if (f.link_bandwidth == 0) {
+    const AcceleratorSpec& a = job.accelerator;
+    f.link_bandwidth = a.link_bandwidth > 0 ? a.link_bandwidth : a.pcie_bandwidth;
+  }
+  f.link_bandwidth *= share;
+  f.network_bandwidth *= share;
+  return f;
+}
+
+double model_flops(const TrainingJob& job, double tokens) {
+  const ModelShape& m = job.model;
+  const DecoderParameters p = decoder_parameters(m);
+  const double multiplied =
+      m.layers * (p.attention + p.mlp + m.experts_active * p.expert) + p.logits;
+  return tokens *
+         (6 * multiplied +
+          3 * attention_flops_per_token(m, static_cast<double>(job.sequence_tokens), job.causal));
+}
+
+void add_compute(TrainingStep& step, const Work& work, double times) {
+  step.gemm_s += times * work.gemm_s;
+  step.attention_s += times * work.attention_s;
+  step.elementwise_s += times * work.elementwise_s;
+  step.overhead_s += times * work.overhead_s;
+}
+
+}  // namespace
+
+double attention_flops_per_token(const ModelShape& model, double sequence_tokens, bool causal) {
+  const double rope = model.kv_lora_rank > 0 ? kMlaRopeDim : 0;
+  const double square =
+      2.0 * model.layers * model.heads * (2.0 * model.head_dim + rope) * sequence_tokens;
+  return causal ? square / 2 : square;
+}
+
+TrainingStep training_step(const TrainingJob& job, const TrainingEfficiency& efficiency) {
+  Diagnostics diagnostics;
+  const bool valid = check_training_job(job, diagnostics);
+  require(valid, "invalid training job: {}", diagnostics.text());
+  const TrainingLayout& l = job.layout;
+  const Fabric fabric = usable_fabric(job, efficiency.link);
+  const Micro micro(job, efficiency, fabric);
+  const Work layer = micro.layer();
+  const Work logits = micro.logits();
+  const Stage stage = slowest_stage(job, layer, logits);
+  const double m = micro_batches(job);
+
+  TrainingStep step;
+  add_compute(step, layer, m * stage.layers);
+  add_compute(step, logits, m * stage.logits);
+  const double compute = step.gemm_s + step.attention_s + step.elementwise_s + step.overhead_s;
+  const double shown =
+      layer.traffic() == 0
+          ? 0
+          : exposed(layer.traffic(), efficiency.tensor_overlap, layer.compute()) / layer.traffic();
+  step.tensor_s = m * stage.layers * layer.tensor_s * shown;
+  step.context_s = m * stage.layers * layer.context_s * shown;
+  step.expert_s = m * stage.layers * layer.expert_s * shown;
+  if (l.pipeline > 1) {
+    const int stride = l.tensor * l.context * l.data;
+    const auto group = device_group(l.pipeline, stride, fabric.devices_per_node);
+    const double send =
+        collective_seconds(Collective::kSend, micro.boundary_bytes(), group, fabric);
+    step.pipeline_s = exposed(2 * m * l.interleave * send, efficiency.overlap, compute);
+  }
+  const double flow = compute + step.tensor_s + step.context_s + step.expert_s + step.pipeline_s;
+  step.bubble_s = flow / m * (l.pipeline - 1) / l.interleave;
+
+  const Parameters parameters = device_parameters(job);
+  const double reduce =
+      data_traffic(job, fabric, parameters.always, parameters.replicas, l.tensor) +
+      data_traffic(job, fabric, parameters.routed, parameters.expert_replicas, l.expert);
+  step.data_s = exposed(reduce, efficiency.overlap, l.zero_stage == 3 ? flow : flow / m);
+  if (!job.frozen_base) {
+    const bool split = l.zero_stage >= 1;
+    const double updated = parameters.always / (split ? parameters.replicas : 1) +
+                           parameters.routed / (split ? parameters.expert_replicas : 1);
+    step.optimizer_s =
+        updated * kOptimizerBytes / (job.accelerator.memory_bandwidth * efficiency.memory);
+  }
+  step.step_s = flow + step.bubble_s + step.data_s + step.optimizer_s;
+  step.tokens = static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_tokens);
+  step.tokens_per_device_s = step.tokens / l.devices() / step.step_s;
+  step.model_flops = model_flops(job, step.tokens);
+  const double peak = compute_path(job.accelerator, job.precision)->peak_flops;
+  step.mfu = step.model_flops / (l.devices() * peak * step.step_s);
+  return step;
+}
+
+}  // namespace costwright

@@ -1,0 +1,358 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+
+#include "core/catalog/csv.h"
+#include "core/catalog/specs.h"
+#include "core/perf/compute_path.h"
+#include "core/perf/training_layout.h"
+#include "core/units/parse.h"
+#include "study/validate/training_names.h"
+#include "study/validate/training_rows.h"
+
+namespace costwright {
+namespace {
+
+constexpr std::array kColumns = {"model",
+                                 "gpu",
+                                 "n_gpu",
+                                 "precision",
+                                 "dp",
+                                 "tp",
+                                 "pp",
+                                 "tokens_b",
+                                 "gpu_hours",
+                                 "tflops_per_gpu",
+                                 "tokens_per_s_per_gpu",
+                                 "seq_len",
+                                 "global_batch",
+                                 "source",
+                                 "note"};
+
+class Cells {
+ public:
+  Cells(const std::map<std::string, std::size_t>& columns, const CsvRecord& record)
+      : columns_(columns), record_(record) {}
+  std::string text(const std::string& column) const {
+    const std::size_t at = columns_.at(column);
+    return at < record_.cells.size() ? record_.cells[at] : std::string();
+  }
+  double number(const std::string& column) const {  // 0 where blank or no number
+    const auto value = parse_number(text(column));
+    const double* number = std::get_if<double>(&value);
+    return number == nullptr ? 0 : *number;
+  }
+  int count(const std::string& column) const {
+    return static_cast<int>(std::clamp(number(column), 0.0, 1e9));
+  }
+  // The whole number after a word of the note: "microbatch 8 accum 4"; 0 without one.
+  int noted(std::string_view word) const {
+    const std::string note = " " + text("note");
+    const std::string start = " " + std::string(word) + " ";
+    const auto at = note.find(start);
+    int value = 0;
+    for (std::size_t i = at == std::string::npos ? note.size() : at + start.size();
+         i < note.size() && std::isdigit(static_cast<unsigned char>(note[i])) != 0 &&
+         value < 100000;
+         ++i) {
+      value = 10 * value + (note[i] - '0');
+    }
+    return value;
+  }
+  bool mentions(std::string_view word) const {
+    return text("note").find(word) != std::string::npos ||
+           text("model").find(word) != std::string::npos;
+  }
+
+ private:
+  const std::map<std::string, std::size_t>& columns_;
+  const CsvRecord& record_;
+};
+
+std::string engine_of(const std::string& source) {
+  for (const auto& [part, name] : {std::pair{"llm-foundry", "llm-foundry"},
+                                   {"Megatron-Bridge", "Megatron-Bridge"},
+                                   {"mlcommons", "MLPerf"},
+                                   {"DeepLearningExamples", "DeepLearningExamples"},
+                                   {"facebookresearch", "Meta"},
+                                   {"bigscience", "Megatron-DeepSpeed"},
+                                   {"Korthikanti", "Megatron-LM"},
+                                   {"Megatron-LM", "Megatron-LM"}}) {
+    if (source.find(part) != std::string::npos) {
+      return name;
+    }
+  }
+  return {};
+}
+
+bool is_megatron_lm(const std::string& engine) {
+  return engine == "Megatron-LM" || engine == "Megatron-DeepSpeed";
+}
+
+std::optional<Precision> precision_of(const std::string& text) {
+  const std::string plain = plain_name(text);
+  for (const auto& [name, precision] : {std::pair{"bf16", Precision::kBf16},
+                                        {"fp16", Precision::kFp16},
+                                        {"fp8", Precision::kFp8},
+                                        {"fp32", Precision::kFp32}}) {
+    if (plain.find(name) != std::string::npos) {
+      return precision;
+    }
+  }
+  return std::nullopt;
+}
+
+// MLPerf's result files do not state it: NVIDIA's submissions on Hopper and later train in FP8.
+std::optional<Precision> assumed_precision(const ScoredRow& row, const AcceleratorSpec& a) {
+  return row.engine == "MLPerf" && a.peak(Precision::kFp8) > 0 ? Precision::kFp8
+         : row.engine == "MLPerf"                              ? Precision::kBf16
+                                                               : std::optional<Precision>();
+}
+
+// FLOPs of a token in Megatron's convention, one recomputation included [Narayanan 2021, eq. 3].
+double megatron_flops(const ModelShape& m, double s) {
+  const double l = m.layers;
+  const double h = m.hidden;
+  return 96 * l * h * h * (1 + s / (6 * h) + m.vocab / (16 * l * h));
+}
+
+double published(const Cells& cells, const ModelShape& model) {
+  if (const double direct = cells.number("tokens_per_s_per_gpu"); direct > 0) {
+    return direct;
+  }
+  const double tera = cells.number("tflops_per_gpu");
+  if (tera > 0 && cells.mentions("recompute")) {
+    return tera * 1e12 / megatron_flops(model, cells.number("seq_len"));
+  }
+  const double hours = cells.number("gpu_hours");
+  return hours > 0 ? cells.number("tokens_b") * 1e9 / hours / 3600 : 0;
+}
+
+double network_bandwidth(const AcceleratorSpec& a) {
+  const auto starts = [&](std::string_view with) {
+    return a.key.rfind(with, 0) == 0;
+  };
+  return starts("v100") ? 12.5e9 : starts("a100") ? 25e9 : 50e9;
+}
+
+void read_foundry(const Cells& cells, TrainingJob& job) {
+  job.layout.zero_stage = cells.mentions("FULL_SHARD") ? 3 : 2;
+  job.micro_batch = cells.noted("microbatch");
+  job.recompute = cells.mentions("ckpt=True") ? Recompute::kFull : Recompute::kNone;
+  // Mixed precision DEFAULT shards FP32 parameters; PURE casts before the gather.
+  job.gathered_bytes = cells.mentions("MP mode DEFAULT") ? 4 : 2;
+}
+
+void read_bridge(const Cells& cells, TrainingJob& job) {
+  job.micro_batch = std::max(1, cells.noted("MBS"));
+  job.layout.context = std::max(1, cells.noted("CP"));
+  job.layout.interleave = std::max(1, cells.noted("VP"));
+  job.layout.expert = std::max(1, cells.noted("EP"));
+  job.layout.zero_stage = cells.noted("FSDP") > 0 ? 3 : 1;
+  job.layout.sequence_parallel = job.layout.tensor > 1;
+  job.frozen_base = cells.mentions("LoRA");
+}
+
+// Interleaving of 3 where the paper's table 3 has it; BLOOM's micro-batch of 2 and ZeRO 1 from its
+// paper (arXiv 2211.05100, section 3.4).
+void read_megatron(const Cells& cells, TrainingJob& job) {
+  job.fused_attention = false;
+  job.gradient_bytes = 4;
+  const bool selective = cells.mentions("selective");
+  job.recompute = selective ? Recompute::kSelective : Recompute::kFull;
+  job.layout.sequence_parallel = selective;
+  const std::string& key = job.model.key;
+  if (cells.mentions("calculon")) {
+    job.micro_batch = key == "Megatron-22B" ? 4 : 1;
+    job.layout.interleave = key == "GPT-3-175B" || key == "Megatron-530B" ? 3 : 1;
+  }
+  if (key == "BLOOM-176B") {
+    job.micro_batch = 2;
+    job.layout.zero_stage = 1;
+  }
+}
+
+class CaseBuilder {
+ public:
+  CaseBuilder(const Catalog& catalog, const Cells& cells, TrainingCase& made)
+      : catalog_(catalog), cells_(cells), made_(made) {}
+
+  void build() {
+    TrainingJob job;
+    if (!hardware_and_model(job) || !numbers(job) || !layout(job)) {
+      return;
+    }
+    Diagnostics found;
+    if (!check_training_job(job, found)) {
+      made_.row.reason = found.all().front().message;
+      return;
+    }
+    made_.job = job;
+  }
+
+ private:
+  bool refuse(const std::string& why) {
+    made_.row.reason = why;
+    return false;
+  }
+
+  bool hardware_and_model(TrainingJob& job) {
+    const Row* model = published_model(made_.row.model, catalog_);
+    if (model == nullptr) {
+      return refuse("its model is not in the catalogue");
+    }
+    if (const auto& kind = model->text("kind"); kind.find("llm") == std::string::npos) {
+      return refuse(fmt::format("training of a model of kind {} is not modelled", kind));
+    }
+    if (model->key().find("Nemotron-3") != std::string::npos) {
+      return refuse("state-space layers are not modelled");
+    }
+    const Row* accelerator = published_accelerator(made_.row.accelerator, catalog_);
+    if (accelerator == nullptr) {
+      return refuse("its accelerator is not in the catalogue");
+    }
+    FactLog facts;
+    Diagnostics found;
+    const auto shape = model_shape(*model, facts, found);
+    const auto spec = accelerator_spec(*accelerator, facts, found);
+    if (!shape || !spec) {
+      return refuse(found.all().front().message);
+    }
+    job.model = *shape;
+    job.accelerator = *spec;
+    if (spec->key.rfind("tpu", 0) == 0) {
+      return refuse("interconnects other than nodes of a network are not modelled");
+    }
+    return true;
+  }
+
+  bool numbers(TrainingJob& job) {
+    made_.row.published = published(cells_, job.model);
+    if (made_.row.published <= 0) {
+      return refuse("the row states no tokens/s, GPU-hours or TFLOP/s with recomputation");
+    }
+    const bool stated = !cells_.text("precision").empty();
+    const auto precision = stated ? precision_of(cells_.text("precision"))
+                                  : assumed_precision(made_.row, job.accelerator);
+    if (!precision) {
+      return refuse(stated ? "its precision is not modelled" : "the row states no precision");
+    }
+    job.precision = *precision;
+    made_.row.precision = precision_name(*precision);
+    job.sequence_tokens = cells_.count("seq_len");
+    job.global_batch = cells_.count("global_batch");
+    job.fabric.network_bandwidth = network_bandwidth(job.accelerator);
+    return true;
+  }
+
+  bool layout(TrainingJob& job) {
+    if (cells_.count("dp") == 0 || cells_.count("tp") == 0 || cells_.count("pp") == 0) {
+      return search(job);
+    }
+    job.layout.data = cells_.count("dp");
+    job.layout.tensor = cells_.count("tp");
+    job.layout.pipeline = cells_.count("pp");
+    if (is_megatron_lm(made_.row.engine)) {
+      read_megatron(cells_, job);
+    } else if (made_.row.engine == "Megatron-Bridge") {
+      read_bridge(cells_, job);
+    } else {
+      read_foundry(cells_, job);
+    }
+    job.micro_batch = std::max(1, job.micro_batch);
+    return batch(job);
+  }
+
+  // Bridge's dp leaves context parallelism out of the product in some releases.
+  bool batch(TrainingJob& job) {
+    const int devices = cells_.count("n_gpu");
+    if (job.layout.devices() != devices) {
+      const int rest = job.layout.tensor * job.layout.pipeline * job.layout.context;
+      if (devices % rest != 0 || devices == 0) {
+        return refuse("dp x tp x pp x cp is not the number of devices");
+      }
+      job.layout.data = devices / rest;
+    }
+    return true;
+  }
+
+  bool search(TrainingJob& job) {
+    const int devices = cells_.count("n_gpu");
+    if (devices == 0 || job.global_batch == 0 || job.sequence_tokens == 0) {
+      return refuse("the row states neither devices, batch nor layout");
+    }
+    job.frozen_base = cells_.mentions("lora");
+    const auto found =
+        fastest_layout(job, devices, default_training_efficiency(job.accelerator, job.precision));
+    if (!found) {
+      return refuse("no layout fits the memory");
+    }
+    job = *found;
+    made_.row.extrapolated = true;
+    const TrainingLayout& l = job.layout;
+    made_.row.reason = fmt::format(
+        "layout not stated; assumed the fastest that fits: dp {} tp {} pp {} x {} cp {} ZeRO {} "
+        "micro-batch {}",
+        l.data, l.tensor, l.pipeline, l.interleave, l.context, l.zero_stage, job.micro_batch);
+    return true;
+  }
+
+  const Catalog& catalog_;
+  const Cells& cells_;
+  TrainingCase& made_;
+};
+
+ScoredRow row_of(const Cells& cells, int line) {
+  ScoredRow row;
+  row.table = "training_cost";
+  row.source = cells.text("source");
+  row.id = fmt::format("{}", line);
+  row.model = cells.text("model");
+  row.accelerator = cells.text("gpu");
+  row.engine = engine_of(row.source);
+  row.precision = cells.text("precision");
+  row.metric = "training throughput per device";
+  row.unit = "tokens/s";
+  return row;
+}
+
+}  // namespace
+
+std::vector<TrainingCase> training_cases(const std::filesystem::path& training_cost_csv,
+                                         const Catalog& catalog,
+                                         Diagnostics& diagnostics) {
+  std::vector<TrainingCase> cases;
+  const std::string file = training_cost_csv.string();
+  const auto text = read_file(file, diagnostics);
+  if (!text) {
+    return cases;
+  }
+  const auto records = parse_csv(*text, file, diagnostics);
+  if (records.empty()) {
+    diagnostics.error({file, 0, 0}, "no rows", "give a file with the columns of training_cost.csv");
+    return cases;
+  }
+  std::map<std::string, std::size_t> columns;
+  for (std::size_t i = 0; i < records.front().cells.size(); ++i) {
+    columns.emplace(records.front().cells[i], i);
+  }
+  for (const char* column : kColumns) {
+    if (!columns.contains(column)) {
+      diagnostics.error({file, records.front().line, 0}, fmt::format("no column '{}'", column),
+                        "give a file with the columns of training_cost.csv");
+    }
+  }
+  if (diagnostics.has_errors()) {
+    return cases;
+  }
+  for (std::size_t i = 1; i < records.size(); ++i) {
+    const Cells cells(columns, records[i]);
+    TrainingCase& made = cases.emplace_back();
+    made.row = row_of(cells, records[i].line);
+    CaseBuilder(catalog, cells, made).build();
+  }
+  return cases;
+}
+
+}  // namespace costwright
