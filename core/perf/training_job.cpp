@@ -225,9 +225,10 @@ double activation_bytes(const TrainingJob& job) {
                      : m.ffn > 0   ? m.ffn
                                    : p.mlp / (3 * h);
   const double routed = m.experts > 0 ? 2 * h * m.experts_active : 0;  // copies sent to experts
-  const double scores = !job.fused_attention && job.recompute == Recompute::kNone
-                            ? 5.0 * m.heads * static_cast<double>(job.sequence_tokens)
-                            : 0;
+  const double scores =
+      job.attention == AttentionKernel::kScores && job.recompute == Recompute::kNone
+          ? 5.0 * m.heads * static_cast<double>(job.sequence_tokens)
+          : 0;
   return 10 * h / tokens_share + (4 * q + 4 * kv + widths * ffn + routed + scores) / t;
 }
 

@@ -19,6 +19,13 @@ enum class Recompute {
   kFull        // whole layers: one more forward pass
 };
 
+// How the core of attention runs.
+enum class AttentionKernel {
+  kScores,  // matrix of scores in memory, full square (Megatron-LM before 2023)
+  kFused,  // FlashAttention-1 or -2, Triton: no scores in memory, blocks above the diagonal skipped
+  kFusedNative  // the same, written for the architecture: cuDNN 9, FlashAttention-3
+};
+
 struct TrainingLayout {
   int data = 1, tensor = 1, pipeline = 1, context = 1;
   int expert = 1;      // divides data * tensor * context and the model's experts
@@ -40,7 +47,15 @@ struct TrainingJob {
   int micro_batch = 1;  // sequences per device group and pass
   int global_batch{};   // sequences per step; a last, smaller micro-batch counts as its share
   Recompute recompute = Recompute::kNone;
-  bool fused_attention = true;  // FlashAttention: no score matrix in memory, blocks skipped
+  // Full recomputation stops at the last tensor that backward needs, so the last GEMM of a layer is
+  // not repeated: PyTorch's non-reentrant checkpoints do, Megatron's do not.
+  bool recompute_stops_early = false;
+  AttentionKernel attention = AttentionKernel::kFusedNative;
+  // Whether the software runs tensor- and context-parallel traffic beside GEMMs of the same layer
+  // (Transformer Engine's userbuffers; not Megatron-LM before 2023) and expert traffic beside those
+  // of another micro-batch.
+  bool overlaps_tensor = true, overlaps_experts = false;
+  bool node_limited_dispatch = true;  // see dispatch_seconds; false: one message per expert
   bool causal = true;
   bool frozen_base = false;   // adapters (LoRA): no weight gradients, no optimizer for the base
   double gradient_bytes = 2;  // per parameter, stored and reduced (2 or 4)

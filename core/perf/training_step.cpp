@@ -10,7 +10,9 @@ namespace {
 
 constexpr int kMlaRopeDim = 64;    // decoupled rotary part of every MLA model so far [DeepSeek-V2]
 constexpr double kActivation = 2;  // bytes of an activation element
-constexpr double kFusedBackward = 2.5;
+// FLOPs of the fused backward pass over the forward's, and the share of the forward's FLOP/s that
+// it reaches [FlashAttention-2 and -3: 0.73 to 0.77].
+constexpr double kFusedBackward = 2.5, kFusedBackwardShare = 0.75;
 constexpr double kScoreForward = 13;  // bytes a score moves unfused: matrix, softmax, dropout
 constexpr double kScoreBackward = 19;
 constexpr double kLossBytes = 28;  // per vocabulary entry: BF16 and FP32 copies, softmax, gradient
@@ -61,7 +63,7 @@ class Micro {
     w.gemm_s = layer_gemms();
     w.attention_s = attention();
     w.elementwise_s = elementwise();
-    w.overhead_s = e_.per_layer_s + (routed() ? e_.per_expert_layer_s : 0);
+    w.overhead_s = e_.per_layer_s + local_experts() * e_.per_expert_s;
     w.tensor_s = tensor_traffic();
     w.context_s = context_traffic();
     w.expert_s = expert_traffic();
@@ -86,6 +88,13 @@ class Micro {
 
  private:
   bool routed() const { return job_.model.experts > 0; }
+  bool fused() const { return job_.attention != AttentionKernel::kScores; }
+  double attention_share() const {
+    return job_.attention == AttentionKernel::kFusedNative ? e_.native_attention : e_.attention;
+  }
+  double local_experts() const {
+    return static_cast<double>(job_.model.experts) / job_.layout.expert;
+  }
   bool recomputed() const { return job_.recompute == Recompute::kFull; }
   // Forward, gradient of the input, gradient of the weights, forward again.
   double gemm_passes() const { return 1 + 1 + (job_.frozen_base ? 0 : 1) + (recomputed() ? 1 : 0); }
@@ -97,38 +106,40 @@ class Micro {
     return 2 * rows * inner * columns / peak_ + bytes / bandwidth_;
   }
 
+  // All passes of an MLP, and of its last GEMM, which an early stop does not repeat.
   double mlp(double rows, double ffn) const {
     const double up = p_.gated ? 2 : 1;
-    return gemm(rows, w_.hidden, up * ffn) + gemm(rows, ffn, w_.hidden);
+    const bool skip = recomputed() && job_.recompute_stops_early;
+    return gemm_passes() * gemm(rows, w_.hidden, up * ffn) +
+           (gemm_passes() - (skip ? 1 : 0)) * gemm(rows, ffn, w_.hidden);
   }
 
   double layer_gemms() const {
     const double t = job_.layout.tensor;
-    double once = gemm(tokens_, w_.hidden, w_.attention_share * (w_.q + 2 * w_.kv) / t) +
-                  gemm(tokens_, w_.attention_share * w_.q / t, w_.hidden);
+    double all =
+        gemm_passes() * (gemm(tokens_, w_.hidden, w_.attention_share * (w_.q + 2 * w_.kv) / t) +
+                         gemm(tokens_, w_.attention_share * w_.q / t, w_.hidden));
     if (w_.ffn > 0) {
-      once += mlp(tokens_, w_.ffn / t);
+      all += mlp(tokens_, w_.ffn / t);
     }
     if (routed()) {
-      const double local = static_cast<double>(job_.model.experts) / job_.layout.expert;
-      const double rows = tokens_ / t * job_.model.experts_active / local;
-      once += local * mlp(rows, w_.expert_ffn);
+      const double rows = tokens_ / t * job_.model.experts_active / local_experts();
+      all += local_experts() * mlp(rows, w_.expert_ffn);
     }
-    return once * gemm_passes();
+    return all;
   }
 
   double attention() const {
     const double s = static_cast<double>(job_.sequence_tokens);
-    const bool square = !job_.fused_attention || !job_.causal;
+    const bool square = !fused() || !job_.causal;
     const double forward = tokens_ * attention_flops_per_token(job_.model, s, !square) /
                            job_.model.layers / job_.layout.tensor;
-    const bool again =
-        recomputed() || (job_.recompute == Recompute::kSelective && !job_.fused_attention);
-    const double passes = 1 + (job_.fused_attention ? kFusedBackward : 2) + (again ? 1 : 0);
+    const bool again = recomputed() || (job_.recompute == Recompute::kSelective && !fused());
+    const double passes =
+        1 + (fused() ? kFusedBackward / kFusedBackwardShare : 2) + (again ? 1 : 0);
     const double scores = tokens_ * s * job_.model.heads / job_.layout.tensor;
-    const double moved =
-        job_.fused_attention ? 0 : scores * (kScoreForward * (again ? 2 : 1) + kScoreBackward);
-    return forward * passes / (peak16_ * e_.attention) + moved / bandwidth_;
+    const double moved = fused() ? 0 : scores * (kScoreForward * (again ? 2 : 1) + kScoreBackward);
+    return forward * passes / (peak16_ * attention_share()) + moved / bandwidth_;
   }
 
   double elementwise() const {
@@ -171,8 +182,12 @@ class Micro {
     }
     const auto group = device_group(job_.layout.expert, 1, fabric_.devices_per_node);
     const double token_bytes = tokens_ / job_.layout.tensor * w_.hidden * kActivation;
-    return 2 * traffic_passes() *
-           dispatch_seconds(token_bytes, job_.model.experts_active, group, fabric_);
+    const int copies = job_.model.experts_active;
+    const double once =
+        job_.node_limited_dispatch
+            ? dispatch_seconds(token_bytes, copies, group, fabric_)
+            : collective_seconds(Collective::kAllToAll, copies * token_bytes, group, fabric_);
+    return 2 * traffic_passes() * once;
   }
 
   const TrainingJob& job_;
@@ -290,13 +305,13 @@ TrainingStep training_step(const TrainingJob& job, const TrainingEfficiency& eff
   add_compute(step, layer, m * stage.layers);
   add_compute(step, logits, m * stage.logits);
   const double compute = step.gemm_s + step.attention_s + step.elementwise_s + step.overhead_s;
-  const double shown =
-      layer.traffic() == 0
-          ? 0
-          : exposed(layer.traffic(), efficiency.tensor_overlap, layer.compute()) / layer.traffic();
-  step.tensor_s = m * stage.layers * layer.tensor_s * shown;
-  step.context_s = m * stage.layers * layer.context_s * shown;
-  step.expert_s = m * stage.layers * layer.expert_s * shown;
+  const auto shown = [&](double traffic, bool overlaps) {
+    const double share = overlaps ? efficiency.tensor_overlap : 0;
+    return m * stage.layers * exposed(traffic, share, layer.compute());
+  };
+  step.tensor_s = shown(layer.tensor_s, job.overlaps_tensor);
+  step.context_s = shown(layer.context_s, job.overlaps_tensor);
+  step.expert_s = shown(layer.expert_s, job.overlaps_experts);
   if (l.pipeline > 1) {
     const int stride = l.tensor * l.context * l.data;
     const auto group = device_group(l.pipeline, stride, fabric.devices_per_node);

@@ -42,15 +42,16 @@ namespace costwright {
 // Shares of the peak (0..1], and seconds. One set per accelerator architecture and arithmetic;
 // never per model.
 struct TrainingEfficiency {
-  double gemm{};                // of the dense peak of the GEMMs' precision, large GEMMs
-  double attention{};           // of the 16-bit peak
-  double memory{};              // of the memory bandwidth, over all element-wise traffic
-  double link{};                // of link and network bandwidth
-  double overlap{};             // of data-parallel and pipeline traffic
-  double tensor_overlap{};      // of tensor-, context- and expert-parallel traffic
-  double per_layer_s{};         // launches and host time of a layer's forward + backward that the
-                                // device waits for
-  double per_expert_layer_s{};  // additional in a layer with routed experts
+  double gemm{};              // of the dense peak of the GEMMs' precision, large GEMMs
+  double attention{};         // of the 16-bit peak, forward pass of kScores and kFused
+  double native_attention{};  // likewise, kFusedNative
+  double memory{};            // of the memory bandwidth, all element-wise traffic
+  double link{};              // of link and network bandwidth
+  double overlap{};           // of data-parallel and pipeline traffic
+  double tensor_overlap{};    // of tensor-, context- and expert-parallel traffic
+  // Launches and host time of a layer's forward + backward for which the device waits, per
+  // micro-batch; in a layer with routed experts additionally per_expert_s.
+  double per_layer_s{}, per_expert_s{};
 };
 // "ampere", "hopper", or "other" by the accelerator's key (a100-..., h100-..., h200-...,
 // gh200-...).

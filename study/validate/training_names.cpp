@@ -18,32 +18,39 @@ constexpr std::array kRunWords = {"mlperf",
                                   "megatronseqparallelselectiverecompute"};
 
 constexpr Alias kModels[] = {
-    {"gpt3", "GPT-3-175B"},          {"gpt3175bmegatron", "GPT-3-175B"},
-    {"turing530b", "Megatron-530B"}, {"gpt22b", "Megatron-22B"},
-    {"gpt530b", "Megatron-530B"},    {"gpt1t", "Megatron-1T"},
-    {"llama27b", "Llama-2-7b-hf"},   {"llama213b", "Llama-2-13b-hf"},
-    {"llama270b", "Llama-2-70b-hf"}, {"nemotron3nano", "NVIDIA-Nemotron-3-Nano-30B-A3B-BF16"},
+    {"gpt3", "GPT-3-175B"},
+    {"gpt3175bmegatron", "GPT-3-175B"},
+    {"turing530b", "Megatron-530B"},
+    {"gpt22b", "Megatron-22B"},
+    {"gpt530b", "Megatron-530B"},
+    {"gpt1t", "Megatron-1T"},
+    {"llama27b", "Llama-2-7b-hf"},
+    {"llama213b", "Llama-2-13b-hf"},
+    {"llama270b", "Llama-2-70b-hf"},
+    {"nemotron3nano", "NVIDIA-Nemotron-3-Nano-30B-A3B-BF16"},
+    {"bert", "BERT-large"},
+    {"bertlargepretrain", "BERT-large"},
+    {"resnet50v15imagenet90epochs", "ResNet-50"},
 };
 
 constexpr Alias kAccelerators[] = {
+    {"a100", "a100-sxm-80"},
     {"a10080gb", "a100-sxm-80"},
     {"a10040gb", "a100-sxm-40"},
     {"a100sxm480gb", "a100-sxm-80"},
     {"a100sxm440gb", "a100-sxm-40"},
-    {"dgxa100", "a100-sxm-80"},
     {"h10080gb", "h100-sxm"},
     {"h100", "h100-sxm"},
-    {"dgxh100", "h100-sxm"},
-    {"nvidiah100sxm580gb", "h100-sxm"},
+    {"h100sxm580gb", "h100-sxm"},
     {"h200", "h200-sxm"},
-    {"dgxh200", "h200-sxm"},
-    {"nvidiah200sxm5141gb", "h200-sxm"},
-    {"dgxb200", "b200"},
-    {"nvidiablackwellgpub200sxm180gb", "b200"},
+    {"h200sxm5141gb", "h200-sxm"},
     {"v10032gb", "v100-sxm2-32"},
-    {"tpuv5p", "tpu-v5p"},
+    {"v10016gb", "v100-pcie-16"},
     {"tputrillium", "tpu-v6e"},
+    {"blackwellgpub200sxm180gb", "b200"},
 };
+
+constexpr std::array kVendors = {"nvidia", "amd", "dgx", "hgx"};
 
 const Row* row_named(std::string_view table, std::string_view plain, const Catalog& catalog) {
   for (const Row& row : catalog.rows(table)) {
@@ -90,7 +97,13 @@ const Row* published_model(std::string_view name, const Catalog& catalog) {
 }
 
 const Row* published_accelerator(std::string_view name, const Catalog& catalog) {
-  return find("accelerators", plain_name(name), kAccelerators, catalog);
+  std::string plain = plain_name(name);
+  for (const std::string_view vendor : kVendors) {
+    if (plain.rfind(vendor, 0) == 0) {
+      plain.erase(0, vendor.size());
+    }
+  }
+  return find("accelerators", plain, kAccelerators, catalog);
 }
 
 }  // namespace costwright

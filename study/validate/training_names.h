@@ -1,7 +1,7 @@
 #pragma once
 // Published names of models and accelerators -> keys of the catalogue. Case, blanks and punctuation
 // do not count; what describes the run rather than the model ("Pre-Training", "MLPerf", "LoRA",
-// "full recompute", ...) is dropped first. Nothing when no key fits.
+// "full recompute", vendor, ...) is dropped first. Nothing when no key fits.
 #include <string>
 #include <string_view>
 

@@ -9,7 +9,8 @@
 // Published: the row's tokens/s; else tokens / GPU-hours (restarts included); else TFLOP/s of
 // Megatron's convention with recomputation, 96 l h^2 (1 + s/6h + V/16lh) a token.
 // A row without any of them, of another kind of model or of hardware whose interconnect is not
-// modelled is returned with the reason and no prediction.
+// modelled is returned with the reason and no prediction; so are MLPerf's fine-tuning runs of
+// minutes, of which evaluation and start-up are a large part.
 #include <filesystem>
 #include <optional>
 #include <vector>
@@ -21,7 +22,7 @@
 namespace costwright {
 
 struct TrainingCase {
-  ScoredRow row;                   // without prediction
+  ScoredRow row;                   // without prediction; its table is the file's name
   std::optional<TrainingJob> job;  // valid; absent when row.reason says why
 };
 // Errors: an unreadable file, missing columns.

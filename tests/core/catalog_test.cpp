@@ -328,7 +328,7 @@ TEST_F(CatalogFiles, EveryFaultIsReportedAtOnceAndTheRestLoads) {
   const auto loaded = Catalog::load(folder_.string(), diagnostics);
   EXPECT_EQ(diagnostics.error_count(), 2);
   EXPECT_EQ(loaded.rows("software").size(), 1U);
-  EXPECT_EQ(loaded.rows("models").size(), 82U);
+  EXPECT_EQ(loaded.rows("models").size(), 93U);
 }
 
 TEST_F(CatalogFiles, AMissingTableIsNamed) {
