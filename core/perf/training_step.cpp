@@ -4,200 +4,13 @@
 #include <cmath>
 
 #include "core/perf/compute_path.h"
+#include "core/perf/training_work.h"
 
 namespace costwright {
 namespace {
 
-constexpr int kMlaRopeDim = 64;    // decoupled rotary part of every MLA model so far [DeepSeek-V2]
-constexpr double kActivation = 2;  // bytes of an activation element
-// FLOPs of the fused backward pass over the forward's, and the share of the forward's FLOP/s that
-// it reaches [FlashAttention-2 and -3: 0.73 to 0.77].
-constexpr double kFusedBackward = 2.5, kFusedBackwardShare = 0.75;
-constexpr double kScoreForward = 13;  // bytes a score moves unfused: matrix, softmax, dropout
-constexpr double kScoreBackward = 19;
-constexpr double kLossBytes = 28;  // per vocabulary entry: BF16 and FP32 copies, softmax, gradient
+constexpr int kMlaRopeDim = 64;  // decoupled rotary part of every MLA model so far [DeepSeek-V2]
 constexpr double kOptimizerBytes = 30;  // per parameter: gradient, copy, moments read and written
-
-// Times of the compute and the traffic of one micro-batch, one layer or the logits, one device.
-struct Work {
-  double gemm_s{}, attention_s{}, elementwise_s{}, overhead_s{};
-  double tensor_s{}, context_s{}, expert_s{};
-  double compute() const { return gemm_s + attention_s + elementwise_s + overhead_s; }
-  double traffic() const { return tensor_s + context_s + expert_s; }
-};
-
-struct Widths {  // elements of one layer
-  double hidden{}, q{}, kv{}, ffn{}, expert_ffn{};
-  double attention_share{};  // actual / shape's attention parameters (MLA)
-};
-
-Widths widths_of(const ModelShape& m, const DecoderParameters& p) {
-  const bool mla = m.kv_lora_rank > 0;
-  Widths w;
-  w.hidden = m.hidden;
-  w.q = static_cast<double>(m.heads) * m.head_dim;
-  w.kv = static_cast<double>(mla ? m.heads : m.kv_heads) * m.head_dim;
-  w.ffn = p.mlp / (m.hidden * (p.gated ? 3.0 : 2.0));
-  w.expert_ffn = p.expert / (m.hidden * (p.gated ? 3.0 : 2.0));
-  w.attention_share = p.attention / (m.hidden * (2 * w.q + 2 * w.kv));
-  return w;
-}
-
-class Micro {
- public:
-  Micro(const TrainingJob& job, const TrainingEfficiency& efficiency, const Fabric& fabric)
-      : job_(job),
-        e_(efficiency),
-        fabric_(fabric),
-        p_(decoder_parameters(job.model)),
-        w_(widths_of(job.model, p_)),
-        tokens_(static_cast<double>(job.micro_batch) * static_cast<double>(job.sequence_tokens) /
-                job.layout.context) {
-    bandwidth_ = job.accelerator.memory_bandwidth * efficiency.memory;
-    peak_ = compute_path(job.accelerator, job.precision)->peak_flops * efficiency.gemm;
-    peak16_ = compute_path(job.accelerator, Precision::kBf16)->peak_flops;
-  }
-
-  Work layer() const {
-    Work w;
-    w.gemm_s = layer_gemms();
-    w.attention_s = attention();
-    w.elementwise_s = elementwise();
-    w.overhead_s = e_.per_layer_s + local_experts() * e_.per_expert_s;
-    w.tensor_s = tensor_traffic();
-    w.context_s = context_traffic();
-    w.expert_s = expert_traffic();
-    return w;
-  }
-
-  Work logits() const {
-    Work w;
-    const double vocab = static_cast<double>(job_.model.vocab) / job_.layout.tensor;
-    const double passes = job_.frozen_base ? 2 : 3;
-    const double flops = 2 * tokens_ * w_.hidden * vocab;
-    w.gemm_s = passes * (flops / (peak16_ * e_.gemm) +
-                         kActivation * (tokens_ * w_.hidden + w_.hidden * vocab) / bandwidth_);
-    w.elementwise_s = tokens_ * vocab * kLossBytes / bandwidth_;
-    return w;
-  }
-
-  double boundary_bytes() const {
-    const double split = job_.layout.sequence_parallel ? job_.layout.tensor : 1;
-    return tokens_ * w_.hidden * kActivation / split;
-  }
-
- private:
-  bool routed() const { return job_.model.experts > 0; }
-  bool fused() const { return job_.attention != AttentionKernel::kScores; }
-  double attention_share() const {
-    return job_.attention == AttentionKernel::kFusedNative ? e_.native_attention : e_.attention;
-  }
-  double local_experts() const {
-    return static_cast<double>(job_.model.experts) / job_.layout.expert;
-  }
-  bool recomputed() const { return job_.recompute == Recompute::kFull; }
-  // Forward, gradient of the input, gradient of the weights, forward again.
-  double gemm_passes() const { return 1 + 1 + (job_.frozen_base ? 0 : 1) + (recomputed() ? 1 : 0); }
-  double traffic_passes() const { return 2 + (recomputed() ? 1 : 0); }
-
-  double gemm(double rows, double inner, double columns) const {
-    const double bytes = bytes_per_element(job_.precision) * (rows * inner + inner * columns) +
-                         kActivation * rows * columns;
-    return 2 * rows * inner * columns / peak_ + bytes / bandwidth_;
-  }
-
-  // All passes of an MLP, and of its last GEMM, which an early stop does not repeat.
-  double mlp(double rows, double ffn) const {
-    const double up = p_.gated ? 2 : 1;
-    const bool skip = recomputed() && job_.recompute_stops_early;
-    return gemm_passes() * gemm(rows, w_.hidden, up * ffn) +
-           (gemm_passes() - (skip ? 1 : 0)) * gemm(rows, ffn, w_.hidden);
-  }
-
-  double layer_gemms() const {
-    const double t = job_.layout.tensor;
-    double all =
-        gemm_passes() * (gemm(tokens_, w_.hidden, w_.attention_share * (w_.q + 2 * w_.kv) / t) +
-                         gemm(tokens_, w_.attention_share * w_.q / t, w_.hidden));
-    if (w_.ffn > 0) {
-      all += mlp(tokens_, w_.ffn / t);
-    }
-    if (routed()) {
-      const double rows = tokens_ / t * job_.model.experts_active / local_experts();
-      all += local_experts() * mlp(rows, w_.expert_ffn);
-    }
-    return all;
-  }
-
-  double attention() const {
-    const double s = static_cast<double>(job_.sequence_tokens);
-    const bool square = !fused() || !job_.causal;
-    const double forward = tokens_ * attention_flops_per_token(job_.model, s, !square) /
-                           job_.model.layers / job_.layout.tensor;
-    const bool again = recomputed() || (job_.recompute == Recompute::kSelective && !fused());
-    const double passes =
-        1 + (fused() ? kFusedBackward / kFusedBackwardShare : 2) + (again ? 1 : 0);
-    const double scores = tokens_ * s * job_.model.heads / job_.layout.tensor;
-    const double moved = fused() ? 0 : scores * (kScoreForward * (again ? 2 : 1) + kScoreBackward);
-    return forward * passes / (peak16_ * attention_share()) + moved / bandwidth_;
-  }
-
-  double elementwise() const {
-    const double t = job_.layout.tensor;
-    const double norms = 10 * w_.hidden / (job_.layout.sequence_parallel ? t : 1);
-    const double activation = p_.gated ? 3 : 2;
-    double elements = norms + (2 * (w_.q + 2 * w_.kv) + activation * w_.ffn) / t;
-    double inputs = (2 * w_.hidden + w_.q + w_.ffn) / t;  // of GEMMs
-    if (routed()) {
-      const double copies = job_.model.experts_active / t;
-      elements += copies * (8 * w_.hidden + activation * w_.expert_ffn);
-      inputs += copies * (w_.hidden + w_.expert_ffn);
-    }
-    const double passes = 3 + (recomputed() ? 1 : 0);
-    // A cast reads 16 bits and writes 8 twice, once transposed for the weight gradient.
-    const double casts = job_.precision == Precision::kFp8 ? 4 * inputs * 2 : 0;
-    return tokens_ * (elements * kActivation * passes + casts) / bandwidth_;
-  }
-
-  double tensor_traffic() const {
-    const int t = job_.layout.tensor;
-    const double each =
-        collective_seconds(Collective::kAllReduce, tokens_ * w_.hidden * kActivation,
-                           device_group(t, 1, fabric_.devices_per_node), fabric_);
-    const double count = routed() && w_.ffn == 0 ? 1 : 2;
-    return count * traffic_passes() * each;
-  }
-
-  double context_traffic() const {
-    const int c = job_.layout.context;
-    const double bytes = 2 * w_.kv * tokens_ * kActivation / job_.layout.tensor;
-    const auto group = device_group(c, job_.layout.tensor, fabric_.devices_per_node);
-    return (c - 1) * (1 + traffic_passes()) *
-           collective_seconds(Collective::kSend, bytes, group, fabric_);
-  }
-
-  double expert_traffic() const {
-    if (!routed()) {
-      return 0;
-    }
-    const auto group = device_group(job_.layout.expert, 1, fabric_.devices_per_node);
-    const double token_bytes = tokens_ / job_.layout.tensor * w_.hidden * kActivation;
-    const int copies = job_.model.experts_active;
-    const double once =
-        job_.node_limited_dispatch
-            ? dispatch_seconds(token_bytes, copies, group, fabric_)
-            : collective_seconds(Collective::kAllToAll, copies * token_bytes, group, fabric_);
-    return 2 * traffic_passes() * once;
-  }
-
-  const TrainingJob& job_;
-  const TrainingEfficiency& e_;
-  const Fabric& fabric_;
-  DecoderParameters p_;
-  Widths w_;
-  double tokens_;
-  double bandwidth_{}, peak_{}, peak16_{};
-};
 
 double exposed(double traffic, double overlap, double compute) {
   return traffic - overlap * std::min(traffic, compute);
@@ -207,7 +20,7 @@ double exposed(double traffic, double overlap, double compute) {
 struct Stage {
   double layers{}, logits{};
 };
-Stage slowest_stage(const TrainingJob& job, const Work& layer, const Work& logits) {
+Stage slowest_stage(const TrainingJob& job, const MicroWork& layer, const MicroWork& logits) {
   const int p = job.layout.pipeline;
   const int whole = (job.model.layers + p - 1) / p;
   if (job.model.layers % p == 0) {
@@ -273,11 +86,55 @@ double model_flops(const TrainingJob& job, double tokens) {
           3 * attention_flops_per_token(m, static_cast<double>(job.sequence_tokens), job.causal));
 }
 
-void add_compute(TrainingStep& step, const Work& work, double times) {
+void add_compute(TrainingStep& step, const MicroWork& work, double times) {
   step.gemm_s += times * work.gemm_s;
   step.attention_s += times * work.attention_s;
   step.elementwise_s += times * work.elementwise_s;
   step.overhead_s += times * work.overhead_s;
+}
+
+// Compute of all micro-batches on the slowest stage, and what is seen of the traffic of its layers.
+void add_layers(TrainingStep& step,
+                const TrainingJob& job,
+                const TrainingEfficiency& efficiency,
+                const Fabric& fabric) {
+  const MicroWork layer = layer_work(job, efficiency, fabric);
+  const MicroWork logits = logits_work(job, efficiency, fabric);
+  const Stage stage = slowest_stage(job, layer, logits);
+  const double m = micro_batches(job);
+  add_compute(step, layer, m * stage.layers);
+  add_compute(step, logits, m * stage.logits);
+  double free_s = layer.compute();  // not yet used to hide anything
+  const auto shown = [&](double traffic, bool overlaps) {
+    const double seen = exposed(traffic, overlaps ? efficiency.tensor_overlap : 0, free_s);
+    free_s -= traffic - seen;
+    return m * stage.layers * seen;
+  };
+  step.tensor_s = shown(layer.tensor_s, job.overlaps_tensor);
+  step.context_s = shown(layer.context_s, job.overlaps_tensor);
+  step.expert_s = shown(layer.expert_s, job.overlaps_experts);
+}
+
+// Traffic between stages that is seen.
+double stage_traffic(const TrainingJob& job, double overlap, const Fabric& fabric, double compute) {
+  const TrainingLayout& l = job.layout;
+  if (l.pipeline == 1) {
+    return 0;
+  }
+  const auto group =
+      device_group(l.pipeline, l.tensor * l.context * l.data, fabric.devices_per_node);
+  const double send = collective_seconds(Collective::kSend, boundary_bytes(job), group, fabric);
+  return exposed(2 * micro_batches(job) * l.interleave * send, overlap, compute);
+}
+
+double optimizer_seconds(const TrainingJob& job, const Parameters& held, double memory_share) {
+  if (job.frozen_base) {
+    return 0;
+  }
+  const bool split = job.layout.zero_stage >= 1;
+  const double updated =
+      held.always / (split ? held.replicas : 1) + held.routed / (split ? held.expert_replicas : 1);
+  return updated * kOptimizerBytes / (job.accelerator.memory_bandwidth * memory_share);
 }
 
 }  // namespace
@@ -295,46 +152,22 @@ TrainingStep training_step(const TrainingJob& job, const TrainingEfficiency& eff
   require(valid, "invalid training job: {}", diagnostics.text());
   const TrainingLayout& l = job.layout;
   const Fabric fabric = usable_fabric(job, efficiency.link);
-  const Micro micro(job, efficiency, fabric);
-  const Work layer = micro.layer();
-  const Work logits = micro.logits();
-  const Stage stage = slowest_stage(job, layer, logits);
-  const double m = micro_batches(job);
 
   TrainingStep step;
-  add_compute(step, layer, m * stage.layers);
-  add_compute(step, logits, m * stage.logits);
+  add_layers(step, job, efficiency, fabric);
   const double compute = step.gemm_s + step.attention_s + step.elementwise_s + step.overhead_s;
-  const auto shown = [&](double traffic, bool overlaps) {
-    const double share = overlaps ? efficiency.tensor_overlap : 0;
-    return m * stage.layers * exposed(traffic, share, layer.compute());
-  };
-  step.tensor_s = shown(layer.tensor_s, job.overlaps_tensor);
-  step.context_s = shown(layer.context_s, job.overlaps_tensor);
-  step.expert_s = shown(layer.expert_s, job.overlaps_experts);
-  if (l.pipeline > 1) {
-    const int stride = l.tensor * l.context * l.data;
-    const auto group = device_group(l.pipeline, stride, fabric.devices_per_node);
-    const double send =
-        collective_seconds(Collective::kSend, micro.boundary_bytes(), group, fabric);
-    step.pipeline_s = exposed(2 * m * l.interleave * send, efficiency.overlap, compute);
-  }
+  step.pipeline_s = stage_traffic(job, efficiency.overlap, fabric, compute);
   const double flow = compute + step.tensor_s + step.context_s + step.expert_s + step.pipeline_s;
-  step.bubble_s = flow / m * (l.pipeline - 1) / l.interleave;
+  const double micro_batch_s = flow / micro_batches(job);
+  step.bubble_s = micro_batch_s * (l.pipeline - 1) / l.interleave;
 
-  const Parameters parameters = device_parameters(job);
-  const double reduce =
-      data_traffic(job, fabric, parameters.always, parameters.replicas, l.tensor) +
-      data_traffic(job, fabric, parameters.routed, parameters.expert_replicas, l.expert);
-  step.data_s = exposed(reduce, efficiency.overlap, l.zero_stage == 3 ? flow : flow / m);
-  if (!job.frozen_base) {
-    const bool split = l.zero_stage >= 1;
-    const double updated = parameters.always / (split ? parameters.replicas : 1) +
-                           parameters.routed / (split ? parameters.expert_replicas : 1);
-    step.optimizer_s =
-        updated * kOptimizerBytes / (job.accelerator.memory_bandwidth * efficiency.memory);
-  }
+  const Parameters held = device_parameters(job);
+  const double reduce = data_traffic(job, fabric, held.always, held.replicas, l.tensor) +
+                        data_traffic(job, fabric, held.routed, held.expert_replicas, l.expert);
+  step.data_s = exposed(reduce, efficiency.overlap, l.zero_stage == 3 ? flow : micro_batch_s);
+  step.optimizer_s = optimizer_seconds(job, held, efficiency.memory);
   step.step_s = flow + step.bubble_s + step.data_s + step.optimizer_s;
+
   step.tokens = static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_tokens);
   step.tokens_per_device_s = step.tokens / l.devices() / step.step_s;
   step.model_flops = model_flops(job, step.tokens);

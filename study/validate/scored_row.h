@@ -1,20 +1,19 @@
 #pragma once
-// One published measurement beside what the models predict for it.
+// One published figure beside ours: what `costwright validate` counts, prints and draws.
 #include <optional>
 #include <string>
 
 namespace costwright {
 
 struct ScoredRow {
-  std::string table;   // "training_cost"
-  std::string source;  // as the row names it
-  std::string id;      // line of the row in its file
-  std::string model, accelerator, engine, precision;
-  std::string metric, unit;  // "throughput per device", "tokens/s"
-  double published{};        // 0: the row publishes no such figure
-  std::optional<double> predicted;
-  std::string reason;         // why it is not predicted, or what was assumed; may be empty
-  bool extrapolated = false;  // outside of what the factors were fitted to
+  std::string table, source;  // file name without .csv; what the row's source column says
+  int line{};                 // of the row in that file
+  std::string model, accelerator, engine, precision;  // as published
+  std::string metric, unit;
+  double published{};
+  std::optional<double> predicted;  // none: `reason` says why
+  std::string reason;
+  bool extrapolated = false;  // outside the range its factors were fitted in
 };
 
 }  // namespace costwright

@@ -1,15 +1,14 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 
 #include "core/catalog/csv.h"
 #include "core/catalog/specs.h"
 #include "core/perf/compute_path.h"
 #include "core/perf/training_layout.h"
-#include "core/units/parse.h"
 #include "study/validate/training_names.h"
 #include "study/validate/training_rows.h"
+#include "study/validate/training_settings.h"
 
 namespace costwright {
 namespace {
@@ -30,46 +29,6 @@ constexpr std::array kColumns = {"model",
                                  "source",
                                  "note"};
 
-class Cells {
- public:
-  Cells(const std::map<std::string, std::size_t>& columns, const CsvRecord& record)
-      : columns_(columns), record_(record) {}
-  std::string text(const std::string& column) const {
-    const std::size_t at = columns_.at(column);
-    return at < record_.cells.size() ? record_.cells[at] : std::string();
-  }
-  double number(const std::string& column) const {  // 0 where blank or no number
-    const auto value = parse_number(text(column));
-    const double* number = std::get_if<double>(&value);
-    return number == nullptr ? 0 : *number;
-  }
-  int count(const std::string& column) const {
-    return static_cast<int>(std::clamp(number(column), 0.0, 1e9));
-  }
-  // The whole number after a word of the note: "microbatch 8 accum 4"; 0 without one.
-  int noted(std::string_view word) const {
-    const std::string note = " " + text("note");
-    const std::string start = " " + std::string(word) + " ";
-    const auto at = note.find(start);
-    int value = 0;
-    for (std::size_t i = at == std::string::npos ? note.size() : at + start.size();
-         i < note.size() && std::isdigit(static_cast<unsigned char>(note[i])) != 0 &&
-         value < 100000;
-         ++i) {
-      value = 10 * value + (note[i] - '0');
-    }
-    return value;
-  }
-  bool mentions(std::string_view word) const {
-    return text("note").find(word) != std::string::npos ||
-           text("model").find(word) != std::string::npos;
-  }
-
- private:
-  const std::map<std::string, std::size_t>& columns_;
-  const CsvRecord& record_;
-};
-
 std::string engine_of(const std::string& source) {
   for (const auto& [part, name] : {std::pair{"llm-foundry", "llm-foundry"},
                                    {"Megatron-Bridge", "Megatron-Bridge"},
@@ -84,10 +43,6 @@ std::string engine_of(const std::string& source) {
     }
   }
   return {};
-}
-
-bool is_megatron_lm(const std::string& engine) {
-  return engine == "Megatron-LM" || engine == "Megatron-DeepSpeed";
 }
 
 std::optional<Precision> precision_of(const std::string& text) {
@@ -110,25 +65,6 @@ std::optional<Precision> assumed_precision(const ScoredRow& row, const Accelerat
                                                                : std::optional<Precision>();
 }
 
-// FLOPs of a token in Megatron's convention, one recomputation included [Narayanan 2021, eq. 3].
-double megatron_flops(const ModelShape& m, double s) {
-  const double l = m.layers;
-  const double h = m.hidden;
-  return 96 * l * h * h * (1 + s / (6 * h) + m.vocab / (16 * l * h));
-}
-
-double published(const Cells& cells, const ModelShape& model) {
-  if (const double direct = cells.number("tokens_per_s_per_gpu"); direct > 0) {
-    return direct;
-  }
-  const double tera = cells.number("tflops_per_gpu");
-  if (tera > 0 && cells.mentions("recompute")) {
-    return tera * 1e12 / megatron_flops(model, cells.number("seq_len"));
-  }
-  const double hours = cells.number("gpu_hours");
-  return hours > 0 ? cells.number("tokens_b") * 1e9 / hours / 3600 : 0;
-}
-
 double network_bandwidth(const AcceleratorSpec& a) {
   const auto starts = [&](std::string_view with) {
     return a.key.rfind(with, 0) == 0;
@@ -136,53 +72,9 @@ double network_bandwidth(const AcceleratorSpec& a) {
   return starts("v100") ? 12.5e9 : starts("a100") ? 25e9 : 50e9;
 }
 
-void read_foundry(const Cells& cells, TrainingJob& job) {
-  job.layout.zero_stage = cells.mentions("FULL_SHARD") ? 3 : 2;
-  job.micro_batch = cells.noted("microbatch");
-  job.attention = AttentionKernel::kFused;
-  job.recompute = cells.mentions("ckpt=True") ? Recompute::kFull : Recompute::kNone;
-  job.recompute_stops_early =
-      true;  // activation_checkpointing_reentrant: false in its configurations
-  // Mixed precision DEFAULT shards FP32 parameters; PURE casts before the gather.
-  job.gathered_bytes = cells.mentions("MP mode DEFAULT") ? 4 : 2;
-}
-
-void read_bridge(const Cells& cells, TrainingJob& job) {
-  job.micro_batch = std::max(1, cells.noted("MBS"));
-  job.layout.context = std::max(1, cells.noted("CP"));
-  job.layout.interleave = std::max(1, cells.noted("VP"));
-  job.layout.expert = std::max(1, cells.noted("EP"));
-  // The recipes for H100 name HybridEP for Qwen3-30B-A3B and plain all-to-all for the others.
-  job.node_limited_dispatch = job.model.key == "Qwen3-30B-A3B";
-  job.overlaps_experts = job.layout.interleave > 1;  // Megatron's schedule for it needs chunks
-  job.layout.zero_stage = cells.noted("FSDP") > 0 ? 3 : 1;
-  job.layout.sequence_parallel = job.layout.tensor > 1;
-  job.frozen_base = cells.mentions("LoRA");
-}
-
-// Interleaving of 3 where the paper's table 3 has it; BLOOM's micro-batch of 2 and ZeRO 1 from its
-// paper (arXiv 2211.05100, section 3.4).
-void read_megatron(const Cells& cells, TrainingJob& job) {
-  job.attention = AttentionKernel::kScores;
-  job.overlaps_tensor = false;
-  job.gradient_bytes = 4;
-  const bool selective = cells.mentions("selective");
-  job.recompute = selective ? Recompute::kSelective : Recompute::kFull;
-  job.layout.sequence_parallel = selective;
-  const std::string& key = job.model.key;
-  if (cells.mentions("calculon")) {
-    job.micro_batch = key == "Megatron-22B" ? 4 : 1;
-    job.layout.interleave = key == "GPT-3-175B" || key == "Megatron-530B" ? 3 : 1;
-  }
-  if (key == "BLOOM-176B") {
-    job.micro_batch = 2;
-    job.layout.zero_stage = 1;
-  }
-}
-
 class CaseBuilder {
  public:
-  CaseBuilder(const Catalog& catalog, const Cells& cells, TrainingCase& made)
+  CaseBuilder(const Catalog& catalog, const TrainingCells& cells, TrainingCase& made)
       : catalog_(catalog), cells_(cells), made_(made) {}
 
   void build() {
@@ -239,7 +131,7 @@ class CaseBuilder {
   }
 
   bool numbers(TrainingJob& job) {
-    made_.row.published = published(cells_, job.model);
+    made_.row.published = published_tokens_per_s(cells_, job.model);
     if (made_.row.published <= 0) {
       return refuse("the row states no tokens/s, GPU-hours or TFLOP/s with recomputation");
     }
@@ -265,14 +157,7 @@ class CaseBuilder {
     job.layout.data = cells_.count("dp");
     job.layout.tensor = cells_.count("tp");
     job.layout.pipeline = cells_.count("pp");
-    if (is_megatron_lm(made_.row.engine)) {
-      read_megatron(cells_, job);
-    } else if (made_.row.engine == "Megatron-Bridge") {
-      read_bridge(cells_, job);
-    } else {
-      read_foundry(cells_, job);
-    }
-    job.micro_batch = std::max(1, job.micro_batch);
+    read_settings(made_.row.engine, cells_, job);
     return batch(job);
   }
 
@@ -311,15 +196,15 @@ class CaseBuilder {
   }
 
   const Catalog& catalog_;
-  const Cells& cells_;
+  const TrainingCells& cells_;
   TrainingCase& made_;
 };
 
-ScoredRow row_of(const Cells& cells, std::string table, int line) {
+ScoredRow row_of(const TrainingCells& cells, std::string table, int line) {
   ScoredRow row;
   row.table = std::move(table);
   row.source = cells.text("source");
-  row.id = fmt::format("{}", line);
+  row.line = line;
   row.model = cells.text("model");
   row.accelerator = cells.text("gpu");
   row.engine = engine_of(row.source);
@@ -359,7 +244,7 @@ std::vector<TrainingCase> training_cases(const std::filesystem::path& training_c
     return cases;
   }
   for (std::size_t i = 1; i < records.size(); ++i) {
-    const Cells cells(columns, records[i]);
+    const TrainingCells cells(columns, records[i]);
     TrainingCase& made = cases.emplace_back();
     made.row = row_of(cells, training_cost_csv.stem().string(), records[i].line);
     CaseBuilder(catalog, cells, made).build();

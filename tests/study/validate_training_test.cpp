@@ -52,13 +52,13 @@ TEST(ValidateTraining, EveryRowIsPredictedOrSaysWhyNot) {
   int predicted = 0;
   for (const ScoredRow& row : rows) {
     EXPECT_EQ(row.table, "training_cost");
-    EXPECT_TRUE(row.predicted || !row.reason.empty()) << "line " << row.id;
-    EXPECT_TRUE(!row.extrapolated || !row.reason.empty()) << "line " << row.id;
+    EXPECT_TRUE(row.predicted || !row.reason.empty()) << "line " << row.line;
+    EXPECT_TRUE(!row.extrapolated || !row.reason.empty()) << "line " << row.line;
     if (row.predicted) {
       ++predicted;
-      EXPECT_GT(*row.predicted, 0) << "line " << row.id;
-      EXPECT_GT(row.published, 0) << "line " << row.id;
-      EXPECT_FALSE(row.engine.empty()) << "line " << row.id;
+      EXPECT_GT(*row.predicted, 0) << "line " << row.line;
+      EXPECT_GT(row.published, 0) << "line " << row.line;
+      EXPECT_FALSE(row.engine.empty()) << "line " << row.line;
     }
   }
   EXPECT_EQ(predicted, 177);
