@@ -57,7 +57,8 @@ struct TrainingJob {
   bool overlaps_tensor = true, overlaps_experts = false;
   bool node_limited_dispatch = true;  // see dispatch_seconds; false: one message per expert
   bool causal = true;
-  bool frozen_base = false;   // adapters (LoRA): no weight gradients, no optimizer for the base
+  bool frozen_base =
+      false;  // adapters (LoRA, themselves not counted): no weight gradients, no optimizer
   double gradient_bytes = 2;  // per parameter, stored and reduced (2 or 4)
   double gathered_bytes = 2;  // per parameter of a ZeRO-3 all-gather (4: FP32 parameters)
   Fabric fabric;              // its link_bandwidth is taken from the accelerator when 0
@@ -93,13 +94,13 @@ DecoderParameters decoder_parameters(const ModelShape& model);
 // expert's by its own replicas. FP8 jobs keep 16-bit parameters. With a pipeline the first stage is
 // meant: it holds the most activations.
 //   activations [Korthikanti 2022], generalised to GQA and gated MLPs; bytes per token and layer:
-//     10 h (replicated unless sequence parallel) + (4 q + 4 kv + 4 f) / t, 6 f when gated, + 5 a s
-//     / t unfused and not recomputed; = 34 h + 5 a s for GELU, q = kv = h, f = 4 h. Full: 2 h.
-//     Stored for every micro-batch in flight: pipeline of them, * (1 + (p-1) / (p v)) / p
-//     interleaved.
+//     10 h (replicated unless sequence parallel) + (4 q + 4 kv + 4 f) / t; 6 f when gated; unfused
+//     and not recomputed + 5 a s / t. GELU, q = kv = h, f = 4 h: 34 h + 5 a s. Recomputed fully: 2
+//     h A stage holds them for its layers and min(p, m) micro-batches; interleaved 1 + (p-1)/(p v)
+//     times as many.
 //   logits: 8 bytes per vocabulary entry (BF16 copy, FP32, gradient), without a pipeline
 //   other: 2 GiB (CUDA context, NCCL, workspace; our inference); ZeRO-3: two gathered layers
-// Not modelled: fragmentation, offloading, imbalance between experts.
+// Not modelled: fragmentation, offloading, the layer being recomputed, imbalance between experts.
 struct TrainingMemory {
   double parameters{}, gradients{}, optimizer{}, activations{}, logits{}, other{};
   double total() const { return parameters + gradients + optimizer + activations + logits + other; }

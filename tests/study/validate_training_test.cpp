@@ -77,6 +77,18 @@ TEST(ValidateTraining, MedianErrorsStayWhereTheyWereMeasured) {
   EXPECT_LT(median(hopper.at("llm-foundry")), 0.025);
 }
 
+// The worked number of core/perf/training_step.h.
+TEST(ValidateTraining, Gpt3OnSixtyFourA100IsTheWorkedNumber) {
+  for (const ScoredRow& row : rows_of("training_cost.csv")) {
+    if (row.model == "gpt3-175B sequence parallel + selective recompute") {
+      EXPECT_EQ(row.published, 148.95);
+      EXPECT_NEAR(*row.predicted, 144.9, 0.1);
+      return;
+    }
+  }
+  FAIL() << "the row is missing";
+}
+
 TEST(ValidateTraining, PublishedNamesFindTheirKeys) {
   const auto model = [](const char* name) {
     const Row* row = published_model(name, catalog());
