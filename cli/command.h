@@ -27,6 +27,8 @@ struct Options {
   std::string file, format = "auto";       // trace
   std::int64_t tolerate = 0;               // trace --tolerate
   bool reference = false;                  // schema --reference
+  std::string data;                        // validate --data
+  bool leave_one_out = false;              // validate --leave-one-out
 };
 
 int run(const Options& options);
@@ -34,5 +36,7 @@ int check(const Options& options);
 int schema(const Options& options);
 int catalog(const Options& options);
 int trace(const Options& options);
+int validate(const Options& options);
+int calibrate(const Options& options);
 
 }  // namespace costwright::cli

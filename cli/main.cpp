@@ -73,6 +73,38 @@ CLI::App* add_trace(CLI::App& app, Options& options) {
   return verb;
 }
 
+CLI::App* add_validate(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand(
+      "validate", "Predict published measurements and print how far off the models are");
+  verb->add_option("--table", options.table, "Only this table, e.g. inference_throughput");
+  verb->add_option("--data", options.data, "Folder with CSV files of the same columns")
+      ->type_name("DIR");
+  verb->add_flag("--leave-one-out", options.leave_one_out,
+                 "Predict each model with factors fitted without it (takes minutes)");
+  verb->add_option("-o,--output", options.output,
+                   "Write validate.csv, scores.csv, scatter.svg here")
+      ->type_name("DIR");
+  verb->add_option("--threads", options.threads, "Worker threads (default: one per core)")
+      ->check(CLI::Range(1, 1024));
+  verb->add_flag("--json", options.json, "Print the scores as JSON instead of text");
+  return verb;
+}
+
+CLI::App* add_calibrate(CLI::App& app, Options& options) {
+  auto* verb =
+      app.add_subcommand("calibrate", "Fit the efficiency factors of serving to measurements");
+  verb->add_option("measurements", options.file,
+                   "CSV with the columns of data/reference/inference_throughput.csv")
+      ->required();
+  verb->add_option("-o,--output", options.output,
+                   "Write serving.csv (for a scenario's `catalog`) and residuals.csv here")
+      ->type_name("DIR");
+  verb->add_option("--threads", options.threads, "Worker threads (default: one per core)")
+      ->check(CLI::Range(1, 1024));
+  verb->add_flag("--json", options.json, "Print JSON instead of text");
+  return verb;
+}
+
 int dispatch(int argc, char** argv) {
   CLI::App app{"Costwright: what an AI system costs, why, and what to change", "costwright"};
   app.set_version_flag("--version", std::string("costwright ") + COSTWRIGHT_VERSION);
@@ -84,15 +116,17 @@ int dispatch(int argc, char** argv) {
                                                       {add_check(app, options), check},
                                                       {add_schema(app, options), schema},
                                                       {add_catalog(app, options), catalog},
-                                                      {add_trace(app, options), trace}};
+                                                      {add_trace(app, options), trace},
+                                                      {add_validate(app, options), validate},
+                                                      {add_calibrate(app, options), calibrate}};
   const auto named = [&](const auto& verb) {
     return verb.first->get_name() == argv[1];
   };
   if (argc > 1 && argv[1][0] != '-' && std::none_of(verbs.begin(), verbs.end(), named)) {
-    std::fprintf(
-        stderr,
-        "costwright: unknown verb '%s'; verbs: run, check, schema, catalog, trace (see --help)\n",
-        argv[1]);
+    std::fprintf(stderr,
+                 "costwright: unknown verb '%s'; verbs: run, check, schema, catalog, trace, "
+                 "validate, calibrate (see --help)\n",
+                 argv[1]);
     return kWrongInput;
   }
   try {

@@ -1,47 +1,14 @@
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <stop_token>
-#include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/progress.h"
 #include "study/report.h"
 #include "study/usage_cache.h"
 
 namespace costwright::cli {
 namespace {
-
-// A bar on stderr for anything over a second, only on a terminal.
-class ProgressBar {
- public:
-  void show(double share) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!terminal_ || now - started_ < std::chrono::seconds(1) ||
-        now - last_ < std::chrono::milliseconds(100)) {
-      return;
-    }
-    last_ = now;
-    const double elapsed = std::chrono::duration<double>(now - started_).count();
-    constexpr int kWidth = 40;
-    const int filled = static_cast<int>(kWidth * share);
-    const std::string bar = std::string(static_cast<std::size_t>(filled), '#') +
-                            std::string(static_cast<std::size_t>(kWidth - filled), '.');
-    std::fprintf(stderr, "\rsimulating [%s] %3.0f %%  %.0f s left ", bar.c_str(), 100 * share,
-                 share > 0.01 ? elapsed * (1 - share) / share : 0.0);
-    shown_ = true;
-  }
-  ~ProgressBar() {
-    if (shown_) {
-      std::fprintf(stderr, "\r%70s\r", "");
-    }
-  }
-
- private:
-  bool terminal_ = ::isatty(STDERR_FILENO) != 0;
-  bool shown_ = false;
-  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-  std::chrono::steady_clock::time_point last_ = started_;
-};
 
 bool add_overrides(const Options& options, RunOptions& run, Diagnostics& diagnostics) {
   for (const auto& text : options.set) {
@@ -101,7 +68,7 @@ int run(const Options& options) {
   }
   std::optional<RunResult> result;
   {
-    ProgressBar bar;
+    ProgressBar bar("simulating");
     run_options.progress = [&](double share) {
       bar.show(share);
     };

@@ -3,6 +3,7 @@
 // stream, a plan's content hash. Private to study.
 #include <memory>
 
+#include "core/perf/llm_serving.h"
 #include "study/plan.h"
 
 namespace costwright {
@@ -18,6 +19,9 @@ FleetSpec fleet_spec(const LoadedScenario& loaded,
                      const FleetEntry& entry,
                      FactLog& facts,
                      Diagnostics& diagnostics);
+
+Ps quantised(double seconds);
+IterationCost iteration_cost(const LlmIterationTimes& times);
 
 struct PoolParts {
   PoolSpec spec;                              // without classes

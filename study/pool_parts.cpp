@@ -1,29 +1,10 @@
-#include <cmath>
-
 #include "study/plan_parts.h"
 
 namespace costwright {
 namespace {
 
-Ps quantised(double seconds) {
-  return static_cast<Ps>(std::llround(seconds * 1e12));
-}
-
 bool is_llm(const ModelShape& shape) {
   return shape.kind == "dense_llm" || shape.kind == "moe_llm";
-}
-
-IterationCost iteration_cost(const LlmIterationTimes& times) {
-  IterationCost cost;
-  cost.step.reserve(times.step_s.size());
-  for (const double s : times.step_s) {
-    cost.step.push_back(cost.step.empty() ? 0 : std::max<Ps>(1, quantised(s)));
-  }
-  cost.per_sequence = quantised(times.per_sequence_s);
-  cost.memory = {quantised(times.kv_read_per_sequence_s), quantised(times.kv_read_per_token_s)};
-  cost.compute = {quantised(times.kv_flop_per_sequence_s), quantised(times.kv_flop_per_token_s)};
-  cost.per_prefill_pair = quantised(times.per_prefill_pair_s);
-  return cost;
 }
 
 Router router_of(RouterKind kind) {

@@ -16,7 +16,7 @@ void add(Hasher& hash, const std::vector<ClassPlan>& classes) {
 }
 
 void add(Hasher& hash, const IterationCost& cost) {
-  hash.add_all(cost.step).add(cost.per_sequence).add(cost.per_prefill_pair);
+  hash.add_all(cost.step).add(cost.per_sequence).add(cost.per_prefill_pair).add(cost.prefill_step);
   hash.add(cost.memory.per_sequence).add(cost.memory.per_token);
   hash.add(cost.compute.per_sequence).add(cost.compute.per_token);
 }

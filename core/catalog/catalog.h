@@ -44,15 +44,17 @@ struct ColumnSpec {
 };
 
 struct TableSpec {
-  std::string_view name;  // also the file's name: data/<name>.csv
+  std::string_view name;
   std::string_view noun;  // what one row is, for messages: "accelerator"
   std::string_view doc;
   std::vector<ColumnSpec> columns;      // all that are accepted; the first is `key`
   std::vector<std::string_view> shown;  // columns that `costwright catalog` prints
   std::string_view
       group_column;  // a value shared by the tiers of one price finds its first row; "" = none
+  std::string_view file = "";  // in data/; "" = <name>.csv
 };
-// accelerators, servers, cloud_instances, cloud_services, electricity, staffing, software, models.
+// accelerators, servers, cloud_instances, cloud_services, electricity, staffing, software, models,
+// calibration.
 std::span<const TableSpec> catalog_tables();
 const TableSpec* find_table(std::string_view name);
 

@@ -118,6 +118,9 @@ class CatalogReader {
     order.assign(spec.columns.size(), -1);
     for (std::size_t i = 0; i < header.cells.size(); ++i) {
       const auto& name = header.cells[i];
+      if (i == 0 && name == "table") {
+        continue;  // the form of a user's own CSV, which `costwright calibrate` writes
+      }
       const std::size_t column = index_of(spec, name);
       if (column == spec.columns.size()) {
         fail(header.line, fmt::format("table {} has no column '{}'", spec.name, name),
@@ -360,7 +363,9 @@ Catalog Catalog::load(const std::string& folder, Diagnostics& diagnostics) {
   Catalog catalog;
   CatalogReader reader(catalog, diagnostics);
   for (const auto& spec : catalog_tables()) {
-    reader.read_table(spec, fmt::format("{}/{}.csv", folder, spec.name));
+    const std::string file =
+        spec.file.empty() ? fmt::format("{}.csv", spec.name) : std::string(spec.file);
+    reader.read_table(spec, fmt::format("{}/{}", folder, file));
   }
   return catalog;
 }

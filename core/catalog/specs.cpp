@@ -141,7 +141,7 @@ std::optional<AcceleratorSpec> accelerator_spec(const Row& row,
                                                 FactLog& facts,
                                                 Diagnostics& diagnostics) {
   Taker take(row, facts);
-  AcceleratorSpec spec{row.key(), row.text("name"), row.text("kind")};
+  AcceleratorSpec spec{row.key(), row.text("name"), row.text("kind"), row.text("architecture")};
   take_peaks(take, spec);
   if (*std::max_element(spec.peak_flops.begin(), spec.peak_flops.end()) <= 0) {
     take.miss("peak");

@@ -19,6 +19,7 @@ namespace costwright {
 // (0: it is the server's), nor a link.
 struct AcceleratorSpec {
   std::string key, name, kind;  // gpu, superchip, asic, fpga, cpu
+  std::string architecture;     // hopper, ampere, cdna3, ...
   std::array<double, 7>
       peak_flops{};           // dense FLOP/s (or OP/s) by Precision; 0 = not supported natively
   double memory_bytes{};      // what tools report

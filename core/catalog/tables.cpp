@@ -2,6 +2,7 @@
 #include <array>
 
 #include "core/catalog/catalog.h"
+#include "core/perf/llm_efficiency.h"
 
 namespace costwright {
 namespace {
@@ -43,6 +44,7 @@ TableSpec accelerators() {
       text("vendor", "maker"),
       text("name", "marketing name"),
       text("kind", "gpu, superchip, asic, fpga or cpu"),
+      text("architecture", "family of compute units, as calibrations name it"),
       text("form_factor", "socket or card"),
       number("launch_year", "year of launch", listed),
       number("fp32_tflops", "FP32 peak outside the tensor units, TFLOP/s", listed),
@@ -332,12 +334,47 @@ TableSpec models() {
   return table;
 }
 
+TableSpec calibration() {
+  TableSpec table{"calibration",
+                  "calibration",
+                  "How near a serving engine comes to the hardware, fitted to measurements",
+                  {},
+                  {"key", "measurements", "models", "error_p50_pct", "unseen_error_p50_pct",
+                   "compute", "weights", "kv", "per_sequence_us", "status"},
+                  ""};
+  table.file = "calibration/serving.csv";
+  table.columns = {
+      text("key", "engine/architecture/arithmetic"),
+      text("engine", "serving engine"),
+      text("architecture", "column of accelerators"),
+      text("arithmetic", "of the weights: bf16 (any 16 bits), fp8, int8, fp4, int4"),
+  };
+  for (const LlmFactor& factor : llm_factors()) {
+    table.columns.push_back(number(factor.name, factor.doc));
+  }
+  for (const auto& column : {
+           number("measurements", "figures that the factors were fitted to"),
+           number("models", "distinct models among them"),
+           number("smallest_model_b", "fewest active parameters among them, 10^9"),
+           number("largest_model_b", "most active parameters among them, 10^9"),
+           number("most_devices", "most devices per replica among them"),
+           number("error_p50_pct", "median error on the measurements, %"),
+           number("error_p90_pct", "90th percentile of it, %"),
+           number("unseen_error_p50_pct", "median error on models left out of the fit, %"),
+           number("unseen_error_p90_pct", "90th percentile of it, %"),
+       }) {
+    table.columns.push_back(column);
+  }
+  add_proof(table.columns);
+  return table;
+}
+
 }  // namespace
 
 std::span<const TableSpec> catalog_tables() {
-  static const std::array<TableSpec, 8> tables = {
-      accelerators(), servers(),  cloud_instances(), cloud_services(),
-      electricity(),  staffing(), software(),        models()};
+  static const std::array<TableSpec, 9> tables = {
+      accelerators(), servers(),  cloud_instances(), cloud_services(), electricity(),
+      staffing(),     software(), models(),          calibration()};
   return tables;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 // Who bears a line. Showback: total = workloads + idle + overhead, and cents tie exactly.
 // * A fleet entry that a deployment uses is shared by device-hours: a workload bears its busy share
-// of the
-//   device-hours on, "idle" the rest. Monthly lines go by that month; one-off lines (purchase,
-//   disposal, loss) by the whole horizon. An entry that nobody deploys on is "overhead", key
-//   "fixed".
+//   of the device-hours on, "idle" the rest. Monthly lines go by that month; one-off lines
+//   (purchase, disposal, loss) by the whole horizon. An entry that nobody deploys on is
+//   "overhead", key "fixed".
 // * Staff and software go by the item's key over the workloads of that month; when all are zero:
-// "overhead". Not modelled: charging idle capacity back to the workloads that reserved it.
+//   "overhead", key "fixed".
+// Not modelled: charging idle capacity back to the workloads that reserved it.
 #include <span>
 #include <string_view>
 #include <vector>
@@ -41,7 +41,6 @@ Shares shares_by_key(Allocation key, const PhysicalMonth& month);
 class FleetUse {
  public:
   FleetUse(const Scenario& scenario, const Physical& physical);
-  bool deployed(std::size_t entry) const { return deployed_[entry]; }
   Component component(std::size_t entry) const;
   Shares in_month(std::size_t entry, int month) const;
   const Shares& over_horizon(std::size_t entry) const { return horizon_[entry]; }

@@ -6,15 +6,16 @@
 namespace costwright {
 namespace {
 
-struct OptionColumn {
-  PurchaseOption option;
+struct OptionTerms {
   std::string_view column, label;
+  int committed = 0;  // months that are paid, used or not
 };
-constexpr std::array<OptionColumn, 4> kOptions{{
-    {PurchaseOption::kOnDemand, "on_demand_usd_per_hour", "on-demand hours"},
-    {PurchaseOption::kReserved1y, "reserved_1y_usd_per_hour", "reserved hours"},
-    {PurchaseOption::kReserved3y, "reserved_3y_usd_per_hour", "reserved hours"},
-    {PurchaseOption::kSpot, "spot_usd_per_hour", "spot hours"},
+// In the order of PurchaseOption.
+constexpr std::array<OptionTerms, 4> kOptions{{
+    {"on_demand_usd_per_hour", "on-demand hours"},
+    {"reserved_1y_usd_per_hour", "reserved hours", 12},
+    {"reserved_3y_usd_per_hour", "reserved hours", 36},
+    {"spot_usd_per_hour", "spot hours"},
 }};
 
 void add_cloud_energy(CostRun& run, std::size_t f, const CloudInstances& cloud) {
@@ -27,14 +28,43 @@ void add_cloud_energy(CostRun& run, std::size_t f, const CloudInstances& cloud) 
   }
 }
 
+// Months from `range.begin` that the reservations cover: whole terms.
+int committed_months(const MonthRange& range, int term) {
+  return (range.end - range.begin + term - 1) / term * term;
+}
+
+// What a reservation costs after the instances were given up.
+void post_unused(
+    CostRun& run, std::size_t f, Posting line, double hourly_price, const OptionTerms& option) {
+  const auto& [name, entry] = run.scenario().fleet[f];
+  const CloudInstances& cloud = *entry.cloud;
+  const MonthRange range = run.range(cloud.from, cloud.until);
+  const int end = range.begin + committed_months(range, option.committed);
+  line.item += ", unused";
+  for (int m = range.end; m < std::min(end, run.months()); ++m) {
+    run.post_usage(m, line, cloud.count * run.hours(m),
+                   hourly_price * run.escalation(cloud.escalation, m),
+                   run.fleet_use().in_month(f, m));
+  }
+  if (end > run.months()) {
+    run.diagnostics().warning(
+        run.place("fleet." + name + ".cloud.purchase"),
+        fmt::format("'{}' is reserved to {}, beyond the horizon: the last {} months of the "
+                    "commitment are not in the cost",
+                    name, to_string(run.month(end - 1)), end - run.months()));
+  }
+}
+
 void price_entry(CostRun& run,
                  std::size_t f,
                  const std::string& name,
                  const CloudInstances& cloud) {
-  const OptionColumn& option = kOptions[static_cast<std::size_t>(cloud.purchase)];
+  const OptionTerms& option = kOptions[static_cast<std::size_t>(cloud.purchase)];
   const auto stated = cloud.price ? std::optional(cloud.price->in(money_per_hour)) : std::nullopt;
-  const auto price = run.price(stated, "fleet." + name + ".cloud.price",
-                               {"cloud_instances", cloud.instance, option.column});
+  const std::string path = "fleet." + name + ".cloud";
+  const auto price =
+      run.price(stated, path + ".price",
+                {"cloud_instances", cloud.instance, option.column, path + ".instance"});
   if (!price) {
     return;
   }
@@ -51,6 +81,9 @@ void price_entry(CostRun& run,
                      run.fleet_use().in_month(f, m));
     }
   }
+  if (option.committed > 0) {
+    post_unused(run, f, line, price->value, option);
+  }
 }
 
 class Application {
@@ -64,10 +97,7 @@ class Application {
 
   void price() {
     if (service_.workload) {
-      workload_ = run_.workload(*service_.workload, path_ + ".workload");
-      if (!workload_) {
-        return;
-      }
+      workload_ = run_.workload(*service_.workload);
     }
     if (service_.instance) {
       instances();
@@ -83,9 +113,10 @@ class Application {
   double escalation(int m) const { return run_.escalation(service_.escalation, m); }
 
   void instances() {
-    const auto price =
-        run_.price(std::nullopt, path_ + ".instance",
-                   {"cloud_instances", *service_.instance, "on_demand_usd_per_hour"});
+    const Row* row = run_.find("cloud_instances", *service_.instance, path_ + ".instance");
+    const auto price = row != nullptr ? run_.money(*row, "on_demand_usd_per_hour",
+                                                   path_ + ".instance", "choose another instance")
+                                      : std::nullopt;
     if (!price) {
       return;
     }
@@ -110,12 +141,7 @@ class Application {
   }
 
   void api() {
-    if (!service_.api_input_tokens && !service_.api_output_tokens) {
-      return;
-    }
     if (!service_.api) {
-      run_.error(path_, "API tokens without an API have no price",
-                 fmt::format("state {}.api", path_));
       return;
     }
     if (const Row* row = run_.find("cloud_services", *service_.api, path_ + ".api")) {
@@ -128,7 +154,10 @@ class Application {
               std::optional<TokensPerMonth> volume,
               std::string_view column,
               const char* what) {
-    const auto price = volume ? run_.money(row, column, path_ + ".api") : std::nullopt;
+    const auto price =
+        volume ? run_.money(row, column, path_ + ".api",
+                            "choose another: `costwright catalog cloud_services --filter llm_api`")
+               : std::nullopt;
     if (!price) {
       return;
     }
@@ -152,25 +181,25 @@ void price_egress_item(CostRun& run, const std::string& name, const EgressItem& 
   const std::string path = "egress." + name;
   const auto stated = item.price ? std::optional(item.price->base()) : std::nullopt;
   const auto price = service_price(run, stated, item.service, path, false);
-  const auto workload =
-      item.workload ? run.workload(*item.workload, path + ".workload") : std::nullopt;
-  if (!price || (item.workload && !workload)) {
+  if (!price) {
     return;
   }
+  const auto workload = item.workload ? std::optional(run.workload(*item.workload)) : std::nullopt;
   Posting line;
   line.component = item.component;
   line.category = Category::kCloud;
   line.team = item.team;
   line.item = name + ": egress";
-  for (int m = 0; m < run.months(); ++m) {
+  bool covered = true;
+  for (int m = 0; m < run.months() && covered; ++m) {
     const double escalation = run.escalation(item.escalation, m);
     if (item.per_request) {
       const auto served = served_requests(run, workload, m);
-      post_volume(run, m, line, *price, {served.requests * item.per_request->base(), escalation},
-                  served.shares);
-    } else if (item.volume) {
-      post_volume(run, m, line, *price, {item.volume->base(), escalation},
-                  workload ? direct_share(*workload) : Shares{});
+      covered =
+          post_volume(run, m, line, *price,
+                      {served.requests * item.per_request->base(), escalation}, served.shares);
+    } else {
+      covered = post_volume(run, m, line, *price, {item.volume.value().base(), escalation});
     }
   }
 }

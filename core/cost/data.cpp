@@ -24,14 +24,10 @@ class DataItem {
       }
     }
     if (activity_.volume) {
-      if (activity_.volume_price) {
-        monthly("volume", "GB", activity_.volume->base() / gigabyte.base(),
-                {activity_.volume_price->base() * gigabyte.base(),
-                 "scenario " + path_ + ".volume_price"});
-      } else {
-        run_.error(path_ + ".volume", "this volume has no price",
-                   fmt::format("state {}.volume_price", path_));
-      }
+      require(activity_.volume_price.has_value(), "{}.volume has no price", path_);
+      monthly("volume", "GB", activity_.volume->base() / gigabyte.base(),
+              {activity_.volume_price->base() * gigabyte.base(),
+               "scenario " + path_ + ".volume_price"});
     }
     if (activity_.one_off) {
       one_off();
@@ -43,10 +39,7 @@ class DataItem {
     if (activity_.item_price) {
       return Price{activity_.item_price->base(), "scenario " + path_ + ".item_price"};
     }
-    if (!activity_.annotation) {
-      run_.error(path_ + ".items", "these items have no price", "state item_price or annotation");
-      return std::nullopt;
-    }
+    require(activity_.annotation.has_value(), "{}.items have no price", path_);
     const Row* row = run_.find("staffing", *activity_.annotation, path_ + ".annotation");
     if (row == nullptr) {
       return std::nullopt;
@@ -104,9 +97,10 @@ void price_storage_item(CostRun& run, const std::string& name, const StorageItem
   line.category = Category::kData;
   line.team = item.team;
   line.item = name + ": storage";
-  for (int m = 0; m < run.months(); ++m) {
+  bool covered = true;
+  for (int m = 0; m < run.months() && covered; ++m) {
     const double mean = (stored_bytes(item, m - 1) + stored_bytes(item, m)) / 2;
-    post_volume(run, m, line, *price, {mean, run.escalation(item.escalation, m)});
+    covered = post_volume(run, m, line, *price, {mean, run.escalation(item.escalation, m)});
   }
 }
 

@@ -5,7 +5,10 @@ namespace costwright {
 namespace {
 
 bool includes(const Site& site, ColocationService service) {
-  const auto& list = site.colocation ? site.colocation->includes : std::vector<ColocationService>{};
+  if (!site.colocation) {
+    return false;
+  }
+  const auto& list = site.colocation->includes;
   return std::find(list.begin(), list.end(), service) != list.end();
 }
 
@@ -44,32 +47,20 @@ class SiteReader {
     if (site_.pue) {
       return site_.pue;
     }
-    if (row_ == nullptr) {
-      run_.error(path_, "the PUE of this site is not known",
-                 fmt::format("state {}.pue, e.g. 1.4", path_));
-      return std::nullopt;
-    }
+    require(row_ != nullptr, "{} has neither a PUE nor a location", path_);
     const auto typical = run_.figure(*row_, "typical_pue", path_ + ".pue");
     return typical ? std::optional(typical->value) : std::nullopt;
   }
 
   std::optional<Price> tariff() {
     if (includes(site_, ColocationService::kPower)) {
-      if (site_.electricity) {
-        run_.error(path_ + ".electricity",
-                   "the colocation fee includes power already, so a tariff would charge it twice",
-                   "remove `electricity`, or `power` from colocation.includes");
-      }
+      require(!site_.electricity, "{} charges electricity twice", path_);
       return std::nullopt;
     }
     if (site_.electricity) {
       return Price{site_.electricity->in(money_per_kwh), "scenario " + path_ + ".electricity"};
     }
-    if (row_ == nullptr) {
-      run_.error(path_, "the electricity price of this site is not known",
-                 fmt::format("state {}.electricity, e.g. 0.09 USD/kWh, or a location", path_));
-      return std::nullopt;
-    }
+    require(row_ != nullptr, "{} has neither a tariff nor a location", path_);
     return run_.money(*row_, "price_usd_per_kwh_commercial", path_ + ".electricity");
   }
 
@@ -153,9 +144,14 @@ class ColocationFee {
       const auto& [entry, fleet] = run_.scenario().fleet[f];
       const std::string path = "fleet." + entry + ".owned.server";
       const Row* row = needed ? run_.find("servers", fleet.owned->server, path) : nullptr;
-      const auto watts = row != nullptr ? run_.figure(*row, "max_power_w",
-                                                      "sites." + name_ + ".colocation.reserved")
-                                        : std::nullopt;
+      const auto watts =
+          row != nullptr
+              ? run_.figure(*row, "max_power_w", "sites." + name_ + ".colocation.reserved",
+                            site_.colocation->reserved
+                                ? "the servers on the site share the fee by it: add it to a "
+                                  "catalogue of your own"
+                                : "")
+              : std::nullopt;
       if (needed && !watts) {
         return false;
       }
@@ -173,6 +169,7 @@ class ColocationFee {
       used += kw.back();
     }
     const double quantity = colocation.reserved ? colocation.reserved->in(kilowatt) : used;
+    warn_when_short(quantity, m);
     const double price =
         colocation.price.base() * kilowatt.base() * run_.escalation(colocation.escalation, m);
     const Minor total = run_.amount(quantity * price, name_ + ": colocation");
@@ -186,6 +183,22 @@ class ColocationFee {
         run_.post(m, posting(entries_[i]), {quantity * kw[i] / used, price, parts[i], parts[i]},
                   run_.fleet_use().in_month(entries_[i], m));
       }
+    }
+  }
+
+  // Said once: a later month would only repeat it.
+  void warn_when_short(double reserved_kw, int m) {
+    double peak_kw = 0;
+    for (const std::size_t f : entries_) {
+      peak_kw += run_.fleet(f, m).peak_it_kw;
+    }
+    if (site_.colocation->reserved && !said_short_ && peak_kw > reserved_kw * (1 + 1e-9)) {
+      said_short_ = true;
+      run_.diagnostics().warning(
+          run_.place("sites." + name_ + ".colocation.reserved"),
+          fmt::format("the servers on '{}' draw up to {:.4g} kW in {}, more than the {:.4g} kW "
+                      "reserved; the fee is for what is reserved",
+                      name_, peak_kw, to_string(run_.month(m)), reserved_kw));
     }
   }
 
@@ -211,13 +224,15 @@ class ColocationFee {
         includes(site_, ColocationService::kPower) ? Category::kEnergy : Category::kHardware;
     line.item = owner + ": colocation";
     line.unit = "kW-month";
-    line.source = "kW reserved x price; scenario sites." + name_ + ".colocation.price";
+    line.source = (site_.colocation->reserved ? "kW reserved" : "largest kW of the servers") +
+                  (" x price; scenario sites." + name_ + ".colocation.price");
   }
 
   CostRun& run_;
   const std::string& name_;
   const Site& site_;
   std::vector<std::size_t> entries_;
+  bool said_short_ = false;
   std::vector<double> server_kw_;  // or relative weights when only the split matters
 };
 
@@ -225,10 +240,8 @@ class ColocationFee {
 
 void price_electricity(CostRun& run) {
   for (const auto& [name, entry] : run.scenario().fleet) {
-    if (entry.owned && find_named(run.scenario().sites, entry.owned->site) == nullptr) {
-      run.error("fleet." + name + ".owned.site",
-                fmt::format("there is no site '{}'", entry.owned->site), "add it under `sites`");
-    }
+    require(!entry.owned || find_named(run.scenario().sites, entry.owned->site) != nullptr,
+            "'{}' stands on no site", name);
   }
   for (const auto& [name, site] : run.scenario().sites) {
     const auto entries = owned_on_site(run.scenario(), name);

@@ -10,17 +10,15 @@ class OwnedEntry {
       : run_(run), entry_(entry), name_(name), owned_(owned), path_("fleet." + name + ".owned") {}
 
   void price() {
-    const auto unit_price =
-        run_.price(owned_.price ? std::optional(owned_.price->base()) : std::nullopt,
-                   path_ + ".price", {"servers", owned_.server, "system_price_usd"});
-    if (!unit_price || !make_asset(unit_price->value)) {
+    const auto unit_price = run_.price(
+        owned_.price ? std::optional(owned_.price->base()) : std::nullopt, path_ + ".price",
+        {"servers", owned_.server, "system_price_usd", path_ + ".server"});
+    if (!unit_price) {
       return;
     }
     unit_price_ = unit_price->value;
     source_ = unit_price->source;
-    if (std::min(asset_.paid, asset_.in_service) >= run_.months()) {
-      return;
-    }
+    make_asset();
     run_.own(asset_);
     purchase();
     depreciation();
@@ -29,10 +27,10 @@ class OwnedEntry {
   }
 
  private:
-  bool make_asset(double unit_price) {
+  void make_asset() {
     const YearMonth paid = owned_.paid.value_or(run_.scenario().start);
     const YearMonth in_service = owned_.in_service.value_or(paid);
-    asset_.price = run_.amount(owned_.count * unit_price, name_);
+    asset_.price = run_.amount(owned_.count * unit_price_, name_);
     asset_.residual = to_minor(to_major(asset_.price) * owned_.residual.value);
     asset_.paid = run_.index(paid);
     asset_.in_service = run_.index(in_service);
@@ -45,35 +43,11 @@ class OwnedEntry {
       asset_.removed = run_.index(owned_.disposal->month);
       asset_.service_end = std::min(asset_.service_end, asset_.removed + 1);
     }
-    return check_dates();
-  }
-
-  bool check_dates() {
-    if (asset_.paid < 0 || asset_.in_service < 0) {
-      run_.error(path_ + (asset_.paid < 0 ? ".paid" : ".in_service"),
-                 fmt::format("'{}' was bought before the scenario starts ({})", name_,
-                             to_string(run_.scenario().start)),
-                 "a sunk cost is not part of a decision: start the scenario earlier, or state "
-                 "today's market "
-                 "value as `price`, paid at the start");
-      return false;
-    }
-    if (asset_.paid >= run_.months() && asset_.in_service < run_.months()) {
-      run_.error(path_ + ".paid",
-                 fmt::format("'{}' serves inside the horizon but is paid after it", name_),
-                 "let `paid` lie inside the horizon");
-      return false;
-    }
-    if (owned_.disposal && asset_.removed < asset_.paid) {
-      run_.error(path_ + ".disposal.month", fmt::format("'{}' is sold before it is paid", name_));
-      return false;
-    }
-    if (asset_.residual > asset_.price) {
-      run_.error(path_ + ".residual", fmt::format("the residual of '{}' exceeds its price", name_),
-                 "state a share of the price, e.g. 15 %");
-      return false;
-    }
-    return true;
+    require(asset_.paid >= 0 && asset_.paid < run_.months() && asset_.in_service >= 0,
+            "'{}': paid in month {}, in service from {}, of {}", name_, asset_.paid,
+            asset_.in_service, run_.months());
+    require(asset_.removed >= asset_.paid, "'{}': sold in month {}, paid in {}", name_,
+            asset_.removed, asset_.paid);
   }
 
   Posting posting(const char* what, const char* unit, const std::string& rule) const {

@@ -23,6 +23,7 @@ struct Price {
 
 struct CatalogCell {
   std::string_view table, key, column;
+  std::string named_at;  // the scenario's field that names the row
 };
 
 // What all lines of one item have in common.
@@ -79,17 +80,22 @@ class CostRun {
   void error(const std::string& path, std::string message, std::string hint = {});
   // The catalogue row; null, with an error at `path`, when unknown.
   const Row* find(std::string_view table, std::string_view key, const std::string& path);
-  // A figure of a row, entered in the facts; an error at `path` with the field to state instead
-  // when blank.
-  std::optional<Price> figure(const Row& row, std::string_view column, const std::string& path);
+  // A figure of a row, entered in the facts; an error at `path` when blank. The hint: `otherwise`,
+  // or to state the figure as `path`.
+  std::optional<Price> figure(const Row& row,
+                              std::string_view column,
+                              const std::string& path,
+                              const std::string& otherwise = {});
   // As figure(), for a price: the catalogue's are in USD.
-  std::optional<Price> money(const Row& row, std::string_view column, const std::string& path);
+  std::optional<Price> money(const Row& row,
+                             std::string_view column,
+                             const std::string& path,
+                             const std::string& otherwise = {});
   // The stated price, else the catalogue's for `cell`; an error at `path` when there is neither.
   std::optional<Price> price(std::optional<double> stated,
                              const std::string& path,
                              const CatalogCell& cell);
-  // The index of a workload; nullopt, with an error, when unknown.
-  std::optional<int> workload(const std::string& name, const std::string& path);
+  int workload(const std::string& name) const;  // its index
 
   // quantity x unit price, paid when used, at the month's end.
   void post_usage(int month,
@@ -97,10 +103,10 @@ class CostRun {
                   double quantity,
                   double unit_price,
                   const Shares& shares = {});
-  // One line for each part of `shares`; the parts add up to the payment. Months outside the horizon
-  // are dropped.
+  // One line for each part of `shares`; the parts add up to the payment. `month` lies inside the
+  // horizon.
   void post(int month, const Posting& posting, const Payment& payment, const Shares& shares = {});
-  // Cents of quantity x price; an amount beyond 1e15 is an error and counts as 0.
+  // Cents of quantity x price; an amount from 1e13 on is an error and counts as 0.
   Minor amount(double value, const std::string& item);
 
   void own(const Asset& asset) { assets_.push_back(asset); }

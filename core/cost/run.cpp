@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -8,20 +9,6 @@ namespace costwright {
 namespace {
 
 constexpr double kLargestAmount = 1e13;
-
-// The written field that names the catalogue row of `path` ("fleet.own.owned.price" -> ".server"),
-// so that an unknown row is reported where it stands and only once; `path` itself when none of them
-// is written.
-std::string naming_field(const LoadedScenario& loaded, const std::string& path) {
-  const std::string parent = path.substr(0, path.rfind('.') + 1);
-  for (const char* field :
-       {"server", "instance", "service", "role", "product", "annotation", "api"}) {
-    if (loaded.places.contains(parent + field)) {
-      return parent + field;
-    }
-  }
-  return path;
-}
 
 std::string workload_label(const Scenario& scenario, int workload) {
   if (workload == kIdle) {
@@ -71,11 +58,12 @@ const Row* CostRun::find(std::string_view table, std::string_view key, const std
 
 std::optional<Price> CostRun::figure(const Row& row,
                                      std::string_view column,
-                                     const std::string& path) {
+                                     const std::string& path,
+                                     const std::string& otherwise) {
   const auto fact = row.fact(column);
   if (!fact) {
     error(path, fmt::format("the catalogue's '{}' has no {}", row.key(), column),
-          fmt::format("state it as {}", path));
+          otherwise.empty() ? fmt::format("state it as {}", path) : otherwise);
     return std::nullopt;
   }
   facts_.use(*fact);
@@ -85,15 +73,11 @@ std::optional<Price> CostRun::figure(const Row& row,
 
 std::optional<Price> CostRun::money(const Row& row,
                                     std::string_view column,
-                                    const std::string& path) {
-  if (scenario().currency != "USD") {
-    error(path,
-          fmt::format("the catalogue's prices are in USD, the scenario is in {}",
-                      scenario().currency),
-          fmt::format("state {}", path));
-    return std::nullopt;
-  }
-  return figure(row, column, path);
+                                    const std::string& path,
+                                    const std::string& otherwise) {
+  require(scenario().currency == "USD", "currency = {}: the catalogue's prices are in USD",
+          scenario().currency);
+  return figure(row, column, path, otherwise);
 }
 
 std::optional<Price> CostRun::price(std::optional<double> stated,
@@ -102,23 +86,17 @@ std::optional<Price> CostRun::price(std::optional<double> stated,
   if (stated) {
     return Price{*stated, "scenario " + path};
   }
-  const Row* row = find(cell.table, cell.key, naming_field(loaded_, path));
+  const Row* row = find(cell.table, cell.key, cell.named_at);
   return row == nullptr ? std::nullopt : money(*row, cell.column, path);
 }
 
-std::optional<int> CostRun::workload(const std::string& name, const std::string& path) {
+int CostRun::workload(const std::string& name) const {
   const auto& all = scenario().workloads;
-  for (std::size_t w = 0; w < all.size(); ++w) {
-    if (all[w].first == name) {
-      return static_cast<int>(w);
-    }
-  }
-  std::vector<std::string> names;
-  for (const auto& entry : all) {
-    names.push_back(entry.first);
-  }
-  error(path, fmt::format("there is no workload '{}'", name), did_you_mean(name, names));
-  return std::nullopt;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& entry) {
+    return entry.first == name;
+  });
+  require(found != all.end(), "there is no workload '{}'", name);
+  return static_cast<int>(found - all.begin());
 }
 
 Minor CostRun::amount(double value, const std::string& item) {
@@ -139,9 +117,7 @@ void CostRun::post_usage(
 }
 
 void CostRun::post(int m, const Posting& posting, const Payment& payment, const Shares& shares) {
-  if (m < 0 || m >= months()) {
-    return;
-  }
+  require(m >= 0 && m < months(), "{}: month {} of {}", posting.item, m, months());
   std::vector<double> weights;
   for (const auto& part : shares.parts) {
     weights.push_back(part.weight);

@@ -50,15 +50,11 @@ std::optional<ServicePrice> service_price(CostRun& run,
                         "volume x price; scenario " + path + ".price",
                         path};
   }
-  if (service) {
-    return from_catalog(run, *service, path, per_month);
-  }
-  run.error(path, "this volume has no price",
-            fmt::format("state {}.price or {}.service", path, path));
-  return std::nullopt;
+  require(service.has_value(), "{} has neither a price nor a service", path);
+  return from_catalog(run, *service, path, per_month);
 }
 
-void post_volume(CostRun& run,
+bool post_volume(CostRun& run,
                  int month,
                  const Posting& posting,
                  const ServicePrice& price,
@@ -72,7 +68,7 @@ void post_volume(CostRun& run,
                           to_string(run.month(month)), quantity, price.unit),
               fmt::format("state {}.price, or add the missing tier to a catalogue of your own",
                           price.path));
-    return;
+    return false;
   }
   Posting line = posting;
   line.unit = price.unit;
@@ -80,6 +76,7 @@ void post_volume(CostRun& run,
   const Minor amount = run.amount(*cost * volume.escalation, posting.item);
   const double average = quantity > 0 ? *cost * volume.escalation / quantity : 0;
   run.post(month, line, {quantity, average, amount, amount}, shares);
+  return true;
 }
 
 }  // namespace costwright

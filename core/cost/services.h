@@ -16,8 +16,8 @@ struct ServicePrice {
 };
 
 // `stated_per_byte` wins; else `service`, a row of cloud_services whose unit is a volume ("GB"),
-// followed by "-month" when `per_month`. Rows of the same tier_group are its tiers. Nullopt, with
-// an error, when neither gives a price.
+// followed by "-month" when `per_month`. Rows of the same tier_group are its tiers. One of the two
+// is given; nullopt, with an error, when the service has no such price.
 std::optional<ServicePrice> service_price(CostRun& run,
                                           std::optional<double> stated_per_byte,
                                           const std::optional<std::string>& service,
@@ -28,13 +28,13 @@ struct Volume {
   double bytes{};
   double escalation = 1;  // factor on every tier's price
 };
-// One month's volume, posted with its average unit price. An error at `price.path` when no tier
-// covers it.
-void post_volume(CostRun& run,
-                 int month,
-                 const Posting& posting,
-                 const ServicePrice& price,
-                 const Volume& volume,
-                 const Shares& shares = {});
+// One month's volume, posted with its average unit price. False, with an error at `price.path`,
+// when no tier covers it: callers stop there, as the months after it would only repeat the error.
+[[nodiscard]] bool post_volume(CostRun& run,
+                               int month,
+                               const Posting& posting,
+                               const ServicePrice& price,
+                               const Volume& volume,
+                               const Shares& shares = {});
 
 }  // namespace costwright

@@ -72,10 +72,11 @@ class Software {
 
   void price() {
     const auto price = licence_price();
-    if (!price || !find_units()) {
+    if (!price) {
       return;
     }
     price_ = *price;
+    find_entry();
     line_.component = item_.component;
     line_.category = Category::kSoftware;
     line_.team = item_.team;
@@ -93,11 +94,7 @@ class Software {
       return LicencePrice{{item_.price->base(), "scenario " + path_ + ".price"},
                           PricePeriod::kTerm};
     }
-    if (!item_.product) {
-      run_.error(path_, fmt::format("the software '{}' has no price", name_),
-                 "state price or product");
-      return std::nullopt;
-    }
+    require(item_.product.has_value(), "{} has neither a price nor a product", path_);
     const Row* row = run_.find("software", *item_.product, path_ + ".product");
     auto price = row != nullptr ? run_.money(*row, "price_usd", path_ + ".price") : std::nullopt;
     if (!price) {
@@ -131,9 +128,10 @@ class Software {
             path_));
   }
 
-  bool find_units() {
+  // What is licensed, when it is the fleet that says how many units are needed.
+  void find_entry() {
     if (item_.units || item_.per == LicenceUnit::kFixed) {
-      return true;
+      return;
     }
     const auto& fleet = run_.scenario().fleet;
     for (std::size_t f = 0; f < fleet.size() && item_.fleet; ++f) {
@@ -141,17 +139,12 @@ class Software {
         entry_ = f;
       }
     }
-    if (item_.per == LicenceUnit::kSeat || !entry_) {
-      run_.error(path_, fmt::format("how many units of '{}' are needed is not known", name_),
-                 item_.per == LicenceUnit::kSeat ? "state units"
-                                                 : "state units, or the fleet entry to count");
-      return false;
-    }
-    return true;
+    require(entry_.has_value() && item_.per != LicenceUnit::kSeat,
+            "how many units of '{}' are needed is not known", name_);
   }
 
   double units(int m) const {
-    if (item_.units || item_.per == LicenceUnit::kFixed) {
+    if (!entry_) {
       return item_.units.value_or(1);
     }
     const FleetMonth& fleet = run_.fleet(*entry_, m);
@@ -213,6 +206,7 @@ class Software {
     }
     Posting line = line_;
     line.item = name_ + (perpetual ? ": amortisation" : ": licence used");
+    line.unit = unit_name("month");
     for (int m = start; m < std::min(range_.end, start + (perpetual ? asset.life : 12)); ++m) {
       const Minor part = perpetual ? depreciated(asset, m) - depreciated(asset, m - 1)
                                    : used_up(prepaid, m) - used_up(prepaid, m - 1);

@@ -52,11 +52,7 @@ class Staff {
     if (role_.salary) {
       return Price{role_.salary->base(), "scenario " + path_ + ".salary"};
     }
-    if (row_ == nullptr) {
-      run_.error(path_, fmt::format("the pay of '{}' is not known", name_),
-                 "state salary, e.g. 150000 USD/year, or role");
-      return std::nullopt;
-    }
+    require(row_ != nullptr, "{} has neither a salary nor a role", path_);
     auto salary = run_.money(*row_, "p50_usd", path_ + ".salary");
     if (salary) {
       salary->value /= 12;

@@ -41,14 +41,11 @@ class Training {
     if (training_.gpu_hours) {
       return training_.gpu_hours->base() / hour.base();
     }
-    if (!training_.tokens || !training_.model || !instance_) {
-      run_.error(path_, fmt::format("the amount of training '{}' is not known", name_),
-                 "state gpu_hours, or tokens together with model and instance");
-      return std::nullopt;
-    }
+    require(training_.tokens && training_.model && instance_,
+            "{} has neither gpu_hours nor tokens, model and instance", path_);
     const auto parameters = active_parameters();
     const auto peak = peak_flops();
-    if (!parameters || !peak || training_.mfu.value <= 0) {
+    if (!parameters || !peak) {
       return std::nullopt;
     }
     return training_gpu_hours(*parameters, training_.tokens->base(), *peak, training_.mfu.value);
@@ -56,11 +53,7 @@ class Training {
 
   std::optional<double> active_parameters() {
     const Model* model = find_named(run_.scenario().models, *training_.model);
-    if (model == nullptr) {
-      run_.error(path_ + ".model", fmt::format("there is no model '{}'", *training_.model),
-                 "add it under `models`");
-      return std::nullopt;
-    }
+    require(model != nullptr, "there is no model '{}'", *training_.model);
     const Row* row = run_.find("models", model->model, "models." + *training_.model + ".model");
     const auto shape =
         row != nullptr ? model_shape(*row, run_.facts(), run_.diagnostics()) : std::nullopt;
@@ -91,11 +84,7 @@ class Training {
     if (training_.price) {
       return Price{training_.price->base() * hour.base(), "scenario " + path_ + ".price"};
     }
-    if (!instance_) {
-      run_.error(path_, fmt::format("the GPU-hours of '{}' have no price", name_),
-                 "state price or instance");
-      return std::nullopt;
-    }
+    require(instance_.has_value(), "{} has neither a price nor an instance", path_);
     auto price = run_.money(*row_, "on_demand_usd_per_hour", path_ + ".price");
     if (price) {
       price->value /= instance_->accelerators;
@@ -114,11 +103,9 @@ class Training {
         (training_.gpu_hours ? "declared GPU-hours x price; " : "6 N D / (peak x MFU) x price; ") +
         price.source;
     const int first = training_.month ? run_.index(*training_.month) : 0;
-    const int step = training_.repeat ? std::max(1, training_.repeat->count) : run_.months();
+    const int step = training_.repeat ? training_.repeat->count : run_.months();
     for (int m = first; m < run_.months(); m += step) {
-      if (m >= 0) {
-        run_.post_usage(m, line, hours, price.value * run_.escalation(training_.escalation, m));
-      }
+      run_.post_usage(m, line, hours, price.value * run_.escalation(training_.escalation, m));
     }
   }
 

@@ -34,17 +34,23 @@ std::optional<double> break_even_hours(double capex,
   return saved_per_hour > 0 ? std::optional(capex / saved_per_hour) : std::nullopt;
 }
 
-std::optional<int> payback_month(std::span<const double> net_benefit_by_month) {
+std::optional<int> payback_month(std::span<const NetMonth> months) {
+  // Benefits are not rounded: what is less than half a cent short is paid back.
+  const auto is_negative = [](double amount) {
+    return amount < -0.005;
+  };
   double cumulative = 0;
   bool was_negative = false;
-  for (std::size_t m = 0; m < net_benefit_by_month.size(); ++m) {
-    cumulative += net_benefit_by_month[m];
-    if (was_negative && cumulative >= 0) {
+  for (std::size_t m = 0; m < months.size(); ++m) {
+    cumulative += months[m].start;
+    was_negative = was_negative || is_negative(cumulative);
+    cumulative += months[m].end;
+    if (was_negative && !is_negative(cumulative)) {
       return static_cast<int>(m) + 1;
     }
-    was_negative = was_negative || cumulative < 0;
+    was_negative = was_negative || is_negative(cumulative);
   }
-  return std::nullopt;
+  return was_negative ? std::nullopt : std::optional(0);
 }
 
 }  // namespace costwright

@@ -31,8 +31,12 @@ std::optional<double> break_even_hours(double capex,
                                        double cloud_per_hour,
                                        double own_opex_per_hour);
 
-// First month (from 1) by whose end cumulative net benefit is >= 0 and was negative before; nullopt
-// when never.
-std::optional<int> payback_month(std::span<const double> net_benefit_by_month);
+// Net benefit of a month: received less paid, at its start and at its end.
+struct NetMonth {
+  double start{}, end{};
+};
+// First month (from 1) by whose end the cumulative net benefit is no longer negative, to the cent,
+// after having been so; 0 when it never was (nothing to pay back); nullopt when it stays negative.
+std::optional<int> payback_month(std::span<const NetMonth> months);
 
 }  // namespace costwright

@@ -49,16 +49,18 @@ int rank_of(const LedgerLine& line, Axis axis) {
 
 }  // namespace
 
-std::vector<PivotRow> pivot(const Ledger& ledger, Axis axis, Basis basis, int fiscal_year_start) {
+std::vector<PivotRow> pivot(const Ledger& ledger, Axis axis, int fiscal_year_start) {
   std::vector<std::pair<int, PivotRow>> groups;
   std::unordered_map<std::string, std::size_t> index;  // looked up, never iterated
   for (const auto& line : ledger.lines) {
     std::string label = label_of(line, axis, fiscal_year_start);
     const auto [found, is_new] = index.emplace(std::move(label), groups.size());
     if (is_new) {
-      groups.push_back({rank_of(line, axis), {found->first, 0}});
+      groups.push_back({rank_of(line, axis), {found->first, 0, 0}});
     }
-    groups[found->second].second.amount += basis == Basis::kCash ? line.cash : line.expense;
+    PivotRow& row = groups[found->second].second;
+    row.cash += line.cash;
+    row.expense += line.expense;
   }
   std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) {
     return a.first < b.first;

@@ -18,19 +18,14 @@ enum class Axis {
   kSite,
   kItem
 };
-enum class Basis { kCash, kExpense };
-
 struct PivotRow {
-  std::string
-      label;  // "2027-01", "2027", "FY2028" (named after its end), "hardware", ...; "" = no site
-  Minor amount{};
+  // "2027-01", "2027", "FY2028" (named after its end), "hardware", ...; "" = no site
+  std::string label;
+  Minor cash{}, expense{};  // two bases, never added
 };
 
 // Time axes run forward, categories and components in the order of their enumerations, the rest in
 // order of first appearance. Only groups that have a line. `fiscal_year_start` is a month, 1..12.
-std::vector<PivotRow> pivot(const Ledger& ledger,
-                            Axis axis,
-                            Basis basis,
-                            int fiscal_year_start = 1);
+std::vector<PivotRow> pivot(const Ledger& ledger, Axis axis, int fiscal_year_start = 1);
 
 }  // namespace costwright

@@ -12,6 +12,7 @@ constexpr double kMillion = 1e6;
 struct Served {
   double input{}, output{}, requests{}, actions{};
   double discounted_tokens{};
+  bool all_count_tokens = true;
   bool all_count_requests = true;
   bool all_count_actions = true;
 };
@@ -23,6 +24,7 @@ void add_month(Served& served, const PhysicalMonth& month) {
     served.output += w.output_tokens;
     served.requests += w.served;
     served.actions += w.user_actions;
+    served.all_count_tokens = served.all_count_tokens && (w.served <= 0 || tokens > 0);
     served.all_count_requests = served.all_count_requests && (tokens <= 0 || w.served > 0);
     served.all_count_actions =
         served.all_count_actions && (tokens + w.served <= 0 || w.user_actions > 0);
@@ -77,40 +79,55 @@ class Summariser {
       result_.terminal_value = ledger_.balances.back().book_value;
     }
     result_.tco = result_.gross_cash - result_.proceeds - result_.terminal_value;
+    std::vector<CashFlow> flows;
     for (std::size_t m = 0; m < months; ++m) {
       const auto t = static_cast<double>(m);
-      result_.pv_cost += to_major(at_start[m]) * discount_factor(rate_, t);
-      result_.pv_cost += to_major(at_end[m]) * discount_factor(rate_, t + 1);
-      net_.push_back(-to_major(at_start[m] + at_end[m]));
+      flows.push_back({to_major(at_start[m]), t});
+      flows.push_back({to_major(at_end[m]), t + 1});
+      net_.push_back({-to_major(at_start[m]), -to_major(at_end[m])});
     }
-    result_.pv_cost -=
-        to_major(result_.terminal_value) * discount_factor(rate_, scenario_.horizon.count);
+    flows.push_back(
+        {-to_major(result_.terminal_value), static_cast<double>(scenario_.horizon.count)});
+    result_.pv_cost = present_value(flows, rate_);
     result_.npv = -result_.pv_cost;
   }
 
   void benefit() {
-    double present = 0;
+    std::vector<CashFlow> flows;
     bool stated = false;
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       const auto& value = scenario_.workloads[w].second.value;
       stated = stated || value.has_value();
       for (std::size_t m = 0; m < physical_.months.size() && value; ++m) {
         const double amount = value->base() * physical_.months[m].workloads[w].served;
-        present += amount * discount_factor(rate_, static_cast<double>(m) + 1);
-        net_[m] += amount;
+        flows.push_back({amount, static_cast<double>(m) + 1});
+        net_[m].end += amount;
       }
     }
     if (!stated) {
       return;
     }
-    result_.pv_benefit = present;
-    result_.npv = present - result_.pv_cost;
+    result_.pv_benefit = present_value(flows, rate_);
+    result_.npv = *result_.pv_benefit - result_.pv_cost;
     result_.roi = ratio(result_.npv, result_.pv_cost);
     result_.payback_month = payback_month(net_);
   }
 
   void unit_costs() {
     const Served served = served_in(physical_, rate_);
+    const double tco = to_major(result_.tco);
+    if (served.all_count_tokens) {
+      token_costs(served);
+    }
+    if (served.all_count_requests) {
+      result_.cost_per_request = ratio(tco, served.requests);
+    }
+    if (served.all_count_actions) {
+      result_.cost_per_user_action = ratio(tco, served.actions);
+    }
+  }
+
+  void token_costs(const Served& served) {
     const double tco = to_major(result_.tco);
     const double r = scenario_.finance.output_input_price_ratio;
     result_.cost_per_1m_tokens = ratio(tco * kMillion, served.input + served.output);
@@ -121,19 +138,13 @@ class Summariser {
     }
     result_.levelised_cost_per_1m_tokens =
         ratio(result_.pv_cost * kMillion, served.discounted_tokens);
-    if (served.all_count_requests) {
-      result_.cost_per_request = ratio(tco, served.requests);
-    }
-    if (served.all_count_actions) {
-      result_.cost_per_user_action = ratio(tco, served.actions);
-    }
   }
 
   const Scenario& scenario_;
   const Ledger& ledger_;
   const Physical& physical_;
   double rate_;
-  std::vector<double> net_;
+  std::vector<NetMonth> net_;
   FinanceSummary result_;
 };
 

@@ -2,22 +2,19 @@
 // The headline figures of a priced scenario: sums over ledger lines, and ratios of them to what was
 // served.
 // * TCO = gross cash - proceeds - terminal value. The terminal value is the closing net book value,
-// or zero, as
-//   finance.terminal_value says; in the present value it falls at the end of the last month.
-//   Prepaid rests and payables are not part of it.
+//   or zero, as finance.terminal_value says; in the present value it falls at the end of the last
+//   month. Prepaid rests and payables are not part of it.
 // * pv_cost = sum of cash x (1 + r)^(-t/12) less the discounted terminal value, t = m at the start
-// of month m (from
-//   0), m + 1 at its end. npv = pv_benefit - pv_cost; roi = npv / pv_cost. Benefits
-//   (workloads.*.value x served requests) fall at the end of their month. Payback is undiscounted
-//   and leaves the terminal value out.
+//   of month m (from 0), m + 1 at its end. npv = pv_benefit - pv_cost; roi = npv / pv_cost.
+//   Benefits (workloads.*.value x served requests) fall at the end of their month. Payback is
+//   undiscounted and leaves the terminal value out.
 // * Unit costs divide TCO by *served* volume. Split: output = TCO / (input / r + output), input =
-// output / r with
-//   r = finance.output_input_price_ratio [GKE recommender]. Levelised: pv_cost / sum of the tokens
-//   of month m, each discounted as paid at its end [LCOE convention].
-// A ratio without a meaning is nullopt, never 0: no tokens, no stated value; cost per request (per
-// user action) when some workload serves tokens without stating requests (serves requests without
-// stating user actions), because the cost covers that workload too. Not modelled: taxes, inflation
-// other than the stated escalations, financing.
+//   output / r with r = finance.output_input_price_ratio [GKE recommender]. Levelised: pv_cost /
+//   sum of the tokens of month m, each discounted as paid at its end [LCOE convention].
+// A ratio without a meaning is nullopt, never 0: no tokens, no stated value; a cost per token (per
+// request, per user action) when some workload serves requests without tokens (tokens without
+// stating requests, requests without stating user actions), because the cost covers that workload
+// too. Not modelled: taxes, inflation other than the stated escalations, financing.
 #include <optional>
 
 #include "core/cost/ledger.h"
@@ -35,7 +32,7 @@ struct FinanceSummary {
   std::optional<double> pv_benefit;  // none when no workload states a value
   double npv{};                      // -pv_cost when there is no benefit
   std::optional<double> roi;
-  std::optional<int> payback_month;  // from 1
+  std::optional<int> payback_month;  // from 1; 0: nothing to pay back; none: not within the horizon
   // Currency units per million tokens, per request and per user action.
   std::optional<double> cost_per_1m_tokens, cost_per_1m_output_all_in;
   std::optional<double> cost_per_1m_output_split, cost_per_1m_input_split;

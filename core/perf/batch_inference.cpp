@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/perf/compute_path.h"
-#include "core/perf/power_shares.h"
+#include "core/perf/power.h"
 
 namespace costwright {
 namespace {
@@ -108,11 +108,14 @@ std::optional<BatchTimes> batch_times(const ModelShape& model,
     times.batch_s[static_cast<std::size_t>(b)] =
         kPerBatchSeconds + std::max(b * flops / speed, (weight_bytes + b * bytes) / bandwidth);
   }
-  times.idle_w = accelerator.idle_w;
-  times.maximum_w = accelerator.tdp_w;
-  times.per_batch_j = weight_bytes * joules_per_byte(accelerator);
-  times.per_item_j =
-      flops * joules_per_flop(accelerator, speed) + bytes * joules_per_byte(accelerator);
+  const DevicePower device = device_power(accelerator);
+  const double awake_w = device.static_w + device.clock_w - device.idle_w;
+  times.idle_w = device.idle_w;
+  times.maximum_w = device.maximum_w;
+  times.per_batch_j = (device.static_w - device.idle_w) * kPerBatchSeconds +
+                      device.memory_w * weight_bytes / bandwidth;
+  times.per_item_j = awake_w * std::max(flops / speed, bytes / bandwidth) +
+                     device.compute_w * flops / speed + device.memory_w * bytes / bandwidth;
   return times;
 }
 

@@ -10,6 +10,7 @@
 //                real texts are shorter
 //   activations  written and read once: encoders and ViTs 12 * hidden per layer and token; others
 //                FLOPs / 500 elements (ResNet-50 without caches: FLOPs / 370; our inference)
+// Joules: core/perf/power.h at the full clock; static power while a batch is launched.
 // Not modelled: pre- and post-processing on the host, whether batch and model fit the memory.
 //
 // How accurate? docs/accuracy.md: within 21% on MLPerf 4.1 ResNet-50 INT8 (TensorRT on H100, L40S,

@@ -14,7 +14,15 @@ constexpr int kMlaRopeDim = 64;  // decoupled rotary part of every MLA model so 
 constexpr double kActivationBytes = 2;  // all-reduce payload, 16 bits
 constexpr double kEnergyReferenceTokens =
     32;  // MoE: experts touched are charged as for a decode batch of 32
+constexpr double kVocabularyBytes = 2;  // engines keep these matrices in 16 bits
 constexpr int kMostDevices = 64;
+
+// The roofline with its corner rounded: at equal times, 19% above either.
+double knee(double a_s, double b_s) {
+  const double a2 = a_s * a_s;
+  const double b2 = b_s * b_s;
+  return std::sqrt(std::sqrt(a2 * a2 + b2 * b2));
+}
 
 bool is_mla(const ModelShape& model) {
   return model.kv_lora_rank > 0;
@@ -22,36 +30,71 @@ bool is_mla(const ModelShape& model) {
 bool is_moe(const ModelShape& model) {
   return model.experts > 0;
 }
-double active_parameters(const ModelShape& model) {
-  return is_moe(model) ? model.active_parameters : model.parameters;
-}
 
-// Parameters whose weights an iteration reads: shared + touched share of the experts.
-struct WeightSplit {
-  double shared{}, experts{};
-  double share_missed_by_token{};  // 1 - k/E
+// The vocabulary matrices: looked up at the input, multiplied at the output.
+struct Vocabulary {
+  double embedding{}, head{};  // parameters; embedding 0 when one matrix serves both (tied)
 };
-WeightSplit split_weights(const ModelShape& model) {
-  if (!is_moe(model)) {
-    return {model.parameters, 0, 0};
+// Catalogues do not say whether they are tied. Of the four readings of a dense model's parameter
+// count (tied or not, FFN of two or three matrices) the nearest one tells. MoE models are taken as
+// untied, as nearly all are.
+Vocabulary vocabulary(const ModelShape& m) {
+  const double matrix = static_cast<double>(m.vocab) * m.hidden;
+  if (is_moe(m) || m.ffn <= 0) {
+    return {matrix, matrix};
   }
-  if (model.experts == model.experts_active) {
-    return {model.parameters, 0, 0};
-  }
-  const double expert =
-      (model.parameters - model.active_parameters) / (model.experts - model.experts_active);
-  const double experts = expert * model.experts;
-  return {model.parameters - experts, experts,
-          1.0 - static_cast<double>(model.experts_active) / model.experts};
+  const double attention =
+      2.0 * m.hidden * m.head_dim * (static_cast<double>(m.heads) + m.kv_heads);
+  const auto distance = [&](double matrices, double vocabularies) {
+    const double ffn = matrices * m.hidden * m.ffn;
+    return std::abs(m.layers * (attention + ffn) + vocabularies * matrix - m.parameters);
+  };
+  const double tied = std::min(distance(2, 1), distance(3, 1));
+  const double untied = std::min(distance(2, 2), distance(3, 2));
+  return {tied < untied ? 0 : matrix, matrix};
 }
 
-double kv_bytes_per_token(const ModelShape& model, Precision kv_cache, int devices) {
-  const double element = bytes_per_element(kv_cache);
-  if (is_mla(model)) {
-    return static_cast<double>(model.kv_lora_rank + kMlaRopeDim) * model.layers * element * devices;
+// Parameters by how an iteration meets them.
+struct WeightClasses {
+  double body{};                     // multiplied with every token
+  double experts{};                  // routed: the touched ones are read, k of E multiplied
+  double share_missed_by_token = 1;  // 1 - k/E; of a dense model there are none to miss
+  Vocabulary vocabulary;
+};
+WeightClasses weight_classes(const ModelShape& model) {
+  WeightClasses w;
+  w.vocabulary = vocabulary(model);
+  const double matrices = w.vocabulary.embedding + w.vocabulary.head;
+  if (is_moe(model) && model.experts > model.experts_active) {
+    const double expert =
+        (model.parameters - model.active_parameters) / (model.experts - model.experts_active);
+    w.experts = expert * model.experts;
+    w.share_missed_by_token = 1.0 - static_cast<double>(model.experts_active) / model.experts;
   }
-  const int heads_per_device = (model.kv_heads + devices - 1) / devices;
-  return 2.0 * model.layers * heads_per_device * devices * model.head_dim * element;
+  w.body = std::max(0.0, model.parameters - w.experts - matrices);
+  return w;
+}
+// How many copies of what is no routed expert the devices hold.
+int copies(const LlmReplica& replica) {
+  return replica.attention_data_parallel ? replica.tensor_parallel : 1;
+}
+double stored_bytes(const LlmReplica& replica) {
+  const WeightClasses w = weight_classes(replica.model);
+  const double vocabulary = (w.vocabulary.embedding + w.vocabulary.head) * kVocabularyBytes;
+  const double weight = bytes_per_weight(replica.weights);
+  return w.experts * weight + copies(replica) * (w.body * weight + vocabulary);
+}
+
+// Over all devices of the replica.
+double kv_bytes_per_token(const LlmReplica& replica, int devices) {
+  const ModelShape& model = replica.model;
+  const double element = bytes_per_element(replica.kv_cache);
+  const int sharing = replica.attention_data_parallel ? 1 : devices;  // devices that meet a token
+  if (is_mla(model)) {
+    return static_cast<double>(model.kv_lora_rank + kMlaRopeDim) * model.layers * element * sharing;
+  }
+  const int heads_per_device = (model.kv_heads + sharing - 1) / sharing;
+  return 2.0 * model.layers * heads_per_device * sharing * model.head_dim * element;
 }
 
 // Of one decode against one token of its context, all devices together.
@@ -65,20 +108,19 @@ double prefill_pair_flops(const ModelShape& model) {
   return 4.0 * model.layers * model.heads * model.head_dim;
 }
 
-double weight_compute(const LlmReplica& replica, const LlmEfficiency& efficiency) {
+double weight_compute(const LlmReplica& replica, const LlmEfficiency& efficiency, double share) {
   const auto path = compute_path(replica.accelerator, replica.weights);
-  return path->peak_flops * efficiency.compute *
-         (path->expands_weights ? efficiency.dequantisation : 1.0);
+  return path->peak_flops * share * (path->expands_weights ? efficiency.dequantisation : 1.0);
 }
 double attention_compute(const LlmReplica& replica, const LlmEfficiency& efficiency) {
   return compute_path(replica.accelerator, Precision::kBf16)->peak_flops * efficiency.attention;
 }
 
-// Latency and seconds per token of an iteration's all-reduces.
-struct AllReduce {
+// Latency and seconds per token of an iteration's collectives: two per layer.
+struct Collectives {
   double fixed_s{}, per_token_s{};
 };
-AllReduce all_reduce(const LlmReplica& replica, const LlmEfficiency& efficiency) {
+Collectives collectives(const LlmReplica& replica, const LlmEfficiency& efficiency) {
   const int tp = replica.tensor_parallel;
   if (tp == 1) {
     return {};
@@ -86,7 +128,11 @@ AllReduce all_reduce(const LlmReplica& replica, const LlmEfficiency& efficiency)
   const AcceleratorSpec& a = replica.accelerator;
   const double link = a.link_bandwidth > 0 ? a.link_bandwidth : a.pcie_bandwidth;
   const double count = 2.0 * replica.model.layers;
-  const double bytes = 2.0 * (tp - 1) / tp * replica.model.hidden * kActivationBytes;
+  double bytes = 2.0 * (tp - 1) / tp * replica.model.hidden * kActivationBytes;
+  if (replica.attention_data_parallel) {  // a token goes to the devices of its k experts and back
+    const double peers = std::min(replica.model.experts_active, tp) * (tp - 1.0) / tp;
+    bytes = peers * replica.model.hidden * kActivationBytes / tp;
+  }
   return {count * efficiency.allreduce_latency_s, count * bytes / (link * efficiency.link)};
 }
 
@@ -149,33 +195,15 @@ void check_accelerator(const LlmReplica& replica, Diagnostics& diagnostics, cons
 
 }  // namespace
 
-// gpu, superchip: one set between TensorRT-LLM and vLLM on H100 (docs/accuracy.md). A published fit
-// for vLLM [inference-sim, latency-models.md] has weights 1/1.4 = 0.71, KV 1/1.9 = 0.53, all-reduce
-// 0.75, 32 us per layer, 4 us per sequence, 126 us per step, 15.6 ms front end. Ours has 40 us per
-// layer and 8 us per sequence: vLLM's load curve asks for 12 to 16 us, TensorRT-LLM for less. Its
-// compute factor of 0.15 is in another basis than a share of the dense peak: measured prefill-heavy
-// rows reach 0.45 of the FP8 peak with their decodes included, hence 0.6.
-// dequantisation: an A100 loses 14% of its throughput to FP8 weights [arXiv 2606.11690]; that this
-// is 0.8 of the GEMMs' speed is our inference. So are `attention` and the all-reduce latency.
-// asic: as gpu, our inference. cpu: GPT-J on two Xeon 6980P in MLPerf 4.1 reaches about 0.33 of the
-// BF16 peak.
+// The defaults of LlmEfficiency are for GPUs and superchips, between TensorRT-LLM and vLLM on H100;
+// asic: our inference. cpu: GPT-J on two Xeon 6980P in MLPerf 4.1 reaches about 0.33 of the BF16
+// peak.
 LlmEfficiency default_llm_efficiency(const AcceleratorSpec& accelerator) {
   LlmEfficiency e;
-  e.compute = 0.6;
-  e.weights = 0.75;
-  e.kv = 0.6;
-  e.attention = 0.4;
-  e.link = 0.75;
-  e.per_layer_s = 40e-6;
-  e.per_sequence_s = 8e-6;
-  e.per_step_s = 126e-6;
-  e.front_end_s = 15.6e-3;
-  e.allreduce_latency_s = 20e-6;
-  e.dequantisation = 0.8;
   if (accelerator.kind == "cpu") {
     e.compute = 0.3;
+    e.expert_compute = 0.2;
     e.attention = 0.2;
-    e.per_step_s = 500e-6;
   }
   return e;
 }
@@ -202,26 +230,36 @@ LlmIterationTimes llm_iteration_times(const LlmReplica& replica,
   const ModelShape& model = replica.model;
   const int tp = replica.tensor_parallel;
   const double bandwidth = replica.accelerator.memory_bandwidth * tp;
-  const double flop_s = 2 * active_parameters(model) / (weight_compute(replica, efficiency) * tp);
-  const double byte_s = bytes_per_weight(replica.weights) / (bandwidth * efficiency.weights);
-  const WeightSplit weights = split_weights(model);
-  const AllReduce reduce = all_reduce(replica, efficiency);
+  const double read_s = bytes_per_weight(replica.weights) / bandwidth;
+  const WeightClasses w = weight_classes(model);
+  const double body_flop_s =
+      2 * w.body / (weight_compute(replica, efficiency, efficiency.compute) * tp);
+  const double body_read_s = copies(replica) * w.body * read_s / efficiency.weights;
+  const double expert_flop_s =
+      2 * w.experts * (1 - w.share_missed_by_token) /
+      (weight_compute(replica, efficiency, efficiency.expert_compute) * tp);
+  const double experts_read_s = w.experts * read_s / efficiency.expert_weights;
+  const Collectives collective = collectives(replica, efficiency);
   const double fixed_s =
-      model.layers * efficiency.per_layer_s + efficiency.per_step_s + reduce.fixed_s;
+      model.layers * efficiency.per_layer_s + efficiency.per_step_s + collective.fixed_s +
+      copies(replica) * w.vocabulary.head * kVocabularyBytes / (bandwidth * efficiency.weights);
 
   LlmIterationTimes times;
   times.step_s.resize(static_cast<std::size_t>(token_budget) + 1);
   double missed = 1;  // share of the experts that no token has chosen
   for (int n = 1; n <= token_budget; ++n) {
-    missed *= weights.share_missed_by_token;
-    const double read_s = (weights.shared + weights.experts * (1 - missed)) * byte_s;
+    missed *= w.share_missed_by_token;
     times.step_s[static_cast<std::size_t>(n)] =
-        std::max(flop_s * n, read_s) + reduce.per_token_s * n + fixed_s;
+        knee(body_flop_s * n, body_read_s) +
+        knee(expert_flop_s * n, experts_read_s * (1 - missed)) + collective.per_token_s * n +
+        fixed_s;
   }
   const double attention = attention_compute(replica, efficiency) * tp;
-  times.per_sequence_s = efficiency.per_sequence_s;
-  times.kv_read_per_token_s =
-      kv_bytes_per_token(model, replica.kv_cache, tp) / (bandwidth * efficiency.kv);
+  const double compute16 =
+      compute_path(replica.accelerator, Precision::kBf16)->peak_flops * efficiency.compute * tp;
+  times.prefill_step_s = model.layers * efficiency.prefill_layer_s;
+  times.per_sequence_s = efficiency.per_sequence_s + 2 * w.vocabulary.head / compute16;
+  times.kv_read_per_token_s = kv_bytes_per_token(replica, tp) / (bandwidth * efficiency.kv);
   times.kv_flop_per_token_s = decode_attention_flops(model) / attention;
   times.per_prefill_pair_s = prefill_pair_flops(model) / attention;
   times.front_end_s = efficiency.front_end_s;
@@ -234,18 +272,16 @@ KvCapacity kv_capacity(const LlmReplica& replica, double memory_utilisation, int
           "memory_utilisation = {}, must lie in (0, 1]", memory_utilisation);
   require(block_tokens >= 1, "block_tokens = {}, must be at least 1", block_tokens);
   KvCapacity capacity;
-  capacity.weight_bytes = replica.model.parameters * bytes_per_weight(replica.weights);
+  capacity.weight_bytes = stored_bytes(replica);
   const auto blocks_on = [&](int devices) {
     const double activations = (is_moe(replica.model) ? 8.0 : 5.5) * kGib;
     const double other = (devices == 1 ? 0.15 : 0.6) * kGib * devices;
     const double memory = replica.accelerator.memory_bytes * memory_utilisation * devices;
-    const double block =
-        block_tokens * kv_bytes_per_token(replica.model, replica.kv_cache, devices);
+    const double block = block_tokens * kv_bytes_per_token(replica, devices);
     return static_cast<std::int64_t>(
         std::floor((memory - capacity.weight_bytes - activations - other) / block));
   };
-  capacity.bytes_per_token =
-      kv_bytes_per_token(replica.model, replica.kv_cache, replica.tensor_parallel);
+  capacity.bytes_per_token = kv_bytes_per_token(replica, replica.tensor_parallel);
   capacity.blocks = blocks_on(replica.tensor_parallel);
   for (int devices = 1; devices <= kMostDevices && capacity.minimum_devices == 0; devices *= 2) {
     if (replica.model.heads % devices == 0 && blocks_on(devices) >= 1) {
@@ -259,8 +295,9 @@ LlmEnergy llm_energy(const LlmReplica& replica, const LlmEfficiency& efficiency)
   require_valid(replica);
   const AcceleratorSpec& a = replica.accelerator;
   const int tp = replica.tensor_parallel;
-  const WeightSplit weights = split_weights(replica.model);
-  const double touched = 1 - std::pow(weights.share_missed_by_token, kEnergyReferenceTokens);
+  const WeightClasses w = weight_classes(replica.model);
+  const double touched =
+      w.experts > 0 ? 1 - std::pow(w.share_missed_by_token, kEnergyReferenceTokens) : 0;
   const double byte_j = joules_per_byte(a);
   // The 16-bit attention runs on the same units as the GEMMs, so a FLOP costs what a 16-bit GEMM's
   // FLOP costs.
@@ -268,11 +305,13 @@ LlmEnergy llm_energy(const LlmReplica& replica, const LlmEfficiency& efficiency)
   LlmEnergy energy;
   energy.idle_w = a.idle_w * tp;
   energy.maximum_w = a.tdp_w * tp;
-  energy.per_iteration_j =
-      (weights.shared + weights.experts * touched) * bytes_per_weight(replica.weights) * byte_j;
-  energy.per_token_j = 2 * active_parameters(replica.model) *
-                       joules_per_flop(a, weight_compute(replica, efficiency));
-  energy.per_kv_token_j = kv_bytes_per_token(replica.model, replica.kv_cache, tp) * byte_j;
+  energy.per_iteration_j = ((w.body + w.experts * touched) * bytes_per_weight(replica.weights) +
+                            w.vocabulary.head * kVocabularyBytes) *
+                           byte_j;
+  const double active = w.body + w.experts * (1 - w.share_missed_by_token);
+  energy.per_token_j =
+      2 * active * joules_per_flop(a, weight_compute(replica, efficiency, efficiency.compute));
+  energy.per_kv_token_j = kv_bytes_per_token(replica, tp) * byte_j;
   energy.per_prefill_pair_j =
       prefill_pair_flops(replica.model) * joules_per_flop(a, attention_flops);
   return energy;

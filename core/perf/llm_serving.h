@@ -3,46 +3,39 @@
 // devices of one node), how much KV cache it has, and what it draws. Pure functions; a roofline per
 // operator class with documented efficiency factors (a calibration file will replace them).
 //
-// Iteration with n tokens in the batch (decodes + prefill chunks), B decodes with summed context K:
-//   gemm(n)      = max(2 * P_active * n / (C * tp * compute), W(n) / (BW * tp * weights))
-//                  W(n): bytes of the weights touched. Dense: all of them. MoE: the shared part and
-//                  the expected number of distinct experts, E * (1 - (1 - k/E)^n) under uniform
-//                  routing; an expert has (P - P_active) / (E - k) parameters.
-//                  C: core/perf/compute_path.h; expanded weights also pay `dequantisation`.
-//   attention    = max over {KV bytes read / (BW * tp * kv), FLOPs / (C16 * tp * attention)},
-//                  linear in B and K, computed in 16 bits. MLA: every device reads the latent.
-//   prefill attn = pairs * 4 * layers * heads * head_dim / (C16 * tp * attention)
-//   all-reduce   = 2 per layer of 2 (tp-1)/tp * n * hidden * 2 bytes / (link * link share) +
-//   latency overheads    = per layer, per sequence, per step (launch, scheduling, sampling)
-// Structure after [inference-sim, latency-models.md]; W(n) is ours.
-// Not modelled: sliding windows, pipeline and expert parallelism, imbalance between experts, links
-// between nodes, CUDA-graph padding, detokenising (46 us per token on the host), and that the
-// embedding table is neither read nor multiplied (+6.5% for Llama-3.1-8B, +1.5% for 70B).
+// Iteration with n tokens in the batch (decodes + prefill chunks), S sequences, B decodes with
+// summed context K; C = FLOP/s of core/perf/compute_path.h, factors of core/perf/llm_efficiency.h:
+//   gemm(n)     = knee(2 * P_body * n / (C tp compute), P_body bytes / (BW tp weights))
+//                 + knee(2 * P_expert k/E n / (C tp expert_compute), touched(n) / (BW tp
+//                 expert_weights)); knee(a, b) = (a^4 + b^4)^(1/4), the roofline with its corner
+//                 rounded. P_body: attention, dense FFN, shared experts. touched: bytes of the
+//                 expected number of distinct experts, E (1 - (1 - k/E)^n) under uniform routing;
+//                 an expert has (P - P_active) / (E - k) parameters.
+//   head        = vocabulary matrix, 16 bits: read once, 2 FLOPs per parameter and sequence. The
+//                 embedding is stored and looked up, neither read whole nor multiplied.
+//   attention   = max over {KV bytes read / (BW tp kv), FLOPs / (C16 tp attention)}, linear in B
+//                 and K, computed in 16 bits. MLA: every device reads the latent.
+//   prefill     = pairs * 4 * layers * heads * head_dim / (C16 tp attention)
+//   all-reduce  = 2 per layer of 2 (tp-1)/tp * n * hidden * 2 bytes / (link * link share) + latency
+//   overheads   = per layer, per layer of an iteration with a prefill chunk, per sequence, per step
+// Structure after [inference-sim, latency-models.md]; weight classes and touched(n) are ours.
+// Not modelled: sliding windows, imbalance between experts, links between nodes, CUDA-graph
+// padding.
 //
-// How accurate? docs/accuracy.md: median error 17% on TensorRT-LLM's H100 maximum throughputs of
-// dense Llamas, 11% on vLLM's mean answer time for Llama-3.1-8B BF16 under load, 29% for FP8.
-// Worked, Llama-3.1-8B BF16 on an h100-sxm. One decode at context 512: 16.06 GB / (3,350 GB/s *
-// 0.75) = 6.392 ms, 32 * 40 us, 126 us, 8 us, 512 * 131,072 B / (3,350 GB/s * 0.6) = 0.033 ms;
-// together 7.839 ms. A prefill of 2,048 tokens: 32.89 TFLOP / (989 TFLOP/s * 0.6) = 55.427 ms,
-// 1.28 ms, 126 us, 8 us, 1.1 TFLOP / (989 TFLOP/s * 0.4) = 2.781 ms; together 59.622 ms.
+// How accurate? docs/accuracy.md, made by `costwright validate`.
+// Worked, Llama-3.1-8B BF16 (8.03 G parameters, 0.525 G of them vocabulary matrix and as many
+// embedding) on an h100-sxm with the default factors: tests/core/perf_llm_serving_test.cpp.
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "core/catalog/specs.h"
 #include "core/diagnostics.h"
+#include "core/perf/llm_efficiency.h"
 
 namespace costwright {
 
-// Achieved share of the peak (0..1], and fixed times in seconds.
-struct LlmEfficiency {
-  double compute = 0.0, weights = 0.0, kv = 0.0, attention = 0.0, link = 0.0;
-  double per_layer_s = 0, per_sequence_s = 0, per_step_s = 0, front_end_s = 0;
-  double allreduce_latency_s = 0;  // of each of the two per layer
-  double dequantisation = 1.0;     // share of `compute` left when weights are expanded on the fly
-};
-// Factors for an accelerator's kind (gpu, superchip, asic, cpu); one documented set each, sources
-// in the .cpp.
+// Factors for an accelerator's kind (gpu, superchip, asic, cpu) when nothing is calibrated near it.
 LlmEfficiency default_llm_efficiency(const AcceleratorSpec& accelerator);
 
 struct LlmReplica {
@@ -52,6 +45,9 @@ struct LlmReplica {
   Precision kv_cache = Precision::kBf16;
   // 1..64, must divide the model's heads; KV heads are replicated beyond their number.
   int tensor_parallel = 1;
+  // MoE: the same devices split the experts, but each holds all other weights and answers its own
+  // share of the sequences ("attention DP", DEP); all-to-all instead of all-reduce.
+  bool attention_data_parallel = false;
 };
 
 // False, with an error for every reason, when the model or the accelerator lacks a figure that the
@@ -64,6 +60,7 @@ bool check_llm_replica(const LlmReplica& replica,
 struct LlmIterationTimes {  // seconds; the plan quantises them
   // [0..token_budget]: gemm + all-reduce + per layer + per step; [0] = 0.
   std::vector<double> step_s;
+  double prefill_step_s{};  // more, of an iteration with at least one prefill chunk
   double per_sequence_s{};
   double kv_read_per_sequence_s{}, kv_read_per_token_s{};  // memory side of decode attention
   double kv_flop_per_sequence_s{}, kv_flop_per_token_s{};  // compute side

@@ -36,6 +36,10 @@ std::string padded(const std::string& text, std::size_t width, bool left) {
 }
 
 std::string machine_number(double value) {
+  constexpr double kExact = 0x1p53;  // counts below are exact in a double
+  if (std::abs(value) >= 1e10 && std::abs(value) < kExact && value == std::trunc(value)) {
+    return fmt::format("{:.0f}", value);
+  }
   return fmt::format("{:.10g}", value == 0 ? 0.0 : value);
 }
 

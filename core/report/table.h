@@ -1,6 +1,6 @@
 #pragma once
-// A table of typed cells, shown three ways: CSV (stable column names, full precision), text for a
-// terminal, JSON. Blank is not 0: a figure that does not exist is a blank cell.
+// A table of typed cells, shown three ways: CSV (stable column names), text for a terminal, JSON.
+// Blank is not 0: a figure that does not exist is a blank cell.
 #include <optional>
 #include <string>
 #include <variant>
@@ -13,8 +13,9 @@ namespace costwright {
 struct Amount {  // money, shown with two decimals
   Minor minor{};
 };
-struct Figure {  // a number with the decimals shown in a terminal; CSV and JSON keep 10 significant
-                 // digits
+// A number with the decimals shown in a terminal; CSV and JSON keep whole numbers below 2^53 as
+// they are and 10 significant digits of others.
+struct Figure {
   double value{};
   int decimals = 2;
 };

@@ -32,7 +32,7 @@ void check(const ReplicaPlan& plan) {
                         return step >= 1;
                       }),
           "a step time is below 1 ps; an iteration must take time");
-  require(cost.per_sequence >= 0 && cost.per_prefill_pair >= 0,
+  require(cost.per_sequence >= 0 && cost.per_prefill_pair >= 0 && cost.prefill_step >= 0,
           "per_sequence = {}, per_prefill_pair = {}; neither may be negative", cost.per_sequence,
           cost.per_prefill_pair);
   check(cost.memory);

@@ -23,12 +23,13 @@ struct AttentionCost {
 
 // Duration of an iteration with n tokens (B decodes + prefill chunks), S = B + number of chunks, K,
 // and `pairs` of prefill attention:
-//   step[n] + per_sequence * S + (B > 0 ? max(memory(B, K), compute(B, K)) : 0) + per_prefill_pair
-//   * pairs
+//   step[n] + per_sequence * S + (B > 0 ? max(memory(B, K), compute(B, K)) : 0)
+//   + (chunks > 0 ? prefill_step + per_prefill_pair * pairs : 0)
 struct IterationCost {
   std::vector<Ps> step;  // [0 .. token_budget]; step[n] >= 1 for n >= 1
   Ps per_sequence{};
   AttentionCost memory, compute;
+  Ps prefill_step{};
   Ps per_prefill_pair{};
   friend bool operator==(const IterationCost&, const IterationCost&) = default;
 };

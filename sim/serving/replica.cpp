@@ -304,7 +304,8 @@ Attention attention(const IterationCost& cost, std::int64_t decodes, std::int64_
 Ps Replica::base_duration() const {
   const std::int64_t tokens = decodes_ + plan_.prefill_tokens;
   return cost_->step[static_cast<std::size_t>(tokens)] +
-         cost_->per_sequence * (decodes_ + chunks_) + cost_->per_prefill_pair * plan_.prefill_pairs;
+         cost_->per_sequence * (decodes_ + chunks_) + (chunks_ > 0 ? cost_->prefill_step : 0) +
+         cost_->per_prefill_pair * plan_.prefill_pairs;
 }
 
 void Replica::plan_mixed() {

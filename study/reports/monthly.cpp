@@ -1,10 +1,16 @@
-#include <algorithm>
+#include <array>
 
 #include "study/report.h"
-#include "study/reports/axes.h"
 
 namespace costwright {
 namespace {
+
+constexpr std::array kCategories{Category::kHardware, Category::kSoftware, Category::kStaffing,
+                                 Category::kData,     Category::kCloud,    Category::kEnergy};
+
+struct Sums {
+  Minor cash{}, expense{};
+};
 
 struct MonthSums {
   Sums total;

@@ -1,8 +1,6 @@
-#include <algorithm>
-
+#include "core/finance/pivot.h"
 #include "study/outcome.h"
 #include "study/report.h"
-#include "study/reports/axes.h"
 
 namespace costwright {
 namespace {
@@ -70,7 +68,7 @@ class SummaryBuilder {
     row("money", "roi", "", percent(f.roi), "ratio", "(PV(benefit) - PV(cost)) / PV(cost)");
     row("money", "payback_month", "",
         f.payback_month ? Cell(std::int64_t{*f.payback_month}) : Cell(), "month",
-        "first month (from 1) whose cumulative net benefit turns positive");
+        "first month (from 1) whose cumulative net benefit is no longer negative; 0: it never was");
   }
 
   void unit_costs() {
@@ -94,34 +92,21 @@ class SummaryBuilder {
         currency() + "/action", "");
   }
 
-  template <class Key>
-  void breakdown(const std::string& axis, Key key) {
-    for (const auto& [name, sums] : grouped_sums(result_.ledger, key)) {
-      row("breakdown", "cash_by_" + axis, name, Amount{sums.cash}, currency());
-      row("breakdown", "expense_by_" + axis, name, Amount{sums.expense}, currency());
+  void breakdown(const std::string& name, Axis axis) {
+    const int fiscal = result_.loaded.scenario.fiscal_year_start;
+    for (const auto& group : pivot(result_.ledger, axis, fiscal)) {
+      row("breakdown", "cash_by_" + name, group.label, Amount{group.cash}, currency());
+      row("breakdown", "expense_by_" + name, group.label, Amount{group.expense}, currency());
     }
   }
 
   void breakdowns() {
-    const int fiscal = result_.loaded.scenario.fiscal_year_start;
-    breakdown("calendar_year", [](const LedgerLine& l) {
-      return std::to_string(l.period.year);
-    });
-    breakdown("fiscal_year", [&](const LedgerLine& l) {
-      return fmt::format("FY{}", fiscal_year(l.period, fiscal));
-    });
-    breakdown("category", [](const LedgerLine& l) {
-      return std::string(to_string(l.category));
-    });
-    breakdown("component", [](const LedgerLine& l) {
-      return std::string(to_string(l.component));
-    });
-    breakdown("workload", [](const LedgerLine& l) {
-      return l.workload;
-    });
-    breakdown("team", [](const LedgerLine& l) {
-      return l.team;
-    });
+    breakdown("calendar_year", Axis::kCalendarYear);
+    breakdown("fiscal_year", Axis::kFiscalYear);
+    breakdown("category", Axis::kCategory);
+    breakdown("component", Axis::kComponent);
+    breakdown("workload", Axis::kWorkload);
+    breakdown("team", Axis::kTeam);
     for (const auto& item : result_.ledger.not_declared) {
       row("breakdown", "not_declared", item, Cell(), "",
           "no figures in the scenario; not counted as 0");
@@ -177,11 +162,9 @@ class SummaryBuilder {
         currency() + "/GPU/h", "hardware and energy expense / device-hours on");
     row("sanity", "gpus_per_fte", "", figure(outcome_.gpus_per_fte, 1), "devices/FTE");
     const double total = static_cast<double>(result_.finance.expense_total);
-    for (const auto& [name, sums] : grouped_sums(result_.ledger, [](const LedgerLine& l) {
-           return std::string(to_string(l.category));
-         })) {
-      row("sanity", "expense_share", name,
-          total > 0 ? percent(static_cast<double>(sums.expense) / total) : Cell(), "ratio");
+    for (const auto& group : pivot(result_.ledger, Axis::kCategory)) {
+      row("sanity", "expense_share", group.label,
+          total > 0 ? percent(static_cast<double>(group.expense) / total) : Cell(), "ratio");
     }
     for (const auto& w : outcome_.workloads) {
       if (w.api_cost) {

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/finance/pivot.h"
 #include "study/outcome.h"
 #include "study/report.h"
-#include "study/reports/axes.h"
 
 namespace costwright {
 namespace {
@@ -11,11 +11,10 @@ namespace {
 constexpr Column kBlankLabel{"key", ""};
 
 std::string payback_text(const FinanceSummary& f) {
-  if (f.payback_month) {
-    return fmt::format("month {}", *f.payback_month);
+  if (!f.payback_month) {
+    return "not reached";
   }
-  return f.npv > 0 ? "at once"
-                   : "not reached";  // at once: cumulative net benefit was never negative
+  return *f.payback_month == 0 ? "at once" : fmt::format("month {}", *f.payback_month);
 }
 
 // A volume that does not exist (tokens of an image service, requests that were not declared) is
@@ -32,16 +31,10 @@ class TextBuilder {
   std::string make() {
     head();
     answer();
-    breakdown("Cost by category", [](const LedgerLine& l) {
-      return std::string(to_string(l.category));
-    });
-    breakdown("Cost by component", [](const LedgerLine& l) {
-      return std::string(to_string(l.component));
-    });
+    breakdown("Cost by category", Axis::kCategory);
+    breakdown("Cost by component", Axis::kComponent);
     years();
-    breakdown("Cost by workload", [](const LedgerLine& l) {
-      return l.workload;
-    });
+    breakdown("Cost by workload", Axis::kWorkload);
     unit_costs();
     service();
     latency();
@@ -90,30 +83,28 @@ class TextBuilder {
     text_ += '\n';
   }
 
-  template <class Key>
-  void breakdown(const std::string& title, Key key) {
-    auto groups = grouped_sums(result_.ledger, key);
+  void breakdown(const std::string& title, Axis axis) {
+    auto groups = pivot(result_.ledger, axis);
     std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) {
-      return a.second.expense > b.second.expense;
+      return a.expense > b.expense;
     });
     add(sums_table(title, groups));
   }
 
   // Cash, expense and each group's share of the expense, with a total that is the sum of the lines.
-  Table sums_table(const std::string& title,
-                   const std::vector<std::pair<std::string, Sums>>& groups) const {
-    Sums total;
-    for (const auto& [name, sums] : groups) {
-      total.cash += sums.cash;
-      total.expense += sums.expense;
+  static Table sums_table(const std::string& title, const std::vector<PivotRow>& groups) {
+    PivotRow total;
+    for (const auto& group : groups) {
+      total.cash += group.cash;
+      total.expense += group.expense;
     }
     Table table{
         "", title, {kBlankLabel, {"cash", "cash"}, {"expense", "expense"}, {"share", "share"}}, {}};
-    for (const auto& [name, sums] : groups) {
+    for (const auto& group : groups) {
       const bool shown = total.expense != 0;
       table.rows.push_back(
-          {name, Amount{sums.cash}, Amount{sums.expense},
-           shown ? percent(static_cast<double>(sums.expense) / static_cast<double>(total.expense))
+          {group.label, Amount{group.cash}, Amount{group.expense},
+           shown ? percent(static_cast<double>(group.expense) / static_cast<double>(total.expense))
                  : Cell()});
     }
     table.rows.push_back({std::string("total"), Amount{total.cash}, Amount{total.expense}, Cell()});
@@ -121,15 +112,11 @@ class TextBuilder {
   }
 
   void years() {
-    add(sums_table("Cost by calendar year", grouped_sums(result_.ledger, [](const LedgerLine& l) {
-                     return std::to_string(l.period.year);
-                   })));
+    add(sums_table("Cost by calendar year", pivot(result_.ledger, Axis::kCalendarYear)));
     const int start = scenario_.fiscal_year_start;
     if (start != 1) {
       add(sums_table(fmt::format("Cost by fiscal year (from month {})", start),
-                     grouped_sums(result_.ledger, [start](const LedgerLine& l) {
-                       return fmt::format("FY{}", fiscal_year(l.period, start));
-                     })));
+                     pivot(result_.ledger, Axis::kFiscalYear, start)));
     }
   }
 

@@ -52,46 +52,27 @@ void add_busy(const Scenario& scenario, std::size_t w, PhysicalMonth& month) {
 
 }  // namespace
 
-LoadedScenario golden_scenario() {
+const Catalog& data_catalog() {
+  static const Catalog catalog = [] {
+    Diagnostics diagnostics;
+    auto loaded = Catalog::load(SOURCE_DIR "/data", diagnostics);
+    require(!diagnostics.has_errors(), "{}", diagnostics.text());
+    return loaded;
+  }();
+  return catalog;
+}
+
+LoadedScenario empty_scenario(int months) {
   LoadedScenario loaded;
-  Scenario& s = loaded.scenario;
-  s.name = "worked budget";
-  s.start = {2027, 1};
-  s.horizon = {36};
-  s.fiscal_year_start = 7;
-  s.finance.discount_rate = {0.09};
-  Site site;
-  site.electricity = per_kwh(0.0895);
-  site.pue = 1.35;
-  s.sites = {{"dc", site}};
-  OwnedServers h100;
-  h100.server = "dgx-h100";
-  h100.site = "dc";
-  h100.price = Money{310000};
-  h100.residual = {0.15};
-  h100.book_life = {48};
-  h100.disposal = Disposal{{2029, 12}, Money{80000}};
-  h100.power = 6.5 * kilowatt;
-  CloudInstances p4d;
-  p4d.instance = "p4d.24xlarge";
-  p4d.price = hourly(21.957642);
-  s.fleet = {{"h100", {h100, {}}}, {"p4d", {{}, p4d}}};
-  StaffRole mlops;
-  mlops.fte = People{1.5};
-  mlops.salary = per_year(190000);
-  mlops.overhead = 1.42;
-  mlops.escalation = {0.03};
-  s.staff = {{"mlops", mlops}};
-  SoftwareItem licence;
-  licence.per = LicenceUnit::kGpu;
-  licence.fleet = "h100";
-  licence.price = Money{4500};
-  licence.term = LicenceTerm::kAnnualPrepaid;
-  s.software = {{"ai-enterprise", licence}};
-  Workload assistant;
-  assistant.declared = DeclaredService{TokensPerMonth{6e9}, TokensPerMonth{1e9}, {}};
-  s.workloads = {{"assistant", assistant}};
+  loaded.scenario.horizon = {months};
   return loaded;
+}
+
+LoadedScenario golden_scenario() {
+  Diagnostics diagnostics;
+  auto loaded = load_scenario(SOURCE_DIR "/scenarios/worked-budget/scenario.yaml", {}, diagnostics);
+  require(loaded.has_value(), "{}", diagnostics.text());
+  return std::move(*loaded);
 }
 
 Physical physical_of(const Scenario& scenario, double devices) {

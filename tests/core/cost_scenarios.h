@@ -30,8 +30,12 @@ inline DataPrice per_gb(double amount) {
   return DataPrice{amount / 1e9};
 }
 
-// The worked budget: 8 x H100 owned, one cloud instance, staff, licences, declared tokens;
-// 2027-2029.
+// The catalogue of data/.
+const Catalog& data_catalog();
+LoadedScenario empty_scenario(int months);
+
+// scenarios/worked-budget: 8 x H100 owned, one cloud instance, staff, licences, declared tokens;
+// 2027-2029. Every price is stated, so it needs no catalogue.
 LoadedScenario golden_scenario();
 
 // What the calendar says without any simulation: servers between their dates, `power` x hours as

@@ -83,11 +83,21 @@ TEST(Npv, PresentValueIsLinearAndFallsWithTheRate) {
   EXPECT_LT(present_value(flows, 0.10), present_value(flows, 0.07));
 }
 
-TEST(Payback, FirstMonthWhoseCumulativeTurnsPositive) {
-  EXPECT_EQ(payback_month(std::array{-100.0, 40.0, 40.0, 20.0, 40.0}), 4);
-  EXPECT_FALSE(payback_month(std::array{-100.0, 40.0, 40.0}));
-  EXPECT_FALSE(payback_month(std::array{10.0, 10.0}));  // nothing to pay back
-  EXPECT_EQ(payback_month(std::array{5.0, -10.0, 5.0}), 3);
+TEST(Payback, FirstMonthByWhoseEndTheCumulativeIsNotNegative) {
+  EXPECT_EQ(payback_month(std::array<NetMonth, 4>{{{-100, 0}, {0, 40}, {0, 40}, {0, 20}}}), 4);
+  EXPECT_FALSE(payback_month(std::array<NetMonth, 3>{{{-100, 0}, {0, 40}, {0, 40}}}));
+  EXPECT_EQ(payback_month(std::array<NetMonth, 2>{{{0, 10}, {0, 10}}}), 0);  // nothing to pay back
+  EXPECT_EQ(payback_month(std::array<NetMonth, 3>{{{0, 5}, {0, -10}, {0, 5}}}), 3);
+}
+
+TEST(Payback, APurchaseEarnedBackByItsOwnMonthsEndIsPaidBackInThatMonth) {
+  EXPECT_EQ(payback_month(std::array<NetMonth, 2>{{{-100, 150}, {0, 150}}}), 1);
+}
+
+TEST(Payback, IsReachedToTheCent) {
+  // -0.30 + 0.10 + 0.20 is -2.8e-17 in doubles.
+  EXPECT_EQ(payback_month(std::array<NetMonth, 2>{{{-0.3, 0.1}, {0, 0.2}}}), 2);
+  EXPECT_FALSE(payback_month(std::array<NetMonth, 1>{{{-0.3, 0.29}}}));
 }
 
 // One H100 at 6.98 USD/h that serves `rate` requests/s of 512 tokens in and 256 out for a month.
@@ -150,6 +160,19 @@ TEST(UnitCosts, PerRequestNeedsEveryWorkloadToCountRequests) {
   EXPECT_NEAR(priced(loaded).summary.cost_per_request.value(), 2187119.25 / 360000, 1e-9);
 }
 
+TEST(UnitCosts, PerTokenNeedsEveryWorkloadToCountTokens) {
+  LoadedScenario loaded = golden_scenario();
+  Workload images;
+  images.declared = DeclaredService{TokensPerMonth{0}, TokensPerMonth{0}, RequestsPerMonth{1000}};
+  loaded.scenario.workloads.emplace_back("images", images);
+  const FinanceSummary f = priced(loaded).summary;
+  EXPECT_FALSE(f.cost_per_1m_tokens);
+  EXPECT_FALSE(f.cost_per_1m_output_all_in);
+  EXPECT_FALSE(f.cost_per_1m_output_split);
+  EXPECT_FALSE(f.cost_per_1m_input_split);
+  EXPECT_FALSE(f.levelised_cost_per_1m_tokens);
+}
+
 TEST(TerminalValue, NetBookValueOrNothing) {
   LoadedScenario loaded = golden_scenario();
   loaded.scenario.fleet[0].second.owned->disposal.reset();
@@ -166,12 +189,11 @@ TEST(TerminalValue, NetBookValueOrNothing) {
   EXPECT_NEAR(none.pv_cost - kept.pv_cost, 86774.12, 0.005);
 }
 
-TEST(Benefit, RoiAndPaybackOfAStatedValue) {
-  // 12 months, 1,200 paid at the start, 2 x 100 requests x 1.00 earned at each month's end, no
-  // discounting.
-  LoadedScenario loaded;
+// 12 months, 1,200 paid at the start, 200 requests x 1.00 earned at each month's end, no
+// discounting.
+LoadedScenario box_that_earns() {
+  LoadedScenario loaded = empty_scenario(12);
   Scenario& s = loaded.scenario;
-  s.horizon = {12};
   s.finance.discount_rate = {0};
   s.sites = {{"dc", {}}};
   s.sites[0].second.pue = 1;
@@ -185,12 +207,26 @@ TEST(Benefit, RoiAndPaybackOfAStatedValue) {
   workload.declared = DeclaredService{TokensPerMonth{0}, TokensPerMonth{0}, RequestsPerMonth{200}};
   workload.value = RequestPrice{1};
   s.workloads = {{"w", workload}};
-  const FinanceSummary f = priced(loaded).summary;
+  return loaded;
+}
+
+TEST(Benefit, RoiAndPaybackOfAStatedValue) {
+  const FinanceSummary f = priced(box_that_earns()).summary;
   EXPECT_DOUBLE_EQ(f.pv_benefit.value(), 2400);
   EXPECT_DOUBLE_EQ(f.npv, 1200);
   EXPECT_DOUBLE_EQ(f.roi.value(), 1.0);
   EXPECT_EQ(f.payback_month, 6);
   EXPECT_DOUBLE_EQ(f.cost_per_request.value(), 0.5);
+}
+
+TEST(Benefit, AValueLeftAtTheEndMakesAnNpvButNoPayback) {
+  LoadedScenario loaded = box_that_earns();
+  loaded.scenario.fleet[0].second.owned->book_life = {60};
+  loaded.scenario.workloads[0].second.value = RequestPrice{0.25};
+  const FinanceSummary f = priced(loaded).summary;
+  // 600 earned of 1,200 paid; 48 of 60 months are still in the books: 960.
+  EXPECT_DOUBLE_EQ(f.npv, 600 - (1200 - 960));
+  EXPECT_FALSE(f.payback_month);
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ TEST(BatchTimes, FullBatchesDrawAboutTheTdpAndSmallOnesLess) {
   const auto power_w = [&](std::size_t b) {
     return t.idle_w + (t.per_batch_j + static_cast<double>(b) * t.per_item_j) / t.batch_s[b];
   };
-  EXPECT_LT(power_w(1), 120);
+  EXPECT_LT(power_w(1), 0.2 * t.maximum_w);  // little over the 90 W of a loaded, stalled part
   EXPECT_GT(power_w(256), 0.8 * t.maximum_w);
 }
 

@@ -23,6 +23,14 @@ TEST(Table, CsvKeepsPrecisionAndBlanks) {
             "\"a, \"\"b\"\"\",0.05,,1234.5678\n");
 }
 
+TEST(Table, CountsKeepEveryDigitAndOtherNumbersTen) {
+  Table t{"t", "", {{"n", "n"}}, {}};
+  for (const double value : {252123456789.0, -10000000000.0, 1e16, 123456789.125, 1.0 / 3}) {
+    t.rows.push_back({figure(value)});
+  }
+  EXPECT_EQ(to_csv(t), "n\n252123456789\n-10000000000\n1e+16\n123456789.1\n0.3333333333\n");
+}
+
 TEST(Table, TextGroupsThousandsAndAligns) {
   EXPECT_EQ(to_text(sample()),
             "Title\n"

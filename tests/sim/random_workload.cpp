@@ -145,6 +145,7 @@ void Generator::choose_cost() {
     c.step[static_cast<std::size_t>(n)] = s_.base + rounded(slope * n) + bump;
   }
   c.per_sequence = rounded(base * dice_.pick<double>({0, 0.01, 0.1}));
+  c.prefill_step = rounded(base * dice_.pick<double>({0, 0.3}));
   c.per_prefill_pair = rounded(base * dice_.pick<double>({0, 1e-4, 1e-2}));
 }
 

@@ -482,7 +482,8 @@ Ps Oracle::duration(Replica& r) const {
     decode = r.stretch.began_memory_bound ? memory : compute;
   }
   return cost.step[static_cast<std::size_t>(it.tokens)] + cost.per_sequence * it.sequences +
-         (it.decodes > 0 ? decode : 0) + cost.per_prefill_pair * it.pairs;
+         (it.decodes > 0 ? decode : 0) +
+         (it.sequences > it.decodes ? cost.prefill_step + cost.per_prefill_pair * it.pairs : 0);
 }
 
 void Oracle::watch_stretch(Replica& r) {

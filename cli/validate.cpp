@@ -1,0 +1,111 @@
+#include "study/validate/validate.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "core/catalog/csv.h"
+#include "study/calibrate/calibrate.h"
+#include "study/run.h"
+#include "study/validate/score.h"
+
+namespace costwright::cli {
+namespace {
+
+bool write_table(const std::string& folder, const Table& table, Diagnostics& diagnostics) {
+  return write_file(folder + "/" + table.name + ".csv", to_csv(table), diagnostics);
+}
+
+void print(const std::vector<Table>& tables, bool json) {
+  std::string out = json ? "{" : "";
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    out += !json ? to_text(tables[i]) + "\n"
+                 : fmt::format("{}\n{}: {}", i == 0 ? "" : ",", json_string(tables[i].name),
+                               to_json(tables[i]));
+  }
+  std::fputs((out + (json ? "\n}\n" : "")).c_str(), stdout);
+}
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  char text[sizeof "2026-01-01"];
+  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
+  return text;
+}
+
+// The data folder, or "" after saying that there is none.
+std::string data_folder(const Options& options) {
+  const std::string folder = find_data_folder(options.program);
+  if (folder.empty()) {
+    std::fputs("costwright: the folder `data` was not found; set COSTWRIGHT_DATA\n", stderr);
+  }
+  return folder;
+}
+
+}  // namespace
+
+int validate(const Options& options) {
+  Diagnostics diagnostics;
+  ValidateOptions wanted{data_folder(options),  options.data,    options.table,
+                         options.leave_one_out, options.threads, nullptr};
+  if (wanted.data_folder.empty()) {
+    return kFailed;
+  }
+  std::vector<ScoredRow> rows;
+  {
+    ProgressBar bar("fitting");
+    wanted.progress = [&](double share) {
+      bar.show(share);
+    };
+    rows = validate(wanted, diagnostics);
+  }
+  std::fputs(diagnostics.text().c_str(), stderr);
+  if (diagnostics.has_errors()) {
+    return kWrongInput;
+  }
+  print({score_table(rows), worst_table(rows, 3), reason_table(rows)}, options.json);
+  if (!options.output) {
+    return kDone;
+  }
+  const bool written = write_table(*options.output, row_table(rows), diagnostics) &&
+                       write_table(*options.output, score_table(rows), diagnostics) &&
+                       write_file(*options.output + "/scatter.svg", scatter_svg(rows), diagnostics);
+  std::fputs(diagnostics.text().c_str(), stderr);
+  return written ? kDone : kFailed;
+}
+
+int calibrate(const Options& options) {
+  Diagnostics diagnostics;
+  const std::string folder = data_folder(options);
+  if (folder.empty()) {
+    return kFailed;
+  }
+  const Catalog catalog = Catalog::load(folder, diagnostics);
+  const auto book = ReferenceBook::load(folder + "/reference", diagnostics);
+  const auto measured = read_published_serving(options.file, diagnostics);
+  if (!book || diagnostics.has_errors()) {
+    std::fputs(diagnostics.text().c_str(), stderr);
+    return kWrongInput;
+  }
+  const auto cases = serving_cases(measured, *book, catalog);
+  std::vector<FittedGroup> groups;
+  {
+    ProgressBar bar("fitting");
+    groups = costwright::calibrate(cases, measured, {true, options.threads, [&](double share) {
+                                                       bar.show(share);
+                                                     }});
+  }
+  const Table fitted = calibration_table(groups, today(), "costwright calibrate " + options.file);
+  print({fitted}, options.json);
+  bool written = true;
+  if (options.output) {
+    written = write_table(*options.output, fitted, diagnostics) &&
+              write_table(*options.output, residual_table(groups), diagnostics);
+  }
+  std::fputs(diagnostics.text().c_str(), stderr);
+  return written ? kDone : kFailed;
+}
+
+}  // namespace costwright::cli

@@ -1,0 +1,42 @@
+#pragma once
+// Which fitted factors serve a deployment: the catalogue's table `calibration`, one row per
+// (engine, accelerator architecture, arithmetic), written by `costwright calibrate`. Where no row
+// fits exactly the nearest one is taken, and said so.
+#include <string>
+
+#include "core/catalog/catalog.h"
+#include "core/perf/llm_serving.h"
+
+namespace costwright {
+
+// How near the chosen calibration is, nearest first.
+enum class CalibrationMatch {
+  kExact,
+  kOtherArithmetic,    // same engine and architecture
+  kOtherArchitecture,  // same engine; same arithmetic where there is one
+  kOtherEngine,        // same architecture; same arithmetic where there is one
+  kNone                // default_llm_efficiency()
+};
+
+struct LlmCalibration {
+  std::string key;  // of the row; "" for kNone
+  CalibrationMatch match = CalibrationMatch::kNone;
+  LlmEfficiency factors;
+  // On models that were left out of the fit, as a share: median and 90th percentile of
+  // |predicted / measured - 1|. Of kNone: what the defaults miss the public rows by.
+  double error_p50 = 0.25, error_p90 = 0.6;
+  std::string extrapolated;  // why the deployment lies outside what was measured; "" = inside
+};
+
+// `engine` as the table names it ("vllm"). Factors that are outside their bounds (a user's CSV) are
+// errors at the row.
+LlmCalibration calibration_for(const Catalog& catalog,
+                               const std::string& engine,
+                               const LlmReplica& replica,
+                               FactLog& facts,
+                               Diagnostics& diagnostics);
+
+// What a calibration calls the arithmetic: 16-bit formats are one.
+std::string_view arithmetic_name(Precision weights);
+
+}  // namespace costwright

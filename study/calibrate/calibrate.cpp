@@ -1,0 +1,252 @@
+#include "study/calibrate/calibrate.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "core/perf/llm_calibration.h"
+#include "study/validate/score.h"
+
+namespace costwright {
+namespace {
+
+// E2E and total tokens follow from the others; they are scored, not fitted.
+bool is_fitted(std::string_view metric) {
+  return metric == "total_output_tok_s" || metric == "per_gpu_tok_s" || metric == "ttft_ms" ||
+         metric == "tpot_ms";
+}
+
+std::vector<FittedGroup> group(const std::vector<ServingCase>& cases,
+                               const std::vector<PublishedServing>& rows) {
+  std::map<std::string, FittedGroup> groups;
+  for (const ServingCase& c : cases) {
+    if (!c.reason.empty()) {
+      continue;
+    }
+    FittedGroup g{c.engine,
+                  c.replica.accelerator.architecture,
+                  std::string(arithmetic_name(c.replica.weights)),
+                  {},
+                  {},
+                  {},
+                  {},
+                  0};
+    FittedGroup& found = groups.try_emplace(g.key(), g).first->second;
+    for (const std::size_t row : c.rows) {
+      if (is_fitted(rows[row].metric)) {
+        found.measurements.push_back({&c, &rows[row]});
+      }
+    }
+  }
+  std::vector<FittedGroup> out;
+  for (auto& [key, g] : groups) {
+    std::set<std::string> models;
+    for (const Measurement& m : g.measurements) {
+      models.insert(m.at->replica.model.key);
+    }
+    g.models = static_cast<int>(models.size());
+    if (!g.measurements.empty()) {
+      out.push_back(std::move(g));
+    }
+  }
+  return out;
+}
+
+std::string fold_of(const Measurement& m, int models) {
+  return models > 1 ? m.at->replica.model.key
+                    : fmt::format("{}/{}", m.at->load.input, m.at->load.output);
+}
+
+LlmEfficiency prior_of(const Measurement& m) {
+  return default_llm_efficiency(m.at->replica.accelerator);
+}
+
+// Fits to all but one fold and predicts that one.
+void predict_fold(FittedGroup& g, const std::string& fold) {
+  std::vector<Measurement> others;
+  std::vector<Measurement> held_out;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < g.measurements.size(); ++i) {
+    if (fold_of(g.measurements[i], g.models) == fold) {
+      held_out.push_back(g.measurements[i]);
+      places.push_back(i);
+    } else {
+      others.push_back(g.measurements[i]);
+    }
+  }
+  LlmEfficiency factors = prior_of(held_out.front());
+  if (!others.empty()) {
+    factors = fit_factors(others, factors).factors;
+  }
+  const std::vector<double> found = ratios(held_out, factors);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    g.unseen[places[i]] = found[i];
+  }
+}
+
+using Task = std::function<void()>;
+
+std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, bool leave_one_out) {
+  std::vector<Task> tasks;
+  for (FittedGroup& g : groups) {
+    tasks.push_back([&g] {
+      g.fit = fit_factors(g.measurements, prior_of(g.measurements.front()));
+      g.seen = ratios(g.measurements, g.fit.factors);
+    });
+    if (!leave_one_out) {
+      continue;
+    }
+    g.unseen.resize(g.measurements.size());
+    std::set<std::string> folds;
+    for (const Measurement& m : g.measurements) {
+      folds.insert(fold_of(m, g.models));
+    }
+    for (const std::string& fold : folds) {  // folds write to places of their own
+      tasks.push_back([&g, fold] {
+        predict_fold(g, fold);
+      });
+    }
+  }
+  return tasks;
+}
+
+void run_all(const std::vector<Task>& tasks, const CalibrateOptions& options) {
+  std::atomic<std::size_t> next = 0;
+  std::atomic<std::size_t> done = 0;
+  std::mutex report;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < tasks.size(); i = next++) {
+      tasks[i]();
+      const auto share = static_cast<double>(++done) / static_cast<double>(tasks.size());
+      if (options.progress) {
+        const std::scoped_lock lock(report);
+        options.progress(share);
+      }
+    }
+  };
+  const unsigned wanted = options.threads > 0 ? static_cast<unsigned>(options.threads)
+                                              : std::max(1U, std::thread::hardware_concurrency());
+  std::vector<std::jthread> workers;
+  for (unsigned i = 1; i < wanted; ++i) {
+    workers.emplace_back(work);
+  }
+  work();
+}
+
+double active_b(const ServingCase& c) {
+  const ModelShape& m = c.replica.model;
+  return (m.experts > 0 ? m.active_parameters : m.parameters) / 1e9;
+}
+
+Cell percent_of(const std::vector<double>& ratio, double share) {
+  std::vector<double> errors;
+  for (const double r : ratio) {
+    if (r > 0) {
+      errors.push_back(std::abs(r - 1));
+    }
+  }
+  return errors.empty() ? Cell{} : Cell{Figure{std::round(1000 * quantile(errors, share)) / 10, 1}};
+}
+
+// Four significant digits: more than a fit knows.
+double rounded(double value) {
+  const double scale = std::pow(10, 3 - std::floor(std::log10(value)));
+  return std::round(value * scale) / scale;
+}
+
+}  // namespace
+
+std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,
+                                   const std::vector<PublishedServing>& rows,
+                                   const CalibrateOptions& options) {
+  std::vector<FittedGroup> groups = group(cases, rows);
+  run_all(tasks_of(groups, options.leave_one_out), options);
+  return groups;
+}
+
+Table calibration_table(const std::vector<FittedGroup>& groups,
+                        const std::string& as_of,
+                        const std::string& source) {
+  Table table{"serving", "Efficiency factors", {}, {}};
+  for (const char* name : {"table", "key", "engine", "architecture", "arithmetic"}) {
+    table.columns.push_back({name, name});
+  }
+  for (const LlmFactor& f : llm_factors()) {
+    table.columns.push_back({std::string(f.name), std::string(f.name)});
+  }
+  for (const char* name : {"measurements", "models", "smallest_model_b", "largest_model_b",
+                           "most_devices", "error_p50_pct", "error_p90_pct", "unseen_error_p50_pct",
+                           "unseen_error_p90_pct", "status", "as_of", "source", "notes"}) {
+    table.columns.push_back({name, name});
+  }
+  for (const FittedGroup& g : groups) {
+    std::vector<Cell> row{std::string("calibration"), g.key(), g.engine, g.architecture,
+                          g.arithmetic};
+    for (const LlmFactor& f : llm_factors()) {
+      row.push_back(Figure{rounded(g.fit.factors.*f.member / f.unit), 6});
+    }
+    double low = 1e9;
+    double high = 0;
+    std::int64_t devices = 0;
+    for (const Measurement& m : g.measurements) {
+      low = std::min(low, active_b(*m.at));
+      high = std::max(high, active_b(*m.at));
+      devices = std::max<std::int64_t>(devices, m.at->replica.tensor_parallel);
+    }
+    const Cell rest[] = {
+        static_cast<std::int64_t>(g.measurements.size()),
+        static_cast<std::int64_t>(g.models),
+        Figure{rounded(low), 2},
+        Figure{rounded(high), 2},
+        devices,
+        percent_of(g.seen, 0.5),
+        percent_of(g.seen, 0.9),
+        percent_of(g.unseen, 0.5),
+        percent_of(g.unseen, 0.9),
+        std::string("estimate"),
+        as_of,
+        source,
+        std::string(g.models == 1 ? "one model only: unseen = other lengths" : "")};
+    row.insert(row.end(), std::begin(rest), std::end(rest));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table residual_table(const std::vector<FittedGroup>& groups) {
+  Table table{"residuals",
+              "Residuals of the fit",
+              {{"calibration", "calibration"},
+               {"line", "line"},
+               {"model", "model"},
+               {"accelerator", "accelerator"},
+               {"metric", "metric"},
+               {"measured", "measured"},
+               {"predicted", "predicted"},
+               {"error", "error"},
+               {"unseen_predicted", "predicted, unseen"},
+               {"unseen_error", "error, unseen"}},
+              {}};
+  for (const FittedGroup& g : groups) {
+    for (std::size_t i = 0; i < g.measurements.size(); ++i) {
+      const PublishedServing& row = *g.measurements[i].row;
+      const auto predicted = [&](const std::vector<double>& ratio) {
+        return i < ratio.size() && ratio[i] > 0 ? figure(ratio[i] * row.value) : Cell{};
+      };
+      const auto error = [&](const std::vector<double>& ratio) {
+        return i < ratio.size() && ratio[i] > 0 ? percent(ratio[i] - 1) : Cell{};
+      };
+      table.rows.push_back({g.key(), static_cast<std::int64_t>(row.line), row.model,
+                            g.measurements[i].at->replica.accelerator.key, row.metric,
+                            figure(row.value), predicted(g.seen), error(g.seen),
+                            predicted(g.unseen), error(g.unseen)});
+    }
+  }
+  return table;
+}
+
+}  // namespace costwright

@@ -1,0 +1,41 @@
+#pragma once
+// From measurements to the catalogue's table `calibration`: one fit per (engine, accelerator
+// architecture, arithmetic), and what each fit misses on models that it has not seen.
+#include <functional>
+
+#include "core/report/table.h"
+#include "study/calibrate/fit.h"
+
+namespace costwright {
+
+struct FittedGroup {
+  std::string engine, architecture, arithmetic;
+  std::vector<Measurement> measurements;
+  Fit fit;
+  std::vector<double> seen;    // predicted / measured with `fit`; 0: not predicted
+  std::vector<double> unseen;  // with the fit to the other folds
+  int models{};
+  std::string key() const { return engine + "/" + architecture + "/" + arithmetic; }
+};
+
+struct CalibrateOptions {
+  bool leave_one_out = true;  // else `unseen` stays empty
+  int threads = 0;            // 0: one per core
+  std::function<void(double share)> progress;
+};
+
+// Groups in order of key. A fold is a model; of a group with one model only, a pair of lengths. A
+// fold that is the whole group is predicted with the defaults. The result does not depend on the
+// number of threads. `cases` and `rows` must outlive it.
+std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,
+                                   const std::vector<PublishedServing>& rows,
+                                   const CalibrateOptions& options);
+
+// As data/calibration/serving.csv holds them.
+Table calibration_table(const std::vector<FittedGroup>& groups,
+                        const std::string& as_of,
+                        const std::string& source);
+// One row per measurement, for the eye: `residuals.csv`.
+Table residual_table(const std::vector<FittedGroup>& groups);
+
+}  // namespace costwright

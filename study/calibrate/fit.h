@@ -1,0 +1,30 @@
+#pragma once
+// Fits the efficiency factors of one (engine, architecture, arithmetic) to measurements: nonlinear
+// least squares (Levenberg-Marquardt of Eigen) over the logarithms of predicted / measured, with a
+// robust loss, bounds and a prior. The prior keeps a factor that the measurements do not speak
+// about near its default instead of letting noise set it.
+#include <vector>
+
+#include "study/validate/serving_case.h"
+
+namespace costwright {
+
+struct Measurement {
+  const ServingCase* at{};
+  const PublishedServing* row{};
+};
+
+// Relative spread that counts as one unit of misfit: throughput and TPOT 0.1, TTFT 0.3. Beyond 1.5
+// units the loss grows linearly (Huber). Every model weighs the same, however many rows it has.
+struct Fit {
+  LlmEfficiency factors;
+  double loss{};
+  int evaluations{};
+};
+Fit fit_factors(const std::vector<Measurement>& measurements, const LlmEfficiency& prior);
+
+// Predicted / measured of every measurement; 0 where the prediction does not exist.
+std::vector<double> ratios(const std::vector<Measurement>& measurements,
+                           const LlmEfficiency& factors);
+
+}  // namespace costwright

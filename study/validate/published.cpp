@@ -1,0 +1,195 @@
+#include "study/validate/published.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/catalog/csv.h"
+
+namespace costwright {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](unsigned char c) {
+    return static_cast<char>(std::tolower(c));
+  });
+  return out;
+}
+
+int whole(const ReferenceTable& table, std::size_t row, std::string_view column) {
+  return static_cast<int>(table.number(row, column).value_or(0));
+}
+
+constexpr std::array<std::string_view, 4> kLoadNames{"offline", "static", "open", "closed"};
+
+std::optional<SourceProtocol> read_protocol(const ReferenceTable& table,
+                                            std::size_t row,
+                                            const std::string& path,
+                                            Diagnostics& diagnostics) {
+  SourceProtocol p;
+  const std::string& kind = table.text(row, "load");
+  const auto* found = std::ranges::find(kLoadNames, kind);
+  if (found == kLoadNames.end()) {
+    diagnostics.error({path, table.line(row), 0}, fmt::format("unknown load '{}'", kind),
+                      "use offline, static, open or closed");
+    return std::nullopt;
+  }
+  p.prefix = table.text(row, "source");
+  p.kind = static_cast<LoadKind>(found - kLoadNames.begin());
+  p.requests = table.number(row, "requests").value_or(0);
+  p.length_low = table.number(row, "length_low").value_or(1);
+  p.length_high = table.number(row, "length_high").value_or(1);
+  p.input = table.number(row, "input").value_or(0);
+  p.max_batch = static_cast<int>(table.number(row, "max_batch").value_or(p.max_batch));
+  p.token_budget = static_cast<int>(table.number(row, "token_budget").value_or(p.token_budget));
+  p.kv_cache = table.text(row, "kv_cache");
+  p.precision = table.text(row, "precision");
+  p.engine = table.text(row, "engine");
+  p.moe_attention_dp = table.text(row, "moe_attention") == "data-parallel";
+  p.excluded = table.text(row, "excluded");
+  return p;
+}
+
+}  // namespace
+
+std::optional<ReferenceTable> ReferenceTable::load(const std::string& path,
+                                                   const std::vector<std::string>& required,
+                                                   Diagnostics& diagnostics) {
+  const auto text = read_file(path, diagnostics);
+  if (!text) {
+    return std::nullopt;
+  }
+  auto records = parse_csv(*text, path, diagnostics);
+  if (records.empty()) {
+    diagnostics.error({path, 1, 1}, "no header line");
+    return std::nullopt;
+  }
+  ReferenceTable table;
+  table.columns_ = std::move(records.front().cells);
+  for (const auto& column : required) {
+    if (std::ranges::find(table.columns_, column) == table.columns_.end()) {
+      diagnostics.error({path, 1, 1}, fmt::format("no column '{}'", column),
+                        "the first line must name the columns as data/reference does");
+      return std::nullopt;
+    }
+  }
+  for (std::size_t i = 1; i < records.size(); ++i) {
+    table.records_.push_back({records[i].line, std::move(records[i].cells)});
+  }
+  return table;
+}
+
+const std::string& ReferenceTable::text(std::size_t row, std::string_view column) const {
+  static const std::string kNone;
+  const auto at = std::ranges::find(columns_, column) - columns_.begin();
+  const auto& cells = records_[row].cells;
+  return static_cast<std::size_t>(at) < cells.size() ? cells[static_cast<std::size_t>(at)] : kNone;
+}
+
+std::optional<double> ReferenceTable::number(std::size_t row, std::string_view column) const {
+  const std::string& cell = text(row, column);
+  double value = 0;
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  if (error != std::errc() || end != cell.data() + cell.size() || cell.empty()) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::vector<PublishedServing> read_published_serving(const std::string& path,
+                                                     Diagnostics& diagnostics) {
+  std::vector<PublishedServing> rows;
+  const auto table = ReferenceTable::load(
+      path, {"model", "gpu", "metric", "value", "engine", "source"}, diagnostics);
+  if (!table) {
+    return rows;
+  }
+  for (std::size_t i = 0; i < table->size(); ++i) {
+    const auto value = table->number(i, "value");
+    if (!value || *value <= 0) {
+      diagnostics.error({path, table->line(i), 0},
+                        fmt::format("value '{}' is not a number above 0", table->text(i, "value")));
+      continue;
+    }
+    PublishedServing row;
+    row.line = table->line(i);
+    row.model = table->text(i, "model");
+    row.precision = table->text(i, "precision");
+    row.gpu = table->text(i, "gpu");
+    row.metric = table->text(i, "metric");
+    row.engine = table->text(i, "engine");
+    row.version = table->text(i, "version");
+    row.source = table->text(i, "source");
+    row.note = table->text(i, "note");
+    row.n_gpu = whole(*table, i, "n_gpu");
+    row.tp = whole(*table, i, "tp");
+    row.pp = whole(*table, i, "pp");
+    row.input = table->number(i, "input_len").value_or(0);
+    row.output = table->number(i, "output_len").value_or(0);
+    row.load = table->number(i, "concurrency_or_qps");
+    row.value = *value;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::optional<ReferenceBook> ReferenceBook::load(const std::string& folder,
+                                                 Diagnostics& diagnostics) {
+  const std::string names_path = folder + "/names.csv";
+  const std::string sources_path = folder + "/sources.csv";
+  const auto names =
+      ReferenceTable::load(names_path, {"kind", "published", "source", "key"}, diagnostics);
+  const auto sources = ReferenceTable::load(sources_path, {"source", "load"}, diagnostics);
+  if (!names || !sources) {
+    return std::nullopt;
+  }
+  ReferenceBook book;
+  for (std::size_t i = 0; i < names->size(); ++i) {
+    book.names_.push_back({names->text(i, "kind"), lower(names->text(i, "published")),
+                           names->text(i, "source"), names->text(i, "key")});
+  }
+  for (std::size_t i = 0; i < sources->size(); ++i) {
+    if (auto protocol = read_protocol(*sources, i, sources_path, diagnostics)) {
+      book.protocols_.push_back(std::move(*protocol));
+    }
+  }
+  if (book.protocols_.empty() || !book.protocols_.back().prefix.empty()) {
+    diagnostics.error({sources_path, 1, 1}, "the last row must have a blank source: all others");
+    return std::nullopt;
+  }
+  return book;
+}
+
+std::optional<std::string> ReferenceBook::listed(std::string_view kind,
+                                                 std::string_view published,
+                                                 std::string_view source) const {
+  const std::string name = lower(published);
+  const Name* best = nullptr;
+  for (const Name& n : names_) {
+    if (n.kind == kind && n.published == name && source.starts_with(n.source) &&
+        (best == nullptr || n.source.size() > best->source.size())) {
+      best = &n;
+    }
+  }
+  return best != nullptr ? std::optional(best->key) : std::nullopt;
+}
+
+std::string ReferenceBook::key(std::string_view kind,
+                               std::string_view published,
+                               std::string_view source) const {
+  return listed(kind, published, source)
+      .value_or(std::string(published.substr(published.rfind('/') + 1)));
+}
+
+const SourceProtocol& ReferenceBook::protocol(std::string_view source) const {
+  const SourceProtocol* best = &protocols_.back();
+  for (const SourceProtocol& p : protocols_) {
+    if (source.starts_with(p.prefix) && p.prefix.size() > best->prefix.size()) {
+      best = &p;
+    }
+  }
+  return *best;
+}
+
+}  // namespace costwright

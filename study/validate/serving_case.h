@@ -1,0 +1,53 @@
+#pragma once
+// From published rows to cases that one simulation answers: the same model, hardware and load, many
+// metrics. No published value enters a case.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/perf/llm_serving.h"
+#include "sim/serving/plan.h"
+#include "study/validate/published.h"
+
+namespace costwright {
+
+struct ServingLoad {
+  LoadKind kind = LoadKind::kOffline;
+  double intensity{};  // clients, or requests/s
+  std::int64_t requests{};
+  double input{}, output{};                // nominal tokens
+  double length_low = 1, length_high = 1;  // lengths are uniform between these shares of nominal
+  int max_batch{}, token_budget{};
+};
+
+struct ServingCase {
+  std::string engine;  // as the calibration file names it
+  LlmReplica replica;
+  int devices{};  // of the whole published system; devices / tensor_parallel replicas share it
+  ServingLoad load;
+  double memory_utilisation = 0.9;
+  std::vector<std::size_t> rows;  // of the published ones that it answers
+  std::string reason;             // not blank: why it can't be predicted
+};
+
+// Every row belongs to exactly one case. Facts of the catalogue are looked up once a case.
+std::vector<ServingCase> serving_cases(const std::vector<PublishedServing>& rows,
+                                       const ReferenceBook& book,
+                                       const Catalog& catalog);
+
+struct ServingPrediction {
+  double output_tok_s{}, input_tok_s{};  // of the whole system
+  double requests_per_s{};
+  double ttft_s{}, tpot_s{}, e2e_s{};  // medians over requests
+  double mean_batch{};
+};
+// Simulates the case with the jump engine; nothing when the model does not fit the memory.
+std::optional<ServingPrediction> predict(const ServingCase& c, const LlmEfficiency& efficiency);
+
+// The figure that a row publishes, in its unit; nothing for a metric we do not know.
+std::optional<double> metric_of(const PublishedServing& row,
+                                const ServingCase& c,
+                                const ServingPrediction& p);
+std::string_view unit_of(std::string_view metric);
+
+}  // namespace costwright
