@@ -235,173 +235,6 @@ void predict_cap(ScoredRow& row,
   row.extrapolated = row.predicted.has_value() && !fitted(*spec);
 }
 
-// ---- LLM serving
-
-struct Throughput {
-  double tokens_per_s{}, mean_batch{};
-};
-using ServingKey =
-    std::tuple<std::string, std::string, std::string, int, int, std::string, std::string>;
-
-std::map<ServingKey, Throughput> read_throughputs(const std::filesystem::path& path) {
-  std::map<ServingKey, Throughput> found;
-  Diagnostics ignored;  // the file is scored by itself elsewhere
-  for (const Record& r : read_records(path, {"model", "gpu", "metric", "value", "note"}, ignored)) {
-    const std::string& note = r.text("note");
-    const auto task = after(note, "task=");
-    if (r.text("metric") != "total_output_tok_s" || task.empty()) {
-      continue;
-    }
-    found[{std::string(task), r.text("model"), r.text("precision"), r.whole("n_gpu"), r.whole("tp"),
-           std::string(after(note, "max_num_seqs=")), r.text("output_len")}] = {
-        r.value, number(after(note, "avg_batch=")).value_or(0)};
-  }
-  return found;
-}
-
-// The catalogue's key that begins the published name: 'Qwen3-14B' of 'Qwen/Qwen3-14B-FP8'. Coder
-// models have the shape of the model that they were trained from.
-const Row* find_model(std::string_view published, const Catalog& catalog) {
-  std::string name = lower(published.substr(published.rfind('/') + 1));
-  constexpr std::string_view kCoder = "-coder";
-  if (const auto at = name.find(kCoder); at != std::string::npos) {
-    name.erase(at, kCoder.size());
-  }
-  const Row* best = nullptr;
-  for (const Row& row : catalog.rows("models")) {
-    if (name.starts_with(lower(row.key())) &&
-        (best == nullptr || row.key().size() > best->key().size())) {
-      best = &row;
-    }
-  }
-  return best;
-}
-
-std::optional<Precision> precision_of(std::string_view published) {
-  const std::string name = lower(published);
-  if (name == "bfloat16" || name == "bf16") {
-    return Precision::kBf16;
-  }
-  if (name == "fp8") {
-    return Precision::kFp8;
-  }
-  return name == "mxfp4" ? std::optional(Precision::kFp4) : std::nullopt;
-}
-
-struct TaskInput {
-  std::string_view task;
-  double tokens;
-};
-constexpr std::array<TaskInput, 3> kInputs{
-    {{"lm-arena-chat", 200}, {"gpqa", 250}, {"sourcegraph-fim", 1000}}};
-
-struct ServingRun {
-  ModelShape model;
-  AcceleratorSpec accelerator;
-  Precision weights{};
-  int devices{};
-  double input{}, output{};
-  Throughput rate;
-};
-
-double weights_per_iteration(const ModelShape& model, double tokens) {
-  if (model.experts <= model.experts_active || model.experts_active == 0) {
-    return model.parameters;
-  }
-  const double expert =
-      (model.parameters - model.active_parameters) / (model.experts - model.experts_active);
-  const double missed =
-      std::pow(1 - static_cast<double>(model.experts_active) / model.experts, tokens);
-  return model.parameters - expert * model.experts * missed;
-}
-
-// Mean watts of one device in steady state.
-double serving_power(const ServingRun& run) {
-  const ModelShape& m = run.model;
-  const auto path = compute_path(run.accelerator, run.weights);
-  const LlmPower power = llm_power(run.accelerator, path->arithmetic, m.experts > 0);
-  const double context = run.input + run.output / 2;
-  const double iterations = run.rate.tokens_per_s / run.rate.mean_batch;
-  const double weight_bytes = iterations * weights_per_iteration(m, run.rate.mean_batch) *
-                              bytes_per_weight(run.weights) / run.devices;
-  const double kv_bytes = run.rate.tokens_per_s * context * 2 * m.layers * m.kv_heads * m.head_dim *
-                          bytes_per_element(Precision::kBf16) / std::min(run.devices, m.kv_heads);
-  const double flops = 2 * (m.experts > 0 ? m.active_parameters : m.parameters) *
-                       run.rate.tokens_per_s * (1 + run.input / run.output) / run.devices;
-  const double attention =
-      4.0 * m.layers * m.heads * m.head_dim * context * run.rate.tokens_per_s / run.devices;
-  return std::min(power.maximum_w, power.awake_w + weight_bytes * power.joules_per_weight_byte +
-                                       kv_bytes * power.joules_per_kv_byte +
-                                       flops * power.joules_per_flop +
-                                       attention * power.joules_per_attention_flop);
-}
-
-// The run of a row, or the reason why it can't be told.
-std::string fill_run(ServingRun& run,
-                     const Record& record,
-                     const std::map<ServingKey, Throughput>& throughputs,
-                     const Catalog& catalog) {
-  const std::string& task = record.text("setting");
-  const auto* input = std::ranges::find(kInputs, task, &TaskInput::task);
-  if (task == "image-chat" || task == "video-chat") {
-    return "tokens of images and videos are not published";
-  }
-  const auto rate = throughputs.find({task, record.text("subject"), record.text("precision"),
-                                      record.whole("n_gpu"), record.whole("tp"),
-                                      record.text("batch_or_conc"), record.text("output_len")});
-  if (input == kInputs.end() || rate == throughputs.end() || rate->second.mean_batch <= 0) {
-    return "no throughput of the same run is published";
-  }
-  const Row* model = find_model(record.text("subject"), catalog);
-  if (model == nullptr) {
-    return fmt::format("model '{}' is not in the catalogue", record.text("subject"));
-  }
-  Diagnostics found;
-  FactLog facts;
-  const auto shape = model_shape(*model, facts, found);
-  auto [spec, reason] = find_accelerator(record.text("gpu"), catalog);
-  const auto precision = precision_of(record.text("precision"));
-  if (!spec) {
-    return reason;
-  }
-  if (!shape || shape->layers <= 0 || shape->kv_heads <= 0) {
-    return fmt::format("the catalogue lacks the shape of '{}'", model->key());
-  }
-  if (!precision || !compute_path(*spec, *precision) || spec->memory_bandwidth <= 0) {
-    return fmt::format("'{}' has no figures for precision '{}'", spec->key,
-                       record.text("precision"));
-  }
-  run = {*shape,        *spec,
-         *precision,    std::max(1, record.whole("n_gpu")),
-         input->tokens, number(record.text("output_len")).value_or(0),
-         rate->second};
-  return run.output > 0 ? "" : "no output length published";
-}
-
-void predict_serving(ScoredRow& row,
-                     const Record& record,
-                     const std::map<ServingKey, Throughput>& throughputs,
-                     const Catalog& catalog) {
-  row.engine = "vLLM";
-  ServingRun run;
-  row.reason = fill_run(run, record, throughputs, catalog);
-  if (!row.reason.empty()) {
-    return;
-  }
-  const double all_w = serving_power(run) * run.devices;
-  const double per_token_j = all_w / run.rate.tokens_per_s;
-  if (row.metric == "energy_per_output_token") {
-    row.predicted = per_token_j;
-  } else if (row.metric == "energy_per_request") {
-    row.predicted = per_token_j * run.output;
-  } else if (row.metric == "avg_gpu_power_total") {
-    row.predicted = all_w;
-  } else {
-    row.reason = fmt::format("no model of '{}'", row.metric);
-  }
-  row.extrapolated = row.predicted.has_value() && !fitted(run.accelerator);
-}
-
 }  // namespace
 
 std::vector<ScoredRow> predict_power_caps(const std::filesystem::path& energy_csv,
@@ -419,25 +252,18 @@ std::vector<ScoredRow> predict_power_caps(const std::filesystem::path& energy_cs
   return rows;
 }
 
-std::vector<ScoredRow> predict_other_energy(const std::filesystem::path& energy_csv,
-                                            const std::filesystem::path& throughput_csv,
-                                            const Catalog& catalog,
-                                            Diagnostics& diagnostics) {
-  const auto throughputs = read_throughputs(throughput_csv);
+std::vector<ScoredRow> other_energy_rows(const std::filesystem::path& energy_csv,
+                                         Diagnostics& diagnostics) {
   std::vector<ScoredRow> rows;
   for (const Record& record : read_energy(energy_csv, diagnostics)) {
     const std::string& category = record.text("category");
-    if (category == kCapCategory) {
+    if (category == kCapCategory || category == kLlmCategory) {
       continue;
     }
     rows.push_back(unscored(record, energy_csv));
-    if (category == kLlmCategory) {
-      predict_serving(rows.back(), record, throughputs, catalog);
-    } else {
-      rows.back().reason = category == "diffusion_inference_measured"
-                               ? "diffusion models are not modelled"
-                               : "a figure of a part or a site, not a measured run";
-    }
+    rows.back().reason = category == "diffusion_inference_measured"
+                             ? "diffusion models are not modelled"
+                             : "a figure of a part or a site, not a measured run";
   }
   return rows;
 }

@@ -21,6 +21,32 @@ int whole(const ReferenceTable& table, std::size_t row, std::string_view column)
   return static_cast<int>(table.number(row, column).value_or(0));
 }
 
+// What both tables call alike.
+std::optional<PublishedServing> read_common(const ReferenceTable& table,
+                                            std::size_t row,
+                                            const std::string& path,
+                                            Diagnostics& diagnostics) {
+  const auto value = table.number(row, "value");
+  if (!value || *value <= 0) {
+    diagnostics.error({path, table.line(row), 0},
+                      fmt::format("value '{}' is not a number above 0", table.text(row, "value")));
+    return std::nullopt;
+  }
+  PublishedServing published;
+  published.line = table.line(row);
+  published.precision = table.text(row, "precision");
+  published.gpu = table.text(row, "gpu");
+  published.metric = table.text(row, "metric");
+  published.source = table.text(row, "source");
+  published.note = table.text(row, "note");
+  published.n_gpu = whole(table, row, "n_gpu");
+  published.tp = whole(table, row, "tp");
+  published.input = table.number(row, "input_len").value_or(0);
+  published.output = table.number(row, "output_len").value_or(0);
+  published.value = *value;
+  return published;
+}
+
 constexpr std::array<std::string_view, 4> kLoadNames{"offline", "static", "open", "closed"};
 
 std::optional<SourceProtocol> read_protocol(const ReferenceTable& table,
@@ -102,34 +128,34 @@ std::vector<PublishedServing> read_published_serving(const std::string& path,
   std::vector<PublishedServing> rows;
   const auto table = ReferenceTable::load(
       path, {"model", "gpu", "metric", "value", "engine", "source"}, diagnostics);
-  if (!table) {
-    return rows;
+  for (std::size_t i = 0; table && i < table->size(); ++i) {
+    if (auto row = read_common(*table, i, path, diagnostics)) {
+      row->model = table->text(i, "model");
+      row->engine = table->text(i, "engine");
+      row->version = table->text(i, "version");
+      row->pp = whole(*table, i, "pp");
+      row->load = table->number(i, "concurrency_or_qps");
+      rows.push_back(std::move(*row));
+    }
   }
-  for (std::size_t i = 0; i < table->size(); ++i) {
-    const auto value = table->number(i, "value");
-    if (!value || *value <= 0) {
-      diagnostics.error({path, table->line(i), 0},
-                        fmt::format("value '{}' is not a number above 0", table->text(i, "value")));
+  return rows;
+}
+
+std::vector<PublishedServing> read_published_energy(const std::string& path,
+                                                    Diagnostics& diagnostics) {
+  std::vector<PublishedServing> rows;
+  const auto table = ReferenceTable::load(
+      path, {"category", "subject", "gpu", "metric", "value", "source"}, diagnostics);
+  for (std::size_t i = 0; table && i < table->size(); ++i) {
+    if (table->text(i, "category") != "llm_inference_measured") {
       continue;
     }
-    PublishedServing row;
-    row.line = table->line(i);
-    row.model = table->text(i, "model");
-    row.precision = table->text(i, "precision");
-    row.gpu = table->text(i, "gpu");
-    row.metric = table->text(i, "metric");
-    row.engine = table->text(i, "engine");
-    row.version = table->text(i, "version");
-    row.source = table->text(i, "source");
-    row.note = table->text(i, "note");
-    row.n_gpu = whole(*table, i, "n_gpu");
-    row.tp = whole(*table, i, "tp");
-    row.pp = whole(*table, i, "pp");
-    row.input = table->number(i, "input_len").value_or(0);
-    row.output = table->number(i, "output_len").value_or(0);
-    row.load = table->number(i, "concurrency_or_qps");
-    row.value = *value;
-    rows.push_back(std::move(row));
+    if (auto row = read_common(*table, i, path, diagnostics)) {
+      row->model = table->text(i, "subject");
+      row->engine = "vLLM";
+      row->load = table->number(i, "batch_or_conc");
+      rows.push_back(std::move(*row));
+    }
   }
   return rows;
 }

@@ -32,7 +32,7 @@ class ReferenceTable {
   std::vector<Record> records_;
 };
 
-// One row of inference_throughput.csv.
+// One row of inference_throughput.csv, or an LLM row of energy.csv.
 struct PublishedServing {
   int line{};
   std::string model, precision, gpu, metric, engine, version, source, note;
@@ -43,6 +43,10 @@ struct PublishedServing {
 };
 std::vector<PublishedServing> read_published_serving(const std::string& path,
                                                      Diagnostics& diagnostics);
+
+// Rows of category llm_inference_measured of energy.csv (vLLM; load = batch_or_conc).
+std::vector<PublishedServing> read_published_energy(const std::string& path,
+                                                    Diagnostics& diagnostics);
 
 enum class LoadKind {
   kOffline,  // all requests present at once

@@ -92,8 +92,8 @@ class CaseBuilder {
         shape->kind == "moe_llm" &&
         (protocol.moe_attention_dp || row.note.find("DEP") != row.note.npos);
     c.devices = std::max({row.n_gpu, row.tp, 1});
-    c.replica.tensor_parallel = row.tp > 0 ? std::max(row.tp, expert_parallel(row.note))
-                                           : smallest_fit(c, protocol);
+    c.replica.tensor_parallel =
+        row.tp > 0 ? std::max(row.tp, expert_parallel(row.note)) : smallest_fit(c, protocol);
     if (!check_llm_replica(c.replica, found)) {
       return found.text();
     }
@@ -276,6 +276,26 @@ ServingPlan plan_of(const ServingCase& c, const LlmIterationTimes& times, std::i
   return plan;
 }
 
+// Mean draw of one replica over `seconds`.
+double mean_watts(const LlmEnergy& energy, const PoolUsage& usage, double seconds) {
+  UsageBucket sum;
+  for (const UsageBucket& b : usage.buckets) {
+    sum.busy_ps += b.busy_ps;
+    sum.iterations += b.iterations;
+    sum.decode_tokens += b.decode_tokens;
+    sum.prefill_tokens += b.prefill_tokens;
+    sum.kv_read_tokens += b.kv_read_tokens;
+    sum.prefill_pairs += b.prefill_pairs;
+  }
+  const double joules =
+      energy.busy_w * static_cast<double>(sum.busy_ps) / 1e12 +
+      energy.per_iteration_j * static_cast<double>(sum.iterations) +
+      energy.per_token_j * static_cast<double>(sum.decode_tokens + sum.prefill_tokens) +
+      energy.per_kv_token_j * static_cast<double>(sum.kv_read_tokens) +
+      energy.per_prefill_pair_j * static_cast<double>(sum.prefill_pairs);
+  return std::min(energy.maximum_w, energy.idle_w + joules / seconds);
+}
+
 ServingPrediction summarise(const std::vector<Request>& requests,
                             const std::vector<RequestRecord>& records,
                             const std::vector<Ps>& arrivals,
@@ -352,20 +372,23 @@ std::optional<ServingPrediction> predict(const ServingCase& c, const LlmEfficien
   std::vector<Request> requests = requests_of(share);
   std::vector<Ps> arrivals(requests.size());
   std::vector<RequestRecord> records;
+  PoolUsage usage;
   ServingOptions options;
   options.records = &records;
   if (c.load.kind == LoadKind::kClosed) {
     const auto clients = static_cast<std::size_t>(std::max(1.0, std::round(share.intensity)));
     ClosedLoop loop(requests, clients, arrivals);
-    simulate_serving(plan, loop, options);
+    usage = simulate_serving(plan, loop, options);
   } else {
     std::ranges::transform(requests, arrivals.begin(), &Request::arrival);
-    simulate_serving(plan, *list_arrivals(requests), options);
+    usage = simulate_serving(plan, *list_arrivals(requests), options);
   }
   ServingPrediction p = summarise(requests, records, arrivals, plan.replica.front_end);
   if (p.requests_per_s <= 0) {
     return std::nullopt;
   }
+  const double seconds = static_cast<double>(requests.size()) / p.requests_per_s;
+  p.watts = replicas * mean_watts(llm_energy(c.replica), usage, seconds);
   p.output_tok_s *= replicas;
   p.input_tok_s *= replicas;
   p.requests_per_s *= replicas;
@@ -393,11 +416,28 @@ std::optional<double> metric_of(const PublishedServing& row,
   if (row.metric == "e2e_ms") {
     return 1e3 * p.e2e_s;
   }
+  if (row.metric == "energy_per_output_token") {
+    return p.watts / p.output_tok_s;
+  }
+  if (row.metric == "energy_per_request") {
+    return p.watts / p.requests_per_s;
+  }
+  if (row.metric == "avg_gpu_power_total") {
+    return p.watts;
+  }
   return std::nullopt;
 }
 
 std::string_view unit_of(std::string_view metric) {
-  return metric.ends_with("_ms") ? "ms" : metric.find("tok_s") != metric.npos ? "tokens/s" : "";
+  if (metric.ends_with("_ms")) {
+    return "ms";
+  }
+  if (metric.starts_with("energy_per_")) {
+    return "J";
+  }
+  return metric.starts_with("avg_gpu_power")   ? "W"
+         : metric.find("tok_s") != metric.npos ? "tokens/s"
+                                               : "";
 }
 
 }  // namespace costwright

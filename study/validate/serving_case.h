@@ -40,6 +40,7 @@ struct ServingPrediction {
   double requests_per_s{};
   double ttft_s{}, tpot_s{}, e2e_s{};  // medians over requests
   double mean_batch{};
+  double watts{};  // mean of the whole system
 };
 // Simulates the case with the jump engine; nothing when the model does not fit the memory.
 std::optional<ServingPrediction> predict(const ServingCase& c, const LlmEfficiency& efficiency);

@@ -5,13 +5,15 @@
 
 #include "core/perf/llm_calibration.h"
 #include "study/calibrate/calibrate.h"
+#include "study/validate/energy_rows.h"
+#include "study/validate/training_rows.h"
 
 namespace costwright {
 namespace {
 
-ScoredRow scored(const PublishedServing& row) {
+ScoredRow scored(const std::string& table, const PublishedServing& row) {
   ScoredRow out;
-  out.table = "inference_throughput";
+  out.table = table;
   out.source = row.source;
   out.line = row.line;
   out.model = row.model;
@@ -51,30 +53,70 @@ void predict_case(const ServingCase& c,
   }
 }
 
-std::vector<ScoredRow> serving_rows(const std::string& path,
+std::vector<ScoredRow> serving_rows(const std::string& table,
+                                    const std::vector<PublishedServing>& rows,
                                     const ReferenceBook& book,
                                     const Catalog& catalog,
-                                    const ValidateOptions& options,
                                     Diagnostics& diagnostics) {
-  const std::vector<PublishedServing> rows = read_published_serving(path, diagnostics);
   const std::vector<ServingCase> cases = serving_cases(rows, book, catalog);
   std::vector<ScoredRow> out;
-  std::ranges::transform(rows, std::back_inserter(out), scored);
+  for (const PublishedServing& row : rows) {
+    out.push_back(scored(table, row));
+  }
   for (const ServingCase& c : cases) {
     predict_case(c, rows, catalog, out, diagnostics);
   }
-  if (options.leave_one_out) {
-    const auto groups = calibrate(cases, rows, {true, options.threads, options.progress});
-    for (const FittedGroup& g : groups) {
-      for (std::size_t i = 0; i < g.measurements.size(); ++i) {
-        const auto at = static_cast<std::size_t>(g.measurements[i].row - rows.data());
-        out[at].predicted =
-            g.unseen[i] > 0 ? std::optional(g.unseen[i] * out[at].published) : std::nullopt;
-      }
+  return out;
+}
+
+// Instead of the shipped factors, those fitted without the row's own model. E2E and totals are left
+// out: they are not refitted.
+void leave_one_out(std::vector<ScoredRow>& out,
+                   const std::vector<PublishedServing>& rows,
+                   const ReferenceBook& book,
+                   const Catalog& catalog,
+                   const ValidateOptions& options) {
+  const std::vector<ServingCase> cases = serving_cases(rows, book, catalog);
+  std::vector<bool> refitted(out.size());
+  for (const FittedGroup& g : calibrate(cases, rows, {true, options.threads, options.progress})) {
+    for (std::size_t i = 0; i < g.measurements.size(); ++i) {
+      const auto at = static_cast<std::size_t>(g.measurements[i].row - rows.data());
+      refitted[at] = true;
+      out[at].predicted =
+          g.unseen[i] > 0 ? std::optional(g.unseen[i] * out[at].published) : std::nullopt;
     }
-    std::erase_if(out, [&](const ScoredRow& row) {  // E2E and totals are not refitted
-      return row.metric == "e2e_ms" || row.metric == "total_tok_s_per_gpu";
-    });
+  }
+  std::size_t next = 0;
+  std::erase_if(out, [&](const ScoredRow& row) {
+    return !refitted[next++] && row.predicted;
+  });
+}
+
+void append(std::vector<ScoredRow>& to, std::vector<ScoredRow> more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+std::vector<ScoredRow> score_file(const std::string& table,
+                                  const std::string& path,
+                                  const ReferenceBook& book,
+                                  const Catalog& catalog,
+                                  const ValidateOptions& options,
+                                  Diagnostics& diagnostics) {
+  if (table == "training_cost") {
+    return predict_training(path, catalog, diagnostics);
+  }
+  if (table == "energy") {
+    std::vector<ScoredRow> rows =
+        serving_rows(table, read_published_energy(path, diagnostics), book, catalog, diagnostics);
+    append(rows, predict_power_caps(path, catalog, diagnostics));
+    append(rows, other_energy_rows(path, diagnostics));
+    std::ranges::stable_sort(rows, {}, &ScoredRow::line);
+    return rows;
+  }
+  const std::vector<PublishedServing> rows = read_published_serving(path, diagnostics);
+  std::vector<ScoredRow> out = serving_rows(table, rows, book, catalog, diagnostics);
+  if (options.leave_one_out) {
+    leave_one_out(out, rows, book, catalog, options);
   }
   return out;
 }
@@ -82,7 +124,7 @@ std::vector<ScoredRow> serving_rows(const std::string& path,
 }  // namespace
 
 std::vector<std::string> validation_tables() {
-  return {"inference_throughput"};
+  return {"inference_throughput", "training_cost", "energy"};
 }
 
 std::vector<ScoredRow> validate(const ValidateOptions& options, Diagnostics& diagnostics) {
@@ -101,9 +143,7 @@ std::vector<ScoredRow> validate(const ValidateOptions& options, Diagnostics& dia
       continue;
     }
     found = true;
-    std::vector<ScoredRow> rows = serving_rows(path, *book, catalog, options, diagnostics);
-    out.insert(out.end(), std::make_move_iterator(rows.begin()),
-               std::make_move_iterator(rows.end()));
+    append(out, score_file(table, path, *book, catalog, options, diagnostics));
   }
   if (!found) {
     std::string names;
