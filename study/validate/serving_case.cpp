@@ -46,7 +46,10 @@ class CaseBuilder {
   ServingCase build(const PublishedServing& row) const {
     ServingCase c;
     const SourceProtocol& protocol = book_.protocol(row.source);
-    c.reason = protocol.excluded;
+    c.reason = book_.listed("excluded", row.model, row.source).value_or(protocol.excluded);
+    if (row.note.find(" Server;") != row.note.npos) {
+      c.reason = "MLPerf's Server scenario: the offered rate is not in the file";
+    }
     c.engine =
         protocol.engine.empty() ? book_.key("engine", row.engine, row.source) : protocol.engine;
     if (c.reason.empty()) {

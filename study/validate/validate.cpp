@@ -102,7 +102,7 @@ std::vector<ScoredRow> score_file(const std::string& table,
                                   const Catalog& catalog,
                                   const ValidateOptions& options,
                                   Diagnostics& diagnostics) {
-  if (table == "training_cost") {
+  if (table.starts_with("training_cost")) {
     return predict_training(path, catalog, diagnostics);
   }
   if (table == "energy") {
@@ -124,7 +124,7 @@ std::vector<ScoredRow> score_file(const std::string& table,
 }  // namespace
 
 std::vector<std::string> validation_tables() {
-  return {"inference_throughput", "training_cost", "energy"};
+  return {"inference_throughput", "training_cost", "training_cost_h100", "energy"};
 }
 
 std::vector<ScoredRow> validate(const ValidateOptions& options, Diagnostics& diagnostics) {

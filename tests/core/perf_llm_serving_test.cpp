@@ -33,17 +33,42 @@ double iteration_s(const LlmIterationTimes& t,
   const double read = t.kv_read_per_sequence_s * decodes + t.kv_read_per_token_s * context;
   const double flop = t.kv_flop_per_sequence_s * decodes + t.kv_flop_per_token_s * context;
   return step_s(t, decodes + prefill) + t.per_sequence_s * (decodes + chunks) +
-         std::max(read, flop) + t.per_prefill_pair_s * pairs;
+         std::max(read, flop) + (chunks > 0 ? t.prefill_step_s : 0) + t.per_prefill_pair_s * pairs;
 }
 
-// The header's two worked numbers, by hand there.
+// One decode: 16.06 GB / (3,350 GB/s * 0.75) = 6.392 ms, 32 * 20 us, 500 us, 8 us, 512 * 131,072 B
+// / (3,350 GB/s * 0.6) = 0.033 ms; together 7.573 ms. A prefill of 2,048 tokens: 32.89 TFLOP / (989
+// TFLOP/s * 0.6) = 55.427 ms, rounded corner 55.430 ms, 0.64 ms twice (no CUDA graph), 500 us, 8
+// us, 1.1 TFLOP / (989 TFLOP/s * 0.4) = 2.781 ms; together 59.998 ms.
 TEST(LlmIteration, Llama8bOnOneH100ByHand) {
   const LlmIterationTimes t = times_of(replica_of(samples::llama_8b(), samples::h100_sxm()));
   EXPECT_EQ(t.step_s.size(), 4097u);
   EXPECT_EQ(step_s(t, 0), 0);
-  EXPECT_NEAR(iteration_s(t, 1, 512, 0, 0, 0), 7.839 * kMilli, 0.001 * kMilli);
-  EXPECT_NEAR(iteration_s(t, 0, 0, 2048, 1, 2048.0 * 2049 / 2), 59.622 * kMilli, 0.002 * kMilli);
-  EXPECT_DOUBLE_EQ(t.front_end_s, 15.6 * kMilli);
+  EXPECT_NEAR(iteration_s(t, 1, 512, 0, 0, 0), 7.573 * kMilli, 0.001 * kMilli);
+  EXPECT_NEAR(iteration_s(t, 0, 0, 2048, 1, 2048.0 * 2049 / 2), 59.998 * kMilli, 0.002 * kMilli);
+  EXPECT_DOUBLE_EQ(t.front_end_s, 15 * kMilli);
+}
+
+// 128,256 * 4,096 = 0.5253 G parameters each: the embedding is not read, the head is, in 16 bits
+// even of an FP8 model; a sequence multiplies it once. 8.03 = 32 * (41.9 M + 3 * 4,096 * 14,336) +
+// 2 * 0.5253: not tied. 1.236 = 16 * (10.5 M + 50.3 M) + 0.2627: tied.
+TEST(LlmIteration, TheVocabularyIsReadOnceAndMultipliedPerSequence) {
+  ModelShape untied = samples::llama_8b();
+  untied.vocab = 128256;
+  untied.ffn = 14336;
+  const LlmReplica replica = replica_of(untied, samples::h100_sxm(), Precision::kFp8);
+  const double head = 128256.0 * 4096;
+  const LlmIterationTimes t = times_of(replica);
+  EXPECT_NEAR(step_s(t, 1), (8.03e9 - 2 * head + 2 * head) / (3350e9 * 0.75) + 32 * 20e-6 + 500e-6,
+              1e-8);
+  EXPECT_NEAR(t.per_sequence_s, 8e-6 + 2 * head / (989e12 * 0.6), 1e-12);
+  EXPECT_NEAR(kv_capacity(replica, 0.9).weight_bytes, 8.03e9 + 2 * head, 1);
+  ModelShape tied = samples::dense("Llama-3.2-1B", 1.236, 16, 2048, 32);
+  tied.head_dim = 64;
+  tied.vocab = 128256;
+  tied.ffn = 8192;
+  EXPECT_NEAR(kv_capacity(replica_of(tied, samples::h100_sxm(), Precision::kFp8), 0.9).weight_bytes,
+              1.236e9 + 128256.0 * 2048, 1);
 }
 
 TEST(LlmIteration, LargePrefillReachesAnMfuOfOverAHalf) {
@@ -113,30 +138,54 @@ TEST(LlmIteration, Fp8OnAnA100HelpsDecodesAndHurtsBigBatches) {
 TEST(LlmIteration, Int4IsReadPackedAndComputedIn16Bits) {
   const LlmIterationTimes t =
       times_of(replica_of(samples::llama_8b(), samples::h100_sxm(), Precision::kInt4));
-  const double fixed = 32 * 40e-6 + 126e-6;
-  EXPECT_NEAR(step_s(t, 1), 8.03e9 * 0.515625 / (3350e9 * 0.75) + fixed, 1e-9);
-  EXPECT_NEAR(step_s(t, 4096), 2 * 8.03e9 * 4096 / (989e12 * 0.6 * 0.8) + fixed, 1e-9);
+  const double fixed = 32 * 20e-6 + 500e-6;
+  EXPECT_NEAR(step_s(t, 1), 8.03e9 * 0.515625 / (3350e9 * 0.75) + fixed, 1e-8);
+  const double flops_s = 2 * 8.03e9 * 4096 / (989e12 * 0.6 * 0.8);
+  EXPECT_NEAR(step_s(t, 4096), flops_s + fixed, 1e-3 * flops_s);
+}
+
+// Where arithmetic and transfers take equally long, an iteration takes 2^(1/4) of either.
+TEST(LlmIteration, TheRooflinesCornerIsRounded) {
+  LlmReplica replica = replica_of(samples::llama_8b(), samples::h100_sxm());
+  const double read_s = 16.06e9 / (3350e9 * 0.75);
+  double& peak = replica.accelerator.peak_flops[static_cast<std::size_t>(Precision::kBf16)];
+  peak = 2 * 8.03e9 * 100 / (0.6 * read_s);
+  EXPECT_NEAR(step_s(times_of(replica), 100), std::pow(2, 0.25) * read_s + 32 * 20e-6 + 500e-6,
+              1e-9);
 }
 
 // Mixtral: an expert has (46.7 - 12.88) / 6 = 5.6367 G parameters, the shared part 12.88 - 2
 // * 5.6367 = 1.6067 G; two tokens touch 8 * (1 - (6/8)^2) = 3.5 of 8 experts.
 TEST(LlmIteration, MoeReadsTheDistinctExpertsItsTokensTouch) {
   const LlmIterationTimes t = times_of(replica_of(samples::mixtral_8x7b(), samples::h100_sxm()));
-  const auto read_parameters = [&](int n) {
-    return (step_s(t, n) - 32 * 40e-6 - 126e-6) * 3350e9 * 0.75 / 2 / 1e9;
+  const auto expected = [](double experts) {
+    return (1.6067 / 0.75 + experts * 5.6367 / 0.6) * 2e9 / 3350e9 + 32 * 20e-6 + 500e-6;
   };
-  EXPECT_NEAR(read_parameters(1), 12.88, 1e-3);
-  EXPECT_NEAR(read_parameters(2), 1.6067 + 3.5 * 5.6367, 1e-3);
-  EXPECT_NEAR(read_parameters(64), 46.7, 1e-2);
+  EXPECT_NEAR(step_s(t, 1), expected(2), 2e-6);
+  EXPECT_NEAR(step_s(t, 2), expected(3.5), 2e-6);
+  EXPECT_NEAR(step_s(t, 64), expected(8), 1e-4);
 }
 
-// 160 all-reduces of 2 * 7/8 * 8192 * 2 = 28,672 bytes a token over 450 GB/s * 0.75, and 20 us
+// Data-parallel attention: no all-reduce of 28,672 bytes but k = 2 of 8 experts' devices away, 2 *
+// 7/8 * 4,096 * 2 / 8 = 1,792 bytes a token; every device reads the 1.6067 G shared parameters
+// itself; KV heads are not replicated.
+TEST(LlmIteration, DataParallelAttentionReadsTheSharedPartOnEveryDevice) {
+  LlmReplica replica =
+      replica_of(samples::mixtral_8x7b(), samples::h100_sxm(), Precision::kBf16, 8);
+  replica.attention_data_parallel = true;
+  const double gemm = 1.6067 * 2e9 / (3350e9 * 0.75) + 2 * 5.6367 * 2e9 / (8 * 3350e9 * 0.6);
+  EXPECT_NEAR(step_s(times_of(replica), 1),
+              gemm + 64 * (15e-6 + 1792 / (450e9 * 0.75)) + 32 * 20e-6 + 500e-6, 2e-6);
+  EXPECT_NEAR(kv_capacity(replica, 0.9).weight_bytes, (8 * 1.6067 + 8 * 5.6367) * 2e9, 1e7);
+}
+
+// 160 all-reduces of 2 * 7/8 * 8192 * 2 = 28,672 bytes a token over 450 GB/s * 0.75, and 15 us
 // each.
 TEST(LlmIteration, TensorParallelismPaysTwoAllReducesALayer) {
   const LlmIterationTimes t =
       times_of(replica_of(samples::llama_70b(), samples::h100_sxm(), Precision::kBf16, 8));
-  const double reduce = 160 * (20e-6 + 28672 / (450e9 * 0.75));
-  EXPECT_NEAR(step_s(t, 1), 2 * 70.55e9 / (8 * 3350e9 * 0.75) + 80 * 40e-6 + 126e-6 + reduce, 1e-9);
+  const double reduce = 160 * (15e-6 + 28672 / (450e9 * 0.75));
+  EXPECT_NEAR(step_s(t, 1), 2 * 70.55e9 / (8 * 3350e9 * 0.75) + 80 * 20e-6 + 500e-6 + reduce, 1e-8);
   LlmReplica pcie = replica_of(samples::llama_70b(), samples::h100_sxm(), Precision::kBf16, 8);
   pcie.accelerator.link_bandwidth = 0;
   EXPECT_GT(step_s(times_of(pcie), 256), step_s(t, 256));
@@ -194,7 +243,7 @@ double decode_power_w(const LlmReplica& replica, int decodes, double context) {
   const LlmIterationTimes t = llm_iteration_times(replica, 4096, efficiency);
   const double joules =
       e.per_iteration_j + e.per_token_j * decodes + e.per_kv_token_j * decodes * context;
-  return (e.idle_w + joules / iteration_s(t, decodes, decodes * context, 0, 0, 0)) /
+  return (e.idle_w + e.busy_w + joules / iteration_s(t, decodes, decodes * context, 0, 0, 0)) /
          replica.tensor_parallel;
 }
 
@@ -215,7 +264,8 @@ TEST(LlmEnergy, FullPrefillDrawsAboutTheTdp) {
     const double pairs = 4096.0 * 4097 / 2;
     const double joules = e.per_iteration_j + 4096 * e.per_token_j + pairs * e.per_prefill_pair_j;
     const LlmIterationTimes t = llm_iteration_times(replica, 4096, efficiency);
-    EXPECT_NEAR(e.idle_w + joules / iteration_s(t, 0, 0, 4096, 1, pairs), a.tdp_w, 0.1 * a.tdp_w)
+    EXPECT_NEAR(e.idle_w + e.busy_w + joules / iteration_s(t, 0, 0, 4096, 1, pairs), a.tdp_w,
+                0.1 * a.tdp_w)
         << a.key;
     EXPECT_EQ(e.maximum_w, a.tdp_w);
   }
