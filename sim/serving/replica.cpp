@@ -106,7 +106,9 @@ std::int64_t Replica::iterations_before_departure() const {
   if (preempted_ != kNoSlot || fresh_.size() > 1) {
     return iterations_of_the_running(1);
   }
-  const std::int64_t most = fresh_.empty() ? CompletionRing::kSize : fresh_.front().request.output;
+  const std::int64_t longest = CompletionRing::kSize;  // farther it need not look
+  const std::int64_t most =
+      fresh_.empty() ? longest : std::min<std::int64_t>(longest, fresh_.front().request.output);
   return iterations_of_the_running(most);
 }
 
@@ -421,6 +423,7 @@ void Replica::complete(SlotIndex slot) {
                       .input = sequence.input,
                       .output = sequence.output,
                       .klass = sequence.klass,
+                      .gaps = sequence.output - 1,
                       .day = sequence.day});
   if (listener_ != nullptr) {
     const SequenceNote& note = pool_.note(slot);

@@ -3,6 +3,7 @@
 // composition, plus a plan: the iterations under way, all of one composition, and when they end. A
 // run of decode iterations is planned to its natural end and cut short when an arrival can be
 // admitted sooner; nothing in between is visited.
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -57,8 +58,8 @@ class Replica {
   NextEvent next_event() const;
   void handle(const NextEvent& event);
 
-  // For pools whose clients do not react: no request leaves before this instant (a lower bound),
-  // whatever arrives. After advance_to(t) and expire(t) it lies beyond t.
+  // For pools whose clients do not react: unless one arrives here, no request leaves before this
+  // instant (a lower bound). After advance_to(t) and expire(t) it lies beyond t.
   Ps no_departure_before() const;
 
   // Requests waiting or running; time-outs up to now must have been handled.
