@@ -4,21 +4,13 @@
 
 #include "core/diagnostics.h"
 #include "sim/serving/correspondence.h"
+#include "sim/serving/event.h"
 #include "sim/serving/fresh_queue.h"
 #include "sim/serving/meters.h"
 #include "sim/serving/tournament.h"
 
 namespace costwright {
 namespace {
-
-// The order of kinds at equal times. Arrivals come from the feed, not from a replica.
-enum class EventKind : std::uint8_t { kEnd = 1, kTimeOut = 2, kArrival = 3, kStart = 4 };
-
-struct Event {
-  Ps at = kNever;
-  EventKind kind = EventKind::kStart;
-  friend auto operator<=>(const Event&, const Event&) = default;
-};
 
 constexpr Ps kLongest = Ps{1} << 61;  // keeps arrival + delay far from overflow
 

@@ -5,12 +5,11 @@
 #include <vector>
 
 #include "core/usage.h"
+#include "sim/serving/event.h"
 #include "sim/serving/jump.h"
 #include "sim/serving/plan.h"
 
 namespace costwright {
-
-inline constexpr Ps kNever = INT64_MAX;
 
 // `count` iterations of one composition, one after another from `start`. More than one: decodes
 // only, each adding one token to each of the contexts.

@@ -68,24 +68,15 @@ void Replica::expire_heads(Ps t) {
 
 // --- one event at a time
 
-NextEvent Replica::next_event() const {
-  NextEvent event{end_, EventKind::kIterationEnd};
-  if (starting_) {
-    event = {now_, EventKind::kIterationStart};
-  }
-  if (!fresh_.empty()) {
-    const Ps expiry = head_expiry();
-    if (expiry < event.at || (expiry == event.at && event.kind > EventKind::kTimeOut)) {
-      event = {expiry, EventKind::kTimeOut};
-    }
-  }
-  return event;
+Event Replica::next_event() const {
+  const Event event = starting_ ? Event{now_, EventKind::kStart} : Event{end_, EventKind::kEnd};
+  return fresh_.empty() ? event : std::min(event, Event{head_expiry(), EventKind::kTimeOut});
 }
 
-void Replica::handle(const NextEvent& event) {
+void Replica::handle(const Event& event) {
   if (event.kind == EventKind::kTimeOut) {
     expire(event.at);
-  } else if (event.kind == EventKind::kIterationStart) {
+  } else if (event.kind == EventKind::kStart) {
     start();
   } else {
     finish();

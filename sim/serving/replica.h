@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/serving/completion_ring.h"
+#include "sim/serving/event.h"
 #include "sim/serving/fresh_queue.h"
 #include "sim/serving/kv_blocks.h"
 #include "sim/serving/listener.h"
@@ -16,19 +17,6 @@
 #include "sim/serving/sequence_pool.h"
 
 namespace costwright {
-
-// The kinds of events in their order at one instant (arrivals, kind 3, come from outside).
-enum class EventKind : std::uint8_t {
-  kIterationEnd = 0,
-  kTimeOut = 1,
-  kArrival = 2,
-  kIterationStart = 3
-};
-
-struct NextEvent {
-  Ps at = kNever;  // kNever: nothing to do until a request arrives
-  EventKind kind = EventKind::kIterationEnd;
-};
 
 class Replica {
  public:
@@ -55,8 +43,8 @@ class Replica {
   void drain() { advance_to(kNever - 1); }
 
   // The same one event at a time.
-  NextEvent next_event() const;
-  void handle(const NextEvent& event);
+  Event next_event() const;
+  void handle(const Event& event);
 
   // For pools whose clients do not react: unless one arrives here, no request leaves before this
   // instant (a lower bound). After advance_to(t) and expire(t) it lies beyond t.
