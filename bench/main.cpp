@@ -25,15 +25,10 @@ class Recorder final : public benchmark::ConsoleReporter {
     }
     ConsoleReporter::ReportRuns(runs);
   }
-  double rate(const std::string& name) const { return value(rates_, name); }
-  double milliseconds(const std::string& name) const { return value(milliseconds_, name); }
   const std::map<std::string, double>& rates() const { return rates_; }
+  const std::map<std::string, double>& milliseconds() const { return milliseconds_; }
 
  private:
-  static double value(const std::map<std::string, double>& figures, const std::string& name) {
-    const auto found = figures.find(name);
-    return found == figures.end() ? -1 : found->second;  // -1: not measured in this run
-  }
   std::map<std::string, double> rates_, milliseconds_;
 };
 
@@ -41,28 +36,42 @@ struct Memory {
   double repeated_mb = -1, file_mb = -1;
 };
 
-std::map<std::string, double> key_figures(const Recorder& recorder, const Memory& memory) {
-  std::map<std::string, double> figures{
-      {"replay_jump_requests_per_s", recorder.rate("replay/round_robin/medium/1")},
-      {"replay_step_requests_per_s", recorder.rate("replay_step_requests_per_s/medium/1")},
-      {"replay_least_outstanding_64_requests_per_s",
-       recorder.rate("replay/least_outstanding/medium/64")},
-      {"oracle_requests_per_s", recorder.rate("azure_2000/oracle")},
-      {"reprice_ms", recorder.milliseconds("reprice_support_chat_36_months")},
-      {"stream_10m_peak_rss_mb", memory.repeated_mb},
-      {"stream_10m_file_peak_rss_mb", memory.file_mb}};
-  figures["replay_jump_ns_per_request"] = 1e9 / figures["replay_jump_requests_per_s"];
-  figures["jump_over_step"] =
-      figures["replay_jump_requests_per_s"] / figures["replay_step_requests_per_s"];
-  figures["jump_over_oracle_azure_2000"] =
-      recorder.rate("azure_2000/jump") / recorder.rate("azure_2000/oracle");
-  for (const auto& [name, rate] : recorder.rates()) {
-    figures[name] = rate;
+using Figures = std::map<std::string, double>;
+
+// Adds `name` where the benchmark was run and measured something.
+void add(Figures& figures, const char* name, const Figures& measured, const char* benchmark) {
+  if (const auto found = measured.find(benchmark); found != measured.end()) {
+    figures[name] = found->second;
+  }
+}
+
+void add_ratio(Figures& figures, const char* name, const char* above, const char* below) {
+  if (figures.contains(above) && figures.contains(below)) {
+    figures[name] = figures[above] / figures[below];
+  }
+}
+
+// What this run measured: with --filter perhaps not all.
+Figures key_figures(const Recorder& recorder, const Memory& memory) {
+  Figures figures = recorder.rates();
+  const auto& rates = recorder.rates();
+  add(figures, "replay_jump_requests_per_s", rates, "replay/round_robin/medium/1");
+  add(figures, "replay_step_requests_per_s", rates, "replay_step_requests_per_s/medium/1");
+  add(figures, "replay_least_outstanding_64_requests_per_s", rates,
+      "replay/least_outstanding/medium/64");
+  add(figures, "oracle_requests_per_s", rates, "azure_2000/oracle");
+  add(figures, "reprice_ms", recorder.milliseconds(), "reprice_support_chat_36_months");
+  figures["stream_10m_peak_rss_mb"] = memory.repeated_mb;
+  figures["stream_10m_file_peak_rss_mb"] = memory.file_mb;
+  add_ratio(figures, "jump_over_step", "replay_jump_requests_per_s", "replay_step_requests_per_s");
+  add_ratio(figures, "jump_over_oracle_azure_2000", "azure_2000/jump", "azure_2000/oracle");
+  if (figures.contains("replay_jump_requests_per_s")) {
+    figures["replay_jump_ns_per_request"] = 1e9 / figures["replay_jump_requests_per_s"];
   }
   return figures;
 }
 
-bool write_json(const std::string& path, const std::map<std::string, double>& figures) {
+bool write_json(const std::string& path, const Figures& figures) {
   std::ofstream out(path);
   out << "{\n";
   bool first = true;

@@ -46,9 +46,7 @@ void replay(ArrivalSource& source) {
 }
 
 void repeated_trace() {
-  Diagnostics diagnostics;
-  const auto trace = load_trace(COSTWRIGHT_TRACE, {}, diagnostics);
-  require(trace != nullptr, "no trace at {}", COSTWRIGHT_TRACE);
+  const auto trace = azure_trace();
   ArrivalPlan plan;
   StreamPlan stream;
   stream.shape = TraceStream{trace, false, {0}};

@@ -2,10 +2,8 @@
 // saves over the plainest simulator of the same model.
 #include <benchmark/benchmark.h>
 
-#include "core/diagnostics.h"
 #include "sim/arrivals.h"
 #include "sim/serving/engine.h"
-#include "sim/trace/trace.h"
 #include "tests/sim/oracle/oracle.h"
 
 #include "bench/plans.h"
@@ -15,9 +13,7 @@ namespace costwright {
 namespace {
 
 std::vector<Request> first_requests(std::size_t most) {
-  Diagnostics diagnostics;
-  const auto trace = load_trace(COSTWRIGHT_TRACE, {}, diagnostics);
-  require(trace != nullptr, "no trace at {}", COSTWRIGHT_TRACE);
+  const auto trace = azure_trace();
   std::vector<Request> requests;
   for (std::size_t i = 0; i < std::min(most, trace->rows.size()); ++i) {
     const TraceRow& row = trace->rows[i];
@@ -35,24 +31,26 @@ ServingPlan plan_for(const std::vector<Request>& requests) {
   return plan;
 }
 
-void jump(benchmark::State& state) {
+template <class Engine>
+void replay(benchmark::State& state, Engine engine) {
   const auto requests = first_requests(2000);
   const ServingPlan plan = plan_for(requests);
   for (auto _ : state) {
-    const auto source = list_arrivals(requests);
-    benchmark::DoNotOptimize(simulate_serving(plan, *source));
+    benchmark::DoNotOptimize(engine(plan, *list_arrivals(requests)));
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(requests.size()));
 }
 
+void jump(benchmark::State& state) {
+  replay(state, [](const ServingPlan& plan, ArrivalSource& source) {
+    return simulate_serving(plan, source);
+  });
+}
+
 void oracle(benchmark::State& state) {
-  const auto requests = first_requests(2000);
-  const ServingPlan plan = plan_for(requests);
-  for (auto _ : state) {
-    const auto source = list_arrivals(requests);
-    benchmark::DoNotOptimize(simulate_stepwise(plan, *source));
-  }
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(requests.size()));
+  replay(state, [](const ServingPlan& plan, ArrivalSource& source) {
+    return simulate_stepwise(plan, source);
+  });
 }
 
 }  // namespace

@@ -28,6 +28,7 @@
 // lognormal lengths.
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -64,6 +65,7 @@ struct SyntheticStream {
 // as gamma of equal CV, stated in the report) and token histograms. `rate_per_hour`, when not
 // empty, scales the day as a whole by its mean: the clients' own course of the day stays. Input and
 // output are drawn independently.
+inline constexpr std::int64_t kServeGenWindowSeconds = 600;
 struct ServeGenClientWindow {
   double rate_per_s{}, cv{};
   std::int32_t lengths = -1;  // index into `lengths`; -1 = idle
@@ -85,6 +87,7 @@ ServeGenStream load_servegen(const std::string& folder, Diagnostics& diagnostics
 
 // `clients` users who each send, wait for the answer, think (exponential of that mean, or constant)
 // and send again; user u starts at a keyed uniform share of the think time. Reacts to completions.
+// What a user sends and thinks does not depend on how many others there are.
 // A client refused on arrival (full queue) tries again after 1 s at least: no think time can make
 // it spin at one instant.
 struct ClosedStream {
@@ -104,6 +107,7 @@ struct StreamPlan {
   // Session clients (traces with sessions only): the first request of a session comes at its time,
   // each later one `think_mean` (exponential when think_exponential) after the one before it has
   // finished, was dropped or timed out. Sessions that began before time 0 are left out. Reacts.
+  // A session's think times do not depend on the rates.
   bool session_clients = false;
   Ps think_mean{};
   bool think_exponential = true;
@@ -116,7 +120,9 @@ struct ArrivalPlan {
   Ps end{};      // warm_up + window, in simulated time: no arrival at or after it; <= 40 days
 };
 
-inline constexpr std::int32_t kMostTraceCopies = 65536;  // a higher scale breaks a precondition
+// A higher scale breaks a precondition.
+inline constexpr std::int32_t kMostTraceCopies = 65536;
+inline constexpr double kMostTraceCompression = 1000;
 
 // The merged stream. Requests given by next() are numbered 0, 1, ... in (arrival, stream, position)
 // order. Follow-ups have ids from 2^48 on, a pure function of (stream, client or session, turn), so
@@ -126,13 +132,16 @@ inline constexpr std::int32_t kMostTraceCopies = 65536;  // a higher scale break
 // session_clients only with a trace that has sessions.
 std::unique_ptr<ArrivalSource> make_arrivals(const ArrivalPlan& plan);
 
-// A fixed list (must be in (arrival, id) order), for tests, benchmarks and replays.
-std::unique_ptr<ArrivalSource> list_arrivals(std::vector<Request> requests);
+// A fixed list in (arrival, id) order, for tests and benchmarks; it must outlive the source.
+std::unique_ptr<ArrivalSource> list_arrivals(std::span<const Request> requests);
 
 // The trace's own rate: rows per window. The scale factor the report shows is a rate divided by it.
 double trace_rate_per_hour(const Trace& trace);
 
-// Feeds canonical plan values (and trace contents) to a 64-bit hash; names and paths do not enter.
+inline constexpr int kArrivalsVersion = 2;  // raise when the requests of a plan change
+
+// Feeds canonical plan values (and trace contents) and kArrivalsVersion to a 64-bit hash; names and
+// paths do not enter.
 std::uint64_t hash_of(const ArrivalPlan& plan);
 
 }  // namespace costwright

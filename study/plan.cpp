@@ -168,12 +168,11 @@ class Planner {
   }
 
   // What a trace can be scaled to: so many copies, or so much compression, and no more.
-  static constexpr double kMostCompression = 1000;
 
   void check_scale(std::size_t w, double scale) {
     const auto* stream = std::get_if<TraceStream>(&streams_[w].stream.shape);
     const bool compress = stream != nullptr && stream->compress;
-    const double most = compress ? kMostCompression : 0.9 * kMostTraceCopies;
+    const double most = compress ? kMostTraceCompression : 0.9 * kMostTraceCopies;
     if (scale > most) {
       const std::string path = "workloads." + scenario_.workloads[w].first;
       diagnostics_.error(
@@ -187,12 +186,12 @@ class Planner {
 
   // The bracket compresses the last month's traffic, which must be within reach.
   bool compressible(const PoolSpec& spec) const {
-    return std::all_of(spec.workload_of_class.begin(), spec.workload_of_class.end(),
-                       [&](std::size_t w) {
-                         const auto& scales = plan_.bases[w].peak_scale;
-                         return scales.empty() ||
-                                *std::max_element(scales.begin(), scales.end()) <= kMostCompression;
-                       });
+    return std::all_of(
+        spec.workload_of_class.begin(), spec.workload_of_class.end(), [&](std::size_t w) {
+          const auto& scales = plan_.bases[w].peak_scale;
+          return scales.empty() ||
+                 *std::max_element(scales.begin(), scales.end()) <= kMostTraceCompression;
+        });
   }
 
   std::vector<double> rates_of(std::size_t w, int month) const {

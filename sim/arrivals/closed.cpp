@@ -54,11 +54,12 @@ class Closed final : public RequestStream {
  private:
   // A tag is turn * clients + user.
   Request request(std::int64_t tag, Ps arrival) const {
-    const auto key = static_cast<std::uint64_t>(tag);
+    const auto user = static_cast<std::uint64_t>(tag % shape_.clients);
+    const auto turn = static_cast<std::uint64_t>(tag / shape_.clients);
     return {arrival,
             tag,
-            input_.draw(clock_.seed, Purpose::kInput, key),
-            output_.draw(clock_.seed, Purpose::kOutput, key),
+            input_.draw(clock_.seed, Purpose::kInput, user, turn),
+            output_.draw(clock_.seed, Purpose::kOutput, user, turn),
             shape_.klass,
             -1};
   }

@@ -46,7 +46,11 @@ struct Feed {
 
 std::uint64_t hash_of(const ArrivalPlan& plan) {
   Hasher hasher;
-  hasher.add(plan.seed).add(plan.warm_up).add(plan.end).add(plan.streams.size());
+  hasher.add(kArrivalsVersion)
+      .add(plan.seed)
+      .add(plan.warm_up)
+      .add(plan.end)
+      .add(plan.streams.size());
   for (const auto& stream : plan.streams) {
     hasher.add(stream.shape.index());
     std::visit(Feed{hasher}, stream.shape);

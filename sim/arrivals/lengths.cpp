@@ -80,8 +80,11 @@ Ps draw_think(
   if (!exponential || mean == 0) {
     return mean;
   }
-  return static_cast<Ps>(static_cast<double>(mean) *
-                         draw_exponential(seed, Purpose::kThink, id, index));
+  // A draw reaches 37 means: held below what 64 bits can hold, and beyond every plan's end.
+  constexpr double kLongest = 4e18;
+  const double think =
+      static_cast<double>(mean) * draw_exponential(seed, Purpose::kThink, id, index);
+  return static_cast<Ps>(std::min(think, kLongest));
 }
 
 }  // namespace costwright

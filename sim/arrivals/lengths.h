@@ -25,7 +25,8 @@ class LengthSampler {
   std::int32_t fixed_ = 1;
 };
 
-// Think time after turn `index` of client `id`: the mean, or exponential with that mean.
+// Think time after turn `index` of client `id`: the mean, or exponential with that mean (cut at 46
+// days, which no plan lasts).
 Ps draw_think(Ps mean, bool exponential, std::uint64_t seed, std::uint64_t id, std::uint64_t index);
 
 }  // namespace costwright

@@ -1,5 +1,5 @@
 // An ArrivalPlan's streams, merged and numbered.
-#include <limits>
+#include <algorithm>
 #include <unordered_map>
 
 #include "sim/arrivals/merge_heap.h"
@@ -139,14 +139,7 @@ class MergedSource final : public ArrivalSource {
 
 class ListSource final : public ArrivalSource {
  public:
-  explicit ListSource(std::vector<Request> requests) : requests_(std::move(requests)) {
-    for (std::size_t i = 1; i < requests_.size(); ++i) {
-      const Request& a = requests_[i - 1];
-      const Request& b = requests_[i];
-      require(a.arrival < b.arrival || (a.arrival == b.arrival && a.id < b.id),
-              "requests {} and {} are not in (arrival, id) order", a.id, b.id);
-    }
-  }
+  explicit ListSource(std::span<const Request> requests) : requests_(requests) {}
   std::size_t next(std::span<Request> out) override {
     const std::size_t n = std::min(out.size(), requests_.size() - given_);
     std::copy_n(requests_.begin() + static_cast<std::ptrdiff_t>(given_), n, out.begin());
@@ -155,7 +148,7 @@ class ListSource final : public ArrivalSource {
   }
 
  private:
-  std::vector<Request> requests_;
+  std::span<const Request> requests_;
   std::size_t given_ = 0;
 };
 
@@ -165,8 +158,8 @@ std::unique_ptr<ArrivalSource> make_arrivals(const ArrivalPlan& plan) {
   return std::make_unique<MergedSource>(plan);
 }
 
-std::unique_ptr<ArrivalSource> list_arrivals(std::vector<Request> requests) {
-  return std::make_unique<ListSource>(std::move(requests));
+std::unique_ptr<ArrivalSource> list_arrivals(std::span<const Request> requests) {
+  return std::make_unique<ListSource>(requests);
 }
 
 }  // namespace costwright

@@ -9,8 +9,6 @@
 namespace costwright {
 namespace {
 
-constexpr std::int64_t kWindowSeconds = 600;
-
 // One client on its way through the day.
 struct ActiveClient {
   Renewal arrivals;
@@ -60,7 +58,7 @@ class ServeGen final : public RequestStream {
     for (const auto& client : shape.clients) {
       double sum = 0;
       for (const auto& window : client.windows) {
-        sum += window.rate_per_s;
+        sum += window.lengths < 0 ? 0 : window.rate_per_s;
       }
       own += client.windows.empty() ? 0 : 3600 * sum / static_cast<double>(client.windows.size());
     }
@@ -84,13 +82,14 @@ class ServeGen final : public RequestStream {
       require(idle || (static_cast<std::size_t>(window.lengths) < client.inputs.size() &&
                        client.inputs.size() == client.outputs.size()),
               "a ServeGen window uses lengths {} of {}", window.lengths, client.inputs.size());
-      segments.push_back({idle ? 0 : factor * window.rate_per_s * kWindowSeconds, window.cv});
+      segments.push_back(
+          {idle ? 0 : factor * window.rate_per_s * kServeGenWindowSeconds, window.cv});
       lengths.push_back(window.lengths);
     }
     const auto samplers = [](const std::vector<LengthPlan>& plans) {
       return std::vector<LengthSampler>(plans.begin(), plans.end());
     };
-    return {Renewal(std::move(segments), kWindowSeconds * kPsPerSecond, warm_up, seed),
+    return {Renewal(std::move(segments), kServeGenWindowSeconds * kPsPerSecond, warm_up, seed),
             std::move(lengths), samplers(client.inputs), samplers(client.outputs), seed};
   }
 

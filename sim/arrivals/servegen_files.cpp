@@ -1,4 +1,5 @@
 // ServeGen folders: pairs of chunk-N-trace.csv and chunk-N-dataset.json [Xiang 2025].
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -18,7 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kWindowSeconds = 600;
 constexpr std::string_view kTraceColumns = "start_s,rate,cv,family,parameter,parameter";
 constexpr std::size_t kLargestFile = 64 << 20;
 
@@ -129,7 +129,7 @@ class ChunkReader {
     const auto rate = number(take_until(line, ','));
     const auto cv = number(take_until(line, ','));
     const auto family = trimmed(take_until(line, ','));
-    const auto expected = static_cast<double>(client_.windows.size()) * kWindowSeconds;
+    const auto expected = static_cast<double>(client_.windows.size()) * kServeGenWindowSeconds;
     if (!start || *start != expected) {
       return fmt::format(
           "the window does not start at {} s; windows are consecutive and 600 s long", expected);
@@ -199,7 +199,7 @@ class ChunkReader {
     for (std::size_t i = 0; i < client_.windows.size(); ++i) {
       auto& window = client_.windows[i];
       if (window.rate_per_s > 0) {
-        const auto start = static_cast<std::int64_t>(i) * kWindowSeconds;
+        const auto start = static_cast<std::int64_t>(i) * kServeGenWindowSeconds;
         window.lengths = lengths_at(start);
         if (window.lengths < 0) {
           diagnostics_.error({data_path_, 0, 0},
@@ -259,6 +259,12 @@ std::set<std::int64_t> chunks(const fs::path& folder, std::string_view suffix) {
   return found;
 }
 
+bool sends(const ServeGenClient& client) {
+  return std::any_of(client.windows.begin(), client.windows.end(), [](const auto& window) {
+    return window.rate_per_s > 0;
+  });
+}
+
 std::uint64_t hash_contents(const std::vector<ServeGenClient>& clients) {
   Hasher hasher;
   hasher.add(clients.size());
@@ -279,6 +285,7 @@ std::uint64_t hash_contents(const std::vector<ServeGenClient>& clients) {
 }  // namespace
 
 ServeGenStream load_servegen(const std::string& folder, Diagnostics& diagnostics) {
+  const int errors_before = diagnostics.error_count();
   ServeGenStream stream;
   auto all = chunks(folder, "-trace.csv");
   const auto data = chunks(folder, "-dataset.json");
@@ -293,6 +300,11 @@ ServeGenStream load_servegen(const std::string& folder, Diagnostics& diagnostics
             ChunkReader(chunk + "-trace.csv", chunk + "-dataset.json", diagnostics).read()) {
       stream.clients.push_back(std::move(*client));
     }
+  }
+  if (diagnostics.error_count() == errors_before &&
+      std::none_of(stream.clients.begin(), stream.clients.end(), sends)) {
+    diagnostics.error({folder, 0, 0}, "no client of the folder ever sends a request",
+                      "a row of a chunk-N-trace.csv has the rate behind its start");
   }
   stream.content_hash = hash_contents(stream.clients);
   return stream;

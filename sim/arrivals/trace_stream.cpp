@@ -14,8 +14,6 @@
 namespace costwright {
 namespace {
 
-constexpr double kMostCompression = 1000;
-
 __extension__ using Wide = unsigned __int128;
 
 // What both ways have in common: rows to requests, and the turns of session clients.
@@ -44,8 +42,10 @@ class TraceRows : public RequestStream {
     if (next == SessionIndex::kNone) {
       return std::nullopt;
     }
-    const Ps think = draw_think(think_mean_, think_exponential_, clock_.seed,
-                                static_cast<std::uint64_t>(tag), 0);
+    const std::int64_t copy = tag / rows % copies_in_tag_;
+    const std::int64_t repetition = tag / rows / copies_in_tag_;
+    const Ps think = draw_think(think_mean_, think_exponential_, copy_seed(copy),
+                                static_cast<std::uint64_t>(repetition), row);
     if (think >= clock_.end - at) {
       return std::nullopt;
     }
@@ -55,6 +55,15 @@ class TraceRows : public RequestStream {
 
  protected:
   const Trace& trace() const { return index_.trace(); }
+  std::uint64_t copy_seed(std::int64_t copy) const {
+    return clock_.seed + static_cast<std::uint64_t>(copy) * 0x9e3779b97f4a7c15ULL;
+  }
+  // (repetition, copy, row) of a session client's request as one number. How many copies there are
+  // follows from the rates, so no draw may depend on a tag.
+  std::int64_t tag_of(std::int64_t repetition, std::int64_t copy, std::size_t row) const {
+    const auto rows = static_cast<std::int64_t>(trace().rows.size());
+    return (repetition * copies_in_tag_ + copy) * rows + static_cast<std::int64_t>(row);
+  }
   Request request(std::size_t row, Ps arrival, std::int64_t tag) const {
     const TraceRow& r = index_.trace().rows[row];
     return {arrival, tag, r.input, r.output, class_of_[static_cast<std::size_t>(r.klass)], -1};
@@ -65,6 +74,7 @@ class TraceRows : public RequestStream {
   Hours hours_;
   std::vector<std::int32_t> class_of_;
   bool clients_;
+  std::int64_t copies_in_tag_ = 1;
 
  private:
   Ps think_mean_;
@@ -114,13 +124,7 @@ class Superposed final : public TraceRows {
 
  private:
   std::int64_t tag(const Copy& copy) const {
-    if (!clients_) {
-      return 0;
-    }
-    const auto copies = static_cast<std::int64_t>(copies_.size());
-    const auto rows = static_cast<std::int64_t>(trace().rows.size());
-    return ((copy.repetition - first_repetition_) * copies + copy.number) * rows +
-           static_cast<std::int64_t>(copy.row);
+    return clients_ ? tag_of(copy.repetition - first_repetition_, copy.number, copy.row) : 0;
   }
 
   Ps shift_of(std::int64_t copy) const {
@@ -171,6 +175,7 @@ class Superposed final : public TraceRows {
   }
 
   void open_copies() {
+    copies_in_tag_ = static_cast<std::int64_t>(copies_.size());
     for (std::size_t i = 0; i < copies_.size(); ++i) {
       Copy& copy = copies_[i];
       copy.number = static_cast<std::int64_t>(i);
@@ -258,11 +263,8 @@ class Superposed final : public TraceRows {
     }
     const double part = scale - static_cast<double>(copy.number);
     return part >= 1 ||
-           (part > 0 && draw_uniform(copy_seed(copy), Purpose::kThin,
+           (part > 0 && draw_uniform(copy_seed(copy.number), Purpose::kThin,
                                      static_cast<std::uint64_t>(copy.repetition), first) < part);
-  }
-  std::uint64_t copy_seed(const Copy& copy) const {
-    return clock_.seed + static_cast<std::uint64_t>(copy.number) * 0x9e3779b97f4a7c15ULL;
   }
 
   std::int64_t first_repetition_;
@@ -301,27 +303,22 @@ class Compressed final : public TraceRows {
         return n;
       }
       if (arrival >= 0 && (!clients_ || index_.is_first(row_))) {
-        out[n++] = request(row_, arrival, tag());
+        out[n++] = request(row_, arrival, tag_of(repetition_, 0, row_));
       }
     }
     return n;
   }
 
  private:
-  std::int64_t tag() const {
-    const auto rows = static_cast<std::int64_t>(trace().rows.size());
-    return repetition_ * rows + static_cast<std::int64_t>(row_);
-  }
-
   // Trace time that passes in an hour.
   Ps span(std::int64_t hour) const {
     if (!hours_.has_rates()) {
       return kPsPerHour;
     }
     const double scale = hours_.rate(hour) / trace_rate_per_hour(trace());
-    require(scale <= kMostCompression,
+    require(scale <= kMostTraceCompression,
             "rate_per_hour = {} is more than {} times the trace's {}; superpose instead",
-            hours_.rate(hour), kMostCompression, trace_rate_per_hour(trace()));
+            hours_.rate(hour), kMostTraceCompression, trace_rate_per_hour(trace()));
     return static_cast<Ps>(std::floor(scale * kPsPerHour + 0.5));
   }
   void open_hour() {

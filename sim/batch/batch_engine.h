@@ -48,8 +48,9 @@ struct BatchPlan {
   friend bool operator==(const BatchPlan&, const BatchPlan&) = default;
 };
 
-// Preconditions (std::logic_error): the ranges above, batch.size() == max_batch + 1, at least one
-// class and replica, every request's class within the plan's, arrivals in order.
+// Preconditions (std::logic_error): the ranges above, no time beyond 2^61 ps, batch.size() ==
+// max_batch + 1, at least one class and replica, every request's class within the plan's, arrivals
+// in (arrival, id) order.
 PoolUsage simulate_batches(const BatchPlan& plan,
                            ArrivalSource& arrivals,
                            const ServingOptions& options = {});

@@ -17,17 +17,17 @@ bool later(const Request& a, const Request& b) {
 }  // namespace
 
 ArrivalFeed::ArrivalFeed(ArrivalSource& source,
-                         const ServingPlan& plan,
+                         std::size_t classes,
                          Ps end,
                          const ServingOptions& options)
-    : source_(source), plan_(plan), options_(options), end_(end) {}
+    : source_(source), classes_(classes), options_(options), end_(end) {}
 
 void ArrivalFeed::check(const Request& request) const {
   require(request.input >= 1 && request.output >= 1,
           "request {}: input = {}, output = {}; both must be at least 1", request.id, request.input,
           request.output);
-  require(request.klass >= 0 && static_cast<std::size_t>(request.klass) < plan_.classes.size(),
-          "request {}: class {} of {} classes", request.id, request.klass, plan_.classes.size());
+  require(request.klass >= 0 && static_cast<std::size_t>(request.klass) < classes_,
+          "request {}: class {} of {} classes", request.id, request.klass, classes_);
 }
 
 void ArrivalFeed::report_progress(Ps reached) const {
@@ -52,10 +52,13 @@ std::size_t ArrivalFeed::pull(std::span<Request> out) {
         break;
       }
       check(request);
-      require(request.arrival >= last_arrival_,
-              "request {} arrives at {} ps, before its predecessor at {} ps", request.id,
-              request.arrival, last_arrival_);
+      require(
+          request.arrival > last_arrival_ ||
+              (request.arrival == last_arrival_ && request.id > last_id_),
+          "request {} at {} ps comes after request {} at {} ps, against the order (arrival, id)",
+          request.id, request.arrival, last_id_, last_arrival_);
       last_arrival_ = request.arrival;
+      last_id_ = request.id;
     }
   }
   if (filled > 0) {

@@ -12,11 +12,8 @@ namespace costwright {
 
 class ArrivalFeed {
  public:
-  // Requests at or after `end` are not admitted.
-  ArrivalFeed(ArrivalSource& source,
-              const ServingPlan& plan,
-              Ps end,
-              const ServingOptions& options);
+  // Requests at or after `end` are not admitted; each must be of one of `classes` classes.
+  ArrivalFeed(ArrivalSource& source, std::size_t classes, Ps end, const ServingOptions& options);
 
   // Open streams: up to `out.size()` of the next requests; empty when the stream has ended.
   std::span<const Request> next_block(std::span<Request> out);
@@ -38,10 +35,11 @@ class ArrivalFeed {
   void report_progress(Ps reached) const;
 
   ArrivalSource& source_;
-  const ServingPlan& plan_;
+  std::size_t classes_;
   const ServingOptions& options_;
   Ps end_;
   Ps last_arrival_ = INT64_MIN;
+  std::int64_t last_id_ = INT64_MIN;
   bool ended_ = false;
   std::vector<Request> batch_;
   std::size_t position_ = 0, filled_ = 0;

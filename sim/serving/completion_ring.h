@@ -3,6 +3,7 @@
 // with a two-level bitmap: adding, removing and finding the next are O(1). A sequence that
 // completes farther ahead is filed at the ring's far end and filed again when its turn comes: a run
 // that ends there changes nothing.
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/diagnostics.h"
+#include "sim/serving/correspondence.h"
 #include "sim/serving/pool.h"
 #include "sim/serving/stepwise.h"
 
@@ -43,44 +44,15 @@ void check(const ServingPlan& plan) {
   check(plan.replica);
   require(plan.replicas >= 1, "replicas = {}, must be at least 1", plan.replicas);
   require(!plan.classes.empty(), "the plan has no class; every request belongs to one");
-  require(plan.meter.buckets >= 0 && plan.meter.buckets_per_day >= 1, "{} buckets, {} a day",
-          plan.meter.buckets, plan.meter.buckets_per_day);
 }
-
-// Passes outcomes on to the records and to clients that react.
-class Correspondence final : public Listener {
- public:
-  Correspondence(std::vector<RequestRecord>* records, ArrivalSource& source, ArrivalFeed& feed)
-      : records_(records), source_(source), feed_(feed), reacts_(source.reacts()) {}
-  bool needed() const { return records_ != nullptr || reacts_; }
-
-  void on_outcomes(std::span<const Outcome> outcomes) override {
-    for (const Outcome& outcome : outcomes) {
-      if (records_ != nullptr) {
-        records_->push_back(outcome.record);
-      }
-      if (reacts_) {
-        if (const auto next = source_.follow_up(outcome.request, outcome.record.finish)) {
-          feed_.follow_up(*next, outcome.record.finish);
-        }
-      }
-    }
-  }
-
- private:
-  std::vector<RequestRecord>* records_;
-  ArrivalSource& source_;
-  ArrivalFeed& feed_;
-  bool reacts_;
-};
 
 PoolUsage simulate(const ServingPlan& plan,
                    ArrivalSource& arrivals,
                    const ServingOptions& options,
                    std::int64_t longest_run) {
   check(plan);
-  Meters meters(plan);
-  ArrivalFeed feed(arrivals, plan, meters.window_end(), options);
+  Meters meters(plan.meter, plan.replica.front_end, plan.classes);
+  ArrivalFeed feed(arrivals, plan.classes.size(), meters.window_end(), options);
   Correspondence correspondence(options.records, arrivals, feed);
   const std::vector<Ps>& steps = plan.replica.cost.step;
   const Replica::Environment environment{
@@ -100,12 +72,7 @@ PoolUsage simulate(const ServingPlan& plan,
   } else {
     simulate_separately(replicas, feed);
   }
-  if (options.records != nullptr) {
-    std::sort(options.records->begin(), options.records->end(),
-              [](const RequestRecord& a, const RequestRecord& b) {
-                return a.id < b.id;
-              });
-  }
+  correspondence.sort_records();
   return meters.take();
 }
 

@@ -24,7 +24,8 @@ struct Cancelled {};
 
 // Preconditions (std::logic_error): no instant later than 2^62 ps (53 days) after the first
 // arrival; token_budget >= max_batch >= 1, step.size() == token_budget + 1, all steps >= 1 beyond
-// 0, kv_blocks >= 1, queue_limit >= 1, client_timeout > 0, at least one class and replica.
+// 0, kv_blocks >= 1, queue_limit >= 1, client_timeout > 0, at least one class and replica, a window
+// of at most 53 days; arrivals in (arrival, id) order.
 PoolUsage simulate_serving(const ServingPlan& plan,
                            ArrivalSource& arrivals,
                            const ServingOptions& options = {});

@@ -1,19 +1,27 @@
 #include "sim/serving/meters.h"
 
+#include <algorithm>
+
+#include "core/diagnostics.h"
+
 namespace costwright {
 
-Meters::Meters(const ServingPlan& plan)
-    : start_(plan.meter.start),
-      end_(plan.meter.start + plan.meter.buckets * kPsPerBucket),
-      front_end_(plan.replica.front_end),
-      limits_(plan.classes) {
-  const std::int32_t buckets = plan.meter.buckets;
-  const std::int32_t per_day = plan.meter.buckets_per_day;
+Meters::Meters(const MeterPlan& window, Ps front_end, const std::vector<ClassPlan>& limits)
+    : start_(window.start), front_end_(front_end), limits_(limits) {
+  constexpr Ps kLongest = Ps{1} << 62;
+  const std::int32_t buckets = window.buckets;
+  const std::int32_t per_day = window.buckets_per_day;
+  require(buckets >= 0 && buckets <= kLongest / kPsPerBucket && per_day >= 1,
+          "a window of {} buckets, {} a day; at most {} fit the clock", buckets, per_day,
+          kLongest / kPsPerBucket);
+  require(start_ > -kLongest && start_ < kLongest, "the window starts at {} ps, beyond +-2^62",
+          start_);
+  end_ = start_ + buckets * kPsPerBucket;
   usage_.buckets.resize(static_cast<std::size_t>(buckets));
   for (std::int32_t i = 0; i < buckets; ++i) {
     day_of_bucket_.push_back(i / per_day);
   }
-  usage_.classes.resize(plan.classes.size());
+  usage_.classes.resize(limits_.size());
   for (ClassUsage& usage : usage_.classes) {
     usage.days.resize(static_cast<std::size_t>((buckets + per_day - 1) / per_day));
     class_days_.push_back(usage.days.data());

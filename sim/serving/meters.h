@@ -5,12 +5,11 @@
 #include <vector>
 
 #include "core/usage.h"
+#include "sim/serving/event.h"
 #include "sim/serving/jump.h"
 #include "sim/serving/plan.h"
 
 namespace costwright {
-
-inline constexpr Ps kNever = INT64_MAX;
 
 // `count` iterations of one composition, one after another from `start`. More than one: decodes
 // only, each adding one token to each of the contexts.
@@ -37,12 +36,14 @@ struct Stretch {
 struct Completion {
   Ps arrival{}, first_token{}, finish{};
   std::int32_t input{}, output{}, klass{};
-  ClassDay* day{};  // day of arrival; null outside the window
+  std::int32_t gaps{};  // between its tokens, for TPOT; 0: it has none
+  ClassDay* day{};      // day of arrival; null outside the window
 };
 
 class Meters {
  public:
-  explicit Meters(const ServingPlan& plan);
+  // The window lasts 53 days at most (std::logic_error).
+  Meters(const MeterPlan& window, Ps front_end, const std::vector<ClassPlan>& limits);
 
   Ps window_start() const { return start_; }
   Ps window_end() const { return end_; }
@@ -56,7 +57,6 @@ class Meters {
   std::int32_t day_of_bucket(std::int64_t index) const {
     return index < 0 ? -1 : day_of_bucket_[static_cast<std::size_t>(index)];
   }
-  std::size_t class_count() const { return usage_.classes.size(); }
   ClassDay& class_day(std::size_t klass, std::int32_t day) { return class_days_[klass][day]; }
 
   // Returns the request's day, null outside the window.
@@ -77,7 +77,7 @@ class Meters {
  private:
   void count_backlog(Ps left_at) { usage_.backlog_end += left_at >= end_ ? 1 : 0; }
 
-  Ps start_, end_, front_end_;
+  Ps start_, end_{}, front_end_;
   std::vector<ClassPlan> limits_;
   PoolUsage usage_;
   UsageBucket outside_;  // takes what lies outside the window; nobody reads it
@@ -144,8 +144,8 @@ inline void Meters::completed(const Completion& done) {
   day.latency.e2e.add(e2e);
   bool met = (limits.slo_ttft == 0 || ttft <= limits.slo_ttft) &&
              (limits.slo_e2e == 0 || e2e <= limits.slo_e2e);
-  if (done.output > 1) {
-    const Ps tpot = (done.finish - done.first_token) / (done.output - 1);
+  if (done.gaps > 0) {
+    const Ps tpot = (done.finish - done.first_token) / done.gaps;
     day.latency.tpot.add(tpot);
     met = met && (limits.slo_tpot == 0 || tpot <= limits.slo_tpot);
   }

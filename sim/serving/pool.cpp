@@ -60,7 +60,7 @@ void GlobalOrder::run() {
   }
   origin_ = next->arrival;
   while (next != nullptr || events_.smallest() != kNoEvent) {
-    if (next != nullptr && key(next->arrival, EventKind::kArrival) < events_.smallest()) {
+    if (next != nullptr && key({next->arrival, EventKind::kArrival}) < events_.smallest()) {
       const Request request = *next;
       feed_.take();
       arrive(request);
@@ -73,15 +73,15 @@ void GlobalOrder::run() {
   }
 }
 
-GlobalOrder::Key GlobalOrder::key(Ps at, EventKind kind) const {
-  if (at == kNever) {
+GlobalOrder::Key GlobalOrder::key(const Event& event) const {
+  if (event.at == kNever) {
     return kNoEvent;
   }
-  const auto since = static_cast<Key>(at) - static_cast<Key>(origin_);
+  const auto since = static_cast<Key>(event.at) - static_cast<Key>(origin_);
   if (since >= kNoEvent / 4) [[unlikely]] {
-    refuse_so_late(at);
+    refuse_so_late(event.at);
   }
-  return since * 4 + static_cast<Key>(kind);
+  return since * 4 + static_cast<Key>(event.kind);
 }
 
 void GlobalOrder::handle_next_event() {
@@ -117,10 +117,9 @@ std::size_t GlobalOrder::route() {
 
 void GlobalOrder::update(std::size_t index) {
   const Replica& replica = replicas_[index];
-  const NextEvent event = reacts_
-                              ? replica.next_event()
-                              : NextEvent{replica.no_departure_before(), EventKind::kIterationEnd};
-  events_.set(index, key(event.at, event.kind));
+  const Event event =
+      reacts_ ? replica.next_event() : Event{replica.no_departure_before(), EventKind::kEnd};
+  events_.set(index, key(event));
   outstanding_.set(index, replica.outstanding());
 }
 

@@ -29,7 +29,7 @@ class GlobalOrder {
   using Key = std::uint64_t;  // (time since the first arrival, kind of event)
   static constexpr Key kNoEvent = UINT64_MAX;
 
-  Key key(Ps at, EventKind kind) const;
+  Key key(const Event& event) const;
   void handle_next_event();
   void catch_up_to(Ps arrival);
   void arrive(const Request& request);

@@ -68,24 +68,15 @@ void Replica::expire_heads(Ps t) {
 
 // --- one event at a time
 
-NextEvent Replica::next_event() const {
-  NextEvent event{end_, EventKind::kIterationEnd};
-  if (starting_) {
-    event = {now_, EventKind::kIterationStart};
-  }
-  if (!fresh_.empty()) {
-    const Ps expiry = head_expiry();
-    if (expiry < event.at || (expiry == event.at && event.kind > EventKind::kTimeOut)) {
-      event = {expiry, EventKind::kTimeOut};
-    }
-  }
-  return event;
+Event Replica::next_event() const {
+  const Event event = starting_ ? Event{now_, EventKind::kStart} : Event{end_, EventKind::kEnd};
+  return fresh_.empty() ? event : std::min(event, Event{head_expiry(), EventKind::kTimeOut});
 }
 
-void Replica::handle(const NextEvent& event) {
+void Replica::handle(const Event& event) {
   if (event.kind == EventKind::kTimeOut) {
     expire(event.at);
-  } else if (event.kind == EventKind::kIterationStart) {
+  } else if (event.kind == EventKind::kStart) {
     start();
   } else {
     finish();
@@ -106,7 +97,9 @@ std::int64_t Replica::iterations_before_departure() const {
   if (preempted_ != kNoSlot || fresh_.size() > 1) {
     return iterations_of_the_running(1);
   }
-  const std::int64_t most = fresh_.empty() ? CompletionRing::kSize : fresh_.front().request.output;
+  const std::int64_t longest = CompletionRing::kSize;  // farther it need not look
+  const std::int64_t most =
+      fresh_.empty() ? longest : std::min<std::int64_t>(longest, fresh_.front().request.output);
   return iterations_of_the_running(most);
 }
 
@@ -422,6 +415,7 @@ void Replica::complete(SlotIndex slot) {
                       .input = sequence.input,
                       .output = sequence.output,
                       .klass = sequence.klass,
+                      .gaps = sequence.output - 1,
                       .day = sequence.day});
   if (listener_ != nullptr) {
     const SequenceNote& note = pool_.note(slot);

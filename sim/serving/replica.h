@@ -3,10 +3,12 @@
 // composition, plus a plan: the iterations under way, all of one composition, and when they end. A
 // run of decode iterations is planned to its natural end and cut short when an arrival can be
 // admitted sooner; nothing in between is visited.
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "sim/serving/completion_ring.h"
+#include "sim/serving/event.h"
 #include "sim/serving/fresh_queue.h"
 #include "sim/serving/kv_blocks.h"
 #include "sim/serving/listener.h"
@@ -15,19 +17,6 @@
 #include "sim/serving/sequence_pool.h"
 
 namespace costwright {
-
-// The kinds of events in their order at one instant (arrivals, kind 3, come from outside).
-enum class EventKind : std::uint8_t {
-  kIterationEnd = 0,
-  kTimeOut = 1,
-  kArrival = 2,
-  kIterationStart = 3
-};
-
-struct NextEvent {
-  Ps at = kNever;  // kNever: nothing to do until a request arrives
-  EventKind kind = EventKind::kIterationEnd;
-};
 
 class Replica {
  public:
@@ -54,11 +43,11 @@ class Replica {
   void drain() { advance_to(kNever - 1); }
 
   // The same one event at a time.
-  NextEvent next_event() const;
-  void handle(const NextEvent& event);
+  Event next_event() const;
+  void handle(const Event& event);
 
-  // For pools whose clients do not react: no request leaves before this instant (a lower bound),
-  // whatever arrives. After advance_to(t) and expire(t) it lies beyond t.
+  // For pools whose clients do not react: unless one arrives here, no request leaves before this
+  // instant (a lower bound). After advance_to(t) and expire(t) it lies beyond t.
   Ps no_departure_before() const;
 
   // Requests waiting or running; time-outs up to now must have been handled.

@@ -12,8 +12,9 @@ namespace costwright {
 template <class Key>
 class Tournament {
  public:
-  Tournament(std::size_t size, Key initial)
-      : leaves_(std::bit_ceil(size)), keys_(2 * leaves_, std::numeric_limits<Key>::max()) {
+  // `never`: a key that none exceeds.
+  Tournament(std::size_t size, Key initial, Key never = std::numeric_limits<Key>::max())
+      : leaves_(std::bit_ceil(size)), keys_(2 * leaves_, never) {
     for (std::size_t i = 0; i < size; ++i) {
       set(i, initial);
     }

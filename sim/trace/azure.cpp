@@ -1,4 +1,6 @@
 // Azure LLM inference traces of 2023 and 2024 [Patel 2024; Azure/AzurePublicDataset].
+#include <algorithm>
+
 #include "sim/trace/formats.h"
 
 namespace costwright {

@@ -1,4 +1,5 @@
 // Our own CSV: columns by name, in any order; text columns may be quoted [RFC 4180], on one line.
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -121,7 +122,7 @@ class GenericReader final : public LineReader {
       return problem(
           fmt::format("{} fields where the header has {}", fields_.size(), layout_.columns));
     }
-    const auto time = parse_time(field(kArrival), TimeUnit::kSecond);
+    const auto time = parse_seconds(field(kArrival));
     if (!time) {
       return problem(time_problem(kNames[kArrival], field(kArrival)));
     }

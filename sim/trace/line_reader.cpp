@@ -33,8 +33,15 @@ bool LineScanner::next(std::string_view& line) {
   return true;
 }
 
-bool LineScanner::only_blank_left() const {
-  return rest_.find_first_not_of("\r\n \t") == std::string_view::npos;
+bool LineScanner::only_blank_left() {
+  if (next_text_ != nullptr && next_text_ >= rest_.data()) {
+    return false;
+  }
+  const std::size_t at = rest_.find_first_not_of("\r\n \t");
+  if (at != std::string_view::npos) {
+    next_text_ = rest_.data() + at;
+  }
+  return at == std::string_view::npos;
 }
 
 LineReader::LineReader(std::string path,
@@ -100,18 +107,18 @@ bool LineReader::parse_checked(std::string_view line, TraceRow& row) {
 }
 
 bool LineReader::place_in_time(const Instant& when, TraceRow& row) {
-  if (good_rows_ == 0) {
+  if (!first_) {
     first_ = when;
   }
-  const std::int64_t seconds = when.seconds - first_.seconds;
+  const std::int64_t seconds = when.seconds - first_->seconds;
   if (seconds > kLongestTraceSeconds) {
     return problem("the row is more than 31 days after the first one");
   }
-  row.at = seconds < 0 ? -1 : seconds * kPsPerSecond + when.ps - first_.ps;
+  row.at = seconds < 0 ? -1 : seconds * kPsPerSecond + when.ps - first_->ps;
   if (row.at < last_at_) {
     const double late =
         static_cast<double>(last_at_) / kPsPerSecond -
-        (static_cast<double>(seconds) + static_cast<double>(when.ps - first_.ps) / kPsPerSecond);
+        (static_cast<double>(seconds) + static_cast<double>(when.ps - first_->ps) / kPsPerSecond);
     return problem(fmt::format(
         "the row is {:.6g} s earlier than the row before; sort the file by time", late));
   }

@@ -1,6 +1,7 @@
 #pragma once
 // What all line-based trace formats share: lines, bad rows and their tolerance, time order, time
 // zero. A format adds `parse`. The Diagnostics given must outlive the reader.
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,10 +22,11 @@ class LineScanner {
   explicit LineScanner(std::string_view text);  // skips a UTF-8 byte order mark
   bool next(std::string_view& line);            // without its end
   int line() const { return line_; }            // of the line just returned, from 1
-  bool only_blank_left() const;
+  bool only_blank_left();
 
  private:
   std::string_view rest_;
+  const char* next_text_ = nullptr;  // known not to be blank: a long gap is searched only once
   int line_ = 0;
 };
 
@@ -69,7 +71,7 @@ class LineReader : public TraceReader {
   std::vector<BadRow> shown_;  // the first few bad rows
   std::int64_t bad_rows_ = 0;
   std::int64_t good_rows_ = 0;
-  Instant first_;
+  std::optional<Instant> first_;  // of the rows that could be read
   Ps last_at_ = 0;
   bool done_ = false;
 };

@@ -14,7 +14,7 @@ namespace {
 struct Descriptor {
   int value;
   explicit Descriptor(const std::string& path)
-      : value(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+      : value(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}  // a pipe would wait
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() {

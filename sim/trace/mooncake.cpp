@@ -1,5 +1,6 @@
 // Mooncake traces: one JSON object a line, with a hash for every 512-token block of the prompt [Qin
 // 2025].
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -123,7 +124,7 @@ class MooncakeReader final : public LineReader {
         return problem(fmt::format("{} is missing", kNames[key]));
       }
     }
-    const auto time = time_from(events.value(kTimestamp), TimeUnit::kMillisecond);
+    const auto time = instant_of_ms(events.value(kTimestamp));
     if (!time) {
       return problem(time_problem(kNames[kTimestamp], fmt::format("{}", events.value(kTimestamp))));
     }

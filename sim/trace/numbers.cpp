@@ -12,7 +12,7 @@ namespace costwright {
 namespace {
 
 constexpr double kMostTokens = std::numeric_limits<std::int32_t>::max();
-constexpr double kLatest = 1e12;
+constexpr double kLatestSecond = 1e12;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -59,10 +59,6 @@ std::optional<double> parse_double(std::string_view text) {
     return std::nullopt;
   }
   return value;
-}
-
-Instant from_ms(std::int64_t ms, Ps below) {
-  return {ms / 1000, ms % 1000 * 1'000'000'000 + below};
 }
 
 // What is wrong with any number, or nothing.
@@ -113,28 +109,32 @@ std::optional<Instant> parse_timestamp(std::string_view text) {
   return Instant{((days * 24 + hour) * 60 + minute) * 60 + second, ps};
 }
 
-std::optional<Instant> time_from(double value, TimeUnit unit) {
-  if (!(value >= 0 && value < kLatest)) {
+std::optional<Instant> instant_of_ms(double ms) {
+  if (!(ms >= 0 && ms < kLatestSecond * 1000)) {
     return std::nullopt;
   }
-  const double whole = std::floor(value);
-  const bool seconds = unit == TimeUnit::kSecond;
-  const auto below = static_cast<Ps>(std::floor((value - whole) * (seconds ? 1e12 : 1e9)));
+  const double whole = std::floor(ms);
   const auto count = static_cast<std::int64_t>(whole);
-  return seconds ? Instant{count, below} : from_ms(count, below);
+  const auto below = static_cast<Ps>(std::floor((ms - whole) * 1e9));
+  return Instant{count / 1000, count % 1000 * 1'000'000'000 + below};
 }
 
-std::optional<Instant> parse_time(std::string_view text, TimeUnit unit) {
+std::optional<Instant> parse_seconds(std::string_view text) {
   std::string_view rest = text;
   const std::int64_t whole = take_digits(rest, 1, 12);
   if (whole >= 0) {
-    const Ps below = take(rest, '.') ? take_fraction(rest, unit == TimeUnit::kSecond ? 12 : 9) : 0;
+    const Ps below = take(rest, '.') ? take_fraction(rest, 12) : 0;
     if (rest.empty()) {
-      return unit == TimeUnit::kSecond ? Instant{whole, below} : from_ms(whole, below);
+      return Instant{whole, below};
     }
   }
   const auto value = parse_double(text);
-  return value ? time_from(*value, unit) : std::nullopt;
+  if (!value || !(*value >= 0 && *value < kLatestSecond)) {
+    return std::nullopt;
+  }
+  const double seconds = std::floor(*value);
+  return Instant{static_cast<std::int64_t>(seconds),
+                 static_cast<Ps>(std::floor((*value - seconds) * 1e12))};
 }
 
 std::optional<std::int32_t> tokens_from(double value) {

@@ -20,17 +20,17 @@ struct Instant {
 // the 12th are cut), optionally `T` between them and `Z` or `+00:00` behind.
 std::optional<Instant> parse_timestamp(std::string_view text);
 
-// A number >= 0 of seconds, or of milliseconds, below 10^12. Plain decimals are exact to 1 ps; with
-// an exponent, the nearest double.
-enum class TimeUnit { kSecond, kMillisecond };
-std::optional<Instant> parse_time(std::string_view text, TimeUnit unit);
-std::optional<Instant> time_from(double value, TimeUnit unit);
+// A number >= 0 of seconds below 10^12. Plain decimals are exact to 1 ps; with an exponent, the
+// nearest double.
+std::optional<Instant> parse_seconds(std::string_view text);
+// The same from a number of milliseconds.
+std::optional<Instant> instant_of_ms(double ms);
 
 // A whole number in [1, 2^31 - 1]; "374.0" is whole, "374.5" is not.
 std::optional<std::int32_t> parse_tokens(std::string_view text);
 std::optional<std::int32_t> tokens_from(double value);
 
-// What is wrong with a text that parse_time or parse_tokens refused, e.g. "input_tokens '0' is
+// What is wrong with a text that parse_seconds or parse_tokens refused, e.g. "input_tokens '0' is
 // zero".
 std::string time_problem(std::string_view name, std::string_view text);
 std::string token_problem(std::string_view name, std::string_view text);

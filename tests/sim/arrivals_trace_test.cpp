@@ -263,6 +263,29 @@ TEST(SessionClients, LaterTurnsWaitForTheAnswerAndTheThinkTime) {
   EXPECT_FALSE(source->follow_up(first[4], 95 * kPsPerSecond));  // after the end
 }
 
+// Next month's sessions contain this month's, with the same pauses.
+TEST(SessionClients, ThinkTimesDoNotDependOnTheRate) {
+  const auto trace = random_trace(4, 200, 1.0, true);
+  const auto second_turns = [&](double scale) {
+    StreamPlan stream = trace_stream(trace, {scale * trace_rate_per_hour(*trace)});
+    stream.session_clients = true;
+    stream.think_mean = kMinute;
+    const auto source = make_arrivals(plan_of({stream}, 3 * kPsPerHour));
+    std::multiset<Identity> all;
+    for (const Request& r : drain(*source)) {
+      if (const auto next = source->follow_up(r, r.arrival)) {
+        all.emplace(next->arrival, next->input, next->output);
+      }
+    }
+    return all;
+  };
+  const auto fewer = second_turns(2.5);
+  const auto more = second_turns(3.5);
+  EXPECT_GT(fewer.size(), 100U);
+  EXPECT_GT(more.size(), fewer.size());
+  EXPECT_TRUE(std::includes(more.begin(), more.end(), fewer.begin(), fewer.end()));
+}
+
 TEST(SessionClients, NeedSessions) {
   StreamPlan stream = trace_stream(random_trace(1, 10, 1, false), {});
   stream.session_clients = true;

@@ -1,9 +1,6 @@
 // The jump engine against the step-by-step oracle, bit for bit: on a thousand random workloads, on
 // the beginning of a public trace, and against every seeded mutant of the oracle (which it must
 // tell from the rules).
-#include <charconv>
-#include <fstream>
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -11,6 +8,7 @@
 #include "tests/sim/oracle/difference.h"
 #include "tests/sim/oracle/oracle.h"
 #include "tests/sim/random_workload.h"
+#include "tests/sim/trace_fixture.h"
 
 namespace costwright {
 namespace {
@@ -180,40 +178,6 @@ TEST(ServingDifferential, RecordsAndFineGrainedStreamsChangeNothing) {
 
 // ---------------------------------------------------------------- a public trace
 
-std::int64_t number(const std::string& text, std::size_t from, std::size_t length) {
-  std::int64_t value = -1;
-  std::from_chars(text.data() + from, text.data() + from + length, value);
-  return value;
-}
-
-// "2023-11-16 18:15:46.6805900,374,44": a time of day with 100 ns digits (all rows are of one day),
-// two counts.
-Request azure_request(const std::string& line, std::int64_t id) {
-  const auto comma = line.find(',', 27);
-  Request r;
-  r.id = id;
-  r.arrival =
-      ((number(line, 11, 2) * 60 + number(line, 14, 2)) * 60 + number(line, 17, 2)) * kPsPerSecond +
-      number(line, 20, 7) * 100'000;
-  r.input = static_cast<std::int32_t>(number(line, 28, comma - 28));
-  r.output = static_cast<std::int32_t>(number(line, comma + 1, line.size() - comma - 1));
-  return r;
-}
-
-std::vector<Request> azure_requests(std::int64_t rows) {
-  std::ifstream file(SOURCE_DIR "/data/traces/azure2023_conv.csv");
-  std::string line;
-  std::getline(file, line);
-  std::vector<Request> requests;
-  while (std::ssize(requests) < rows && std::getline(file, line)) {
-    while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) {
-      line.pop_back();
-    }
-    requests.push_back(azure_request(line, std::ssize(requests)));
-  }
-  return requests;
-}
-
 // An 8 B model on one large accelerator, orders of magnitude only: 16 GB of weights at 2.7 TB/s are
 // 6 ms a step, 16 GFLOP a token at 400 TFLOP/s are 40 us, 128 KiB of cache a token are 50 ns. Where
 // both reads pass 2000 tokens of context a sequence, compute (dearer by the sequence, cheaper by
@@ -246,8 +210,8 @@ struct TraceCase {
 
 class TraceDifferential : public ::testing::TestWithParam<TraceCase> {};
 
-// The first 2,000 rows begin at 18:15:46 and last 6 to 7 minutes: day 30, with a bucket edge at
-// 18:18:07 and two buckets a day.
+// The first 2,000 rows last 6 to 7 minutes: day 30, with a bucket edge after 141 s and two buckets
+// a day.
 TEST_P(TraceDifferential, AgreesBitForBit) {
   const TraceCase& c = GetParam();
   Workload w;
@@ -255,13 +219,15 @@ TEST_P(TraceDifferential, AgreesBitForBit) {
   w.plan.replicas = c.replicas;
   w.plan.router = c.router;
   const Ps day_30 = 30 * 24 * kPsPerHour;
-  std::vector<Request> requests = azure_requests(2000);
-  ASSERT_EQ(requests.size(), 2000U);
-  const Ps first = requests.front().arrival;
-  w.plan.meter = {day_30 + first + 141 * kPsPerSecond - 4 * kPsPerBucket, 8, 2};
-  for (Request r : requests) {
-    r.arrival = day_30 + first + (r.arrival - first) / c.compression;
-    w.requests.push_back({r, -1, 0});
+  w.plan.meter = {day_30 + 141 * kPsPerSecond - 4 * kPsPerBucket, 8, 2};
+  const auto trace = testing::shipped_trace("azure2023_conv.csv");
+  for (std::size_t i = 0; i < 2000; ++i) {
+    const TraceRow& row = trace->rows[i];
+    const Request request{.arrival = day_30 + row.at / c.compression,
+                          .id = static_cast<std::int64_t>(i),
+                          .input = row.input,
+                          .output = row.output};
+    w.requests.push_back({request, -1, 0});
   }
   const Played expected = play_oracle(w);
   EXPECT_EQ(disagreement(w, expected), "");

@@ -5,27 +5,13 @@
 #include <gtest/gtest.h>
 
 #include "core/diagnostics.h"
+#include "sim/arrivals.h"
 #include "sim/random.h"
 #include "sim/serving/engine.h"
 #include "sim/serving/stepwise.h"
 
 namespace costwright {
 namespace {
-
-class Requests final : public ArrivalSource {
- public:
-  explicit Requests(std::vector<Request> requests) : requests_(std::move(requests)) {}
-  std::size_t next(std::span<Request> out) override {
-    const std::size_t count = std::min(out.size(), requests_.size() - position_);
-    std::copy_n(requests_.begin() + static_cast<std::ptrdiff_t>(position_), count, out.begin());
-    position_ += count;
-    return count;
-  }
-
- private:
-  std::vector<Request> requests_;
-  std::size_t position_ = 0;
-};
 
 ServingPlan small_plan() {
   ServingPlan plan;
@@ -50,11 +36,10 @@ struct Result {
   const ClassDay& day() const { return usage.classes[0].days[0]; }
 };
 
-Result simulate(const ServingPlan& plan, std::vector<Request> requests) {
+Result simulate(const ServingPlan& plan, const std::vector<Request>& requests) {
   Result result;
-  Requests source(std::move(requests));
-  result.usage =
-      simulate_serving(plan, source, {.records = &result.records, .stop = {}, .progress = {}});
+  result.usage = simulate_serving(plan, *list_arrivals(requests),
+                                  {.records = &result.records, .stop = {}, .progress = {}});
   return result;
 }
 
@@ -346,10 +331,9 @@ TEST(ServingEngine, JumpingChangesNothing) {
   for (const int replicas : {1, 3}) {
     for (const Router router : {Router::kRoundRobin, Router::kLeastOutstanding}) {
       const ServingPlan plan = tight_plan(replicas, router);
-      Requests for_jumps(workload(5, 2000));
-      Requests for_steps(workload(5, 2000));
-      const PoolUsage usage = simulate_serving(plan, for_jumps);
-      EXPECT_EQ(usage, simulate_serving_stepwise(plan, for_steps));
+      const std::vector<Request> requests = workload(5, 2000);
+      const PoolUsage usage = simulate_serving(plan, *list_arrivals(requests));
+      EXPECT_EQ(usage, simulate_serving_stepwise(plan, *list_arrivals(requests)));
       const auto preemptions =
           std::accumulate(usage.buckets.begin(), usage.buckets.end(), std::int64_t{0},
                           [](std::int64_t sum, const UsageBucket& b) {
@@ -445,8 +429,14 @@ TEST(ServingEngine, BrokenPlansAndStreamsAreRefused) {
   plan = small_plan();
   plan.replica.token_budget = 3;
   EXPECT_THROW(simulate(plan, {}), std::logic_error);
+  plan = small_plan();
+  plan.meter.buckets = 11'000;  // 115 days: the clock's 64 bits hold 106
+  EXPECT_THROW(simulate(plan, {}), std::logic_error);
   EXPECT_THROW(simulate(small_plan(), {{.arrival = 5, .id = 0, .input = 1, .output = 1},
                                        {.arrival = 4, .id = 1, .input = 1, .output = 1}}),
+               std::logic_error);
+  EXPECT_THROW(simulate(small_plan(), {{.arrival = 5, .id = 1, .input = 1, .output = 1},
+                                       {.arrival = 5, .id = 0, .input = 1, .output = 1}}),
                std::logic_error);
   EXPECT_THROW(simulate(small_plan(), {{.arrival = 5, .id = 0, .input = 1, .output = 0}}),
                std::logic_error);
@@ -458,8 +448,8 @@ TEST(ServingEngine, BrokenPlansAndStreamsAreRefused) {
 TEST(ServingEngine, StopRequestCancels) {
   std::stop_source stop;
   stop.request_stop();
-  Requests source(workload(1, 10));
-  EXPECT_THROW(simulate_serving(tight_plan(1, Router::kRoundRobin), source,
+  const std::vector<Request> requests = workload(1, 10);
+  EXPECT_THROW(simulate_serving(tight_plan(1, Router::kRoundRobin), *list_arrivals(requests),
                                 {.records = nullptr, .stop = stop.get_token(), .progress = {}}),
                Cancelled);
 }

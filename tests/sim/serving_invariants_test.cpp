@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/arrivals.h"
 #include "sim/serving/engine.h"
 #include "tests/sim/oracle/difference.h"
 #include "tests/sim/random_workload.h"
@@ -158,6 +159,50 @@ TEST(ServingInvariants, LittlesLawHoldsOnEveryPath) {
     }
     ASSERT_EQ(in_system, 0) << seed;
     ASSERT_TRUE(integral == sojourns) << seed;
+  }
+}
+
+// Of single requests it need not be true (a fuller batch may start sooner); of means it is.
+TEST(ServingInvariants, MeanLatencyDoesNotFallWhenLoadRises) {
+  ServingPlan plan;
+  plan.replicas = 2;
+  plan.router = Router::kLeastOutstanding;
+  plan.replica.max_batch = 16;
+  plan.replica.token_budget = 256;
+  plan.replica.kv_blocks = 2000;
+  plan.replica.queue_limit = 100'000;
+  plan.replica.client_timeout = 1000 * kPsPerHour;
+  for (Ps n = 0; n <= 256; ++n) {
+    plan.replica.cost.step.push_back((10 + n / 8) * kPsPerSecond / 1000);
+  }
+  plan.replica.cost.memory.per_token = kPsPerSecond / 1'000'000;
+  plan.meter = {0, 96, 96};
+  plan.classes.resize(1);
+  double before = 0;
+  for (const double per_hour : {2000.0, 8000.0, 16'000.0, 24'000.0, 32'000.0, 40'000.0}) {
+    Int128 sojourns = 0;
+    std::int64_t requests = 0;
+    for (std::uint64_t replication = 1; replication <= 10; ++replication) {
+      StreamPlan stream;
+      stream.shape =
+          SyntheticStream{1,
+                          {.kind = LengthPlan::Kind::kLognormal, .mean = 300, .p50 = 130},
+                          {.kind = LengthPlan::Kind::kLognormal, .mean = 60, .p50 = 40},
+                          0};
+      stream.rate_per_hour = {per_hour};
+      std::vector<RequestRecord> records;
+      std::vector<Request> sent(60'000);
+      sent.resize(make_arrivals({{stream}, replication, 0, kPsPerHour})->next(sent));
+      simulate_serving(plan, *list_arrivals(sent),
+                       {.records = &records, .stop = {}, .progress = {}});
+      for (std::size_t i = 0; i < records.size(); ++i) {
+        sojourns += records[i].finish - sent[i].arrival;
+      }
+      requests += std::ssize(records);
+    }
+    const double mean = static_cast<double>(sojourns) / static_cast<double>(requests);
+    EXPECT_GE(mean, before) << per_hour;
+    before = mean;
   }
 }
 

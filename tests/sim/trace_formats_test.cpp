@@ -1,3 +1,6 @@
+#include <chrono>
+#include <sys/stat.h>
+
 #include <gtest/gtest.h>
 
 #include "sim/random.h"
@@ -31,14 +34,15 @@ TEST(TraceNumbers, TimestampsAreExactToThePicosecond) {
 
 TEST(TraceNumbers, DecimalTimesAreExactWhereDoublesAreNot) {
   // A double near 1.7e9 s resolves 0.24 microseconds.
-  const auto t = parse_time("1700158546.000000000001", TimeUnit::kSecond);
+  const auto t = parse_seconds("1700158546.000000000001");
   ASSERT_TRUE(t);
   EXPECT_EQ(t->seconds, 1'700'158'546);
   EXPECT_EQ(t->ps, 1);
-  EXPECT_EQ(parse_time("1.5e1", TimeUnit::kSecond), (Instant{15, 0}));
-  EXPECT_EQ(parse_time("27482.25", TimeUnit::kMillisecond), (Instant{27, 482'250'000'000}));
+  EXPECT_EQ(parse_seconds("1.5e1"), (Instant{15, 0}));
+  EXPECT_EQ(instant_of_ms(27482.25), (Instant{27, 482'250'000'000}));
+  EXPECT_EQ(instant_of_ms(1700158546680.0), (Instant{1'700'158'546, 680'000'000'000}));  // epoch
   for (const char* bad : {"", "-1", "nan", "inf", "1e300", "1.5x", "0x10", "1,5", " 1"}) {
-    EXPECT_FALSE(parse_time(bad, TimeUnit::kSecond)) << bad;
+    EXPECT_FALSE(parse_seconds(bad)) << bad;
   }
 }
 
@@ -251,6 +255,27 @@ TEST(TraceBadRows, ToleratedRowsAreSkippedCountedAndWarnedOf) {
   const testing::TemporaryFile file(text);
   Diagnostics diagnostics;
   EXPECT_FALSE(load_trace(file.path(), {.bad_row_tolerance = 1}, diagnostics));
+}
+
+// The message says how many rows there are to repair, whichever of them comes first.
+TEST(TraceBadRows, DisorderIsCountedBehindABadFirstRowToo) {
+  EXPECT_EQ(read_text(kGeneric + "x,1,1\n5,1,1\n3,1,1\n6,1,1\n4,1,1\n").bad_rows, 3);
+}
+
+TEST(TraceBadRows, AMegabyteOfEmptyLinesIsReadOnce) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto read = read_text(kGeneric + "0,1,1\n" + std::string(1 << 20, '\n') + "1,1,1\n");
+  EXPECT_EQ(read.bad_rows, 1 << 20);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+TEST(TraceBadRows, APipeIsRefusedAndNotWaitedFor) {
+  const std::string path = fmt::format("{}/trace_pipe_{}", BINARY_DIR, ::getpid());
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  Diagnostics diagnostics;
+  EXPECT_FALSE(open_trace(path, {}, diagnostics));
+  EXPECT_NE(diagnostics.text().find("not a regular file"), std::string::npos);
+  std::remove(path.c_str());
 }
 
 TEST(TraceBadRows, OnlyTheFirstTwentyAreNamed) {
