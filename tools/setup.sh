@@ -12,7 +12,8 @@ die() { say "error: $*"; exit 1; }
 # The packages among the arguments that are not installed.
 missing_packages() {
   local installed
-  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
+  # dpkg-query fails when it does not know one of the names: that is the answer, not an error.
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p') || true
   local package
   for package in "$@"; do
     grep -qxF -- "$package" <<<"$installed" || printf '%s\n' "$package"
@@ -23,24 +24,33 @@ missing_packages() {
 install_packages() {
   local allowed=$1
   shift
-  command -v dpkg-query >/dev/null || die "this script installs with apt on Debian 12; elsewhere install the packages named in tools/setup.sh and use --no-install"
-  local missing
-  mapfile -t missing < <(missing_packages "$@")
-  if [ ${#missing[@]} -eq 0 ]; then
-    return 0
+  if ! command -v dpkg-query >/dev/null; then
+    [ "$allowed" = no ] && return 0  # nothing to ask; cmake names what it cannot find
+    die "this script installs with apt on Debian 12; elsewhere install what tools/setup.sh names and use --no-install"
   fi
+  local list missing
+  list=$(missing_packages "$@")
+  [ -n "$list" ] || return 0
+  mapfile -t missing <<<"$list"
+  local by_hand="apt-get install --no-install-recommends ${missing[*]}"
   if [ "$allowed" = no ]; then
-    die "these packages are missing (left alone because of --no-install): ${missing[*]}"
+    die "packages are missing, left alone because of --no-install. As root:"$'\n'"  $by_hand"
   fi
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || die "to install ${missing[*]} run this script as root, or install sudo"
+    command -v sudo >/dev/null ||
+      die "packages are missing, and without sudo only root can install them. As root, then run this again:"$'\n'"  $by_hand"
     as_root=(sudo)
   fi
-  say "Installing with apt: ${missing[*]}"
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2 || die "apt-get update failed"
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >&2 ||
-    die "apt-get could not install ${missing[*]}"
+  say "Installing with apt, and what they depend on: ${missing[*]}"
+  apt_get update || say "warning: apt-get update failed (above); trying with the package lists at hand"
+  apt_get install -y --no-install-recommends "${missing[@]}" ||
+    die "apt-get could not install (above). Check the network and /etc/apt/sources.list, or install by hand and run this again:"$'\n'"  $by_hand"
+}
+
+# apt-get as root (as_root of the caller), asking nothing and waiting for another apt, as a fresh machine runs one.
+apt_get() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >&2
 }
 
 # configure PRESET [cmake options]: only when asked for something new; ninja re-runs cmake by itself otherwise.
