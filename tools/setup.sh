@@ -6,6 +6,13 @@ build_packages=(g++ cmake ninja-build ccache mold libfmt-dev libyaml-cpp-dev lib
 test_packages=(libgtest-dev libgmock-dev)
 bench_packages=(libbenchmark-dev)
 
+# ccache ends the build when it has no home folder to write to (cron, sudo -u, some containers).
+if [ -z "${CCACHE_DIR-}" ] && [ ! -w "${HOME:-/nonexistent}" ]; then
+  export CCACHE_DIR=$PWD/build/ccache
+fi
+# bash sets PATH in an empty environment but does not pass it on; ccache crashes without it.
+export PATH
+
 say() { printf '%s\n' "$*" >&2; }
 die() { say "error: $*"; exit 1; }
 
@@ -32,25 +39,27 @@ install_packages() {
   list=$(missing_packages "$@")
   [ -n "$list" ] || return 0
   mapfile -t missing <<<"$list"
-  local by_hand="apt-get install --no-install-recommends ${missing[*]}"
+  local by_hand=$'\n'"  apt-get install --no-install-recommends ${missing[*]}"
   if [ "$allowed" = no ]; then
-    die "packages are missing, left alone because of --no-install. As root:"$'\n'"  $by_hand"
+    die "packages are missing, left alone because of --no-install. As root:$by_hand"
   fi
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null ||
-      die "packages are missing, and without sudo only root can install them. As root, then run this again:"$'\n'"  $by_hand"
+      die "packages are missing, and without sudo only root can install them. As root, then run this again:$by_hand"
     as_root=(sudo)
   fi
-  say "Installing with apt, and what they depend on: ${missing[*]}"
+  say "Installing with apt (they and what they depend on): ${missing[*]}"
   apt_get update || say "warning: apt-get update failed (above); trying with the package lists at hand"
   apt_get install -y --no-install-recommends "${missing[@]}" ||
-    die "apt-get could not install (above). Check the network and /etc/apt/sources.list, or install by hand and run this again:"$'\n'"  $by_hand"
+    die "apt-get could not install (above). Check network, sources.list, rights. By hand, then run this again:$by_hand"
 }
 
-# apt-get as root (as_root of the caller), asking nothing and waiting for another apt, as a fresh machine runs one.
+# apt-get as root (as_root of the caller): asks nothing, says only what is wrong, waits for another apt (a fresh
+# machine often runs one), and does not warn of a locale that is not generated yet.
 apt_get() {
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" >&2
+  "${as_root[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >/dev/null
 }
 
 # configure PRESET [cmake options]: only when asked for something new; ninja re-runs cmake by itself otherwise.
@@ -62,4 +71,13 @@ configure() {
     cmake --preset "$preset" "$@" >&2
     printf '%s' "$*" >"$stamp"
   fi
+}
+
+# build PRESET [cmake --build options]: quiet, but a terminal sees how far it is.
+build() {
+  local preset=$1
+  shift
+  local quiet=(--quiet)
+  [ ! -t 2 ] || quiet=()
+  cmake --build "build/$preset" "$@" -- "${quiet[@]}" >&2
 }
