@@ -6,13 +6,21 @@ build_packages=(g++ cmake ninja-build ccache mold libfmt-dev libyaml-cpp-dev lib
 test_packages=(libgtest-dev libgmock-dev)
 bench_packages=(libbenchmark-dev)
 
+# ccache ends the build when it has no home folder to write to (cron, sudo -u, some containers).
+if [ -z "${CCACHE_DIR-}" ] && [ ! -w "${HOME:-/nonexistent}" ]; then
+  export CCACHE_DIR=$PWD/build/ccache
+fi
+# bash sets PATH in an empty environment but does not pass it on; ccache crashes without it.
+export PATH
+
 say() { printf '%s\n' "$*" >&2; }
 die() { say "error: $*"; exit 1; }
 
 # The packages among the arguments that are not installed.
 missing_packages() {
   local installed
-  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
+  # dpkg-query fails when it does not know one of the names: that is the answer, not an error.
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p') || true
   local package
   for package in "$@"; do
     grep -qxF -- "$package" <<<"$installed" || printf '%s\n' "$package"
@@ -23,24 +31,35 @@ missing_packages() {
 install_packages() {
   local allowed=$1
   shift
-  command -v dpkg-query >/dev/null || die "this script installs with apt on Debian 12; elsewhere install the packages named in tools/setup.sh and use --no-install"
-  local missing
-  mapfile -t missing < <(missing_packages "$@")
-  if [ ${#missing[@]} -eq 0 ]; then
-    return 0
+  if ! command -v dpkg-query >/dev/null; then
+    [ "$allowed" = no ] && return 0  # nothing to ask; cmake names what it cannot find
+    die "this script installs with apt on Debian 12; elsewhere install what tools/setup.sh names and use --no-install"
   fi
+  local list missing
+  list=$(missing_packages "$@")
+  [ -n "$list" ] || return 0
+  mapfile -t missing <<<"$list"
+  local by_hand=$'\n'"  apt-get install --no-install-recommends ${missing[*]}"
   if [ "$allowed" = no ]; then
-    die "these packages are missing (left alone because of --no-install): ${missing[*]}"
+    die "packages are missing, left alone because of --no-install. As root:$by_hand"
   fi
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null || die "to install ${missing[*]} run this script as root, or install sudo"
+    command -v sudo >/dev/null ||
+      die "packages are missing, and without sudo only root can install them. As root, then run this again:$by_hand"
     as_root=(sudo)
   fi
-  say "Installing with apt: ${missing[*]}"
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update >&2 || die "apt-get update failed"
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >&2 ||
-    die "apt-get could not install ${missing[*]}"
+  say "Installing with apt (they and what they depend on): ${missing[*]}"
+  apt_get update || say "warning: apt-get update failed (above); trying with the package lists at hand"
+  apt_get install -y --no-install-recommends "${missing[@]}" ||
+    die "apt-get could not install (above). Check network, sources.list, rights. By hand, then run this again:$by_hand"
+}
+
+# apt-get as root (as_root of the caller): asks nothing, says only what is wrong, waits for another apt (a fresh
+# machine often runs one), and does not warn of a locale that is not generated yet.
+apt_get() {
+  "${as_root[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >/dev/null
 }
 
 # configure PRESET [cmake options]: only when asked for something new; ninja re-runs cmake by itself otherwise.
@@ -52,4 +71,13 @@ configure() {
     cmake --preset "$preset" "$@" >&2
     printf '%s' "$*" >"$stamp"
   fi
+}
+
+# build PRESET [cmake --build options]: quiet, but a terminal sees how far it is.
+build() {
+  local preset=$1
+  shift
+  local quiet=(--quiet)
+  [ ! -t 2 ] || quiet=()
+  cmake --build "build/$preset" "$@" -- "${quiet[@]}" >&2
 }
