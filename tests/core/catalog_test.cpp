@@ -395,14 +395,20 @@ TEST_F(CatalogFiles, OwnFileFaultsNameTheirLine) {
       add(own, head + "softwares,x,1,,2026,me\n"),
       "own.csv:2: error: there is no catalogue table 'softwares'; did you mean 'software'?\n");
   EXPECT_EQ(add(own, head + "software,x,1,3,2026,me\n"),
-            "own.csv:2: error: table software has no column 'layers'\n");
+            "own.csv:2: error: table software has no column 'layers'; `costwright catalog software "
+            "--columns` lists them\n");
   EXPECT_EQ(add(own, head + "software,x,1,,2026,\n"),
             "own.csv:2: error: 'x' has no source; a figure without its origin is not loaded\n");
   EXPECT_EQ(add(own, head + "software,x,1,,2026,me\nsoftware,x,2,,2026,me\n"),
             "own.csv:3: error: the key 'x' is already in line 2; write its figures in one row\n");
   EXPECT_EQ(
       add(own, "table,key,prise_usd,as_of,source\n"),
-      "own.csv:1: error: no catalogue table has a column 'prise_usd'; did you mean 'price_usd'?\n");
+      "own.csv:1: error: no catalogue table has a column 'prise_usd'; did you mean 'price_usd'? "
+      "`costwright catalog TABLE --columns` lists them\n");
+  EXPECT_EQ(
+      add(own, "table,key,wholly_unlike,as_of,source\nmodels,phi-2,1,2026,me\n"),
+      "own.csv:1: error: no catalogue table has a column 'wholly_unlike'; `costwright catalog "
+      "models --columns` lists them\n");
 }
 
 // Measured 7 ms in release; the bound only catches a slip into quadratic work.
