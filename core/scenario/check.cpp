@@ -4,8 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "core/scenario/fields.h"
-#include "core/scenario/read_fields.h"
+#include "core/scenario/walk.h"
 
 namespace costwright {
 namespace {
@@ -20,7 +19,7 @@ std::vector<std::string> names_of(const Named<T>& entries) {
 }
 
 // Visits every text field that names an entry of another section.
-class ReferenceChecker {
+class ReferenceChecker : public ValueWalk<ReferenceChecker> {
  public:
   ReferenceChecker(const LoadedScenario& loaded, Diagnostics& diagnostics)
       : loaded_(loaded), diagnostics_(diagnostics) {
@@ -32,33 +31,12 @@ class ReferenceChecker {
                  {"workloads", names_of(s.workloads)}};
   }
 
-  void about(std::string_view /*title*/, std::string_view /*doc*/) {}
-  void exactly_one(std::initializer_list<std::string_view> /*names*/) {}
-  void at_least_one(std::initializer_list<std::string_view> /*names*/) {}
-  void needs(std::string_view /*name*/, std::initializer_list<std::string_view> /*others*/) {}
+  void absent(const FieldInfo& /*info*/, const std::string& /*path*/) {}
 
   template <class T>
-  void field(T& member, const FieldInfo& info) {
-    visit(member, info, join_path(path_, info.name));
-  }
-
- private:
-  template <class T>
-  void visit(T& member, const FieldInfo& info, const std::string& path) {
-    if constexpr (is_optional<T>) {
-      if (member) {
-        visit(*member, info, path);
-      }
-    } else if constexpr (is_named<T>) {
-      for (auto& [name, entry] : member) {
-        visit(entry, {}, join_path(path, name));
-      }
-    } else if constexpr (std::is_same_v<T, std::string>) {
+  void value(const T& member, const FieldInfo& info, const std::string& path) {
+    if constexpr (std::is_same_v<T, std::string>) {
       check(member, info, path);
-    } else if constexpr (!is_list<T> && !is_scalar<T>) {
-      const std::string outer = std::exchange(path_, path);
-      describe(*this, member);
-      path_ = outer;
     }
   }
 
@@ -82,7 +60,6 @@ class ReferenceChecker {
   const LoadedScenario& loaded_;
   Diagnostics& diagnostics_;
   std::map<std::string, std::vector<std::string>, std::less<>> sections_;
-  std::string path_;
 };
 
 class Rules {
@@ -340,7 +317,7 @@ class Rules {
     const bool counted = item.per == LicenceUnit::kGpu || item.per == LicenceUnit::kNode;
     if (counted && !item.units && !item.fleet) {
       error(path,
-            fmt::format("{} is per {} and needs 'units' or 'fleet'", path, name_of(item.per)));
+            fmt::format("{} is per {} and needs 'units' or 'fleet'", path, to_string(item.per)));
     }
     if (item.per == LicenceUnit::kSeat && !item.units) {
       error(path, fmt::format("{} is per seat and needs 'units'", path));
@@ -348,7 +325,7 @@ class Rules {
     if (!counted && item.fleet) {
       error(path + ".fleet",
             fmt::format("{}.fleet counts GPUs or nodes; the licence is per {}", path,
-                        name_of(item.per)),
+                        to_string(item.per)),
             "remove 'fleet' or write 'per: gpu' or 'per: node'");
     }
   }
