@@ -182,32 +182,30 @@ class Rules {
   }
 
   void owned(Path path, const OwnedServers& servers) {
-    const YearMonth paid = servers.paid.value_or(s_.start);
-    const YearMonth in_service = servers.in_service.value_or(paid);
     begins(path + ".paid", servers.paid);
     begins(path + ".in_service", servers.in_service);
-    if (servers.in_service && in_service < paid && dates_are_known()) {
-      error(path + ".in_service", fmt::format("{}.in_service = {} is before the payment ({})", path,
-                                              to_string(in_service), to_string(paid)));
+    if (!are_sound(path, {"paid", "in_service"})) {
+      return;
     }
+    const YearMonth paid = servers.paid.value_or(s_.start);
+    const YearMonth in_service = servers.in_service.value_or(paid);
     ends(path + ".retire", servers.retire, in_service, "the first month in service");
     if (servers.disposal) {
-      disposal(path + ".disposal.month", servers, in_service);
+      disposal(path + ".disposal.month", servers.disposal->month, paid, in_service);
     }
   }
 
-  void disposal(Path path, const OwnedServers& servers, YearMonth in_service) {
-    const YearMonth month = servers.disposal->month;
+  // A sale may come after `retire`: the servers then wait for it, out of service.
+  void disposal(Path path, YearMonth month, YearMonth paid, YearMonth in_service) {
     begins(path, month);
-    if (month < in_service && dates_are_known()) {
-      error(path, fmt::format("{} = {} is before the first month in service ({})", path,
-                              to_string(month), to_string(in_service)));
+    if (!is_sound(path) || !dates_are_known()) {
+      return;
     }
-    if (servers.retire && month > *servers.retire) {
-      error(path,
-            fmt::format("{} = {} is after `retire` ({})", path, to_string(month),
-                        to_string(*servers.retire)),
-            "sell by the month in which the servers leave service");
+    const bool unpaid = paid > in_service;
+    if (month < std::max(paid, in_service)) {
+      error(path, fmt::format("{} = {} is before {} ({})", path, to_string(month),
+                              unpaid ? "the payment" : "the first month in service",
+                              to_string(unpaid ? paid : in_service)));
     }
   }
 

@@ -106,7 +106,7 @@ void describe(V& v, Disposal& s) {
   v.about("Disposal", "Sale of owned servers.");
   v.field(s.month, {.name = "month",
                     .doc = "proceeds at this month's end; the last month in service unless "
-                           "`retire` is earlier",
+                           "`retire` is earlier; not before the payment",
                     .required = true});
   v.field(s.proceeds,
           {.name = "proceeds", .doc = "per server", .unit = "USD", .max = 1e9, .required = true});
@@ -126,7 +126,9 @@ void describe(V& v, OwnedServers& s) {
                     .unit = "USD",
                     .max = 1e9,
                     .absent = "the catalogue's system price"});
-  v.field(s.paid, {.name = "paid", .doc = "month of payment", .absent = "the scenario's start"});
+  v.field(s.paid, {.name = "paid",
+                   .doc = "month of payment; later than in_service: a payable until then",
+                   .absent = "the scenario's start"});
   v.field(s.in_service, {.name = "in_service",
                          .doc = "first month with capacity, power, depreciation and support",
                          .absent = "the month of payment"});
@@ -162,7 +164,9 @@ void describe(V& v, CloudInstances& s) {
                        .required = true,
                        .refers = "catalogue: cloud_instances"});
   v.field(s.count, {.name = "count", .doc = "number of instances", .min = 1, .max = 1e6});
-  v.field(s.purchase, {.name = "purchase", .doc = "purchase option"});
+  v.field(s.purchase, {.name = "purchase",
+                       .doc = "purchase option; a reservation is paid for whole terms of one or "
+                              "three years, used or not"});
   v.field(s.price, {.name = "price",
                     .doc = "per instance",
                     .unit = "USD/h",
