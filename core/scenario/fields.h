@@ -13,6 +13,10 @@
 
 namespace costwright {
 
+// Two days, in seconds. A single pause is drawn as up to 44 times the mean, which must fit the
+// simulator's clock of 64-bit picoseconds (106 days).
+inline constexpr double kLongestThink = 172'800;
+
 template <class V, class T>
 void describe_period(V& v, T& s) {
   v.field(s.from, {.name = "from", .doc = "first month", .absent = "the scenario's start"});
@@ -275,7 +279,7 @@ void describe(V& v, TraceArrivals& s) {
   v.field(s.think_time, {.name = "think_time",
                          .doc = "pause before a session's next turn",
                          .unit = "s",
-                         .max = 604'800});
+                         .max = kLongestThink});
   v.needs("think_time", {"session_clients"});
 }
 
@@ -307,7 +311,7 @@ void describe(V& v, ClosedArrivals& s) {
   v.field(s.think_time, {.name = "think_time",
                          .doc = "pause between answer and next request",
                          .unit = "s",
-                         .max = 604'800});
+                         .max = kLongestThink});
   v.field(s.input_tokens, {.name = "input_tokens", .doc = "prompt lengths", .required = true});
   v.field(s.output_tokens, {.name = "output_tokens", .doc = "answer lengths", .required = true});
 }
