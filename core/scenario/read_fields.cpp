@@ -61,7 +61,14 @@ std::string join_path(const std::string& parent, std::string_view name) {
   return parent.empty() ? std::string(name) : fmt::format("{}.{}", parent, name);
 }
 
-bool SectionReader::check_kind(const YamlNode& node, Kind kind, const std::string& path) {
+std::string quoting_hint(std::string_view path) {
+  return fmt::format("quote a text with YAML's own characters: --set '{}=\"...\"'", path);
+}
+
+bool SectionReader::check_kind(const YamlNode& node,
+                               Kind kind,
+                               const std::string& path,
+                               bool is_text) {
   context_.places[path] = kind == Kind::kScalar ? context_.place(node) : context_.key_place(node);
   if (node.kind == kind) {
     return true;
@@ -73,7 +80,7 @@ bool SectionReader::check_kind(const YamlNode& node, Kind kind, const std::strin
     context_.error(
         path, context_.place(node),
         fmt::format("{} is {}; it must be {}", path, kind_name(node.kind), kind_name(kind)),
-        how_to_write(kind));
+        is_text && node.source != 0 ? quoting_hint(path) : how_to_write(kind));
   }
   return false;
 }
@@ -140,12 +147,12 @@ void SectionReader::check_repeats(const YamlNode& node, const std::string& path)
 void SectionReader::explain_new_entry(const YamlNode& section,
                                       const YamlNode& entry,
                                       const std::string& path) {
-  if (entry.source == 0) {
+  if (!entry.is_added) {
     return;
   }
   std::vector<std::string> names;
   for (const auto& item : section.items) {
-    if (item.source == 0) {
+    if (!item.is_added) {
       names.push_back(item.key);
     }
   }

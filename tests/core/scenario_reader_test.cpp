@@ -336,6 +336,24 @@ TEST(Set, MistakesAreExplainedLikeThoseInTheFile) {
        ": error: '0.1 USD/h' is a price per time; sites.ashbrun.electricity needs USD/kWh; write "
        "e.g. '1 USD/kWh'\n"
        "--set sites.ashbrun: error: 'ashbrun' is a new entry of sites; did you mean 'ashburn'?\n"},
+      {"sites.ashburn", "{pue: 1.2, electricity: 0.1 USD/h}",  // there already: not a new entry
+       ": error: '0.1 USD/h' is a price per time; sites.ashburn.electricity needs USD/kWh; write "
+       "e.g. '1 USD/kWh'\n"},
+      {"name", "x: y",
+       ": error: name is a section with keys; it must be a single value; quote a text with YAML's "
+       "own characters: --set 'name=\"...\"'\n"},
+      {"name", "chat: a: b",
+       ": error: not valid YAML: illegal map value; quote a text with YAML's own characters: --set "
+       "'name=\"...\"'\n"},
+      {"name", "@home",
+       ": error: not valid YAML: unknown token; quote a text with YAML's own characters: --set "
+       "'name=\"...\"'\n"},
+      {"name", "Plan #2",
+       ": error: what follows ' #' in 'Plan #2' would be a comment; quote a text with YAML's own "
+       "characters: --set 'name=\"...\"'\n"},
+      {"fleet.burst.owned", "{server: s, site: colo}",
+       ": error: fleet.burst has both 'cloud' and 'owned'; give exactly one of 'owned', "
+       "'cloud'\n"},
       {"serving.chat-70b.fleet", "h100",
        ": error: serving.chat-70b.fleet: there is no 'h100' in fleet; did you mean 'h100.a' or "
        "'h100.b'?\n"},
