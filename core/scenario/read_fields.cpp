@@ -1,6 +1,7 @@
 #include "core/scenario/read_fields.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace costwright {
 namespace {
@@ -177,19 +178,23 @@ void SectionReader::missing(std::string_view name) {
 }
 
 void SectionReader::exactly_one(std::initializer_list<std::string_view> names) {
-  const YamlNode* first = nullptr;
+  std::vector<const YamlNode*> given;
   for (const auto name : names) {
-    const YamlNode* node = node_.find(name);
-    if (node != nullptr && first != nullptr) {
-      const bool later = std::less<>{}(first, node);
-      context_.error(path_, context_.key_place(later ? *node : *first),
-                     fmt::format("{} has both '{}' and '{}'; give exactly one of {}", title(),
-                                 first->key, node->key, one_of(names)));
-      return;
+    if (const YamlNode* node = node_.find(name)) {
+      given.push_back(node);
     }
-    first = node != nullptr ? node : first;
   }
-  if (first == nullptr) {
+  if (given.size() > 1) {
+    // The one written last is the mistake: a merged one stands further up, an override has no line.
+    std::sort(given.begin(), given.end(), [](const YamlNode* a, const YamlNode* b) {
+      return std::tie(a->source, a->key_line, a->key_column, a) <
+             std::tie(b->source, b->key_line, b->key_column, b);
+    });
+    context_.error(path_, context_.key_place(*given.back()),
+                   fmt::format("{0} has both '{1}' and '{2}'; give exactly one of {3}", title(),
+                               given.front()->key, given.back()->key, one_of(names)));
+  }
+  if (given.empty()) {
     context_.error(path_, context_.key_place(node_),
                    fmt::format("{} needs exactly one of {}", title(), one_of(names)));
   }
