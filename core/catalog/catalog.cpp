@@ -56,6 +56,73 @@ FactStatus listed_status(std::string_view list, std::string_view column, FactSta
   return status;
 }
 
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
+  return out;
+}
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+// How `key` contains `part`, both in lower case: as its first parts ("a/b" in "a/b/c"), as whole
+// words at its start or elsewhere ("h100" in "hgx-h100-8"), or anywhere.
+enum class Fit { kParts, kStart, kWords, kAnywhere, kNone };
+Fit fit_of(std::string_view key, std::string_view part) {
+  Fit best = Fit::kNone;
+  for (auto at = key.find(part); at != std::string_view::npos && best > Fit::kWords;
+       at = key.find(part, at + 1)) {
+    const char next = at + part.size() < key.size() ? key[at + part.size()] : '/';
+    const bool whole = (at == 0 || !is_word(key[at - 1])) && !is_word(next);
+    best = !whole ? Fit::kAnywhere : at > 0 ? Fit::kWords : next == '/' ? Fit::kParts : Fit::kStart;
+  }
+  return best;
+}
+
+// "write one of 'a', 'b' and 3 more; `costwright catalog T --filter K` lists them".
+std::string choose_from(const std::vector<std::string_view>& keys,
+                        std::string_view table,
+                        std::string_view filter) {
+  constexpr std::size_t kMost = 4;
+  const std::size_t shown = std::min(kMost, keys.size());
+  std::string list = fmt::format("'{}'", fmt::join(keys.begin(), keys.begin() + shown, "', '"));
+  if (keys.size() == 1) {
+    return fmt::format("did you mean {}?", list);
+  }
+  return keys.size() == shown
+             ? fmt::format("write one of {}", list)
+             : fmt::format(
+                   "write one of {} and {} more; `costwright catalog {} --filter '{}'` "
+                   "lists them",
+                   list, keys.size() - shown, table, filter);
+}
+
+// The keys that contain `part`, the best fit first; those that have it inside a word only when
+// `inside_words`.
+std::vector<std::string_view> keys_with(
+    const std::map<std::string, std::size_t, std::less<>>& by_key,
+    std::string_view part,
+    bool inside_words) {
+  constexpr std::size_t kLeast = 3;  // letters that tell something when they stand inside a word
+  const Fit worst = inside_words && part.size() >= kLeast ? Fit::kAnywhere : Fit::kWords;
+  std::vector<std::pair<Fit, std::string_view>> found;
+  const std::string wanted = lower(part);
+  for (const auto& [key, row] : by_key) {
+    if (const Fit fit = fit_of(lower(key), wanted); fit <= worst) {
+      found.emplace_back(fit, key);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<std::string_view> keys;
+  for (const auto& [fit, key] : found) {
+    keys.push_back(key);
+  }
+  return keys;
+}
+
 }  // namespace
 
 std::string_view to_string(FactStatus status) {
@@ -163,17 +230,25 @@ void Catalog::unknown_key(const TableSpec& spec,
                           std::string_view key,
                           const Place& place,
                           Diagnostics& diagnostics) {
-  constexpr std::size_t kMost = 8;
   if (const auto several = table.by_ending.find(key); several != table.by_ending.end()) {
-    std::string list;
-    for (std::size_t i = 0; i < std::min(kMost, several->second.size()); ++i) {
-      list += fmt::format("{}'{}'", i > 0 ? ", " : "", table.rows[several->second[i]].key());
+    std::vector<std::string_view> keys;
+    for (const std::size_t row : several->second) {
+      keys.push_back(table.rows[row].key());
     }
-    const std::size_t more = several->second.size() - std::min(kMost, several->second.size());
-    diagnostics.error(
-        place, fmt::format("'{}' fits {} rows of {}", key, several->second.size(), spec.name),
-        fmt::format("write one of {}{}", list, more > 0 ? fmt::format(" and {} more", more) : ""));
+    diagnostics.error(place, fmt::format("'{}' fits {} rows of {}", key, keys.size(), spec.name),
+                      choose_from(keys, spec.name, key));
     return;
+  }
+  diagnostics.error(place, fmt::format("unknown {} '{}'", spec.noun, key),
+                    nearest_keys(spec, table, key));
+}
+
+// A part of a key, written in full, says more than a likeness of letters; an accidental one less.
+std::string Catalog::nearest_keys(const TableSpec& spec, const Table& table, std::string_view key) {
+  constexpr std::size_t kLongestShown = 80;
+  const bool is_text = !key.empty() && key.size() <= kLongestShown;
+  if (const auto keys = keys_with(table.by_key, key, false); is_text && !keys.empty()) {
+    return choose_from(keys, spec.name, key);
   }
   std::vector<std::string> known;
   for (const auto& [name, row] : table.by_key) {
@@ -182,11 +257,13 @@ void Catalog::unknown_key(const TableSpec& spec,
   for (const auto& [name, rows] : table.by_ending) {
     known.push_back(name);
   }
-  std::string hint = did_you_mean(key, known);
-  if (hint.empty()) {
-    hint = fmt::format("`costwright catalog {}` lists what is known", spec.name);
+  if (auto hint = did_you_mean(key, known); !hint.empty()) {
+    return hint;
   }
-  diagnostics.error(place, fmt::format("unknown {} '{}'", spec.noun, key), hint);
+  const auto keys = keys_with(table.by_key, key, true);
+  return is_text && !keys.empty()
+             ? choose_from(keys, spec.name, key)
+             : fmt::format("`costwright catalog {}` lists what is known", spec.name);
 }
 
 const std::vector<Row>& Catalog::rows(std::string_view table) const {

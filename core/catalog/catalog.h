@@ -98,10 +98,11 @@ class Catalog {
   // field: blank cells keep the catalogue's figure. Keys here are written in full.
   void add(const std::string& csv_path, Diagnostics& diagnostics);
 
-  // Null, with an error at `place` that names the nearest keys, when unknown. A shorthand is
-  // accepted when it is the ending after a `/` of one key only ("p5.48xlarge" for
-  // "AWS/us-east-1/p5.48xlarge"), or a group's name; one that fits several rows is an error that
-  // lists them. Pointers stay valid until the next add().
+  // Null, with an error at `place` that names the nearest keys (those that contain what was
+  // written, else those spelt alike), when unknown. A shorthand is accepted when it is the ending
+  // after a `/` of one key only ("p5.48xlarge" for "AWS/us-east-1/p5.48xlarge"), or a group's name;
+  // one that fits several rows is an error that lists them. Pointers stay valid until the next
+  // add().
   const Row* find(std::string_view table,
                   std::string_view key,
                   const Place& place,
@@ -122,6 +123,7 @@ class Catalog {
                           std::string_view key,
                           const Place& place,
                           Diagnostics& diagnostics);
+  static std::string nearest_keys(const TableSpec& spec, const Table& table, std::string_view key);
   std::map<std::string, Table, std::less<>> tables_;
 };
 

@@ -86,7 +86,7 @@ class CatalogReader {
            "it names the catalogue table of each row");
       return;
     }
-    if (!known_columns(records[0])) {
+    if (!known_columns(records)) {
       return;
     }
     const int before = diagnostics_.error_count();
@@ -248,8 +248,20 @@ class CatalogReader {
     table.rows.push_back(std::move(row));
   }
 
-  bool known_columns(const CsvRecord& header) {
+  // The hint of a column that is not there: the nearest names, and where all of them are listed.
+  static std::string column_hint(std::string_view name,
+                                 const std::vector<std::string>& known,
+                                 std::string_view table) {
+    const auto near = did_you_mean(name, known);
+    return fmt::format("{}{}`costwright catalog {} --columns` lists them", near,
+                       near.empty() ? "" : " ", table);
+  }
+
+  bool known_columns(const std::vector<CsvRecord>& records) {
     const int before = diagnostics_.error_count();
+    const CsvRecord& header = records[0];
+    // Most files fill one table; its name in the hint saves the analyst a step.
+    const TableSpec* first = records.size() > 1 ? find_table(records[1].cells[0]) : nullptr;
     std::vector<std::string> known;
     for (const auto& spec : catalog_tables()) {
       const auto more = names(spec);
@@ -261,7 +273,8 @@ class CatalogReader {
       const auto& name = header.cells[i];
       if (std::find(known.begin(), known.end(), name) == known.end()) {
         fail(header.line, fmt::format("no catalogue table has a column '{}'", name),
-             did_you_mean(name, known));
+             column_hint(name, first != nullptr ? names(*first) : known,
+                         first != nullptr ? first->name : "TABLE"));
       } else if (std::count(header.cells.begin(), header.cells.end(), name) > 1) {
         fail(header.line, fmt::format("column '{}' is there twice", name));
       }
@@ -309,7 +322,7 @@ class CatalogReader {
         order[column] = static_cast<int>(i);
       } else if (!record.cells[i].empty()) {
         fail(record.line, fmt::format("table {} has no column '{}'", spec.name, header.cells[i]),
-             did_you_mean(header.cells[i], names(spec)));
+             column_hint(header.cells[i], names(spec), spec.name));
         return false;
       }
     }

@@ -39,9 +39,8 @@ namespace costwright {
 // How accurate? Cents: the worked budget of tests/core/golden_budget_test.cpp comes out exactly.
 
 // `loaded` keeps the rules that load_scenario checks (what belongs together, references, dates,
-// USD): a breach is a std::logic_error here. Two of its rules on dates are not needed: servers may
-// serve before they are paid, and be sold after they retire. A catalogue row or figure that is
-// missing is an error in `diagnostics`.
+// USD): a breach is a std::logic_error here. A catalogue row or figure that is missing is an error
+// in `diagnostics`.
 Ledger price(const LoadedScenario& loaded,
              const Catalog& catalog,
              const Physical& physical,

@@ -4,8 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "core/scenario/fields.h"
-#include "core/scenario/read_fields.h"
+#include "core/scenario/walk.h"
 
 namespace costwright {
 namespace {
@@ -20,7 +19,7 @@ std::vector<std::string> names_of(const Named<T>& entries) {
 }
 
 // Visits every text field that names an entry of another section.
-class ReferenceChecker {
+class ReferenceChecker : public ValueWalk<ReferenceChecker> {
  public:
   ReferenceChecker(const LoadedScenario& loaded, Diagnostics& diagnostics)
       : loaded_(loaded), diagnostics_(diagnostics) {
@@ -32,36 +31,16 @@ class ReferenceChecker {
                  {"workloads", names_of(s.workloads)}};
   }
 
-  void about(std::string_view /*title*/, std::string_view /*doc*/) {}
-  void exactly_one(std::initializer_list<std::string_view> /*names*/) {}
-  void at_least_one(std::initializer_list<std::string_view> /*names*/) {}
-  void needs(std::string_view /*name*/, std::initializer_list<std::string_view> /*others*/) {}
+  void absent(const FieldInfo& /*info*/, const std::string& /*path*/) {}
 
   template <class T>
-  void field(T& member, const FieldInfo& info) {
-    visit(member, info, join_path(path_, info.name));
-  }
-
- private:
-  template <class T>
-  void visit(T& member, const FieldInfo& info, const std::string& path) {
-    if constexpr (is_optional<T>) {
-      if (member) {
-        visit(*member, info, path);
-      }
-    } else if constexpr (is_named<T>) {
-      for (auto& [name, entry] : member) {
-        visit(entry, {}, join_path(path, name));
-      }
-    } else if constexpr (std::is_same_v<T, std::string>) {
+  void value(const T& member, const FieldInfo& info, const std::string& path) {
+    if constexpr (std::is_same_v<T, std::string>) {
       check(member, info, path);
-    } else if constexpr (!is_list<T> && !is_scalar<T>) {
-      const std::string outer = std::exchange(path_, path);
-      describe(*this, member);
-      path_ = outer;
     }
   }
 
+ private:
   void check(const std::string& name, const FieldInfo& info, const std::string& path) {
     const auto section = sections_.find(info.refers);
     if (section == sections_.end() || name.empty()) {
@@ -82,7 +61,6 @@ class ReferenceChecker {
   const LoadedScenario& loaded_;
   Diagnostics& diagnostics_;
   std::map<std::string, std::vector<std::string>, std::less<>> sections_;
-  std::string path_;
 };
 
 class Rules {
@@ -93,7 +71,7 @@ class Rules {
       : loaded_(loaded), s_(loaded.scenario), faulty_(faulty), diagnostics_(diagnostics) {}
 
   void check() {
-    if (!faulty_.contains("currency") && s_.currency != "USD") {
+    if (is_sound("currency") && s_.currency != "USD") {
       error("currency", fmt::format("currency is '{}'; v1 computes in USD", s_.currency),
             "other currencies come later: convert the figures to USD");
     }
@@ -116,21 +94,36 @@ class Rules {
             const Named<T>& entries,
             void (Rules::*rule)(Path, const T&)) {
     for (const auto& [name, entry] : entries) {
-      const std::string path = join_path(std::string(section), name);
-      if (is_sound(path)) {
-        (this->*rule)(path, entry);
-      }
+      (this->*rule)(join_path(std::string(section), name), entry);
     }
   }
 
+  // Was it read without an error: itself, all below it, and the sections around it?
   bool is_sound(Path path) const {
-    const auto at = faulty_.lower_bound(path);
-    for (auto it = at; it != faulty_.end() && it->starts_with(path); ++it) {
+    for (auto it = faulty_.lower_bound(path); it != faulty_.end() && it->starts_with(path); ++it) {
       if (it->size() == path.size() || (*it)[path.size()] == '.') {
         return false;
       }
     }
+    return is_itself_sound(path);
+  }
+
+  // As is_sound, whatever lies below it.
+  bool is_itself_sound(Path path) const {
+    for (std::size_t dot = 0; dot != std::string::npos;) {
+      dot = path.find('.', dot + 1);
+      if (faulty_.contains(std::string_view(path).substr(0, dot))) {
+        return false;
+      }
+    }
     return true;
+  }
+
+  // What a rule reads must be sound, or what it says would mislead.
+  bool are_sound(Path section, std::initializer_list<std::string_view> fields) const {
+    return std::all_of(fields.begin(), fields.end(), [&](std::string_view field) {
+      return is_sound(join_path(section, field));
+    });
   }
 
   void error(Path path, std::string message, std::string hint = {}) {
@@ -146,18 +139,19 @@ class Rules {
 
   // Something that begins or happens must do so within the horizon.
   void begins(Path path, const std::optional<YearMonth>& month) {
-    if (month && dates_are_known() && (*month < s_.start || *month >= end())) {
+    if (month && is_sound(path) && dates_are_known() && (*month < s_.start || *month >= end())) {
       error(path, fmt::format("{} = {} is outside the horizon {}", path, to_string(*month),
                               horizon_text()));
     }
   }
 
-  // Something may end after the horizon: it is then still there at its end.
+  // Something may end after the horizon: it is then still there at its end. The caller knows that
+  // `begin` is sound.
   void ends(Path path,
             const std::optional<YearMonth>& month,
             YearMonth begin,
             std::string_view begin_name) {
-    if (!month || !dates_are_known()) {
+    if (!month || !is_sound(path) || !dates_are_known()) {
       return;
     }
     if (*month <= begin) {
@@ -173,8 +167,10 @@ class Rules {
   template <class T>
   void period_of(Path path, const T& item) {
     begins(path + ".from", item.from);
-    ends(path + ".until", item.until, item.from.value_or(s_.start),
-         item.from ? "from" : "the start");
+    if (is_sound(path + ".from")) {
+      ends(path + ".until", item.until, item.from.value_or(s_.start),
+           item.from ? "from" : "the start");
+    }
   }
 
   void site(Path path, const Site& site) {
@@ -183,6 +179,9 @@ class Rules {
              std::find(site.colocation->includes.begin(), site.colocation->includes.end(),
                        service) != site.colocation->includes.end();
     };
+    if (!are_sound(path, {"location", "electricity", "colocation.includes"})) {
+      return;
+    }
     if (includes(ColocationService::kPower) && site.electricity) {
       error(path + ".electricity",
             fmt::format("{} charges electricity twice: colocation.includes has 'power'", path),
@@ -205,37 +204,36 @@ class Rules {
   }
 
   void owned(Path path, const OwnedServers& servers) {
-    const YearMonth paid = servers.paid.value_or(s_.start);
-    const YearMonth in_service = servers.in_service.value_or(paid);
     begins(path + ".paid", servers.paid);
     begins(path + ".in_service", servers.in_service);
-    if (servers.in_service && in_service < paid && dates_are_known()) {
-      error(path + ".in_service", fmt::format("{}.in_service = {} is before the payment ({})", path,
-                                              to_string(in_service), to_string(paid)));
+    if (!are_sound(path, {"paid", "in_service"})) {
+      return;
     }
+    const YearMonth paid = servers.paid.value_or(s_.start);
+    const YearMonth in_service = servers.in_service.value_or(paid);
     ends(path + ".retire", servers.retire, in_service, "the first month in service");
     if (servers.disposal) {
-      disposal(path + ".disposal.month", servers, in_service);
+      disposal(path + ".disposal.month", servers.disposal->month, paid, in_service);
     }
   }
 
-  void disposal(Path path, const OwnedServers& servers, YearMonth in_service) {
-    const YearMonth month = servers.disposal->month;
+  // A sale may come after `retire`: the servers then wait for it, out of service.
+  void disposal(Path path, YearMonth month, YearMonth paid, YearMonth in_service) {
     begins(path, month);
-    if (month < in_service && dates_are_known()) {
-      error(path, fmt::format("{} = {} is before the first month in service ({})", path,
-                              to_string(month), to_string(in_service)));
+    if (!is_sound(path) || !dates_are_known()) {
+      return;
     }
-    if (servers.retire && month > *servers.retire) {
-      error(path,
-            fmt::format("{} = {} is after `retire` ({})", path, to_string(month),
-                        to_string(*servers.retire)),
-            "sell by the month in which the servers leave service");
+    const bool unpaid = paid > in_service;
+    if (month < std::max(paid, in_service)) {
+      error(path, fmt::format("{} = {} is before {} ({})", path, to_string(month),
+                              unpaid ? "the payment" : "the first month in service",
+                              to_string(unpaid ? paid : in_service)));
     }
   }
 
   void deployment(Path path, const Deployment& deployment) {
-    if (deployment.token_budget < deployment.max_batch) {
+    if (are_sound(path, {"token_budget", "max_batch"}) &&
+        deployment.token_budget < deployment.max_batch) {
       const bool budget_given = loaded_.places.contains(path + ".token_budget");
       error(path + (budget_given ? ".token_budget" : ".max_batch"),
             fmt::format("{}: token_budget ({}) must be at least max_batch ({})", path,
@@ -267,7 +265,8 @@ class Rules {
   }
 
   void workload(Path path, const Workload& workload) {
-    if (workload.value && workload.declared && !workload.declared->requests) {
+    if (workload.value && workload.declared && !workload.declared->requests &&
+        is_sound(path + ".declared.requests")) {
       error(path + ".value",
             fmt::format("{}.value is per request; declared needs 'requests'", path));
     }
@@ -275,15 +274,17 @@ class Rules {
       return;
     }
     const Arrivals& arrivals = *workload.arrivals;
-    if (arrivals.closed && workload.demand) {
+    const bool one_kind = is_itself_sound(path + ".arrivals");
+    if (one_kind && arrivals.closed && workload.demand) {
       error(path + ".demand", fmt::format("{} has closed arrivals and a demand", path),
             "the volume of a closed loop is a result: remove 'demand'");
     }
-    if (!arrivals.closed && !workload.demand) {
+    if (one_kind && !arrivals.closed && !workload.demand) {
       error(path, fmt::format("{} needs 'demand'", path),
             "trace, synthetic and servegen arrivals give the pattern; the volume is declared");
     }
-    if (workload.demand) {
+    if (workload.demand &&
+        are_sound(path, {"demand.requests", "demand.population", "demand.growth"})) {
       demand(path + ".demand", *workload.demand);
     }
     if (arrivals.synthetic) {
@@ -315,7 +316,9 @@ class Rules {
   }
 
   void trace(Path path, const TraceArrivals& trace) {
-    if (loaded_.places.contains(path + ".think_time") && !trace.session_clients) {
+    // Where session_clients is not even written, the field table says that it is needed.
+    if (loaded_.places.contains(path + ".session_clients") && is_sound(path + ".session_clients") &&
+        loaded_.places.contains(path + ".think_time") && !trace.session_clients) {
       error(path + ".think_time",
             fmt::format("{}.think_time has no effect without session_clients", path),
             "write 'session_clients: true' or remove it");
@@ -323,10 +326,11 @@ class Rules {
   }
 
   void lengths(Path path, const LengthDistribution& lengths) {
-    if (lengths.mean && lengths.p50 && *lengths.mean < *lengths.p50) {
+    if (lengths.mean && lengths.p50 && are_sound(path, {"mean", "p50"}) &&
+        *lengths.mean < *lengths.p50) {
       error(path + ".mean", fmt::format("{}: the mean of a lognormal is at least its p50", path));
     }
-    if (lengths.mean && *lengths.mean > lengths.max) {
+    if (lengths.mean && are_sound(path, {"mean", "max"}) && *lengths.mean > lengths.max) {
       error(path + ".mean",
             fmt::format("{}: the mean exceeds max ({} tokens)", path, lengths.max.base()),
             "raise 'max'");
@@ -337,10 +341,13 @@ class Rules {
 
   void software(Path path, const SoftwareItem& item) {
     period_of(path, item);
+    if (!are_sound(path, {"per", "units", "fleet"})) {
+      return;
+    }
     const bool counted = item.per == LicenceUnit::kGpu || item.per == LicenceUnit::kNode;
     if (counted && !item.units && !item.fleet) {
       error(path,
-            fmt::format("{} is per {} and needs 'units' or 'fleet'", path, name_of(item.per)));
+            fmt::format("{} is per {} and needs 'units' or 'fleet'", path, to_string(item.per)));
     }
     if (item.per == LicenceUnit::kSeat && !item.units) {
       error(path, fmt::format("{} is per seat and needs 'units'", path));
@@ -348,7 +355,7 @@ class Rules {
     if (!counted && item.fleet) {
       error(path + ".fleet",
             fmt::format("{}.fleet counts GPUs or nodes; the licence is per {}", path,
-                        name_of(item.per)),
+                        to_string(item.per)),
             "remove 'fleet' or write 'per: gpu' or 'per: node'");
     }
   }

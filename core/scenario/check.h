@@ -1,7 +1,7 @@
 #pragma once
 // The rules between fields that need no catalogue: references between sections, dates inside the
-// horizon and in order, electricity billed twice, arrivals that fit the demand. Rules of an entry
-// with a faulty field are skipped: what they say would mislead.
+// horizon and in order, electricity billed twice, arrivals that fit the demand. A rule that
+// reads a faulty field is skipped: what it says would mislead.
 #include <set>
 
 #include "core/scenario/reader.h"

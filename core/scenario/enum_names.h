@@ -74,8 +74,12 @@ constexpr std::span<const std::string_view> enum_names() {
   return EnumNames<E>::names;
 }
 
+// "net_book_value".
 template <class E>
-constexpr std::string_view name_of(E value) {
+requires requires {
+  EnumNames<E>::names;
+}
+constexpr std::string_view to_string(E value) {
   return EnumNames<E>::names[static_cast<std::size_t>(value)];
 }
 

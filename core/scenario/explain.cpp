@@ -1,9 +1,8 @@
 // The visitors that list fields: what exists, and what a scenario left at its default.
 #include <utility>
 
-#include "core/scenario/fields.h"
-#include "core/scenario/read_fields.h"
 #include "core/scenario/reader.h"
+#include "core/scenario/walk.h"
 
 namespace costwright {
 namespace {
@@ -14,14 +13,9 @@ std::string default_of(const T& value, const FieldType& type, const FieldInfo& i
 }
 
 // Walks every field that exists, with <name> and <n> for entries and elements.
-class FieldLister {
+class FieldLister : public FieldsOnly {
  public:
   explicit FieldLister(std::vector<FieldDoc>& out) : out_(out) {}
-
-  void about(std::string_view /*title*/, std::string_view /*doc*/) {}
-  void exactly_one(std::initializer_list<std::string_view> /*names*/) {}
-  void at_least_one(std::initializer_list<std::string_view> /*names*/) {}
-  void needs(std::string_view /*name*/, std::initializer_list<std::string_view> /*others*/) {}
 
   template <class T>
   void field(T& member, const FieldInfo& info) {
@@ -61,56 +55,28 @@ class FieldLister {
   std::string path_;
 };
 
-// Walks the fields of the sections that a scenario has.
-class DefaultLister {
+// Lists what the sections that a scenario has left out.
+class DefaultLister : public ValueWalk<DefaultLister> {
  public:
   DefaultLister(const LoadedScenario& loaded, std::vector<DefaultUsed>& out)
       : loaded_(loaded), out_(out) {}
 
-  void about(std::string_view /*title*/, std::string_view /*doc*/) {}
-  void exactly_one(std::initializer_list<std::string_view> /*names*/) {}
-  void at_least_one(std::initializer_list<std::string_view> /*names*/) {}
   void needs(std::string_view name, std::initializer_list<std::string_view> others);
 
   template <class T>
-  void field(T& member, const FieldInfo& info) {
-    visit(member, info, join_path(path_, info.name));
-  }
-
- private:
-  template <class T>
-  void visit(T& member, const FieldInfo& info, const std::string& path) {
-    if constexpr (is_optional<T>) {
-      if (member) {
-        visit(*member, info, path);
-      } else {
-        add_absent(info, path);
-      }
-    } else if constexpr (is_named<T>) {
-      for (auto& [name, entry] : member) {
-        visit(entry, {}, join_path(path, name));
-      }
-    } else if constexpr (is_list<T>) {
-      if (member.empty()) {
-        add_absent(info, path);
-      }
-    } else if constexpr (is_scalar<T>) {
-      if (!loaded_.places.contains(path)) {
-        add(path, show_value(member, field_type<T>(info)), info);
-      }
-    } else {
-      const std::string outer = std::exchange(path_, path);
-      describe(*this, member);
-      path_ = outer;
+  void value(const T& member, const FieldInfo& info, const std::string& path) {
+    if (!loaded_.places.contains(path)) {
+      add(path, show_value(member, field_type<T>(info)), info);
     }
   }
 
-  void add_absent(const FieldInfo& info, const std::string& path) {
-    if (!info.absent.empty() && !loaded_.places.contains(path)) {
+  void absent(const FieldInfo& info, const std::string& path) {
+    if (!loaded_.places.contains(path)) {
       add(path, std::string(info.absent), info);
     }
   }
 
+ private:
   void add(const std::string& path, std::string value, const FieldInfo& info) {
     if (!value.empty()) {
       out_.push_back({path, std::move(value), std::string(info.doc)});
@@ -119,20 +85,19 @@ class DefaultLister {
 
   const LoadedScenario& loaded_;
   std::vector<DefaultUsed>& out_;
-  std::string path_;
 };
 
 // A field that has a meaning only beside another one is no default in use while that one is
 // missing.
 void DefaultLister::needs(std::string_view name, std::initializer_list<std::string_view> others) {
   for (const auto other : others) {
-    if (loaded_.places.contains(join_path(path_, other))) {
+    if (loaded_.places.contains(join_path(path(), other))) {
       return;
     }
   }
-  const std::string path = join_path(path_, name);
+  const std::string left_out = join_path(path(), name);
   std::erase_if(out_, [&](const DefaultUsed& row) {
-    return row.path == path;
+    return row.path == left_out;
   });
 }
 

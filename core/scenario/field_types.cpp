@@ -318,11 +318,13 @@ bool has_range(const FieldType& type) {
 }
 
 bool in_range(const FieldType& type, double value) {
-  // "29 %" is 28.999... in percent again: a bound may not refuse its own figure.
-  constexpr double kSlack = 1e-9;
+  // "29 %" is 28.999... in percent again: a bound may not refuse its own figure. A plain number is
+  // not converted, so its bound is exact: the simulator insists on it.
+  const double slack =
+      type.kind == FieldKind::kNumber || type.kind == FieldKind::kInteger ? 0 : 1e-9;
   const double shown = in_unit(type, value);
-  return std::isfinite(shown) && shown >= type.min - kSlack * std::abs(type.min) &&
-         shown <= type.max + kSlack * std::abs(type.max);
+  return std::isfinite(shown) && shown >= type.min - slack * std::abs(type.min) &&
+         shown <= type.max + slack * std::abs(type.max);
 }
 
 std::string month_text(double value) {

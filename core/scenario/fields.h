@@ -13,6 +13,10 @@
 
 namespace costwright {
 
+// Two days, in seconds. A single pause is drawn as up to 44 times the mean, which must fit the
+// simulator's clock of 64-bit picoseconds (106 days).
+inline constexpr double kLongestThink = 172'800;
+
 template <class V, class T>
 void describe_period(V& v, T& s) {
   v.field(s.from, {.name = "from", .doc = "first month", .absent = "the scenario's start"});
@@ -106,7 +110,7 @@ void describe(V& v, Disposal& s) {
   v.about("Disposal", "Sale of owned servers.");
   v.field(s.month, {.name = "month",
                     .doc = "proceeds at this month's end; the last month in service unless "
-                           "`retire` is earlier",
+                           "`retire` is earlier; not before the payment",
                     .required = true});
   v.field(s.proceeds,
           {.name = "proceeds", .doc = "per server", .unit = "USD", .max = 1e9, .required = true});
@@ -126,7 +130,9 @@ void describe(V& v, OwnedServers& s) {
                     .unit = "USD",
                     .max = 1e9,
                     .absent = "the catalogue's system price"});
-  v.field(s.paid, {.name = "paid", .doc = "month of payment", .absent = "the scenario's start"});
+  v.field(s.paid, {.name = "paid",
+                   .doc = "month of payment; later than in_service: a payable until then",
+                   .absent = "the scenario's start"});
   v.field(s.in_service, {.name = "in_service",
                          .doc = "first month with capacity, power, depreciation and support",
                          .absent = "the month of payment"});
@@ -162,7 +168,9 @@ void describe(V& v, CloudInstances& s) {
                        .required = true,
                        .refers = "catalogue: cloud_instances"});
   v.field(s.count, {.name = "count", .doc = "number of instances", .min = 1, .max = 1e6});
-  v.field(s.purchase, {.name = "purchase", .doc = "purchase option"});
+  v.field(s.purchase, {.name = "purchase",
+                       .doc = "purchase option; a reservation is paid for whole terms of one or "
+                              "three years, used or not"});
   v.field(s.price, {.name = "price",
                     .doc = "per instance",
                     .unit = "USD/h",
@@ -271,7 +279,7 @@ void describe(V& v, TraceArrivals& s) {
   v.field(s.think_time, {.name = "think_time",
                          .doc = "pause before a session's next turn",
                          .unit = "s",
-                         .max = 604'800});
+                         .max = kLongestThink});
   v.needs("think_time", {"session_clients"});
 }
 
@@ -303,7 +311,7 @@ void describe(V& v, ClosedArrivals& s) {
   v.field(s.think_time, {.name = "think_time",
                          .doc = "pause between answer and next request",
                          .unit = "s",
-                         .max = 604'800});
+                         .max = kLongestThink});
   v.field(s.input_tokens, {.name = "input_tokens", .doc = "prompt lengths", .required = true});
   v.field(s.output_tokens, {.name = "output_tokens", .doc = "answer lengths", .required = true});
 }

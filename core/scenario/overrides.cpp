@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/scenario/read_fields.h"
+
 namespace costwright {
 namespace {
 
@@ -114,6 +116,7 @@ class Walk {
     YamlNode node;
     node.key = std::string(key);
     node.source = source_;
+    node.is_added = true;
     return node;
   }
 
@@ -148,6 +151,12 @@ void forget_places(YamlNode& node) {
   }
 }
 
+// Nobody comments an override: "Plan #2" would lose its number in silence.
+bool loses_text(std::string_view written, const YamlNode& value) {
+  return value.kind == Kind::kScalar && !value.quoted && value.text.size() < written.size() &&
+         written.find(" #") != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<Override> parse_override(std::string_view text, Diagnostics& diagnostics) {
@@ -162,13 +171,29 @@ std::optional<Override> parse_override(std::string_view text, Diagnostics& diagn
 }
 
 void apply_override(YamlNode& root, const Override& change, int source, Diagnostics& diagnostics) {
-  auto value = parse_yaml(change.value, place_of_set(change.path).file, source, diagnostics);
+  Diagnostics faults;
+  auto value = parse_yaml(change.value, place_of_set(change.path).file, source, faults);
+  // A hint of a file speaks of lines and indentation; here only a list or map is meant as YAML.
+  const bool is_text = !change.value.starts_with('[') && !change.value.starts_with('{');
+  for (const Diagnostic& fault : faults.all()) {
+    const bool quoting_helps =
+        is_text && (fault.message.starts_with("not valid YAML") || fault.hint != "");
+    diagnostics.error(fault.place, fault.message,
+                      quoting_helps ? quoting_hint(change.path) : fault.hint);
+  }
   if (!value) {
+    return;
+  }
+  if (loses_text(change.value, *value)) {
+    diagnostics.error(place_of_set(change.path),
+                      fmt::format("what follows ' #' in '{}' would be a comment", change.value),
+                      quoting_hint(change.path));
     return;
   }
   forget_places(*value);
   if (YamlNode* target = Walk(root, change, source, diagnostics).target()) {
     value->key = std::move(target->key);
+    value->is_added = target->is_added;
     value->source = source;
     *target = std::move(*value);
   }

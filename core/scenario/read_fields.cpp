@@ -1,6 +1,7 @@
 #include "core/scenario/read_fields.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace costwright {
 namespace {
@@ -61,7 +62,14 @@ std::string join_path(const std::string& parent, std::string_view name) {
   return parent.empty() ? std::string(name) : fmt::format("{}.{}", parent, name);
 }
 
-bool SectionReader::check_kind(const YamlNode& node, Kind kind, const std::string& path) {
+std::string quoting_hint(std::string_view path) {
+  return fmt::format("quote a text with YAML's own characters: --set '{}=\"...\"'", path);
+}
+
+bool SectionReader::check_kind(const YamlNode& node,
+                               Kind kind,
+                               const std::string& path,
+                               bool is_text) {
   context_.places[path] = kind == Kind::kScalar ? context_.place(node) : context_.key_place(node);
   if (node.kind == kind) {
     return true;
@@ -73,7 +81,7 @@ bool SectionReader::check_kind(const YamlNode& node, Kind kind, const std::strin
     context_.error(
         path, context_.place(node),
         fmt::format("{} is {}; it must be {}", path, kind_name(node.kind), kind_name(kind)),
-        how_to_write(kind));
+        is_text && node.source != 0 ? quoting_hint(path) : how_to_write(kind));
   }
   return false;
 }
@@ -140,12 +148,12 @@ void SectionReader::check_repeats(const YamlNode& node, const std::string& path)
 void SectionReader::explain_new_entry(const YamlNode& section,
                                       const YamlNode& entry,
                                       const std::string& path) {
-  if (entry.source == 0) {
+  if (!entry.is_added) {
     return;
   }
   std::vector<std::string> names;
   for (const auto& item : section.items) {
-    if (item.source == 0) {
+    if (!item.is_added) {
       names.push_back(item.key);
     }
   }
@@ -170,19 +178,23 @@ void SectionReader::missing(std::string_view name) {
 }
 
 void SectionReader::exactly_one(std::initializer_list<std::string_view> names) {
-  const YamlNode* first = nullptr;
+  std::vector<const YamlNode*> given;
   for (const auto name : names) {
-    const YamlNode* node = node_.find(name);
-    if (node != nullptr && first != nullptr) {
-      const bool later = std::less<>{}(first, node);
-      context_.error(path_, context_.key_place(later ? *node : *first),
-                     fmt::format("{} has both '{}' and '{}'; give exactly one of {}", title(),
-                                 first->key, node->key, one_of(names)));
-      return;
+    if (const YamlNode* node = node_.find(name)) {
+      given.push_back(node);
     }
-    first = node != nullptr ? node : first;
   }
-  if (first == nullptr) {
+  if (given.size() > 1) {
+    // The one written last is the mistake: a merged one stands further up, an override has no line.
+    std::sort(given.begin(), given.end(), [](const YamlNode* a, const YamlNode* b) {
+      return std::tie(a->source, a->key_line, a->key_column, a) <
+             std::tie(b->source, b->key_line, b->key_column, b);
+    });
+    context_.error(path_, context_.key_place(*given.back()),
+                   fmt::format("{0} has both '{1}' and '{2}'; give exactly one of {3}", title(),
+                               given.front()->key, given.back()->key, one_of(names)));
+  }
+  if (given.empty()) {
     context_.error(path_, context_.key_place(node_),
                    fmt::format("{} needs exactly one of {}", title(), one_of(names)));
   }

@@ -26,6 +26,7 @@ struct ReadContext {
 };
 
 std::string join_path(const std::string& parent, std::string_view name);
+std::string quoting_hint(std::string_view path);  // how a text is written behind --set
 
 // Reads the fields of one section; the base holds what needs no template.
 class SectionReader {
@@ -108,7 +109,7 @@ class SectionReader {
                    const YamlNode& node,
                    const FieldInfo& info,
                    const std::string& path) {
-    if (!check_kind(node, YamlNode::Kind::kScalar, path)) {
+    if (!check_kind(node, YamlNode::Kind::kScalar, path, std::is_same_v<T, std::string>)) {
       return;
     }
     if constexpr (std::is_same_v<T, std::string>) {
@@ -120,7 +121,10 @@ class SectionReader {
     }
   }
 
-  bool check_kind(const YamlNode& node, YamlNode::Kind kind, const std::string& path);
+  bool check_kind(const YamlNode& node,
+                  YamlNode::Kind kind,
+                  const std::string& path,
+                  bool is_text = false);
   bool check_text(const YamlNode& node, const FieldInfo& info, const std::string& path);
   void check_name(const YamlNode& section, const YamlNode& entry, const std::string& path);
   void check_weights(const std::vector<double>& weights,

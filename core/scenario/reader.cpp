@@ -75,29 +75,4 @@ Place place_of(const LoadedScenario& loaded, std::string_view path) {
   }
 }
 
-std::string_view to_string(Component value) {
-  return name_of(value);
-}
-std::string_view to_string(Category value) {
-  return name_of(value);
-}
-std::string_view to_string(Allocation value) {
-  return name_of(value);
-}
-std::string_view to_string(TerminalValue value) {
-  return name_of(value);
-}
-std::string_view to_string(PurchaseOption value) {
-  return name_of(value);
-}
-std::string_view to_string(Precision value) {
-  return name_of(value);
-}
-std::string_view to_string(RouterKind value) {
-  return name_of(value);
-}
-std::string_view to_string(TraceScaling value) {
-  return name_of(value);
-}
-
 }  // namespace costwright

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/scenario/enum_names.h"
 #include "core/scenario/scenario.h"
 
 namespace costwright {
@@ -47,15 +48,5 @@ struct FieldDoc {
 std::vector<FieldDoc> scenario_fields();
 std::string scenario_json_schema();         // JSON Schema draft-07, for yaml-language-server
 std::string scenario_reference_markdown();  // docs/scenario.md
-
-// Canonical YAML key of an enumerator ("net_book_value"), shared by CSV columns and labels.
-std::string_view to_string(Component value);
-std::string_view to_string(Category value);
-std::string_view to_string(Allocation value);
-std::string_view to_string(TerminalValue value);
-std::string_view to_string(PurchaseOption value);
-std::string_view to_string(Precision value);
-std::string_view to_string(RouterKind value);
-std::string_view to_string(TraceScaling value);
 
 }  // namespace costwright

@@ -1,8 +1,8 @@
 // docs/scenario.md from the field table.
 #include <set>
 
-#include "core/scenario/fields.h"
 #include "core/scenario/reader.h"
+#include "core/scenario/walk.h"
 
 namespace costwright {
 namespace {
@@ -85,14 +85,11 @@ std::string list_of(std::initializer_list<std::string_view> names) {
   return fmt::format("`{}`", fmt::join(names, "`, `"));
 }
 
-struct Titles {
+struct Titles : FieldsOnly {
   std::string_view title;
   void about(std::string_view name, std::string_view /*doc*/) { title = name; }
   template <class T>
   void field(T& /*member*/, const FieldInfo& /*info*/) {}
-  void exactly_one(std::initializer_list<std::string_view> /*names*/) {}
-  void at_least_one(std::initializer_list<std::string_view> /*names*/) {}
-  void needs(std::string_view /*name*/, std::initializer_list<std::string_view> /*others*/) {}
 };
 
 template <class T>

@@ -26,6 +26,7 @@ struct YamlNode {
   enum class Kind { kNull, kScalar, kList, kMap };  // kNull: nothing, `~` or `null`
   Kind kind = Kind::kNull;
   bool quoted = false;       // "...", '...' or a block scalar: text, whatever it looks like
+  bool is_added = false;     // an entry or element that an override put there
   int source = 0;            // whose text: chosen by the caller of parse_yaml
   int line = 0, column = 0;  // from 1; column in characters
   int key_line = 0, key_column = 0;

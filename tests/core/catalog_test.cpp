@@ -199,7 +199,32 @@ TEST(Catalog, UnknownAndAmbiguousKeysTeach) {
                 "'AWS/ap-northeast-1/m8i.16xlarge', "),
             0U)
       << ambiguous;
-  EXPECT_NE(ambiguous.find(" and 3 more"), std::string::npos);
+  EXPECT_NE(ambiguous.find(" and 7 more; `costwright catalog cloud_instances --filter "
+                           "'m8i.16xlarge'` lists them"),
+            std::string::npos);
+}
+
+TEST(Catalog, APartOfAKeySuggestsTheKeysThatContainIt) {
+  const auto s3 = find_fault("cloud_services", "AWS/S3/Standard");
+  EXPECT_EQ(s3.find("s.yaml:4:9: error: unknown cloud service 'AWS/S3/Standard'; write one of "
+                    "'AWS/S3/Standard/us-east-1', 'AWS/S3/Standard "),
+            0U)
+      << s3;
+  EXPECT_NE(s3.find(" more; `costwright catalog cloud_services --filter 'AWS/S3/Standard'` lists "
+                    "them\n"),
+            std::string::npos)
+      << s3;
+  // Whole words win over a likeness ("a100"), and any case does.
+  EXPECT_NE(find_fault("accelerators", "H100").find("'h100-sxm'"), std::string::npos);
+  EXPECT_EQ(find_fault("accelerators", "H100").find("'a100"), std::string::npos);
+  // Inside a word only when nothing is spelt alike, and never for one or two letters.
+  EXPECT_NE(find_fault("models", "lama-3.1").find("Llama-3.1"), std::string::npos);
+  EXPECT_EQ(find_fault("models", "zq"),
+            "s.yaml:4:9: error: unknown model 'zq'; `costwright catalog models` lists what is "
+            "known\n");
+  EXPECT_EQ(find_fault("models", ""),
+            "s.yaml:4:9: error: unknown model ''; `costwright catalog models` lists what is "
+            "known\n");
 }
 
 TEST(Catalog, AskingForAColumnThatDoesNotExistIsABug) {
@@ -395,14 +420,20 @@ TEST_F(CatalogFiles, OwnFileFaultsNameTheirLine) {
       add(own, head + "softwares,x,1,,2026,me\n"),
       "own.csv:2: error: there is no catalogue table 'softwares'; did you mean 'software'?\n");
   EXPECT_EQ(add(own, head + "software,x,1,3,2026,me\n"),
-            "own.csv:2: error: table software has no column 'layers'\n");
+            "own.csv:2: error: table software has no column 'layers'; `costwright catalog software "
+            "--columns` lists them\n");
   EXPECT_EQ(add(own, head + "software,x,1,,2026,\n"),
             "own.csv:2: error: 'x' has no source; a figure without its origin is not loaded\n");
   EXPECT_EQ(add(own, head + "software,x,1,,2026,me\nsoftware,x,2,,2026,me\n"),
             "own.csv:3: error: the key 'x' is already in line 2; write its figures in one row\n");
   EXPECT_EQ(
       add(own, "table,key,prise_usd,as_of,source\n"),
-      "own.csv:1: error: no catalogue table has a column 'prise_usd'; did you mean 'price_usd'?\n");
+      "own.csv:1: error: no catalogue table has a column 'prise_usd'; did you mean 'price_usd'? "
+      "`costwright catalog TABLE --columns` lists them\n");
+  EXPECT_EQ(
+      add(own, "table,key,wholly_unlike,as_of,source\nmodels,phi-2,1,2026,me\n"),
+      "own.csv:1: error: no catalogue table has a column 'wholly_unlike'; `costwright catalog "
+      "models --columns` lists them\n");
 }
 
 // Measured 7 ms in release; the bound only catches a slip into quadratic work.

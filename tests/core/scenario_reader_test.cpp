@@ -172,6 +172,41 @@ TEST(ScenarioReader, MissingFileIsADiagnostic) {
             "no/such.yaml: error: no such file; give the path of a scenario.yaml\n");
 }
 
+// core/cost keeps both: a payable until the payment, book value until the sale.
+TEST(ScenarioReader, ServersMayServeBeforeTheyArePaidAndBeSoldAfterTheyRetire) {
+  const auto loaded = load(
+      "name: x\nsites: {va: {electricity: 0.1 USD/kWh, pue: 1.2}}\nfleet:\n"
+      "  owed: {owned: {server: s, site: va, paid: 2027-05, in_service: 2027-04}}\n"
+      "  kept: {owned: {server: s, site: va, retire: 2027-05,"
+      " disposal: {month: 2027-06, proceeds: 1 USD}}}\n",
+      {});
+  ASSERT_TRUE(loaded);
+  EXPECT_EQ(find_named(loaded->scenario.fleet, "owed")->owned->in_service, (YearMonth{2027, 4}));
+  EXPECT_EQ(find_named(loaded->scenario.fleet, "kept")->owned->disposal->month,
+            (YearMonth{2027, 6}));
+}
+
+// What the simulator's clock and distributions refuse must be refused here, to the last digit.
+TEST(ScenarioReader, RangesAreWithinWhatTheSimulatorTakes) {
+  std::string text;
+  EXPECT_FALSE(load(kFullScenario, {{"simulation.warm_up", "15 days"}}, &text));
+  EXPECT_EQ(text,
+            "--set simulation.warm_up: error: simulation.warm_up = '15 days' is out of range: 0 to "
+            "1209600 s\n");
+  const std::string closed =
+      "{think_time: 3 days, input_tokens: {fixed: 1 tokens}, output_tokens: {fixed: 1 tokens}}";
+  EXPECT_FALSE(load("name: x\n", {{"workloads.w.arrivals.closed", closed}}, &text));
+  EXPECT_NE(text.find("think_time = '3 days' is out of range: 0 to 172800 s"), std::string::npos)
+      << text;
+  const std::string synthetic =
+      "{interarrival_cv: 100.00000001, input_tokens: {fixed: 1 tokens}, "
+      "output_tokens: {fixed: 1 tokens}}";
+  EXPECT_FALSE(load("name: x\n", {{"workloads.w.arrivals.synthetic", synthetic}}, &text));
+  EXPECT_NE(text.find("interarrival_cv = '100.00000001' is out of range: 0.01 to 100"),
+            std::string::npos)
+      << text;
+}
+
 TEST(ScenarioReader, EndsAfterTheHorizonAreWarnings) {
   std::string text;
   EXPECT_TRUE(load("name: x\nfleet:\n  a: {cloud: {instance: i, until: 2035-01}}\n", {}, &text));
@@ -301,6 +336,24 @@ TEST(Set, MistakesAreExplainedLikeThoseInTheFile) {
        ": error: '0.1 USD/h' is a price per time; sites.ashbrun.electricity needs USD/kWh; write "
        "e.g. '1 USD/kWh'\n"
        "--set sites.ashbrun: error: 'ashbrun' is a new entry of sites; did you mean 'ashburn'?\n"},
+      {"sites.ashburn", "{pue: 1.2, electricity: 0.1 USD/h}",  // there already: not a new entry
+       ": error: '0.1 USD/h' is a price per time; sites.ashburn.electricity needs USD/kWh; write "
+       "e.g. '1 USD/kWh'\n"},
+      {"name", "x: y",
+       ": error: name is a section with keys; it must be a single value; quote a text with YAML's "
+       "own characters: --set 'name=\"...\"'\n"},
+      {"name", "chat: a: b",
+       ": error: not valid YAML: illegal map value; quote a text with YAML's own characters: --set "
+       "'name=\"...\"'\n"},
+      {"name", "@home",
+       ": error: not valid YAML: unknown token; quote a text with YAML's own characters: --set "
+       "'name=\"...\"'\n"},
+      {"name", "Plan #2",
+       ": error: what follows ' #' in 'Plan #2' would be a comment; quote a text with YAML's own "
+       "characters: --set 'name=\"...\"'\n"},
+      {"fleet.burst.owned", "{server: s, site: colo}",
+       ": error: fleet.burst has both 'cloud' and 'owned'; give exactly one of 'owned', "
+       "'cloud'\n"},
       {"serving.chat-70b.fleet", "h100",
        ": error: serving.chat-70b.fleet: there is no 'h100' in fleet; did you mean 'h100.a' or "
        "'h100.b'?\n"},
