@@ -49,6 +49,9 @@ struct PoolSpec {
   std::int64_t kv_blocks{};  // 0 for batch services
   PoolPower power;
   std::vector<std::size_t> workload_of_class;  // class index -> index into Scenario::workloads
+
+  // KV cache of one replica, tokens; 0 for batch services.
+  std::int64_t kv_tokens() const { return kv_blocks * ReplicaPlan{}.block_tokens; }
 };
 
 // The distinct days of the declared week.
@@ -71,6 +74,7 @@ struct WorkloadBasis {
   std::size_t workload{};
   double trace_window_s = 0;  // 0: not a trace
   std::int64_t trace_rows = 0, bad_rows = 0;
+  std::int64_t rows_too_long = 0;  // rows that need more KV cache than a replica has: refused
   std::vector<double> requests_per_month;  // declared, by month; empty for closed clients
   std::vector<double>
       peak_scale;  // by month: busiest hour's rate / the trace's own; empty without a trace
