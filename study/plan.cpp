@@ -390,6 +390,12 @@ class Planner {
 
 }  // namespace
 
+bool StudyPlan::uses(std::size_t entry) const {
+  return std::any_of(pools.begin(), pools.end(), [&](const PoolSpec& pool) {
+    return pool.fleet == entry;
+  });
+}
+
 double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month) {
   if (entry.owned) {
     return in_service(*entry.owned, scenario, month) ? entry.owned->count : 0;

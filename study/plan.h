@@ -90,6 +90,9 @@ struct StudyPlan {
       run_of;                   // [pool][month] -> index into runs; -1: not in service that month
   std::vector<int> bracket_of;  // [pool] -> run of the last month by time compression; -1: none
   std::vector<WorkloadBasis> bases;
+
+  // Whether some deployment runs on the fleet entry.
+  bool uses(std::size_t entry) const;
 };
 
 // Errors (unknown catalogue rows, a model that does not fit, a bad trace, ...) go to `diagnostics`

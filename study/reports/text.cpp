@@ -219,7 +219,7 @@ class TextBuilder {
       }
       table.rows.push_back({scenario_.fleet[f].first, figure(months.front().fleet[f].devices, 0),
                             figure(months.back().fleet[f].devices, 0),
-                            simulated(f) && sum.device_hours_on > 0
+                            result_.plan.uses(f) && sum.device_hours_on > 0
                                 ? percent(sum.device_hours_busy / sum.device_hours_on)
                                 : Cell(),
                             figure(sum.it_kwh, 0), figure(sum.peak_it_kw, 1)});
@@ -230,14 +230,6 @@ class TextBuilder {
     deployments();
     energy_line();
     storage_line();
-  }
-
-  // What no deployment uses is not idle but not simulated.
-  bool simulated(std::size_t fleet) const {
-    return std::any_of(result_.plan.pools.begin(), result_.plan.pools.end(),
-                       [&](const PoolSpec& pool) {
-                         return pool.fleet == fleet;
-                       });
   }
 
   void deployments() {
