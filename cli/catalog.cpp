@@ -1,4 +1,6 @@
 #include <cstdio>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "study/catalog_view.h"
@@ -7,12 +9,35 @@
 namespace costwright::cli {
 namespace {
 
-int finish(const std::optional<Table>& table, bool json, const Diagnostics& diagnostics) {
+// Columns of the terminal that stdout is; 0 when it is none (a pipe gets every cell whole).
+std::size_t terminal_width() {
+  winsize size{};
+  return ::isatty(STDOUT_FILENO) != 0 && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0
+             ? size.ws_col
+             : 0;
+}
+
+std::string whole(const Table& table) {
+  return to_text(table);
+}
+
+std::string fitted(const Table& table) {
+  const std::size_t width = terminal_width();
+  return width > 0 ? to_text_within(table, width) : to_text(table);
+}
+
+std::string json(const Table& table) {
+  return to_json(table) + "\n";
+}
+
+int finish(const std::optional<Table>& table,
+           const Diagnostics& diagnostics,
+           std::string (*written)(const Table&)) {
   std::fputs(diagnostics.text().c_str(), stderr);
   if (!table) {
     return kWrongInput;
   }
-  std::fputs(json ? (to_json(*table) + "\n").c_str() : to_text(*table).c_str(), stdout);
+  std::fputs(written(*table).c_str(), stdout);
   return kDone;
 }
 
@@ -21,21 +46,21 @@ int finish(const std::optional<Table>& table, bool json, const Diagnostics& diag
 int catalog(const Options& options) {
   Diagnostics diagnostics;
   if (options.table.empty()) {
-    return finish(catalog_overview(), false, diagnostics);
+    return finish(catalog_overview(), diagnostics, whole);
   }
   if (options.columns) {
-    return finish(catalog_columns(options.table, diagnostics), false, diagnostics);
+    return finish(catalog_columns(options.table, diagnostics), diagnostics, whole);
   }
   const std::string folder = find_data_folder(options.program);
-  return finish(
-      catalog_table(folder, options.catalog_files, options.table, options.filter, diagnostics),
-      false, diagnostics);
+  const auto table =
+      catalog_table(folder, options.catalog_files, options.table, options.filter, diagnostics);
+  return finish(table, diagnostics, fitted);
 }
 
 int trace(const Options& options) {
   Diagnostics diagnostics;
-  return finish(trace_table(options.file, options.format, options.tolerate, diagnostics),
-                options.json, diagnostics);
+  const auto table = trace_table(options.file, options.format, options.tolerate, diagnostics);
+  return finish(table, diagnostics, options.json ? json : whole);
 }
 
 }  // namespace costwright::cli

@@ -20,7 +20,8 @@ void add_scenario_options(CLI::App& verb, Options& options) {
 }
 
 CLI::App* add_run(CLI::App& app, Options& options) {
-  auto* verb = app.add_subcommand("run", "Simulate and price a scenario; print the answer");
+  auto* verb =
+      app.add_subcommand("run", "Simulate and price a scenario; print the answer")->group("Verbs");
   add_scenario_options(*verb, options);
   verb->add_option("-o,--output", options.output,
                    "Write summary, monthly, ledger, latency, utilisation and provenance CSV here")
@@ -34,7 +35,8 @@ CLI::App* add_run(CLI::App& app, Options& options) {
 }
 
 CLI::App* add_check(CLI::App& app, Options& options) {
-  auto* verb = app.add_subcommand("check", "Check a scenario without simulating it");
+  auto* verb =
+      app.add_subcommand("check", "Check a scenario without simulating it")->group("Verbs");
   add_scenario_options(*verb, options);
   verb->add_flag("--explain-defaults", options.explain_defaults,
                  "List every default that the scenario relies on");
@@ -42,13 +44,15 @@ CLI::App* add_check(CLI::App& app, Options& options) {
 }
 
 CLI::App* add_schema(CLI::App& app, Options& options) {
-  auto* verb = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
+  auto* verb =
+      app.add_subcommand("schema", "Print the JSON Schema of scenario files")->group("Verbs");
   verb->add_flag("--reference", options.reference, "Print the reference page (Markdown) instead");
   return verb;
 }
 
 CLI::App* add_catalog(CLI::App& app, Options& options) {
-  auto* verb = app.add_subcommand("catalog", "Print a table of the catalogue with its sources");
+  auto* verb = app.add_subcommand("catalog", "Print a table of the catalogue with its sources")
+                   ->group("Verbs");
   verb->add_option("table", options.table,
                    "accelerators, servers, cloud_instances, cloud_services, electricity, staffing, "
                    "software or models");
@@ -62,7 +66,8 @@ CLI::App* add_catalog(CLI::App& app, Options& options) {
 }
 
 CLI::App* add_trace(CLI::App& app, Options& options) {
-  auto* verb = app.add_subcommand("trace", "Print the statistics of a request trace");
+  auto* verb =
+      app.add_subcommand("trace", "Print the statistics of a request trace")->group("Verbs");
   verb->add_option("file", options.file, "Trace file (Azure CSV, generic CSV, Mooncake JSONL)")
       ->required();
   verb->add_option("--format", options.format, "auto, azure, generic or mooncake")
@@ -119,14 +124,19 @@ int dispatch(int argc, char** argv) {
                                                       {add_trace(app, options), trace},
                                                       {add_validate(app, options), validate},
                                                       {add_calibrate(app, options), calibrate}};
+  app.get_formatter()->label("SUBCOMMAND", "VERB");
   const auto named = [&](const auto& verb) {
     return verb.first->get_name() == argv[1];
   };
-  if (argc > 1 && argv[1][0] != '-' && std::none_of(verbs.begin(), verbs.end(), named)) {
+  const bool known =
+      argc > 1 && (argv[1][0] == '-' || std::any_of(verbs.begin(), verbs.end(), named));
+  if (!known) {
+    const std::string wrong =
+        argc > 1 ? "unknown verb '" + std::string(argv[1]) + "'" : "a verb is missing";
     std::fprintf(stderr,
-                 "costwright: unknown verb '%s'; verbs: run, check, schema, catalog, trace, "
-                 "validate, calibrate (see --help)\n",
-                 argv[1]);
+                 "costwright: %s; verbs: run, check, schema, catalog, trace, validate, calibrate "
+                 "(see --help)\n",
+                 wrong.c_str());
     return kWrongInput;
   }
   try {

@@ -78,10 +78,13 @@ int run(const Options& options) {
     print_diagnostics(diagnostics);
     return kWrongInput;
   }
+  const Outcome outcome = outcome_of(*result);
   // Tables that cannot be written must not cost the answer.
-  const bool written = !options.output || write_reports(*result, *options.output, diagnostics);
+  const bool written =
+      !options.output || write_reports(*result, outcome, *options.output, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
-  std::fputs((options.json ? report_json(*result) : report_text(*result)).c_str(), stdout);
+  std::fputs((options.json ? report_json(*result, outcome) : report_text(*result, outcome)).c_str(),
+             stdout);
   const bool printed = std::fflush(stdout) == 0;
   std::fprintf(stderr, "%d simulated, %d remembered%s\n", result->simulated, result->from_cache,
                !options.output ? ""

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 
 #include "core/catalog/catalog.h"
 #include "sim/trace/trace.h"
@@ -23,18 +24,6 @@ bool contains(const Row& row, const TableSpec& spec, const std::string& wanted) 
   });
 }
 
-// Long sources are cut for the terminal; provenance.csv has them whole.
-std::string cut(const std::string& text, std::size_t most) {
-  if (text.size() <= most) {
-    return text;
-  }
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) {
-    --end;
-  }
-  return text.substr(0, end) + "...";
-}
-
 Cell shown(const Row& row, const TableSpec& spec, std::string_view name) {
   const auto column = std::find_if(spec.columns.begin(), spec.columns.end(), [&](const auto& c) {
     return c.name == name;
@@ -43,7 +32,7 @@ Cell shown(const Row& row, const TableSpec& spec, std::string_view name) {
     const auto value = row.number(name);
     return value ? Cell(fmt::format("{:.12g}", *value)) : Cell();
   }
-  return name == "key" ? row.text(name) : cut(row.text(name), 60);  // keys are for copying
+  return row.text(name);
 }
 
 void add_tokens(Table& table, const char* name, const TokenStats& stats) {
@@ -93,6 +82,26 @@ const TableSpec* known_table(const std::string& name, Diagnostics& diagnostics) 
                       hint.empty() ? fmt::format("tables: {}", fmt::join(names, ", ")) : hint);
   }
   return spec;
+}
+
+// A folder is not a trace; ServeGen's are, in a scenario, arrivals.
+bool check_is_file(const std::string& path, Diagnostics& diagnostics) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) {
+    return true;
+  }
+  const auto is_client = [](const auto& entry) {
+    const std::string name = entry.path().filename().string();
+    return name.starts_with("chunk-") && name.ends_with("-trace.csv");
+  };
+  const std::filesystem::directory_iterator files(path, error);
+  if (!error && std::any_of(begin(files), end(files), is_client)) {
+    diagnostics.error({path, 0, 0}, "this is a folder of ServeGen client files, not one trace",
+                      "replay it from a scenario: `arrivals: {servegen: {folder: " + path + "}}`");
+  } else {
+    diagnostics.error({path, 0, 0}, "this is a folder, not a trace", "name one file in it");
+  }
+  return false;
 }
 
 }  // namespace
@@ -165,6 +174,9 @@ std::optional<Table> trace_table(const std::string& path,
                                  const std::string& format,
                                  std::int64_t bad_row_tolerance,
                                  Diagnostics& diagnostics) {
+  if (!check_is_file(path, diagnostics)) {
+    return std::nullopt;
+  }
   auto reader = open_trace(path, {format_named(format), bad_row_tolerance}, diagnostics);
   if (!reader) {
     return std::nullopt;

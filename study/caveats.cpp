@@ -30,6 +30,12 @@ void trace_caveat(const RunResult& result,
         name, basis.trace_window_s / 3600, grouped(static_cast<double>(basis.trace_rows), 0),
         100 * basis.trace_window_s / month_s));
   }
+  if (basis.rows_too_long > 0) {
+    out.push_back(
+        fmt::format("{}: {} of the {} rows of the trace need more KV cache than a replica has",
+                    name, grouped(static_cast<double>(basis.rows_too_long), 0),
+                    grouped(static_cast<double>(basis.trace_rows), 0)));
+  }
   if (basis.bad_rows > 0) {
     out.push_back(fmt::format("{}: {} bad trace rows were skipped, as the scenario tolerates", name,
                               basis.bad_rows));
@@ -39,10 +45,12 @@ void trace_caveat(const RunResult& result,
 void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
   if (!w.saturated.empty()) {
     out.push_back(
-        fmt::format("{}: saturated in {}: demand above capacity or requests too long for the KV "
-                    "cache; priced on what was served "
-                    "({:.1f} % of what was offered)",
+        fmt::format("{}: saturated in {}; priced on what was served ({:.1f} % of what was offered)",
                     w.name, months_text(w.saturated), 100 * w.served / w.offered));
+  }
+  if (w.dropped > 0) {
+    out.push_back(fmt::format("{}: {} requests dropped ({:.2g} % of those offered): {}", w.name,
+                              grouped(w.dropped, 0), 100 * w.dropped / w.offered, w.drop_reason));
   }
   if (w.slo_share && *w.slo_share < *w.slo_target) {
     out.push_back(fmt::format("{}: only {:.2f} % of the requests meet the SLO (target {:.2f} %)",
@@ -78,6 +86,42 @@ void speed_caveat(const PoolSpec& pool, std::vector<std::string>& out) {
   }
 }
 
+// Months of the horizon in which a deployment has no replica although it serves in others.
+void absence_caveats(const RunResult& result, std::vector<std::string>& out) {
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    std::vector<YearMonth> absent;
+    const auto& runs = result.plan.run_of[p];
+    for (std::size_t m = 0; m < runs.size(); ++m) {
+      if (runs[m] < 0) {
+        absent.push_back(result.loaded.scenario.start + static_cast<int>(m));
+      }
+    }
+    if (!absent.empty() && absent.size() < runs.size()) {
+      out.push_back(
+          fmt::format("{}: its fleet is not in service in {}; the demand of that time is neither "
+                      "served nor counted as offered",
+                      result.plan.pools[p].name, months_text(absent)));
+    }
+  }
+}
+
+// Cost reaches a workload's team through machines that are busy with it and items that name the
+// workload.
+void team_caveats(const RunResult& result, std::vector<std::string>& out) {
+  const auto& lines = result.ledger.lines;
+  for (const auto& [name, workload] : result.loaded.scenario.workloads) {
+    const auto theirs = [&](const LedgerLine& line) {
+      return line.team == workload.team;
+    };
+    if (workload.team != Workload{}.team && std::none_of(lines.begin(), lines.end(), theirs)) {
+      out.push_back(
+          fmt::format("{}: its team '{}' bears no cost: no machine is simulated serving it and no "
+                      "item names the workload or the team",
+                      name, workload.team));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome) {
@@ -91,6 +135,8 @@ std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome
   for (const auto& workload : outcome.workloads) {
     workload_caveats(workload, out);
   }
+  absence_caveats(result, out);
+  team_caveats(result, out);
   if (outcome.estimates + outcome.unverified > 0) {
     out.push_back(
         fmt::format("{} of the {} catalogue figures used are estimates and {} are unverified: see "

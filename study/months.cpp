@@ -7,7 +7,6 @@ namespace {
 
 constexpr double kBucketSeconds = 900;
 constexpr double kJoulesPerKwh = 3.6e6;
-constexpr double kBlockTokens = 16;
 
 int replicas_of(const PoolRun& run) {
   return std::visit(
@@ -57,8 +56,8 @@ PoolMonth pool_month(const PoolSpec& spec,
   const double month_s = hours_in(month) * 3600.0;
   result.busy_share = busy_s / (month_s * result.replicas);
   if (spec.kv_blocks > 0) {
-    result.kv_occupancy = kv_token_s / (month_s * result.replicas *
-                                        static_cast<double>(spec.kv_blocks) * kBlockTokens);
+    result.kv_occupancy =
+        kv_token_s / (month_s * result.replicas * static_cast<double>(spec.kv_tokens()));
   }
   result.tokens_per_s = tokens / month_s;
   result.it_kwh = joules / kJoulesPerKwh;

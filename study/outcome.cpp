@@ -4,6 +4,9 @@
 #include <array>
 #include <cmath>
 
+#include "core/cost/api_price.h"
+#include "core/cost/storage.h"
+
 namespace costwright {
 namespace {
 
@@ -55,10 +58,50 @@ void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outco
   if (row == nullptr) {
     return;
   }
-  const auto in = row->number("price_in_usd_per_mtok");
-  const auto out = row->number("price_out_usd_per_mtok");
-  if (in && out) {
-    outcome.api_cost = (*in * outcome.input_tokens + *out * outcome.output_tokens) / 1e6;
+  if (const auto price = api_price(*row)) {
+    outcome.api_cost = api_list_cost(*price, outcome.input_tokens, outcome.output_tokens);
+  }
+}
+
+// Whether a replica of the pool had as many requests waiting as it may in some month.
+bool queue_was_full(const RunResult& result, std::size_t pool) {
+  for (std::size_t m = 0; m < result.monthly.pools[pool].size(); ++m) {
+    const int run = result.plan.run_of[pool][m];
+    const auto queue_limit = [](const auto& plan) {
+      if constexpr (requires { plan.replica; }) {
+        return plan.replica.queue_limit;
+      } else {
+        return plan.queue_limit;
+      }
+    };
+    if (run >= 0 &&
+        result.monthly.pools[pool][m].max_queue >=
+            std::visit(queue_limit, result.plan.runs[static_cast<std::size_t>(run)].plan)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// A request is dropped when the queue is full or when a replica's KV cache can never hold it; the
+// counters do not tell the two apart, but one of them can often be ruled out.
+void add_drop_reason(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
+  if (outcome.dropped <= 0) {
+    return;
+  }
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const PoolSpec& spec = result.plan.pools[p];
+    const auto& classes = spec.workload_of_class;
+    if (std::find(classes.begin(), classes.end(), w) == classes.end()) {
+      continue;
+    }
+    const WorkloadBasis& basis = result.plan.bases[w];
+    const bool fits = spec.kv_blocks == 0 || (basis.trace_rows > 0 && basis.rows_too_long == 0);
+    const std::string too_long = fmt::format("longer than the {} tokens of KV cache of a replica",
+                                             grouped(static_cast<double>(spec.kv_tokens()), 0));
+    outcome.drop_reason = !queue_was_full(result, p) ? too_long
+                          : fits                     ? "queue full"
+                                                     : "queue full, or " + too_long;
   }
 }
 
@@ -138,15 +181,14 @@ void check_api_reference(const LoadedScenario& loaded,
   if (row == nullptr) {
     return;
   }
-  const auto in = row->fact("price_in_usd_per_mtok");
-  const auto out = row->fact("price_out_usd_per_mtok");
-  if (!in || !out) {
+  const auto price = api_price(*row);
+  if (!price) {
     diagnostics.error(place, fmt::format("'{}' has no token prices to compare with", row->key()),
                       "see `costwright catalog cloud_services --filter llm_api`");
     return;
   }
-  facts.use(*in);
-  facts.use(*out);
+  facts.use(price->input);
+  facts.use(price->output);
 }
 
 void check_benchmark(const LoadedScenario& loaded,
@@ -186,6 +228,47 @@ FleetTotals fleet_totals(const RunResult& result) {
     }
   }
   return totals;
+}
+
+std::vector<DeploymentOutcome> deployments(const RunResult& result) {
+  std::vector<DeploymentOutcome> all;
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const bool llm = result.plan.pools[p].kv_blocks > 0;
+    DeploymentOutcome sum;
+    double replica_hours = 0;
+    double kv = 0;
+    for (const PoolMonth& month : result.monthly.pools[p]) {
+      const double hours = month.replicas * static_cast<double>(hours_in(month.month));
+      sum.replicas_first = replica_hours > 0 ? sum.replicas_first : month.replicas;
+      sum.replicas_last = month.replicas > 0 ? month.replicas : sum.replicas_last;
+      sum.busy_share += hours * month.busy_share;
+      sum.peak_busy_share = std::max(sum.peak_busy_share, month.peak_busy_share);
+      sum.preemptions += month.preemptions;
+      kv += hours * month.kv_occupancy;
+      replica_hours += hours;
+    }
+    if (replica_hours > 0) {
+      sum.name = result.plan.pools[p].name;
+      sum.busy_share /= replica_hours;
+      sum.kv_occupancy = llm ? std::optional(kv / replica_hours) : std::nullopt;
+      all.push_back(std::move(sum));
+    }
+  }
+  return all;
+}
+
+std::vector<StorageOutcome> storage(const Scenario& scenario) {
+  std::vector<StorageOutcome> all;
+  const int months = scenario.horizon.count;
+  for (const auto& [name, item] : scenario.storage) {
+    double bytes = 0;
+    for (int m = 0; m < months; ++m) {
+      bytes += mean_stored_bytes(item, m);
+    }
+    all.push_back(
+        {name, bytes / months / gigabyte.base(), stored_bytes(item, months - 1) / gigabyte.base()});
+  }
+  return all;
 }
 
 double owned_expense(const Ledger& ledger) {
@@ -239,10 +322,13 @@ Outcome outcome_of(const RunResult& result) {
     outcome.workloads.push_back(workload_outcome(result, w));
     add_api_cost(result, w, outcome.workloads.back());
     add_bracket(result, w, outcome.workloads.back());
+    add_drop_reason(result, w, outcome.workloads.back());
     served += outcome.workloads.back().served;
     output_tokens += outcome.workloads.back().output_tokens;
   }
   outcome.accuracy = accuracies(result);
+  outcome.deployments = deployments(result);
+  outcome.storage = storage(result.loaded.scenario);
   const FleetTotals fleet = fleet_totals(result);
   outcome.it_kwh = fleet.it_kwh;
   outcome.facility_kwh = result.ledger.facility_kwh;
@@ -253,7 +339,7 @@ Outcome outcome_of(const RunResult& result) {
   outcome.tokens_per_joule =
       output_tokens > 0 ? ratio(output_tokens, fleet.it_kwh * 3.6e6) : std::nullopt;
   outcome.served_per_s = ratio(served, fleet.seconds);
-  outcome.utilisation = ratio(fleet.busy, fleet.on);
+  outcome.utilisation = outcome.deployments.empty() ? std::nullopt : ratio(fleet.busy, fleet.on);
   outcome.owned_per_gpu_hour = ratio(owned_expense(result.ledger), fleet.owned_on);
   outcome.gpus_per_fte = ratio(fleet.device_months, fte_months(result.ledger));
   count_facts(result, outcome);

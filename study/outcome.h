@@ -14,6 +14,7 @@ namespace costwright {
 struct WorkloadOutcome {
   std::string name, team;
   double offered{}, served{}, dropped{}, timed_out{};
+  std::string drop_reason;  // why requests were dropped; "" when none was
   double input_tokens{}, output_tokens{}, user_actions{};
   LatencyHistogram ttft, tpot, itl, e2e;
   std::optional<double> slo_share;  // requests within every limit / offered
@@ -30,20 +31,40 @@ struct AccuracyOutcome {
   std::string status;
 };
 
+// One deployment over the months in which it is in service.
+struct DeploymentOutcome {
+  std::string name;
+  int replicas_first = 0, replicas_last = 0;  // of its first and last month in service
+  double busy_share{}, peak_busy_share{};     // mean by replica-time; highest 15 minutes
+  std::optional<double> kv_occupancy;         // mean by replica-time; none for batch services
+  double preemptions{};
+};
+
+// One storage item, decimal GB.
+struct StorageOutcome {
+  std::string name;
+  double mean_gb{};  // over the horizon, as billed
+  double last_gb{};  // at the horizon's end
+};
+
 struct Outcome {
   std::vector<WorkloadOutcome> workloads;
   std::vector<AccuracyOutcome> accuracy;
+  std::vector<DeploymentOutcome> deployments;  // those that are ever in service
+  std::vector<StorageOutcome> storage;
   double it_kwh{}, facility_kwh{};      // owned and cloud IT; facility: owned only
   std::optional<double> effective_pue;  // owned facility energy / owned IT energy
   std::optional<double> carbon_kg;
-  std::optional<double> tokens_per_joule;    // output tokens served / IT energy
-  std::optional<double> served_per_s;        // requests
-  std::optional<double> utilisation;         // busy device-hours / device-hours on
+  std::optional<double> tokens_per_joule;  // output tokens served / IT energy
+  std::optional<double> served_per_s;      // requests
+  std::optional<double> utilisation;  // busy device-hours / device-hours on; none when nothing is
+                                      // simulated
   std::optional<double> owned_per_gpu_hour;  // hardware + energy expense / owned device-hours on
   std::optional<double> gpus_per_fte;
   int facts = 0, estimates = 0, unverified = 0, own = 0;
 };
 
+// Merges every histogram of the horizon: compute it once per result and pass it on.
 Outcome outcome_of(const RunResult& result);
 
 // The catalogue figures that only the outcome uses: API list prices and benchmark scores. An

@@ -1,7 +1,6 @@
 #include "study/plan.h"
 
 #include <algorithm>
-#include <map>
 
 #include "study/plan_parts.h"
 
@@ -121,10 +120,10 @@ class Planner {
       plan_.fleet.push_back(fleet_spec(loaded_, catalog_, name, entry, facts_, diagnostics_));
     }
     read_workloads();
-    check_sharing();
     for (const auto& [name, deployment] : scenario_.serving) {
       add_pool(name, deployment);
     }
+    check_room();
     return std::move(plan_);
   }
 
@@ -200,19 +199,26 @@ class Planner {
                         scenario_.start + month);
   }
 
-  void check_sharing() {
-    std::map<std::string, int> users;
-    for (const auto& [name, deployment] : scenario_.serving) {
-      ++users[deployment.fleet];
-    }
-    for (const auto& [name, deployment] : scenario_.serving) {
-      if (users[deployment.fleet] > 1 && !deployment.replicas) {
-        diagnostics_.error(
-            place_of(loaded_, "serving." + name),
-            fmt::format(
-                "{} deployments share fleet '{}', so each must say how many replicas it has",
-                users[deployment.fleet], deployment.fleet),
-            "add e.g. `replicas: 2`");
+  // Replicas that the scenario states must fit on the fleet together: fewer would be another plan
+  // than the one asked for.
+  void check_room() {
+    for (std::size_t f = 0; f < plan_.fleet.size(); ++f) {
+      const auto& [fleet, entry] = scenario_.fleet[f];
+      const int servers = entry.owned ? entry.owned->count : entry.cloud ? entry.cloud->count : 0;
+      const std::int64_t devices = std::int64_t{servers} * plan_.fleet[f].devices_per_server;
+      std::int64_t wanted = 0;
+      for (std::size_t p = 0; p < plan_.pools.size(); ++p) {
+        const auto& [name, deployment] = scenario_.serving[p];
+        if (plan_.pools[p].fleet != f || !deployment.replicas) {
+          continue;
+        }
+        wanted += std::int64_t{*deployment.replicas} * plan_.pools[p].devices_per_replica;
+        if (wanted > devices && !diagnostics_.has_errors()) {
+          diagnostics_.error(place_of(loaded_, "serving." + name + ".replicas"),
+                             fmt::format("the replicas need {} devices, fleet '{}' has {}", wanted,
+                                         fleet, devices),
+                             "raise the fleet's count or lower replicas or tensor_parallel");
+        }
       }
     }
   }
@@ -239,7 +245,7 @@ class Planner {
   // Requests that the KV cache of a replica can never hold are refused one by one; say so before
   // anything runs.
   void warn_of_giants(const PoolSpec& spec) {
-    const std::int64_t room = spec.kv_blocks * 16;
+    const std::int64_t room = spec.kv_tokens();
     for (std::size_t w = 0; w < streams_.size() && room > 0; ++w) {
       const auto& trace = streams_[w].trace;
       if (!trace || scenario_.workloads[w].second.served_by != spec.name) {
@@ -249,6 +255,7 @@ class Planner {
         return std::int64_t{row.input} + row.output > room;
       };
       const auto giants = std::count_if(trace->rows.begin(), trace->rows.end(), too_long);
+      plan_.bases[w].rows_too_long = giants;
       if (giants > 0) {
         diagnostics_.warning(
             place_of(loaded_, "serving." + spec.name),
@@ -381,6 +388,12 @@ class Planner {
 };
 
 }  // namespace
+
+bool StudyPlan::uses(std::size_t entry) const {
+  return std::any_of(pools.begin(), pools.end(), [&](const PoolSpec& pool) {
+    return pool.fleet == entry;
+  });
+}
 
 double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month) {
   if (entry.owned) {

@@ -51,6 +51,9 @@ struct PoolSpec {
   PoolPower power;
   std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
   std::vector<std::size_t> workload_of_class;  // class index -> index into Scenario::workloads
+
+  // KV cache of one replica, tokens; 0 for batch services.
+  std::int64_t kv_tokens() const { return kv_blocks * ReplicaPlan{}.block_tokens; }
 };
 
 // The distinct days of the declared week.
@@ -73,6 +76,7 @@ struct WorkloadBasis {
   std::size_t workload{};
   double trace_window_s = 0;  // 0: not a trace
   std::int64_t trace_rows = 0, bad_rows = 0;
+  std::int64_t rows_too_long = 0;  // rows that need more KV cache than a replica has: refused
   std::vector<double> requests_per_month;  // declared, by month; empty for closed clients
   std::vector<double>
       peak_scale;  // by month: busiest hour's rate / the trace's own; empty without a trace
@@ -88,6 +92,9 @@ struct StudyPlan {
       run_of;                   // [pool][month] -> index into runs; -1: not in service that month
   std::vector<int> bracket_of;  // [pool] -> run of the last month by time compression; -1: none
   std::vector<WorkloadBasis> bases;
+
+  // Whether some deployment runs on the fleet entry.
+  bool uses(std::size_t entry) const;
 };
 
 // Errors (unknown catalogue rows, a model that does not fit, a bad trace, ...) go to `diagnostics`

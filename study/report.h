@@ -1,34 +1,39 @@
 #pragma once
-// A finished run as tables (CSV, JSON) and as the text that `costwright run` prints. No formula of
+// A finished run and its outcome (outcome_of, computed once) as tables (CSV, JSON) and as the text
+// that `costwright run` prints. No formula of
 // cost or physics: sums of ledger lines, ratios of such sums to served volumes, and percentiles of
 // merged histograms.
 #include <string>
 #include <vector>
 
 #include "core/report/table.h"
-#include "study/run.h"
+#include "study/outcome.h"
 
 namespace costwright {
 
 // summary, monthly, ledger, latency, utilisation, provenance: docs/reports.md describes every
 // column.
-std::vector<Table> report_tables(const RunResult& result);
+std::vector<Table> report_tables(const RunResult& result, const Outcome& outcome);
 
-Table summary_table(const RunResult& result);  // section, metric, key, value, unit, note
+// section, metric, key, value, unit, note
+Table summary_table(const RunResult& result, const Outcome& outcome);
 Table monthly_table(const RunResult& result);
 Table ledger_table(const RunResult& result);
-Table latency_table(const RunResult& result);
+Table latency_table(const RunResult& result, const Outcome& outcome);
 Table utilisation_table(const RunResult& result);
 Table provenance_table(const RunResult& result);
 
 // What an analyst reads first: the answer, what it is made of, how well it serves, what it rests
 // on.
-std::string report_text(const RunResult& result);
+std::string report_text(const RunResult& result, const Outcome& outcome);
 
 // {"scenario": ..., "summary": [...], "monthly": [...], ...}
-std::string report_json(const RunResult& result);
+std::string report_json(const RunResult& result, const Outcome& outcome);
 
 // Writes every table as <folder>/<name>.csv, each to a temporary name and renamed.
-bool write_reports(const RunResult& result, const std::string& folder, Diagnostics& diagnostics);
+bool write_reports(const RunResult& result,
+                   const Outcome& outcome,
+                   const std::string& folder,
+                   Diagnostics& diagnostics);
 
 }  // namespace costwright

@@ -54,9 +54,11 @@ std::vector<PoolUsage> idle_usages(const StudyPlan& plan) {
   return usages;
 }
 
-std::optional<RunResult> prepare(const std::string& path,
-                                 const RunOptions& options,
-                                 Diagnostics& diagnostics) {
+}  // namespace
+
+std::optional<RunResult> check_scenario(const std::string& path,
+                                        const RunOptions& options,
+                                        Diagnostics& diagnostics) {
   auto loaded = load_scenario(path, options.overrides, diagnostics);
   if (!loaded) {
     return std::nullopt;
@@ -66,27 +68,19 @@ std::optional<RunResult> prepare(const std::string& path,
   result.catalog = load_catalog(result.loaded, options, diagnostics);
   result.plan = make_plan(result.loaded, *result.catalog, result.plan_facts, diagnostics);
   check_outcome_figures(result.loaded, *result.catalog, result.plan_facts, diagnostics);
-  // Prices are looked up even when the plan is already known to be wrong, so that all mistakes show
-  // at once.
+  // Priced before anything is simulated, and even when the plan is already known to be wrong: a
+  // missing price shows at once, together with all other mistakes, not after minutes of simulation.
   result.monthly = monthly_result(result.loaded, result.plan, idle_usages(result.plan));
   price_result(result, diagnostics);
   return diagnostics.has_errors() ? std::nullopt : std::optional(std::move(result));
 }
 
-}  // namespace
-
-std::optional<RunResult> check_scenario(const std::string& path,
-                                        const RunOptions& options,
-                                        Diagnostics& diagnostics) {
-  return prepare(path, options, diagnostics);
-}
-
 std::optional<RunResult> run_scenario(const std::string& path,
                                       const RunOptions& options,
                                       Diagnostics& diagnostics) {
-  auto result = prepare(path, options, diagnostics);
-  if (!result) {
-    return std::nullopt;
+  auto result = check_scenario(path, options, diagnostics);
+  if (!result || result->plan.runs.empty()) {
+    return result;  // nothing to simulate: the check has priced the declared volumes
   }
   const UsageCache cache(options.cache_folder);
   SimulateOptions simulate;

@@ -43,7 +43,8 @@ std::optional<RunResult> run_scenario(const std::string& path,
                                       const RunOptions& options,
                                       Diagnostics& diagnostics);
 
-// Everything that run_scenario checks, without simulating.
+// Everything that run_scenario checks, without simulating: the result's pools idle, and its money
+// is priced accordingly.
 std::optional<RunResult> check_scenario(const std::string& path,
                                         const RunOptions& options,
                                         Diagnostics& diagnostics);

@@ -1,5 +1,5 @@
-// Data: collection, labelling and cleaning by item and volume, and the storage it ends up in.
-#include "core/cost/services.h"
+// Data: collection, labelling and cleaning by item and volume.
+#include "core/cost/rules.h"
 
 namespace costwright {
 namespace {
@@ -80,41 +80,11 @@ class DataItem {
   Posting line_;
 };
 
-// Bytes at the end of month m (-1: at the start): what was added stays `retention` months.
-double stored_bytes(const StorageItem& item, int m) {
-  const int kept = item.retention ? std::min(m + 1, item.retention->count) : m + 1;
-  return item.stored.base() + item.added.base() * kept;
-}
-
-void price_storage_item(CostRun& run, const std::string& name, const StorageItem& item) {
-  const auto stated = item.price ? std::optional(item.price->base()) : std::nullopt;
-  const auto price = service_price(run, stated, item.service, "storage." + name, true);
-  if (!price) {
-    return;
-  }
-  Posting line;
-  line.component = item.component;
-  line.category = Category::kData;
-  line.team = item.team;
-  line.item = name + ": storage";
-  bool covered = true;
-  for (int m = 0; m < run.months() && covered; ++m) {
-    const double mean = (stored_bytes(item, m - 1) + stored_bytes(item, m)) / 2;
-    covered = post_volume(run, m, line, *price, {mean, run.escalation(item.escalation, m)});
-  }
-}
-
 }  // namespace
 
 void price_data_activities(CostRun& run) {
   for (const auto& [name, activity] : run.scenario().data_pipeline) {
     DataItem(run, name, activity).price();
-  }
-}
-
-void price_storage(CostRun& run) {
-  for (const auto& [name, item] : run.scenario().storage) {
-    price_storage_item(run, name, item);
   }
 }
 

@@ -68,6 +68,49 @@ struct CellMachine {
   std::string operator()(Percent p) const { return machine_number(p.value); }
 };
 
+// The first `most` characters, "..." included when something is missing.
+std::string cut(const std::string& text, std::size_t most) {
+  if (width_of(text) <= most) {
+    return text;
+  }
+  std::size_t end = 0;
+  for (std::size_t left = most - 3; left > 0; --left) {
+    do {
+      ++end;
+    } while ((static_cast<unsigned char>(text[end]) & 0xc0) == 0x80);
+  }
+  return text.substr(0, end) + "...";
+}
+
+std::size_t widest_line(const std::string& text) {
+  std::size_t widest = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.size(), text.find('\n', begin));
+    widest = std::max(widest, width_of(std::string_view(text).substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return widest;
+}
+
+std::string to_paragraphs(const Table& table, std::size_t width) {
+  std::size_t label_width = 0;
+  for (const auto& column : table.columns) {
+    label_width = std::max(label_width, width_of(column.label));
+  }
+  std::string out = table.title.empty() ? "" : table.title + "\n";
+  const std::size_t room = std::max<std::size_t>(12, width - std::min(width, label_width + 6));
+  for (const auto& row : table.rows) {
+    out += "\n  " + cell_text(row[0]) + "\n";
+    for (std::size_t c = 1; c < row.size(); ++c) {
+      if (const std::string text = cell_text(row[c]); !text.empty()) {
+        out += "    " + padded(table.columns[c].label, label_width, true) + "  " + cut(text, room) +
+               "\n";
+      }
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string grouped(double value, int decimals) {
@@ -183,6 +226,30 @@ std::string to_text(const Table& table, std::size_t most_rows) {
     out += fmt::format("  ... and {} more rows\n", table.rows.size() - shown);
   }
   return out;
+}
+
+std::string to_text_within(const Table& table, std::size_t width) {
+  constexpr std::size_t kNarrowest = 12;
+  Table untitled = table;
+  untitled.title.clear();
+  const std::size_t widest = widest_line(to_text(untitled));
+  if (widest <= width || table.columns.empty()) {
+    return to_text(table);
+  }
+  const std::size_t last = table.columns.size() - 1;
+  std::size_t last_width = width_of(table.columns[last].label);
+  for (const auto& row : table.rows) {
+    last_width = std::max(last_width, width_of(cell_text(row[last])));
+  }
+  const std::size_t too_much = widest - width;
+  if (last_width < too_much + kNarrowest) {
+    return to_paragraphs(table, width);
+  }
+  Table narrower = table;
+  for (auto& row : narrower.rows) {
+    row[last] = cut(cell_text(row[last]), last_width - too_much);
+  }
+  return to_text(narrower);
 }
 
 }  // namespace costwright

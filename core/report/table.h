@@ -44,6 +44,10 @@ std::string to_csv(const Table& table);
 // Aligned text under its title; numbers right, thousands grouped; at most `most_rows` rows, then
 // says how many more.
 std::string to_text(const Table& table, std::size_t most_rows = 1000);
+// The same for a window that is `width` characters wide: the last column is shortened (to no less
+// than 12) so that lines fit. Where even that does not help, each row is written as a paragraph:
+// its first cell, then one line for each other cell that is not blank.
+std::string to_text_within(const Table& table, std::size_t width);
 // One cell for people: "1,234,567.89", "15.3 %", "" when blank.
 std::string cell_text(const Cell& cell);
 // A JSON value: number, string or null.

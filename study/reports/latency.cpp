@@ -1,4 +1,3 @@
-#include "study/outcome.h"
 #include "study/report.h"
 
 namespace costwright {
@@ -38,7 +37,7 @@ void add_rows(Table& table,
 
 }  // namespace
 
-Table latency_table(const RunResult& result) {
+Table latency_table(const RunResult& result, const Outcome& outcome) {
   Table table{"latency",
               "Latency",
               {{"period", "period"},
@@ -54,7 +53,6 @@ Table latency_table(const RunResult& result) {
                {"share_within_slo", "within SLO"}},
               {}};
   const auto& workloads = result.loaded.scenario.workloads;
-  const Outcome outcome = outcome_of(result);
   for (std::size_t w = 0; w < workloads.size(); ++w) {
     add_rows(table, "all", workloads[w].first,
              metrics_of(outcome.workloads[w], workloads[w].second));

@@ -1,5 +1,4 @@
 #include "core/finance/pivot.h"
-#include "study/outcome.h"
 #include "study/report.h"
 
 namespace costwright {
@@ -7,7 +6,8 @@ namespace {
 
 class SummaryBuilder {
  public:
-  explicit SummaryBuilder(const RunResult& result) : result_(result), outcome_(outcome_of(result)) {
+  SummaryBuilder(const RunResult& result, const Outcome& outcome)
+      : result_(result), outcome_(outcome) {
     table_.name = "summary";
     table_.title = "Summary";
     table_.columns = {{"section", "section"}, {"metric", "metric"}, {"key", "key"},
@@ -117,8 +117,7 @@ class SummaryBuilder {
     for (const auto& w : outcome_.workloads) {
       row("service", "requests_offered", w.name, figure(w.offered, 0), "requests");
       row("service", "requests_served", w.name, figure(w.served, 0), "requests");
-      row("service", "requests_dropped", w.name, figure(w.dropped, 0), "requests",
-          "queue full or prompt too long");
+      row("service", "requests_dropped", w.name, figure(w.dropped, 0), "requests", w.drop_reason);
       row("service", "requests_timed_out", w.name, figure(w.timed_out, 0), "requests");
       row("service", "input_tokens", w.name, figure(w.input_tokens, 0), "tokens",
           "of served requests");
@@ -143,6 +142,17 @@ class SummaryBuilder {
     }
     row("service", "utilisation", "", percent(outcome_.utilisation), "ratio",
         "device-hours inside iterations / device-hours on");
+    for (const auto& d : outcome_.deployments) {
+      row("service", "kv_occupancy", d.name, percent(d.kv_occupancy), "ratio",
+          "resident KV tokens / capacity, mean over the replicas' hours; blank: no KV cache");
+      row("service", "preemptions", d.name, figure(d.preemptions, 0), "",
+          "requests set back because the KV cache was full");
+    }
+    for (const auto& s : outcome_.storage) {
+      row("service", "stored_mean", s.name, figure(s.mean_gb, 1), "GB",
+          "mean over the horizon, as billed; 1 GB = 1e9 bytes");
+      row("service", "stored_at_end", s.name, figure(s.last_gb, 1), "GB", "after the last month");
+    }
   }
 
   void energy() {
@@ -191,6 +201,8 @@ class SummaryBuilder {
         row("basis", "trace_window", name, figure(b.trace_window_s, 1), "s");
         row("basis", "trace_rows", name, b.trace_rows, "rows");
         row("basis", "trace_bad_rows", name, b.bad_rows, "rows");
+        row("basis", "trace_rows_too_long", name, b.rows_too_long, "rows",
+            "need more KV cache than a replica has; each such request is dropped");
         row("basis", "share_of_month", name,
             percent(b.trace_window_s / (hours_in(result_.loaded.scenario.start) * 3600.0)), "ratio",
             "trace window / first month");
@@ -208,14 +220,14 @@ class SummaryBuilder {
   }
 
   const RunResult& result_;
-  Outcome outcome_;
+  const Outcome& outcome_;
   Table table_;
 };
 
 }  // namespace
 
-Table summary_table(const RunResult& result) {
-  return SummaryBuilder(result).make();
+Table summary_table(const RunResult& result, const Outcome& outcome) {
+  return SummaryBuilder(result, outcome).make();
 }
 
 }  // namespace costwright

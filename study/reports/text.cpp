@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include "core/finance/pivot.h"
-#include "study/outcome.h"
 #include "study/report.h"
 
 namespace costwright {
@@ -23,10 +22,19 @@ Cell volume(double value) {
   return value > 0 ? figure(value, 0) : Cell();
 }
 
+// At least four digits of a small unit cost: 0.00001075 instead of 0.000011.
+int decimals_of(double value, int least) {
+  int decimals = least;
+  for (double edge = 1e-3; value != 0 && std::abs(value) < edge && decimals < 12; edge /= 10) {
+    ++decimals;
+  }
+  return decimals;
+}
+
 class TextBuilder {
  public:
-  explicit TextBuilder(const RunResult& result)
-      : result_(result), scenario_(result.loaded.scenario), outcome_(outcome_of(result)) {}
+  TextBuilder(const RunResult& result, const Outcome& outcome)
+      : result_(result), scenario_(result.loaded.scenario), outcome_(outcome) {}
 
   std::string make() {
     head();
@@ -35,6 +43,9 @@ class TextBuilder {
     breakdown("Cost by component", Axis::kComponent);
     years();
     breakdown("Cost by workload", Axis::kWorkload);
+    if (pivot(result_.ledger, Axis::kTeam).size() > 1) {
+      breakdown("Cost by team", Axis::kTeam);
+    }
     unit_costs();
     service();
     latency();
@@ -129,7 +140,8 @@ class TextBuilder {
     const auto row = [&](const char* name, std::optional<double> value, int decimals,
                          const std::string& basis) {
       if (value) {
-        table.rows.push_back({std::string(name), figure(value, decimals), basis});
+        table.rows.push_back(
+            {std::string(name), figure(value, decimals_of(*value, decimals)), basis});
       }
     };
     const auto r = fmt::format("output price = {:g} x input price",
@@ -170,7 +182,7 @@ class TextBuilder {
   }
 
   void latency() {
-    Table table = latency_table(result_);
+    Table table = latency_table(result_, outcome_);
     std::erase_if(table.rows, [](const auto& row) {
       return cell_text(row[0]) != "all";
     });
@@ -205,16 +217,53 @@ class TextBuilder {
         sum.it_kwh += month.fleet[f].it_kwh;
         sum.peak_it_kw = std::max(sum.peak_it_kw, month.fleet[f].peak_it_kw);
       }
-      table.rows.push_back(
-          {scenario_.fleet[f].first, figure(months.front().fleet[f].devices, 0),
-           figure(months.back().fleet[f].devices, 0),
-           sum.device_hours_on > 0 ? percent(sum.device_hours_busy / sum.device_hours_on) : Cell(),
-           figure(sum.it_kwh, 0), figure(sum.peak_it_kw, 1)});
+      table.rows.push_back({scenario_.fleet[f].first, figure(months.front().fleet[f].devices, 0),
+                            figure(months.back().fleet[f].devices, 0),
+                            result_.plan.uses(f) && sum.device_hours_on > 0
+                                ? percent(sum.device_hours_busy / sum.device_hours_on)
+                                : Cell(),
+                            figure(sum.it_kwh, 0), figure(sum.peak_it_kw, 1)});
     }
     if (!table.rows.empty()) {
       add(table);
     }
+    deployments();
     energy_line();
+    storage_line();
+  }
+
+  void deployments() {
+    Table table{"",
+                "Deployments (busy says how long replicas work, the KV cache how full they are)",
+                {{"name", "deployment"},
+                 {"first", "replicas, first month"},
+                 {"last", "last month"},
+                 {"busy", "busy, mean"},
+                 {"peak", "busiest 15 min"},
+                 {"kv", "KV cache filled, mean"},
+                 {"preemptions", "preemptions"}},
+                {}};
+    for (const auto& d : outcome_.deployments) {
+      table.rows.push_back({d.name, std::int64_t{d.replicas_first}, std::int64_t{d.replicas_last},
+                            percent(d.busy_share), percent(d.peak_busy_share),
+                            percent(d.kv_occupancy),
+                            d.kv_occupancy ? figure(d.preemptions, 0) : Cell()});
+    }
+    if (!table.rows.empty()) {
+      add(table);
+    }
+  }
+
+  void storage_line() {
+    if (outcome_.storage.empty()) {
+      return;
+    }
+    std::vector<std::string> parts;
+    for (const auto& s : outcome_.storage) {
+      parts.push_back(fmt::format("{} {} GB at the end, {} GB on average", s.name,
+                                  grouped(s.last_gb, 0), grouped(s.mean_gb, 0)));
+    }
+    text_ += fmt::format("  Storage: {}\n\n", fmt::join(parts, "; "));
   }
 
   void energy_line() {
@@ -228,7 +277,7 @@ class TextBuilder {
     }
     parts += outcome_.carbon_kg ? fmt::format("; {} t CO2e", grouped(*outcome_.carbon_kg / 1000, 1))
                                 : "; carbon not reported (an intensity is missing)";
-    text_ += parts + "\n\n";
+    text_ += parts + (outcome_.storage.empty() ? "\n\n" : "\n");
   }
 
   void sanity() {
@@ -267,6 +316,10 @@ class TextBuilder {
     for (const auto& text : caveats(result_, outcome_)) {
       text_ += "  - " + text + "\n";
     }
+    if (result_.plan.runs.empty()) {
+      text_ += "  - nothing was simulated: the volumes are declared\n";
+      return;
+    }
     text_ += fmt::format(
         "  - simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up; "
         "seed {}\n",
@@ -279,14 +332,14 @@ class TextBuilder {
 
   const RunResult& result_;
   const Scenario& scenario_;
-  Outcome outcome_;
+  const Outcome& outcome_;
   std::string text_;
 };
 
 }  // namespace
 
-std::string report_text(const RunResult& result) {
-  return TextBuilder(result).make();
+std::string report_text(const RunResult& result, const Outcome& outcome) {
+  return TextBuilder(result, outcome).make();
 }
 
 }  // namespace costwright

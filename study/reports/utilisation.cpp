@@ -3,16 +3,22 @@
 namespace costwright {
 namespace {
 
+// `simulated`: some deployment uses the entry; otherwise how busy it is is not known, not 0.
 void add_fleet(Table& table,
                const std::string& name,
                const PhysicalMonth& month,
-               const FleetMonth& fleet) {
+               const FleetMonth& fleet,
+               bool simulated) {
+  const auto if_simulated = [&](const Cell& cell) {
+    return simulated ? cell : Cell();
+  };
   table.rows.push_back({to_string(month.month), std::string("fleet"), name,
                         figure(fleet.servers, 0), figure(fleet.devices, 0), Cell(),
-                        figure(fleet.device_hours_on, 1), figure(fleet.device_hours_busy, 1),
-                        fleet.device_hours_on > 0
-                            ? percent(fleet.device_hours_busy / fleet.device_hours_on)
-                            : Cell(),
+                        figure(fleet.device_hours_on, 1),
+                        if_simulated(figure(fleet.device_hours_busy, 1)),
+                        if_simulated(fleet.device_hours_on > 0
+                                         ? percent(fleet.device_hours_busy / fleet.device_hours_on)
+                                         : Cell()),
                         Cell(), Cell(), Cell(), Cell(), Cell(), figure(fleet.it_kwh, 1),
                         figure(fleet.peak_it_kw, 3)});
 }
@@ -42,7 +48,8 @@ Table utilisation_table(const RunResult& result) {
   const auto& months = result.monthly.physical.months;
   for (std::size_t m = 0; m < months.size(); ++m) {
     for (std::size_t f = 0; f < months[m].fleet.size(); ++f) {
-      add_fleet(table, result.loaded.scenario.fleet[f].first, months[m], months[m].fleet[f]);
+      add_fleet(table, result.loaded.scenario.fleet[f].first, months[m], months[m].fleet[f],
+                result.plan.uses(f));
     }
     for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
       if (result.monthly.pools[p][m].replicas > 0) {

@@ -58,5 +58,43 @@ TEST(Table, GroupedNumbers) {
   EXPECT_EQ(grouped(-2187119.25, 2), "-2,187,119.25");
 }
 
+Table wide() {
+  Table t{"t", "Title", {{"key", "key"}, {"kind", "kind"}, {"source", "source"}}, {}};
+  t.rows.push_back(
+      {std::string("a100"), std::string("gpu"), std::string("page 12 of a data sheet")});
+  t.rows.push_back({std::string("h100"), Cell(), std::string("memory")});
+  return t;
+}
+
+TEST(TextWithin, WhatFitsIsLeftAlone) {
+  EXPECT_EQ(to_text_within(wide(), 80), to_text(wide()));
+}
+
+TEST(TextWithin, TheLastColumnIsShortenedToFit) {
+  EXPECT_EQ(to_text_within(wide(), 31),
+            "Title\n"
+            "  key   kind  source\n"
+            "  a100  gpu   page 12 of a d...\n"
+            "  h100        memory\n");
+}
+
+TEST(TextWithin, ATableThatIsStillTooWideIsWrittenRowByRow) {
+  EXPECT_EQ(to_text_within(wide(), 24),
+            "Title\n"
+            "\n"
+            "  a100\n"
+            "    kind    gpu\n"
+            "    source  page 12 o...\n"
+            "\n"
+            "  h100\n"
+            "    source  memory\n");
+}
+
+TEST(TextWithin, CutsBetweenCharactersNotBytes) {
+  Table t{"t", "", {{"source", "source"}}, {}};
+  t.rows.push_back({std::string("äöüäöüäöüäöüäöü")});
+  EXPECT_EQ(to_text_within(t, 14), "  source\n  äöüäöüäöü...\n");
+}
+
 }  // namespace
 }  // namespace costwright

@@ -498,7 +498,7 @@ class EveryField : public ::testing::Test {
   // from.
   static std::string figures_of(const RunResult& result, bool labels) {
     std::string text;
-    for (Table table : report_tables(result)) {
+    for (Table table : report_tables(result, outcome_of(result))) {
       if (table.name == "provenance") {
         continue;
       }

@@ -52,7 +52,7 @@ inline RunOptions small_options(std::vector<Override> overrides = {}) {
 // Table name -> CSV text; `names` empty: all of them.
 inline std::map<std::string, std::string> csv_tables(const RunResult& result) {
   std::map<std::string, std::string> tables;
-  for (const auto& table : report_tables(result)) {
+  for (const auto& table : report_tables(result, outcome_of(result))) {
     tables[table.name] = to_csv(table);
   }
   return tables;

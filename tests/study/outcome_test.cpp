@@ -1,0 +1,155 @@
+// What a report says beside the money: why requests are dropped, what is stored, what bears no
+// cost, what is not simulated. Small scenarios; counts by hand.
+#include "tests/study/small_runs.h"
+
+namespace costwright {
+namespace {
+
+using testing::CsvRow;
+using testing::Folder;
+using testing::read_csv;
+
+class OutcomeReport : public ::testing::Test {
+ protected:
+  std::optional<RunResult> run(const std::string& yaml, const std::vector<Override>& overrides) {
+    testing::write_traces(folder_);
+    const auto path = folder_.write("scenario.yaml", yaml);
+    return run_scenario(path, testing::small_options(overrides), diagnostics_);
+  }
+
+  static CsvRow row_of(const RunResult& result, const std::string& metric, const std::string& key) {
+    for (auto& row : read_csv(testing::csv_tables(result).at("summary"))) {
+      if (row.at("metric") == metric && row.at("key") == key) {
+        return row;
+      }
+    }
+    ADD_FAILURE() << "no " << metric << " of '" << key << "'";
+    return {{"value", ""}, {"unit", ""}, {"note", ""}};
+  }
+
+  static std::string text_of(const RunResult& result) {
+    return report_text(result, outcome_of(result));
+  }
+
+  Folder folder_;
+  Diagnostics diagnostics_;
+};
+
+constexpr const char* kDeclared = R"(
+name: declared
+horizon: 3 months
+sites: {dc: {location: Virginia, pue: 1.4}}
+fleet:
+  gpus: {owned: {server: l40s-4, site: dc}}
+workloads:
+  web: {team: care, declared: {input_tokens: 5 M tokens/month, output_tokens: 1 M tokens/month, requests: 9000 requests/month}}
+storage:
+  lake: {price: 0.05 USD/GB/month, stored: 2 TB, added: 150 GB/month, retention: 2 months}
+)";
+
+// Rows of session_trace by its own formula: 12 blocks of 16 tokens hold 192.
+int rows_longer_than(int tokens) {
+  int count = 0;
+  for (int i = 0; i < 30; ++i) {
+    count += 100 + 13 * (i % 7) + 20 + 7 * (i % 5) > tokens ? 1 : 0;
+  }
+  return count;
+}
+
+TEST_F(OutcomeReport, NamesRequestsThatTheKvCacheCannotHold) {
+  const auto result = run(testing::kServingScenario, {{"serving.chat.kv_blocks", "12"}});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  const auto dropped = row_of(*result, "requests_dropped", "chat");
+  EXPECT_GT(std::stod(dropped.at("value")), 0);
+  EXPECT_EQ(dropped.at("note"), "longer than the 192 tokens of KV cache of a replica");
+  EXPECT_EQ(row_of(*result, "trace_rows_too_long", "chat").at("value"),
+            std::to_string(rows_longer_than(192)));
+  const std::string text = text_of(*result);
+  EXPECT_NE(text.find("of those offered): longer than the 192 tokens of KV cache"),
+            std::string::npos)
+      << text;
+}
+
+TEST_F(OutcomeReport, NamesAFullQueue) {
+  const auto result =
+      run(testing::kServingScenario, {{"serving.chat.queue_limit", "1"},
+                                      {"workloads.chat.demand.requests", "2 M requests/month"}});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_EQ(row_of(*result, "trace_rows_too_long", "chat").at("value"), "0");
+  EXPECT_EQ(row_of(*result, "requests_dropped", "chat").at("note"), "queue full");
+}
+
+TEST_F(OutcomeReport, WithoutDropsThereIsNoReason) {
+  const auto result = run(testing::kServingScenario, {});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_EQ(row_of(*result, "requests_dropped", "draft").at("value"), "0");
+  EXPECT_EQ(row_of(*result, "requests_dropped", "draft").at("note"), "");
+}
+
+TEST_F(OutcomeReport, StoredVolumeIsAFigureOfItsOwn) {
+  const auto result = run(kDeclared, {});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  // Month ends: 2000, 2150, 2300, 2300 GB; the months' means 2075, 2225, 2300.
+  EXPECT_EQ(row_of(*result, "stored_mean", "lake").at("value"), "2200");
+  EXPECT_EQ(row_of(*result, "stored_at_end", "lake").at("value"), "2300");
+  EXPECT_NE(text_of(*result).find("Storage: lake 2,300 GB at the end, 2,200 GB on average"),
+            std::string::npos);
+}
+
+TEST_F(OutcomeReport, WhatIsNotSimulatedHasNoUtilisation) {
+  const auto result = run(kDeclared, {});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_EQ(row_of(*result, "utilisation", "").at("value"), "");
+  EXPECT_NE(text_of(*result).find("nothing was simulated: the volumes are declared"),
+            std::string::npos);
+}
+
+TEST_F(OutcomeReport, KvOccupancyIsTheMeanOfTheMonthsWeightedByHours) {
+  const auto result = run(testing::kServingScenario, {});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  double weighted = 0;
+  double hours = 0;
+  for (const auto& row : read_csv(testing::csv_tables(*result).at("utilisation"))) {
+    if (row.at("scope") == "deployment" && row.at("name") == "chat") {
+      weighted += std::stod(row.at("kv_occupancy")) * std::stod(row.at("device_hours_on"));
+      hours += std::stod(row.at("device_hours_on"));
+    }
+  }
+  ASSERT_GT(weighted, 0);
+  EXPECT_NEAR(std::stod(row_of(*result, "kv_occupancy", "chat").at("value")), weighted / hours,
+              1e-9 * weighted / hours);
+}
+
+TEST_F(OutcomeReport, ATeamThatBearsNothingIsNamed) {
+  const auto unborne = run(kDeclared, {});
+  ASSERT_TRUE(unborne) << diagnostics_.text();
+  EXPECT_NE(text_of(*unborne).find("web: its team 'care' bears no cost"), std::string::npos);
+  const auto borne = run(kDeclared, {{"storage.lake.team", "care"}});
+  ASSERT_TRUE(borne) << diagnostics_.text();
+  EXPECT_EQ(text_of(*borne).find("bears no cost"), std::string::npos);
+}
+
+TEST_F(OutcomeReport, DemandBeforeTheFleetServesIsNamed) {
+  const auto result = run(testing::kServingScenario, {{"fleet.gpus.owned.in_service", "2028-01"}});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_NE(text_of(*result).find("chat: its fleet is not in service in 2027-12"),
+            std::string::npos);
+}
+
+TEST_F(OutcomeReport, MoreReplicasThanTheFleetHoldsIsAnError) {
+  EXPECT_FALSE(run(testing::kServingScenario, {{"serving.chat.replicas", "5"}}));
+  EXPECT_NE(diagnostics_.text().find("the replicas need 5 devices, fleet 'gpus' has 4"),
+            std::string::npos)
+      << diagnostics_.text();
+}
+
+TEST_F(OutcomeReport, DeploymentsTogetherMustFitOnTheirFleet) {
+  EXPECT_FALSE(run(testing::kServingScenario,
+                   {{"serving.draft.fleet", "gpus"}, {"serving.draft.replicas", "3"}}));
+  EXPECT_NE(diagnostics_.text().find("the replicas need 5 devices, fleet 'gpus' has 4"),
+            std::string::npos)
+      << diagnostics_.text();
+}
+
+}  // namespace
+}  // namespace costwright
