@@ -6,6 +6,7 @@
 
 #include "core/cost/api_price.h"
 #include "core/cost/storage.h"
+#include "core/report/table.h"
 
 namespace costwright {
 namespace {
