@@ -67,6 +67,7 @@ configure() {
   local preset=$1
   shift
   local stamp="build/$preset/.configured"
+  command -v cmake >/dev/null || die "there is no cmake here; what else the build needs is named in tools/setup.sh"
   if [ ! -f "build/$preset/build.ninja" ] || [ "$(cat "$stamp" 2>/dev/null)" != "$*" ]; then
     cmake --preset "$preset" "$@" >&2
     printf '%s' "$*" >"$stamp"
