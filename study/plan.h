@@ -14,9 +14,9 @@
 #include <variant>
 #include <vector>
 
-#include "core/perf/llm_calibration.h"
 #include "core/catalog/specs.h"
 #include "core/perf/batch_inference.h"
+#include "core/perf/llm_calibration.h"
 #include "core/perf/llm_serving.h"
 #include "core/scenario/reader.h"
 #include "sim/arrivals.h"
@@ -49,7 +49,7 @@ struct PoolSpec {
   int replicas = 1;
   std::int64_t kv_blocks{};  // 0 for batch services
   PoolPower power;
-  std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
+  std::optional<LlmCalibration> calibration;   // of LLMs: what its speed rests on
   std::vector<std::size_t> workload_of_class;  // class index -> index into Scenario::workloads
 
   // KV cache of one replica, tokens; 0 for batch services.

@@ -56,8 +56,9 @@ class PoolBuilder {
     plan.replica.front_end = quantised(times.front_end_s);
     plan.router = router_of(deployment_.router);
     const LlmEnergy energy = llm_energy(replica);
-    parts.spec.power = {energy.idle_w,      energy.busy_w, energy.maximum_w,      energy.per_iteration_j,
-                        energy.per_token_j, energy.per_kv_token_j, energy.per_prefill_pair_j};
+    parts.spec.power = {
+        energy.idle_w,      energy.busy_w,         energy.maximum_w,         energy.per_iteration_j,
+        energy.per_token_j, energy.per_kv_token_j, energy.per_prefill_pair_j};
     parts.spec.devices_per_replica = deployment_.tensor_parallel;
     parts.spec.kv_blocks = blocks;
     parts.plan = std::move(plan);

@@ -295,9 +295,9 @@ LlmEnergy llm_energy(const LlmReplica& replica) {
   require_valid(replica);
   const int tp = replica.tensor_parallel;
   const WeightClasses w = weight_classes(replica.model);
-  const LlmPower device = llm_power(replica.accelerator,
-                                    compute_path(replica.accelerator, replica.weights)->arithmetic,
-                                    is_moe(replica.model));
+  const LlmPower device =
+      llm_power(replica.accelerator, compute_path(replica.accelerator, replica.weights)->arithmetic,
+                is_moe(replica.model));
   const double touched =
       w.experts > 0 ? 1 - std::pow(w.share_missed_by_token, kEnergyReferenceTokens) : 0;
   const double weight_bytes = bytes_per_weight(replica.weights);

@@ -91,9 +91,9 @@ KvCapacity kv_capacity(const LlmReplica& replica, double memory_utilisation, int
 // mean power at maximum_w. Joules per byte and FLOP: core/perf/power.h.
 struct LlmEnergy {
   double idle_w{}, busy_w{}, maximum_w{};  // per replica; busy_w on top of idle_w
-  double per_iteration_j{};      // weights read; of a MoE the experts that 32 tokens touch
-  double per_token_j{};          // FLOPs of a token through the weights
-  double per_kv_token_j{};       // KV bytes read per token of context
+  double per_iteration_j{};  // weights read; of a MoE the experts that 32 tokens touch
+  double per_token_j{};      // FLOPs of a token through the weights
+  double per_kv_token_j{};   // KV bytes read per token of context
   double per_prefill_pair_j{};
 };
 LlmEnergy llm_energy(const LlmReplica& replica);

@@ -208,8 +208,8 @@ struct Workload {  // served_by + arrivals (+ demand), or declared
 };
 
 struct Deployment {
-  std::string model;  // an entry of `models`
-  std::string fleet;  // an entry of `fleet`
+  std::string model;            // an entry of `models`
+  std::string fleet;            // an entry of `fleet`
   std::string engine = "vllm";  // whose measured efficiency is used: catalogue, calibration
   int tensor_parallel = 1;
   std::optional<int> replicas;  // default: as many as the fleet entry's devices allow
