@@ -138,6 +138,11 @@ std::unique_ptr<ArrivalSource> list_arrivals(std::span<const Request> requests);
 // The trace's own rate: rows per window. The scale factor the report shows is a rate divided by it.
 double trace_rate_per_hour(const Trace& trace);
 
+// Requests an hour that kMostTraceCopies copies reach in every hour whatever their shifts: the mean
+// less six standard deviations, bounded from above by the counts of two hours at a time. Far below
+// the mean for a trace of a few long sessions.
+double surely_superposed_per_hour(const std::shared_ptr<const Trace>& trace);
+
 inline constexpr int kArrivalsVersion = 2;  // raise when the requests of a plan change
 
 // Feeds canonical plan values (and trace contents) and kArrivalsVersion to a 64-bit hash; names and

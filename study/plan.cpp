@@ -168,10 +168,16 @@ class Planner {
 
   // What a trace can be scaled to: so many copies, or so much compression, and no more.
 
+  // A trace of bursts needs more copies than its mean rate says.
+  static double most_copies(const std::shared_ptr<const Trace>& trace) {
+    const double sure = surely_superposed_per_hour(trace) / trace_rate_per_hour(*trace);
+    return std::clamp(sure, 0.0, 0.9 * kMostTraceCopies);
+  }
+
   void check_scale(std::size_t w, double scale) {
     const auto* stream = std::get_if<TraceStream>(&streams_[w].stream.shape);
     const bool compress = stream != nullptr && stream->compress;
-    const double most = compress ? kMostTraceCompression : 0.9 * kMostTraceCopies;
+    const double most = compress ? kMostTraceCompression : most_copies(streams_[w].trace);
     if (scale > most) {
       const std::string path = "workloads." + scenario_.workloads[w].first;
       diagnostics_.error(

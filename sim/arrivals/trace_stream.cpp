@@ -353,6 +353,21 @@ double trace_rate_per_hour(const Trace& trace) {
   return static_cast<double>(trace.rows.size()) / (static_cast<double>(trace.window) / kPsPerHour);
 }
 
+double surely_superposed_per_hour(const std::shared_ptr<const Trace>& trace) {
+  const SessionIndex index(trace);
+  double squares = 0;
+  double hours = 0;
+  for (Ps at = 0; at < trace->window; at += kPsPerHour, ++hours) {
+    // Any hour that starts within this one lies within these two.
+    const auto requests = static_cast<double>(index.requests_started_before(at + 2 * kPsPerHour) -
+                                              index.requests_started_before(at));
+    squares += requests * requests;
+  }
+  constexpr double kDeviations = 6;
+  return kMostTraceCopies * trace_rate_per_hour(*trace) -
+         kDeviations * std::sqrt(kMostTraceCopies * squares / hours);
+}
+
 std::unique_ptr<RequestStream> make_superposed(const TraceStream& shape,
                                                const StreamPlan& plan,
                                                const StreamClock& clock) {

@@ -174,6 +174,36 @@ TEST(TraceArrivals, SuperposedSessionsMeetTheRate) {
   EXPECT_NEAR(static_cast<double>(all.size()), 24 * 2500, 0.03 * 24 * 2500);
 }
 
+// 100 rows in every hour of ten: 65536 x 100 - 6 sqrt(65536 x 200^2) requests an hour.
+TEST(TraceArrivals, WhatASteadyTraceSurelyReachesByHand) {
+  std::string text = "arrival_s,input_tokens,output_tokens\n";
+  for (int i = 0; i < 1000; ++i) {
+    text += fmt::format("{},1,1\n", 36 * i);
+  }
+  EXPECT_NEAR(surely_superposed_per_hour(trace_of(text)), 6'553'600 - 6 * 256 * 200, 1e-3);
+}
+
+// One session of 100 requests in a month: the copies that start within an hour are few and vary.
+TEST(TraceArrivals, WhatIsSurelyReachedIsReachedWithAnyShifts) {
+  std::string text = "arrival_s,input_tokens,output_tokens,session\n";
+  for (int i = 0; i < 100; ++i) {
+    text += fmt::format("{},1,1,a\n", i);
+  }
+  const auto trace = trace_of(text + "2600000,1,1,b\n");
+  const double sure = surely_superposed_per_hour(trace);
+  EXPECT_GT(sure, 0);
+  EXPECT_LT(sure, 0.9 * kMostTraceCopies * trace_rate_per_hour(*trace));
+  const auto open = [&](double rate, std::uint64_t seed) {
+    auto plan = plan_of({trace_stream(trace, std::vector<double>(24, rate))}, 24 * kPsPerHour);
+    plan.seed = seed;
+    return make_arrivals(plan);
+  };
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    EXPECT_NO_THROW(open(sure, seed)) << seed;
+  }
+  EXPECT_THROW(open(0.9 * kMostTraceCopies * trace_rate_per_hour(*trace), 1), std::logic_error);
+}
+
 TEST(TraceArrivals, CompressionKeepsOrderAndScalesTime) {
   // Own rate: 2 rows in 2 s, 3600 an hour. Twice the rate: one every 0.5 s.
   const auto trace = trace_of("arrival_s,input_tokens,output_tokens\n0,1,1\n1,2,1\n");
