@@ -48,8 +48,10 @@ class ReferenceChecker : public ValueWalk<ReferenceChecker> {
     }
     const auto& names = section->second;
     if (std::find(names.begin(), names.end(), name) == names.end()) {
-      auto hint = did_you_mean(name, names);
-      if (hint.empty()) {
+      constexpr int kMostHints = 100;  // thousands of names against thousands took seconds
+      const bool hints = diagnostics_.error_count() < kMostHints;
+      auto hint = hints ? did_you_mean(name, names) : "";
+      if (hints && hint.empty()) {
         hint = names.empty() ? fmt::format("the section '{}' has no entries", info.refers)
                              : fmt::format("{} has {}", info.refers, fmt::join(names, ", "));
       }
