@@ -222,7 +222,8 @@ void describe(V& v, Population& s) {
                     .required = true});
   v.field(s.actions_per_user,
           {.name = "actions_per_user", .doc = "user actions per user and month"});
-  v.field(s.calls_per_action, {.name = "calls_per_action", .doc = "requests per user action"});
+  v.field(s.calls_per_action,
+          {.name = "calls_per_action", .doc = "requests per user action", .min = 0.001});
 }
 
 template <class V>

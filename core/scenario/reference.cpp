@@ -45,7 +45,7 @@ fleet:
     owned: {server: dgx-h100, site: ashburn, count: 2, price: 300_000 USD, support: 8 %/year}
 models:
   llama:
-    model: llama-3.1-70b
+    model: Llama-3.1-70B
     weights: fp8
 serving:
   chat-70b: {model: llama, fleet: h100, tensor_parallel: 4}
