@@ -35,12 +35,13 @@ std::size_t index_of(const TableSpec& spec, std::string_view name) {
   return static_cast<std::size_t>(found - spec.columns.begin());
 }
 
-std::vector<std::string> table_names() {
-  std::vector<std::string> result;
+std::string table_hint(std::string_view name) {
+  std::vector<std::string> tables;
   for (const auto& table : catalog_tables()) {
-    result.emplace_back(table.name);
+    tables.emplace_back(table.name);
   }
-  return result;
+  const std::string near = did_you_mean(name, tables);
+  return near.empty() ? fmt::format("tables: {}", fmt::join(tables, ", ")) : near;
 }
 
 }  // namespace
@@ -289,7 +290,7 @@ class CatalogReader {
     const TableSpec* spec = find_table(record.cells[0]);
     if (spec == nullptr) {
       fail(record.line, fmt::format("there is no catalogue table '{}'", record.cells[0]),
-           did_you_mean(record.cells[0], table_names()));
+           table_hint(record.cells[0]));
       return;
     }
     std::vector<int> order;
@@ -357,7 +358,19 @@ class CatalogReader {
       }
     }
     if (fresh) {
+      warn_of_shorthand(table, row);
       append(table, std::move(row));
+    }
+  }
+
+  // "p5.48xlarge" finds AWS/us-east-1/p5.48xlarge in a scenario; here it adds a row beside it.
+  void warn_of_shorthand(const Catalog::Table& table, const Row& row) {
+    const auto known = table.by_ending.find(row.key_);
+    if (known != table.by_ending.end()) {
+      diagnostics_.warning({file_, row.place_.line, 0},
+                           fmt::format("'{}' is a new row, beside '{}'", row.key_,
+                                       table.rows[known->second.front()].key_),
+                           "to change the figures of that row, write its key in full");
     }
   }
 

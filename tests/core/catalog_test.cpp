@@ -438,6 +438,25 @@ TEST_F(CatalogFiles, OwnFileFaultsNameTheirLine) {
       "models --columns` lists them\n");
 }
 
+TEST_F(CatalogFiles, AnUnknownTableListsTheTables) {
+  Catalog own = catalog();
+  EXPECT_NE(add(own, "table,key,as_of,source\nprices,x,2026,me\n")
+                .find("there is no catalogue table 'prices'; tables: accelerators, servers, "),
+            std::string::npos);
+}
+
+// In a scenario the shorthand would find the row of AWS; in an own CSV it makes another.
+TEST_F(CatalogFiles, AShorthandInAnOwnFileIsAWarning) {
+  Catalog own = catalog();
+  EXPECT_EQ(add(own,
+                "table,key,on_demand_usd_per_hour,as_of,source\n"
+                "cloud_instances,us-east-1/p5.48xlarge,50,2026,me\n"
+                "cloud_instances,AWS/us-east-1/p5.48xlarge,50,2026,me\n"),
+            "own.csv:2: warning: 'us-east-1/p5.48xlarge' is a new row, beside "
+            "'AWS/us-east-1/p5.48xlarge'; to change the figures of that row, write its key in "
+            "full\n");
+}
+
 // Measured 7 ms in release; the bound only catches a slip into quadratic work.
 TEST(Catalog, LoadsInMilliseconds) {
   auto best = std::chrono::steady_clock::duration::max();
