@@ -76,34 +76,27 @@ void take_peaks(Taker& take, AcceleratorSpec& spec) {
   set(Precision::kFp4, "fp4_tflops_dense");
 }
 
-void take_transformer(Taker& take, ModelShape& shape) {
-  shape.layers = take.need_count("layers");
-  shape.hidden = take.need_count("hidden");
-  shape.heads = take.need_count("heads");
-  shape.kv_heads = take.need_count("kv_heads");
-  shape.head_dim = take.need_count("head_dim");
+// A language model without its shape is useless; of other networks the FLOPs per item say enough.
+void take_layers(Taker& take, ModelShape& shape, bool required) {
+  const auto count = [&](std::string_view column) {
+    return required ? take.need_count(column) : take.count_or_zero(column);
+  };
+  shape.layers = count("layers");
+  shape.hidden = count("hidden");
+  shape.heads = count("heads");
+  shape.kv_heads = count("kv_heads");
+  shape.head_dim = count("head_dim");
+  shape.ffn = take.count_or_zero("ffn");  // parameters tell the work of a dense model
   shape.vocab = take.count_or_zero("vocab");
-  if (shape.kind == "moe_llm") {
-    shape.experts = take.need_count("experts");
-    shape.experts_active = take.need_count("experts_active");
-    shape.moe_ffn = take.count_or_zero("moe_ffn");
-    shape.ffn = take.count_or_zero("ffn");
-    if (shape.moe_ffn == 0 && shape.ffn == 0) {
-      take.miss("moe_ffn");
-    }
-  } else {
-    shape.ffn = take.count_or_zero("ffn");  // parameters tell the work of a dense model
-  }
 }
 
-void take_what_is_there(Taker& take, ModelShape& shape) {
-  shape.layers = take.count_or_zero("layers");
-  shape.hidden = take.count_or_zero("hidden");
-  shape.heads = take.count_or_zero("heads");
-  shape.kv_heads = take.count_or_zero("kv_heads");
-  shape.head_dim = take.count_or_zero("head_dim");
-  shape.ffn = take.count_or_zero("ffn");
-  shape.vocab = take.count_or_zero("vocab");
+void take_experts(Taker& take, ModelShape& shape) {
+  shape.experts = take.need_count("experts");
+  shape.experts_active = take.need_count("experts_active");
+  shape.moe_ffn = take.count_or_zero("moe_ffn");
+  if (shape.moe_ffn == 0 && shape.ffn == 0) {
+    take.miss("moe_ffn");
+  }
 }
 
 // "GB-month" -> 1 GB and per month. False when the unit is no volume.
@@ -164,10 +157,9 @@ std::optional<ModelShape> model_shape(const Row& row, FactLog& facts, Diagnostic
   shape.parameters = take.need("params_total_b") * kGiga;
   shape.active_parameters =
       take.maybe("params_active_b").value_or(shape.parameters / kGiga) * kGiga;
-  if (shape.kind == "dense_llm" || shape.kind == "moe_llm") {
-    take_transformer(take, shape);
-  } else {
-    take_what_is_there(take, shape);
+  take_layers(take, shape, shape.kind == "dense_llm" || shape.kind == "moe_llm");
+  if (shape.kind == "moe_llm") {
+    take_experts(take, shape);
   }
   shape.shared_experts = take.count_or_zero("shared_experts");
   shape.kv_lora_rank = take.count_or_zero("kv_lora_rank");
