@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <queue>
 
+#include "core/scenario/reader.h"
 #include "sim/arrivals/lengths.h"
 #include "sim/random.h"
 #include "tests/sim/arrivals_fixture.h"
@@ -287,6 +288,20 @@ TEST(ClosedArrivals, ThroughputIsThatOfTheClosedLoop) {
     }
   }
   EXPECT_NEAR(served, 7200 * 50 / 10.0, 5 * std::sqrt(36000.0));
+}
+
+// The longest warm-up that a scenario may ask for, before a week of typical days.
+TEST(MergedArrivals, LongestWarmUpAndAWeekAreTaken) {
+  Diagnostics diagnostics;
+  const std::string head = "name: x\nsimulation: {warm_up: ";
+  const auto longest =
+      load_scenario_text(head + "1209600 s}\n", "s.yaml", {}, diagnostics);
+  ASSERT_TRUE(longest) << diagnostics.text();
+  EXPECT_FALSE(load_scenario_text(head + "1209601 s}\n", "s.yaml", {}, diagnostics));
+  ArrivalPlan plan = plan_of({closed(1, kPsPerSecond, false)}, kPsPerHour);
+  plan.warm_up = static_cast<Ps>(longest->scenario.simulation.warm_up.in(picosecond));
+  plan.end = plan.warm_up + 7 * 24 * kPsPerHour;
+  EXPECT_NO_THROW(make_arrivals(plan));
 }
 
 TEST(MergedArrivals, AnyReactingStreamMakesTheWholeReact) {
