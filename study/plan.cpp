@@ -166,9 +166,8 @@ class Planner {
     }
   }
 
-  // What a trace can be scaled to: so many copies, or so much compression, and no more.
-
-  // A trace of bursts needs more copies than its mean rate says.
+  // What a trace can be scaled to: so many copies, or so much compression, and no more. One of
+  // bursts needs more copies than its mean rate says.
   static double most_copies(const std::shared_ptr<const Trace>& trace) {
     const double sure = surely_superposed_per_hour(trace) / trace_rate_per_hour(*trace);
     return std::clamp(sure, 0.0, 0.9 * kMostTraceCopies);

@@ -294,8 +294,7 @@ TEST(ClosedArrivals, ThroughputIsThatOfTheClosedLoop) {
 TEST(MergedArrivals, LongestWarmUpAndAWeekAreTaken) {
   Diagnostics diagnostics;
   const std::string head = "name: x\nsimulation: {warm_up: ";
-  const auto longest =
-      load_scenario_text(head + "1209600 s}\n", "s.yaml", {}, diagnostics);
+  const auto longest = load_scenario_text(head + "1209600 s}\n", "s.yaml", {}, diagnostics);
   ASSERT_TRUE(longest) << diagnostics.text();
   EXPECT_FALSE(load_scenario_text(head + "1209601 s}\n", "s.yaml", {}, diagnostics));
   ArrivalPlan plan = plan_of({closed(1, kPsPerSecond, false)}, kPsPerHour);
