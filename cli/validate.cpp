@@ -6,17 +6,12 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
-#include "core/catalog/csv.h"
 #include "study/calibrate/calibrate.h"
 #include "study/run.h"
 #include "study/validate/score.h"
 
 namespace costwright::cli {
 namespace {
-
-bool write_table(const std::string& folder, const Table& table, Diagnostics& diagnostics) {
-  return write_file(folder + "/" + table.name + ".csv", to_csv(table), diagnostics);
-}
 
 void print(const std::vector<Table>& tables, bool json) {
   std::string out = json ? "{" : "";
@@ -66,12 +61,7 @@ int validate(const Options& options) {
     return kWrongInput;
   }
   print({score_table(rows), worst_table(rows, 3), reason_table(rows)}, options.json);
-  if (!options.output) {
-    return kDone;
-  }
-  const bool written = write_table(*options.output, row_table(rows), diagnostics) &&
-                       write_table(*options.output, score_table(rows), diagnostics) &&
-                       write_file(*options.output + "/scatter.svg", scatter_svg(rows), diagnostics);
+  const bool written = !options.output || write_validation(rows, *options.output, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
   return written ? kDone : kFailed;
 }
@@ -82,28 +72,20 @@ int calibrate(const Options& options) {
   if (folder.empty()) {
     return kFailed;
   }
-  const Catalog catalog = Catalog::load(folder, diagnostics);
-  const auto book = ReferenceBook::load(folder + "/reference", diagnostics);
-  const auto measured = read_published_serving(options.file, diagnostics);
-  if (!book || diagnostics.has_errors()) {
+  std::optional<CalibrationTables> tables;
+  {
+    ProgressBar bar("fitting");
+    const CalibrateOptions how{true, options.threads, [&](double share) {
+                                 bar.show(share);
+                               }};
+    tables = calibrate_file(options.file, folder, today(), how, diagnostics);
+  }
+  if (!tables) {
     std::fputs(diagnostics.text().c_str(), stderr);
     return kWrongInput;
   }
-  const auto cases = serving_cases(measured, *book, catalog);
-  std::vector<FittedGroup> groups;
-  {
-    ProgressBar bar("fitting");
-    groups = costwright::calibrate(cases, measured, {true, options.threads, [&](double share) {
-                                                       bar.show(share);
-                                                     }});
-  }
-  const Table fitted = calibration_table(groups, today(), "costwright calibrate " + options.file);
-  print({fitted}, options.json);
-  bool written = true;
-  if (options.output) {
-    written = write_table(*options.output, fitted, diagnostics) &&
-              write_table(*options.output, residual_table(groups), diagnostics);
-  }
+  print({tables->factors}, options.json);
+  const bool written = !options.output || write_calibration(*tables, *options.output, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
   return written ? kDone : kFailed;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/scenario/reader.h"
+
 namespace costwright {
 namespace {
 
@@ -31,6 +33,27 @@ std::string how_to_write(Kind kind) {
     default:
       return "write the value behind the key";
   }
+}
+
+// A known key in the wrong section is the commonest of unknown keys: `instance` among owned
+// servers, or straight below the entry. Below a top section only that one is searched: elsewhere
+// the name means something else.
+std::string where_it_belongs(std::string_view section, std::string_view key) {
+  static const std::vector<FieldDoc> fields = scenario_fields();
+  const auto top = section.substr(0, section.find('.'));
+  std::vector<std::string_view> sections;
+  for (const FieldDoc& field : fields) {
+    const std::string_view path = field.path;
+    const auto dot = path.rfind('.');
+    if (dot != std::string_view::npos && path.substr(dot + 1) == key &&
+        (top.empty() || path.substr(0, path.find('.')) == top)) {
+      sections.push_back(path.substr(0, dot));
+    }
+  }
+  constexpr std::size_t kMost = 4;  // a name that is everywhere tells nothing
+  return sections.empty() || sections.size() > kMost
+             ? ""
+             : fmt::format("it belongs in {}", fmt::join(sections, " or "));
 }
 
 std::string one_of(std::initializer_list<std::string_view> names) {
@@ -226,6 +249,9 @@ void SectionReader::finish() {
       continue;
     }
     auto hint = did_you_mean(item.key, known_);
+    if (hint.empty()) {
+      hint = where_it_belongs(path_, item.key);
+    }
     if (hint.empty()) {
       hint = fmt::format("known keys: {}", fmt::join(known_, ", "));
     }

@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "core/catalog/csv.h"
 #include "core/perf/llm_calibration.h"
 #include "study/validate/score.h"
 
@@ -247,6 +248,36 @@ Table residual_table(const std::vector<FittedGroup>& groups) {
     }
   }
   return table;
+}
+
+std::optional<CalibrationTables> calibrate_file(const std::string& measurements_csv,
+                                                const std::string& data_folder,
+                                                const std::string& as_of,
+                                                const CalibrateOptions& options,
+                                                Diagnostics& diagnostics) {
+  const Catalog catalog = Catalog::load(data_folder, diagnostics);
+  const auto book = ReferenceBook::load(data_folder + "/reference", diagnostics);
+  const auto rows = read_published_serving(measurements_csv, diagnostics);
+  if (!book || diagnostics.has_errors()) {
+    return std::nullopt;
+  }
+  const std::vector<ServingCase> cases = serving_cases(rows, *book, catalog);
+  const std::vector<FittedGroup> groups = calibrate(cases, rows, options);
+  if (groups.empty()) {
+    const auto why = cases.empty() ? std::string("it holds no rows") : cases.front().reason;
+    diagnostics.error({measurements_csv, 0, 0}, "no row can be used", why);
+    return std::nullopt;
+  }
+  return CalibrationTables{
+      calibration_table(groups, as_of, "costwright calibrate " + measurements_csv),
+      residual_table(groups)};
+}
+
+bool write_calibration(const CalibrationTables& tables,
+                       const std::string& folder,
+                       Diagnostics& diagnostics) {
+  return write_file(folder + "/serving.csv", to_csv(tables.factors), diagnostics) &&
+         write_file(folder + "/residuals.csv", to_csv(tables.residuals), diagnostics);
 }
 
 }  // namespace costwright

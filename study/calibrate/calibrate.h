@@ -2,6 +2,7 @@
 // From measurements to the catalogue's table `calibration`: one fit per (engine, accelerator
 // architecture, arithmetic), and what each fit misses on models that it has not seen.
 #include <functional>
+#include <optional>
 
 #include "core/report/table.h"
 #include "study/calibrate/fit.h"
@@ -37,5 +38,19 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
                         const std::string& source);
 // One row per measurement, for the eye: `residuals.csv`.
 Table residual_table(const std::vector<FittedGroup>& groups);
+
+// The whole way: a CSV with the columns of inference_throughput.csv to both tables.
+struct CalibrationTables {
+  Table factors, residuals;
+};
+std::optional<CalibrationTables> calibrate_file(const std::string& measurements_csv,
+                                                const std::string& data_folder,
+                                                const std::string& as_of,
+                                                const CalibrateOptions& options,
+                                                Diagnostics& diagnostics);
+// Writes serving.csv and residuals.csv. False + error on failure.
+bool write_calibration(const CalibrationTables& tables,
+                       const std::string& folder,
+                       Diagnostics& diagnostics);
 
 }  // namespace costwright

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/catalog/csv.h"
 #include "core/perf/llm_calibration.h"
 #include "study/calibrate/calibrate.h"
 #include "study/validate/energy_rows.h"
+#include "study/validate/score.h"
 #include "study/validate/training_rows.h"
 
 namespace costwright {
@@ -153,6 +155,14 @@ std::vector<ScoredRow> validate(const ValidateOptions& options, Diagnostics& dia
     diagnostics.error({folder, 0, 0}, "holds no table that can be scored", "it may hold " + names);
   }
   return out;
+}
+
+bool write_validation(const std::vector<ScoredRow>& rows,
+                      const std::string& folder,
+                      Diagnostics& diagnostics) {
+  return write_file(folder + "/validate.csv", to_csv(row_table(rows)), diagnostics) &&
+         write_file(folder + "/scores.csv", to_csv(score_table(rows)), diagnostics) &&
+         write_file(folder + "/scatter.svg", scatter_svg(rows), diagnostics);
 }
 
 }  // namespace costwright

@@ -25,6 +25,11 @@ std::vector<std::string> validation_tables();
 
 std::vector<ScoredRow> validate(const ValidateOptions& options, Diagnostics& diagnostics);
 
+// Writes validate.csv (every row), scores.csv and scatter.svg. False + error on failure.
+bool write_validation(const std::vector<ScoredRow>& rows,
+                      const std::string& folder,
+                      Diagnostics& diagnostics);
+
 // Predicted against published, both axes logarithmic, one colour per table and source, as SVG.
 std::string scatter_svg(const std::vector<ScoredRow>& rows);
 

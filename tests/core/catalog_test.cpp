@@ -52,6 +52,7 @@ class CatalogFiles : public testing::Test {
     folder_ = std::filesystem::temp_directory_path() / (std::string("costwright_") + test->name());
     std::filesystem::remove_all(folder_);
     std::filesystem::copy(kData, folder_);
+    std::filesystem::copy(std::string(kData) + "/calibration", folder_ / "calibration");
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
@@ -133,7 +134,7 @@ TEST(Catalog, EveryNumberHasAnOriginAndEveryRowASource) {
       }
     }
   }
-  EXPECT_EQ(figures, 8758U);  // cells that a CSV reader of another language takes for numbers
+  EXPECT_EQ(figures, 9126U);  // cells that a CSV reader of another language takes for numbers
 }
 
 TEST(Catalog, SubStatusesDecide) {
@@ -210,10 +211,11 @@ TEST(Catalog, APartOfAKeySuggestsTheKeysThatContainIt) {
                     "'AWS/S3/Standard/us-east-1', 'AWS/S3/Standard "),
             0U)
       << s3;
-  EXPECT_NE(s3.find(" more; `costwright catalog cloud_services --filter 'AWS/S3/Standard'` lists "
-                    "them\n"),
-            std::string::npos)
-      << s3;
+  const auto all_s3 = find_fault("cloud_services", "AWS/S3");
+  EXPECT_NE(
+      all_s3.find(" more; `costwright catalog cloud_services --filter 'AWS/S3'` lists them\n"),
+      std::string::npos)
+      << all_s3;
   // Whole words win over a likeness ("a100"), and any case does.
   EXPECT_NE(find_fault("accelerators", "H100").find("'h100-sxm'"), std::string::npos);
   EXPECT_EQ(find_fault("accelerators", "H100").find("'a100"), std::string::npos);

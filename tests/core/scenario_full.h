@@ -69,6 +69,7 @@ serving:
   chat-70b:
     model: llama
     fleet: h100.a
+    engine: trt-llm
     tensor_parallel: 4
     replicas: 8
     max_batch: 128

@@ -187,6 +187,7 @@ std::vector<FieldCase> serving_cases() {
       {"serving", "models.small.benchmark", "gsm8k"},
       {"serving", "serving.chat.model", "tiny"},
       {"serving", "serving.chat.fleet", "spare", {"models.small.weights=fp8"}},
+      {"serving", "serving.chat.engine", "trt-llm"},
       {"serving", "serving.chat.tensor_parallel", "2"},
       {"serving", "serving.chat.replicas", "1"},
       {"serving", "serving.chat.max_batch", "4"},

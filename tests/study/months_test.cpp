@@ -169,7 +169,7 @@ TEST(Months, MeasuredPowerReplacesTheSimulatedDraw) {
 }
 
 TEST(BucketJoules, AddsActivityToIdlePower) {
-  const PoolPower power{100, 400, 1, 2, 0.5, 0.25};
+  const PoolPower power{100, 50, 400, 1, 2, 0.5, 0.25};
   EXPECT_DOUBLE_EQ(bucket_joules(power, 2, {}), 2 * 100 * 900.0);
   UsageBucket bucket;
   bucket.iterations = 10;
@@ -177,11 +177,12 @@ TEST(BucketJoules, AddsActivityToIdlePower) {
   bucket.prefill_tokens = 4;
   bucket.kv_read_tokens = 8;
   bucket.prefill_pairs = 4;
-  EXPECT_DOUBLE_EQ(bucket_joules(power, 2, bucket), 180'000 + 10 + 14 + 4 + 1);
+  bucket.busy_ps = 3 * kPsPerSecond;
+  EXPECT_DOUBLE_EQ(bucket_joules(power, 2, bucket), 180'000 + 3 * 50 + 10 + 14 + 4 + 1);
 }
 
 TEST(BucketJoules, NeverExceedsTheDevicesMaximum) {
-  const PoolPower power{100, 400, 1, 2, 0.5, 0.25};
+  const PoolPower power{100, 50, 400, 1, 2, 0.5, 0.25};
   UsageBucket bucket;
   bucket.decode_tokens = 1'000'000'000;
   EXPECT_DOUBLE_EQ(bucket_joules(power, 2, bucket), 2 * 400 * 900.0);
