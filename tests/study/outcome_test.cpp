@@ -216,6 +216,33 @@ TEST_F(OutcomeReport, ANumberThatIsNoScoreIsNoBenchmark) {
       << diagnostics_.text();
 }
 
+TEST_F(OutcomeReport, AFieldThatAModelHasNoUseForIsAnError) {
+  EXPECT_FALSE(run(kTextAndImages, {{"serving.images.kv_blocks", "50"}}));
+  EXPECT_NE(diagnostics_.text().find("kv_blocks has no effect here: 'ResNet-50' is a single-shot"),
+            std::string::npos)
+      << diagnostics_.text();
+  EXPECT_FALSE(run(testing::kServingScenario, {{"serving.chat.batch_delay", "50 ms"}}));
+  EXPECT_NE(diagnostics_.text().find("batch_delay has no effect here"), std::string::npos);
+}
+
+TEST_F(OutcomeReport, HalfATokenIsNoLength) {
+  folder_.write("lengths.csv", "tokens,weight\n10.5,1\n");
+  EXPECT_FALSE(run(testing::kServingScenario, {{"workloads.draft.arrivals.synthetic.input_tokens",
+                                                "{histogram: lengths.csv}"}}));
+  EXPECT_NE(diagnostics_.text().find("lengths.csv:2:1: error: needs a whole token count"),
+            std::string::npos)
+      << diagnostics_.text();
+}
+
+TEST_F(OutcomeReport, MissingRoomIsToldTogetherWithOtherMistakes) {
+  EXPECT_FALSE(run(testing::kServingScenario, {{"serving.chat.replicas", "5"},
+                                               {"workloads.chat.api_reference", "no-such-api"},
+                                               {"fleet.spare.owned.server", "no-such-server"}}));
+  EXPECT_NE(diagnostics_.text().find("the replicas need 5 devices, fleet 'gpus' has 4"),
+            std::string::npos)
+      << diagnostics_.text();
+}
+
 TEST_F(OutcomeReport, DescriptionEndsWithItsLastWord) {
   const auto result = run(kTextAndImages, {});
   ASSERT_TRUE(result) << diagnostics_.text();
