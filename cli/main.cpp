@@ -10,6 +10,24 @@
 namespace costwright::cli {
 namespace {
 
+// An empty name, as of a shell variable that is not set, would mean the root folder.
+CLI::Validator named_folder() {
+  return CLI::Validator(
+      [](const std::string& name) {
+        return name.empty() ? std::string("name a folder, e.g. `reports` or `.`") : std::string();
+      },
+      "");
+}
+
+// A pipe or disk that did not take the whole answer must not look like success.
+int finished(int code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) {
+    return code;
+  }
+  std::fputs("costwright: the output could not be written\n", stderr);
+  return code == kDone ? kFailed : code;
+}
+
 void add_scenario_options(CLI::App& verb, Options& options) {
   verb.add_option("scenario", options.scenario, "Scenario file (YAML)")->required();
   verb.add_option("--set", options.set,
@@ -25,7 +43,8 @@ CLI::App* add_run(CLI::App& app, Options& options) {
   add_scenario_options(*verb, options);
   verb->add_option("-o,--output", options.output,
                    "Write summary, monthly, ledger, latency, utilisation and provenance CSV here")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(named_folder());
   verb->add_option("--threads", options.threads,
                    "Worker threads (default: one per core); results do not depend on it")
       ->check(CLI::Range(1, 1024));
@@ -53,9 +72,7 @@ CLI::App* add_schema(CLI::App& app, Options& options) {
 CLI::App* add_catalog(CLI::App& app, Options& options) {
   auto* verb = app.add_subcommand("catalog", "Print a table of the catalogue with its sources")
                    ->group("Verbs");
-  verb->add_option("table", options.table,
-                   "accelerators, servers, cloud_instances, cloud_services, electricity, staffing, "
-                   "software or models");
+  verb->add_option("table", options.table, "Table to print; leave it out to see which there are");
   verb->add_option("--filter", options.filter, "Only rows that contain this text (any case)");
   verb->add_flag("--columns", options.columns,
                  "List the table's columns: what a CSV of your own may fill");
@@ -81,14 +98,17 @@ CLI::App* add_trace(CLI::App& app, Options& options) {
 CLI::App* add_validate(CLI::App& app, Options& options) {
   auto* verb = app.add_subcommand(
       "validate", "Predict published measurements and print how far off the models are");
+  verb->group("Verbs");
   verb->add_option("--table", options.table, "Only this table, e.g. inference_throughput");
   verb->add_option("--data", options.data, "Folder with CSV files of the same columns")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(named_folder());
   verb->add_flag("--leave-one-out", options.leave_one_out,
                  "Predict each model with factors fitted without it (takes minutes)");
   verb->add_option("-o,--output", options.output,
                    "Write validate.csv, scores.csv, scatter.svg here")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(named_folder());
   verb->add_option("--threads", options.threads, "Worker threads (default: one per core)")
       ->check(CLI::Range(1, 1024));
   verb->add_flag("--json", options.json, "Print the scores as JSON instead of text");
@@ -97,13 +117,15 @@ CLI::App* add_validate(CLI::App& app, Options& options) {
 
 CLI::App* add_calibrate(CLI::App& app, Options& options) {
   auto* verb =
-      app.add_subcommand("calibrate", "Fit the efficiency factors of serving to measurements");
+      app.add_subcommand("calibrate", "Fit the efficiency factors of serving to measurements")
+          ->group("Verbs");
   verb->add_option("measurements", options.file,
                    "CSV with the columns of data/reference/inference_throughput.csv")
       ->required();
   verb->add_option("-o,--output", options.output,
                    "Write serving.csv (for a scenario's `catalog`) and residuals.csv here")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(named_folder());
   verb->add_option("--threads", options.threads, "Worker threads (default: one per core)")
       ->check(CLI::Range(1, 1024));
   verb->add_flag("--json", options.json, "Print JSON instead of text");
@@ -146,7 +168,7 @@ int dispatch(int argc, char** argv) {
   }
   for (const auto& [verb, command] : verbs) {
     if (verb->parsed()) {
-      return command(options);
+      return finished(command(options));
     }
   }
   return kFailed;

@@ -1,6 +1,4 @@
-#include <csignal>
 #include <cstdio>
-#include <stop_token>
 
 #include "cli/command.h"
 #include "cli/progress.h"
@@ -85,12 +83,12 @@ int run(const Options& options) {
   std::fputs(diagnostics.text().c_str(), stderr);
   std::fputs((options.json ? report_json(*result, outcome) : report_text(*result, outcome)).c_str(),
              stdout);
-  const bool printed = std::fflush(stdout) == 0;
+  std::fflush(stdout);  // before what stderr says about it
   std::fprintf(stderr, "%d simulated, %d remembered%s\n", result->simulated, result->from_cache,
                !options.output ? ""
                : written       ? ("; tables in " + *options.output).c_str()
                                : "; the tables were not written");
-  return printed && written ? kDone : kFailed;
+  return written ? kDone : kFailed;
 }
 
 int check(const Options& options) {

@@ -1,10 +1,13 @@
-#include <cmath>
+#include <algorithm>
 
 #include "core/report/table.h"
 #include "study/outcome.h"
 
 namespace costwright {
 namespace {
+
+constexpr std::uint64_t kEnoughForP99 = 10'000;  // a hundred samples lie above it
+constexpr std::size_t kMostRowsNamed = 5;
 
 std::string months_text(const std::vector<YearMonth>& months) {
   if (months.size() == 1) {
@@ -56,9 +59,9 @@ void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
     out.push_back(fmt::format("{}: only {:.2f} % of the requests meet the SLO (target {:.2f} %)",
                               w.name, 100 * *w.slo_share, 100 * *w.slo_target));
   }
-  if (w.ttft.count() > 0 && w.ttft.count() < 10000) {
-    out.push_back(fmt::format("{}: p99 latencies rest on {} requests only", w.name,
-                              grouped(static_cast<double>(w.ttft.count()), 0)));
+  if (w.e2e.count() > 0 && w.simulated.e2e < kEnoughForP99) {
+    out.push_back(fmt::format("{}: p99 latencies rest on {} simulated requests only", w.name,
+                              grouped(static_cast<double>(w.simulated.e2e), 0)));
   }
   if (w.bracket_ttft_p99_s && w.superposed_ttft_p99_s &&
       *w.bracket_ttft_p99_s > 1.25 * *w.superposed_ttft_p99_s) {
@@ -122,6 +125,52 @@ void team_caveats(const RunResult& result, std::vector<std::string>& out) {
   }
 }
 
+// Rented machines draw more than the catalogue knows, so beside owned ones they look frugal.
+void rented_energy_caveats(const RunResult& result, std::vector<std::string>& out) {
+  const auto& months = result.monthly.physical.months;
+  for (std::size_t f = 0; f < result.plan.fleet.size(); ++f) {
+    const bool rented = !result.plan.fleet[f].owned;
+    if (rented && std::any_of(months.begin(), months.end(), [&](const PhysicalMonth& month) {
+          return month.fleet[f].it_kwh > 0;
+        })) {
+      out.push_back(fmt::format(
+          "{}: energy and carbon of rented machines count the accelerators only, as what their "
+          "hosts draw is not published; owned servers count whole",
+          result.loaded.scenario.fleet[f].first));
+    }
+  }
+}
+
+// "staffing 'ML engineer', models 'BERT-base'": the rows behind the figures nobody has read.
+std::string unverified_rows(const FactLog& facts) {
+  std::vector<std::string> rows;
+  for (const auto& fact : facts.all()) {
+    const std::string row = fmt::format("{} '{}'", fact.table, fact.key);
+    if (fact.status == FactStatus::kUnverified &&
+        std::find(rows.begin(), rows.end(), row) == rows.end()) {
+      rows.push_back(row);
+    }
+  }
+  const std::size_t more = rows.size() - std::min(rows.size(), kMostRowsNamed);
+  rows.resize(rows.size() - more);
+  return fmt::format("{}{}", fmt::join(rows, ", "),
+                     more > 0 ? fmt::format(" and {} more rows", more) : "");
+}
+
+void fact_caveat(const RunResult& result, const Outcome& outcome, std::vector<std::string>& out) {
+  if (outcome.estimates + outcome.unverified == 0) {
+    return;
+  }
+  const std::string unverified =
+      outcome.unverified == 0
+          ? ""
+          : fmt::format(", {} unverified ({})", outcome.unverified, unverified_rows(result.facts));
+  out.push_back(
+      fmt::format("of the {} catalogue figures used, {} are estimates{}: see "
+                  "provenance.csv",
+                  outcome.facts, outcome.estimates, unverified));
+}
+
 }  // namespace
 
 std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome) {
@@ -137,12 +186,8 @@ std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome
   }
   absence_caveats(result, out);
   team_caveats(result, out);
-  if (outcome.estimates + outcome.unverified > 0) {
-    out.push_back(
-        fmt::format("{} of the {} catalogue figures used are estimates and {} are unverified: see "
-                    "provenance.csv",
-                    outcome.estimates, outcome.facts, outcome.unverified));
-  }
+  rented_energy_caveats(result, out);
+  fact_caveat(result, outcome, out);
   return out;
 }
 

@@ -26,11 +26,18 @@ std::vector<double> day_weights(const TypicalDays& days, YearMonth month) {
   return weights;
 }
 
+// What the deployments of a fleet entry have in common in one month.
+struct FleetLoad {
+  double used_devices = 0;
+  std::vector<double> joules;  // by bucket of the window, their own devices together
+};
+
 PoolMonth pool_month(const PoolSpec& spec,
                      const PoolRun& run,
                      const PoolUsage& usage,
                      const std::vector<double>& weights,
-                     YearMonth month) {
+                     YearMonth month,
+                     FleetLoad& load) {
   PoolMonth result;
   result.month = month;
   result.replicas = replicas_of(run);
@@ -38,6 +45,7 @@ PoolMonth pool_month(const PoolSpec& spec,
   double kv_token_s = 0;
   double joules = 0;
   double tokens = 0;
+  load.joules.resize(usage.buckets.size());
   for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
     const UsageBucket& bucket = usage.buckets[b];
     const double weight = weights[b / 96];
@@ -46,6 +54,7 @@ PoolMonth pool_month(const PoolSpec& spec,
     busy_s += weight * bucket_busy_s;
     kv_token_s += weight * static_cast<double>(bucket.kv_token_ps) * 1e-12;
     joules += weight * bucket_j;
+    load.joules[b] += bucket_j;
     result.preemptions += weight * static_cast<double>(bucket.preemptions);
     result.iterations += weight * static_cast<double>(bucket.iterations);
     tokens += weight * static_cast<double>(bucket.decode_tokens);
@@ -104,12 +113,12 @@ class MonthBuilder {
     result.month = scenario_.start + m;
     result.fleet.resize(scenario_.fleet.size());
     result.workloads.resize(scenario_.workloads.size());
-    std::vector<double> used_devices(scenario_.fleet.size());
+    std::vector<FleetLoad> loads(scenario_.fleet.size());
     for (std::size_t p = 0; p < plan_.pools.size(); ++p) {
-      pools.push_back(add_pool(p, m, result, used_devices));
+      pools.push_back(add_pool(p, m, result, loads));
     }
     for (std::size_t f = 0; f < scenario_.fleet.size(); ++f) {
-      finish_fleet(f, result, used_devices[f]);
+      finish_fleet(f, result, loads[f]);
     }
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       finish_workload(scenario_.workloads[w].second, result.workloads[w]);
@@ -121,7 +130,7 @@ class MonthBuilder {
   PoolMonth add_pool(std::size_t p,
                      int m,
                      PhysicalMonth& month,
-                     std::vector<double>& used_devices) const {
+                     std::vector<FleetLoad>& loads) const {
     const int index = plan_.run_of[p].empty() ? -1 : plan_.run_of[p][static_cast<std::size_t>(m)];
     const PoolSpec& spec = plan_.pools[p];
     if (index < 0) {
@@ -131,15 +140,15 @@ class MonthBuilder {
     }
     const PoolUsage& usage = usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
-    const PoolMonth pool =
-        pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage, weights, month.month);
+    FleetLoad& load = loads[spec.fleet];
+    const PoolMonth pool = pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage,
+                                      weights, month.month, load);
     const double devices = pool.replicas * spec.devices_per_replica;
     const double busy_hours = pool.busy_share * devices * hours_in(month.month);
-    used_devices[spec.fleet] += devices;
+    load.used_devices += devices;
     FleetMonth& fleet = month.fleet[spec.fleet];
     fleet.device_hours_busy += busy_hours;
     fleet.it_kwh += pool.it_kwh;
-    fleet.peak_it_kw += pool.peak_kw;
     add_workloads(spec, usage, weights, busy_hours, month);
     return pool;
   }
@@ -169,7 +178,7 @@ class MonthBuilder {
     }
   }
 
-  void finish_fleet(std::size_t f, PhysicalMonth& month, double used_devices) const {
+  void finish_fleet(std::size_t f, PhysicalMonth& month, const FleetLoad& load) const {
     const FleetEntry& entry = scenario_.fleet[f].second;
     const FleetSpec& spec = plan_.fleet[f];
     FleetMonth& fleet = month.fleet[f];
@@ -177,10 +186,13 @@ class MonthBuilder {
     fleet.hours = hours_in(month.month);
     fleet.devices = fleet.servers * spec.devices_per_server;
     fleet.device_hours_on = fleet.devices * fleet.hours;
-    const double constant_w = (fleet.devices - used_devices) * spec.accelerator.idle_w +
+    const double constant_w = (fleet.devices - load.used_devices) * spec.accelerator.idle_w +
                               fleet.servers * spec.host_power_w;
     fleet.it_kwh += constant_w * fleet.hours / 1000;
-    fleet.peak_it_kw += constant_w / 1000;
+    // Deployments that share the entry need not peak in the same quarter of an hour.
+    const double peak_j =
+        load.joules.empty() ? 0 : *std::max_element(load.joules.begin(), load.joules.end());
+    fleet.peak_it_kw = peak_j / kBucketSeconds / 1000 + constant_w / 1000;
     if (entry.owned && entry.owned->power) {
       fleet.peak_it_kw = fleet.servers * entry.owned->power->in(kilowatt);
       fleet.it_kwh = fleet.peak_it_kw * fleet.hours;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include "core/cost/api_price.h"
 #include "core/cost/storage.h"
@@ -11,8 +12,10 @@
 namespace costwright {
 namespace {
 
-constexpr std::array<const char*, 5> kBenchmarks{"mmlu_instruct", "mmlu_base", "mmlu_pro", "gsm8k",
-                                                 "humaneval"};
+// The score columns of the catalogue's models, in the order in which one is chosen.
+constexpr std::array<std::string_view, 10> kBenchmarks{
+    "mmlu_instruct", "mmlu_base",     "mmlu_pro",      "gsm8k",    "humaneval",
+    "glue_avg",      "imagenet_top1", "coco_map50_95", "squad_f1", "mteb_avg"};
 
 std::optional<double> ratio(double numerator, double denominator) {
   return denominator > 0 ? std::optional(numerator / denominator) : std::nullopt;
@@ -22,7 +25,6 @@ WorkloadOutcome workload_outcome(const RunResult& result, std::size_t w) {
   const auto& [name, workload] = result.loaded.scenario.workloads[w];
   WorkloadOutcome outcome;
   outcome.name = name;
-  outcome.team = workload.team;
   double slo_met = 0;
   for (const auto& month : result.monthly.physical.months) {
     const WorkloadMonth& part = month.workloads[w];
@@ -32,7 +34,6 @@ WorkloadOutcome workload_outcome(const RunResult& result, std::size_t w) {
     outcome.timed_out += part.timed_out;
     outcome.input_tokens += part.input_tokens;
     outcome.output_tokens += part.output_tokens;
-    outcome.user_actions += part.user_actions;
     slo_met += part.slo_met;
     outcome.ttft.merge(part.ttft);
     outcome.tpot.merge(part.tpot);
@@ -106,6 +107,15 @@ void add_drop_reason(const RunResult& result, std::size_t w, WorkloadOutcome& ou
   }
 }
 
+void add_samples(SimulatedSamples& sum, const ClassUsage& klass) {
+  for (const auto& day : klass.days) {
+    sum.ttft += day.latency.ttft.count();
+    sum.tpot += day.latency.tpot.count();
+    sum.itl += day.latency.itl.count();
+    sum.e2e += day.latency.e2e.count();
+  }
+}
+
 // TTFT p99 of a workload in one simulated window (typical days unweighted).
 std::optional<double> window_ttft_p99(const RunResult& result,
                                       int run,
@@ -143,15 +153,12 @@ void add_bracket(const RunResult& result, std::size_t w, WorkloadOutcome& outcom
 // The score reported as a model's accuracy: the stated benchmark, else the first that the row
 // fills.
 std::optional<Fact> score_of(const Row& row, const Model& model) {
-  const auto is_score = [&](const ColumnSpec& column) {
-    return column.name == *model.benchmark && column.kind == ColumnKind::kNumber;
-  };
   if (model.benchmark) {
-    const auto& columns = find_table("models")->columns;
-    const bool known = std::any_of(columns.begin(), columns.end(), is_score);
+    const bool known =
+        std::find(kBenchmarks.begin(), kBenchmarks.end(), *model.benchmark) != kBenchmarks.end();
     return known ? row.fact(*model.benchmark) : std::nullopt;
   }
-  for (const char* column : kBenchmarks) {
+  for (const auto column : kBenchmarks) {
     if (auto fact = row.fact(column)) {
       return fact;
     }
@@ -207,7 +214,7 @@ void check_benchmark(const LoadedScenario& loaded,
     diagnostics.error(
         place_of(loaded, "models." + name + ".benchmark"),
         fmt::format("the catalogue has no score '{}' of {}", *model.benchmark, row->key()),
-        "`costwright catalog models --columns` lists the benchmarks");
+        fmt::format("benchmarks are {}", fmt::join(kBenchmarks, ", ")));
   }
 }
 
@@ -295,7 +302,6 @@ void count_facts(const RunResult& result, Outcome& outcome) {
     ++outcome.facts;
     outcome.estimates += fact.status == FactStatus::kEstimate ? 1 : 0;
     outcome.unverified += fact.status == FactStatus::kUnverified ? 1 : 0;
-    outcome.own += fact.status == FactStatus::kUser ? 1 : 0;
   }
 }
 
@@ -315,6 +321,30 @@ void check_outcome_figures(const LoadedScenario& loaded,
   }
 }
 
+SimulatedSamples simulated_samples(const RunResult& result,
+                                   std::size_t workload,
+                                   std::optional<int> month) {
+  SimulatedSamples sum;
+  for (std::size_t p = 0; p < result.plan.pools.size() && !result.usages.empty(); ++p) {
+    const auto& run_of = result.plan.run_of[p];
+    std::set<int> runs(run_of.begin(), run_of.end());
+    if (month) {
+      runs = {run_of[static_cast<std::size_t>(*month)]};
+    }
+    runs.erase(-1);
+    const auto& workload_of_class = result.plan.pools[p].workload_of_class;
+    for (const int run : runs) {
+      const auto& classes = result.usages[static_cast<std::size_t>(run)].classes;
+      for (std::size_t c = 0; c < classes.size(); ++c) {
+        if (workload_of_class[c] == workload) {
+          add_samples(sum, classes[c]);
+        }
+      }
+    }
+  }
+  return sum;
+}
+
 Outcome outcome_of(const RunResult& result) {
   Outcome outcome;
   double served = 0;
@@ -324,6 +354,7 @@ Outcome outcome_of(const RunResult& result) {
     add_api_cost(result, w, outcome.workloads.back());
     add_bracket(result, w, outcome.workloads.back());
     add_drop_reason(result, w, outcome.workloads.back());
+    outcome.workloads.back().simulated = simulated_samples(result, w, std::nullopt);
     served += outcome.workloads.back().served;
     output_tokens += outcome.workloads.back().output_tokens;
   }

@@ -10,13 +10,20 @@
 
 namespace costwright {
 
+// What percentiles rest on: the requests (ITL: tokens) of the simulated windows themselves. A
+// histogram's own count is larger, as the calendar weighs each window by the days it stands for.
+struct SimulatedSamples {
+  std::uint64_t ttft{}, tpot{}, itl{}, e2e{};
+};
+
 // The whole horizon of one workload; histograms merged, percentiles never averaged.
 struct WorkloadOutcome {
-  std::string name, team;
+  std::string name;
   double offered{}, served{}, dropped{}, timed_out{};
   std::string drop_reason;  // why requests were dropped; "" when none was
-  double input_tokens{}, output_tokens{}, user_actions{};
+  double input_tokens{}, output_tokens{};
   LatencyHistogram ttft, tpot, itl, e2e;
+  SimulatedSamples simulated;
   std::optional<double> slo_share;  // requests within every limit / offered
   std::optional<double> slo_target;
   std::vector<YearMonth> saturated;  // months that could not serve 99 % of what was offered
@@ -61,11 +68,17 @@ struct Outcome {
                                       // simulated
   std::optional<double> owned_per_gpu_hour;  // hardware + energy expense / owned device-hours on
   std::optional<double> gpus_per_fte;
-  int facts = 0, estimates = 0, unverified = 0, own = 0;
+  int facts = 0, estimates = 0, unverified = 0;
 };
 
 // Merges every histogram of the horizon: compute it once per result and pass it on.
 Outcome outcome_of(const RunResult& result);
+
+// Of a workload in one month of the horizon (from 0); nullopt: in the distinct simulations of all
+// its months. All 0 when nothing was simulated.
+SimulatedSamples simulated_samples(const RunResult& result,
+                                   std::size_t workload,
+                                   std::optional<int> month);
 
 // The catalogue figures that only the outcome uses: API list prices and benchmark scores. An
 // unknown row, an API without token prices or a benchmark that the model has no score in is an

@@ -218,7 +218,7 @@ class Planner {
           continue;
         }
         wanted += std::int64_t{*deployment.replicas} * plan_.pools[p].devices_per_replica;
-        if (wanted > devices && !diagnostics_.has_errors()) {
+        if (devices > 0 && wanted > devices) {  // 0: the machine is unknown, which has been said
           diagnostics_.error(place_of(loaded_, "serving." + name + ".replicas"),
                              fmt::format("the replicas need {} devices, fleet '{}' has {}", wanted,
                                          fleet, devices),

@@ -29,6 +29,7 @@ class PoolBuilder {
         diagnostics_(diagnostics) {}
 
   void llm(PoolParts& parts, const Model& model, const ModelShape& shape) {
+    refuse({"batch_delay"}, "a language model is served in continuous batches, which do not wait");
     const Precision kv = model.kv_cache.value_or(
         model.weights == Precision::kFp8 ? Precision::kFp8 : Precision::kBf16);
     const LlmReplica replica{shape, fleet_.accelerator, model.weights, kv,
@@ -65,6 +66,8 @@ class PoolBuilder {
   }
 
   void batch(PoolParts& parts, const Model& model, const ModelShape& shape) {
+    refuse({"kv_blocks", "gpu_memory_utilisation", "engine"},
+           fmt::format("'{}' is a single-shot model, without KV cache or LLM engine", shape.key));
     if (deployment_.tensor_parallel != 1) {
       diagnostics_.error(
           at("tensor_parallel"),
@@ -104,6 +107,16 @@ class PoolBuilder {
                          near.empty() ? "`costwright catalog calibration` lists them" : near);
     }
     return calibration_for(catalog_, deployment_.engine, replica, facts_, diagnostics_);
+  }
+
+  // A field that is written and changes nothing would be believed to.
+  void refuse(std::initializer_list<const char*> fields, const std::string& why) {
+    for (const char* field : fields) {
+      if (loaded_.places.contains("serving." + name_ + "." + field)) {
+        diagnostics_.error(at(field), fmt::format("{} has no effect here: {}", field, why),
+                           "leave it out");
+      }
+    }
   }
 
   void report_no_fit(const ModelShape& shape, const KvCapacity& capacity) {

@@ -27,10 +27,11 @@ std::shared_ptr<const Catalog> load_catalog(const LoadedScenario& loaded,
   return catalog;
 }
 
-// The catalogue figures used are the plan's and this pricing's, not those of prices that were
-// replaced.
+// The catalogue figures used are the plan's and this pricing's, not those of prices, APIs and
+// benchmarks that were replaced.
 void price_result(RunResult& result, Diagnostics& diagnostics) {
   result.facts = result.plan_facts;
+  check_outcome_figures(result.loaded, *result.catalog, result.facts, diagnostics);
   result.ledger =
       price(result.loaded, *result.catalog, result.monthly.physical, result.facts, diagnostics);
   result.finance = summarise(result.loaded.scenario, result.ledger, result.monthly.physical);
@@ -65,9 +66,9 @@ std::optional<RunResult> check_scenario(const std::string& path,
   }
   RunResult result;
   result.loaded = std::move(*loaded);
+  result.data_folder = options.data_folder;
   result.catalog = load_catalog(result.loaded, options, diagnostics);
   result.plan = make_plan(result.loaded, *result.catalog, result.plan_facts, diagnostics);
-  check_outcome_figures(result.loaded, *result.catalog, result.plan_facts, diagnostics);
   // Priced before anything is simulated, and even when the plan is already known to be wrong: a
   // missing price shows at once, together with all other mistakes, not after minutes of simulation.
   result.monthly = monthly_result(result.loaded, result.plan, idle_usages(result.plan));

@@ -27,6 +27,7 @@ struct RunOptions {
 
 struct RunResult {
   LoadedScenario loaded;
+  std::string data_folder;  // where `catalog` was read
   std::shared_ptr<const Catalog> catalog;
   StudyPlan plan;
   std::vector<PoolUsage> usages;  // by run of the plan

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <numeric>
 
@@ -137,9 +138,10 @@ class StreamBuilder {
     };
     const double tokens = number(0);
     const double weight = number(1);
-    if (record.cells.size() != 2 || tokens < 1 || tokens > 2e9 || weight < 0) {
+    if (record.cells.size() != 2 || tokens < 1 || tokens > 2e9 || tokens != std::floor(tokens) ||
+        weight < 0) {
       diagnostics_.error({path, record.line, 1},
-                         "needs a token count of at least 1 and a weight of at least 0");
+                         "needs a whole token count of at least 1 and a weight of at least 0");
       return;
     }
     bars.emplace_back(static_cast<std::int32_t>(tokens), weight);

@@ -88,8 +88,14 @@ void add_physics(std::vector<Cell>& row, const PhysicalMonth& month, const Month
        {fleet.it_kwh, fleet.peak_it_kw, fleet.device_hours_on, fleet.device_hours_busy}) {
     row.push_back(figure(value, 1));
   }
+  // As for the unit costs of the whole horizon: the expense covers workloads without tokens too.
+  const bool only_tokens =
+      std::all_of(month.workloads.begin(), month.workloads.end(), [](const WorkloadMonth& w) {
+        return w.served <= 0 || w.input_tokens + w.output_tokens > 0;
+      });
   const double tokens = all.input_tokens + all.output_tokens;
-  row.push_back(tokens > 0 ? figure(to_major(sums.total.expense) / tokens * 1e6, 4) : Cell());
+  row.push_back(only_tokens && tokens > 0 ? figure(to_major(sums.total.expense) / tokens * 1e6, 4)
+                                          : Cell());
 }
 
 }  // namespace

@@ -40,7 +40,9 @@ class SummaryBuilder {
   void scenario() {
     const Scenario& s = result_.loaded.scenario;
     row("scenario", "name", "", s.name, "");
-    row("scenario", "description", "", s.description.empty() ? Cell() : Cell(s.description), "");
+    // YAML's folded text ends with a line break, which a spreadsheet would show.
+    const std::string words = s.description.substr(0, s.description.find_last_not_of(" \n") + 1);
+    row("scenario", "description", "", words.empty() ? Cell() : Cell(words), "");
     row("scenario", "start", "", to_string(s.start), "month");
     row("scenario", "horizon", "", std::int64_t{s.horizon.count}, "months");
     row("scenario", "seed", "", s.seed, "");

@@ -42,7 +42,8 @@ class TextBuilder {
     breakdown("Cost by category", Axis::kCategory);
     breakdown("Cost by component", Axis::kComponent);
     years();
-    breakdown("Cost by workload", Axis::kWorkload);
+    breakdown("Cost by workload (idle: paid for and not busy; overhead: of no single workload)",
+              Axis::kWorkload);
     if (pivot(result_.ledger, Axis::kTeam).size() > 1) {
       breakdown("Cost by team", Axis::kTeam);
     }
@@ -268,6 +269,11 @@ class TextBuilder {
 
   void energy_line() {
     std::string parts = fmt::format("  Energy: {} kWh IT", grouped(outcome_.it_kwh, 0));
+    const Ledger& ledger = result_.ledger;
+    if (ledger.owned_it_kwh > 0 && ledger.cloud_it_kwh > 0) {
+      parts += fmt::format(" ({} owned, {} rented)", grouped(ledger.owned_it_kwh, 0),
+                           grouped(ledger.cloud_it_kwh, 0));
+    }
     if (outcome_.effective_pue) {
       parts += fmt::format("; owned sites {} kWh with PUE {:.2f}",
                            grouped(outcome_.facility_kwh, 0), *outcome_.effective_pue);

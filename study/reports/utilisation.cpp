@@ -35,6 +35,12 @@ void add_pool(Table& table, const PoolSpec& spec, const PoolMonth& pool) {
        figure(pool.peak_kw, 3)});
 }
 
+// The shipped catalogue's files by their name in data/: the same bytes wherever it is installed.
+std::string shown_file(const std::string& file, const std::string& data_folder) {
+  const bool shipped = !data_folder.empty() && file.starts_with(data_folder + "/");
+  return shipped ? "data" + file.substr(data_folder.size()) : file;
+}
+
 }  // namespace
 
 Table utilisation_table(const RunResult& result) {
@@ -69,9 +75,13 @@ Table provenance_table(const RunResult& result) {
   for (const auto& fact : result.facts.all()) {
     table.rows.push_back({std::string("catalogue"), fact.table, fact.key, fact.column,
                           figure(fact.value, 6), std::string(to_string(fact.status)), fact.as_of,
-                          fact.source, fact.place.file, std::int64_t{fact.place.line}});
+                          fact.source, shown_file(fact.place.file, result.data_folder),
+                          std::int64_t{fact.place.line}});
   }
   for (const auto& [path, place] : result.loaded.places) {
+    if (path.empty()) {
+      continue;  // the file as a whole
+    }
     table.rows.push_back({std::string("scenario"), std::string(), path, std::string(), Cell(),
                           std::string("written"), std::string(), std::string(), place.file,
                           std::int64_t{place.line}});

@@ -42,6 +42,18 @@ TEST_F(Determinism, AnotherSeedIsAnotherDraw) {
   EXPECT_NE(first.at("latency"), other.at("latency"));
 }
 
+TEST_F(Determinism, WhereTheCatalogueIsInstalledDoesNotShow) {
+  auto options = testing::small_options();
+  const auto here = csv_tables(run(options));
+  const auto elsewhere = folder_.path() + "/installed";
+  std::filesystem::create_directory_symlink(options.data_folder, elsewhere);
+  options.data_folder = elsewhere;
+  const auto there = csv_tables(run(options));
+  for (const auto& [name, text] : here) {
+    EXPECT_EQ(text, there.at(name)) << name;
+  }
+}
+
 TEST_F(Determinism, RememberedResultsAreTheSame) {
   auto options = testing::small_options();
   options.cache_folder = folder_.path() + "/cache";

@@ -138,6 +138,27 @@ TEST(Months, GiveUnusedDevicesIdlePowerAndServersTheirHost) {
   EXPECT_NEAR(fleet.it_kwh, result.pools[0][0].it_kwh + (5 * 50 + 2 * 200) * 0.744, 1e-9);
 }
 
+// A second deployment on the same machines, one replica, is busiest at another time of the day.
+TEST(Months, PeakPowerOfAFleetIsOfItsBusiestQuarterHourNotTheSumOfPeaks) {
+  StudyPlan plan = two_days();
+  plan.pools.push_back(plan.pools[0]);
+  plan.pools[1].name = "draft";
+  PoolRun run;
+  run.pool = 1;
+  ServingPlan serving;
+  serving.replicas = 1;
+  run.plan = serving;
+  plan.runs.push_back(run);
+  plan.run_of.push_back({1});
+  plan.bracket_of.push_back(-1);
+  PoolUsage draft = two_days_usage();
+  std::swap(draft.buckets[40], draft.buckets[50]);
+  const auto result = monthly_result(march(), plan, {two_days_usage(), draft});
+  // Four replicas idle at 100 W, 2000 J in one bucket, four free devices at 50 W, hosts 2 x 200 W.
+  EXPECT_NEAR(result.physical.months[0].fleet[0].peak_it_kw, 0.4 + 2000 / 900.0 / 1000 + 0.2 + 0.4,
+              1e-12);
+}
+
 TEST(Months, MeasuredPowerReplacesTheSimulatedDraw) {
   LoadedScenario loaded = march();
   loaded.scenario.fleet[0].second.owned->power = 1500 * watt;

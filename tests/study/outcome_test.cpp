@@ -136,6 +136,119 @@ TEST_F(OutcomeReport, DemandBeforeTheFleetServesIsNamed) {
             std::string::npos);
 }
 
+// Both months have 31 days, all alike, and the same volume: one simulated day stands for 62.
+TEST_F(OutcomeReport, PercentilesSayHowManySimulatedRequestsTheyRestOn) {
+  const auto result = run(testing::kServingScenario, {});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  int rows = 0;
+  for (const auto& row : read_csv(testing::csv_tables(*result).at("latency"))) {
+    const std::int64_t simulated = std::stoll(row.at("simulated_samples"));
+    const int days = row.at("period") == "all" ? 62 : 31;
+    EXPECT_EQ(std::stoll(row.at("samples")), days * simulated)
+        << row.at("period") << " " << row.at("workload") << " " << row.at("metric");
+    EXPECT_GT(simulated, 0);
+    ++rows;
+  }
+  EXPECT_EQ(rows, 3 * 2 * 4);
+}
+
+// 200,000 requests a month are 6,452 in the one simulated day; weighted by the calendar they
+// would pass for 400,000.
+TEST_F(OutcomeReport, FewSimulatedRequestsAreNamedHoweverManyTheMonthHas) {
+  const auto result = run(testing::kServingScenario, {});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_NE(text_of(*result).find("chat: p99 latencies rest on 6,"), std::string::npos)
+      << text_of(*result);
+}
+
+TEST_F(OutcomeReport, RentedMachinesAreSaidToCountTheirAcceleratorsOnly) {
+  const auto result = run(testing::kServingScenario, {});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  const std::string text = text_of(*result);
+  EXPECT_NE(text.find("rented: energy and carbon of rented machines count the accelerators only"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("gpus: energy and carbon"), std::string::npos);
+  EXPECT_NE(text.find(" owned, "), std::string::npos);
+}
+
+constexpr const char* kTextAndImages = R"(
+name: text and images
+description: >
+  Folded text ends with a line break.
+start: 2027-12
+horizon: 1 months
+fleet:
+  rented: {cloud: {instance: AWS/us-east-1/g5.xlarge}}
+models: {eye: {model: ResNet-50, weights: int8}}
+serving:
+  images: {model: eye, fleet: rented, max_batch: 4}
+workloads:
+  images:
+    served_by: images
+    arrivals: {synthetic: {input_tokens: {fixed: 1 tokens}, output_tokens: {fixed: 1 tokens}}}
+    demand: {requests: 100000 requests/month}
+  text: {declared: {input_tokens: 5 M tokens/month, output_tokens: 1 M tokens/month, requests: 9000 requests/month}}
+)";
+
+TEST_F(OutcomeReport, CostPerTokenIsBlankWhenTheCostCoversImagesToo) {
+  const auto result = run(kTextAndImages, {});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_EQ(row_of(*result, "cost_per_1m_tokens", "").at("value"), "");
+  const auto months = read_csv(testing::csv_tables(*result).at("monthly"));
+  ASSERT_EQ(months.size(), 1u);
+  EXPECT_EQ(months[0].at("expense_per_1m_tokens"), "");
+}
+
+// The catalogue's ImageNet top-1 of ResNet-50 (v1 weights) is 76.1 %.
+TEST_F(OutcomeReport, AccuracyOfAnImageModelIsReported) {
+  const auto result = run(kTextAndImages, {});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_EQ(row_of(*result, "accuracy", "ResNet-50").at("value"), "76.1");
+  EXPECT_NE(text_of(*result).find("models 'ResNet-50'"), std::string::npos)
+      << "the score is unverified, and so named";
+}
+
+TEST_F(OutcomeReport, ANumberThatIsNoScoreIsNoBenchmark) {
+  EXPECT_FALSE(run(testing::kServingScenario, {{"models.small.benchmark", "layers"}}));
+  EXPECT_NE(diagnostics_.text().find("the catalogue has no score 'layers' of Llama-3.1-8B"),
+            std::string::npos)
+      << diagnostics_.text();
+}
+
+TEST_F(OutcomeReport, AFieldThatAModelHasNoUseForIsAnError) {
+  EXPECT_FALSE(run(kTextAndImages, {{"serving.images.kv_blocks", "50"}}));
+  EXPECT_NE(diagnostics_.text().find("kv_blocks has no effect here: 'ResNet-50' is a single-shot"),
+            std::string::npos)
+      << diagnostics_.text();
+  EXPECT_FALSE(run(testing::kServingScenario, {{"serving.chat.batch_delay", "50 ms"}}));
+  EXPECT_NE(diagnostics_.text().find("batch_delay has no effect here"), std::string::npos);
+}
+
+TEST_F(OutcomeReport, HalfATokenIsNoLength) {
+  folder_.write("lengths.csv", "tokens,weight\n10.5,1\n");
+  EXPECT_FALSE(run(testing::kServingScenario, {{"workloads.draft.arrivals.synthetic.input_tokens",
+                                                "{histogram: lengths.csv}"}}));
+  EXPECT_NE(diagnostics_.text().find("lengths.csv:2:1: error: needs a whole token count"),
+            std::string::npos)
+      << diagnostics_.text();
+}
+
+TEST_F(OutcomeReport, MissingRoomIsToldTogetherWithOtherMistakes) {
+  EXPECT_FALSE(run(testing::kServingScenario, {{"serving.chat.replicas", "5"},
+                                               {"workloads.chat.api_reference", "no-such-api"},
+                                               {"fleet.spare.owned.server", "no-such-server"}}));
+  EXPECT_NE(diagnostics_.text().find("the replicas need 5 devices, fleet 'gpus' has 4"),
+            std::string::npos)
+      << diagnostics_.text();
+}
+
+TEST_F(OutcomeReport, DescriptionEndsWithItsLastWord) {
+  const auto result = run(kTextAndImages, {});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_EQ(row_of(*result, "description", "").at("value"), "Folded text ends with a line break.");
+}
+
 TEST_F(OutcomeReport, MoreReplicasThanTheFleetHoldsIsAnError) {
   EXPECT_FALSE(run(testing::kServingScenario, {{"serving.chat.replicas", "5"}}));
   EXPECT_NE(diagnostics_.text().find("the replicas need 5 devices, fleet 'gpus' has 4"),

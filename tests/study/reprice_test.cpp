@@ -68,6 +68,8 @@ const std::vector<Override>& money_changes() {
       {"workloads.chat.value", "0.02 USD/request"},
       {"workloads.chat.team", "another team"},
       {"workloads.chat.slo.target", "42 %"},
+      {"workloads.chat.api_reference", "bedrock_converse/amazon.nova-lite-v1:0"},
+      {"models.small.benchmark", "gsm8k"},
       {"training.tune.price", "3 USD/GPU/h"},
       {"data_pipeline.labels.item_price", "0.07 USD/item"},
       {"application.gateway.request_price", "0.002 USD/request"},
@@ -93,6 +95,13 @@ TEST_F(Reprice, EqualsAWholeRun) {
     }
     EXPECT_NE(csv_tables(before).at("summary"), wanted.at("summary")) << change.path;
   }
+}
+
+TEST_F(Reprice, ChecksTheApiItComparesWith) {
+  RunResult result = run({});
+  Diagnostics diagnostics;
+  reprice(result, load({"workloads.chat.api_reference", "no-such-api"}), diagnostics);
+  EXPECT_TRUE(diagnostics.has_errors());
 }
 
 TEST_F(Reprice, MoneyIsTheSamePhysics) {

@@ -1,6 +1,7 @@
 #include "study/usage_cache.h"
 
 #include <filesystem>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -42,7 +43,10 @@ PoolUsage random_usage(std::uint64_t seed) {
 
 class Folder : public ::testing::Test {
  protected:
-  std::string folder_ = (std::filesystem::temp_directory_path() / "costwright-cache-test").string();
+  // Of this process alone: ctest runs tests side by side.
+  std::string folder_ =
+      (std::filesystem::temp_directory_path() / fmt::format("costwright-cache-test-{}", ::getpid()))
+          .string();
   void SetUp() override { std::filesystem::remove_all(folder_); }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 };
