@@ -139,8 +139,8 @@ std::unique_ptr<ArrivalSource> list_arrivals(std::span<const Request> requests);
 double trace_rate_per_hour(const Trace& trace);
 
 // Requests an hour that kMostTraceCopies copies reach in every hour whatever their shifts: the mean
-// less six standard deviations, bounded from above by the counts of two hours at a time. Far below
-// the mean for a trace of a few long sessions.
+// less six standard deviations, bounded from above by the counts of five quarters of an hour at a
+// time. Far below the mean for a trace of a few long sessions.
 double surely_superposed_per_hour(const std::shared_ptr<const Trace>& trace);
 
 inline constexpr int kArrivalsVersion = 2;  // raise when the requests of a plan change

@@ -43,10 +43,6 @@ Nearest nearest(const Catalog& catalog,
   return best;
 }
 
-double active_parameters_b(const ModelShape& model) {
-  return (model.experts > 0 ? model.active_parameters : model.parameters) / 1e9;
-}
-
 std::string outside(const Row& row, const Nearest& chosen, const LlmReplica& replica) {
   using enum CalibrationMatch;
   switch (chosen.match) {
@@ -73,6 +69,10 @@ std::string outside(const Row& row, const Nearest& chosen, const LlmReplica& rep
 }
 
 }  // namespace
+
+double active_parameters_b(const ModelShape& model) {
+  return (model.experts > 0 ? model.active_parameters : model.parameters) / 1e9;
+}
 
 std::string_view arithmetic_name(Precision weights) {
   return precision_name(weights == Precision::kFp16 ? Precision::kBf16 : weights);

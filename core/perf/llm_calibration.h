@@ -36,6 +36,9 @@ LlmCalibration calibration_for(const Catalog& catalog,
                                FactLog& facts,
                                Diagnostics& diagnostics);
 
+// What a token is multiplied with, 10^9: the range of a calibration is given in it.
+double active_parameters_b(const ModelShape& model);
+
 // What a calibration calls the arithmetic: 16-bit formats are one.
 std::string_view arithmetic_name(Precision weights);
 

@@ -355,17 +355,18 @@ double trace_rate_per_hour(const Trace& trace) {
 
 double surely_superposed_per_hour(const std::shared_ptr<const Trace>& trace) {
   const SessionIndex index(trace);
+  constexpr Ps kStep = kPsPerHour / 4;
   double squares = 0;
-  double hours = 0;
-  for (Ps at = 0; at < trace->window; at += kPsPerHour, ++hours) {
-    // Any hour that starts within this one lies within these two.
-    const auto requests = static_cast<double>(index.requests_started_before(at + 2 * kPsPerHour) -
-                                              index.requests_started_before(at));
+  double steps = 0;
+  for (Ps at = 0; at < trace->window; at += kStep, ++steps) {
+    // Any hour that starts within this step lies within these five quarters.
+    const auto requests = static_cast<double>(
+        index.requests_started_before(at + kStep + kPsPerHour) - index.requests_started_before(at));
     squares += requests * requests;
   }
   constexpr double kDeviations = 6;
   return kMostTraceCopies * trace_rate_per_hour(*trace) -
-         kDeviations * std::sqrt(kMostTraceCopies * squares / hours);
+         kDeviations * std::sqrt(kMostTraceCopies * squares / steps);
 }
 
 std::unique_ptr<RequestStream> make_superposed(const TraceStream& shape,

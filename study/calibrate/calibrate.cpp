@@ -138,11 +138,6 @@ void run_all(const std::vector<Task>& tasks, const CalibrateOptions& options) {
   work();
 }
 
-double active_b(const ServingCase& c) {
-  const ModelShape& m = c.replica.model;
-  return (m.experts > 0 ? m.active_parameters : m.parameters) / 1e9;
-}
-
 Cell percent_of(const std::vector<double>& ratio, double share) {
   std::vector<double> errors;
   for (const double r : ratio) {
@@ -194,8 +189,8 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
     double high = 0;
     std::int64_t devices = 0;
     for (const Measurement& m : g.measurements) {
-      low = std::min(low, active_b(*m.at));
-      high = std::max(high, active_b(*m.at));
+      low = std::min(low, active_parameters_b(m.at->replica.model));
+      high = std::max(high, active_parameters_b(m.at->replica.model));
       devices = std::max<std::int64_t>(devices, m.at->replica.tensor_parallel);
     }
     const Cell rest[] = {

@@ -13,7 +13,7 @@ namespace {
 constexpr double kHuber = 1.5;
 constexpr double kStep = 0.04;  // of a factor's logarithm, for differences: above the ripples of a
                                 // discrete simulation, below its bends
-constexpr int kMostIterations = 12;
+constexpr int kMostEvaluations = 12;
 
 double spread_of(std::string_view metric) {
   return metric == "ttft_ms" ? 0.3 : 0.1;
@@ -139,7 +139,7 @@ Fit fit_factors(const std::vector<Measurement>& measurements, const LlmEfficienc
   Eigen::LevenbergMarquardt<Misfit> solver(misfit);
   solver.parameters.ftol = 1e-3;
   solver.parameters.xtol = 1e-3;
-  solver.parameters.maxfev = kMostIterations;
+  solver.parameters.maxfev = kMostEvaluations;
   solver.minimize(x);
   return {misfit.factors(x), solver.fnorm * solver.fnorm, static_cast<int>(solver.nfev)};
 }

@@ -1,38 +1,17 @@
 #include "study/validate/energy_rows.h"
 
-#include <algorithm>
-#include <array>
 #include <charconv>
-#include <cmath>
 #include <map>
 #include <string_view>
 #include <tuple>
 
-#include "core/catalog/csv.h"
 #include "core/catalog/specs.h"
-#include "core/perf/compute_path.h"
 #include "core/perf/power.h"
 
 namespace costwright {
 namespace {
 
 constexpr std::string_view kCapCategory = "power_cap_training_measured";
-constexpr std::string_view kLlmCategory = "llm_inference_measured";
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return out;
-}
-
-std::optional<double> number(std::string_view cell) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  const bool whole = error == std::errc() && end == cell.data() + cell.size();
-  return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
 
 // What follows `label` up to a separator: after("max_num_seqs=8 avg_batch=7.5;", "avg_batch=") is
 // "7.5".
@@ -45,115 +24,87 @@ std::string_view after(std::string_view text, std::string_view label) {
   return text.substr(0, text.find_first_of(" ;,"));
 }
 
-using Cells = std::map<std::string, std::string, std::less<>>;
-struct Record {
-  int line{};
-  Cells cells;
-  double value{};
-  const std::string& text(std::string_view column) const {
-    static const std::string kNone;
-    const auto at = cells.find(column);
-    return at == cells.end() ? kNone : at->second;
-  }
-  int whole(std::string_view column) const {
-    return static_cast<int>(number(text(column)).value_or(0));
-  }
+// A row of energy.csv whose value is a number above 0.
+class Record {
+ public:
+  Record(const ReferenceTable& table, std::size_t row, double value)
+      : table_(table), row_(row), value_(value) {}
+  int line() const { return table_.line(row_); }
+  double value() const { return value_; }
+  const std::string& text(std::string_view column) const { return table_.text(row_, column); }
+
+ private:
+  const ReferenceTable& table_;
+  std::size_t row_;
+  double value_;
 };
 
-// Rows whose value is no number above 0 are errors; every other is returned.
-std::vector<Record> read_records(const std::filesystem::path& path,
-                                 const std::vector<std::string>& required,
-                                 Diagnostics& diagnostics) {
-  std::vector<Record> records;
-  const auto content = read_file(path.string(), diagnostics);
-  const auto rows =
-      content ? parse_csv(*content, path.string(), diagnostics) : std::vector<CsvRecord>();
-  if (rows.empty()) {
-    return records;
-  }
-  const auto& header = rows.front().cells;
-  for (const std::string& column : required) {
-    if (std::ranges::find(header, column) == header.end()) {
-      diagnostics.error({path.string(), rows.front().line, 0},
-                        fmt::format("no column '{}'", column),
-                        "the first line must name the columns as data/reference does");
-      return records;
-    }
-  }
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    Record record{rows[i].line, {}, 0};
-    for (std::size_t c = 0; c < std::min(header.size(), rows[i].cells.size()); ++c) {
-      record.cells[header[c]] = rows[i].cells[c];
-    }
-    const auto value = number(record.text("value"));
-    if (!value || *value <= 0) {
-      diagnostics.error({path.string(), record.line, 0},
-                        fmt::format("value '{}' is not a number above 0", record.text("value")));
-      continue;
-    }
-    record.value = *value;
-    records.push_back(std::move(record));
-  }
-  return records;
+std::optional<ReferenceTable> load(const std::filesystem::path& path, Diagnostics& diagnostics) {
+  return ReferenceTable::load(
+      path.string(),
+      {"category", "subject", "gpu", "batch_or_conc", "setting", "metric", "value", "source"},
+      diagnostics);
 }
 
-std::vector<Record> read_energy(const std::filesystem::path& path, Diagnostics& diagnostics) {
-  return read_records(
-      path, {"category", "subject", "gpu", "batch_or_conc", "setting", "metric", "value", "source"},
-      diagnostics);
+// Rows of the categories that `wanted` accepts; one whose value is no number above 0 is an error.
+template <class Wanted>
+std::vector<Record> records_of(const ReferenceTable& table,
+                               const std::filesystem::path& path,
+                               Wanted wanted,
+                               Diagnostics& diagnostics) {
+  std::vector<Record> records;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (!wanted(table.text(i, "category"))) {
+      continue;
+    }
+    const auto value = positive_value(table, i, path.string(), diagnostics);
+    if (value) {
+      records.emplace_back(table, i, *value);
+    }
+  }
+  return records;
 }
 
 ScoredRow unscored(const Record& record, const std::filesystem::path& path) {
   ScoredRow row;
   row.table = path.stem().string();
   row.source = record.text("source");
-  row.line = record.line;
+  row.line = record.line();
   row.model = record.text("subject");
   row.accelerator = record.text("gpu");
   row.precision = record.text("precision");
   row.metric = record.text("metric");
   row.unit = record.text("unit");
-  row.published = record.value;
+  row.published = record.value();
   return row;
 }
-
-struct PublishedName {
-  std::string_view published, key;
-};
-// Zeus caps its V100 and P100 at 250 W, the limit of the PCIe parts.
-constexpr std::array<PublishedName, 4> kAccelerators{{{"v100", "v100-pcie-16"},
-                                                      {"p100", "p100-pcie-16"},
-                                                      {"h100", "h100-sxm"},
-                                                      {"a100", "a100-sxm-80"}}};
 
 struct FoundAccelerator {
   std::optional<AcceleratorSpec> spec;
   std::string reason;
 };
 
-FoundAccelerator find_accelerator(const std::string& published, const Catalog& catalog) {
-  std::string key = lower(published);
-  const auto* named = std::ranges::find(kAccelerators, key, &PublishedName::published);
-  if (named != kAccelerators.end()) {
-    key = named->key;
-  }
+FoundAccelerator find_accelerator(const ScoredRow& published,
+                                  const ReferenceBook& book,
+                                  const Catalog& catalog) {
   Diagnostics ignored;
   FactLog facts;
-  const Row* row = catalog.find("accelerators", key, {}, ignored);
+  const Row* row = book.row(catalog, "accelerators", published.accelerator, published.source);
   if (row == nullptr) {
-    return {std::nullopt, fmt::format("accelerator '{}' is not in the catalogue", published)};
+    return {std::nullopt,
+            fmt::format("accelerator '{}' is not in the catalogue", published.accelerator)};
   }
   auto spec = accelerator_spec(*row, facts, ignored);
   if (!spec || spec->tdp_w <= spec->idle_w || spec->idle_w <= 0) {
-    return {std::nullopt, fmt::format("the catalogue lacks the idle power or TDP of '{}'", key)};
+    return {std::nullopt,
+            fmt::format("the catalogue lacks the idle power or TDP of '{}'", row->key())};
   }
   return {std::move(spec), ""};
 }
 
+// To the sweeps of these the constants of core/perf/power.h were fitted.
 bool fitted(const AcceleratorSpec& accelerator) {
-  return std::ranges::any_of(std::array{"v100", "p100", "h100"}, [&](std::string_view prefix) {
-    return accelerator.key.starts_with(prefix);
-  });
+  return accelerator.architecture == "volta" || accelerator.architecture == "pascal";
 }
 
 // ---- power caps
@@ -165,7 +116,9 @@ double cap_of(const Record& record) {
   if (cap.ends_with('W')) {
     cap.remove_suffix(1);
   }
-  return number(cap).value_or(0);
+  double watts = 0;
+  std::from_chars(cap.data(), cap.data() + cap.size(), watts);
+  return watts;
 }
 
 JobKey job_of(const Record& record) {
@@ -183,9 +136,6 @@ struct Reference {  // the job's row at its highest cap
 std::map<JobKey, Reference> references(const std::vector<Record>& records) {
   std::map<JobKey, Reference> found;
   for (const Record& record : records) {
-    if (record.text("category") != kCapCategory) {
-      continue;
-    }
     Reference& job = found[job_of(record)];
     const double cap_w = cap_of(record);
     if (cap_w > job.cap_w) {
@@ -196,7 +146,7 @@ std::map<JobKey, Reference> references(const std::vector<Record>& records) {
       double& figure = metric == "avg_power"        ? job.power_w
                        : metric == "time_per_epoch" ? job.seconds
                                                     : job.joules;
-      figure = record.value;
+      figure = record.value();
     }
   }
   return found;
@@ -205,9 +155,10 @@ std::map<JobKey, Reference> references(const std::vector<Record>& records) {
 void predict_cap(ScoredRow& row,
                  const Record& record,
                  const Reference& job,
+                 const ReferenceBook& book,
                  const Catalog& catalog) {
   const double cap_w = cap_of(record);
-  const auto [spec, reason] = find_accelerator(row.accelerator, catalog);
+  const auto [spec, reason] = find_accelerator(row, book, catalog);
   row.reason = reason;
   if (cap_w <= 0) {
     row.reason = "no power limit in its setting";
@@ -238,16 +189,22 @@ void predict_cap(ScoredRow& row,
 }  // namespace
 
 std::vector<ScoredRow> predict_power_caps(const std::filesystem::path& energy_csv,
+                                          const ReferenceBook& book,
                                           const Catalog& catalog,
                                           Diagnostics& diagnostics) {
-  const auto records = read_energy(energy_csv, diagnostics);
-  const auto jobs = references(records);
   std::vector<ScoredRow> rows;
+  const auto table = load(energy_csv, diagnostics);
+  if (!table) {
+    return rows;
+  }
+  const auto is_cap = [](std::string_view category) {
+    return category == kCapCategory;
+  };
+  const auto records = records_of(*table, energy_csv, is_cap, diagnostics);
+  const auto jobs = references(records);
   for (const Record& record : records) {
-    if (record.text("category") == kCapCategory) {
-      rows.push_back(unscored(record, energy_csv));
-      predict_cap(rows.back(), record, jobs.at(job_of(record)), catalog);
-    }
+    rows.push_back(unscored(record, energy_csv));
+    predict_cap(rows.back(), record, jobs.at(job_of(record)), book, catalog);
   }
   return rows;
 }
@@ -255,13 +212,16 @@ std::vector<ScoredRow> predict_power_caps(const std::filesystem::path& energy_cs
 std::vector<ScoredRow> other_energy_rows(const std::filesystem::path& energy_csv,
                                          Diagnostics& diagnostics) {
   std::vector<ScoredRow> rows;
-  for (const Record& record : read_energy(energy_csv, diagnostics)) {
-    const std::string& category = record.text("category");
-    if (category == kCapCategory || category == kLlmCategory) {
-      continue;
-    }
+  const auto table = load(energy_csv, diagnostics);
+  if (!table) {
+    return rows;
+  }
+  const auto is_other = [](std::string_view category) {
+    return category != kCapCategory && category != kLlmEnergyCategory;
+  };
+  for (const Record& record : records_of(*table, energy_csv, is_other, diagnostics)) {
     rows.push_back(unscored(record, energy_csv));
-    rows.back().reason = category == "diffusion_inference_measured"
+    rows.back().reason = record.text("category") == "diffusion_inference_measured"
                              ? "diffusion models are not modelled"
                              : "a figure of a part or a site, not a measured run";
   }

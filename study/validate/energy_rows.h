@@ -9,14 +9,14 @@
 #include <filesystem>
 #include <vector>
 
-#include "core/catalog/catalog.h"
-#include "core/diagnostics.h"
+#include "study/validate/published.h"
 #include "study/validate/scored_row.h"
 
 namespace costwright {
 
 // Rows of category power_cap_training_measured.
 std::vector<ScoredRow> predict_power_caps(const std::filesystem::path& energy_csv,
+                                          const ReferenceBook& book,
                                           const Catalog& catalog,
                                           Diagnostics& diagnostics);
 // What is neither that nor LLM serving: with the reason why it is not predicted.

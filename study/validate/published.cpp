@@ -2,19 +2,26 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
+#include <cmath>
 
 #include "core/catalog/csv.h"
 
 namespace costwright {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return out;
+constexpr std::array<std::string_view, 5> kVendors{"nvidia", "amd", "intelr", "dgx", "hgx"};
+
+// "NVIDIA H100-SXM-80GB" is "h100sxm80gb".
+std::string without_vendor(std::string_view name) {
+  std::string plain = plain_name(name);
+  for (const std::string_view vendor : kVendors) {
+    if (plain.starts_with(vendor) && plain.size() > vendor.size()) {
+      plain.erase(0, vendor.size());
+    }
+  }
+  return plain;
 }
 
 int whole(const ReferenceTable& table, std::size_t row, std::string_view column) {
@@ -26,10 +33,8 @@ std::optional<PublishedServing> read_common(const ReferenceTable& table,
                                             std::size_t row,
                                             const std::string& path,
                                             Diagnostics& diagnostics) {
-  const auto value = table.number(row, "value");
-  if (!value || *value <= 0) {
-    diagnostics.error({path, table.line(row), 0},
-                      fmt::format("value '{}' is not a number above 0", table.text(row, "value")));
+  const auto value = positive_value(table, row, path, diagnostics);
+  if (!value) {
     return std::nullopt;
   }
   PublishedServing published;
@@ -93,12 +98,16 @@ std::optional<ReferenceTable> ReferenceTable::load(const std::string& path,
   }
   ReferenceTable table;
   table.columns_ = std::move(records.front().cells);
+  bool complete = true;
   for (const auto& column : required) {
     if (std::ranges::find(table.columns_, column) == table.columns_.end()) {
       diagnostics.error({path, 1, 1}, fmt::format("no column '{}'", column),
                         "the first line must name the columns as data/reference does");
-      return std::nullopt;
+      complete = false;
     }
+  }
+  if (!complete) {
+    return std::nullopt;
   }
   for (std::size_t i = 1; i < records.size(); ++i) {
     table.records_.push_back({records[i].line, std::move(records[i].cells)});
@@ -117,10 +126,24 @@ std::optional<double> ReferenceTable::number(std::size_t row, std::string_view c
   const std::string& cell = text(row, column);
   double value = 0;
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (error != std::errc() || end != cell.data() + cell.size() || cell.empty()) {
+  if (error != std::errc() || end != cell.data() + cell.size() || cell.empty() ||
+      !std::isfinite(value)) {
     return std::nullopt;
   }
   return value;
+}
+
+std::optional<double> positive_value(const ReferenceTable& table,
+                                     std::size_t row,
+                                     const std::string& path,
+                                     Diagnostics& diagnostics) {
+  const auto value = table.number(row, "value");
+  if (value && *value > 0) {
+    return value;
+  }
+  diagnostics.error({path, table.line(row), 0},
+                    fmt::format("value '{}' is not a number above 0", table.text(row, "value")));
+  return std::nullopt;
 }
 
 std::vector<PublishedServing> read_published_serving(const std::string& path,
@@ -147,7 +170,7 @@ std::vector<PublishedServing> read_published_energy(const std::string& path,
   const auto table = ReferenceTable::load(
       path, {"category", "subject", "gpu", "metric", "value", "source"}, diagnostics);
   for (std::size_t i = 0; table && i < table->size(); ++i) {
-    if (table->text(i, "category") != "llm_inference_measured") {
+    if (table->text(i, "category") != kLlmEnergyCategory) {
       continue;
     }
     if (auto row = read_common(*table, i, path, diagnostics)) {
@@ -172,7 +195,7 @@ std::optional<ReferenceBook> ReferenceBook::load(const std::string& folder,
   }
   ReferenceBook book;
   for (std::size_t i = 0; i < names->size(); ++i) {
-    book.names_.push_back({names->text(i, "kind"), lower(names->text(i, "published")),
+    book.names_.push_back({names->text(i, "kind"), without_vendor(names->text(i, "published")),
                            names->text(i, "source"), names->text(i, "key")});
   }
   for (std::size_t i = 0; i < sources->size(); ++i) {
@@ -190,7 +213,7 @@ std::optional<ReferenceBook> ReferenceBook::load(const std::string& folder,
 std::optional<std::string> ReferenceBook::listed(std::string_view kind,
                                                  std::string_view published,
                                                  std::string_view source) const {
-  const std::string name = lower(published);
+  const std::string name = without_vendor(published);
   const Name* best = nullptr;
   for (const Name& n : names_) {
     if (n.kind == kind && n.published == name && source.starts_with(n.source) &&
@@ -201,11 +224,21 @@ std::optional<std::string> ReferenceBook::listed(std::string_view kind,
   return best != nullptr ? std::optional(best->key) : std::nullopt;
 }
 
-std::string ReferenceBook::key(std::string_view kind,
-                               std::string_view published,
-                               std::string_view source) const {
-  return listed(kind, published, source)
-      .value_or(std::string(published.substr(published.rfind('/') + 1)));
+const Row* ReferenceBook::row(const Catalog& catalog,
+                              std::string_view table,
+                              std::string_view published,
+                              std::string_view source) const {
+  const std::string_view kind = table == "models" ? "model" : "accelerator";
+  const std::string name =
+      plain_name(listed(kind, published, source)
+                     .value_or(std::string(published.substr(published.rfind('/') + 1))));
+  for (const Row& row : catalog.rows(table)) {
+    const std::string key = plain_name(row.key());
+    if (key == name || key == without_vendor(name)) {
+      return &row;
+    }
+  }
+  return nullptr;
 }
 
 const SourceProtocol& ReferenceBook::protocol(std::string_view source) const {
@@ -216,6 +249,16 @@ const SourceProtocol& ReferenceBook::protocol(std::string_view source) const {
     }
   }
   return *best;
+}
+
+std::string plain_name(std::string_view name) {
+  std::string plain;
+  for (const char c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+  }
+  return plain;
 }
 
 }  // namespace costwright

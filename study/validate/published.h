@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "core/diagnostics.h"
+#include "core/catalog/catalog.h"
 
 namespace costwright {
 
 // A CSV with a header, by column name. Cells that are absent read as "".
 class ReferenceTable {
  public:
-  // Errors: unreadable file, bad CSV, a column of `required` that is missing.
+  // Errors: unreadable file, bad CSV, every column of `required` that is missing.
   static std::optional<ReferenceTable> load(const std::string& path,
                                             const std::vector<std::string>& required,
                                             Diagnostics& diagnostics);
@@ -32,6 +32,12 @@ class ReferenceTable {
   std::vector<Record> records_;
 };
 
+// The cell `value`; an error at the row unless it is a number above 0.
+std::optional<double> positive_value(const ReferenceTable& table,
+                                     std::size_t row,
+                                     const std::string& path,
+                                     Diagnostics& diagnostics);
+
 // One row of inference_throughput.csv, or an LLM row of energy.csv.
 struct PublishedServing {
   int line{};
@@ -44,7 +50,8 @@ struct PublishedServing {
 std::vector<PublishedServing> read_published_serving(const std::string& path,
                                                      Diagnostics& diagnostics);
 
-// Rows of category llm_inference_measured of energy.csv (vLLM; load = batch_or_conc).
+inline constexpr std::string_view kLlmEnergyCategory = "llm_inference_measured";
+// Rows of that category of energy.csv (vLLM; load = batch_or_conc).
 std::vector<PublishedServing> read_published_energy(const std::string& path,
                                                     Diagnostics& diagnostics);
 
@@ -74,11 +81,16 @@ class ReferenceBook {
  public:
   static std::optional<ReferenceBook> load(const std::string& folder, Diagnostics& diagnostics);
   // What names.csv lists for a published name, of this source or of any; nothing when it does not.
+  // Case, blanks, punctuation and a vendor's name in front do not count.
   std::optional<std::string> listed(std::string_view kind,
                                     std::string_view published,
                                     std::string_view source) const;
-  // Likewise; the name's last path component when none is listed.
-  std::string key(std::string_view kind, std::string_view published, std::string_view source) const;
+  // The catalogue's row of a published model or accelerator: the listed key, else the key that is
+  // spelt like the name or its last path component. Null when there is none.
+  const Row* row(const Catalog& catalog,
+                 std::string_view table,
+                 std::string_view published,
+                 std::string_view source) const;
   // The longest prefix that fits; the last row has none and fits all.
   const SourceProtocol& protocol(std::string_view source) const;
 
@@ -89,5 +101,8 @@ class ReferenceBook {
   std::vector<Name> names_;
   std::vector<SourceProtocol> protocols_;
 };
+
+// Lower-case letters and digits only: what names are compared by.
+std::string plain_name(std::string_view name);
 
 }  // namespace costwright

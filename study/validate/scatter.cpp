@@ -9,7 +9,8 @@ namespace {
 
 constexpr double kSize = 720, kMargin = 70;
 constexpr const char* kColours[] = {"#1b6ca8", "#d1495b", "#2e8b57", "#e08e0b", "#6a4c93",
-                                    "#00798c", "#8d5524", "#555555", "#c2185b", "#558b2f"};
+                                    "#00798c", "#8d5524", "#555555", "#c2185b", "#558b2f",
+                                    "#3949ab", "#f06292", "#00acc1", "#9e9d24", "#6d4c41"};
 
 std::string escaped(std::string_view text) {
   std::string out;

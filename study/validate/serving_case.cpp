@@ -50,8 +50,9 @@ class CaseBuilder {
     if (row.note.find(" Server;") != row.note.npos) {
       c.reason = "MLPerf's Server scenario: the offered rate is not in the file";
     }
-    c.engine =
-        protocol.engine.empty() ? book_.key("engine", row.engine, row.source) : protocol.engine;
+    c.engine = protocol.engine.empty()
+                   ? book_.listed("engine", row.engine, row.source).value_or(row.engine)
+                   : protocol.engine;
     if (c.reason.empty()) {
       c.reason = fill_replica(c, row, protocol);
     }
@@ -67,10 +68,8 @@ class CaseBuilder {
                            const SourceProtocol& protocol) const {
     FactLog facts;
     Diagnostics found;
-    const Row* model =
-        catalog_.find("models", book_.key("model", row.model, row.source), {}, found);
-    const Row* accelerator =
-        catalog_.find("accelerators", book_.key("accelerator", row.gpu, row.source), {}, found);
+    const Row* model = book_.row(catalog_, "models", row.model, row.source);
+    const Row* accelerator = book_.row(catalog_, "accelerators", row.gpu, row.source);
     if (model == nullptr) {
       return fmt::format("model '{}' is not in the catalogue", row.model);
     }
@@ -83,7 +82,7 @@ class CaseBuilder {
       return "the catalogue lacks a figure: " + found.text();
     }
     if (!shape->kind.ends_with("llm")) {
-      return fmt::format("'{}' is not a decoder LLM", shape->key);
+      return fmt::format("'{}' is a single-shot model; rows of these are not scored yet", shape->key);
     }
     const auto weights = weights_of(row, protocol, *spec);
     if (!weights) {
@@ -117,7 +116,8 @@ class CaseBuilder {
       return precision_of(*released);
     }
     if (!row.precision.empty()) {
-      return precision_of(book_.key("precision", row.precision, row.source));
+      return precision_of(
+          book_.listed("precision", row.precision, row.source).value_or(row.precision));
     }
     return protocol.precision == "best" ? narrowest(accelerator) : precision_of(protocol.precision);
   }

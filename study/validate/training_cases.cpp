@@ -1,33 +1,43 @@
 #include <algorithm>
 #include <array>
-#include <map>
 
-#include "core/catalog/csv.h"
 #include "core/catalog/specs.h"
 #include "core/perf/compute_path.h"
 #include "core/perf/training_layout.h"
-#include "study/validate/training_names.h"
 #include "study/validate/training_rows.h"
 #include "study/validate/training_settings.h"
 
 namespace costwright {
 namespace {
 
-constexpr std::array kColumns = {"model",
-                                 "gpu",
-                                 "n_gpu",
-                                 "precision",
-                                 "dp",
-                                 "tp",
-                                 "pp",
-                                 "tokens_b",
-                                 "gpu_hours",
-                                 "tflops_per_gpu",
-                                 "tokens_per_s_per_gpu",
-                                 "seq_len",
-                                 "global_batch",
-                                 "source",
-                                 "note"};
+const std::vector<std::string> kColumns = {"model",
+                                           "gpu",
+                                           "n_gpu",
+                                           "precision",
+                                           "dp",
+                                           "tp",
+                                           "pp",
+                                           "tokens_b",
+                                           "gpu_hours",
+                                           "tflops_per_gpu",
+                                           "tokens_per_s_per_gpu",
+                                           "seq_len",
+                                           "global_batch",
+                                           "source",
+                                           "note"};
+
+// The name without what describes the run.
+std::string model_in(std::string_view name) {
+  std::string plain = plain_name(name);
+  for (const std::string_view words :
+       {"mlperf", "pretraining", "sft", "lora", "fullrecompute",
+        "sequenceparallelselectiverecompute", "megatronseqparallelselectiverecompute"}) {
+    if (const auto at = plain.find(words); at != std::string::npos) {
+      plain.erase(at, words.size());
+    }
+  }
+  return plain;
+}
 
 std::string engine_of(const std::string& source) {
   for (const auto& [part, name] : {std::pair{"llm-foundry", "llm-foundry"},
@@ -74,8 +84,11 @@ double network_bandwidth(const AcceleratorSpec& a) {
 
 class CaseBuilder {
  public:
-  CaseBuilder(const Catalog& catalog, const TrainingCells& cells, TrainingCase& made)
-      : catalog_(catalog), cells_(cells), made_(made) {}
+  CaseBuilder(const ReferenceBook& book,
+              const Catalog& catalog,
+              const TrainingCells& cells,
+              TrainingCase& made)
+      : book_(book), catalog_(catalog), cells_(cells), made_(made) {}
 
   void build() {
     TrainingJob job;
@@ -97,7 +110,7 @@ class CaseBuilder {
   }
 
   bool hardware_and_model(TrainingJob& job) {
-    const Row* model = published_model(made_.row.model, catalog_);
+    const Row* model = book_.row(catalog_, "models", model_in(made_.row.model), made_.row.source);
     if (made_.row.engine == "MLPerf" && cells_.mentions("lora")) {
       return refuse(
           "its time includes evaluations and start-up, which last as long as the training");
@@ -111,7 +124,8 @@ class CaseBuilder {
     if (model->key().find("Nemotron-3") != std::string::npos) {
       return refuse("state-space layers are not modelled");
     }
-    const Row* accelerator = published_accelerator(made_.row.accelerator, catalog_);
+    const Row* accelerator =
+        book_.row(catalog_, "accelerators", made_.row.accelerator, made_.row.source);
     if (accelerator == nullptr) {
       return refuse("its accelerator is not in the catalogue");
     }
@@ -195,16 +209,17 @@ class CaseBuilder {
     return true;
   }
 
+  const ReferenceBook& book_;
   const Catalog& catalog_;
   const TrainingCells& cells_;
   TrainingCase& made_;
 };
 
-ScoredRow row_of(const TrainingCells& cells, std::string table, int line) {
+ScoredRow row_of(const TrainingCells& cells, std::string table) {
   ScoredRow row;
   row.table = std::move(table);
   row.source = cells.text("source");
-  row.line = line;
+  row.line = cells.line();
   row.model = cells.text("model");
   row.accelerator = cells.text("gpu");
   row.engine = engine_of(row.source);
@@ -217,37 +232,16 @@ ScoredRow row_of(const TrainingCells& cells, std::string table, int line) {
 }  // namespace
 
 std::vector<TrainingCase> training_cases(const std::filesystem::path& training_cost_csv,
+                                         const ReferenceBook& book,
                                          const Catalog& catalog,
                                          Diagnostics& diagnostics) {
   std::vector<TrainingCase> cases;
-  const std::string file = training_cost_csv.string();
-  const auto text = read_file(file, diagnostics);
-  if (!text) {
-    return cases;
-  }
-  const auto records = parse_csv(*text, file, diagnostics);
-  if (records.empty()) {
-    diagnostics.error({file, 0, 0}, "no rows", "give a file with the columns of training_cost.csv");
-    return cases;
-  }
-  std::map<std::string, std::size_t> columns;
-  for (std::size_t i = 0; i < records.front().cells.size(); ++i) {
-    columns.emplace(records.front().cells[i], i);
-  }
-  for (const char* column : kColumns) {
-    if (!columns.contains(column)) {
-      diagnostics.error({file, records.front().line, 0}, fmt::format("no column '{}'", column),
-                        "give a file with the columns of training_cost.csv");
-    }
-  }
-  if (diagnostics.has_errors()) {
-    return cases;
-  }
-  for (std::size_t i = 1; i < records.size(); ++i) {
-    const TrainingCells cells(columns, records[i]);
+  const auto table = ReferenceTable::load(training_cost_csv.string(), kColumns, diagnostics);
+  for (std::size_t i = 0; table && i < table->size(); ++i) {
+    const TrainingCells cells(*table, i);
     TrainingCase& made = cases.emplace_back();
-    made.row = row_of(cells, training_cost_csv.stem().string(), records[i].line);
-    CaseBuilder(catalog, cells, made).build();
+    made.row = row_of(cells, training_cost_csv.stem().string());
+    CaseBuilder(book, catalog, cells, made).build();
   }
   return cases;
 }

@@ -15,8 +15,8 @@
 #include <optional>
 #include <vector>
 
-#include "core/catalog/catalog.h"
 #include "core/perf/training_step.h"
+#include "study/validate/published.h"
 #include "study/validate/scored_row.h"
 
 namespace costwright {
@@ -27,11 +27,13 @@ struct TrainingCase {
 };
 // Errors: an unreadable file, missing columns.
 std::vector<TrainingCase> training_cases(const std::filesystem::path& training_cost_csv,
+                                         const ReferenceBook& book,
                                          const Catalog& catalog,
                                          Diagnostics& diagnostics);
 
 // The cases with default_training_efficiency.
 std::vector<ScoredRow> predict_training(const std::filesystem::path& training_cost_csv,
+                                        const ReferenceBook& book,
                                         const Catalog& catalog,
                                         Diagnostics& diagnostics);
 

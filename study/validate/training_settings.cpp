@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "core/units/parse.h"
-
 namespace costwright {
 namespace {
 
@@ -65,18 +63,11 @@ double megatron_flops(const ModelShape& m, double s) {
 
 }  // namespace
 
-std::string TrainingCells::text(const std::string& column) const {
-  const std::size_t at = columns_.at(column);
-  return at < record_.cells.size() ? record_.cells[at] : std::string();
+double TrainingCells::number(std::string_view column) const {
+  return table_.number(row_, column).value_or(0);
 }
 
-double TrainingCells::number(const std::string& column) const {
-  const auto value = parse_number(text(column));
-  const double* number = std::get_if<double>(&value);
-  return number == nullptr ? 0 : *number;
-}
-
-int TrainingCells::count(const std::string& column) const {
+int TrainingCells::count(std::string_view column) const {
   return static_cast<int>(std::clamp(number(column), 0.0, 1e9));
 }
 

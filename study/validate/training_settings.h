@@ -1,30 +1,29 @@
 #pragma once
 // What a row of training_cost.csv says about how it was run, in its columns and in the words of its
 // note; one reader per family of sources.
-#include <map>
 #include <string>
 #include <string_view>
 
-#include "core/catalog/csv.h"
 #include "core/perf/training_job.h"
+#include "study/validate/published.h"
 
 namespace costwright {
 
-// Cells of a record by the header's names; the columns must exist.
+// One row, with what its note says in words.
 class TrainingCells {
  public:
-  TrainingCells(const std::map<std::string, std::size_t>& columns, const CsvRecord& record)
-      : columns_(columns), record_(record) {}
-  std::string text(const std::string& column) const;
-  double number(const std::string& column) const;  // 0 where blank or no number
-  int count(const std::string& column) const;
+  TrainingCells(const ReferenceTable& table, std::size_t row) : table_(table), row_(row) {}
+  int line() const { return table_.line(row_); }
+  const std::string& text(std::string_view column) const { return table_.text(row_, column); }
+  double number(std::string_view column) const;  // 0 where blank or no number
+  int count(std::string_view column) const;
   // The whole number after a word of the note: "microbatch 8 accum 4"; 0 without one.
   int noted(std::string_view word) const;
   bool mentions(std::string_view word) const;  // in the note or the model's name
 
  private:
-  const std::map<std::string, std::size_t>& columns_;
-  const CsvRecord& record_;
+  const ReferenceTable& table_;
+  std::size_t row_;
 };
 
 // Sets everything but data, tensor and pipeline parallelism, which are columns: micro-batch,

@@ -28,9 +28,16 @@ ScoredRow scored(const std::string& table, const PublishedServing& row) {
   return out;
 }
 
+// Published serving rows and the cases that answer them.
+struct Serving {
+  std::vector<PublishedServing> rows;
+  std::vector<ServingCase> cases;
+};
+
 // Of one case: how near its factors were fitted, and what the engine makes of them.
 void predict_case(const ServingCase& c,
-                  const std::vector<PublishedServing>& rows,
+                  const Serving& serving,
+                  const ReferenceBook& book,
                   const Catalog& catalog,
                   std::vector<ScoredRow>& out,
                   Diagnostics& diagnostics) {
@@ -48,41 +55,43 @@ void predict_case(const ServingCase& c,
     ScoredRow& row = out[i];
     row.reason = reason;
     row.extrapolated = extrapolated;
-    if (prediction) {
-      row.predicted = metric_of(rows[i], c, *prediction);
-      row.reason = row.predicted ? reason : "unknown metric '" + row.metric + "'";
+    if (!prediction) {
+      continue;
     }
+    if (const auto why = book.listed("excluded_metric", row.metric, row.source)) {
+      row.reason = *why;
+      continue;
+    }
+    row.predicted = metric_of(serving.rows[i], c, *prediction);
+    row.reason = row.predicted ? reason : "unknown metric '" + row.metric + "'";
   }
 }
 
 std::vector<ScoredRow> serving_rows(const std::string& table,
-                                    const std::vector<PublishedServing>& rows,
+                                    const Serving& serving,
                                     const ReferenceBook& book,
                                     const Catalog& catalog,
                                     Diagnostics& diagnostics) {
-  const std::vector<ServingCase> cases = serving_cases(rows, book, catalog);
   std::vector<ScoredRow> out;
-  for (const PublishedServing& row : rows) {
+  for (const PublishedServing& row : serving.rows) {
     out.push_back(scored(table, row));
   }
-  for (const ServingCase& c : cases) {
-    predict_case(c, rows, catalog, out, diagnostics);
+  for (const ServingCase& c : serving.cases) {
+    predict_case(c, serving, book, catalog, out, diagnostics);
   }
   return out;
 }
 
-// Instead of the shipped factors, those fitted without the row's own model. E2E and totals are left
-// out: they are not refitted.
+// Instead of the shipped factors, those fitted without the row's own model. Figures that are not
+// fitted (E2E, totals) are left out.
 void leave_one_out(std::vector<ScoredRow>& out,
-                   const std::vector<PublishedServing>& rows,
-                   const ReferenceBook& book,
-                   const Catalog& catalog,
+                   const Serving& serving,
                    const ValidateOptions& options) {
-  const std::vector<ServingCase> cases = serving_cases(rows, book, catalog);
   std::vector<bool> refitted(out.size());
-  for (const FittedGroup& g : calibrate(cases, rows, {true, options.threads, options.progress})) {
+  for (const FittedGroup& g :
+       calibrate(serving.cases, serving.rows, {true, options.threads, options.progress})) {
     for (std::size_t i = 0; i < g.measurements.size(); ++i) {
-      const auto at = static_cast<std::size_t>(g.measurements[i].row - rows.data());
+      const auto at = static_cast<std::size_t>(g.measurements[i].row - serving.rows.data());
       refitted[at] = true;
       out[at].predicted =
           g.unseen[i] > 0 ? std::optional(g.unseen[i] * out[at].published) : std::nullopt;
@@ -105,22 +114,33 @@ std::vector<ScoredRow> score_file(const std::string& table,
                                   const ValidateOptions& options,
                                   Diagnostics& diagnostics) {
   if (table.starts_with("training_cost")) {
-    return predict_training(path, catalog, diagnostics);
+    return predict_training(path, book, catalog, diagnostics);
   }
-  if (table == "energy") {
-    std::vector<ScoredRow> rows =
-        serving_rows(table, read_published_energy(path, diagnostics), book, catalog, diagnostics);
-    append(rows, predict_power_caps(path, catalog, diagnostics));
-    append(rows, other_energy_rows(path, diagnostics));
-    std::ranges::stable_sort(rows, {}, &ScoredRow::line);
-    return rows;
-  }
-  const std::vector<PublishedServing> rows = read_published_serving(path, diagnostics);
-  std::vector<ScoredRow> out = serving_rows(table, rows, book, catalog, diagnostics);
-  if (options.leave_one_out) {
-    leave_one_out(out, rows, book, catalog, options);
+  const bool energy = table == "energy";
+  Serving serving;
+  serving.rows =
+      energy ? read_published_energy(path, diagnostics) : read_published_serving(path, diagnostics);
+  serving.cases = serving_cases(serving.rows, book, catalog);
+  std::vector<ScoredRow> out = serving_rows(table, serving, book, catalog, diagnostics);
+  if (energy) {
+    append(out, predict_power_caps(path, book, catalog, diagnostics));
+    append(out, other_energy_rows(path, diagnostics));
+    std::ranges::stable_sort(out, {}, &ScoredRow::line);
+  } else if (options.leave_one_out) {
+    leave_one_out(out, serving, options);
   }
   return out;
+}
+
+bool known_table(const std::string& table, Diagnostics& diagnostics) {
+  const std::vector<std::string> tables = validation_tables();
+  if (table.empty() || std::ranges::find(tables, table) != tables.end()) {
+    return true;
+  }
+  const std::string near = did_you_mean(table, tables);
+  diagnostics.error({}, fmt::format("no table '{}' can be scored", table),
+                    near.empty() ? fmt::format("use {}", fmt::join(tables, ", ")) : near);
+  return false;
 }
 
 }  // namespace
@@ -131,6 +151,9 @@ std::vector<std::string> validation_tables() {
 
 std::vector<ScoredRow> validate(const ValidateOptions& options, Diagnostics& diagnostics) {
   std::vector<ScoredRow> out;
+  if (!known_table(options.table, diagnostics)) {
+    return out;
+  }
   const std::string own = options.data_folder + "/reference";
   const std::string folder = options.reference_folder.empty() ? own : options.reference_folder;
   const Catalog catalog = Catalog::load(options.data_folder, diagnostics);
@@ -148,11 +171,10 @@ std::vector<ScoredRow> validate(const ValidateOptions& options, Diagnostics& dia
     append(out, score_file(table, path, *book, catalog, options, diagnostics));
   }
   if (!found) {
-    std::string names;
-    for (const std::string& table : validation_tables()) {
-      names += (names.empty() ? "" : ", ") + table + ".csv";
-    }
-    diagnostics.error({folder, 0, 0}, "holds no table that can be scored", "it may hold " + names);
+    const auto wanted =
+        options.table.empty() ? validation_tables() : std::vector<std::string>{options.table};
+    diagnostics.error({folder, 0, 0}, "holds no table that can be scored",
+                      fmt::format("give a folder with {}.csv", fmt::join(wanted, ".csv or ")));
   }
   return out;
 }

@@ -174,13 +174,13 @@ TEST(TraceArrivals, SuperposedSessionsMeetTheRate) {
   EXPECT_NEAR(static_cast<double>(all.size()), 24 * 2500, 0.03 * 24 * 2500);
 }
 
-// 100 rows in every hour of ten: 65536 x 100 - 6 sqrt(65536 x 200^2) requests an hour.
+// 100 rows in every hour of ten: 65536 x 100 - 6 sqrt(65536 x 125^2), 125 in five quarters, requests an hour.
 TEST(TraceArrivals, WhatASteadyTraceSurelyReachesByHand) {
   std::string text = "arrival_s,input_tokens,output_tokens\n";
   for (int i = 0; i < 1000; ++i) {
     text += fmt::format("{},1,1\n", 36 * i);
   }
-  EXPECT_NEAR(surely_superposed_per_hour(trace_of(text)), 6'553'600 - 6 * 256 * 200, 1e-3);
+  EXPECT_NEAR(surely_superposed_per_hour(trace_of(text)), 6'553'600 - 6 * 256 * 125, 1e-3);
 }
 
 // One session of 100 requests in a month: the copies that start within an hour are few and vary.

@@ -6,6 +6,7 @@
 #include "study/validate/energy_rows.h"
 #include "study/validate/score.h"
 #include "study/validate/validate.h"
+#include "tests/study/shipped_data.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright {
@@ -20,14 +21,6 @@ const std::string kHeader =
 const std::string kRateHeader =
     "model,params_b,precision,gpu,n_gpu,tp,pp,input_len,output_len,concurrency_or_qps,metric,value,"
     "engine,version,source,status,note\n";
-
-const Catalog& catalog() {
-  static const Catalog loaded = [] {
-    Diagnostics diagnostics;
-    return Catalog::load(SOURCE_DIR "/data", diagnostics);
-  }();
-  return loaded;
-}
 
 std::string cap_row(int cap_w, const std::string& metric, double value, const std::string& gpu) {
   return fmt::format(
@@ -47,8 +40,8 @@ std::string sweep(const std::string& gpu) {
 TEST(PredictPowerCaps, ScalesTheJobsOwnUncappedRow) {
   const Folder folder;
   Diagnostics diagnostics;
-  const auto rows =
-      predict_power_caps(folder.write("energy.csv", sweep("V100")), catalog(), diagnostics);
+  const auto rows = predict_power_caps(folder.write("energy.csv", sweep("V100")), shipped_book(),
+                                       shipped_catalog(), diagnostics);
   ASSERT_EQ(rows.size(), 6U);
   EXPECT_NEAR(rows[0].predicted.value(), 11.8479, 0.001);
   EXPECT_NEAR(rows[1].predicted.value(), 138, 0.01);
@@ -67,9 +60,11 @@ TEST(PredictPowerCaps, ScalesTheJobsOwnUncappedRow) {
 TEST(PredictPowerCaps, MarksArchitecturesItWasNotFittedToAndNamesThoseItLacks) {
   const Folder folder;
   Diagnostics diagnostics;
-  const auto a40 = predict_power_caps(folder.write("a.csv", sweep("A40")), catalog(), diagnostics);
+  const auto a40 = predict_power_caps(folder.write("a.csv", sweep("A40")), shipped_book(),
+                                      shipped_catalog(), diagnostics);
   EXPECT_TRUE(a40[0].predicted.has_value() && a40[0].extrapolated);
-  const auto none = predict_power_caps(folder.write("b.csv", sweep("Z9")), catalog(), diagnostics);
+  const auto none = predict_power_caps(folder.write("b.csv", sweep("Z9")), shipped_book(),
+                                       shipped_catalog(), diagnostics);
   EXPECT_EQ(none[0].reason, "accelerator 'Z9' is not in the catalogue");
 }
 
@@ -79,7 +74,7 @@ TEST(PredictPowerCaps, AValueThatIsNoNumberIsAnErrorAtItsLine) {
   const auto path = folder.write("energy.csv", kHeader +
                                                    "power_cap_training_measured,n/s,,,V100,1,,8,,,"
                                                    "power_limit=150W,avg_power,many,W,h,read,\n");
-  EXPECT_TRUE(predict_power_caps(path, catalog(), diagnostics).empty());
+  EXPECT_TRUE(predict_power_caps(path, shipped_book(), shipped_catalog(), diagnostics).empty());
   EXPECT_EQ(diagnostics.text(), path + ":2: error: value 'many' is not a number above 0\n");
 }
 
@@ -99,7 +94,8 @@ std::vector<double> errors_of(const std::vector<ScoredRow>& rows, const std::str
 // (docs/accuracy.md).
 TEST(PublishedEnergy, PowerCapSweepsAreMet) {
   Diagnostics diagnostics;
-  const auto rows = predict_power_caps(kReference + "energy.csv", catalog(), diagnostics);
+  const auto rows =
+      predict_power_caps(kReference + "energy.csv", shipped_book(), shipped_catalog(), diagnostics);
   for (const auto* metric : {"time_per_epoch", "energy_per_epoch", "avg_power"}) {
     const auto errors = errors_of(rows, metric);
     EXPECT_EQ(errors.size(), 633U) << metric;

@@ -6,6 +6,7 @@
 #include "study/calibrate/calibrate.h"
 #include "study/validate/score.h"
 #include "study/validate/validate.h"
+#include "tests/study/shipped_data.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright {
@@ -18,20 +19,6 @@ const std::string kHeader =
     "model,params_b,precision,gpu,n_gpu,tp,pp,input_len,output_len,concurrency_or_qps,metric,value,"
     "engine,version,source,status,note\n";
 
-const Catalog& catalog() {
-  static const Catalog loaded = [] {
-    Diagnostics diagnostics;
-    return Catalog::load(kData, diagnostics);
-  }();
-  return loaded;
-}
-const ReferenceBook& book() {
-  static const ReferenceBook loaded = [] {
-    Diagnostics diagnostics;
-    return ReferenceBook::load(kData + "/reference", diagnostics).value();
-  }();
-  return loaded;
-}
 std::vector<PublishedServing> rows_of(const std::string& lines) {
   const Folder folder;
   Diagnostics diagnostics;
@@ -56,20 +43,29 @@ TEST(RankCorrelation, IsSpearmans) {
   EXPECT_FALSE(rank_correlation({1, 2, 3}, {5, 5, 5}).has_value());
 }
 
-TEST(ReferenceBookNames, TheLongestSourceThatFitsDecides) {
-  EXPECT_EQ(book().key("accelerator", "H100", "ml-energy/leaderboard"), "h100-sxm");
-  EXPECT_EQ(book().key("accelerator", "H100", "pChitral/vllm-cost-meter data"), "h100-nvl");
-  EXPECT_EQ(book().key("model", "Qwen/Qwen3-8B", ""), "Qwen3-8B");
-  EXPECT_FALSE(book().listed("requests", "128/128", "elsewhere").has_value());
-  EXPECT_EQ(book().protocol("vngcloud/InferenceX-app (fork)").length_low, 0.8);
-  EXPECT_EQ(book().protocol("my own").kind, LoadKind::kClosed);
+TEST(ReferenceBookNames, TheLongestSourceThatFitsDecidesAndSpellingDoesNot) {
+  const auto key = [](const char* table, const char* name, const char* source) {
+    const Row* row = shipped_book().row(shipped_catalog(), table, name, source);
+    return row == nullptr ? std::string() : row->key();
+  };
+  EXPECT_EQ(key("accelerators", "H100", "ml-energy/leaderboard"), "h100-sxm");
+  EXPECT_EQ(key("accelerators", "H100", "pChitral/vllm-cost-meter data"), "h100-nvl");
+  EXPECT_EQ(key("accelerators", "NVIDIA H100-SXM5-80GB", ""), "h100-sxm");
+  EXPECT_EQ(key("accelerators", "a100_40gb", ""), "a100-sxm-40");
+  EXPECT_EQ(key("accelerators", "DGX-GB200", ""), "gb200");
+  EXPECT_EQ(key("accelerators", "abacus", ""), "");
+  EXPECT_EQ(key("models", "Qwen/Qwen3-8B", ""), "Qwen3-8B");
+  EXPECT_EQ(key("models", "Llama 3.1 8B", ""), "Llama-3.1-8B");
+  EXPECT_FALSE(shipped_book().listed("requests", "128/128", "elsewhere").has_value());
+  EXPECT_EQ(shipped_book().protocol("vngcloud/InferenceX-app (fork)").length_low, 0.8);
+  EXPECT_EQ(shipped_book().protocol("my own").kind, LoadKind::kClosed);
 }
 
 // One client, 16-bit 8B on an H100: each answer is a prefill and 99 decodes of a batch of one.
 // Throughput, TPOT, TTFT and E2E of an empty machine follow from the iteration times alone.
 TEST(PredictServing, OneClientMeetsAnEmptyMachine) {
   const auto rows = rows_of("Llama 3.1 8B,,BF16,H100,1,1,,512,100,1,tpot_ms,8,vllm,,own,read,\n");
-  const auto cases = serving_cases(rows, book(), catalog());
+  const auto cases = serving_cases(rows, shipped_book(), shipped_catalog());
   ASSERT_EQ(cases.size(), 1U);
   ASSERT_EQ(cases[0].reason, "");
   const LlmEfficiency factors;
@@ -94,7 +90,7 @@ TEST(PredictServing, ARowThatCannotBePredictedSaysWhy) {
       "Llama 3.1 8B,,BF16,H100,1,1,,512,,4,tpot_ms,8,vllm,,own,read,\n"
       "Llama 3.1 405B,,FP8,H100,1,1,,512,100,4,tpot_ms,8,vllm,,own,read,\n");
   std::vector<std::string> reasons;
-  for (const ServingCase& c : serving_cases(rows, book(), catalog())) {
+  for (const ServingCase& c : serving_cases(rows, shipped_book(), shipped_catalog())) {
     reasons.push_back(c.reason);
   }
   EXPECT_EQ(reasons, (std::vector<std::string>{"model 'No such model' is not in the catalogue",
@@ -127,7 +123,7 @@ TEST(FitFactors, RecoversTheFactorsThatMadeTheMeasurements) {
     }
   }
   auto rows = rows_of(lines);
-  const auto cases = serving_cases(rows, book(), catalog());
+  const auto cases = serving_cases(rows, shipped_book(), shipped_catalog());
   LlmEfficiency truth;
   truth.compute = 0.4;
   truth.weights = 0.85;
@@ -177,6 +173,28 @@ TEST(ShippedCalibration, MeetsThePublishedRows) {
   EXPECT_LT(spreads["per_gpu_tok_s"].median(), 0.12);
   EXPECT_LT(spreads["tpot_ms"].median(), 0.12);
   EXPECT_LT(spreads["ttft_ms"].median(), 0.16);
+}
+
+// Its generations ended before the lengths that its rows state.
+TEST(Validate, AMetricThatContradictsItsOwnRowsIsNotPredicted) {
+  Diagnostics diagnostics;
+  int seen = 0;
+  for (const ScoredRow& row :
+       validate({kData, "", "inference_throughput", false, 1, nullptr}, diagnostics)) {
+    if (row.source.starts_with("Mutinifni/splitwise-sim") && row.metric == "e2e_ms") {
+      EXPECT_FALSE(row.predicted.has_value());
+      EXPECT_NE(row.reason.find("ended before"), std::string::npos);
+      ++seen;
+    }
+  }
+  EXPECT_EQ(seen, 76);
+}
+
+TEST(Validate, AnUnknownTableNamesTheNearest) {
+  Diagnostics diagnostics;
+  EXPECT_TRUE(validate({kData, "", "enrgy", false, 1, nullptr}, diagnostics).empty());
+  EXPECT_NE(diagnostics.text().find("did you mean 'energy'?"), std::string::npos)
+      << diagnostics.text();
 }
 
 TEST(Validate, AFolderWithoutAnyTableIsAnError) {
