@@ -16,6 +16,9 @@ namespace {
 void print(const std::vector<Table>& tables, bool json) {
   std::string out = json ? "{" : "";
   for (std::size_t i = 0; i < tables.size(); ++i) {
+    if (!json && tables[i].rows.empty()) {
+      continue;
+    }
     out += !json ? to_text(tables[i]) + "\n"
                  : fmt::format("{}\n{}: {}", i == 0 ? "" : ",", json_string(tables[i].name),
                                to_json(tables[i]));
@@ -84,9 +87,13 @@ int calibrate(const Options& options) {
     std::fputs(diagnostics.text().c_str(), stderr);
     return kWrongInput;
   }
-  print({tables->factors}, options.json);
+  print({options.json ? tables->factors : tables->summary}, options.json);
   const bool written = !options.output || write_calibration(*tables, *options.output, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
+  if (options.output && written) {
+    std::fprintf(stderr, "to use it in a scenario: catalog: [%s/serving.csv]\n",
+                 options.output->c_str());
+  }
   return written ? kDone : kFailed;
 }
 

@@ -154,6 +154,27 @@ double rounded(double value) {
   return std::round(value * scale) / scale;
 }
 
+Table summary_table(const std::vector<FittedGroup>& groups) {
+  Table table{"calibration",
+              "How well the factors fit (error: |predicted / measured - 1|; unseen: models that "
+              "were left out of the fit)",
+              {{"key", "engine/architecture/arithmetic"},
+               {"measurements", "figures"},
+               {"models", "models"},
+               {"error_p50_pct", "median error %"},
+               {"error_p90_pct", "90th pct %"},
+               {"unseen_error_p50_pct", "unseen: median %"},
+               {"unseen_error_p90_pct", "90th pct %"}},
+              {}};
+  for (const FittedGroup& g : groups) {
+    table.rows.push_back({g.key(), static_cast<std::int64_t>(g.measurements.size()),
+                          static_cast<std::int64_t>(g.models), percent_of(g.seen, 0.5),
+                          percent_of(g.seen, 0.9), percent_of(g.unseen, 0.5),
+                          percent_of(g.unseen, 0.9)});
+  }
+  return table;
+}
+
 }  // namespace
 
 std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,
@@ -265,7 +286,7 @@ std::optional<CalibrationTables> calibrate_file(const std::string& measurements_
   }
   return CalibrationTables{
       calibration_table(groups, as_of, "costwright calibrate " + measurements_csv),
-      residual_table(groups)};
+      residual_table(groups), summary_table(groups)};
 }
 
 bool write_calibration(const CalibrationTables& tables,

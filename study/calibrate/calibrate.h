@@ -42,6 +42,7 @@ Table residual_table(const std::vector<FittedGroup>& groups);
 // The whole way: a CSV with the columns of inference_throughput.csv to both tables.
 struct CalibrationTables {
   Table factors, residuals;
+  Table summary;  // how well each group fits, for the eye
 };
 std::optional<CalibrationTables> calibrate_file(const std::string& measurements_csv,
                                                 const std::string& data_folder,

@@ -34,9 +34,10 @@ std::vector<double> ranks(const std::vector<double>& values) {
   return rank;
 }
 
-// The owner and name of the document, without commit and remarks.
+// Of a document in a repository the owner and name, without path, commit and remarks.
 std::string short_source(const std::string& source) {
-  return source.substr(0, source.find_first_of(" @("));
+  const std::string first = source.substr(0, source.find_first_of(" @("));
+  return first.find('/') == std::string::npos ? source : first;
 }
 
 struct Tally {

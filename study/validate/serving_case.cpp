@@ -82,7 +82,8 @@ class CaseBuilder {
       return "the catalogue lacks a figure: " + found.text();
     }
     if (!shape->kind.ends_with("llm")) {
-      return fmt::format("'{}' is a single-shot model; rows of these are not scored yet", shape->key);
+      return fmt::format("'{}' is a single-shot model; rows of these are not scored yet",
+                         shape->key);
     }
     const auto weights = weights_of(row, protocol, *spec);
     if (!weights) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/perf/llm_calibration.h"
 #include "study/calibrate/calibrate.h"
 #include "study/validate/score.h"
 #include "study/validate/validate.h"
@@ -153,6 +154,48 @@ struct Spread {
   std::vector<double> errors;
   double median() const { return quantile(errors, 0.5); }
 };
+
+// What `costwright calibrate` writes is a CSV that a scenario's `catalog` takes: engine, arithmetic
+// and factors come back, and the nearest row is now an exact one.
+TEST(CalibrateFile, ItsResultIsACatalogueOfOnesOwn) {
+  const Folder folder;
+  std::string lines = kHeader;
+  for (const char* model : {"Llama 3.1 8B", "Qwen/Qwen3-8B"}) {
+    for (const int clients : {1, 8, 32}) {
+      lines += fmt::format("{},,BF16,L40S,1,1,,512,64,{},tpot_ms,{},own-engine,,my lab,read,\n",
+                           model, clients, 24 + clients / 2);
+    }
+  }
+  Diagnostics diagnostics;
+  const auto tables = calibrate_file(folder.write("measured.csv", lines), kData, "2026-11-24",
+                                     {true, 1, nullptr}, diagnostics);
+  ASSERT_TRUE(tables && write_calibration(*tables, folder.path(), diagnostics));
+  EXPECT_EQ(tables->residuals.rows.size(), 6U);
+  Catalog own = shipped_catalog();
+  own.add(folder.path() + "/serving.csv", diagnostics);
+  EXPECT_EQ(diagnostics.text(), "");
+  LlmReplica replica = serving_cases(rows_of("Llama 3.1 8B,,BF16,L40S,1,1,,512,64,1,tpot_ms,8,"
+                                             "own-engine,,own,read,\n"),
+                                     shipped_book(), own)
+                           .at(0)
+                           .replica;
+  FactLog facts;
+  const LlmCalibration found = calibration_for(own, "own-engine", replica, facts, diagnostics);
+  EXPECT_EQ(found.match, CalibrationMatch::kExact);
+  EXPECT_EQ(found.key, "own-engine/ada/bf16");
+  EXPECT_EQ(found.extrapolated, "");
+  EXPECT_NE(found.factors.weights, LlmEfficiency{}.weights);
+}
+
+TEST(CalibrateFile, ATableThatNoRowOfCanBeUsedSaysWhy) {
+  const Folder folder;
+  Diagnostics diagnostics;
+  const auto file = folder.write(
+      "m.csv", kHeader + "Nobody-8B,,BF16,L40S,1,1,,512,64,1,tpot_ms,8,vllm,,own,read,\n");
+  EXPECT_FALSE(calibrate_file(file, kData, "2026-11-24", {true, 1, nullptr}, diagnostics));
+  EXPECT_EQ(diagnostics.text(),
+            file + ": error: no row can be used; model 'Nobody-8B' is not in the catalogue\n");
+}
 
 // The shipped calibration on the shipped rows, in sample; docs/accuracy.md has the figures, the
 // limits leave a fifth above them.
