@@ -34,8 +34,8 @@ void check(const ReplicaPlan& plan) {
                       }),
           "a step time is below 1 ps; an iteration must take time");
   require(cost.per_sequence >= 0 && cost.per_prefill_pair >= 0 && cost.prefill_step >= 0,
-          "per_sequence = {}, per_prefill_pair = {}; neither may be negative", cost.per_sequence,
-          cost.per_prefill_pair);
+          "per_sequence = {}, per_prefill_pair = {}, prefill_step = {}; none may be negative",
+          cost.per_sequence, cost.per_prefill_pair, cost.prefill_step);
   check(cost.memory);
   check(cost.compute);
 }

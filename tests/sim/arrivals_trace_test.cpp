@@ -174,7 +174,8 @@ TEST(TraceArrivals, SuperposedSessionsMeetTheRate) {
   EXPECT_NEAR(static_cast<double>(all.size()), 24 * 2500, 0.03 * 24 * 2500);
 }
 
-// 100 rows in every hour of ten: 65536 x 100 - 6 sqrt(65536 x 125^2), 125 in five quarters, requests an hour.
+// 100 rows in every hour of ten: 65536 x 100 - 6 sqrt(65536 x 125^2), 125 in five quarters,
+// requests an hour.
 TEST(TraceArrivals, WhatASteadyTraceSurelyReachesByHand) {
   std::string text = "arrival_s,input_tokens,output_tokens\n";
   for (int i = 0; i < 1000; ++i) {

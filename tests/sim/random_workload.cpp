@@ -300,9 +300,10 @@ std::string describe_cost(const IterationCost& c) {
   text += " (linear between)\n";
   return text +
          fmt::format(
-             "  per_sequence={} memory=({} B, {} K) compute=({} B, {} K) per_prefill_pair={}\n",
+             "  per_sequence={} memory=({} B, {} K) compute=({} B, {} K) per_prefill_pair={} "
+             "prefill_step={}\n",
              c.per_sequence, c.memory.per_sequence, c.memory.per_token, c.compute.per_sequence,
-             c.compute.per_token, c.per_prefill_pair);
+             c.compute.per_token, c.per_prefill_pair, c.prefill_step);
 }
 
 }  // namespace
