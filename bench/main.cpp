@@ -110,6 +110,10 @@ int run(int argc, char** argv) {
         "peak memory of 10 M requests streamed: %.1f MB from a repeated trace, %.1f MB from a CSV "
         "file\n",
         memory.repeated_mb, memory.file_mb);
+    if (memory.repeated_mb < 0 || memory.file_mb < 0) {
+      std::fprintf(stderr, "a stream of 10 M requests failed; nothing was written\n");
+      return 1;
+    }
   }
   register_serving();
   register_oracle();
