@@ -85,6 +85,9 @@ class CaseBuilder {
       return fmt::format("'{}' is a single-shot model; rows of these are not scored yet",
                          shape->key);
     }
+    if (row.pp > 1) {
+      return "pipeline parallelism is not modelled in serving";
+    }
     const auto weights = weights_of(row, protocol, *spec);
     if (!weights) {
       return row.precision.empty() ? "precision not stated"

@@ -89,7 +89,8 @@ TEST(PredictServing, ARowThatCannotBePredictedSaysWhy) {
       "Llama 3.1 8B,,BF17,H100,1,1,,512,100,1,tpot_ms,8,vllm,,own,read,\n"
       "Llama 3.1 8B,,BF16,H100,1,1,,512,100,,tpot_ms,8,vllm,,own,read,\n"
       "Llama 3.1 8B,,BF16,H100,1,1,,512,,4,tpot_ms,8,vllm,,own,read,\n"
-      "Llama 3.1 405B,,FP8,H100,1,1,,512,100,4,tpot_ms,8,vllm,,own,read,\n");
+      "Llama 3.1 405B,,FP8,H100,1,1,,512,100,4,tpot_ms,8,vllm,,own,read,\n"
+      "Llama 3.1 8B,,BF16,H100,2,1,2,512,100,4,tpot_ms,8,vllm,,own,read,\n");
   std::vector<std::string> reasons;
   for (const ServingCase& c : serving_cases(rows, shipped_book(), shipped_catalog())) {
     reasons.push_back(c.reason);
@@ -98,7 +99,8 @@ TEST(PredictServing, ARowThatCannotBePredictedSaysWhy) {
                                                "accelerator 'Z9000' is not in the catalogue",
                                                "unknown precision 'BF17'", "load not stated",
                                                "prompt or answer length not stated",
-                                               "the weights leave no memory for KV cache"}));
+                                               "the weights leave no memory for KV cache",
+                                               "pipeline parallelism is not modelled in serving"}));
 }
 
 TEST(PredictServing, AValueThatIsNoNumberIsAnErrorAtItsLine) {
