@@ -27,6 +27,10 @@ struct UsageBucket {
   std::int64_t completed{};
   std::int64_t dropped{};  // queue full or too long for the KV memory
   std::int64_t timed_out{};
+  std::int64_t on_ps{};          // replica-time on (paid for), split at edges
+  std::int64_t cached_tokens{};  // prompt tokens not computed, thanks to the prefix cache
+  std::int64_t lost{};           // requests at a replica that went down, offered again elsewhere
+  std::int64_t from_cache{};     // answered by the response cache: arrived and completed too
   friend bool operator==(const UsageBucket&, const UsageBucket&) = default;
 };
 
@@ -44,7 +48,8 @@ struct ClassDay {
   std::int64_t in_flight{};  // not finished when the simulation ended (0: it drains)
   std::int64_t input_tokens{}, output_tokens{};  // of completed requests
   std::int64_t offered_input_tokens{}, offered_output_tokens{};
-  std::int64_t slo_met{};  // completed within every stated limit of the class
+  std::int64_t slo_met{};     // completed within every stated limit of the class
+  std::int64_t from_cache{};  // of the completed: answered by the response cache
   LatencyDay latency;
   friend bool operator==(const ClassDay&, const ClassDay&) = default;
 };

@@ -13,7 +13,9 @@ enum class Purpose : std::uint64_t {
   kThin,
   kShift,
   kThink,
-  kTest
+  kTest,
+  kRouter,
+  kResponseCache
 };
 
 constexpr std::uint64_t mix64(std::uint64_t x) {

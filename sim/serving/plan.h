@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "sim/serving/prefix_tree.h"
+
 namespace costwright {
 
 using Ps = std::int64_t;
@@ -25,13 +27,30 @@ struct AttentionCost {
 // and `pairs` of prefill attention:
 //   step[n] + per_sequence * S + (B > 0 ? max(memory(B, K), compute(B, K)) : 0)
 //   + (chunks > 0 ? prefill_step + per_prefill_pair * pairs : 0)
+struct DecodeCost {      // of iterations without a prefill chunk
+  std::vector<Ps> step;  // [0 .. max_batch]; step[n] >= 1 for n >= 1
+  Ps per_sequence{};
+  AttentionCost memory, compute;
+  friend bool operator==(const DecodeCost&, const DecodeCost&) = default;
+};
+
 struct IterationCost {
   std::vector<Ps> step;  // [0 .. token_budget]; step[n] >= 1 for n >= 1
   Ps per_sequence{};
   AttentionCost memory, compute;
   Ps prefill_step{};
   Ps per_prefill_pair{};
+  // Speculative decoding: what one token takes, a share of a verified step. Replaces step,
+  // per_sequence, memory and compute where nothing is prefilled.
+  std::optional<DecodeCost> decode_only;
   friend bool operator==(const IterationCost&, const IterationCost&) = default;
+};
+
+// Who is admitted first among the waiting requests of one priority.
+enum class QueueOrder {
+  kArrival,
+  kShortest,  // fewest prompt and answer tokens: a real server would have to guess the answer's
+  kFair       // start-time fair queueing between the classes [Goyal 1996]
 };
 
 struct ReplicaPlan {
@@ -43,14 +62,19 @@ struct ReplicaPlan {
   std::int32_t queue_limit = 1000;  // fresh requests waiting at one replica; >= 1
   Ps client_timeout{};              // a client not admitted within this leaves; > 0
   Ps front_end{};  // added to TTFT and E2E (tokeniser, HTTP); does not occupy the replica
+  QueueOrder queue_order = QueueOrder::kArrival;
+  bool prefix_cache = false;
   friend bool operator==(const ReplicaPlan&, const ReplicaPlan&) = default;
 };
 
-enum class Router { kRoundRobin, kLeastOutstanding };
+enum class Router { kRoundRobin, kLeastOutstanding, kPowerOfTwo, kPrefixAffinity, kPack };
 
-// Limits of a class; 0 = none. They only count `slo_met`, they steer nothing.
 struct ClassPlan {
-  Ps slo_ttft{}, slo_tpot{}, slo_e2e{};
+  Ps slo_ttft{}, slo_tpot{}, slo_e2e{};  // 0 = none; they only count `slo_met`, they steer nothing
+  std::int32_t priority{};               // smaller ones are admitted first and preempted last
+  std::int64_t fair_cost = 1;            // kFair: virtual time per token, 1 to 2^20; the inverse of
+                                         // the class's share
+  std::uint32_t response_cache_share{};  // of its requests, in 2^-32
   friend bool operator==(const ClassPlan&, const ClassPlan&) = default;
 };
 
@@ -63,12 +87,33 @@ struct MeterPlan {
   friend bool operator==(const MeterPlan&, const MeterPlan&) = default;
 };
 
+// Replicas are added and taken away by the requests that are waiting or running.
+struct Autoscaler {
+  std::int32_t minimum = 1, initial = 1;  // 1 <= minimum <= initial <= replicas, the maximum
+  std::int32_t target = 1;                // requests per replica, >= 1
+  Ps first_tick{};
+  Ps interval{};     // between looks, > 0: scrape and decision
+  Ps start_delay{};  // from the decision until a replica accepts: node, model load, warm-up
+  Ps down_window{};  // fewer replicas only when no look within it asked for more
+  friend bool operator==(const Autoscaler&, const Autoscaler&) = default;
+};
+
+// A replica fails or is reclaimed. Of one replica they do not overlap.
+struct Outage {
+  std::int32_t replica{};
+  Ps notice{}, down{}, up{};  // notice <= down < up
+  friend bool operator==(const Outage&, const Outage&) = default;
+};
+
 struct ServingPlan {
   ReplicaPlan replica;
-  std::int32_t replicas = 1;
+  std::int32_t replicas = 1;  // with an autoscaler the most there are
   Router router = Router::kRoundRobin;
   MeterPlan meter;
   std::vector<ClassPlan> classes;
+  std::optional<Autoscaler> autoscaler;
+  std::vector<Outage> outages;
+  std::uint64_t seed{};  // of the routers' and the response cache's draws
   friend bool operator==(const ServingPlan&, const ServingPlan&) = default;
 };
 
@@ -79,6 +124,7 @@ struct Request {
   std::int32_t output{};      // tokens to generate, >= 1
   std::int32_t klass{};       // index into ServingPlan::classes
   std::int32_t replica = -1;  // set by the router
+  PrefixRef prefix;           // what its prompt begins with
   friend bool operator==(const Request&, const Request&) = default;
 };
 
@@ -88,6 +134,8 @@ class ArrivalSource {
   virtual ~ArrivalSource() = default;
   // Fills the front of `out`; returns how many; 0 = the stream has ended.
   virtual std::size_t next(std::span<Request> out) = 0;
+  // The tree that its requests' prefixes refer to; unchanged while the stream lives.
+  virtual PrefixTree prefixes() const { return {}; }
   // True when finished requests lead to new ones (closed and session clients): the pool is then
   // simulated in global time order.
   virtual bool reacts() const { return false; }
