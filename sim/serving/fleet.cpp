@@ -56,16 +56,20 @@ void Fleet::change(Member& member, ReplicaState state, Ps at) {
   member.ready = kNever;
 }
 
-void Fleet::make_ready(Ps t) {
-  for (Member& member : members_) {
+std::vector<std::size_t> Fleet::make_ready(Ps t) {
+  std::vector<std::size_t> fresh;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    Member& member = members_[i];
     if (member.ready <= t) {
       change(member, ReplicaState::kAccepting, t);
+      fresh.push_back(i);
     } else if (member.state == ReplicaState::kDown && member.outages.back().up <= t) {
       member.outages.pop_back();
       member.notice_given = false;
       change(member, scaler_ != nullptr ? ReplicaState::kOff : ReplicaState::kAccepting, t);
     }
   }
+  return fresh;
 }
 
 void Fleet::give_notice(Ps t, const PoolView& pool) {

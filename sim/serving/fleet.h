@@ -29,7 +29,7 @@ class Fleet {
   Ps next() const;
 
   // What happens at instant t, in this order.
-  void make_ready(Ps t);
+  std::vector<std::size_t> make_ready(Ps t);  // who accepts after a fresh start
   void give_notice(Ps t, const PoolView& pool);
   std::vector<std::size_t> take_down(Ps t);  // who goes down
   bool ticks_at(Ps t) const { return t == next_tick_; }

@@ -155,7 +155,9 @@ void GlobalOrder::drop(Request request, ClassDay* day, Ps at) {
 }
 
 void GlobalOrder::change_fleet(Ps at) {
-  fleet_->make_ready(at);
+  for (const std::size_t index : fleet_->make_ready(at)) {
+    pool_.replicas[index].restart();
+  }
   fleet_->give_notice(at, view_);
   std::vector<Request> lost;
   for (const std::size_t index : fleet_->take_down(at)) {

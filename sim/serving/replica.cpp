@@ -511,10 +511,14 @@ std::vector<Request> Replica::fail(Ps t) {
   for (; !fresh_.empty(); fresh_.pop_oldest()) {
     lost.push_back(fresh_.oldest().request);
   }
+  restart();
+  return lost;
+}
+
+void Replica::restart() {
   const IterationMeter meter = meter_;
   *this = Replica(environment_, index_);
   meter_ = meter;
-  return lost;
 }
 
 }  // namespace costwright

@@ -45,6 +45,7 @@ class Replica {
   // It goes down, after advance_to(t) and expire(t): everybody who is here, in no order, and an
   // empty replica.
   std::vector<Request> fail(Ps t);
+  void restart();  // nobody is here; nothing is remembered of those who were
   void drain() { advance_to(kNever - 1); }
 
   // The same one event at a time.
