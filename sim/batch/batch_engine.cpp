@@ -41,7 +41,7 @@ void check(const BatchPlan& plan) {
   require(!plan.classes.empty(), "the plan has no class");
 }
 
-Outcome outcome_of(const Request& request, RequestFate fate, Ps at) {
+RequestOutcome outcome_of(const Request& request, RequestFate fate, Ps at) {
   return {request,
           {.id = request.id,
            .fate = fate,
@@ -100,7 +100,7 @@ class Pool {
   }
 
   void arrive(Request request) {
-    const std::size_t r = router_->choose(request, view_);
+    const std::size_t r = router_->choose(request, view_).value();
     request.replica = static_cast<std::int32_t>(r);
     ClassDay* const day = meters_.arrived(request);
     Replica& replica = replicas_[r];
@@ -149,9 +149,10 @@ class Pool {
       outcomes_.push_back(outcome_of(request, RequestFate::kCompleted, now_));
     }
     replica.running.clear();
-    std::sort(outcomes_.begin(), outcomes_.end(), [](const Outcome& a, const Outcome& b) {
-      return a.record.id < b.record.id;
-    });
+    std::sort(outcomes_.begin(), outcomes_.end(),
+              [](const RequestOutcome& a, const RequestOutcome& b) {
+                return a.record.id < b.record.id;
+              });
     correspondence_.on_outcomes(outcomes_);
   }
 
@@ -185,7 +186,7 @@ class Pool {
   Tournament<Event> events_;
   PoolView view_;
   std::unique_ptr<RoutingPolicy> router_;
-  std::vector<Outcome> outcomes_;  // of the event at hand
+  std::vector<RequestOutcome> outcomes_;  // of the event at hand
   Ps now_ = 0;
 };
 

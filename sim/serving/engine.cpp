@@ -55,9 +55,9 @@ void check(const Autoscaler& scaler, std::int32_t replicas) {
   require(1 <= scaler.minimum && scaler.minimum <= scaler.initial && scaler.initial <= replicas,
           "autoscaler: 1 <= minimum {} <= initial {} <= replicas {} does not hold", scaler.minimum,
           scaler.initial, replicas);
-  require(scaler.target >= 1 && scaler.interval > 0 && scaler.start_delay > 0 &&
+  require(scaler.target >= 1 && scaler.interval > 0 && scaler.start_delay >= 0 &&
               scaler.down_window >= 0,
-          "autoscaler: target {} >= 1, interval {} > 0, start_delay {} > 0, down_window {} >= 0 "
+          "autoscaler: target {} >= 1, interval {} > 0, start_delay {} >= 0, down_window {} >= 0 "
           "does not hold",
           scaler.target, scaler.interval, scaler.start_delay, scaler.down_window);
 }

@@ -92,9 +92,9 @@ struct Autoscaler {
   std::int32_t minimum = 1, initial = 1;  // 1 <= minimum <= initial <= replicas, the maximum
   std::int32_t target = 1;                // requests per replica, >= 1
   Ps first_tick{};
-  Ps interval{};       // between looks, > 0: scrape and decision
-  Ps start_delay = 1;  // > 0; from the decision until a replica accepts: node, model load, warm-up
-  Ps down_window{};    // fewer replicas only when no look within it asked for more
+  Ps interval{};     // between looks, > 0: scrape and decision
+  Ps start_delay{};  // from the decision until a replica accepts: node, model load, warm-up
+  Ps down_window{};  // fewer replicas only when no look within it asked for more
   friend bool operator==(const Autoscaler&, const Autoscaler&) = default;
 };
 

@@ -14,6 +14,8 @@ std::size_t block_size(std::size_t replicas) {
   return replicas == 1 ? 2048 : std::max<std::size_t>(65536, 512 * replicas);
 }
 
+constexpr Ps kLongest = Ps{1} << 61;  // 26 days: no pool drains for so long
+
 [[noreturn]] void refuse_so_late(Ps at) {
   throw std::logic_error(
       fmt::format("the simulation has reached {} ps, more than 53 days after its beginning", at));
@@ -103,6 +105,12 @@ GlobalOrder::Key GlobalOrder::key(const Event& event) const {
   return since * 4 + static_cast<Key>(event.kind);
 }
 
+// One that lies beyond the clock never comes.
+Ps GlobalOrder::next_change() const {
+  const Ps next = fleet_ ? fleet_->next() : kNever;
+  return next >= pool_.meters.window_end() + kLongest ? kNever : next;
+}
+
 void GlobalOrder::handle_next_event() {
   const std::size_t index = events_.winner();
   Replica& replica = pool_.replicas[index];
@@ -130,17 +138,17 @@ void GlobalOrder::arrive(const Request& request) {
 }
 
 void GlobalOrder::offer(const Request& request, ClassDay* day, Ps at) {
-  if (view_.accepting().empty()) {
+  const auto index = router_->choose(request, view_);
+  if (!index) {
     drop(request, day, at);
     return;
   }
-  const std::size_t index = router_->choose(request, view_);
-  Replica& replica = pool_.replicas[index];
+  Replica& replica = pool_.replicas[*index];
   if (!one_by_one_) {  // it may lag behind
     replica.advance_to(at);
   }
   replica.offer({request, day, at});
-  update(index);
+  update(*index);
 }
 
 // Nobody accepts.
@@ -148,7 +156,7 @@ void GlobalOrder::drop(Request request, ClassDay* day, Ps at) {
   pool_.meters.dropped(day, at);
   if (pool_.listener != nullptr) {
     request.replica = -1;
-    const Outcome outcome{
+    const RequestOutcome outcome{
         request, {.id = request.id, .fate = RequestFate::kDropped, .replica = -1, .finish = at}};
     pool_.listener->on_outcomes({&outcome, 1});
   }

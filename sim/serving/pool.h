@@ -46,7 +46,7 @@ class GlobalOrder {
   static constexpr Key kNoEvent = UINT64_MAX;
 
   Key key(const Event& event) const;
-  Ps next_change() const { return fleet_ ? fleet_->next() : kNever; }
+  Ps next_change() const;
   void handle_next_event();
   void catch_up_to(Ps arrival);
   void arrive(const Request& request);

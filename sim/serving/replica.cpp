@@ -468,9 +468,10 @@ Request Replica::request_of(SlotIndex slot) {
 
 void Replica::tell_listener() {
   if (outcomes_.size() > 1) {
-    std::sort(outcomes_.begin(), outcomes_.end(), [](const Outcome& a, const Outcome& b) {
-      return a.record.id < b.record.id;
-    });
+    std::sort(outcomes_.begin(), outcomes_.end(),
+              [](const RequestOutcome& a, const RequestOutcome& b) {
+                return a.record.id < b.record.id;
+              });
   }
   if (!outcomes_.empty()) {
     environment_.listener->on_outcomes(outcomes_);

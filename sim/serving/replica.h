@@ -126,8 +126,8 @@ class Replica {
   SequencePool pool_;
   SlotIndex preempted_ = kNoSlot;  // front of the preempted queue, a stack linked by `older`
   WaitingQueue fresh_;
-  std::vector<Outcome> outcomes_;     // of the event at hand
-  std::vector<SlotIndex> completed_;  // with the iteration at hand; their pins are still there
+  std::vector<RequestOutcome> outcomes_;  // of the event at hand
+  std::vector<SlotIndex> completed_;      // with the iteration at hand; their pins are still there
   IterationMeter meter_;
 };
 

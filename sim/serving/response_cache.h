@@ -33,12 +33,12 @@ class ResponseCache {
     }
     meters_->answered_from_cache(request);
     if (listener_ != nullptr) {
-      const Outcome outcome{request,
-                            {.id = request.id,
-                             .fate = RequestFate::kCompleted,
-                             .replica = -1,
-                             .first_token = request.arrival,
-                             .finish = request.arrival}};
+      const RequestOutcome outcome{request,
+                                   {.id = request.id,
+                                    .fate = RequestFate::kCompleted,
+                                    .replica = -1,
+                                    .first_token = request.arrival,
+                                    .finish = request.arrival}};
       listener_->on_outcomes({&outcome, 1});
     }
     return true;

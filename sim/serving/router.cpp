@@ -40,18 +40,13 @@ std::int64_t PoolView::outstanding_of_accepting() const {
 namespace {
 
 class RoundRobin final : public RoutingPolicy {
- public:
-  std::size_t choose(const Request&, const PoolView& pool) override {
-    return pool.accepting()[round_++ % pool.accepting().size()];
+  std::size_t choose_one(const Request&, const PoolView& pool) override {
+    return pool.accepting()[(asked_ - 1) % pool.accepting().size()];
   }
-
- private:
-  std::size_t round_ = 0;
 };
 
 class LeastOutstanding final : public RoutingPolicy {
- public:
-  std::size_t choose(const Request&, const PoolView& pool) override {
+  std::size_t choose_one(const Request&, const PoolView& pool) override {
     return pool.least_outstanding();
   }
 };
@@ -60,7 +55,9 @@ class LeastOutstanding final : public RoutingPolicy {
 class PowerOfTwoChoices final : public RoutingPolicy {
  public:
   explicit PowerOfTwoChoices(std::uint64_t seed) : seed_(seed) {}
-  std::size_t choose(const Request& request, const PoolView& pool) override {
+
+ private:
+  std::size_t choose_one(const Request& request, const PoolView& pool) override {
     const std::vector<std::size_t>& accepting = pool.accepting();
     const std::size_t count = accepting.size();
     if (count == 1) {
@@ -73,8 +70,6 @@ class PowerOfTwoChoices final : public RoutingPolicy {
     const std::size_t high = accepting[std::max(first, second)];
     return pool.outstanding(high) < pool.outstanding(low) ? high : low;
   }
-
- private:
   std::size_t draw(const Request& request, std::uint64_t index, std::size_t below) const {
     const auto id = static_cast<std::uint64_t>(request.id);
     return static_cast<std::size_t>(draw_uniform(seed_, Purpose::kRouter, id, index) *
@@ -97,7 +92,8 @@ class PrefixAffinity final : public RoutingPolicy {
     }
   }
 
-  std::size_t choose(const Request& request, const PoolView& pool) override {
+ private:
+  std::size_t choose_one(const Request& request, const PoolView& pool) override {
     if (request.prefix.node < 0) {
       return pool.least_outstanding();
     }
@@ -113,8 +109,6 @@ class PrefixAffinity final : public RoutingPolicy {
     }
     return pool.accepting()[place];
   }
-
- private:
   std::vector<std::int32_t> group_;  // by node: the second of its ancestry from the root
 };
 
@@ -122,11 +116,11 @@ class PrefixAffinity final : public RoutingPolicy {
 class Pack final : public RoutingPolicy {
  public:
   explicit Pack(std::int64_t limit) : limit_(limit) {}
-  std::size_t choose(const Request&, const PoolView& pool) override {
-    return pool.first_below(limit_);
-  }
 
  private:
+  std::size_t choose_one(const Request&, const PoolView& pool) override {
+    return pool.first_below(limit_);
+  }
   std::int64_t limit_;
 };
 

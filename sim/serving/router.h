@@ -3,6 +3,7 @@
 // router.cpp and one line in make_router.
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/serving/plan.h"
@@ -42,8 +43,15 @@ class PoolView {
 class RoutingPolicy {
  public:
   virtual ~RoutingPolicy() = default;
-  // Somebody accepts.
-  virtual std::size_t choose(const Request& request, const PoolView& pool) = 0;
+  // None: nobody accepts.
+  std::optional<std::size_t> choose(const Request& request, const PoolView& pool) {
+    ++asked_;
+    return pool.accepting().empty() ? std::nullopt : std::optional(choose_one(request, pool));
+  }
+
+ protected:
+  virtual std::size_t choose_one(const Request& request, const PoolView& pool) = 0;
+  std::size_t asked_ = 0;  // the request at hand included
 };
 
 struct RouterSettings {
