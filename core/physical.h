@@ -17,7 +17,7 @@ struct FleetMonth {
   double servers{};  // in service (owned) or rented (cloud)
   double devices{};
   double hours{};              // of the calendar month
-  double device_hours_on{};    // devices x hours
+  double device_hours_on{};    // devices x hours, less those of rented devices given back
   double device_hours_busy{};  // inside iterations, all deployments on it; <= on
   double it_kwh{};             // at the servers' plugs, idle power included; before PUE
   double peak_it_kw{};         // highest 15-minute mean

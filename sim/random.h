@@ -15,7 +15,8 @@ enum class Purpose : std::uint64_t {
   kThink,
   kTest,
   kRouter,
-  kResponseCache
+  kResponseCache,
+  kOutage
 };
 
 constexpr std::uint64_t mix64(std::uint64_t x) {

@@ -29,6 +29,7 @@ std::vector<double> day_weights(const TypicalDays& days, YearMonth month) {
 // What the deployments of a fleet entry have in common in one month.
 struct FleetLoad {
   double used_devices = 0;
+  double devices_off = 0;      // of them, on average: given back, failed or reclaimed
   std::vector<double> joules;  // by bucket of the window, their own devices together
 };
 
@@ -37,20 +38,27 @@ PoolMonth pool_month(const PoolSpec& spec,
                      const PoolUsage& usage,
                      const std::vector<double>& weights,
                      YearMonth month,
+                     bool owned,
                      FleetLoad& load) {
   PoolMonth result;
   result.month = month;
   result.replicas = replicas_of(run);
   double busy_s = 0;
+  double on_s = 0;
   double kv_token_s = 0;
   double joules = 0;
   double tokens = 0;
+  double cached = 0;
+  double prefilled = 0;
   load.joules.resize(usage.buckets.size());
   for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
     const UsageBucket& bucket = usage.buckets[b];
     const double weight = weights[b / 96];
     const double bucket_busy_s = static_cast<double>(bucket.busy_ps) * 1e-12;
-    const double bucket_j = bucket_joules(spec.power, result.replicas, bucket);
+    const double bucket_on_s = static_cast<double>(bucket.on_ps) * 1e-12;
+    const double powered_s = owned ? kBucketSeconds * result.replicas : bucket_on_s;
+    const double bucket_j = bucket_joules(spec.power, powered_s, bucket);
+    on_s += weight * bucket_on_s;
     busy_s += weight * bucket_busy_s;
     kv_token_s += weight * static_cast<double>(bucket.kv_token_ps) * 1e-12;
     joules += weight * bucket_j;
@@ -58,15 +66,22 @@ PoolMonth pool_month(const PoolSpec& spec,
     result.preemptions += weight * static_cast<double>(bucket.preemptions);
     result.iterations += weight * static_cast<double>(bucket.iterations);
     tokens += weight * static_cast<double>(bucket.decode_tokens);
-    result.peak_busy_share =
-        std::max(result.peak_busy_share, bucket_busy_s / (kBucketSeconds * result.replicas));
+    cached += weight * static_cast<double>(bucket.cached_tokens);
+    prefilled += weight * static_cast<double>(bucket.prefill_tokens);
+    result.lost += weight * static_cast<double>(bucket.lost);
+    if (bucket.on_ps > 0) {
+      result.peak_busy_share = std::max(result.peak_busy_share, bucket_busy_s / bucket_on_s);
+    }
     result.peak_kw = std::max(result.peak_kw, bucket_j / kBucketSeconds / 1000);
   }
   const double month_s = hours_in(month) * 3600.0;
-  result.busy_share = busy_s / (month_s * result.replicas);
-  if (spec.kv_blocks > 0) {
-    result.kv_occupancy =
-        kv_token_s / (month_s * result.replicas * static_cast<double>(spec.kv_tokens()));
+  result.replicas_on = on_s / month_s;
+  result.busy_share = on_s > 0 ? busy_s / on_s : 0;
+  if (spec.kv_blocks > 0 && on_s > 0) {
+    result.kv_occupancy = kv_token_s / (on_s * static_cast<double>(spec.kv_tokens()));
+  }
+  if (cached > 0) {
+    result.prefix_hit_share = cached / (cached + prefilled);
   }
   result.tokens_per_s = tokens / month_s;
   result.it_kwh = joules / kJoulesPerKwh;
@@ -142,10 +157,12 @@ class MonthBuilder {
     const auto weights = day_weights(plan_.days, month.month);
     FleetLoad& load = loads[spec.fleet];
     const PoolMonth pool = pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage,
-                                      weights, month.month, load);
+                                      weights, month.month, plan_.fleet[spec.fleet].owned, load);
     const double devices = pool.replicas * spec.devices_per_replica;
-    const double busy_hours = pool.busy_share * devices * hours_in(month.month);
+    const double devices_on = pool.replicas_on * spec.devices_per_replica;
+    const double busy_hours = pool.busy_share * devices_on * hours_in(month.month);
     load.used_devices += devices;
+    load.devices_off += devices - devices_on;
     FleetMonth& fleet = month.fleet[spec.fleet];
     fleet.device_hours_busy += busy_hours;
     fleet.it_kwh += pool.it_kwh;
@@ -186,6 +203,9 @@ class MonthBuilder {
     fleet.hours = hours_in(month.month);
     fleet.devices = fleet.servers * spec.devices_per_server;
     fleet.device_hours_on = fleet.devices * fleet.hours;
+    if (!spec.owned) {  // what is given back is not rented; owned machines stay on
+      fleet.device_hours_on -= load.devices_off * fleet.hours;
+    }
     const double constant_w = (fleet.devices - load.used_devices) * spec.accelerator.idle_w +
                               fleet.servers * spec.host_power_w;
     fleet.it_kwh += constant_w * fleet.hours / 1000;
@@ -220,15 +240,14 @@ class MonthBuilder {
 
 }  // namespace
 
-double bucket_joules(const PoolPower& power, int replicas, const UsageBucket& bucket) {
+double bucket_joules(const PoolPower& power, double powered_s, const UsageBucket& bucket) {
   const double activity =
       power.busy_w * static_cast<double>(bucket.busy_ps) / kPsPerSecond +
       power.per_iteration_j * static_cast<double>(bucket.iterations) +
       power.per_token_j * static_cast<double>(bucket.decode_tokens + bucket.prefill_tokens) +
       power.per_kv_token_j * static_cast<double>(bucket.kv_read_tokens) +
       power.per_prefill_pair_j * static_cast<double>(bucket.prefill_pairs);
-  const double most = power.maximum_w * replicas * kBucketSeconds;
-  return std::min(most, power.idle_w * replicas * kBucketSeconds + activity);
+  return std::min(power.maximum_w * powered_s, power.idle_w * powered_s + activity);
 }
 
 MonthlyResult monthly_result(const LoadedScenario& loaded,

@@ -14,11 +14,14 @@ namespace costwright {
 // One deployment in one month, for utilisation.csv.
 struct PoolMonth {
   YearMonth month;
-  int replicas = 0;          // 0: not in service
-  double busy_share{};       // replica-time inside iterations / replica-time
+  int replicas = 0;          // 0: not in service; with autoscaling the most there are
+  double replicas_on{};      // mean of those that are there
+  double busy_share{};       // replica-time inside iterations / replica-time on
   double peak_busy_share{};  // highest 15-minute bucket
   double kv_occupancy{};     // mean resident KV tokens / capacity; 0 for batch services
   double preemptions{};
+  double prefix_hit_share{};  // of the prompt tokens, found in the prefix cache
+  double lost{};              // requests at a replica that went down, started again elsewhere
   double iterations{};
   double tokens_per_s{};  // processed output tokens per second, mean over the month
   double it_kwh{};        // of the pool's own devices
@@ -36,8 +39,8 @@ MonthlyResult monthly_result(const LoadedScenario& loaded,
                              const StudyPlan& plan,
                              const std::vector<PoolUsage>& usages);
 
-// Joules of one bucket of a pool: idle power of all replicas plus the activity terms, never above
-// the devices' maximum power.
-double bucket_joules(const PoolPower& power, int replicas, const UsageBucket& bucket);
+// Joules of one bucket of a pool: idle power for the replica-time powered plus the activity terms,
+// never above the devices' maximum power.
+double bucket_joules(const PoolPower& power, double powered_s, const UsageBucket& bucket);
 
 }  // namespace costwright

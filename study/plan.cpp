@@ -131,9 +131,8 @@ class Planner {
   void read_workloads() {
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       const auto& [name, workload] = scenario_.workloads[w];
-      streams_.push_back(workload.arrivals
-                             ? workload_stream(loaded_, name, *workload.arrivals, diagnostics_)
-                             : WorkloadStream{});
+      streams_.push_back(workload.arrivals ? workload_stream(loaded_, name, workload, diagnostics_)
+                                           : WorkloadStream{});
       WorkloadBasis basis;
       basis.workload = w;
       if (const auto& trace = streams_.back().trace) {
@@ -231,10 +230,14 @@ class Planner {
   void add_pool(const std::string& name, const Deployment& deployment) {
     PoolParts parts =
         pool_parts(loaded_, catalog_, name, deployment, plan_.fleet, facts_, diagnostics_);
+    add_operations(parts, loaded_, name, deployment, diagnostics_);
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       if (scenario_.workloads[w].second.served_by == name) {
         parts.spec.workload_of_class.insert(parts.spec.workload_of_class.end(), streams_[w].classes,
                                             w);
+        if (std::holds_alternative<BatchPlan>(parts.plan)) {
+          refuse_llm_fields(scenario_.workloads[w].first, deployment.model);
+        }
       }
     }
     const std::size_t pool = plan_.pools.size();
@@ -245,6 +248,19 @@ class Planner {
       add_months(pool, deployment, parts);
     }
     plan_.pools.push_back(std::move(parts.spec));
+  }
+
+  // A field that is written and changes nothing would be believed to.
+  void refuse_llm_fields(const std::string& workload, const std::string& model) {
+    for (const char* field : {"priority", "fair_share", "shared_prefix", "response_cache"}) {
+      const std::string path = fmt::format("workloads.{}.{}", workload, field);
+      if (loaded_.places.contains(path)) {
+        diagnostics_.error(place_of(loaded_, path),
+                           fmt::format("{} has no effect here: '{}' is no language model", field,
+                                       model),
+                           "leave it out");
+      }
+    }
   }
 
   // Requests that the KV cache of a replica can never hold are refused one by one; say so before
@@ -340,6 +356,9 @@ class Planner {
           }
         },
         run.plan);
+    if (auto* const serving = std::get_if<ServingPlan>(&run.plan)) {
+      size_operations(*serving, parts, run.arrivals.end);
+    }
     run.key = run_key(run);
     return run;
   }

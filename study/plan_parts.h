@@ -4,11 +4,25 @@
 #include <memory>
 
 #include "core/perf/llm_serving.h"
+#include "sim/serving/interruptions.h"
 #include "study/plan.h"
 
 namespace costwright {
 
 Ps to_ps(Duration duration);  // rounded to the nearest picosecond
+
+// A CSV with the columns `column`,weight.
+struct WeightedFile {
+  std::string path, column;
+  double least{}, most{};  // of the values
+  bool whole = false;
+};
+struct WeightedValues {  // ascending, with cumulative weights in (0, 1]; empty after an error
+  std::vector<double> values, cumulative;
+};
+WeightedValues read_weighted(const WeightedFile& file,
+                             const Place& place,
+                             Diagnostics& diagnostics);
 
 // Path of a file that the scenario names, relative to the scenario's folder.
 std::string resolve_path(const LoadedScenario& loaded, const std::string& file);
@@ -25,7 +39,8 @@ IterationCost iteration_cost(const LlmIterationTimes& times);
 
 struct PoolParts {
   PoolSpec spec;                              // without classes
-  std::variant<ServingPlan, BatchPlan> plan;  // without replicas, meter and classes
+  std::variant<ServingPlan, BatchPlan> plan;  // without replicas, meter, classes and outages
+  std::optional<InterruptionPlan> interruptions;
 };
 PoolParts pool_parts(const LoadedScenario& loaded,
                      const Catalog& catalog,
@@ -35,6 +50,16 @@ PoolParts pool_parts(const LoadedScenario& loaded,
                      FactLog& facts,
                      Diagnostics& diagnostics);
 
+Router router_of(RouterKind kind);
+// Routing, queueing, scaling and interruptions of an LLM's plan; then what of them depends on the
+// number of replicas and on the plan's end.
+void add_operations(PoolParts& parts,
+                    const LoadedScenario& loaded,
+                    const std::string& name,
+                    const Deployment& deployment,
+                    Diagnostics& diagnostics);
+void size_operations(ServingPlan& plan, const PoolParts& parts, Ps end);
+
 // A workload's stream with classes numbered from 0 and without rates.
 struct WorkloadStream {
   StreamPlan stream;
@@ -43,7 +68,7 @@ struct WorkloadStream {
 };
 WorkloadStream workload_stream(const LoadedScenario& loaded,
                                const std::string& name,
-                               const Arrivals& arrivals,
+                               const Workload& workload,
                                Diagnostics& diagnostics);
 
 ClassPlan class_plan(const Workload& workload);

@@ -7,10 +7,6 @@ bool is_llm(const ModelShape& shape) {
   return shape.kind == "dense_llm" || shape.kind == "moe_llm";
 }
 
-Router router_of(RouterKind kind) {
-  return kind == RouterKind::kRoundRobin ? Router::kRoundRobin : Router::kLeastOutstanding;
-}
-
 class PoolBuilder {
  public:
   PoolBuilder(const LoadedScenario& loaded,
@@ -55,7 +51,6 @@ class PoolBuilder {
     plan.replica.queue_limit = deployment_.queue_limit;
     plan.replica.client_timeout = to_ps(deployment_.client_timeout);
     plan.replica.front_end = quantised(times.front_end_s);
-    plan.router = router_of(deployment_.router);
     const LlmEnergy energy = llm_energy(replica);
     parts.spec.power = {
         energy.idle_w,      energy.busy_w,         energy.maximum_w,         energy.per_iteration_j,
@@ -66,8 +61,13 @@ class PoolBuilder {
   }
 
   void batch(PoolParts& parts, const Model& model, const ModelShape& shape) {
-    refuse({"kv_blocks", "gpu_memory_utilisation", "engine"},
+    refuse({"kv_blocks", "gpu_memory_utilisation", "engine", "queue_order", "prefix_cache",
+            "autoscaling", "interruptions"},
            fmt::format("'{}' is a single-shot model, without KV cache or LLM engine", shape.key));
+    if (deployment_.router == RouterKind::kPrefixAffinity) {
+      diagnostics_.error(at("router"), "prefix_affinity is for language models",
+                         "use least_outstanding");
+    }
     if (deployment_.tensor_parallel != 1) {
       diagnostics_.error(
           at("tensor_parallel"),
@@ -235,6 +235,10 @@ ClassPlan class_plan(const Workload& workload) {
     };
     plan = {limit(workload.slo->ttft), limit(workload.slo->tpot), limit(workload.slo->e2e)};
   }
+  plan.priority = workload.priority;
+  plan.fair_cost = std::llround(1024 / workload.fair_share);
+  const double share = workload.response_cache.value * 0x1p32;
+  plan.response_cache_share = static_cast<std::uint32_t>(std::min(share, 0x1p32 - 1));
   return plan;
 }
 

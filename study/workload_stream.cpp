@@ -3,8 +3,6 @@
 #include <filesystem>
 #include <numeric>
 
-#include "core/catalog/csv.h"
-#include "core/units/parse.h"
 #include "study/plan_parts.h"
 
 namespace costwright {
@@ -29,6 +27,20 @@ class StreamBuilder {
   StreamBuilder(const LoadedScenario& loaded, const std::string& name, Diagnostics& diagnostics)
       : loaded_(loaded), path_("workloads." + name + ".arrivals."), diagnostics_(diagnostics) {}
 
+  WorkloadStream stream(const Arrivals& arrivals) {
+    if (arrivals.trace) {
+      return trace(*arrivals.trace);
+    }
+    if (arrivals.synthetic) {
+      return synthetic(*arrivals.synthetic);
+    }
+    if (arrivals.servegen) {
+      return servegen(*arrivals.servegen);
+    }
+    return arrivals.closed ? closed(*arrivals.closed) : WorkloadStream{};
+  }
+
+ private:
   WorkloadStream trace(const TraceArrivals& arrivals) {
     WorkloadStream result;
     const TraceOptions options{format_of(arrivals.format), arrivals.bad_row_tolerance};
@@ -80,7 +92,6 @@ class StreamBuilder {
     return result;
   }
 
- private:
   std::shared_ptr<const Trace> open(const std::string& file, const TraceOptions& options) {
     const std::string path = resolve_path(loaded_, file);
     if (!std::filesystem::is_regular_file(path)) {
@@ -109,63 +120,13 @@ class StreamBuilder {
   }
 
   void read_histogram(LengthPlan& plan, const std::string& file, const std::string& field) {
-    const std::string path = resolve_path(loaded_, file);
-    if (!std::filesystem::is_regular_file(path)) {
-      diagnostics_.error(place_of(loaded_, path_ + field + ".histogram"),
-                         fmt::format("there is no histogram file '{}'", path));
-      return;
+    const WeightedValues bars =
+        read_weighted({resolve_path(loaded_, file), "tokens", 1, 2e9, true},
+                      place_of(loaded_, path_ + field + ".histogram"), diagnostics_);
+    for (const double tokens : bars.values) {
+      plan.values.push_back(static_cast<std::int32_t>(tokens));
     }
-    const auto text = read_file(path, diagnostics_);
-    const auto records = text ? parse_csv(*text, path, diagnostics_) : std::vector<CsvRecord>{};
-    if (records.empty() || records[0].cells != std::vector<std::string>{"tokens", "weight"}) {
-      diagnostics_.error({path, 1, 1}, "a length histogram has the header `tokens,weight`");
-      return;
-    }
-    std::vector<std::pair<std::int32_t, double>> bars;
-    for (std::size_t i = 1; i < records.size(); ++i) {
-      add_bar(bars, records[i], path);
-    }
-    accumulate(plan, std::move(bars), path);
-  }
-
-  void add_bar(std::vector<std::pair<std::int32_t, double>>& bars,
-               const CsvRecord& record,
-               const std::string& path) {
-    const auto number = [&](std::size_t i) {
-      const auto parsed =
-          i < record.cells.size() ? parse_number(record.cells[i]) : Parsed<double>(std::string());
-      return std::holds_alternative<double>(parsed) ? std::get<double>(parsed) : -1.0;
-    };
-    const double tokens = number(0);
-    const double weight = number(1);
-    if (record.cells.size() != 2 || tokens < 1 || tokens > 2e9 || tokens != std::floor(tokens) ||
-        weight < 0) {
-      diagnostics_.error({path, record.line, 1},
-                         "needs a whole token count of at least 1 and a weight of at least 0");
-      return;
-    }
-    bars.emplace_back(static_cast<std::int32_t>(tokens), weight);
-  }
-
-  void accumulate(LengthPlan& plan,
-                  std::vector<std::pair<std::int32_t, double>> bars,
-                  const std::string& path) {
-    std::sort(bars.begin(), bars.end());
-    double total = 0;
-    for (const auto& bar : bars) {
-      total += bar.second;
-    }
-    if (total <= 0) {
-      diagnostics_.error({path, 0, 0}, "the histogram's weights add up to nothing");
-      return;
-    }
-    double sum = 0;
-    for (const auto& [tokens, weight] : bars) {
-      sum += weight;
-      plan.values.push_back(tokens);
-      plan.cumulative.push_back(sum / total);
-    }
-    plan.cumulative.back() = 1;
+    plan.cumulative = bars.cumulative;
   }
 
   const LoadedScenario& loaded_;
@@ -184,19 +145,20 @@ std::string resolve_path(const LoadedScenario& loaded, const std::string& file) 
 
 WorkloadStream workload_stream(const LoadedScenario& loaded,
                                const std::string& name,
-                               const Arrivals& arrivals,
+                               const Workload& workload,
                                Diagnostics& diagnostics) {
   StreamBuilder builder(loaded, name, diagnostics);
-  if (arrivals.trace) {
-    return builder.trace(*arrivals.trace);
+  WorkloadStream result = builder.stream(*workload.arrivals);
+  const auto prefix = static_cast<std::int32_t>(workload.shared_prefix.base());
+  if (prefix > 0 && result.trace && !result.trace->prefixes.empty()) {
+    diagnostics.error(
+        place_of(loaded, "workloads." + name + ".shared_prefix"),
+        fmt::format("'{}' says itself what its prompts begin with", result.trace->path),
+        "leave shared_prefix out");
+  } else {
+    result.stream.shared_prefix = prefix / 16 * 16;
   }
-  if (arrivals.synthetic) {
-    return builder.synthetic(*arrivals.synthetic);
-  }
-  if (arrivals.servegen) {
-    return builder.servegen(*arrivals.servegen);
-  }
-  return arrivals.closed ? builder.closed(*arrivals.closed) : WorkloadStream{};
+  return result;
 }
 
 }  // namespace costwright

@@ -55,6 +55,16 @@ void post_unused(
   }
 }
 
+// A reservation is paid whether the instance is there or not; otherwise instances that an
+// autoscaler gave back, or that were reclaimed, cost nothing meanwhile.
+double rented_hours(const CostRun& run, std::size_t f, int m, const OptionTerms& option) {
+  const FleetMonth& fleet = run.fleet(f, m);
+  const double all = fleet.servers * run.hours(m);
+  const double device_hours = fleet.devices * run.hours(m);
+  return option.committed > 0 || device_hours == 0 ? all
+                                                   : all * (fleet.device_hours_on / device_hours);
+}
+
 void price_entry(CostRun& run,
                  std::size_t f,
                  const std::string& name,
@@ -75,7 +85,7 @@ void price_entry(CostRun& run,
   line.unit = "instance-h";
   line.source = "instances x hours of the month x price; " + price->source;
   for (int m = 0; m < run.months(); ++m) {
-    const double instance_hours = run.fleet(f, m).servers * run.hours(m);
+    const double instance_hours = rented_hours(run, f, m, option);
     if (instance_hours > 0) {
       run.post_usage(m, line, instance_hours, price->value * run.escalation(cloud.escalation, m),
                      run.fleet_use().in_month(f, m));

@@ -56,8 +56,12 @@ struct EnumNames<TraceFileFormat> {
 };
 template <>
 struct EnumNames<RouterKind> {
-  static constexpr auto names =
-      std::to_array<std::string_view>({"round_robin", "least_outstanding"});
+  static constexpr auto names = std::to_array<std::string_view>(
+      {"round_robin", "least_outstanding", "power_of_two", "prefix_affinity", "pack"});
+};
+template <>
+struct EnumNames<QueueOrderKind> {
+  static constexpr auto names = std::to_array<std::string_view>({"arrival", "shortest", "fair"});
 };
 template <>
 struct EnumNames<LicenceUnit> {

@@ -376,6 +376,25 @@ void describe(V& v, Workload& s) {
   v.field(s.demand, {.name = "demand", .doc = "how many come; not with closed arrivals"});
   v.field(s.declared, {.name = "declared", .doc = "volumes taken as served"});
   v.field(s.slo, {.name = "slo", .doc = "latency limits"});
+  v.field(s.priority, {.name = "priority",
+                       .doc = "where requests wait, smaller numbers are admitted first; where KV "
+                              "memory runs out, larger ones are preempted first",
+                       .min = 0,
+                       .max = 100});
+  v.field(s.fair_share, {.name = "fair_share",
+                         .doc = "its weight among the workloads of a deployment with queue_order "
+                                "fair",
+                         .min = 0.001,
+                         .max = 1000});
+  v.field(s.shared_prefix, {.name = "shared_prefix",
+                            .doc = "tokens that all its prompts begin with (system prompt), for "
+                                   "the prefix cache; whole blocks of 16 count. A trace that knows "
+                                   "its prefixes needs none",
+                            .unit = "tokens",
+                            .max = 1e6});
+  v.field(s.response_cache, {.name = "response_cache",
+                             .doc = "share of the requests that the application answers from a "
+                                    "cache, without the model"});
   v.field(
       s.value,
       {.name = "value", .doc = "benefit per served request", .unit = "USD/request", .max = 1e6});
@@ -387,6 +406,60 @@ void describe(V& v, Workload& s) {
   v.needs("arrivals", {"served_by"});
   v.needs("demand", {"arrivals"});
   v.needs("slo", {"served_by"});
+  for (const char* name : {"priority", "fair_share", "shared_prefix", "response_cache"}) {
+    v.needs(name, {"served_by"});
+  }
+}
+
+template <class V>
+void describe(V& v, Autoscaling& s) {
+  v.about("Autoscaling",
+          "Replicas come and go with the requests that wait or run, up to the deployment's "
+          "`replicas`. Rented machines are billed from the decision to start one until it is "
+          "drained.");
+  v.field(s.minimum,
+          {.name = "minimum", .doc = "replicas that are always there", .min = 1, .max = 100'000});
+  v.field(s.target, {.name = "target",
+                     .doc = "requests waiting or running per replica that are aimed at",
+                     .min = 1,
+                     .max = 100'000,
+                     .required = true});
+  v.field(s.interval, {.name = "interval",
+                       .doc = "between two looks: metric scrape and decision",
+                       .unit = "s",
+                       .min = 1,
+                       .max = 86'400});
+  v.field(s.start_delay, {.name = "start_delay",
+                          .doc = "until a new replica answers: node, model load, warm-up",
+                          .unit = "s",
+                          .max = 86'400});
+  v.field(s.down_window, {.name = "down_window",
+                          .doc = "fewer replicas only when no look within it asked for more",
+                          .unit = "s",
+                          .max = 86'400});
+}
+
+template <class V>
+void describe(V& v, Interruptions& s) {
+  v.about("Interruptions",
+          "Replicas fail or are reclaimed; their requests start again elsewhere. Rented machines "
+          "are not billed while they are gone.");
+  v.field(s.mean_time_between, {.name = "mean_time_between",
+                                .doc = "mean life of a replica, exponential",
+                                .unit = "s",
+                                .min = 60,
+                                .max = 1e10});
+  v.field(s.lifetimes, {.name = "lifetimes", .doc = "measured lives: a CSV with hours,weight"});
+  v.field(s.notice, {.name = "notice",
+                     .doc = "warning before the end: no new requests, those under way go on",
+                     .unit = "s",
+                     .max = 86'400});
+  v.field(s.outage, {.name = "outage",
+                     .doc = "until the replica is back",
+                     .unit = "s",
+                     .min = 1,
+                     .max = 2'592'000});
+  v.exactly_one({"mean_time_between", "lifetimes"});
 }
 
 template <class V>
@@ -411,7 +484,21 @@ void describe(V& v, Deployment& s) {
                                   "max_batch",
                            .min = 1,
                            .max = 65'536});
-  v.field(s.router, {.name = "router", .doc = "which replica a request goes to"});
+  v.field(
+      s.router,
+      {.name = "router",
+       .doc = "which replica a request goes to; power_of_two: the less busy of two drawn ones, "
+              "prefix_affinity: where prompts with its beginning go, pack: the first with room, "
+              "so that others idle"});
+  v.field(
+      s.queue_order,
+      {.name = "queue_order",
+       .doc = "who is admitted first among equal priorities; shortest: fewest prompt and answer "
+              "tokens (which a real server must guess), fair: workloads by their fair_share"});
+  v.field(s.prefix_cache, {.name = "prefix_cache",
+                           .doc = "keep the KV cache of prompt beginnings that come again"});
+  v.field(s.autoscaling, {.name = "autoscaling", .doc = "replicas follow the load"});
+  v.field(s.interruptions, {.name = "interruptions", .doc = "failures, spot reclaims"});
   v.field(s.queue_limit, {.name = "queue_limit", .doc = "waiting requests per replica", .min = 1});
   v.field(s.client_timeout, {.name = "client_timeout",
                              .doc = "clients give up after",

@@ -57,7 +57,8 @@ enum class ColocationService { kPower, kCooling };
 enum class Precision { kFp32, kBf16, kFp16, kFp8, kInt8, kInt4, kFp4 };
 enum class TraceScaling { kSuperpose, kCompress };
 enum class TraceFileFormat { kAuto, kAzure, kGeneric, kMooncake };
-enum class RouterKind { kRoundRobin, kLeastOutstanding };
+enum class RouterKind { kRoundRobin, kLeastOutstanding, kPowerOfTwo, kPrefixAffinity, kPack };
+enum class QueueOrderKind { kArrival, kShortest, kFair };
 enum class LicenceUnit { kGpu, kNode, kSeat, kFixed };
 enum class LicenceTerm { kMonthly, kAnnualPrepaid, kPerpetual };
 
@@ -202,9 +203,28 @@ struct Workload {  // served_by + arrivals (+ demand), or declared
   std::optional<Demand> demand;
   std::optional<DeclaredService> declared;
   std::optional<Slo> slo;
+  int priority = 0;        // smaller ones are admitted first
+  double fair_share = 1;   // of a deployment with queue_order fair, against other workloads'
+  Tokens shared_prefix{};  // that all prompts begin with
+  Ratio response_cache{};  // of the requests, answered without the model
   std::optional<RequestPrice> value;  // benefit per served request
   std::optional<std::string>
       api_reference;  // catalogue: cloud_services (llm_api), for the sanity block only
+};
+
+struct Autoscaling {  // between minimum and the deployment's replicas
+  int minimum = 1;
+  int target = 1;             // requests waiting or running per replica
+  Duration interval{25};      // metric scrape 15 s, decision 10 s
+  Duration start_delay{180};  // node, model load, warm-up
+  Duration down_window{300};
+};
+
+struct Interruptions {                        // exactly one of mean_time_between, lifetimes
+  std::optional<Duration> mean_time_between;  // of a replica
+  std::optional<std::string> lifetimes;       // CSV: hours,weight
+  Duration notice{0};
+  Duration outage{14'400};
 };
 
 struct Deployment {
@@ -216,6 +236,10 @@ struct Deployment {
   int max_batch = 256;
   int token_budget = 2048;  // tokens per iteration (chunked prefill)
   RouterKind router = RouterKind::kLeastOutstanding;
+  QueueOrderKind queue_order = QueueOrderKind::kArrival;
+  bool prefix_cache = true;
+  std::optional<Autoscaling> autoscaling;
+  std::optional<Interruptions> interruptions;
   int queue_limit = 1000;  // waiting requests per replica
   Duration client_timeout{60};
   std::optional<int> kv_blocks;  // of 16 tokens, per replica; default: from memory

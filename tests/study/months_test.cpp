@@ -170,7 +170,7 @@ TEST(Months, MeasuredPowerReplacesTheSimulatedDraw) {
 
 TEST(BucketJoules, AddsActivityToIdlePower) {
   const PoolPower power{100, 50, 400, 1, 2, 0.5, 0.25};
-  EXPECT_DOUBLE_EQ(bucket_joules(power, 2, {}), 2 * 100 * 900.0);
+  EXPECT_DOUBLE_EQ(bucket_joules(power, 2 * 900.0, {}), 2 * 100 * 900.0);
   UsageBucket bucket;
   bucket.iterations = 10;
   bucket.decode_tokens = 3;
@@ -178,14 +178,14 @@ TEST(BucketJoules, AddsActivityToIdlePower) {
   bucket.kv_read_tokens = 8;
   bucket.prefill_pairs = 4;
   bucket.busy_ps = 3 * kPsPerSecond;
-  EXPECT_DOUBLE_EQ(bucket_joules(power, 2, bucket), 180'000 + 3 * 50 + 10 + 14 + 4 + 1);
+  EXPECT_DOUBLE_EQ(bucket_joules(power, 2 * 900.0, bucket), 180'000 + 3 * 50 + 10 + 14 + 4 + 1);
 }
 
 TEST(BucketJoules, NeverExceedsTheDevicesMaximum) {
   const PoolPower power{100, 50, 400, 1, 2, 0.5, 0.25};
   UsageBucket bucket;
   bucket.decode_tokens = 1'000'000'000;
-  EXPECT_DOUBLE_EQ(bucket_joules(power, 2, bucket), 2 * 400 * 900.0);
+  EXPECT_DOUBLE_EQ(bucket_joules(power, 2 * 900.0, bucket), 2 * 400 * 900.0);
 }
 
 }  // namespace

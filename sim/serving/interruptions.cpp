@@ -1,0 +1,80 @@
+#include "sim/serving/interruptions.h"
+
+#include <algorithm>
+
+#include "core/diagnostics.h"
+#include "sim/random.h"
+
+namespace costwright {
+namespace {
+
+class Lives {
+ public:
+  Lives(const InterruptionPlan& plan, std::uint64_t seed, std::int32_t replica)
+      : plan_(plan), seed_(seed), replica_(static_cast<std::uint64_t>(replica)) {}
+
+  Ps next() { return plan_.lifetimes.empty() ? exponential() : pick(plan_.cumulative, uniform()); }
+
+  // What is left of a life that is under way at a random instant: long lives are met more often, in
+  // proportion to their length, anywhere within them.
+  Ps residual() {
+    if (plan_.lifetimes.empty()) {
+      return exponential();  // it has no memory
+    }
+    std::vector<double> met(plan_.lifetimes.size());
+    double sum = 0;
+    double before = 0;
+    for (std::size_t i = 0; i < met.size(); ++i) {
+      sum += (plan_.cumulative[i] - before) * static_cast<double>(plan_.lifetimes[i]);
+      before = plan_.cumulative[i];
+      met[i] = sum;
+    }
+    for (double& m : met) {
+      m /= sum;
+    }
+    met.back() = 1;
+    const auto life = static_cast<double>(pick(met, uniform()));
+    return std::max<Ps>(1, static_cast<Ps>(life * uniform()));
+  }
+
+ private:
+  double uniform() { return draw_uniform(seed_, Purpose::kOutage, replica_, index_++); }
+  Ps exponential() {
+    const double life = -plan_.mean_life_s * portable_log(uniform()) * kPsPerSecond;
+    return static_cast<Ps>(std::clamp(life, 1.0, 4e18));
+  }
+  Ps pick(const std::vector<double>& cumulative, double u) const {
+    const auto found = std::lower_bound(cumulative.begin(), cumulative.end(), u);
+    return plan_.lifetimes[static_cast<std::size_t>(found - cumulative.begin())];
+  }
+
+  const InterruptionPlan& plan_;
+  std::uint64_t seed_, replica_;
+  std::uint64_t index_ = 0;
+};
+
+}  // namespace
+
+std::vector<Outage> draw_outages(const InterruptionPlan& plan,
+                                 std::int32_t replicas,
+                                 std::uint64_t seed,
+                                 Ps end) {
+  require(plan.gone > 0 && plan.notice >= 0 && (plan.mean_life_s > 0 || !plan.lifetimes.empty()) &&
+              plan.lifetimes.size() == plan.cumulative.size(),
+          "interruptions: gone = {} ps > 0, notice = {} ps >= 0, mean life = {} s > 0 or {} "
+          "lifetimes",
+          plan.gone, plan.notice, plan.mean_life_s, plan.lifetimes.size());
+  std::vector<Outage> outages;
+  for (std::int32_t replica = 0; replica < replicas; ++replica) {
+    Lives lives(plan, seed, replica);
+    Ps begin = 0;
+    for (Ps life = lives.residual(); life < end - begin; life = lives.next()) {
+      const Ps down = begin + life;
+      outages.push_back({replica, std::max(begin, down - plan.notice), down, down + plan.gone});
+      begin = down + plan.gone;
+    }
+  }
+  return outages;
+}
+
+}  // namespace costwright

@@ -1,0 +1,80 @@
+// How a deployment is operated, beside what runs on it: routing, queueing, scaling, interruptions.
+#include <algorithm>
+
+#include "study/plan_parts.h"
+
+namespace costwright {
+namespace {
+
+Autoscaler autoscaler_of(const Autoscaling& autoscaling) {
+  Autoscaler scaler;
+  scaler.minimum = scaler.initial = autoscaling.minimum;
+  scaler.target = autoscaling.target;
+  scaler.interval = to_ps(autoscaling.interval);
+  scaler.first_tick = scaler.interval;
+  scaler.start_delay = to_ps(autoscaling.start_delay);
+  scaler.down_window = to_ps(autoscaling.down_window);
+  return scaler;
+}
+
+InterruptionPlan interruption_plan(const LoadedScenario& loaded,
+                                   const std::string& path,
+                                   const Interruptions& interruptions,
+                                   Diagnostics& diagnostics) {
+  InterruptionPlan plan;
+  plan.notice = to_ps(interruptions.notice);
+  plan.gone = to_ps(interruptions.outage);
+  if (interruptions.mean_time_between) {
+    plan.mean_life_s = interruptions.mean_time_between->in(second);
+  } else if (interruptions.lifetimes) {
+    constexpr double kMostHours = 2500;  // of the clock
+    const WeightedValues lives = read_weighted(
+        {resolve_path(loaded, *interruptions.lifetimes), "hours", 0.01, kMostHours, false},
+        place_of(loaded, path + ".lifetimes"), diagnostics);
+    for (const double hours : lives.values) {
+      plan.lifetimes.push_back(quantised(hours * 3600));
+    }
+    plan.cumulative = lives.cumulative;
+  }
+  return plan;
+}
+
+}  // namespace
+
+Router router_of(RouterKind kind) {
+  return static_cast<Router>(kind);
+}
+
+void add_operations(PoolParts& parts,
+                    const LoadedScenario& loaded,
+                    const std::string& name,
+                    const Deployment& deployment,
+                    Diagnostics& diagnostics) {
+  auto* const plan = std::get_if<ServingPlan>(&parts.plan);
+  if (plan == nullptr) {
+    return;
+  }
+  plan->router = router_of(deployment.router);
+  plan->replica.queue_order = static_cast<QueueOrder>(deployment.queue_order);
+  plan->replica.prefix_cache = deployment.prefix_cache;
+  plan->seed = static_cast<std::uint64_t>(loaded.scenario.seed);
+  if (deployment.autoscaling) {
+    plan->autoscaler = autoscaler_of(*deployment.autoscaling);
+  }
+  if (deployment.interruptions) {
+    parts.interruptions = interruption_plan(loaded, "serving." + name + ".interruptions",
+                                            *deployment.interruptions, diagnostics);
+  }
+}
+
+void size_operations(ServingPlan& plan, const PoolParts& parts, Ps end) {
+  if (plan.autoscaler) {
+    plan.autoscaler->minimum = std::min(plan.autoscaler->minimum, plan.replicas);
+    plan.autoscaler->initial = plan.autoscaler->minimum;
+  }
+  if (parts.interruptions) {
+    plan.outages = draw_outages(*parts.interruptions, plan.replicas, plan.seed, end);
+  }
+}
+
+}  // namespace costwright
