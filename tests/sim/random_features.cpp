@@ -75,7 +75,8 @@ void Features::several_classes() {
 
 void Features::several_replicas(std::int64_t least) {
   if (w_.plan.replicas < 2 || dice_.chance(0.5)) {
-    w_.plan.replicas = static_cast<std::int32_t>(dice_.between(least, 5));
+    w_.plan.replicas =
+        std::max(w_.plan.replicas, static_cast<std::int32_t>(dice_.between(least, 5)));
   }
 }
 

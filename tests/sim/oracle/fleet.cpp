@@ -295,6 +295,8 @@ void Oracle::set_state(Replica& r, State state) {
   const bool keeps = state == State::kDown && is(Mutation::kCacheOutlivesOutage);
   if ((state == State::kOff || state == State::kDown) && !keeps) {
     clear_cache(r);
+    r.paid.clear();
+    r.admitted_tag = 0;
   }
 }
 
