@@ -361,6 +361,19 @@ void Features::add_outage(std::int32_t replica, Ps down) {
 
 }  // namespace
 
+bool has_features(const Workload& w) {
+  const ServingPlan& plan = w.plan;
+  const bool router =
+      plan.router != Router::kRoundRobin && plan.router != Router::kLeastOutstanding;
+  const bool classes =
+      std::any_of(plan.classes.begin(), plan.classes.end(), [](const ClassPlan& klass) {
+        return klass.priority != 0 || klass.response_cache_share != 0;
+      });
+  return router || classes || plan.replica.prefix_cache || plan.autoscaler ||
+         !plan.outages.empty() || plan.replica.cost.decode_only ||
+         plan.replica.queue_order != QueueOrder::kArrival;
+}
+
 void add_features(Workload& w, const Scale& scale, Dice& dice) {
   Features(w, scale, dice).choose();
 }

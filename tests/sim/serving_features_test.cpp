@@ -543,9 +543,9 @@ TEST_P(ServingFeatures, OutagesCancelStarts) {
 
 INSTANTIATE_TEST_SUITE_P(Engines,
                          ServingFeatures,
-                         ::testing::ValuesIn(engines_with_features()),
-                         [](const auto& info) {
-                           return std::string(info.param.name);
+                         ::testing::ValuesIn(all_engines()),
+                         [](const auto& engine) {
+                           return std::string(engine.param.name);
                          });
 
 }  // namespace

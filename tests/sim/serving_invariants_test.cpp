@@ -18,7 +18,7 @@ constexpr std::uint64_t kSeeds = 300;
 
 Outcome simulate(const Workload& w) {
   ScriptedSource source(w);
-  return jump_engine_knows(w) ? play_jump(w.plan, source) : play_oracle(w.plan, source);
+  return play_jump(w.plan, source);
 }
 
 UsageBucket total_of(const PoolUsage& usage) {
@@ -259,7 +259,7 @@ TEST(ServingInvariants, FeaturesWithNothingToDoLeaveNoTrace) {
   int checked = 0;
   for (std::uint64_t seed = 1; checked < 60; ++seed) {
     const Workload plain = random_workload(seed);
-    if (!jump_engine_knows(plain)) {
+    if (has_features(plain)) {
       continue;
     }
     ++checked;
@@ -277,7 +277,7 @@ TEST(ServingInvariants, FeaturesWithNothingToDoLeaveNoTrace) {
     w.plan.autoscaler =
         Autoscaler{w.plan.replicas, w.plan.replicas, 1, w.plan.meter.start, kPsPerBucket, 0, 0};
     w.plan.seed = 77;
-    for (const Engine& engine : engines_with_features()) {
+    for (const Engine& engine : all_engines()) {
       ScriptedSource plain_source(plain);
       ScriptedSource source(w);
       const Outcome before = engine.play(plain.plan, plain_source);
