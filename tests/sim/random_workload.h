@@ -30,7 +30,6 @@ struct Workload {
 
 Workload random_workload(std::uint64_t seed);
 std::string describe(const Workload& workload);
-bool has_features(const Workload& workload);  // any of random_features.h
 
 // Plays a script; hands out `grain` requests at a time; keeps the calls of follow_up in their
 // order.

@@ -8,7 +8,7 @@
 #include "tests/sim/engines.h"
 #include "tests/sim/oracle/difference.h"
 #include "tests/sim/oracle/oracle.h"
-#include "tests/sim/random_workload.h"
+#include "tests/sim/random_features.h"
 #include "tests/sim/trace_fixture.h"
 
 namespace costwright {
@@ -264,6 +264,26 @@ TEST(ServingDifferential, AFailureShrinksToAFewRequests) {
     const Workload least = shrunk(w, Mutation::kVictimOrder);
     EXPECT_NE(disagreement(least, Mutation::kVictimOrder), "");
     EXPECT_LE(least.requests.size(), 16U) << describe(least);
+    return;
+  }
+}
+
+// What has nothing to do with a failure goes: a lost request that keeps its first token needs
+// neither a prefix cache nor a response cache, and stays small.
+TEST(ServingDifferential, AFailureShrinksToTheFeaturesThatItNeeds) {
+  for (std::uint64_t seed = 1;; ++seed) {
+    ASSERT_LE(seed, kWorkloads);
+    const Workload w = random_workload(seed);
+    if (!w.plan.replica.prefix_cache || !w.plan.autoscaler ||
+        disagreement(w, Mutation::kLostKeepToken).empty()) {
+      continue;
+    }
+    const Workload least = shrunk(w, Mutation::kLostKeepToken);
+    EXPECT_NE(disagreement(least, Mutation::kLostKeepToken), "");
+    EXPECT_FALSE(least.plan.replica.prefix_cache) << describe(least);
+    EXPECT_TRUE(least.tree.empty()) << describe(least);
+    EXPECT_EQ(least.plan.outages.size(), 1U) << describe(least);
+    EXPECT_LE(least.requests.size(), 4U) << describe(least);
     return;
   }
 }

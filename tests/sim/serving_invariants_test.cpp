@@ -9,7 +9,7 @@
 #include "sim/serving/engine.h"
 #include "tests/sim/engines.h"
 #include "tests/sim/oracle/difference.h"
-#include "tests/sim/random_workload.h"
+#include "tests/sim/random_features.h"
 
 namespace costwright {
 namespace {
