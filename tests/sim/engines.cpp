@@ -1,6 +1,6 @@
 #include "tests/sim/engines.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "tests/sim/oracle/oracle.h"
 
@@ -19,11 +19,7 @@ Outcome play_oracle(const ServingPlan& plan, ArrivalSource& source) {
   return {std::move(result.usage), std::move(result.records)};
 }
 
-bool jump_engine_knows(const Workload&) {
-  return true;
-}
-
-std::vector<Engine> engines_with_features() {
+std::vector<Engine> all_engines() {
   return {{"oracle", play_oracle}, {"jump", play_jump}};
 }
 

@@ -25,9 +25,6 @@ inline void PrintTo(const Engine& engine, std::ostream* out) {
 Outcome play_jump(const ServingPlan& plan, ArrivalSource& source);
 Outcome play_oracle(const ServingPlan& plan, ArrivalSource& source);
 
-// The jump engine does not have the features of random_features.h yet: what it can play, and the
-// engines that play everything.
-bool jump_engine_knows(const Workload& w);
-std::vector<Engine> engines_with_features();
+std::vector<Engine> all_engines();
 
 }  // namespace costwright

@@ -202,13 +202,14 @@ TEST(Oracle, AFollowUpAtTheInstantOfItsCauseJoinsTheIterationThatStartsThere) {
 TEST(Oracle, EveryMutationChangesSomeRandomWorkload) {
   for (int m = 1; m < kMutations; ++m) {
     bool differs = false;
-    for (std::uint64_t seed = 1; seed <= 300 && !differs; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 1000 && !differs; ++seed) {
       const Workload w = random_workload(seed);
       ScriptedSource rules_source(w);
       ScriptedSource mutant_source(w);
       const auto rules = simulate_stepwise(w.plan, rules_source);
       const auto mutant = simulate_stepwise(w.plan, mutant_source, static_cast<Mutation>(m));
-      differs = !(rules.usage == mutant.usage) || rules.records != mutant.records;
+      differs = !(rules.usage == mutant.usage) || rules.records != mutant.records ||
+                rules_source.calls() != mutant_source.calls();
     }
     EXPECT_TRUE(differs) << name_of(static_cast<Mutation>(m));
   }

@@ -14,10 +14,12 @@ class Features {
  private:
   void several_classes();
   void several_replicas(std::int64_t least);
+  void shrink_batch(std::int64_t most);
   void queue_order();
   void priorities();
   void decode_only();
   void prefix_cache();
+  void squeeze();
   void router();
   void response_cache();
   void autoscaler();
@@ -30,12 +32,14 @@ class Features {
   void tighten_memory();
   void limit_ticks(Autoscaler& a);
   Ps moment();
+  Ps change();
   Ps iterations(double least, double most);
   void add_outage(std::int32_t replica, Ps down);
 
   Workload& w_;
-  const Scale& s_;
+  Scale s_;
   Dice& dice_;
+  bool squeezed_ = false;
 };
 
 void Features::choose() {
@@ -48,7 +52,7 @@ void Features::choose() {
   if (u < 0.35) {
     return;
   }
-  auto count = u < 0.93 ? dice_.between(1, 3) : std::ssize(all);
+  auto count = u < 0.88 ? dice_.between(1, 3) : std::ssize(all);
   // Every subset of that size is equally likely.
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (dice_.chance(static_cast<double>(count) / static_cast<double>(all.size() - i))) {
@@ -76,11 +80,27 @@ void Features::several_replicas(std::int64_t least) {
   }
 }
 
+// Then requests queue, or prefill piece by piece.
+void Features::shrink_batch(std::int64_t most) {
+  ReplicaPlan& r = w_.plan.replica;
+  r.max_batch = static_cast<std::int32_t>(std::min<std::int64_t>(r.max_batch, most));
+  const auto budget = r.max_batch + dice_.pick<std::int64_t>({0, 1, 3, 500});
+  r.token_budget = static_cast<std::int32_t>(std::min<std::int64_t>(r.token_budget, budget));
+  r.cost.step.resize(static_cast<std::size_t>(r.token_budget) + 1);
+  if (r.cost.decode_only) {
+    r.cost.decode_only->step.resize(static_cast<std::size_t>(r.max_batch) + 1);
+  }
+}
+
 // ---------------------------------------------------------------- queue, cost, response cache
 
 void Features::queue_order() {
   several_classes();
   w_.plan.replica.queue_order = dice_.chance(0.35) ? QueueOrder::kShortest : QueueOrder::kFair;
+  if (dice_.chance(0.5)) {
+    shrink_batch(dice_.between(1, 3));
+    w_.plan.replica.queue_limit = static_cast<std::int32_t>(dice_.log_integer(3, 30));
+  }
   for (auto& klass : w_.plan.classes) {
     klass.fair_cost = dice_.pick<std::int64_t>({1, 1, 2, 3, 10, 1 << 20});
   }
@@ -143,7 +163,7 @@ std::int64_t Features::tokens_of(std::int32_t node) const {
 
 void Features::plant_tree() {
   const auto block = w_.plan.replica.block_tokens;
-  const auto most = std::clamp<std::int64_t>(s_.max_input / (3 * block), 1, 6);
+  const auto most = std::clamp<std::int64_t>(s_.max_input / (2 * block), 1, 6);
   const auto nodes = dice_.between(1, 12);
   const double roots = dice_.pick<double>({0.1, 0.3, 0.6});
   for (std::int32_t n = 0; n < nodes; ++n) {
@@ -163,7 +183,7 @@ void Features::name_prefixes() {
     return;
   }
   plant_tree();
-  const auto spaces = dice_.between(1, 3);
+  const auto spaces = dice_.chance(squeezed_ ? 0.6 : 0.2) ? 50 : dice_.between(1, 3);
   const auto first = dice_.pick<std::uint32_t>({0, 7, 0xFFFFFFF0});
   const double longer = dice_.pick<double>({0.5, 0.8, 1});
   for (auto& s : w_.requests) {
@@ -188,14 +208,44 @@ void Features::tighten_memory() {
     longest = std::max<std::int64_t>(longest, s.request.input + s.request.output);
   }
   const auto need = (longest + r.block_tokens - 1) / r.block_tokens;
-  const double factor = dice_.chance(0.75) ? dice_.log_between(0.9, 2.5) : 20;
+  const double most = squeezed_ ? 1.4 : 2.5;
+  const double factor = dice_.chance(squeezed_ ? 0.95 : 0.75) ? dice_.log_between(0.9, most) : 20;
   r.kv_blocks =
       std::max<std::int64_t>(1, static_cast<std::int64_t>(factor * static_cast<double>(need)));
 }
 
 void Features::prefix_cache() {
   w_.plan.replica.prefix_cache = true;
+  if (dice_.chance(0.5)) {
+    squeeze();
+  }
   name_prefixes();
+  if (dice_.chance(0.4)) {  // many complete at one instant, not in order of admission
+    w_.plan.replica.queue_order = QueueOrder::kShortest;
+    for (auto& s : w_.requests) {
+      s.request.output = w_.requests.front().request.output;
+    }
+  }
+}
+
+// A crowd of short requests and prefills in small pieces: everybody wants the memory at once.
+void Features::squeeze() {
+  squeezed_ = true;
+  ReplicaPlan& r = w_.plan.replica;
+  r.block_tokens = 1;
+  shrink_batch(dice_.between(2, 6));
+  s_.max_input = dice_.between(2, 12);  // what the nodes are sized by
+  const auto crowd = dice_.between(1, 20);
+  for (auto& s : w_.requests) {
+    s.request.input = static_cast<std::int32_t>(dice_.between(1, 3));
+    s.request.output = static_cast<std::int32_t>(dice_.between(1, 30));
+    const Ps since = s.after < 0 ? s.request.arrival - s_.origin : 0;
+    s.request.arrival -= since - since / crowd / s_.quantum * s_.quantum;
+  }
+  if (dice_.chance(0.7)) {
+    r.queue_limit = 100;
+    r.client_timeout = 20 * 24 * kPsPerHour;
+  }
 }
 
 void Features::router() {
@@ -265,23 +315,42 @@ void Features::limit_ticks(Autoscaler& a) {
 void Features::outages() {
   several_replicas(1);
   const auto replicas = w_.plan.replicas;
-  if (dice_.chance(0.25)) {
-    const Ps down = moment();
+  if (dice_.chance(0.4)) {  // all at once, or all but one
+    const Ps down = change();
+    const auto spared = dice_.chance(0.5) ? -1 : dice_.between(0, replicas - 1);
     for (std::int32_t r = replicas - 1; r >= 0; --r) {
-      add_outage(r, down);
+      if (r != spared) {
+        add_outage(r, down);
+      }
     }
   }
   const auto more = dice_.between(w_.plan.outages.empty() ? 1 : 0, 4);
   for (std::int64_t i = 0; i < more; ++i) {
-    add_outage(static_cast<std::int32_t>(dice_.between(0, replicas - 1)), moment());
+    add_outage(static_cast<std::int32_t>(dice_.between(0, replicas - 1)), change());
   }
+}
+
+// A moment, or when something else befalls the fleet.
+Ps Features::change() {
+  const auto& a = w_.plan.autoscaler;
+  if (a && dice_.chance(0.5)) {
+    const Ps tick = a->first_tick + a->interval * dice_.between(0, 10);
+    return tick + (dice_.chance(0.3) ? a->start_delay : 0);
+  }
+  if (!w_.plan.outages.empty() && dice_.chance(0.3)) {
+    return dice_.pick(w_.plan.outages).up;
+  }
+  return moment();
 }
 
 void Features::add_outage(std::int32_t replica, Ps down) {
   const Ps notice = down - (dice_.chance(0.4) ? 0 : iterations(1, 100));
   const double kind = dice_.uniform();
   const Ps length = kind < 0.2 ? 1 : kind < 0.95 ? iterations(1, 300) : 20 * 24 * kPsPerHour;
-  const Outage made{replica, notice, down, down + std::max<Ps>(1, length)};
+  Outage made{replica, notice, down, down + std::max<Ps>(1, length)};
+  if (dice_.chance(0.2)) {
+    made.up = std::max(made.down + 1, change());
+  }
   for (const Outage& other : w_.plan.outages) {
     if (other.replica == replica && made.notice < other.up && other.notice < made.up) {
       return;
@@ -291,6 +360,19 @@ void Features::add_outage(std::int32_t replica, Ps down) {
 }
 
 }  // namespace
+
+bool has_features(const Workload& w) {
+  const ServingPlan& plan = w.plan;
+  const bool router =
+      plan.router != Router::kRoundRobin && plan.router != Router::kLeastOutstanding;
+  const bool classes =
+      std::any_of(plan.classes.begin(), plan.classes.end(), [](const ClassPlan& klass) {
+        return klass.priority != 0 || klass.response_cache_share != 0;
+      });
+  return router || classes || plan.replica.prefix_cache || plan.autoscaler ||
+         !plan.outages.empty() || plan.replica.cost.decode_only ||
+         plan.replica.queue_order != QueueOrder::kArrival;
+}
 
 void add_features(Workload& w, const Scale& scale, Dice& dice) {
   Features(w, scale, dice).choose();

@@ -51,5 +51,6 @@ struct Scale {
 
 // A third of the workloads stay plain, most others get one to three features, some get all.
 void add_features(Workload& w, const Scale& scale, Dice& dice);
+bool has_features(const Workload& w);
 
 }  // namespace costwright

@@ -8,7 +8,7 @@
 #include "tests/sim/engines.h"
 #include "tests/sim/oracle/difference.h"
 #include "tests/sim/oracle/oracle.h"
-#include "tests/sim/random_workload.h"
+#include "tests/sim/random_features.h"
 #include "tests/sim/trace_fixture.h"
 
 namespace costwright {
@@ -173,41 +173,41 @@ constexpr Coverage kCoverage[] = {
     {"follow-ups", &OracleCoverage::follow_ups, 150},
     {"follow-ups at the instant of their cause", &OracleCoverage::zero_think, 100},
     {"completions", &OracleCoverage::completed, 900},
-    {"overtakings in the queue", &OracleCoverage::overtakings, 1},
-    {"new heads before a blocked one", &OracleCoverage::new_heads, 1},
-    {"last admitted spared by priority", &OracleCoverage::spared, 1},
-    {"iterations at decode_only costs", &OracleCoverage::decode_only_runs, 1},
-    {"whole prefix hits", &OracleCoverage::whole_hits, 1},
-    {"partial prefix hits", &OracleCoverage::partial_hits, 1},
-    {"chains cut by the prompt", &OracleCoverage::short_chains, 1},
-    {"evictions", &OracleCoverage::evictions, 1},
-    {"idle nodes pinned again", &OracleCoverage::pinned_again, 1},
-    {"nodes pinned by several", &OracleCoverage::shared_pins, 1},
-    {"nodes that a preempted prefill had not reached", &OracleCoverage::unreached, 1},
-    {"choices between two", &OracleCoverage::two_drawn, 1},
-    {"choices between two equals", &OracleCoverage::two_equal, 1},
-    {"prefix affinity at home", &OracleCoverage::at_home, 1},
-    {"prefix affinity driven away", &OracleCoverage::driven_away, 1},
-    {"prefix affinity without a node", &OracleCoverage::no_node, 1},
-    {"packed", &OracleCoverage::packed, 1},
-    {"packed beyond the batch", &OracleCoverage::overflowed, 1},
-    {"answers from the response cache", &OracleCoverage::answered, 1},
-    {"requests that nobody accepts", &OracleCoverage::nobody, 1},
-    {"replicas started", &OracleCoverage::started, 1},
-    {"replicas stopped", &OracleCoverage::stopped, 1},
-    {"scaling down held back", &OracleCoverage::held_back, 1},
-    {"starts cut short", &OracleCoverage::start_cut, 1},
-    {"starts without delay", &OracleCoverage::at_once, 1},
-    {"replicas drained", &OracleCoverage::drained, 1},
-    {"losses while waiting", &OracleCoverage::lost_waiting, 1},
-    {"losses while prefilling", &OracleCoverage::lost_prefilling, 1},
-    {"losses while decoding", &OracleCoverage::lost_decoding, 1},
-    {"losses while preempted", &OracleCoverage::lost_preempted, 1},
-    {"iterations cut off", &OracleCoverage::cut_iterations, 1},
-    {"changes at an iteration's end", &OracleCoverage::fleet_ties, 1},
-    {"requests offered again", &OracleCoverage::offered_again, 1},
-    {"requests offered again and dropped", &OracleCoverage::offered_dropped, 1},
-    {"all replicas down", &OracleCoverage::all_down, 1},
+    {"overtakings in the queue", &OracleCoverage::overtakings, 100},
+    {"new heads before a blocked one", &OracleCoverage::new_heads, 8},
+    {"last admitted spared by priority", &OracleCoverage::spared, 8},
+    {"iterations at decode_only costs", &OracleCoverage::decode_only_runs, 100},
+    {"whole prefix hits", &OracleCoverage::whole_hits, 60},
+    {"partial prefix hits", &OracleCoverage::partial_hits, 40},
+    {"chains cut by the prompt", &OracleCoverage::short_chains, 60},
+    {"evictions", &OracleCoverage::evictions, 40},
+    {"idle nodes pinned again", &OracleCoverage::pinned_again, 60},
+    {"nodes pinned by several", &OracleCoverage::shared_pins, 30},
+    {"nodes that a preempted prefill had not reached", &OracleCoverage::unreached, 4},
+    {"choices between two", &OracleCoverage::two_drawn, 25},
+    {"choices between two equals", &OracleCoverage::two_equal, 25},
+    {"prefix affinity at home", &OracleCoverage::at_home, 40},
+    {"prefix affinity driven away", &OracleCoverage::driven_away, 20},
+    {"prefix affinity without a node", &OracleCoverage::no_node, 30},
+    {"packed", &OracleCoverage::packed, 40},
+    {"packed beyond the batch", &OracleCoverage::overflowed, 15},
+    {"answers from the response cache", &OracleCoverage::answered, 120},
+    {"requests that nobody accepts", &OracleCoverage::nobody, 50},
+    {"replicas started", &OracleCoverage::started, 70},
+    {"replicas stopped", &OracleCoverage::stopped, 45},
+    {"scaling down held back", &OracleCoverage::held_back, 15},
+    {"starts cut short", &OracleCoverage::start_cut, 10},
+    {"starts without delay", &OracleCoverage::at_once, 20},
+    {"replicas drained", &OracleCoverage::drained, 20},
+    {"losses while waiting", &OracleCoverage::lost_waiting, 30},
+    {"losses while prefilling", &OracleCoverage::lost_prefilling, 25},
+    {"losses while decoding", &OracleCoverage::lost_decoding, 50},
+    {"losses while preempted", &OracleCoverage::lost_preempted, 3},
+    {"iterations cut off", &OracleCoverage::cut_iterations, 60},
+    {"changes at an iteration's end", &OracleCoverage::fleet_ties, 60},
+    {"requests offered again", &OracleCoverage::offered_again, 70},
+    {"requests offered again and dropped", &OracleCoverage::offered_dropped, 40},
+    {"all replicas down", &OracleCoverage::all_down, 45},
 };
 
 TEST(ServingDifferential, AThousandRandomWorkloadsAgreeBitForBit) {
@@ -223,7 +223,7 @@ TEST(ServingDifferential, AThousandRandomWorkloadsAgreeBitForBit) {
     from_day_30 += w.plan.meter.start > 29 * 24 * kPsPerHour ? 1 : 0;
     std::string difference;
     try {
-      difference = jump_engine_knows(w) ? disagreement(w, expected) : "";
+      difference = disagreement(w, expected);
     } catch (const std::exception& e) {
       difference = e.what();
     }
@@ -241,13 +241,12 @@ TEST(ServingDifferential, AThousandRandomWorkloadsAgreeBitForBit) {
 
 // For each seeded mistake, some workload tells the mutant from the jump engine.
 TEST(ServingDifferential, EveryMutantIsTold) {
-  // The later ones are of rules that the jump engine does not have yet.
-  for (int m = 1; m <= static_cast<int>(Mutation::kBacklogIncludesEnd); ++m) {
+  for (int m = 1; m < kMutations; ++m) {
     const auto mutation = static_cast<Mutation>(m);
     bool told = false;
     for (std::uint64_t seed = 1; seed <= kWorkloads && !told; ++seed) {
       const Workload w = random_workload(seed);
-      told = jump_engine_knows(w) && !disagreement(w, play_rules(w, mutation)).empty();
+      told = !disagreement(w, play_rules(w, mutation)).empty();
     }
     EXPECT_TRUE(told) << name_of(mutation);
   }
@@ -259,8 +258,7 @@ TEST(ServingDifferential, AFailureShrinksToAFewRequests) {
   for (std::uint64_t seed = 1;; ++seed) {
     ASSERT_LE(seed, kWorkloads);
     const Workload w = random_workload(seed);
-    if (!jump_engine_knows(w) || w.requests.size() < 50 ||
-        disagreement(w, Mutation::kVictimOrder).empty()) {
+    if (w.requests.size() < 50 || disagreement(w, Mutation::kVictimOrder).empty()) {
       continue;
     }
     const Workload least = shrunk(w, Mutation::kVictimOrder);
@@ -270,12 +268,29 @@ TEST(ServingDifferential, AFailureShrinksToAFewRequests) {
   }
 }
 
+// What has nothing to do with a failure goes: a lost request that keeps its first token needs
+// neither a prefix cache nor a response cache, and stays small.
+TEST(ServingDifferential, AFailureShrinksToTheFeaturesThatItNeeds) {
+  for (std::uint64_t seed = 1;; ++seed) {
+    ASSERT_LE(seed, kWorkloads);
+    const Workload w = random_workload(seed);
+    if (!w.plan.replica.prefix_cache || !w.plan.autoscaler ||
+        disagreement(w, Mutation::kLostKeepToken).empty()) {
+      continue;
+    }
+    const Workload least = shrunk(w, Mutation::kLostKeepToken);
+    EXPECT_NE(disagreement(least, Mutation::kLostKeepToken), "");
+    EXPECT_FALSE(least.plan.replica.prefix_cache) << describe(least);
+    EXPECT_TRUE(least.tree.empty()) << describe(least);
+    EXPECT_EQ(least.plan.outages.size(), 1U) << describe(least);
+    EXPECT_LE(least.requests.size(), 4U) << describe(least);
+    return;
+  }
+}
+
 TEST(ServingDifferential, RecordsAndFineGrainedStreamsChangeNothing) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     const Workload w = random_workload(seed);
-    if (!jump_engine_knows(w)) {
-      continue;
-    }
     ScriptedSource one(w, 1);
     ScriptedSource all(w, 10'000);
     std::vector<RequestRecord> records;

@@ -9,7 +9,7 @@
 #include "sim/serving/engine.h"
 #include "tests/sim/engines.h"
 #include "tests/sim/oracle/difference.h"
-#include "tests/sim/random_workload.h"
+#include "tests/sim/random_features.h"
 
 namespace costwright {
 namespace {
@@ -18,7 +18,7 @@ constexpr std::uint64_t kSeeds = 300;
 
 Outcome simulate(const Workload& w) {
   ScriptedSource source(w);
-  return jump_engine_knows(w) ? play_jump(w.plan, source) : play_oracle(w.plan, source);
+  return play_jump(w.plan, source);
 }
 
 UsageBucket total_of(const PoolUsage& usage) {
@@ -259,7 +259,7 @@ TEST(ServingInvariants, FeaturesWithNothingToDoLeaveNoTrace) {
   int checked = 0;
   for (std::uint64_t seed = 1; checked < 60; ++seed) {
     const Workload plain = random_workload(seed);
-    if (!jump_engine_knows(plain)) {
+    if (has_features(plain)) {
       continue;
     }
     ++checked;
@@ -274,16 +274,18 @@ TEST(ServingInvariants, FeaturesWithNothingToDoLeaveNoTrace) {
                                   cost.memory,
                                   cost.compute};
     w.plan.replica.prefix_cache = true;
-    const Ps end = w.plan.meter.start + w.plan.meter.buckets * kPsPerBucket;
     w.plan.autoscaler =
         Autoscaler{w.plan.replicas, w.plan.replicas, 1, w.plan.meter.start, kPsPerBucket, 0, 0};
-    w.plan.outages = {{0, end + 70 * 24 * kPsPerHour, end + 71 * 24 * kPsPerHour, kPsPerHour}};
-    w.plan.outages[0].up += w.plan.outages[0].down;
     w.plan.seed = 77;
-    for (const Engine& engine : engines_with_features()) {
+    for (const Engine& engine : all_engines()) {
       ScriptedSource plain_source(plain);
       ScriptedSource source(w);
       const Outcome before = engine.play(plain.plan, plain_source);
+      Ps end = w.plan.meter.start + w.plan.meter.buckets * kPsPerBucket;
+      for (const auto& record : before.records) {
+        end = std::max(end, record.finish + 1);
+      }
+      w.plan.outages = {{0, end, end, end + kPsPerHour}};
       const Outcome after = engine.play(w.plan, source);
       ASSERT_EQ(first_difference(before.records, after.records), "") << seed;
       ASSERT_EQ(first_difference(before.usage, after.usage), "") << seed;

@@ -16,6 +16,11 @@ Ps Oracle::next_tick() const {
   return at < window_end_ ? at : kNever;
 }
 
+// Later changes never come.
+Ps Oracle::last_change() const {
+  return window_end_ + (Ps{1} << 61);
+}
+
 Ps Oracle::next_change() const {
   Ps next = next_tick();
   for (const Outage& outage : plan_.outages) {
@@ -26,7 +31,7 @@ Ps Oracle::next_change() const {
   for (const Replica& r : replicas_) {
     next = r.state == State::kStarting ? std::min(next, r.ready_at) : next;
   }
-  return next;
+  return next <= last_change() ? next : kNever;
 }
 
 bool Oracle::changes_now() const {
@@ -41,7 +46,7 @@ bool Oracle::changes_now() const {
 }
 
 void Oracle::change_fleet() {
-  if (!changes_now()) {
+  if (now_ > last_change() || !changes_now()) {
     return;
   }
   for (const Replica& r : replicas_) {

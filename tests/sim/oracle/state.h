@@ -170,6 +170,7 @@ class Oracle {
   // fleet.cpp
   Ps next_change() const;
   Ps next_tick() const;
+  Ps last_change() const;
   bool changes_now() const;
   void change_fleet();
   void make_ready();
