@@ -226,7 +226,8 @@ double bucket_joules(const PoolPower& power, int replicas, const UsageBucket& bu
       power.per_iteration_j * static_cast<double>(bucket.iterations) +
       power.per_token_j * static_cast<double>(bucket.decode_tokens + bucket.prefill_tokens) +
       power.per_kv_token_j * static_cast<double>(bucket.kv_read_tokens) +
-      power.per_prefill_pair_j * static_cast<double>(bucket.prefill_pairs);
+      power.per_prefill_pair_j * static_cast<double>(bucket.prefill_pairs) +
+      power.prefill_token_more_j * static_cast<double>(bucket.prefill_tokens);
   const double most = power.maximum_w * replicas * kBucketSeconds;
   return std::min(most, power.idle_w * replicas * kBucketSeconds + activity);
 }

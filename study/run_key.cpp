@@ -19,6 +19,12 @@ void add(Hasher& hash, const IterationCost& cost) {
   hash.add_all(cost.step).add(cost.per_sequence).add(cost.per_prefill_pair).add(cost.prefill_step);
   hash.add(cost.memory.per_sequence).add(cost.memory.per_token);
   hash.add(cost.compute.per_sequence).add(cost.compute.per_token);
+  if (cost.decode_only) {
+    const DecodeCost& decode = *cost.decode_only;
+    hash.add(std::string_view("decode_only")).add_all(decode.step).add(decode.per_sequence);
+    hash.add(decode.memory.per_sequence).add(decode.memory.per_token);
+    hash.add(decode.compute.per_sequence).add(decode.compute.per_token);
+  }
 }
 
 void add(Hasher& hash, const ServingPlan& plan) {
