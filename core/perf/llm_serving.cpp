@@ -92,7 +92,7 @@ class Step {
     fixed_s_ = replica.model.layers * efficiency.per_layer_s + efficiency.per_step_s +
                collective_.fixed_s + head_s_;
     if (replica.expert_parallel) {
-      normal_maximum_ = expected_maximum(tp);
+      maximum_ = normal_maximum(tp);
     }
     if (replica.lora) {
       const double parameters = adapter_parameters(replica.model, replica.lora->rank);
@@ -120,11 +120,11 @@ class Step {
 
  private:
   double busiest(int n) const {
-    return replica_.expert_parallel ? busiest_pairs(expert_group(replica_), n, normal_maximum_) : 1;
+    return replica_.expert_parallel ? busiest_pairs(expert_group(replica_), n, maximum_) : 1;
   }
   double experts_s(int n, double missed) const {
     const double touched = replica_.expert_parallel
-                               ? busiest_touched(expert_group(replica_), n, missed, normal_maximum_)
+                               ? busiest_touched(expert_group(replica_), n, missed, maximum_)
                                : 1 - missed;
     return knee(expert_flop_s_ * n * busiest(n), experts_read_s_ * touched);
   }
@@ -146,7 +146,7 @@ class Step {
   double step_s_;
   double body_flop_s_{}, body_read_s_{}, expert_flop_s_{}, experts_read_s_{};
   double head_s_{}, fixed_s_{};
-  double normal_maximum_{};
+  NormalMaximum maximum_;
   double adapter_flop_s_{}, adapter_read_s_{};
 };
 

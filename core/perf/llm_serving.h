@@ -63,7 +63,7 @@ struct LlmReplica {
   int pipeline_parallel = 1;     // stages, of tensor_parallel devices each
   int devices_per_server = 8;    // how many stages share a server follows
   double network_bandwidth = 0;  // bytes/s one way per device to other servers; 0 = not known
-  std::optional<LoraAdapters> lora;
+  std::optional<LoraAdapters> lora = {};
   double clock = 1.0;  // locked, as a share of the highest; at least power.h's min_clock
   int devices() const { return tensor_parallel * pipeline_parallel; }
 };

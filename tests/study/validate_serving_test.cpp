@@ -95,12 +95,13 @@ TEST(PredictServing, ARowThatCannotBePredictedSaysWhy) {
   for (const ServingCase& c : serving_cases(rows, shipped_book(), shipped_catalog())) {
     reasons.push_back(c.reason);
   }
+  EXPECT_NE(reasons.back().find("cannot split the 32 layers"), std::string::npos) << reasons.back();
+  reasons.pop_back();
   EXPECT_EQ(reasons, (std::vector<std::string>{"model 'No such model' is not in the catalogue",
                                                "accelerator 'Z9000' is not in the catalogue",
                                                "unknown precision 'BF17'", "load not stated",
                                                "prompt or answer length not stated",
-                                               "the weights leave no memory for KV cache",
-                                               "own.csv"}));
+                                               "the weights leave no memory for KV cache"}));
 }
 
 TEST(PredictServing, AValueThatIsNoNumberIsAnErrorAtItsLine) {
