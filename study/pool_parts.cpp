@@ -180,8 +180,8 @@ class PoolBuilder {
     } else if (!speed.cap_held) {
       diagnostics_.error(
           at("power_cap"),
-          fmt::format("power_cap {:.0f} W cannot be held on {}: it draws more at its "
-                      "lowest clock",
+          fmt::format("power_cap {:.0f} W cannot be held on {}: it draws more while it only "
+                      "waits",
                       *setup.power_cap_w, a.name),
           "raise the cap");
     } else if (std::min(speed.decode_clock, speed.prefill_clock) < 0.5) {

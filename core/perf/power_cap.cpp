@@ -6,7 +6,8 @@
 namespace costwright {
 namespace {
 
-constexpr int kFull = 100;  // percent of the highest clock
+constexpr int kFull = 100;               // percent of the highest clock
+constexpr double kLongContext = 2048.0;  // tokens; longer ones are not taken as the usual case
 
 LlmDecodeTimes decode_times(const ServingSpeed& speed, int max_batch) {
   if (speed.decode) {
@@ -65,7 +66,12 @@ class Clocks {
   std::vector<std::optional<ServingSpeed>> speeds_;
 };
 
-// The clock of one kind of iteration, in percent; 0: the cap cannot be held.
+// At which clock, in percent, one kind of iteration runs, and how much longer it then takes still.
+struct Pace {
+  int percent = kFull;
+  double stretch = 1;  // 0: the cap cannot be held
+};
+
 class Governor {
  public:
   Governor(Clocks& clocks, const DevicePower& device, const PowerCap& cap)
@@ -74,15 +80,20 @@ class Governor {
         cap_w_(device.held_share * cap.per_device_w * cap.devices),
         locked_(static_cast<int>(std::floor(cap.locked_clock * kFull + 1e-9))) {}
 
+  int locked() const { return locked_; }
+
   template <class Watts>
-  int clock(Watts watts) const {
+  Pace pace(Watts watts) const {
     const int capped = clocks_.highest(cap_w_, watts);
     if (capped == 0) {
-      return 0;
+      const ServingSpeed& slowest = clocks_[clocks_.lowest()];
+      const double waiting_w = slowest.energy.idle_w + slowest.energy.busy_w;
+      const double room_w = cap_w_ - waiting_w;
+      return {clocks_.lowest(), room_w > 0 ? (watts(slowest) - waiting_w) / room_w : 0};
     }
     const int free = clocks_.highest(tdp_w_, watts);
-    const int relative = free == 0 ? capped : (capped * kFull + free / 2) / free;
-    return std::clamp(relative, clocks_.lowest(), locked_);
+    const int relative = (capped * kFull + free / 2) / free;  // free >= capped > 0
+    return {std::clamp(relative, clocks_.lowest(), locked_), 1};
   }
 
  private:
@@ -91,13 +102,36 @@ class Governor {
   int locked_;
 };
 
-LlmDecodeTimes capped_decode(Clocks& clocks,
-                             const std::vector<int>& clock,
-                             const SaturatedLoad& load) {
-  LlmDecodeTimes times = decode_times(clocks[clock.back()], load.max_batch);
-  for (std::size_t n = 1; n < clock.size(); ++n) {
-    const ServingSpeed& speed = clocks[clock[n]];
-    times.step_s[n] = speed.decode ? speed.decode->step_s[n] : speed.times.step_s[n];
+// `paces` by sequences.
+LlmDecodeTimes capped_decode(Clocks& clocks, const std::vector<Pace>& paces) {
+  const Pace saturated = paces.back();
+  LlmDecodeTimes times =
+      decode_times(clocks[saturated.percent], static_cast<int>(paces.size()) - 1);
+  for (std::size_t n = 1; n < paces.size(); ++n) {
+    const ServingSpeed& speed = clocks[paces[n].percent];
+    times.step_s[n] =
+        (speed.decode ? speed.decode->step_s[n] : speed.times.step_s[n]) * paces[n].stretch;
+  }
+  for (double* s :
+       {&times.per_sequence_s, &times.kv_read_per_sequence_s, &times.kv_read_per_token_s,
+        &times.kv_flop_per_sequence_s, &times.kv_flop_per_token_s}) {
+    *s *= saturated.stretch;
+  }
+  return times;
+}
+
+// `paces` by tokens.
+LlmIterationTimes capped_times(Clocks& clocks, const std::vector<Pace>& paces) {
+  const Pace saturated = paces.back();
+  LlmIterationTimes times = clocks[saturated.percent].times;
+  for (std::size_t n = 1; n < paces.size(); ++n) {
+    times.step_s[n] = clocks[paces[n].percent].times.step_s[n] * paces[n].stretch;
+  }
+  for (double* s :
+       {&times.per_sequence_s, &times.head_per_sequence_s, &times.kv_read_per_sequence_s,
+        &times.kv_read_per_token_s, &times.kv_flop_per_sequence_s, &times.kv_flop_per_token_s,
+        &times.prefill_step_s, &times.per_prefill_pair_s}) {
+    *s *= saturated.stretch;
   }
   return times;
 }
@@ -140,39 +174,37 @@ ServingSpeed under_cap(const std::function<ServingSpeed(double clock)>& at_clock
   require(cap.per_device_w > 0, "per_device_w = {}, must be above 0", cap.per_device_w);
   Clocks clocks(at_clock, static_cast<int>(std::ceil(device.min_clock * kFull - 1e-9)));
   const Governor governor(clocks, device, cap);
-  bool held = true, changed = false;
-  const auto clock_of = [&](auto watts) {
-    const int clock = governor.clock(watts);
-    held = held && clock > 0;
-    const int percent = std::max(clock, clocks.lowest());
-    changed = changed || percent < cap.locked_clock * kFull - 1e-9;
-    return percent;
-  };
-  std::vector<int> decode(1, kFull), prefill(1, kFull);  // by sequences, by tokens
+  const double context = std::min(load.kv_tokens / load.max_batch, kLongContext);
+  std::vector<Pace> decode(1), prefill(1);  // by sequences, by tokens
   for (int n = 1; n <= load.max_batch; ++n) {
-    const double context = load.kv_tokens * n / load.max_batch;
-    decode.push_back(clock_of([&](const ServingSpeed& s) {
-      return decode_watts(s, n, context);
+    decode.push_back(governor.pace([&](const ServingSpeed& s) {
+      return decode_watts(s, n, n * context);
     }));
   }
   for (int n = 1; n <= load.token_budget; ++n) {
-    prefill.push_back(clock_of([&](const ServingSpeed& s) {
+    prefill.push_back(governor.pace([&](const ServingSpeed& s) {
       return prefill_watts(s, n);
     }));
   }
-  ServingSpeed result = changed ? clocks[prefill.back()] : at_clock(cap.locked_clock);
-  if (changed) {
-    for (std::size_t n = 1; n < prefill.size(); ++n) {
-      result.times.step_s[n] = clocks[prefill[n]].times.step_s[n];
-    }
-    result.decode = capped_decode(clocks, decode, load);
-    result.energy = capped_energy(clocks[decode.back()].energy, clocks[prefill.back()].energy);
-    result.decode_clock = decode.back() / 100.0;
-    result.prefill_clock = prefill.back() / 100.0;
+  const auto any = [&](auto is_it) {
+    return std::any_of(decode.begin() + 1, decode.end(), is_it) ||
+           std::any_of(prefill.begin() + 1, prefill.end(), is_it);
+  };
+  const bool slowed = any([&](const Pace& p) {
+    return p.percent < governor.locked() || p.stretch != 1;
+  });
+  ServingSpeed result = at_clock(cap.locked_clock);
+  if (slowed) {
+    const Pace d = decode.back(), p = prefill.back();
+    result = {capped_times(clocks, prefill), capped_decode(clocks, decode),
+              capped_energy(clocks[d.percent].energy, clocks[p.percent].energy), d.percent / 100.0,
+              p.percent / 100.0};
   }
   result.energy.maximum_w =
       std::min(result.energy.maximum_w, device.held_share * cap.per_device_w * cap.devices);
-  result.cap_held = held;
+  result.cap_held = !any([](const Pace& p) {
+    return p.stretch <= 0;
+  });
   return result;
 }
 

@@ -111,10 +111,26 @@ TEST(PowerCap, ALowerCapIsNeverFasterAndNeverDrawsMore) {
   }
 }
 
-TEST(PowerCap, BelowWhatTheLowestClockDrawsCannotBeHeld) {
+TEST(PowerCap, BelowWhatAWaitingDeviceDrawsCannotBeHeld) {
   ServingSetup s = setup_of();
   s.power_cap_w = 80;
   EXPECT_FALSE(serving_speed(s).cap_held);
+}
+
+// Memory traffic alone, at the lowest clock, draws more than 250 W: it is stretched to the cap.
+TEST(PowerCap, WhatNoClockHoldsTakesLonger) {
+  ServingSetup s = setup_of();
+  s.replica.clock = 0.15;
+  const ServingSpeed slowest = serving_speed(s);
+  const double context = 64 * 2048;
+  ASSERT_GT(decode_watts(slowest, 64, context), 0.985 * 250);
+  s.replica.clock = 1;
+  s.power_cap_w = 250;
+  const ServingSpeed capped = serving_speed(s);
+  EXPECT_EQ(capped.decode_clock, 0.15);
+  EXPECT_GT(capped.decode->kv_read_per_token_s, slowest.times.kv_read_per_token_s);
+  EXPECT_NEAR(decode_watts(capped, 64, context), 0.985 * 250, 1e-6);
+  EXPECT_TRUE(capped.cap_held);
 }
 
 // (1 - 0.8^5) / 0.2; a = 1 accepts all, a = 0 only the target's own token.
