@@ -97,7 +97,6 @@ class CaseBuilder {
     c.replica.attention_data_parallel =
         shape->kind == "moe_llm" &&
         (protocol.moe_attention_dp || row.note.find("DEP") != row.note.npos);
-    c.replica.expert_parallel = expert_parallel(row.note) > 1;  // EXPERIMENT
     c.replica.pipeline_parallel = std::max(1, row.pp);
     c.devices = std::max({row.n_gpu, row.tp * c.replica.pipeline_parallel, 1});
     c.replica.tensor_parallel =
