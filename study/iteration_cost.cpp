@@ -9,17 +9,40 @@ Ps quantised(double seconds) {
   return static_cast<Ps>(std::llround(seconds * 1e12));
 }
 
+namespace {
+
+std::vector<Ps> steps(const std::vector<double>& step_s) {
+  std::vector<Ps> steps;
+  steps.reserve(step_s.size());
+  for (const double s : step_s) {
+    steps.push_back(steps.empty() ? 0 : std::max<Ps>(1, quantised(s)));
+  }
+  return steps;
+}
+
+}  // namespace
+
 IterationCost iteration_cost(const LlmIterationTimes& times) {
   IterationCost cost;
-  cost.step.reserve(times.step_s.size());
-  for (const double s : times.step_s) {
-    cost.step.push_back(cost.step.empty() ? 0 : std::max<Ps>(1, quantised(s)));
-  }
+  cost.step = steps(times.step_s);
   cost.per_sequence = quantised(times.per_sequence_s);
   cost.memory = {quantised(times.kv_read_per_sequence_s), quantised(times.kv_read_per_token_s)};
   cost.compute = {quantised(times.kv_flop_per_sequence_s), quantised(times.kv_flop_per_token_s)};
   cost.prefill_step = quantised(times.prefill_step_s);
   cost.per_prefill_pair = quantised(times.per_prefill_pair_s);
+  return cost;
+}
+
+IterationCost iteration_cost(const ServingSpeed& speed) {
+  IterationCost cost = iteration_cost(speed.times);
+  if (speed.decode) {
+    const LlmDecodeTimes& times = *speed.decode;
+    cost.decode_only =
+        DecodeCost{steps(times.step_s),
+                   quantised(times.per_sequence_s),
+                   {quantised(times.kv_read_per_sequence_s), quantised(times.kv_read_per_token_s)},
+                   {quantised(times.kv_flop_per_sequence_s), quantised(times.kv_flop_per_token_s)}};
+  }
   return cost;
 }
 

@@ -246,7 +246,8 @@ double bucket_joules(const PoolPower& power, double powered_s, const UsageBucket
       power.per_iteration_j * static_cast<double>(bucket.iterations) +
       power.per_token_j * static_cast<double>(bucket.decode_tokens + bucket.prefill_tokens) +
       power.per_kv_token_j * static_cast<double>(bucket.kv_read_tokens) +
-      power.per_prefill_pair_j * static_cast<double>(bucket.prefill_pairs);
+      power.per_prefill_pair_j * static_cast<double>(bucket.prefill_pairs) +
+      power.prefill_token_more_j * static_cast<double>(bucket.prefill_tokens);
   return std::min(power.maximum_w * powered_s, power.idle_w * powered_s + activity);
 }
 

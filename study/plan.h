@@ -38,6 +38,7 @@ struct FleetSpec {
 struct PoolPower {
   double idle_w{}, busy_w{}, maximum_w{};  // busy_w: on top of idle_w, inside iterations
   double per_iteration_j{}, per_token_j{}, per_kv_token_j{}, per_prefill_pair_j{};
+  double prefill_token_more_j{};  // of a prompt's token, on top of per_token_j
   friend bool operator==(const PoolPower&, const PoolPower&) = default;
 };
 

@@ -3,7 +3,7 @@
 // stream, a plan's content hash. Private to study.
 #include <memory>
 
-#include "core/perf/llm_serving.h"
+#include "core/perf/serving_speed.h"
 #include "sim/serving/interruptions.h"
 #include "study/plan.h"
 
@@ -36,6 +36,7 @@ FleetSpec fleet_spec(const LoadedScenario& loaded,
 
 Ps quantised(double seconds);
 IterationCost iteration_cost(const LlmIterationTimes& times);
+IterationCost iteration_cost(const ServingSpeed& speed);
 
 struct PoolParts {
   PoolSpec spec;                              // without classes

@@ -26,44 +26,51 @@ class PoolBuilder {
 
   void llm(PoolParts& parts, const Model& model, const ModelShape& shape) {
     refuse({"batch_delay"}, "a language model is served in continuous batches, which do not wait");
-    const Precision kv = model.kv_cache.value_or(
-        model.weights == Precision::kFp8 ? Precision::kFp8 : Precision::kBf16);
-    const LlmReplica replica{shape, fleet_.accelerator, model.weights, kv,
-                             deployment_.tensor_parallel};
-    if (!check_llm_replica(replica, diagnostics_, at("tensor_parallel"))) {
+    ServingSetup setup;
+    setup.replica = replica_of(model, shape);
+    setup.max_batch = deployment_.max_batch;
+    setup.token_budget = deployment_.token_budget;
+    if (!check_llm_replica(setup.replica, diagnostics_, at("tensor_parallel")) ||
+        !add_drafter(setup)) {
       return;
     }
-    const KvCapacity capacity = kv_capacity(replica, deployment_.gpu_memory_utilisation.value);
+    if (deployment_.attention_data_parallel && !deployment_.expert_parallel) {
+      diagnostics_.error(at("attention_data_parallel"),
+                         "attention_data_parallel has a meaning only beside expert_parallel: true",
+                         "set expert_parallel: true, or leave it out");
+      return;
+    }
+    const LlmReplica* draft = setup.drafter ? &setup.drafter->replica : nullptr;
+    const KvCapacity capacity =
+        kv_capacity(setup.replica, deployment_.gpu_memory_utilisation.value, 16, draft);
     const std::int64_t blocks = deployment_.kv_blocks ? *deployment_.kv_blocks : capacity.blocks;
     if (blocks <= 0) {
       report_no_fit(shape, capacity);
       return;
     }
-    const LlmCalibration calibration = calibration_of(replica);
-    const LlmIterationTimes times =
-        llm_iteration_times(replica, deployment_.token_budget, calibration.factors);
+    const LlmCalibration calibration = calibration_of(setup.replica);
+    setup.efficiency = calibration.factors;
     parts.spec.calibration = calibration;
-    ServingPlan plan;
-    plan.replica.cost = iteration_cost(times);
-    plan.replica.max_batch = deployment_.max_batch;
-    plan.replica.token_budget = deployment_.token_budget;
-    plan.replica.kv_blocks = blocks;
-    plan.replica.queue_limit = deployment_.queue_limit;
-    plan.replica.client_timeout = to_ps(deployment_.client_timeout);
-    plan.replica.front_end = quantised(times.front_end_s);
-    const LlmEnergy energy = llm_energy(replica);
-    parts.spec.power = {
-        energy.idle_w,      energy.busy_w,         energy.maximum_w,         energy.per_iteration_j,
-        energy.per_token_j, energy.per_kv_token_j, energy.per_prefill_pair_j};
-    parts.spec.devices_per_replica = deployment_.tensor_parallel;
+    parts.spec.devices_per_replica = setup.replica.devices();
     parts.spec.kv_blocks = blocks;
-    parts.plan = std::move(plan);
+    setup.kv_tokens = static_cast<double>(parts.spec.kv_tokens());
+    if (deployment_.power_cap) {
+      setup.power_cap_w = deployment_.power_cap->in(watt);
+    }
+    const ServingSpeed speed = serving_speed(setup);
+    check_cap(setup, speed);
+    parts.spec.power = power_of(speed.energy);
+    parts.plan = llm_plan(speed, blocks);
   }
 
   void batch(PoolParts& parts, const Model& model, const ModelShape& shape) {
-    refuse({"kv_blocks", "gpu_memory_utilisation", "engine", "queue_order", "prefix_cache",
+    refuse({"kv_blocks", "gpu_memory_utilisation", "engine", "pipeline_parallel", "expert_parallel",
+            "attention_data_parallel", "lora", "speculative", "queue_order", "prefix_cache",
             "autoscaling", "interruptions"},
            fmt::format("'{}' is a single-shot model, without KV cache or LLM engine", shape.key));
+    refuse({"clock", "power_cap"},
+           fmt::format("'{}' is a single-shot model, whose speed is only known at the full clock",
+                       shape.key));
     if (deployment_.router == RouterKind::kPrefixAffinity) {
       diagnostics_.error(at("router"), "prefix_affinity is for language models",
                          "use least_outstanding");
@@ -89,12 +96,128 @@ class PoolBuilder {
     plan.client_timeout = to_ps(deployment_.client_timeout);
     plan.router = router_of(deployment_.router);
     parts.spec.power = {
-        times->idle_w, 0, times->maximum_w, times->per_batch_j, times->per_item_j, 0, 0};
+        times->idle_w, 0, times->maximum_w, times->per_batch_j, times->per_item_j, 0, 0, 0};
     parts.plan = std::move(plan);
   }
 
  private:
   Place at(const char* field) const { return place_of(loaded_, "serving." + name_ + "." + field); }
+
+  LlmReplica replica_of(const Model& model, const ModelShape& shape) {
+    LlmReplica replica;
+    replica.model = shape;
+    replica.accelerator = fleet_.accelerator;
+    replica.weights = model.weights;
+    replica.kv_cache = model.kv_cache.value_or(model.weights == Precision::kFp8 ? Precision::kFp8
+                                                                                : Precision::kBf16);
+    replica.tensor_parallel = deployment_.tensor_parallel;
+    replica.attention_data_parallel = deployment_.attention_data_parallel;
+    replica.expert_parallel = deployment_.expert_parallel;
+    replica.pipeline_parallel = deployment_.pipeline_parallel;
+    replica.devices_per_server = fleet_.devices_per_server;
+    replica.clock = deployment_.clock.value;
+    if (replica.devices() > fleet_.devices_per_server && replica.pipeline_parallel > 1) {
+      replica.network_bandwidth = network_bandwidth();
+    }
+    if (const auto& lora = deployment_.lora) {
+      replica.lora = {lora->adapters, lora->rank, lora->max_resident.value_or(lora->adapters),
+                      deployment_.max_batch};
+    }
+    return replica;
+  }
+
+  // One way per device, of the catalogue's server; 0 = it does not tell.
+  double network_bandwidth() {
+    const FleetEntry* entry = find_named(loaded_.scenario.fleet, deployment_.fleet);
+    if (entry == nullptr || !entry->owned || fleet_.devices_per_server <= 0) {
+      return 0;
+    }
+    const Row* row =
+        catalog_.find("servers", entry->owned->server, at("pipeline_parallel"), diagnostics_);
+    return row != nullptr ? server_network_bandwidth(*row, facts_) / fleet_.devices_per_server : 0;
+  }
+
+  // False when there is one and it does not fit.
+  bool add_drafter(ServingSetup& setup) {
+    const auto& speculative = deployment_.speculative;
+    if (!speculative) {
+      return true;
+    }
+    const Model* model = find_named(loaded_.scenario.models, speculative->draft_model);
+    const Row* row =
+        model == nullptr
+            ? nullptr  // the reader has reported the dangling reference
+            : catalog_.find("models", model->model,
+                            place_of(loaded_, "models." + speculative->draft_model), diagnostics_);
+    const auto shape = row != nullptr ? model_shape(*row, facts_, diagnostics_) : std::nullopt;
+    if (!shape) {
+      return false;
+    }
+    Drafter drafter;
+    drafter.replica = replica_of(*model, *shape);
+    drafter.replica.attention_data_parallel = drafter.replica.expert_parallel = false;
+    drafter.replica.pipeline_parallel = 1;
+    drafter.replica.lora.reset();
+    drafter.speculation = {speculative->draft_tokens, speculative->acceptance.value};
+    if (!check_speculation(setup.replica, drafter.replica, drafter.speculation, diagnostics_,
+                           at("speculative"))) {
+      return false;
+    }
+    drafter.efficiency = calibration_of(drafter.replica).factors;
+    setup.drafter = std::move(drafter);
+    return true;
+  }
+
+  void check_cap(const ServingSetup& setup, const ServingSpeed& speed) {
+    if (!setup.power_cap_w) {
+      return;
+    }
+    const AcceleratorSpec& a = fleet_.accelerator;
+    if (*setup.power_cap_w > a.tdp_w) {
+      diagnostics_.error(at("power_cap"),
+                         fmt::format("power_cap {:.0f} W is above the TDP of {}, {:.0f} W",
+                                     *setup.power_cap_w, a.name, a.tdp_w),
+                         "leave it out: the TDP is the cap then");
+    } else if (!speed.cap_held) {
+      diagnostics_.error(
+          at("power_cap"),
+          fmt::format("power_cap {:.0f} W cannot be held on {}: it draws more while it only "
+                      "waits",
+                      *setup.power_cap_w, a.name),
+          "raise the cap");
+    } else if (std::min(speed.decode_clock, speed.prefill_clock) < 0.5) {
+      diagnostics_.warning(
+          at("power_cap"),
+          fmt::format("power_cap {:.0f} W asks for a clock below half the highest (decode {:.0f} "
+                      "%, prefill {:.0f} %), where bandwidth falls as well, which is not modelled",
+                      *setup.power_cap_w, 100 * speed.decode_clock, 100 * speed.prefill_clock),
+          "raise the cap");
+    }
+  }
+
+  static PoolPower power_of(const LlmEnergy& energy) {
+    return {energy.idle_w,
+            energy.busy_w,
+            energy.maximum_w,
+            energy.per_iteration_j,
+            energy.per_token_j,
+            energy.per_kv_token_j,
+            energy.per_prefill_pair_j,
+            energy.prefill_token_more_j};
+  }
+
+  ServingPlan llm_plan(const ServingSpeed& speed, std::int64_t blocks) const {
+    ServingPlan plan;
+    plan.replica.cost = iteration_cost(speed);
+    plan.replica.max_batch = deployment_.max_batch;
+    plan.replica.token_budget = deployment_.token_budget;
+    plan.replica.kv_blocks = blocks;
+    plan.replica.queue_limit = deployment_.queue_limit;
+    plan.replica.client_timeout = to_ps(deployment_.client_timeout);
+    plan.replica.front_end = quantised(speed.times.front_end_s);
+    plan.router = router_of(deployment_.router);
+    return plan;
+  }
 
   LlmCalibration calibration_of(const LlmReplica& replica) {
     std::vector<std::string> engines;
@@ -129,8 +252,9 @@ class PoolBuilder {
         at("model"),
         fmt::format(
             "'{}' ({:.1f} GiB of weights) leaves no room for KV cache on {} x {} ({:.1f} GiB each)",
-            shape.key, capacity.weight_bytes / gibibyte.base(), deployment_.tensor_parallel,
-            fleet_.accelerator.name, fleet_.accelerator.memory_bytes / gibibyte.base()),
+            shape.key, capacity.weight_bytes / gibibyte.base(),
+            deployment_.tensor_parallel * deployment_.pipeline_parallel, fleet_.accelerator.name,
+            fleet_.accelerator.memory_bytes / gibibyte.base()),
         hint);
   }
 

@@ -192,6 +192,10 @@ std::optional<ServerSpec> server_spec(const Row& row, FactLog& facts, Diagnostic
   return take.complete(diagnostics) ? std::optional(spec) : std::nullopt;
 }
 
+double server_network_bandwidth(const Row& row, FactLog& facts) {
+  return Taker(row, facts).or_zero("nic_total_gbit_per_s") * kGiga / 8;
+}
+
 std::optional<CloudInstanceSpec> cloud_instance_spec(const Row& row,
                                                      const Catalog& catalog,
                                                      FactLog& facts,

@@ -61,6 +61,9 @@ struct ServerSpec {
   std::optional<double> system_price_usd, support_per_year;  // support: fraction of the price
 };
 std::optional<ServerSpec> server_spec(const Row& row, FactLog& facts, Diagnostics& diagnostics);
+// Bytes/s one way to other servers, all network cards together; 0 = not in the row. Apart from the
+// spec, because only what spans servers uses the figure.
+double server_network_bandwidth(const Row& row, FactLog& facts);
 
 struct CloudInstanceSpec {
   std::string key;

@@ -65,6 +65,10 @@ std::string outside(const Row& row, const Nearest& chosen, const LlmReplica& rep
     return fmt::format("{} devices per replica; measured up to {:.0f}", replica.tensor_parallel,
                        devices);
   }
+  if (replica.pipeline_parallel > 1) {
+    return fmt::format("{} pipeline stages; nothing measured with stages",
+                       replica.pipeline_parallel);
+  }
   return "";
 }
 

@@ -2,19 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/perf/compute_path.h"
+#include "core/perf/expert_parallel.h"
+#include "core/perf/llm_weights.h"
+#include "core/perf/pipeline_stages.h"
 #include "core/perf/power.h"
 
 namespace costwright {
 namespace {
 
-constexpr double kGib = 1073741824.0;
-constexpr int kMlaRopeDim = 64;  // decoupled rotary part of every MLA model so far [DeepSeek-V2]
-constexpr double kActivationBytes = 2;  // all-reduce payload, 16 bits
 constexpr double kEnergyReferenceTokens =
-    32;  // MoE: experts touched are charged as for a decode batch of 32
-constexpr double kVocabularyBytes = 2;  // engines keep these matrices in 16 bits
+    32;  // experts and adapters touched are charged as for a decode batch of 32
 constexpr int kMostDevices = 64;
 
 // The roofline with its corner rounded: at equal times, 19% above either.
@@ -24,96 +24,16 @@ double knee(double a_s, double b_s) {
   return std::sqrt(std::sqrt(a2 * a2 + b2 * b2));
 }
 
-bool is_mla(const ModelShape& model) {
-  return model.kv_lora_rank > 0;
-}
-bool is_moe(const ModelShape& model) {
-  return model.experts > 0;
-}
-
-// The vocabulary matrices: looked up at the input, multiplied at the output.
-struct Vocabulary {
-  double embedding{}, head{};  // parameters; embedding 0 when one matrix serves both (tied)
-};
-// Catalogues do not say whether they are tied. Of the four readings of a dense model's parameter
-// count (tied or not, FFN of two or three matrices) the nearest one tells. MoE models are taken as
-// untied, as nearly all are.
-Vocabulary vocabulary(const ModelShape& m) {
-  const double matrix = static_cast<double>(m.vocab) * m.hidden;
-  if (is_moe(m) || m.ffn <= 0) {
-    return {matrix, matrix};
-  }
-  const double attention =
-      2.0 * m.hidden * m.head_dim * (static_cast<double>(m.heads) + m.kv_heads);
-  const auto distance = [&](double matrices, double vocabularies) {
-    const double ffn = matrices * m.hidden * m.ffn;
-    return std::abs(m.layers * (attention + ffn) + vocabularies * matrix - m.parameters);
-  };
-  const double tied = std::min(distance(2, 1), distance(3, 1));
-  const double untied = std::min(distance(2, 2), distance(3, 2));
-  return {tied < untied ? 0 : matrix, matrix};
-}
-
-// Parameters by how an iteration meets them.
-struct WeightClasses {
-  double body{};                     // multiplied with every token
-  double experts{};                  // routed: the touched ones are read, k of E multiplied
-  double share_missed_by_token = 1;  // 1 - k/E; of a dense model there are none to miss
-  Vocabulary vocabulary;
-};
-WeightClasses weight_classes(const ModelShape& model) {
-  WeightClasses w;
-  w.vocabulary = vocabulary(model);
-  const double matrices = w.vocabulary.embedding + w.vocabulary.head;
-  if (is_moe(model) && model.experts > model.experts_active) {
-    const double expert =
-        (model.parameters - model.active_parameters) / (model.experts - model.experts_active);
-    w.experts = expert * model.experts;
-    w.share_missed_by_token = 1.0 - static_cast<double>(model.experts_active) / model.experts;
-  }
-  w.body = std::max(0.0, model.parameters - w.experts - matrices);
-  return w;
-}
-// How many copies of what is no routed expert the devices hold.
-int copies(const LlmReplica& replica) {
-  return replica.attention_data_parallel ? replica.tensor_parallel : 1;
-}
-double stored_bytes(const LlmReplica& replica) {
-  const WeightClasses w = weight_classes(replica.model);
-  const double vocabulary = (w.vocabulary.embedding + w.vocabulary.head) * kVocabularyBytes;
-  const double weight = bytes_per_weight(replica.weights);
-  return w.experts * weight + copies(replica) * (w.body * weight + vocabulary);
-}
-
-// Over all devices of the replica.
-double kv_bytes_per_token(const LlmReplica& replica, int devices) {
-  const ModelShape& model = replica.model;
-  const double element = bytes_per_element(replica.kv_cache);
-  const int sharing = replica.attention_data_parallel ? 1 : devices;  // devices that meet a token
-  if (is_mla(model)) {
-    return static_cast<double>(model.kv_lora_rank + kMlaRopeDim) * model.layers * element * sharing;
-  }
-  const int heads_per_device = (model.kv_heads + sharing - 1) / sharing;
-  return 2.0 * model.layers * heads_per_device * sharing * model.head_dim * element;
-}
-
-// Of one decode against one token of its context, all devices together.
-double decode_attention_flops(const ModelShape& model) {
-  if (is_mla(model)) {
-    return 2.0 * model.layers * model.heads * (2.0 * model.kv_lora_rank + kMlaRopeDim);
-  }
-  return 4.0 * model.layers * model.heads * model.head_dim;
-}
-double prefill_pair_flops(const ModelShape& model) {
-  return 4.0 * model.layers * model.heads * model.head_dim;
-}
-
 double weight_compute(const LlmReplica& replica, const LlmEfficiency& efficiency, double share) {
   const auto path = compute_path(replica.accelerator, replica.weights);
   return path->peak_flops * share * (path->expands_weights ? efficiency.dequantisation : 1.0);
 }
-double attention_compute(const LlmReplica& replica, const LlmEfficiency& efficiency) {
-  return compute_path(replica.accelerator, Precision::kBf16)->peak_flops * efficiency.attention;
+double compute16(const LlmReplica& replica, double share) {
+  return compute_path(replica.accelerator, Precision::kBf16)->peak_flops * share;
+}
+
+ExpertGroup expert_group(const LlmReplica& replica) {
+  return {replica.model.experts, replica.model.experts_active, replica.tensor_parallel};
 }
 
 // Latency and seconds per token of an iteration's collectives: two per layer.
@@ -130,7 +50,10 @@ Collectives collectives(const LlmReplica& replica, const LlmEfficiency& efficien
   const double count = 2.0 * replica.model.layers;
   double bytes = 2.0 * (tp - 1) / tp * replica.model.hidden * kActivationBytes;
   if (replica.attention_data_parallel) {  // a token goes to the devices of its k experts and back
-    const double peers = std::min(replica.model.experts_active, tp) * (tp - 1.0) / tp;
+    double peers = std::min(replica.model.experts_active, tp) * (tp - 1.0) / tp;
+    if (replica.expert_parallel) {
+      peers = devices_reached(expert_group(replica));
+    }
     bytes = peers * replica.model.hidden * kActivationBytes / tp;
   }
   return {count * efficiency.allreduce_latency_s, count * bytes / (link * efficiency.link)};
@@ -142,55 +65,139 @@ void require_valid(const LlmReplica& replica) {
   require(valid, "invalid replica: {}", diagnostics.text());
 }
 
-void check_model(const ModelShape& model, Diagnostics& diagnostics, const Place& place) {
-  const auto missing = [&](bool there, const char* what) {
-    if (!there) {
-      diagnostics.error(place, fmt::format("model '{}' has no {}", model.key, what),
-                        "fill the column in the catalogue of models");
-    }
-  };
-  if (model.kind.find("llm") == std::string::npos) {
-    diagnostics.error(
-        place, fmt::format("model '{}' is of kind '{}', not a decoder LLM", model.key, model.kind),
-        "serve it as a batch service");
-    return;
-  }
-  missing(model.parameters > 0, "parameter count");
-  missing(model.layers > 0, "number of layers");
-  missing(model.hidden > 0, "hidden size");
-  missing(model.heads > 0, "number of attention heads");
-  missing(is_mla(model) || model.kv_heads > 0, "number of KV heads");
-  missing(model.head_dim > 0, "head dimension");
-  if (is_moe(model)) {
-    missing(model.experts_active > 0, "number of active experts");
-    missing(model.active_parameters > 0, "active parameter count");
-    if (model.experts_active > model.experts || model.active_parameters > model.parameters) {
-      diagnostics.error(
-          place,
-          fmt::format("model '{}' activates more experts or parameters than it has", model.key));
-    }
-  }
+LlmReplica clocked(LlmReplica replica) {
+  replica.accelerator = at_clock(std::move(replica.accelerator), replica.clock);
+  return replica;
 }
 
-void check_accelerator(const LlmReplica& replica, Diagnostics& diagnostics, const Place& place) {
-  const AcceleratorSpec& a = replica.accelerator;
-  const auto missing = [&](bool there, std::string_view what) {
-    if (!there) {
-      diagnostics.error(place, fmt::format("accelerator '{}' has no {}", a.key, what),
-                        "fill the column in the catalogue of accelerators, or choose another one");
+// What n tokens take on the devices of one stage, had it all layers.
+class Step {
+ public:
+  Step(const LlmReplica& replica, const LlmEfficiency& efficiency)
+      : replica_(replica),
+        weights_(weight_classes(replica.model)),
+        collective_(collectives(replica, efficiency)),
+        step_s_(efficiency.per_step_s) {
+    const int tp = replica.tensor_parallel;
+    const double bandwidth = replica.accelerator.memory_bandwidth * tp;
+    const double read_s = bytes_per_weight(replica.weights) / bandwidth;
+    const WeightClasses& w = weights_;
+    body_flop_s_ = 2 * w.body / (weight_compute(replica, efficiency, efficiency.compute) * tp);
+    body_read_s_ = copies(replica) * w.body * read_s / efficiency.weights;
+    expert_flop_s_ = 2 * w.experts * (1 - w.share_missed_by_token) /
+                     (weight_compute(replica, efficiency, efficiency.expert_compute) * tp);
+    experts_read_s_ = w.experts * read_s / efficiency.expert_weights;
+    head_s_ =
+        copies(replica) * w.vocabulary.head * kVocabularyBytes / (bandwidth * efficiency.weights);
+    fixed_s_ = replica.model.layers * efficiency.per_layer_s + efficiency.per_step_s +
+               collective_.fixed_s + head_s_;
+    if (replica.expert_parallel) {
+      maximum_ = normal_maximum(tp);
     }
-  };
-  missing(a.memory_bandwidth > 0, "memory bandwidth");
-  missing(a.memory_bytes > 0, "memory size");
-  missing(a.tdp_w > a.idle_w && a.idle_w >= 0, "TDP above its idle power");
-  missing(compute_path(a, replica.weights).has_value(),
-          fmt::format("arithmetic that can run {} weights", precision_name(replica.weights)));
-  missing(compute_path(a, Precision::kBf16).has_value(),
-          "16-bit or FP32 arithmetic, which attention needs");
-  if (replica.tensor_parallel > 1) {
-    missing(a.link_bandwidth > 0 || a.pcie_bandwidth > 0,
-            "link or PCIe bandwidth, which tensor parallelism needs");
+    if (replica.lora) {
+      const double parameters = adapter_parameters(replica.model, replica.lora->rank);
+      adapter_flop_s_ = 2 * parameters / (compute16(replica, efficiency.expert_compute) * tp);
+      adapter_read_s_ = copies(replica) * adapter_bytes(replica.model, replica.lora->rank) /
+                        (bandwidth * efficiency.expert_weights);
+    }
   }
+
+  double head_s() const { return head_s_; }
+  double step_s() const { return step_s_; }
+
+  // [0..most]; [0] = 0.
+  std::vector<double> table(int most) const {
+    std::vector<double> seconds(static_cast<std::size_t>(most) + 1);
+    double missed = 1;  // share of the experts that no token has chosen
+    for (int n = 1; n <= most; ++n) {
+      missed *= weights_.share_missed_by_token;
+      seconds[static_cast<std::size_t>(n)] = knee(body_flop_s_ * n, body_read_s_) +
+                                             experts_s(n, missed) + dispatch_s(n) + fixed_s_ +
+                                             adapters_s(n);
+    }
+    return seconds;
+  }
+
+ private:
+  double busiest(int n) const {
+    return replica_.expert_parallel ? busiest_pairs(expert_group(replica_), n, maximum_) : 1;
+  }
+  double experts_s(int n, double missed) const {
+    const double touched = replica_.expert_parallel
+                               ? busiest_touched(expert_group(replica_), n, missed, maximum_)
+                               : 1 - missed;
+    return knee(expert_flop_s_ * n * busiest(n), experts_read_s_ * touched);
+  }
+  double dispatch_s(int n) const {
+    return collective_.per_token_s * n * (replica_.attention_data_parallel ? busiest(n) : 1);
+  }
+  double adapters_s(int n) const {
+    if (!replica_.lora) {
+      return 0;
+    }
+    const int sequences = std::min(n, replica_.lora->most_sequences);
+    return knee(adapter_flop_s_ * n,
+                adapter_read_s_ * distinct_adapters(*replica_.lora, sequences));
+  }
+
+  const LlmReplica& replica_;
+  WeightClasses weights_;
+  Collectives collective_;
+  double step_s_;
+  double body_flop_s_{}, body_read_s_{}, expert_flop_s_{}, experts_read_s_{};
+  double head_s_{}, fixed_s_{};
+  NormalMaximum maximum_;
+  double adapter_flop_s_{}, adapter_read_s_{};
+};
+
+std::vector<double> step_table(const LlmReplica& replica,
+                               const LlmEfficiency& efficiency,
+                               const PipelineStages& pipeline,
+                               int token_budget) {
+  const Step step(replica, efficiency);
+  if (pipeline.stages == 1) {
+    return step.table(token_budget);
+  }
+  const auto trip = step.table(micro_batches(pipeline, token_budget).tokens);
+  std::vector<double> seconds(static_cast<std::size_t>(token_budget) + 1);
+  for (int n = 1; n <= token_budget; ++n) {
+    const MicroBatches work = micro_batches(pipeline, n);
+    const double layers_s =
+        trip[static_cast<std::size_t>(work.tokens)] - step.head_s() - step.step_s();
+    seconds[static_cast<std::size_t>(n)] =
+        round_seconds(pipeline, work, layers_s, step.head_s(), step.step_s());
+  }
+  return seconds;
+}
+
+double adapters_stored(const LlmReplica& replica) {
+  return replica.lora ? copies(replica) * replica.lora->resident *
+                            adapter_bytes(replica.model, replica.lora->rank)
+                      : 0;
+}
+
+// The embedding, where the head is another matrix, lies on the first stage, the head on the last;
+// both hold a tied matrix.
+double second_vocabulary(const LlmReplica& replica) {
+  const Vocabulary v = weight_classes(replica.model).vocabulary;
+  const bool twice = replica.pipeline_parallel > 1 && v.embedding == 0;
+  return twice ? copies(replica) * v.head * kVocabularyBytes : 0;
+}
+
+// One stage's need of memory.
+struct StageMemory {
+  double weight_bytes{}, kv_bytes_per_token{};
+};
+// Those that may run out first: of several stages the first, of the most layers, and the last.
+std::vector<StageMemory> stage_memories(const LlmReplica& replica, double weights, double kv) {
+  if (replica.pipeline_parallel == 1) {
+    return {{weights, kv}};
+  }
+  const PipelineStages p = pipeline_stages(replica);
+  const double matrix = copies(replica) * weight_classes(replica.model).vocabulary.head *
+                        kVocabularyBytes;  // the embedding is as large
+  const double layers = weights - 2 * matrix;
+  return {{p.largest * layers + matrix, p.largest * kv}, {p.last * layers + matrix, p.last * kv}};
 }
 
 }  // namespace
@@ -208,80 +215,65 @@ LlmEfficiency default_llm_efficiency(const AcceleratorSpec& accelerator) {
   return e;
 }
 
-bool check_llm_replica(const LlmReplica& replica, Diagnostics& diagnostics, const Place& place) {
-  const int before = diagnostics.error_count();
-  check_model(replica.model, diagnostics, place);
-  check_accelerator(replica, diagnostics, place);
-  const int tp = replica.tensor_parallel;
-  if (tp < 1 || tp > kMostDevices || (replica.model.heads > 0 && replica.model.heads % tp != 0)) {
-    diagnostics.error(place,
-                      fmt::format("tensor_parallel {} cannot split the {} attention heads of '{}'",
-                                  tp, replica.model.heads, replica.model.key),
-                      "use a divisor of the heads between 1 and 64");
-  }
-  return diagnostics.error_count() == before;
-}
-
-LlmIterationTimes llm_iteration_times(const LlmReplica& replica,
+LlmIterationTimes llm_iteration_times(const LlmReplica& given,
                                       int token_budget,
                                       const LlmEfficiency& efficiency) {
-  require_valid(replica);
+  require_valid(given);
   require(token_budget >= 1, "token_budget = {}, must be at least 1", token_budget);
+  const LlmReplica replica = clocked(given);
   const ModelShape& model = replica.model;
   const int tp = replica.tensor_parallel;
   const double bandwidth = replica.accelerator.memory_bandwidth * tp;
-  const double read_s = bytes_per_weight(replica.weights) / bandwidth;
-  const WeightClasses w = weight_classes(model);
-  const double body_flop_s =
-      2 * w.body / (weight_compute(replica, efficiency, efficiency.compute) * tp);
-  const double body_read_s = copies(replica) * w.body * read_s / efficiency.weights;
-  const double expert_flop_s =
-      2 * w.experts * (1 - w.share_missed_by_token) /
-      (weight_compute(replica, efficiency, efficiency.expert_compute) * tp);
-  const double experts_read_s = w.experts * read_s / efficiency.expert_weights;
-  const Collectives collective = collectives(replica, efficiency);
-  const double fixed_s =
-      model.layers * efficiency.per_layer_s + efficiency.per_step_s + collective.fixed_s +
-      copies(replica) * w.vocabulary.head * kVocabularyBytes / (bandwidth * efficiency.weights);
+  const PipelineStages pipeline = pipeline_stages(replica);
+  const double head = weight_classes(model).vocabulary.head;
+  const double attention = compute16(replica, efficiency.attention) * tp;
 
   LlmIterationTimes times;
-  times.step_s.resize(static_cast<std::size_t>(token_budget) + 1);
-  double missed = 1;  // share of the experts that no token has chosen
-  for (int n = 1; n <= token_budget; ++n) {
-    missed *= w.share_missed_by_token;
-    times.step_s[static_cast<std::size_t>(n)] =
-        knee(body_flop_s * n, body_read_s) +
-        knee(expert_flop_s * n, experts_read_s * (1 - missed)) + collective.per_token_s * n +
-        fixed_s;
-  }
-  const double attention = attention_compute(replica, efficiency) * tp;
-  const double compute16 =
-      compute_path(replica.accelerator, Precision::kBf16)->peak_flops * efficiency.compute * tp;
-  times.prefill_step_s = model.layers * efficiency.prefill_layer_s;
-  times.per_sequence_s = efficiency.per_sequence_s + 2 * w.vocabulary.head / compute16;
-  times.kv_read_per_token_s = kv_bytes_per_token(replica, tp) / (bandwidth * efficiency.kv);
-  times.kv_flop_per_token_s = decode_attention_flops(model) / attention;
-  times.per_prefill_pair_s = prefill_pair_flops(model) / attention;
+  times.step_s = step_table(replica, efficiency, pipeline, token_budget);
+  times.prefill_step_s =
+      model.layers * efficiency.prefill_layer_s * (pipeline.stages * pipeline.largest);
+  times.head_per_sequence_s = 2 * head / (compute16(replica, efficiency.compute) * tp);
+  times.per_sequence_s = efficiency.per_sequence_s + times.head_per_sequence_s;
+  times.kv_read_per_token_s =
+      kv_bytes_per_token(replica, tp) / (bandwidth * efficiency.kv) * pipeline.largest;
+  times.kv_flop_per_token_s = decode_attention_flops(model) / attention * pipeline.largest;
+  times.per_prefill_pair_s = prefill_pair_flops(model) / attention * pipeline.largest;
   times.front_end_s = efficiency.front_end_s;
+  if (replica.lora) {
+    times.front_end_s +=
+        adapter_load_seconds(*replica.lora, model, replica.accelerator, replica.devices());
+  }
   return times;
 }
 
-KvCapacity kv_capacity(const LlmReplica& replica, double memory_utilisation, int block_tokens) {
+KvCapacity kv_capacity(const LlmReplica& replica,
+                       double memory_utilisation,
+                       int block_tokens,
+                       const LlmReplica* draft) {
   require_valid(replica);
   require(memory_utilisation > 0 && memory_utilisation <= 1,
           "memory_utilisation = {}, must lie in (0, 1]", memory_utilisation);
   require(block_tokens >= 1, "block_tokens = {}, must be at least 1", block_tokens);
-  KvCapacity capacity;
-  capacity.weight_bytes = stored_bytes(replica);
-  const auto blocks_on = [&](int devices) {
-    const double activations = (is_moe(replica.model) ? 8.0 : 5.5) * kGib;
-    const double other = (devices == 1 ? 0.15 : 0.6) * kGib * devices;
-    const double memory = replica.accelerator.memory_bytes * memory_utilisation * devices;
-    const double block = block_tokens * kv_bytes_per_token(replica, devices);
-    return static_cast<std::int64_t>(
-        std::floor((memory - capacity.weight_bytes - activations - other) / block));
+  const auto kv_bytes = [&](int devices) {
+    return kv_bytes_per_token(replica, devices) +
+           (draft != nullptr ? kv_bytes_per_token(*draft, devices) : 0);
   };
-  capacity.bytes_per_token = kv_bytes_per_token(replica, replica.tensor_parallel);
+  KvCapacity capacity;
+  capacity.weight_bytes = stored_bytes(replica) + second_vocabulary(replica) +
+                          adapters_stored(replica) + (draft != nullptr ? stored_bytes(*draft) : 0);
+  const auto blocks_on = [&](int devices) {  // per stage
+    const double activations = (is_moe(replica.model) ? 8.0 : 5.5) * kGib;
+    const double other = (devices * replica.pipeline_parallel == 1 ? 0.15 : 0.6) * kGib * devices;
+    const double memory = replica.accelerator.memory_bytes * memory_utilisation * devices;
+    std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
+    for (const StageMemory& s : stage_memories(replica, capacity.weight_bytes, kv_bytes(devices))) {
+      const double block = block_tokens * s.kv_bytes_per_token;
+      fewest = std::min(fewest, static_cast<std::int64_t>(std::floor(
+                                    (memory - s.weight_bytes - activations - other) / block)));
+    }
+    return fewest;
+  };
+  capacity.bytes_per_token = kv_bytes(replica.tensor_parallel);
   capacity.blocks = blocks_on(replica.tensor_parallel);
   for (int devices = 1; devices <= kMostDevices && capacity.minimum_devices == 0; devices *= 2) {
     if (replica.model.heads % devices == 0 && blocks_on(devices) >= 1) {
@@ -293,26 +285,37 @@ KvCapacity kv_capacity(const LlmReplica& replica, double memory_utilisation, int
 
 LlmEnergy llm_energy(const LlmReplica& replica) {
   require_valid(replica);
-  const int tp = replica.tensor_parallel;
+  const int devices = replica.devices();
   const WeightClasses w = weight_classes(replica.model);
   const LlmPower device =
       llm_power(replica.accelerator, compute_path(replica.accelerator, replica.weights)->arithmetic,
-                is_moe(replica.model));
+                is_moe(replica.model), replica.clock);
   const double touched =
       w.experts > 0 ? 1 - std::pow(w.share_missed_by_token, kEnergyReferenceTokens) : 0;
   const double weight_bytes = bytes_per_weight(replica.weights);
   LlmEnergy energy;
-  energy.idle_w = device.idle_w * tp;
-  energy.busy_w = (device.awake_w - device.idle_w) * tp;
-  energy.maximum_w = device.maximum_w * tp;
+  energy.idle_w = device.idle_w * devices;
+  energy.busy_w = (device.awake_w - device.idle_w) * devices;
+  energy.maximum_w = device.maximum_w * devices;
   energy.per_iteration_j =
       (w.experts * touched * weight_bytes +
        copies(replica) * (w.body * weight_bytes + w.vocabulary.head * kVocabularyBytes)) *
       device.joules_per_weight_byte;
   energy.per_token_j =
       2 * (w.body + w.experts * (1 - w.share_missed_by_token)) * device.joules_per_flop;
-  energy.per_kv_token_j = kv_bytes_per_token(replica, tp) * device.joules_per_kv_byte;
+  energy.per_kv_token_j =
+      kv_bytes_per_token(replica, replica.tensor_parallel) * device.joules_per_kv_byte;
   energy.per_prefill_pair_j = prefill_pair_flops(replica.model) * device.joules_per_attention_flop;
+  if (replica.lora) {
+    const LoraAdapters& lora = *replica.lora;
+    const double read = std::min(kEnergyReferenceTokens, 1.0 * lora.most_sequences);
+    energy.per_iteration_j += copies(replica) * distinct_adapters(lora, read) *
+                              adapter_bytes(replica.model, lora.rank) *
+                              device.joules_per_weight_byte;
+    energy.per_token_j +=
+        2 * adapter_parameters(replica.model, lora.rank) * device.joules_per_attention_flop;
+  }
+  energy.per_iteration_j *= replica.pipeline_parallel;  // each micro-batch reads the weights
   return energy;
 }
 

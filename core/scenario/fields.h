@@ -463,6 +463,48 @@ void describe(V& v, Interruptions& s) {
 }
 
 template <class V>
+void describe(V& v, Lora& s) {
+  v.about("Lora",
+          "LoRA adapters that share the deployment's model; every request uses one of them, all "
+          "equally often.");
+  v.field(
+      s.adapters,
+      {.name = "adapters", .doc = "how many there are", .min = 1, .max = 1e6, .required = true});
+  v.field(s.rank, {.name = "rank",
+                   .doc = "of each; adapted are the attention's four matrices and, of dense "
+                          "models, the FFN's",
+                   .min = 1,
+                   .max = 1024,
+                   .required = true});
+  v.field(s.max_resident, {.name = "max_resident",
+                           .doc = "how many stay in device memory; others are copied over PCIe "
+                                  "when a request asks for them",
+                           .min = 1,
+                           .max = 1e6,
+                           .absent = "all of them"});
+}
+
+template <class V>
+void describe(V& v, Speculative& s) {
+  v.about("Speculative",
+          "Speculative decoding: a smaller model on the same devices proposes tokens, the "
+          "deployment's model verifies them.");
+  v.field(s.draft_model, {.name = "draft_model",
+                          .doc = "what proposes; its weights and KV cache take memory",
+                          .required = true,
+                          .refers = "models"});
+  v.field(s.draft_tokens, {.name = "draft_tokens",
+                           .doc = "proposed tokens per step",
+                           .min = 1,
+                           .max = 16,
+                           .required = true});
+  v.field(s.acceptance, {.name = "acceptance",
+                         .doc = "share of proposed tokens that is accepted: measure it on your "
+                                "workload",
+                         .required = true});
+}
+
+template <class V>
 void describe(V& v, Deployment& s) {
   v.about("Deployment", "A model running on a fleet entry, as replicas behind a router.");
   v.field(s.model, {.name = "model", .doc = "what runs", .required = true, .refers = "models"});
@@ -471,7 +513,38 @@ void describe(V& v, Deployment& s) {
                      .doc = "serving engine, whose measured efficiency is used (LLMs; an engine of "
                             "`costwright catalog calibration`)"});
   v.field(s.tensor_parallel,
-          {.name = "tensor_parallel", .doc = "devices per replica", .min = 1, .max = 64});
+          {.name = "tensor_parallel",
+           .doc = "devices that split each layer; a replica has these times pipeline_parallel",
+           .min = 1,
+           .max = 64});
+  v.field(s.pipeline_parallel,
+          {.name = "pipeline_parallel",
+           .doc = "stages that the layers are divided into; token_budget and max_batch are of all "
+                  "stages' micro-batches together",
+           .min = 1,
+           .max = 64});
+  v.field(s.expert_parallel,
+          {.name = "expert_parallel",
+           .doc = "mixture of experts: each device of a stage holds whole experts instead of a "
+                  "slice of each"});
+  v.field(s.attention_data_parallel,
+          {.name = "attention_data_parallel",
+           .doc = "beside expert_parallel: each device holds all weights but the experts and "
+                  "answers its own sequences (DEP)"});
+  v.field(s.lora, {.name = "lora", .doc = "adapters on the model"});
+  v.field(s.speculative, {.name = "speculative", .doc = "speculative decoding"});
+  v.field(s.clock, {.name = "clock",
+                    .doc = "locked SM clock as a share of the highest: arithmetic slows down, "
+                           "memory does not",
+                    .min = 50,
+                    .max = 100});
+  v.field(s.power_cap, {.name = "power_cap",
+                        .doc = "power limit per device: lowers the clock only of what would draw "
+                               "more",
+                        .unit = "W",
+                        .min = 1,
+                        .max = 10'000,
+                        .absent = "the device's TDP"});
   v.field(s.replicas, {.name = "replicas",
                        .doc = "number of replicas",
                        .min = 1,
@@ -517,6 +590,7 @@ void describe(V& v, Deployment& s) {
                           .doc = "single-shot models: how long a batch waits to fill",
                           .unit = "s",
                           .max = 60});
+  v.needs("attention_data_parallel", {"expert_parallel"});
 }
 
 template <class V>

@@ -227,12 +227,31 @@ struct Interruptions {                        // exactly one of mean_time_betwee
   Duration outage{14'400};
 };
 
+struct Lora {  // adapters that share the deployment's model
+  int adapters = 1;
+  int rank = 16;
+  std::optional<int> max_resident;  // default: all of them
+};
+
+struct Speculative {
+  std::string draft_model;  // an entry of `models`
+  int draft_tokens = 1;     // per step
+  Ratio acceptance{};       // of each
+};
+
 struct Deployment {
   std::string model;            // an entry of `models`
   std::string fleet;            // an entry of `fleet`
   std::string engine = "vllm";  // whose measured efficiency is used: catalogue, calibration
   int tensor_parallel = 1;
-  std::optional<int> replicas;  // default: as many as the fleet entry's devices allow
+  int pipeline_parallel = 1;             // stages of tensor_parallel devices each
+  bool expert_parallel = false;          // mixture of experts: whole experts per device
+  bool attention_data_parallel = false;  // each device answers its own sequences
+  std::optional<Lora> lora;
+  std::optional<Speculative> speculative;
+  Ratio clock{1};                  // locked SM clock, share of the highest
+  std::optional<Power> power_cap;  // per device; default: its TDP
+  std::optional<int> replicas;     // default: as many as the fleet entry's devices allow
   int max_batch = 256;
   int token_budget = 2048;  // tokens per iteration (chunked prefill)
   RouterKind router = RouterKind::kLeastOutstanding;

@@ -85,8 +85,8 @@ class CaseBuilder {
       return fmt::format("'{}' is a single-shot model; rows of these are not scored yet",
                          shape->key);
     }
-    if (row.pp > 1) {
-      return "pipeline parallelism is not modelled in serving";
+    if (row.pp > 1 && row.tp <= 0) {
+      return "tensor parallelism not stated beside pipeline stages";
     }
     const auto weights = weights_of(row, protocol, *spec);
     if (!weights) {
@@ -97,15 +97,16 @@ class CaseBuilder {
     c.replica.attention_data_parallel =
         shape->kind == "moe_llm" &&
         (protocol.moe_attention_dp || row.note.find("DEP") != row.note.npos);
-    c.devices = std::max({row.n_gpu, row.tp, 1});
+    c.replica.pipeline_parallel = std::max(1, row.pp);
+    c.devices = std::max({row.n_gpu, row.tp * c.replica.pipeline_parallel, 1});
     c.replica.tensor_parallel =
         row.tp > 0 ? std::max(row.tp, expert_parallel(row.note)) : smallest_fit(c, protocol);
     if (!check_llm_replica(c.replica, found)) {
       return found.text();
     }
-    if (c.devices % c.replica.tensor_parallel != 0) {
+    if (c.devices % c.replica.devices() != 0) {
       return fmt::format("{} devices do not divide into replicas of {}", c.devices,
-                         c.replica.tensor_parallel);
+                         c.replica.devices());
     }
     if (kv_capacity(c.replica, c.memory_utilisation).blocks <= 0) {
       return "the weights leave no memory for KV cache";
@@ -197,8 +198,9 @@ class CaseBuilder {
 
 // Everything of a row that decides its case.
 std::string case_key(const PublishedServing& r) {
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", r.source, r.engine, r.version, r.model,
-                     r.precision, r.gpu, r.n_gpu, r.tp, r.input, r.output, r.load.value_or(-1));
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", r.source, r.engine, r.version, r.model,
+                     r.precision, r.gpu, r.n_gpu, r.tp, r.pp, r.input, r.output,
+                     r.load.value_or(-1));
 }
 
 constexpr std::uint64_t kSeed = 20261124;
@@ -368,7 +370,7 @@ std::vector<ServingCase> serving_cases(const std::vector<PublishedServing>& rows
 
 std::optional<ServingPrediction> predict(const ServingCase& c, const LlmEfficiency& efficiency) {
   require(c.reason.empty(), "a case that can't be predicted: {}", c.reason);
-  const auto replicas = static_cast<double>(c.devices / c.replica.tensor_parallel);
+  const auto replicas = static_cast<double>(c.devices / c.replica.devices());
   const std::int64_t blocks = kv_capacity(c.replica, c.memory_utilisation).blocks;
   const ServingPlan plan =
       plan_of(c, llm_iteration_times(c.replica, c.load.token_budget, efficiency), blocks);

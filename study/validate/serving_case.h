@@ -23,7 +23,7 @@ struct ServingLoad {
 struct ServingCase {
   std::string engine;  // as the calibration file names it
   LlmReplica replica;
-  int devices{};  // of the whole published system; devices / tensor_parallel replicas share it
+  int devices{};  // of the whole published system; devices / replica.devices() replicas share it
   ServingLoad load;
   double memory_utilisation = 0.9;
   std::vector<std::size_t> rows;  // of the published ones that it answers

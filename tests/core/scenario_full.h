@@ -71,6 +71,13 @@ serving:
     fleet: h100.a
     engine: trt-llm
     tensor_parallel: 4
+    pipeline_parallel: 2
+    expert_parallel: true
+    attention_data_parallel: true
+    lora: {adapters: 50, rank: 16, max_resident: 20}
+    speculative: {draft_model: llama, draft_tokens: 4, acceptance: 70 %}
+    clock: 90 %
+    power_cap: 600 W
     replicas: 8
     max_batch: 128
     token_budget: 4096

@@ -1,0 +1,47 @@
+#pragma once
+// A decoder LLM's parameters by how an iteration meets them, and its bytes of KV cache. What
+// core/perf/llm_serving.h and its parts share; the formulas are in that header.
+#include "core/perf/llm_serving.h"
+
+namespace costwright {
+
+bool is_mla(const ModelShape& model);
+bool is_moe(const ModelShape& model);
+
+inline constexpr double kGib = 1073741824.0;
+inline constexpr double kActivationBytes = 2;  // of what devices send each other, 16 bits
+inline constexpr double kVocabularyBytes = 2;  // engines keep these matrices in 16 bits
+
+// Catalogues do not say whether the vocabulary matrices are tied, nor whether the FFN is gated. Of
+// the four readings of a dense model's parameter count the nearest one tells. MoE models are taken
+// as untied, as nearly all are.
+struct ParameterReading {
+  int ffn_matrices = 3;  // gate, up, down; 2: up, down
+  bool tied = false;
+};
+ParameterReading parameter_reading(const ModelShape& model);
+
+// The vocabulary matrices: looked up at the input, multiplied at the output.
+struct Vocabulary {
+  double embedding{}, head{};  // parameters; embedding 0 when one matrix serves both (tied)
+};
+
+struct WeightClasses {
+  double body{};                     // multiplied with every token
+  double experts{};                  // routed: the touched ones are read, k of E multiplied
+  double share_missed_by_token = 1;  // 1 - k/E; of a dense model there are none to miss
+  Vocabulary vocabulary;
+};
+WeightClasses weight_classes(const ModelShape& model);
+
+// How many copies of what is no routed expert the devices of a stage hold.
+int copies(const LlmReplica& replica);
+double stored_bytes(const LlmReplica& replica);
+// Over `devices` devices of a stage, had it all layers.
+double kv_bytes_per_token(const LlmReplica& replica, int devices);
+
+// Of one decode against one token of its context, all devices together.
+double decode_attention_flops(const ModelShape& model);
+double prefill_pair_flops(const ModelShape& model);
+
+}  // namespace costwright

@@ -1,0 +1,142 @@
+// What a deployment's fields make of its plan: pipeline stages, experts, adapters, clocks and caps,
+// speculation. The models themselves are tested in tests/core.
+#include "study/months.h"
+#include "tests/study/small_runs.h"
+
+namespace costwright {
+namespace {
+
+using testing::Folder;
+
+class ServingFeatures : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    testing::write_traces(folder_);
+    path_ = folder_.write("scenario.yaml", testing::kServingScenario);
+  }
+  std::optional<RunResult> check(const std::vector<Override>& overrides) {
+    return check_scenario(path_, testing::small_options(overrides), diagnostics_);
+  }
+  // Pool 0: Llama-3.1-8B on 4 x L40S, two replicas of at most 2 sequences.
+  StudyPlan plan_of(const std::vector<Override>& overrides) {
+    const auto result = check(overrides);
+    EXPECT_TRUE(result) << diagnostics_.text();
+    return result ? result->plan : StudyPlan{};
+  }
+  std::string errors_of(const std::vector<Override>& overrides) {
+    EXPECT_FALSE(check(overrides));
+    return diagnostics_.text();
+  }
+  static const ReplicaPlan& replica(const StudyPlan& plan) {
+    return std::get<ServingPlan>(plan.runs.at(0).plan).replica;
+  }
+
+  Folder folder_;
+  std::string path_;
+  Diagnostics diagnostics_;
+};
+
+TEST_F(ServingFeatures, WrittenDefaultsChangeNothing) {
+  const StudyPlan plain = plan_of({});
+  const StudyPlan written = plan_of({{"serving.chat.pipeline_parallel", "1"},
+                                     {"serving.chat.expert_parallel", "false"},
+                                     {"serving.chat.clock", "100 %"}});
+  EXPECT_TRUE(same_physics(plain, written));
+  EXPECT_FALSE(replica(plain).cost.decode_only.has_value());
+}
+
+TEST_F(ServingFeatures, StagesTakeDevicesAndShareTheLayers) {
+  const StudyPlan one = plan_of({});
+  const StudyPlan two = plan_of({{"serving.chat.pipeline_parallel", "2"}});
+  EXPECT_EQ(two.pools[0].devices_per_replica, 2);
+  EXPECT_NEAR(two.pools[0].power.idle_w, 2 * one.pools[0].power.idle_w, 1e-9);
+  EXPECT_NEAR(static_cast<double>(replica(two).cost.memory.per_token) /
+                  static_cast<double>(replica(one).cost.memory.per_token),
+              0.5, 1e-4);
+  EXPECT_NE(two.pools[0].calibration->extrapolated, "");
+}
+
+// Eight devices on servers of four: the network of the catalogue's server joins them, 2 x 100
+// Gbit/s; of rented instances it is not known.
+TEST_F(ServingFeatures, StagesAcrossServersNeedAKnownNetwork) {
+  const std::vector<Override> eight = {{"serving.chat.tensor_parallel", "4"},
+                                       {"serving.chat.pipeline_parallel", "2"},
+                                       {"serving.chat.replicas", "1"},
+                                       {"fleet.gpus.owned.count", "2"}};
+  EXPECT_EQ(plan_of(eight).pools[0].devices_per_replica, 8);
+  EXPECT_NE(errors_of({{"serving.draft.tensor_parallel", "4"},
+                       {"serving.draft.pipeline_parallel", "2"},
+                       {"fleet.rented.cloud.count", "2"}})
+                .find("span 2 servers, whose network the catalogue lacks"),
+            std::string::npos);
+}
+
+TEST_F(ServingFeatures, AdaptersTakeKvCache) {
+  const StudyPlan plain = plan_of({});
+  const StudyPlan lora = plan_of({{"serving.chat.lora", "{adapters: 50, rank: 16}"}});
+  // 50 * 83,886,080 bytes / (16 * 131,072).
+  EXPECT_EQ(replica(plain).kv_blocks - replica(lora).kv_blocks, 2000);
+}
+
+TEST_F(ServingFeatures, SpeculationHasDecodesOfItsOwn) {
+  const StudyPlan plan = plan_of(
+      {{"serving.chat.speculative", "{draft_model: tiny, draft_tokens: 3, acceptance: 70 %}"}});
+  const IterationCost& cost = replica(plan).cost;
+  ASSERT_TRUE(cost.decode_only.has_value());
+  EXPECT_EQ(cost.decode_only->step.size(), 3U);  // [0 .. max_batch]
+  EXPECT_LT(cost.decode_only->step[1], cost.step[1]);
+  EXPECT_NE(plan.pools[0].power.prefill_token_more_j, 0);
+}
+
+TEST_F(ServingFeatures, ACapBoundsTheDraw) {
+  const StudyPlan capped = plan_of({{"serving.chat.power_cap", "200 W"}});
+  EXPECT_NEAR(capped.pools[0].power.maximum_w, 0.985 * 200, 1e-9);
+  EXPECT_GT(replica(capped).cost.per_prefill_pair, replica(plan_of({})).cost.per_prefill_pair);
+}
+
+TEST_F(ServingFeatures, WhatCannotBeIsAnErrorAtItsField) {
+  struct Case {
+    std::vector<Override> overrides;
+    const char* text;
+  };
+  const std::vector<Case> cases = {
+      {{{"serving.chat.power_cap", "900 W"}}, "power_cap 900 W is above the TDP"},
+      {{{"serving.chat.power_cap", "40 W"}}, "cannot be held"},
+      {{{"serving.chat.expert_parallel", "true"}}, "has no routed experts"},
+      {{{"serving.chat.attention_data_parallel", "true"}}, "expert_parallel"},
+      {{{"serving.chat.expert_parallel", "false"},
+        {"serving.chat.attention_data_parallel", "true"},
+        {"models.small", "{model: Qwen3-30B-A3B, weights: fp8}"},
+        {"serving.chat.tensor_parallel", "2"}},
+       "only beside expert_parallel: true"},
+      {{{"serving.chat.lora", "{adapters: 5, rank: 16, max_resident: 6}"}}, "max_resident 6"},
+      {{{"serving.chat.speculative", "{draft_model: none, draft_tokens: 3, acceptance: 70 %}"}},
+       "there is no 'none' in models"},
+      {{{"serving.chat.speculative", "{draft_model: tiny, draft_tokens: 3}"}}, "acceptance"},
+      {{{"serving.chat.clock", "20 %"}}, "clock"},
+      {{{"serving.chat.pipeline_parallel", "2"},
+        {"serving.chat.speculative", "{draft_model: tiny, draft_tokens: 3, acceptance: 70 %}"}},
+       "across pipeline stages is not modelled"},
+  };
+  for (const Case& item : cases) {
+    diagnostics_ = {};
+    const std::string text = errors_of(item.overrides);
+    EXPECT_NE(text.find(item.text), std::string::npos) << item.text << "\n" << text;
+  }
+}
+
+// 10 W, 2 J a token and 3 J more of a prompt's: 900 s * 10 W + 5 * 2 + 7 * 5 = 9,045 J.
+TEST(BucketJoules, APromptsTokenMayTakeMore) {
+  PoolPower power;
+  power.idle_w = 10;
+  power.maximum_w = 1000;
+  power.per_token_j = 2;
+  power.prefill_token_more_j = 3;
+  UsageBucket bucket;
+  bucket.decode_tokens = 5;
+  bucket.prefill_tokens = 7;
+  EXPECT_DOUBLE_EQ(bucket_joules(power, 1, bucket), 9045);
+}
+
+}  // namespace
+}  // namespace costwright
