@@ -105,8 +105,9 @@ class MonthBuilder {
  public:
   MonthBuilder(const Scenario& scenario,
                const StudyPlan& plan,
+               const RunTable& run_of,
                const std::vector<PoolUsage>& usages)
-      : scenario_(scenario), plan_(plan), usages_(usages) {}
+      : scenario_(scenario), plan_(plan), run_of_(run_of), usages_(usages) {}
 
   PhysicalMonth make(int m, std::vector<PoolMonth>& pools) const {
     PhysicalMonth result;
@@ -131,7 +132,7 @@ class MonthBuilder {
                      int m,
                      PhysicalMonth& month,
                      std::vector<FleetLoad>& loads) const {
-    const int index = plan_.run_of[p].empty() ? -1 : plan_.run_of[p][static_cast<std::size_t>(m)];
+    const int index = run_of_[p].empty() ? -1 : run_of_[p][static_cast<std::size_t>(m)];
     const PoolSpec& spec = plan_.pools[p];
     if (index < 0) {
       PoolMonth idle;
@@ -141,8 +142,9 @@ class MonthBuilder {
     const PoolUsage& usage = usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
     FleetLoad& load = loads[spec.fleet];
-    const PoolMonth pool = pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage,
-                                      weights, month.month, load);
+    PoolMonth pool = pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage, weights,
+                                month.month, load);
+    pool.run = index;
     const double devices = pool.replicas * spec.devices_per_replica;
     const double busy_hours = pool.busy_share * devices * hours_in(month.month);
     load.used_devices += devices;
@@ -215,6 +217,7 @@ class MonthBuilder {
 
   const Scenario& scenario_;
   const StudyPlan& plan_;
+  const RunTable& run_of_;
   const std::vector<PoolUsage>& usages_;
 };
 
@@ -233,8 +236,9 @@ double bucket_joules(const PoolPower& power, int replicas, const UsageBucket& bu
 
 MonthlyResult monthly_result(const LoadedScenario& loaded,
                              const StudyPlan& plan,
+                             const RunTable& run_of,
                              const std::vector<PoolUsage>& usages) {
-  const MonthBuilder builder(loaded.scenario, plan, usages);
+  const MonthBuilder builder(loaded.scenario, plan, run_of, usages);
   MonthlyResult result;
   result.pools.resize(plan.pools.size());
   for (int m = 0; m < loaded.scenario.horizon.count; ++m) {

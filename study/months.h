@@ -14,6 +14,7 @@ namespace costwright {
 // One deployment in one month, for utilisation.csv.
 struct PoolMonth {
   YearMonth month;
+  int run = -1;              // index into StudyPlan::runs; -1: not in service
   int replicas = 0;          // 0: not in service
   double busy_share{};       // replica-time inside iterations / replica-time
   double peak_busy_share{};  // highest 15-minute bucket
@@ -32,8 +33,10 @@ struct MonthlyResult {
   std::vector<std::vector<PoolMonth>> pools;  // [pool][month]
 };
 
+// `run_of`: plan.run_of or one of plan.ends.
 MonthlyResult monthly_result(const LoadedScenario& loaded,
                              const StudyPlan& plan,
+                             const RunTable& run_of,
                              const std::vector<PoolUsage>& usages);
 
 // Joules of one bucket of a pool: idle power of all replicas plus the activity terms, never above

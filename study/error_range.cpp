@@ -1,0 +1,202 @@
+#include "study/error_range.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace costwright {
+namespace {
+
+Ps longer(Ps time, double factor) {
+  return static_cast<Ps>(std::llround(static_cast<double>(time) * factor));
+}
+
+void slow(std::vector<Ps>& steps, double factor) {
+  for (std::size_t n = 1; n < steps.size(); ++n) {
+    steps[n] = std::max<Ps>(1, longer(steps[n], factor));
+  }
+}
+
+void slow(AttentionCost& cost, double factor) {
+  auto& [per_sequence, per_token] = cost;
+  per_sequence = longer(per_sequence, factor);
+  per_token = longer(per_token, factor);
+}
+
+void slow(DecodeCost& cost, double factor) {
+  auto& [step, per_sequence, memory, compute] = cost;
+  slow(step, factor);
+  per_sequence = longer(per_sequence, factor);
+  slow(memory, factor);
+  slow(compute, factor);
+}
+
+// Bound by name, so that a new term does not compile until it is scaled here.
+void slow(IterationCost& cost, double factor) {
+  auto& [step, per_sequence, memory, compute, prefill_step, per_prefill_pair, decode_only] = cost;
+  slow(step, factor);
+  per_sequence = longer(per_sequence, factor);
+  slow(memory, factor);
+  slow(compute, factor);
+  prefill_step = longer(prefill_step, factor);
+  per_prefill_pair = longer(per_prefill_pair, factor);
+  if (decode_only) {
+    slow(*decode_only, factor);
+  }
+}
+
+std::optional<double> number_of(const Cell& cell) {
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
+    return static_cast<double>(*whole);
+  }
+  if (const auto* amount = std::get_if<Amount>(&cell)) {
+    return to_major(amount->minor);
+  }
+  if (const auto* number = std::get_if<Figure>(&cell)) {
+    return number->value;
+  }
+  const auto* share = std::get_if<Percent>(&cell);
+  return share != nullptr ? std::optional(share->value) : std::nullopt;
+}
+
+std::size_t column_of(const Table& table, std::string_view name) {
+  const auto is_it = [&](const Column& column) {
+    return column.name == name;
+  };
+  const auto found = std::find_if(table.columns.begin(), table.columns.end(), is_it);
+  require(found != table.columns.end(), "table {} has no column {}", table.name, name);
+  return static_cast<std::size_t>(found - table.columns.begin());
+}
+
+using RowKey = std::tuple<std::string, std::string, std::string>;  // section, metric, key
+RowKey key_of(const std::vector<Cell>& row) {
+  return {cell_text(row[0]), cell_text(row[1]), cell_text(row[2])};
+}
+
+std::map<RowKey, Cell> values_of(const Table& summary) {
+  std::map<RowKey, Cell> values;
+  const std::size_t value = column_of(summary, "value");
+  for (const auto& row : summary.rows) {
+    values.emplace(key_of(row), row[value]);
+  }
+  return values;
+}
+
+double rounded(double value, int decimals) {
+  double unit = 1;
+  for (; decimals < 0; ++decimals) {
+    unit *= 10;
+  }
+  return std::round(value / unit) * unit;
+}
+
+std::string ends_text(double low, double high, int decimals) {
+  const auto text = [&](double value) {
+    return grouped(rounded(value, decimals), std::max(0, decimals));
+  };
+  const std::string a = text(low);
+  const std::string b = text(high);
+  return a == b ? "" : fmt::format("{}{}{}", a, low < 0 ? " to " : "-", b);
+}
+
+int decimals_shown(const Cell& cell) {
+  if (const auto* number = std::get_if<Figure>(&cell)) {
+    return number->decimals;
+  }
+  return std::holds_alternative<Percent>(cell) ? 1 : std::holds_alternative<Amount>(cell) ? 2 : 0;
+}
+
+}  // namespace
+
+ServingPlan slowed(ServingPlan plan, double factor) {
+  require(factor > 0, "factor = {}, must be > 0", factor);
+  slow(plan.replica.cost, factor);
+  plan.replica.front_end = longer(plan.replica.front_end, factor);
+  return plan;
+}
+
+std::string_view to_string(Mark mark) {
+  switch (mark) {
+    case Mark::kNone:
+      break;
+    case Mark::kInRange:
+      return "in range";
+    case Mark::kExtrapolated:
+      return "extrapolated";
+    case Mark::kSaturated:
+      return "saturated";
+  }
+  return "";
+}
+
+Mark speed_mark(const PoolSpec& pool) {
+  const bool measured = pool.calibration && pool.calibration->extrapolated.empty();
+  return measured ? Mark::kInRange : Mark::kExtrapolated;
+}
+
+void add_ranges(Table& summary, const std::vector<Table>& ends) {
+  const std::size_t value = column_of(summary, "value");
+  std::vector<std::map<RowKey, Cell>> values;
+  for (const Table& end : ends) {
+    values.push_back(values_of(end));
+  }
+  for (auto& row : summary.rows) {
+    Cell low = row[value];
+    Cell high = row[value];
+    for (const auto& at_end : values) {
+      const auto found = at_end.find(key_of(row));
+      const auto other = found != at_end.end() ? number_of(found->second) : std::nullopt;
+      const auto least = number_of(low);
+      const auto most = number_of(high);
+      if (!other || !least || !most) {
+        low = high = Cell();
+        break;
+      }
+      low = *other < *least ? found->second : low;
+      high = *other > *most ? found->second : high;
+    }
+    if (cell_json(low) != cell_json(high)) {
+      row[column_of(summary, "low")] = low;
+      row[column_of(summary, "high")] = high;
+    }
+  }
+}
+
+// Three digits of the larger end, more when the ends would look alike, never more than the figure
+// itself is shown with.
+std::string range_text(const Cell& low, const Cell& high) {
+  const auto least = number_of(low);
+  const auto most = number_of(high);
+  if (!least || !most) {
+    return "";
+  }
+  const double unit = std::holds_alternative<Percent>(low) ? 100 : 1;
+  const double largest = unit * std::max(std::abs(*least), std::abs(*most));
+  const bool millions = largest >= 1e6;
+  const double scale = millions ? 1e-6 * unit : unit;
+  const int finest = decimals_shown(low) + (millions ? 6 : 0);
+  int decimals = 2;
+  for (double rest = scale * largest / unit; rest >= 10; rest /= 10) {
+    --decimals;
+  }
+  for (double rest = scale * largest / unit; rest > 0 && rest < 1 && decimals < 12; rest *= 10) {
+    ++decimals;
+  }
+  std::string text;
+  for (decimals = std::min(decimals, finest); text.empty() && decimals <= finest; ++decimals) {
+    text = ends_text(scale * *least, scale * *most, decimals);
+  }
+  return text.empty() ? "" : fmt::format("({}{}, 90%)", text, millions ? " M" : "");
+}
+
+std::string range_text(const Table& summary, std::string_view metric, std::string_view key) {
+  for (const auto& row : summary.rows) {
+    if (cell_text(row[1]) == metric && cell_text(row[2]) == key) {
+      return range_text(row[column_of(summary, "low")], row[column_of(summary, "high")]);
+    }
+  }
+  return "";
+}
+
+}  // namespace costwright
