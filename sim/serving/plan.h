@@ -124,7 +124,7 @@ struct Request {
   std::int32_t output{};      // tokens to generate, >= 1
   std::int32_t klass{};       // index into ServingPlan::classes
   std::int32_t replica = -1;  // set by the router
-  PrefixRef prefix;           // what its prompt begins with
+  PrefixRef prefix{};         // what its prompt begins with
   friend bool operator==(const Request&, const Request&) = default;
 };
 
