@@ -83,21 +83,43 @@ std::map<RowKey, Cell> values_of(const Table& summary) {
   return values;
 }
 
-double rounded(double value, int decimals) {
-  double unit = 1;
-  for (; decimals < 0; ++decimals) {
-    unit *= 10;
+double power_of_ten(int exponent) {
+  double power = 1;
+  for (; exponent > 0; --exponent) {
+    power *= 10;
   }
-  return std::round(value / unit) * unit;
+  for (; exponent < 0; ++exponent) {
+    power /= 10;
+  }
+  return power;
 }
 
+// Rounded outwards, so that the figure never looks outside of its range. Decimals below 0: to tens,
+// hundreds, ...
 std::string ends_text(double low, double high, int decimals) {
-  const auto text = [&](double value) {
-    return grouped(rounded(value, decimals), std::max(0, decimals));
+  constexpr double kHair = 1e-6;  // of the last digit: 12.3 is 12.3, whatever its last bit
+  const double scale = power_of_ten(decimals);
+  const auto text = [&](double digits) {
+    return grouped(digits / scale, std::max(0, decimals));
   };
-  const std::string a = text(low);
-  const std::string b = text(high);
-  return a == b ? "" : fmt::format("{}{}{}", a, low < 0 ? " to " : "-", b);
+  return fmt::format("{}{}{}", text(std::floor(low * scale + kHair)), low < 0 ? " to " : "-",
+                     text(std::ceil(high * scale - kHair)));
+}
+
+// Three digits of the larger end, more where the last one is coarser than the spread.
+int decimals_of_range(double low, double high) {
+  int decimals = 2;
+  const double largest = std::max(std::abs(low), std::abs(high));
+  for (double rest = largest; rest >= 10; rest /= 10) {
+    --decimals;
+  }
+  for (double rest = largest; rest > 0 && rest < 1 && decimals < 12; rest *= 10) {
+    ++decimals;
+  }
+  while (decimals < 12 && power_of_ten(-decimals) > high - low) {
+    ++decimals;
+  }
+  return decimals;
 }
 
 int decimals_shown(const Cell& cell) {
@@ -163,31 +185,18 @@ void add_ranges(Table& summary, const std::vector<Table>& ends) {
   }
 }
 
-// Three digits of the larger end, more when the ends would look alike, never more than the figure
-// itself is shown with.
 std::string range_text(const Cell& low, const Cell& high) {
   const auto least = number_of(low);
   const auto most = number_of(high);
-  if (!least || !most) {
+  if (!least || !most || cell_text(low) == cell_text(high)) {
     return "";
   }
-  const double unit = std::holds_alternative<Percent>(low) ? 100 : 1;
-  const double largest = unit * std::max(std::abs(*least), std::abs(*most));
-  const bool millions = largest >= 1e6;
-  const double scale = millions ? 1e-6 * unit : unit;
-  const int finest = decimals_shown(low) + (millions ? 6 : 0);
-  int decimals = 2;
-  for (double rest = scale * largest / unit; rest >= 10; rest /= 10) {
-    --decimals;
-  }
-  for (double rest = scale * largest / unit; rest > 0 && rest < 1 && decimals < 12; rest *= 10) {
-    ++decimals;
-  }
-  std::string text;
-  for (decimals = std::min(decimals, finest); text.empty() && decimals <= finest; ++decimals) {
-    text = ends_text(scale * *least, scale * *most, decimals);
-  }
-  return text.empty() ? "" : fmt::format("({}{}, 90%)", text, millions ? " M" : "");
+  const bool millions = std::max(std::abs(*least), std::abs(*most)) >= 1e6;
+  const double scale = std::holds_alternative<Percent>(low) ? 100 : millions ? 1e-6 : 1;
+  const int shown = decimals_shown(low) + (millions ? 6 : 0);
+  const int decimals = std::min(shown, decimals_of_range(scale * *least, scale * *most));
+  return fmt::format("({}{}, 90%)", ends_text(scale * *least, scale * *most, decimals),
+                     millions ? " M" : "");
 }
 
 std::string range_text(const Table& summary, std::string_view metric, std::string_view key) {

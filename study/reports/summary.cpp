@@ -21,6 +21,7 @@ class SummaryBuilder {
   Table make() {
     scenario();
     add_figures();
+    catalogue();
     basis();
     return std::move(table_);
   }
@@ -237,14 +238,18 @@ class SummaryBuilder {
   void sanity() {
     row("sanity", "owned_cost_per_gpu_hour", "", figure(outcome_.owned_per_gpu_hour, 3),
         currency() + "/GPU/h", "hardware and energy expense / device-hours on");
+    mark_ = Mark::kNone;
     row("sanity", "gpus_per_fte", "", figure(outcome_.gpus_per_fte, 1), "devices/FTE");
+    mark_ = outcome_.mark;
     const double total = static_cast<double>(figures_.finance.expense_total);
     for (const auto& group : pivot(figures_.ledger, Axis::kCategory)) {
       row("sanity", "expense_share", group.label,
           total > 0 ? percent(static_cast<double>(group.expense) / total) : Cell(), "ratio");
     }
     api_prices();
-    mark_ = Mark::kNone;
+  }
+
+  void catalogue() {
     row("sanity", "catalogue_figures_used", "", std::int64_t{outcome_.facts}, "");
     row("sanity", "catalogue_figures_estimated", "", std::int64_t{outcome_.estimates}, "",
         "see provenance.csv");

@@ -235,7 +235,7 @@ class TextBuilder {
                  {"in", "input tokens"},
                  {"out", "output tokens"},
                  {"slo", "in SLO"},
-                 {"range", "range"},
+                 {"range", "its range"},
                  {"target", "target"},
                  {"mark", "mark"}},
                 {}};
@@ -319,7 +319,7 @@ class TextBuilder {
                  {"busy", "busy, mean"},
                  {"peak", "busiest 15 min"},
                  {"kv", "KV cache filled, mean"},
-                 {"range", "range"},
+                 {"range", "its range"},
                  {"preemptions", "preemptions"},
                  {"mark", "mark"}},
                 {}};
