@@ -94,32 +94,33 @@ double power_of_ten(int exponent) {
   return power;
 }
 
-// Rounded outwards, so that the figure never looks outside of its range. Decimals below 0: to tens,
-// hundreds, ...
-std::string ends_text(double low, double high, int decimals) {
-  constexpr double kHair = 1e-6;  // of the last digit: 12.3 is 12.3, whatever its last bit
-  const double scale = power_of_ten(decimals);
-  const auto text = [&](double digits) {
-    return grouped(digits / scale, std::max(0, decimals));
-  };
-  return fmt::format("{}{}{}", text(std::floor(low * scale + kHair)), low < 0 ? " to " : "-",
-                     text(std::ceil(high * scale - kHair)));
-}
-
-// Three digits of the larger end, more where the last one is coarser than the spread.
-int decimals_of_range(double low, double high) {
+int three_digits(double value) {
   int decimals = 2;
-  const double largest = std::max(std::abs(low), std::abs(high));
-  for (double rest = largest; rest >= 10; rest /= 10) {
+  double rest = std::abs(value);
+  for (; rest >= 10; rest /= 10) {
     --decimals;
   }
-  for (double rest = largest; rest > 0 && rest < 1 && decimals < 12; rest *= 10) {
-    ++decimals;
-  }
-  while (decimals < 12 && power_of_ten(-decimals) > high - low) {
+  for (; rest > 0 && rest < 1 && decimals < 12; rest *= 10) {
     ++decimals;
   }
   return decimals;
+}
+
+// Those whose last one is not coarser than the spread.
+int digits_of(double spread) {
+  int decimals = -12;
+  while (decimals < 12 && power_of_ten(-decimals) > spread) {
+    ++decimals;
+  }
+  return decimals;
+}
+
+// Rounded up or down. Decimals below 0: to tens, hundreds, ...
+std::string rounded(double value, int decimals, bool up) {
+  constexpr double kHair = 1e-6;  // of the last digit: 12.3 is 12.3, whatever its last bit
+  const double scale = power_of_ten(decimals);
+  const double digits = up ? std::ceil(value * scale - kHair) : std::floor(value * scale + kHair);
+  return grouped(digits / scale, std::max(0, decimals));
 }
 
 int decimals_shown(const Cell& cell) {
@@ -193,10 +194,14 @@ std::string range_text(const Cell& low, const Cell& high) {
   }
   const bool millions = std::max(std::abs(*least), std::abs(*most)) >= 1e6;
   const double scale = std::holds_alternative<Percent>(low) ? 100 : millions ? 1e-6 : 1;
-  const int shown = decimals_shown(low) + (millions ? 6 : 0);
-  const int decimals = std::min(shown, decimals_of_range(scale * *least, scale * *most));
-  return fmt::format("({}{}, 90%)", ends_text(scale * *least, scale * *most, decimals),
-                     millions ? " M" : "");
+  const int most_decimals = decimals_shown(low) + (millions ? 6 : 0);
+  const int spread = digits_of(scale * (*most - *least));
+  const auto text = [&](double value, bool up) {
+    const int decimals = std::min(most_decimals, std::max(spread, three_digits(value)));
+    return rounded(value, decimals, up);
+  };
+  return fmt::format("({}{}{}{}, 90%)", text(scale * *least, false), *least < 0 ? " to " : "-",
+                     text(scale * *most, true), millions ? " M" : "");
 }
 
 std::string range_text(const Table& summary, std::string_view metric, std::string_view key) {

@@ -42,8 +42,9 @@ Mark speed_mark(const PoolSpec& pool);  // kInRange or kExtrapolated
 // A figure that does not move, or that an end does not have, keeps them blank.
 void add_ranges(Table& summary, const std::vector<Table>& ends);
 
-// "(11.6-13.5 M, 90%)" of a row of the summary, rounded outwards to three digits or as many as the
-// spread needs; "" without a range, or when its ends look alike at the figure's own decimals.
+// "(11.6-13.5 M, 90%)" of a row of the summary, rounded outwards to three digits each or as
+// many as the spread needs; "" without a range, or when its ends look alike at the figure's own
+// decimals.
 std::string range_text(const Table& summary, std::string_view metric, std::string_view key);
 std::string range_text(const Cell& low, const Cell& high);
 

@@ -75,12 +75,22 @@ PoolMonth pool_month(const PoolSpec& spec,
   return result;
 }
 
+void add_latencies(WorkloadMonth& workload, const LatencyDay& day, std::uint64_t times, bool ttft) {
+  if (ttft) {
+    workload.ttft.merge(day.ttft, times);
+  }
+  workload.tpot.merge(day.tpot, times);
+  workload.itl.merge(day.itl, times);
+  workload.e2e.merge(day.e2e, times);
+}
+
 // Batch services answer items, not tokens, and their first answer is the whole answer: no token
 // counts, no TTFT.
 void add_class(WorkloadMonth& workload,
                const ClassUsage& usage,
                const std::vector<double>& weights,
-               bool tokens) {
+               bool tokens,
+               bool latencies) {
   for (std::size_t d = 0; d < usage.days.size(); ++d) {
     const ClassDay& day = usage.days[d];
     const double weight = weights[d];
@@ -89,16 +99,21 @@ void add_class(WorkloadMonth& workload,
     workload.dropped += weight * static_cast<double>(day.dropped);
     workload.timed_out += weight * static_cast<double>(day.timed_out);
     workload.slo_met += weight * static_cast<double>(day.slo_met);
-    const auto whole = static_cast<std::uint64_t>(weight);
     if (tokens) {
       workload.input_tokens += weight * static_cast<double>(day.input_tokens);
       workload.output_tokens += weight * static_cast<double>(day.output_tokens);
-      workload.ttft.merge(day.latency.ttft, whole);
     }
-    workload.tpot.merge(day.latency.tpot, whole);
-    workload.itl.merge(day.latency.itl, whole);
-    workload.e2e.merge(day.latency.e2e, whole);
+    if (latencies) {
+      add_latencies(workload, day.latency, static_cast<std::uint64_t>(weight), tokens);
+    }
   }
+}
+
+void take_latencies(WorkloadMonth& workload, WorkloadMonth& known) {
+  workload.ttft = std::move(known.ttft);
+  workload.tpot = std::move(known.tpot);
+  workload.itl = std::move(known.itl);
+  workload.e2e = std::move(known.e2e);
 }
 
 class MonthBuilder {
@@ -106,8 +121,13 @@ class MonthBuilder {
   MonthBuilder(const Scenario& scenario,
                const StudyPlan& plan,
                const RunTable& run_of,
-               const std::vector<PoolUsage>& usages)
-      : scenario_(scenario), plan_(plan), run_of_(run_of), usages_(usages) {}
+               const std::vector<PoolUsage>& usages,
+               MonthlyResult& known)
+      : scenario_(scenario),
+        plan_(plan),
+        run_of_(run_of),
+        usages_(usages),
+        known_(known.physical.months) {}
 
   PhysicalMonth make(int m, std::vector<PoolMonth>& pools) const {
     PhysicalMonth result;
@@ -123,6 +143,9 @@ class MonthBuilder {
     }
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       finish_workload(scenario_.workloads[w].second, result.workloads[w]);
+      if (!known_.empty()) {
+        take_latencies(result.workloads[w], known_.at(static_cast<std::size_t>(m)).workloads.at(w));
+      }
     }
     return result;
   }
@@ -167,7 +190,7 @@ class MonthBuilder {
     double total = 0;
     for (std::size_t c = 0; c < usage.classes.size(); ++c) {
       WorkloadMonth& workload = month.workloads[spec.workload_of_class[c]];
-      add_class(workload, usage.classes[c], weights, tokens);
+      add_class(workload, usage.classes[c], weights, tokens, known_.empty());
       for (std::size_t d = 0; d < usage.classes[c].days.size(); ++d) {
         const ClassDay& day = usage.classes[c].days[d];
         work[c] += weights[d] * static_cast<double>(tokens ? day.input_tokens + day.output_tokens
@@ -219,6 +242,7 @@ class MonthBuilder {
   const StudyPlan& plan_;
   const RunTable& run_of_;
   const std::vector<PoolUsage>& usages_;
+  std::vector<PhysicalMonth>& known_;  // empty: nothing is
 };
 
 }  // namespace
@@ -237,8 +261,9 @@ double bucket_joules(const PoolPower& power, int replicas, const UsageBucket& bu
 MonthlyResult monthly_result(const LoadedScenario& loaded,
                              const StudyPlan& plan,
                              const RunTable& run_of,
-                             const std::vector<PoolUsage>& usages) {
-  const MonthBuilder builder(loaded.scenario, plan, run_of, usages);
+                             const std::vector<PoolUsage>& usages,
+                             MonthlyResult known) {
+  const MonthBuilder builder(loaded.scenario, plan, run_of, usages, known);
   MonthlyResult result;
   result.pools.resize(plan.pools.size());
   for (int m = 0; m < loaded.scenario.horizon.count; ++m) {

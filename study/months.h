@@ -33,11 +33,13 @@ struct MonthlyResult {
   std::vector<std::vector<PoolMonth>> pools;  // [pool][month]
 };
 
-// `run_of`: plan.run_of or one of plan.ends.
+// `run_of`: plan.run_of or one of plan.ends. `known`: empty, or an earlier result of the same plan,
+// run_of and usages, whose latencies, most of the work, are taken over: money cannot change them.
 MonthlyResult monthly_result(const LoadedScenario& loaded,
                              const StudyPlan& plan,
                              const RunTable& run_of,
-                             const std::vector<PoolUsage>& usages);
+                             const std::vector<PoolUsage>& usages,
+                             MonthlyResult known = {});
 
 // Joules of one bucket of a pool: idle power of all replicas plus the activity terms, never above
 // the devices' maximum power.

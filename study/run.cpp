@@ -44,14 +44,15 @@ void price_result(RunResult& result, Diagnostics& diagnostics) {
   }
 }
 
+// Takes the latencies of the months that there are already over.
 void add_months(RunResult& result) {
-  const auto months = [&](const RunTable& run_of) {
-    return monthly_result(result.loaded, result.plan, run_of, result.usages);
+  const auto renew = [&](MonthlyResult& months, const RunTable& run_of) {
+    months = monthly_result(result.loaded, result.plan, run_of, result.usages, std::move(months));
   };
-  result.monthly = months(result.plan.run_of);
+  renew(result.monthly, result.plan.run_of);
   result.ends.resize(result.plan.ends.size());
   for (std::size_t e = 0; e < result.ends.size(); ++e) {
-    result.ends[e].monthly = months(result.plan.ends[e]);
+    renew(result.ends[e].monthly, result.plan.ends[e]);
   }
 }
 
@@ -112,6 +113,7 @@ std::optional<RunResult> run_scenario(const std::string& path,
   result->usages = std::move(simulated.usages);
   result->from_cache = simulated.from_cache;
   result->simulated = static_cast<int>(result->plan.runs.size()) - simulated.from_cache;
+  result->monthly = {};  // idle ones
   add_months(*result);
   price_result(*result, diagnostics);
   return diagnostics.has_errors() ? std::nullopt : std::move(result);

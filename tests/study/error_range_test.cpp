@@ -195,7 +195,9 @@ TEST_F(ErrorRange, ASaturatedServiceClaimsNeitherPaybackNorAnApiComparison) {
 
 // Served by the speed that is predicted, not by one that is 50 times lower.
 TEST_F(ErrorRange, AnEndThatSaturatesIsTold) {
-  const auto result = run(testing::kServingScenario, "1", "50", benefits());
+  auto with_speed = benefits();
+  with_speed.push_back({"catalog", "[speed.csv]"});
+  const auto result = run(testing::kServingScenario, "1", "50", with_speed);
   ASSERT_TRUE(result) << diagnostics_.text();
   const CsvRow payback = row_of(*result, "payback_month", "");
   EXPECT_EQ(payback.at("value"), "1");
@@ -248,9 +250,10 @@ TEST(RangeText, HasAsManyDigitsAsTheSpreadNeeds) {
   };
   EXPECT_EQ(money(1160000000, 1350000000), "(11.6-13.5 M, 90%)");
   EXPECT_EQ(money(294581405, 294901475), "(2.945-2.950 M, 90%)");  // outwards
-  EXPECT_EQ(money(-123456, 7890000), "(-1,300 to 78,900, 90%)");
+  EXPECT_EQ(money(-123456, 7890000), "(-1,240 to 78,900, 90%)");
   EXPECT_EQ(money(12, 34), "(0.12-0.34, 90%)");
   EXPECT_EQ(money(500, 500), "");
+  EXPECT_EQ(range_text(figure(0.37151, 4), figure(57.9992, 4)), "(0.371-58.0, 90%)");
   EXPECT_EQ(range_text(Percent{0.8625}, Percent{0.99999}), "(86.2-100.0, 90%)");
   EXPECT_EQ(range_text(figure(2.839799, 4), figure(2.84252, 4)), "(2.839-2.843, 90%)");
   EXPECT_EQ(range_text(figure(2.83980, 4), figure(2.83981, 4)), "");  // alike as shown
