@@ -111,6 +111,9 @@ struct StreamPlan {
   bool session_clients = false;
   Ps think_mean{};
   bool think_exponential = true;
+  // Tokens that all prompts begin with (a system prompt), for the prefix cache: whole blocks of 16.
+  // Not with a trace that knows its prefixes; those of different copies share nothing.
+  std::int32_t shared_prefix{};
 };
 
 struct ArrivalPlan {
@@ -143,7 +146,7 @@ double trace_rate_per_hour(const Trace& trace);
 // time. Far below the mean for a trace of a few long sessions.
 double surely_superposed_per_hour(const std::shared_ptr<const Trace>& trace);
 
-inline constexpr int kArrivalsVersion = 2;  // raise when the requests of a plan change
+inline constexpr int kArrivalsVersion = 3;  // raise when the requests of a plan change
 
 // Feeds canonical plan values (and trace contents) and kArrivalsVersion to a 64-bit hash; names and
 // paths do not enter.

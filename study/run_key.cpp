@@ -12,13 +12,37 @@ void add(Hasher& hash, const std::vector<ClassPlan>& classes) {
   hash.add(classes.size());
   for (const auto& klass : classes) {
     hash.add(klass.slo_ttft).add(klass.slo_tpot).add(klass.slo_e2e);
+    hash.add(klass.priority).add(klass.fair_cost).add(klass.response_cache_share);
   }
+}
+
+void add(Hasher& hash, const AttentionCost& cost) {
+  hash.add(cost.per_sequence).add(cost.per_token);
 }
 
 void add(Hasher& hash, const IterationCost& cost) {
   hash.add_all(cost.step).add(cost.per_sequence).add(cost.per_prefill_pair).add(cost.prefill_step);
-  hash.add(cost.memory.per_sequence).add(cost.memory.per_token);
-  hash.add(cost.compute.per_sequence).add(cost.compute.per_token);
+  add(hash, cost.memory);
+  add(hash, cost.compute);
+  hash.add(cost.decode_only.has_value());
+  if (cost.decode_only) {
+    hash.add_all(cost.decode_only->step).add(cost.decode_only->per_sequence);
+    add(hash, cost.decode_only->memory);
+    add(hash, cost.decode_only->compute);
+  }
+}
+
+void add_fleet(Hasher& hash, const ServingPlan& plan) {
+  hash.add(plan.autoscaler.has_value());
+  if (plan.autoscaler) {
+    const Autoscaler& scaler = *plan.autoscaler;
+    hash.add(scaler.minimum).add(scaler.initial).add(scaler.target).add(scaler.first_tick);
+    hash.add(scaler.interval).add(scaler.start_delay).add(scaler.down_window);
+  }
+  hash.add(plan.outages.size());
+  for (const Outage& outage : plan.outages) {
+    hash.add(outage.replica).add(outage.notice).add(outage.down).add(outage.up);
+  }
 }
 
 void add(Hasher& hash, const ServingPlan& plan) {
@@ -30,7 +54,9 @@ void add(Hasher& hash, const ServingPlan& plan) {
       .add(replica.kv_blocks)
       .add(replica.block_tokens);
   hash.add(replica.queue_limit).add(replica.client_timeout).add(replica.front_end);
-  hash.add(plan.replicas).add(plan.router);
+  hash.add(replica.queue_order).add(replica.prefix_cache);
+  hash.add(plan.replicas).add(plan.router).add(plan.seed);
+  add_fleet(hash, plan);
   add(hash, plan.meter);
   add(hash, plan.classes);
 }

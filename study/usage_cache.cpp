@@ -14,7 +14,7 @@
 namespace costwright {
 namespace {
 
-constexpr std::string_view kMagic = "costwright-usage-1\n";
+constexpr std::string_view kMagic = "costwright-usage-2\n";
 constexpr std::uint64_t kMostElements = 1U << 24;  // no honest file has longer arrays
 
 __extension__ typedef unsigned __int128 Unsigned128;
@@ -83,6 +83,10 @@ void each_field(UsageBucket& b, Number number) {
   number(b.completed);
   number(b.dropped);
   number(b.timed_out);
+  number(b.on_ps);
+  number(b.cached_tokens);
+  number(b.lost);
+  number(b.from_cache);
 }
 template <class Number>
 void each_field(ClassDay& d, Number number) {
@@ -96,6 +100,7 @@ void each_field(ClassDay& d, Number number) {
   number(d.offered_input_tokens);
   number(d.offered_output_tokens);
   number(d.slo_met);
+  number(d.from_cache);
 }
 template <class Histogram>
 void each_histogram(LatencyDay& day, Histogram histogram) {

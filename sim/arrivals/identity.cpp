@@ -57,7 +57,7 @@ std::uint64_t hash_of(const ArrivalPlan& plan) {
     if (!std::holds_alternative<ClosedStream>(stream.shape)) {
       hasher.add_all(stream.rate_per_hour);
     }
-    hasher.add(stream.session_clients);
+    hasher.add(stream.shared_prefix).add(stream.session_clients);
     if (stream.session_clients) {
       hasher.add(stream.think_mean).add(stream.think_exponential);
     }

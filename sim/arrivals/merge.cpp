@@ -37,6 +37,8 @@ std::unique_ptr<RequestStream> make_stream(const StreamPlan& plan, const StreamC
 // A stream and what has been fetched from it but not yet handed out.
 struct Lane {
   std::unique_ptr<RequestStream> stream;
+  std::int32_t first_node = 0;    // of its own in the tree of all streams
+  std::int32_t shared_node = -1;  // what all its prompts begin with
   std::vector<Request> fetched;
   std::size_t given = 0;
 
@@ -57,8 +59,10 @@ class MergedSource final : public ArrivalSource {
             plan.warm_up, plan.end);
     for (std::size_t i = 0; i < plan.streams.size(); ++i) {
       const std::uint64_t seed = mix64(plan.seed + 0x9e3779b97f4a7c15ULL * (i + 1));
-      lanes_.push_back({make_stream(plan.streams[i], {seed, plan.warm_up, plan.end}), {}, 0});
-      reacts_ = reacts_ || lanes_.back().stream->reacts();
+      Lane& lane = lanes_.emplace_back();
+      lane.stream = make_stream(plan.streams[i], {seed, plan.warm_up, plan.end});
+      reacts_ = reacts_ || lane.stream->reacts();
+      plant(plan.streams[i], lane);
     }
     for (std::size_t i = 0; lanes_.size() > 1 && i < lanes_.size(); ++i) {
       if (lanes_[i].refill()) {
@@ -91,6 +95,7 @@ class MergedSource final : public ArrivalSource {
   }
 
   bool reacts() const override { return reacts_; }
+  PrefixTree prefixes() const override { return prefixes_; }
 
   std::optional<Request> follow_up(const Request& done, Ps at) override {
     std::uint64_t key = static_cast<std::uint64_t>(done.id);
@@ -109,6 +114,7 @@ class MergedSource final : public ArrivalSource {
       return std::nullopt;
     }
     next->id = static_cast<std::int64_t>(keyed(next->id, static_cast<std::uint32_t>(lane)));
+    place(*next, lanes_[lane]);
     return next;
   }
 
@@ -126,10 +132,37 @@ class MergedSource final : public ArrivalSource {
       first_requests_.emplace(id, keyed(request.id, lane));
     }
     request.id = id;
+    place(request, lanes_[lane]);
+  }
+
+  // The prefixes of a stream, behind those of the streams before it.
+  void plant(const StreamPlan& plan, Lane& lane) {
+    lane.first_node = static_cast<std::int32_t>(prefixes_.size());
+    const auto* const shape = std::get_if<TraceStream>(&plan.shape);
+    const bool knows = shape != nullptr && !shape->trace->prefixes.empty();
+    require(plan.shared_prefix >= 0 && (plan.shared_prefix == 0 || !knows),
+            "shared_prefix = {} tokens; a trace with prefixes has its own", plan.shared_prefix);
+    if (knows) {
+      for (const PrefixNode& node : shape->trace->prefixes) {
+        const std::int32_t parent = node.parent < 0 ? -1 : node.parent + lane.first_node;
+        prefixes_.push_back({parent, node.tokens});
+      }
+    } else if (plan.shared_prefix > 0) {
+      lane.shared_node = lane.first_node;
+      prefixes_.push_back({-1, plan.shared_prefix});
+    }
+  }
+  static void place(Request& request, const Lane& lane) {
+    if (lane.shared_node >= 0) {
+      request.prefix = {lane.shared_node, 0};
+    } else if (request.prefix.node >= 0) {
+      request.prefix.node += lane.first_node;
+    }
   }
 
   Ps end_;
   std::vector<Lane> lanes_;
+  std::vector<PrefixNode> prefixes_;
   MergeHeap heap_;
   bool reacts_ = false;
   std::int64_t next_id_ = 0;

@@ -50,7 +50,8 @@ class TraceRows : public RequestStream {
       return std::nullopt;
     }
     return request(next, at + think,
-                   tag - static_cast<std::int64_t>(row) + static_cast<std::int64_t>(next));
+                   tag - static_cast<std::int64_t>(row) + static_cast<std::int64_t>(next),
+                   space_of(copy, repetition));
   }
 
  protected:
@@ -64,9 +65,16 @@ class TraceRows : public RequestStream {
     const auto rows = static_cast<std::int64_t>(trace().rows.size());
     return (repetition * copies_in_tag_ + copy) * rows + static_cast<std::int64_t>(row);
   }
-  Request request(std::size_t row, Ps arrival, std::int64_t tag) const {
+  // `space`: of copy and repetition; prompts of different ones share nothing.
+  Request request(std::size_t row, Ps arrival, std::int64_t tag, std::int64_t space) const {
     const TraceRow& r = index_.trace().rows[row];
-    return {arrival, tag, r.input, r.output, class_of_[static_cast<std::size_t>(r.klass)], -1};
+    const PrefixRef prefix =
+        r.prefix < 0 ? PrefixRef{} : PrefixRef{r.prefix, static_cast<std::uint32_t>(space)};
+    const std::int32_t klass = class_of_[static_cast<std::size_t>(r.klass)];
+    return {arrival, tag, r.input, r.output, klass, -1, prefix};
+  }
+  static std::int64_t space_of(std::int64_t copy, std::int64_t repetition) {
+    return repetition * kMostTraceCopies + copy;
   }
 
   SessionIndex index_;
@@ -107,7 +115,7 @@ class Superposed final : public TraceRows {
     std::size_t n = 0;
     if (copies_.size() == 1) {
       for (Copy& copy = copies_.front(); n < out.size() && !heap_.empty();) {
-        out[n++] = request(copy.row, copy.time, tag(copy));
+        out[n++] = request(copy.row, copy.time, tag(copy), space(copy));
         if (!advance(copy)) {
           heap_.pop();
         }
@@ -116,7 +124,7 @@ class Superposed final : public TraceRows {
     }
     while (n < out.size() && !heap_.empty()) {
       Copy& copy = copies_[heap_.top().index];
-      out[n++] = request(copy.row, copy.time, tag(copy));
+      out[n++] = request(copy.row, copy.time, tag(copy), space(copy));
       advance(copy) ? heap_.replace_top(copy.time) : heap_.pop();
     }
     return n;
@@ -125,6 +133,10 @@ class Superposed final : public TraceRows {
  private:
   std::int64_t tag(const Copy& copy) const {
     return clients_ ? tag_of(copy.repetition - first_repetition_, copy.number, copy.row) : 0;
+  }
+
+  std::int64_t space(const Copy& copy) const {
+    return space_of(copy.number, copy.repetition - first_repetition_);
   }
 
   Ps shift_of(std::int64_t copy) const {
@@ -303,7 +315,7 @@ class Compressed final : public TraceRows {
         return n;
       }
       if (arrival >= 0 && (!clients_ || index_.is_first(row_))) {
-        out[n++] = request(row_, arrival, tag_of(repetition_, 0, row_));
+        out[n++] = request(row_, arrival, tag_of(repetition_, 0, row_), space_of(0, repetition_));
       }
     }
     return n;

@@ -5,9 +5,10 @@
 #include "core/diagnostics.h"
 #include "sim/serving/correspondence.h"
 #include "sim/serving/event.h"
-#include "sim/serving/fresh_queue.h"
 #include "sim/serving/meters.h"
+#include "sim/serving/router.h"
 #include "sim/serving/tournament.h"
+#include "sim/serving/waiting_queue.h"
 
 namespace costwright {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 constexpr Ps kLongest = Ps{1} << 61;  // keeps arrival + delay far from overflow
 
 struct Replica {
-  FreshQueue waiting;
+  WaitingQueue waiting;
   std::vector<Waiting> running;  // empty = free
   Ps started{}, ends{};
   IterationMeter meter;
@@ -40,7 +41,7 @@ void check(const BatchPlan& plan) {
   require(!plan.classes.empty(), "the plan has no class");
 }
 
-Outcome outcome_of(const Request& request, RequestFate fate, Ps at) {
+RequestOutcome outcome_of(const Request& request, RequestFate fate, Ps at) {
   return {request,
           {.id = request.id,
            .fate = fate,
@@ -59,12 +60,14 @@ class Pool {
         replicas_(static_cast<std::size_t>(plan.replicas),
                   Replica{.waiting = {}, .running = {}, .meter = IterationMeter(meters_)}),
         events_(replicas_.size(), Event{}, Event{}),
-        outstanding_(replicas_.size(), 0) {}
+        view_(replicas_.size()),
+        router_(make_router({plan.router, 0, {}, plan.max_batch})) {}
 
   PoolUsage run() {
     while (step()) {
     }
     correspondence_.sort_records();
+    meters_.all_on(plan_.replicas);
     return meters_.take();
   }
 
@@ -97,7 +100,7 @@ class Pool {
   }
 
   void arrive(Request request) {
-    const std::size_t r = route();
+    const std::size_t r = router_->choose(request, view_).value();
     request.replica = static_cast<std::int32_t>(r);
     ClassDay* const day = meters_.arrived(request);
     Replica& replica = replicas_[r];
@@ -107,21 +110,14 @@ class Pool {
       correspondence_.on_outcomes(outcomes_);
       return;
     }
-    replica.waiting.push({request, day});
+    replica.waiting.push({request, day, now_});
     meters_.queued(replica.waiting.size(), now_);
     schedule(r);
   }
 
-  std::size_t route() {
-    if (plan_.router == Router::kRoundRobin) {
-      return routed_++ % replicas_.size();
-    }
-    return outstanding_.winner();
-  }
-
   void time_out(Replica& replica) {
-    const Waiting gone = replica.waiting.front();
-    replica.waiting.pop();
+    const Waiting gone = replica.waiting.oldest();
+    replica.waiting.pop_oldest();
     meters_.timed_out(gone.day, now_);
     outcomes_ = {outcome_of(gone.request, RequestFate::kTimedOut, now_)};
     correspondence_.on_outcomes(outcomes_);
@@ -130,7 +126,7 @@ class Pool {
   void start_batch(Replica& replica) {
     while (!replica.waiting.empty() && std::ssize(replica.running) < plan_.max_batch) {
       replica.running.push_back(replica.waiting.front());
-      replica.waiting.pop();
+      replica.waiting.pop_front();
     }
     replica.started = now_;
     replica.ends = now_ + plan_.batch[replica.running.size()];
@@ -142,7 +138,7 @@ class Pool {
                           .decodes = std::ssize(replica.running)};
     replica.meter.add(stretch, now_, {});  // no class has gaps between tokens
     outcomes_.clear();
-    for (const auto& [request, day] : replica.running) {
+    for (const auto& [request, day, since] : replica.running) {
       meters_.completed({.arrival = request.arrival,
                          .first_token = now_,
                          .finish = now_,
@@ -153,9 +149,10 @@ class Pool {
       outcomes_.push_back(outcome_of(request, RequestFate::kCompleted, now_));
     }
     replica.running.clear();
-    std::sort(outcomes_.begin(), outcomes_.end(), [](const Outcome& a, const Outcome& b) {
-      return a.record.id < b.record.id;
-    });
+    std::sort(outcomes_.begin(), outcomes_.end(),
+              [](const RequestOutcome& a, const RequestOutcome& b) {
+                return a.record.id < b.record.id;
+              });
     correspondence_.on_outcomes(outcomes_);
   }
 
@@ -173,7 +170,7 @@ class Pool {
       }
     }
     events_.set(r, next);
-    outstanding_.set(r, replica.waiting.size() + std::ssize(replica.running));
+    view_.set_outstanding(r, replica.waiting.size() + std::ssize(replica.running));
   }
 
   Ps start_time(const Replica& replica, Ps oldest) const {
@@ -187,10 +184,10 @@ class Pool {
   Correspondence correspondence_;
   std::vector<Replica> replicas_;
   Tournament<Event> events_;
-  Tournament<std::int64_t> outstanding_;
-  std::vector<Outcome> outcomes_;  // of the event at hand
+  PoolView view_;
+  std::unique_ptr<RoutingPolicy> router_;
+  std::vector<RequestOutcome> outcomes_;  // of the event at hand
   Ps now_ = 0;
-  std::size_t routed_ = 0;
 };
 
 }  // namespace

@@ -13,8 +13,7 @@
 //    So an arrival at T joins a batch that starts at T, and a request whose time-out falls on the
 //    start is gone.
 //  * End: every request of the batch completes (first token = finish), in order of id.
-//  * Round robin: the i-th request of the stream goes to replica i mod R. Least outstanding: fewest
-//    requests waiting or in a batch; ties: the lowest index.
+//  * Routers: as of the serving engine; outstanding = waiting or in a batch.
 // UsageBucket: iterations = batches and decode_tokens = items, both at the batch's end; busy_ps
 // split at the edges; the KV and prefill fields stay 0. ClassDay: tokens are the requests' fields.
 // LatencyDay: ttft = e2e = finish - arrival + front_end; tpot, itl empty; slo_tpot is not looked
@@ -30,7 +29,7 @@
 
 namespace costwright {
 
-inline constexpr int kBatchEngineVersion = 1;
+inline constexpr int kBatchEngineVersion = 2;
 
 struct BatchPlan {
   std::vector<Ps>

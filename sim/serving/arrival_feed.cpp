@@ -20,7 +20,11 @@ ArrivalFeed::ArrivalFeed(ArrivalSource& source,
                          std::size_t classes,
                          Ps end,
                          const ServingOptions& options)
-    : source_(source), classes_(classes), options_(options), end_(end) {}
+    : source_(source),
+      classes_(classes),
+      prefixes_(std::ssize(source.prefixes())),
+      options_(options),
+      end_(end) {}
 
 void ArrivalFeed::check(const Request& request) const {
   require(request.input >= 1 && request.output >= 1,
@@ -28,6 +32,8 @@ void ArrivalFeed::check(const Request& request) const {
           request.output);
   require(request.klass >= 0 && static_cast<std::size_t>(request.klass) < classes_,
           "request {}: class {} of {} classes", request.id, request.klass, classes_);
+  require(request.prefix.node >= -1 && request.prefix.node < prefixes_,
+          "request {}: prefix node {} of {} nodes", request.id, request.prefix.node, prefixes_);
 }
 
 void ArrivalFeed::report_progress(Ps reached) const {

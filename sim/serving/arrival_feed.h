@@ -36,6 +36,7 @@ class ArrivalFeed {
 
   ArrivalSource& source_;
   std::size_t classes_;
+  std::int64_t prefixes_;  // nodes of the source's tree
   const ServingOptions& options_;
   Ps end_;
   Ps last_arrival_ = INT64_MIN;

@@ -22,14 +22,14 @@ class CompletionRing {
     Sequence& sequence = pool[slot];
     const std::int64_t at = std::min(sequence.completes_at, next_iteration + kSize - 1);
     const std::size_t place = place_of(at);
-    sequence.ring_place = static_cast<std::int32_t>(place);
+    sequence.ring_place = static_cast<std::uint16_t>(place);
     sequence.ring_next = has(place) ? heads_[place] : kNoSlot;
     heads_[place] = slot;
     mark(place);
   }
 
   void remove(SequencePool& pool, SlotIndex slot) {
-    const auto place = static_cast<std::size_t>(pool[slot].ring_place);
+    const std::size_t place = pool[slot].ring_place;
     SlotIndex* link = &heads_[place];
     while (*link != slot) {
       link = &pool[*link].ring_next;

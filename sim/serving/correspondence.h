@@ -16,8 +16,8 @@ class Correspondence final : public Listener {
       : records_(records), source_(source), feed_(feed), reacts_(source.reacts()) {}
   bool needed() const { return records_ != nullptr || reacts_; }
 
-  void on_outcomes(std::span<const Outcome> outcomes) override {
-    for (const Outcome& outcome : outcomes) {
+  void on_outcomes(std::span<const RequestOutcome> outcomes) override {
+    for (const RequestOutcome& outcome : outcomes) {
       if (records_ != nullptr) {
         records_->push_back(outcome.record);
       }

@@ -1,6 +1,7 @@
 #include "sim/serving/engine.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "core/diagnostics.h"
 #include "sim/serving/correspondence.h"
@@ -40,10 +41,80 @@ void check(const ReplicaPlan& plan) {
   check(cost.compute);
 }
 
+void check(const DecodeCost& cost, std::int32_t max_batch) {
+  require(cost.step.size() == static_cast<std::size_t>(max_batch) + 1,
+          "{} decode step times for max_batch = {}; one is needed for 0, 1, ... sequences",
+          cost.step.size(), max_batch);
+  require(cost.per_sequence >= 0 && *std::min_element(cost.step.begin() + 1, cost.step.end()) >= 1,
+          "a decode step below 1 ps, or per_sequence = {} below 0", cost.per_sequence);
+  check(cost.memory);
+  check(cost.compute);
+}
+
+void check(const Autoscaler& scaler, std::int32_t replicas) {
+  require(1 <= scaler.minimum && scaler.minimum <= scaler.initial && scaler.initial <= replicas,
+          "autoscaler: 1 <= minimum {} <= initial {} <= replicas {} does not hold", scaler.minimum,
+          scaler.initial, replicas);
+  require(scaler.target >= 1 && scaler.interval > 0 && scaler.start_delay >= 0 &&
+              scaler.down_window >= 0,
+          "autoscaler: target {} >= 1, interval {} > 0, start_delay {} >= 0, down_window {} >= 0 "
+          "does not hold",
+          scaler.target, scaler.interval, scaler.start_delay, scaler.down_window);
+}
+
+void check_outages(const ServingPlan& plan) {
+  std::vector<Outage> outages = plan.outages;
+  std::sort(outages.begin(), outages.end(), [](const Outage& a, const Outage& b) {
+    return std::tie(a.replica, a.notice) < std::tie(b.replica, b.notice);
+  });
+  for (std::size_t i = 0; i < outages.size(); ++i) {
+    const Outage& outage = outages[i];
+    require(outage.replica >= 0 && outage.replica < plan.replicas && outage.notice <= outage.down &&
+                outage.down < outage.up,
+            "outage of replica {} of {}: notice {} <= down {} < up {} does not hold",
+            outage.replica, plan.replicas, outage.notice, outage.down, outage.up);
+    require(
+        i == 0 || outages[i - 1].replica != outage.replica || outages[i - 1].up <= outage.notice,
+        "two outages of replica {} overlap at {} ps", outage.replica, outage.notice);
+  }
+}
+
 void check(const ServingPlan& plan) {
   check(plan.replica);
   require(plan.replicas >= 1, "replicas = {}, must be at least 1", plan.replicas);
-  require(!plan.classes.empty(), "the plan has no class; every request belongs to one");
+  require(!plan.classes.empty() && plan.classes.size() <= UINT16_MAX,
+          "the plan has {} classes; every request belongs to one of at most 65,535",
+          plan.classes.size());
+  for (const ClassPlan& klass : plan.classes) {
+    require(klass.fair_cost >= 1 && klass.fair_cost <= 1 << 20, "fair_cost = {}, 1 to 2^20",
+            klass.fair_cost);
+  }
+  if (plan.replica.cost.decode_only) {
+    check(*plan.replica.cost.decode_only, plan.replica.max_batch);
+  }
+  if (plan.autoscaler) {
+    check(*plan.autoscaler, plan.replicas);
+  }
+  check_outages(plan);
+}
+
+void check(PrefixTree tree, std::int32_t block_tokens) {
+  for (std::size_t i = 0; i < tree.size(); ++i) {
+    require(tree[i].parent < static_cast<std::int64_t>(i) && tree[i].parent >= -1,
+            "node {} of the prefix tree has parent {}, not an earlier one", i, tree[i].parent);
+    require(tree[i].tokens > 0 && tree[i].tokens % block_tokens == 0,
+            "node {} of the prefix tree holds {} tokens, not whole blocks of {}", i, tree[i].tokens,
+            block_tokens);
+  }
+}
+
+Ps shortest_step(const IterationCost& cost) {
+  Ps shortest = *std::min_element(cost.step.begin() + 1, cost.step.end());
+  if (cost.decode_only) {
+    const std::vector<Ps>& steps = cost.decode_only->step;
+    shortest = std::min(shortest, *std::min_element(steps.begin() + 1, steps.end()));
+  }
+  return shortest;
 }
 
 PoolUsage simulate(const ServingPlan& plan,
@@ -51,26 +122,33 @@ PoolUsage simulate(const ServingPlan& plan,
                    const ServingOptions& options,
                    std::int64_t longest_run) {
   check(plan);
+  const PrefixTree prefixes = arrivals.prefixes();
+  check(prefixes, plan.replica.block_tokens);
   Meters meters(plan.meter, plan.replica.front_end, plan.classes);
   ArrivalFeed feed(arrivals, plan.classes.size(), meters.window_end(), options);
   Correspondence correspondence(options.records, arrivals, feed);
-  const std::vector<Ps>& steps = plan.replica.cost.step;
-  const Replica::Environment environment{
-      .plan = &plan,
-      .meters = &meters,
-      .listener = correspondence.needed() ? &correspondence : nullptr,
-      .shortest_step = *std::min_element(steps.begin() + 1, steps.end()),
-      .longest_run = longest_run};
+  Listener* const listener = correspondence.needed() ? &correspondence : nullptr;
+  const Replica::Environment environment{.plan = &plan,
+                                         .meters = &meters,
+                                         .listener = listener,
+                                         .prefixes = prefixes,
+                                         .shortest_step = shortest_step(plan.replica.cost),
+                                         .longest_run = longest_run};
   std::vector<Replica> replicas;
   replicas.reserve(static_cast<std::size_t>(plan.replicas));
   for (std::int32_t i = 0; i < plan.replicas; ++i) {
     replicas.emplace_back(environment, i);
   }
-  const bool router_looks = plan.router == Router::kLeastOutstanding && plan.replicas > 1;
-  if (router_looks || arrivals.reacts()) {
-    GlobalOrder(replicas, feed, plan.router, arrivals.reacts()).run();
+  const Pool pool{plan, replicas, feed, meters, listener, prefixes};
+  const bool changes = changes_fleet(plan);
+  const bool router_looks = plan.router != Router::kRoundRobin && plan.replicas > 1;
+  if (changes || router_looks || arrivals.reacts()) {
+    GlobalOrder(pool, arrivals.reacts()).run();
   } else {
-    simulate_separately(replicas, feed);
+    simulate_separately(pool);
+  }
+  if (!changes) {
+    meters.all_on(plan.replicas);
   }
   correspondence.sort_records();
   return meters.take();

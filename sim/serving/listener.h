@@ -7,7 +7,7 @@
 
 namespace costwright {
 
-struct Outcome {
+struct RequestOutcome {
   Request request;
   RequestRecord record;
 };
@@ -16,7 +16,7 @@ class Listener {
  public:
   virtual ~Listener() = default;
   // The outcomes of one event (one replica, one instant, one kind), in order of request id.
-  virtual void on_outcomes(std::span<const Outcome> outcomes) = 0;
+  virtual void on_outcomes(std::span<const RequestOutcome> outcomes) = 0;
 };
 
 }  // namespace costwright

@@ -29,6 +29,7 @@ Meters::Meters(const MeterPlan& window, Ps front_end, const std::vector<ClassPla
 }
 
 void Meters::dropped(ClassDay* day, Ps at) {
+  count_backlog(at);  // one that was offered again: arrivals come before the window's end
   ++bucket(bucket_index(at)).dropped;
   if (day != nullptr) {
     ++day->dropped;
@@ -40,6 +41,38 @@ void Meters::timed_out(ClassDay* day, Ps at) {
   ++bucket(bucket_index(at)).timed_out;
   if (day != nullptr) {
     ++day->timed_out;
+  }
+}
+
+void Meters::answered_from_cache(const Request& request) {
+  ClassDay* const day = arrived(request);
+  ++bucket(bucket_index(request.arrival)).from_cache;
+  if (day != nullptr) {
+    ++day->from_cache;
+  }
+  completed({.arrival = request.arrival,
+             .first_token = request.arrival,
+             .finish = request.arrival,
+             .input = request.input,
+             .output = request.output,
+             .klass = request.klass,
+             .gaps = request.output - 1,
+             .day = day});
+}
+
+void Meters::on(Ps from, Ps until) {
+  until = std::min(until, end_);
+  for (Ps t = std::max(from, start_); t < until;) {
+    const std::int64_t index = bucket_index(t);
+    const Ps edge = std::min(until, start_ + (index + 1) * kPsPerBucket);
+    bucket(index).on_ps += edge - t;
+    t = edge;
+  }
+}
+
+void Meters::all_on(std::int32_t replicas) {
+  for (UsageBucket& b : usage_.buckets) {
+    b.on_ps = replicas * kPsPerBucket;
   }
 }
 
@@ -89,23 +122,30 @@ void IterationMeter::add_across(Stretch stretch, std::span<const std::int64_t> c
   }
 }
 
-// One iteration that ends at or after the edge of its first bucket: time by parts, counts where it
-// ends.
-void IterationMeter::add_straddling(const Stretch& stretch,
-                                    std::span<const std::int64_t> class_decodes) {
-  const Ps end = stretch.end();
-  const std::int64_t resident = stretch.contexts + stretch.prefill_resident;
-  for (Ps t = stretch.start; t < end;) {
-    const Ps until = std::min(end, to_);
-    bucket_->busy_ps += until - t;
-    bucket_->kv_token_ps += static_cast<Int128>(until - t) * resident;
-    t = until;
+void IterationMeter::add_time(Ps from, Ps until, std::int64_t resident) {
+  for (Ps t = from; t < until;) {
+    const Ps edge = std::min(until, to_);
+    bucket_->busy_ps += edge - t;
+    bucket_->kv_token_ps += static_cast<Int128>(edge - t) * resident;
+    t = edge;
     if (t == to_) {
       seek(t);
     }
   }
+}
+
+// One iteration that ends at or after the edge of its first bucket: time by parts, counts where it
+// ends.
+void IterationMeter::add_straddling(const Stretch& stretch,
+                                    std::span<const std::int64_t> class_decodes) {
+  add_time(stretch.start, stretch.end(), stretch.contexts + stretch.other_resident);
   add_counts(stretch, sums_of(stretch.run, 1, stretch.decodes, stretch.contexts));
   add_gaps(stretch, class_decodes);
+}
+
+void IterationMeter::add_unfinished(const Stretch& stretch, Ps until) {
+  seek(stretch.start);
+  add_time(stretch.start, until, stretch.contexts + stretch.other_resident);
 }
 
 }  // namespace costwright

@@ -18,8 +18,9 @@ struct Stretch {
   IterationRun run{};
   std::int64_t count = 1;
   std::int64_t decodes{};
-  std::int64_t contexts{};          // summed over the decodes, in the first iteration
-  std::int64_t prefill_resident{};  // sum over prefilling requests of input + generated
+  std::int64_t contexts{};        // summed over the decodes, in the first iteration
+  std::int64_t other_resident{};  // KV tokens beside the contexts: of prefilling requests, less
+                                  // what the prefix cache holds once instead of several times
   std::int64_t prefill_tokens{};
   std::int64_t prefill_pairs{};
 
@@ -61,14 +62,20 @@ class Meters {
 
   // Returns the request's day, null outside the window.
   ClassDay* arrived(const Request& request);
+  ClassDay* day_of(const Request& request);
   void queued(std::int64_t waiting, Ps at) {
-    if (at >= start_ && waiting > usage_.max_queue) {
+    if (at >= start_ && at < end_ && waiting > usage_.max_queue) {
       usage_.max_queue = waiting;
     }
   }
   void dropped(ClassDay* day, Ps at);
   void timed_out(ClassDay* day, Ps at);
   void completed(const Completion& done);
+  void answered_from_cache(const Request& request);
+  void lost(Ps at) { ++bucket(bucket_index(at)).lost; }
+  // A replica is on for [from, until).
+  void on(Ps from, Ps until);
+  void all_on(std::int32_t replicas);  // for the whole window
   // A token other than its request's first, `gap` after the one before.
   void token_gap(std::int32_t klass, Ps gap, Ps at);
 
@@ -98,6 +105,11 @@ class IterationMeter {
       add_across(stretch, class_decodes);
     }
   }
+  // A stretch that is given up at `until`, in its first iteration: that was busy, nothing else.
+  void add_unfinished(const Stretch& stretch, Ps until);
+  void cached(std::int64_t tokens, Ps at) {
+    meters_->bucket(meters_->bucket_index(at)).cached_tokens += tokens;
+  }
   void preempted(Ps at) { ++meters_->bucket(meters_->bucket_index(at)).preemptions; }
 
  private:
@@ -105,6 +117,7 @@ class IterationMeter {
   void add_counts(const Stretch& stretch, const RunSums& sums);
   void add_gaps(const Stretch& stretch, std::span<const std::int64_t> class_decodes);
   void add_across(Stretch stretch, std::span<const std::int64_t> class_decodes);
+  void add_time(Ps from, Ps until, std::int64_t resident);
   void add_straddling(const Stretch& stretch, std::span<const std::int64_t> class_decodes);
   void seek(Ps t);
 
@@ -114,17 +127,20 @@ class IterationMeter {
   Ps from_ = kNever, to_ = kNever;  // instants of the bucket at hand; none yet
 };
 
+inline ClassDay* Meters::day_of(const Request& request) {
+  const std::int32_t day = day_of_bucket(bucket_index(request.arrival));
+  return day < 0 ? nullptr : &class_day(static_cast<std::size_t>(request.klass), day);
+}
+
 inline ClassDay* Meters::arrived(const Request& request) {
-  const std::int64_t index = bucket_index(request.arrival);
-  ++bucket(index).arrived;
-  if (index < 0) {
-    return nullptr;
+  ++bucket(bucket_index(request.arrival)).arrived;
+  ClassDay* const day = day_of(request);
+  if (day != nullptr) {
+    ++day->arrived;
+    day->offered_input_tokens += request.input;
+    day->offered_output_tokens += request.output;
   }
-  ClassDay& day = class_day(static_cast<std::size_t>(request.klass), day_of_bucket(index));
-  ++day.arrived;
-  day.offered_input_tokens += request.input;
-  day.offered_output_tokens += request.output;
-  return &day;
+  return day;
 }
 
 inline void Meters::completed(const Completion& done) {
@@ -158,7 +174,7 @@ inline void IterationMeter::add_inside(const Stretch& stretch,
   const RunSums sums = sums_of(stretch.run, stretch.count, stretch.decodes, stretch.contexts);
   const Ps length = end - stretch.start;
   bucket_->busy_ps += length;
-  bucket_->kv_token_ps += sums.token_time + static_cast<Int128>(length) * stretch.prefill_resident;
+  bucket_->kv_token_ps += sums.token_time + static_cast<Int128>(length) * stretch.other_resident;
   add_counts(stretch, sums);
   add_gaps(stretch, class_decodes);
 }

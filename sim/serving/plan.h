@@ -98,7 +98,7 @@ struct Autoscaler {
   friend bool operator==(const Autoscaler&, const Autoscaler&) = default;
 };
 
-// A replica fails or is reclaimed. Of one replica they do not overlap.
+// A replica fails or is reclaimed. Of one replica, each is over before the next one's notice.
 struct Outage {
   std::int32_t replica{};
   Ps notice{}, down{}, up{};  // notice <= down < up

@@ -14,62 +14,83 @@ std::size_t block_size(std::size_t replicas) {
   return replicas == 1 ? 2048 : std::max<std::size_t>(65536, 512 * replicas);
 }
 
+constexpr Ps kLongest = Ps{1} << 61;  // 26 days: no pool drains for so long
+
 [[noreturn]] void refuse_so_late(Ps at) {
-  throw std::logic_error(fmt::format(
-      "the simulation has reached {} ps, more than 53 days after its first arrival", at));
+  throw std::logic_error(
+      fmt::format("the simulation has reached {} ps, more than 53 days after its beginning", at));
 }
 
 }  // namespace
 
-void simulate_separately(std::vector<Replica>& replicas, ArrivalFeed& feed) {
-  const std::size_t stride = replicas.size();
+void simulate_separately(const Pool& pool) {
+  ResponseCache response_cache(pool.plan, pool.meters, pool.listener);
+  const std::size_t stride = pool.replicas.size();
   std::vector<Request> buffer(block_size(stride));
   std::size_t first = 0;  // replica of the block's first request
-  for (auto block = feed.next_block(buffer); !block.empty(); block = feed.next_block(buffer)) {
+  for (std::size_t got = pool.feed.next_block(buffer).size(); got > 0;
+       got = pool.feed.next_block(buffer).size()) {
+    std::span<Request> block(buffer.data(), got);
+    if (response_cache.in_use()) {
+      const auto kept = std::remove_if(block.begin(), block.end(), [&](const Request& request) {
+        return response_cache.answers(request);
+      });
+      block = {block.begin(), kept};
+    }
     for (std::size_t r = 0; r < stride; ++r) {
-      Replica& replica = replicas[(first + r) % stride];
+      Replica& replica = pool.replicas[(first + r) % stride];
       for (std::size_t i = r; i < block.size(); i += stride) {
-        __builtin_prefetch(block.data() + i +
-                           4 * stride);  // beyond the block's end it does no harm
+        __builtin_prefetch(block.data() + std::min(i + 4 * stride, block.size()));
         replica.advance_to(block[i].arrival);
-        replica.arrive(block[i]);
+        replica.offer({block[i], pool.meters.arrived(block[i]), block[i].arrival});
       }
     }
     first = (first + block.size()) % stride;
   }
-  for (Replica& replica : replicas) {
+  for (Replica& replica : pool.replicas) {
     replica.drain();
   }
 }
 
-GlobalOrder::GlobalOrder(std::vector<Replica>& replicas,
-                         ArrivalFeed& feed,
-                         Router router,
-                         bool reacts)
-    : replicas_(replicas),
-      feed_(feed),
-      router_(router),
-      reacts_(reacts),
-      events_(replicas.size(), kNoEvent),
-      outstanding_(replicas.size(), 0) {}
+GlobalOrder::GlobalOrder(const Pool& pool, bool reacts)
+    : pool_(pool),
+      response_cache_(pool.plan, pool.meters, pool.listener),
+      router_(make_router(
+          {pool.plan.router, pool.plan.seed, pool.prefixes, pool.plan.replica.max_batch})),
+      view_(pool.replicas.size()),
+      one_by_one_(reacts),
+      events_(pool.replicas.size(), kNoEvent) {
+  if (changes_fleet(pool.plan)) {
+    fleet_.emplace(pool.plan, pool.meters);
+    view_.set_accepting(fleet_->accepting());
+    one_by_one_ = true;
+  }
+}
 
 void GlobalOrder::run() {
-  const Request* next = feed_.peek();
-  if (next == nullptr) {
-    return;
-  }
-  origin_ = next->arrival;
-  while (next != nullptr || events_.smallest() != kNoEvent) {
-    if (next != nullptr && key({next->arrival, EventKind::kArrival}) < events_.smallest()) {
+  const Request* next = pool_.feed.peek();
+  origin_ = std::min(next != nullptr ? next->arrival : kNever, next_change());
+  while (next != nullptr || events_.smallest() != kNoEvent ||
+         next_change() < pool_.meters.window_end()) {
+    const Ps arrival = next != nullptr ? next->arrival : kNever;
+    const Ps change = next_change();
+    const bool is_change = change <= arrival;  // both may be kNever
+    const Key here = key({std::min(change, arrival), EventKind::kArrival});
+    if (here < events_.smallest() && is_change) {
+      change_fleet(change);
+    } else if (here < events_.smallest()) {
       const Request request = *next;
-      feed_.take();
+      pool_.feed.take();
       arrive(request);
-    } else if (reacts_) {
+    } else if (one_by_one_) {
       handle_next_event();
     } else {
-      catch_up_to(next != nullptr ? next->arrival : kNever - 1);
+      catch_up_to(next != nullptr ? arrival : kNever - 1);
     }
-    next = feed_.peek();
+    next = pool_.feed.peek();
+  }
+  if (fleet_) {
+    fleet_->close();
   }
 }
 
@@ -84,43 +105,99 @@ GlobalOrder::Key GlobalOrder::key(const Event& event) const {
   return since * 4 + static_cast<Key>(event.kind);
 }
 
+// One that lies beyond the clock never comes.
+Ps GlobalOrder::next_change() const {
+  const Ps next = fleet_ ? fleet_->next() : kNever;
+  return next >= pool_.meters.window_end() + kLongest ? kNever : next;
+}
+
 void GlobalOrder::handle_next_event() {
   const std::size_t index = events_.winner();
-  replicas_[index].handle(replicas_[index].next_event());
+  Replica& replica = pool_.replicas[index];
+  const Event event = replica.next_event();
+  replica.handle(event);
   update(index);
+  if (fleet_ && replica.outstanding() == 0) {
+    fleet_->emptied(index, event.at);
+  }
 }
 
 // Replicas do not see each other between arrivals: the one where somebody may leave first goes all
 // the way.
 void GlobalOrder::catch_up_to(Ps arrival) {
   const std::size_t index = events_.winner();
-  replicas_[index].advance_to(arrival);
-  replicas_[index].expire(arrival);
+  pool_.replicas[index].advance_to(arrival);
+  pool_.replicas[index].expire(arrival);
   update(index);
 }
 
 void GlobalOrder::arrive(const Request& request) {
-  const std::size_t index = route();
-  if (!reacts_) {  // the replica may lag behind
-    replicas_[index].advance_to(request.arrival);
+  if (!response_cache_.answers(request)) {
+    offer(request, pool_.meters.arrived(request), request.arrival);
   }
-  replicas_[index].arrive(request);
-  update(index);
 }
 
-std::size_t GlobalOrder::route() {
-  if (router_ == Router::kLeastOutstanding) {
-    return outstanding_.winner();
+void GlobalOrder::offer(const Request& request, ClassDay* day, Ps at) {
+  const auto index = router_->choose(request, view_);
+  if (!index) {
+    drop(request, day, at);
+    return;
   }
-  return round_++ % replicas_.size();
+  Replica& replica = pool_.replicas[*index];
+  if (!one_by_one_) {  // it may lag behind
+    replica.advance_to(at);
+  }
+  replica.offer({request, day, at});
+  update(*index);
+}
+
+// Nobody accepts.
+void GlobalOrder::drop(Request request, ClassDay* day, Ps at) {
+  pool_.meters.dropped(day, at);
+  if (pool_.listener != nullptr) {
+    request.replica = -1;
+    const RequestOutcome outcome{
+        request, {.id = request.id, .fate = RequestFate::kDropped, .replica = -1, .finish = at}};
+    pool_.listener->on_outcomes({&outcome, 1});
+  }
+}
+
+void GlobalOrder::change_fleet(Ps at) {
+  for (const std::size_t index : fleet_->make_ready(at)) {
+    pool_.replicas[index].restart();
+  }
+  fleet_->give_notice(at, view_);
+  std::vector<Request> lost;
+  for (const std::size_t index : fleet_->take_down(at)) {
+    const std::vector<Request> here = pool_.replicas[index].fail(at);
+    lost.insert(lost.end(), here.begin(), here.end());
+    update(index);
+  }
+  view_.set_accepting(fleet_->accepting());
+  offer_again(lost, at);
+  if (fleet_->ticks_at(at)) {
+    fleet_->tick(at, view_);
+    view_.set_accepting(fleet_->accepting());
+  }
+}
+
+void GlobalOrder::offer_again(const std::vector<Request>& lost, Ps at) {
+  std::vector<Request> in_order = lost;
+  std::sort(in_order.begin(), in_order.end(), [](const Request& a, const Request& b) {
+    return a.id < b.id;
+  });
+  for (const Request& request : in_order) {
+    pool_.meters.lost(at);
+    offer(request, pool_.meters.day_of(request), at);
+  }
 }
 
 void GlobalOrder::update(std::size_t index) {
-  const Replica& replica = replicas_[index];
+  const Replica& replica = pool_.replicas[index];
   const Event event =
-      reacts_ ? replica.next_event() : Event{replica.no_departure_before(), EventKind::kEnd};
+      one_by_one_ ? replica.next_event() : Event{replica.no_departure_before(), EventKind::kEnd};
   events_.set(index, key(event));
-  outstanding_.set(index, replica.outstanding());
+  view_.set_outstanding(index, replica.outstanding());
 }
 
 }  // namespace costwright

@@ -3,47 +3,67 @@
 //  * one after another, block of arrivals by block, where no replica's fate depends on another's
 //    (round robin with clients that do not react, or a single replica): cost per request does not
 //    grow with replicas;
-//  * all together in global order of time, where the router looks at them or clients react.
+//  * all together in global order of time, where the router looks at them, clients react or the
+//    fleet changes.
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/serving/arrival_feed.h"
+#include "sim/serving/fleet.h"
 #include "sim/serving/listener.h"
 #include "sim/serving/replica.h"
+#include "sim/serving/response_cache.h"
+#include "sim/serving/router.h"
 #include "sim/serving/tournament.h"
 
 namespace costwright {
 
+// What both orders work on.
+struct Pool {
+  const ServingPlan& plan;
+  std::vector<Replica>& replicas;
+  ArrivalFeed& feed;
+  Meters& meters;
+  Listener* listener{};  // may be null
+  PrefixTree prefixes;
+};
+
 // Round robin over replicas that do not see each other.
-void simulate_separately(std::vector<Replica>& replicas, ArrivalFeed& feed);
+void simulate_separately(const Pool& pool);
 
 class GlobalOrder {
  public:
-  // `reacts`: finished requests may lead to arrivals, so events are handled one by one. Otherwise a
-  // replica is looked after only when a request arrives there or may leave: until then its count
-  // cannot change.
-  GlobalOrder(std::vector<Replica>& replicas, ArrivalFeed& feed, Router router, bool reacts);
+  // `reacts`: finished requests may lead to arrivals. Then, and when the fleet changes, events are
+  // handled one by one. Otherwise a replica is looked after only when a request arrives there or
+  // may leave: until then its count cannot change.
+  GlobalOrder(const Pool& pool, bool reacts);
   void run();
 
  private:
-  using Key = std::uint64_t;  // (time since the first arrival, kind of event)
+  using Key = std::uint64_t;  // (time since the beginning, kind of event)
   static constexpr Key kNoEvent = UINT64_MAX;
 
   Key key(const Event& event) const;
+  Ps next_change() const;
   void handle_next_event();
   void catch_up_to(Ps arrival);
   void arrive(const Request& request);
-  std::size_t route();
+  void offer(const Request& request, ClassDay* day, Ps at);
+  void drop(Request request, ClassDay* day, Ps at);
+  void change_fleet(Ps at);
+  void offer_again(const std::vector<Request>& lost, Ps at);
   void update(std::size_t index);
 
-  std::vector<Replica>& replicas_;
-  ArrivalFeed& feed_;
-  Router router_;
-  bool reacts_;
+  Pool pool_;
+  ResponseCache response_cache_;
+  std::unique_ptr<RoutingPolicy> router_;
+  PoolView view_;
+  std::optional<Fleet> fleet_;  // none: it never changes
+  bool one_by_one_;
   Ps origin_ = 0;
-  std::size_t round_ = 0;
   Tournament<Key> events_;
-  Tournament<std::int64_t> outstanding_;
 };
 
 }  // namespace costwright

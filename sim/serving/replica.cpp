@@ -7,60 +7,66 @@
 namespace costwright {
 
 Replica::Replica(const Environment& environment, std::int32_t index)
-    : cost_(&environment.plan->replica.cost),
-      meters_(environment.meters),
-      listener_(environment.listener),
-      longest_run_(environment.longest_run),
-      max_batch_(environment.plan->replica.max_batch),
-      token_budget_(environment.plan->replica.token_budget),
-      kv_blocks_(environment.plan->replica.kv_blocks),
-      kv_tokens_(std::min(kv_blocks_, (INT64_MAX >> 2) / environment.plan->replica.block_tokens) *
-                 environment.plan->replica.block_tokens),
-      queue_limit_(environment.plan->replica.queue_limit),
-      client_timeout_(environment.plan->replica.client_timeout),
-      shortest_step_(environment.shortest_step),
-      block_(environment.plan->replica.block_tokens),
+    : environment_(environment),
+      plan_(&environment.plan->replica),
+      cost_(&plan_->cost),
+      decode_rates_(rates_of(*cost_)),
+      priorities_differ_(std::any_of(environment.plan->classes.begin(),
+                                     environment.plan->classes.end(),
+                                     [&](const ClassPlan& klass) {
+                                       return klass.priority !=
+                                              environment.plan->classes.front().priority;
+                                     })),
       index_(index),
-      class_decodes_(environment.plan->classes.size()),
-      decode_blocks_(block_),
+      batch_(BlockSize(plan_->block_tokens), environment.plan->classes.size()),
+      memory_(*plan_, environment.prefixes),
+      fresh_(plan_->queue_order, environment.plan->classes),
       meter_(*environment.meters) {}
+
+Replica::DecodeRates Replica::rates_of(const IterationCost& cost) {
+  if (cost.decode_only) {
+    const DecodeCost& own = *cost.decode_only;
+    return {own.step, own.per_sequence, own.memory, own.compute};
+  }
+  return {cost.step, cost.per_sequence, cost.memory, cost.compute};
+}
 
 // --- arrivals and time-outs
 
-void Replica::arrive(const Request& request) {
-  const Ps at = request.arrival;
+void Replica::offer(const Waiting& waiting) {
+  const Ps at = waiting.since;
   expire(at);
-  ClassDay* const day = meters_->arrived(request);
-  const std::int64_t tokens = std::int64_t{request.input} + request.output;
-  if (block_.blocks(tokens) > kv_blocks_ || fresh_.size() >= queue_limit_) {
-    meters_->dropped(day, at);
-    if (listener_ != nullptr) {
+  const Request& request = waiting.request;
+  if (!memory_.can_hold(std::int64_t{request.input} + request.output) ||
+      fresh_.size() >= plan_->queue_limit) {
+    environment_.meters->dropped(waiting.day, at);
+    if (environment_.listener != nullptr) {
       report_unserved(request, RequestFate::kDropped, at);
       tell_listener();
     }
     return;
   }
-  const bool next_in_line = fresh_.empty() && preempted_ == kNoSlot && pool_.running() < max_batch_;
-  fresh_.push({request, day});
-  meters_->queued(fresh_.size(), at);
+  const bool is_front = fresh_.push(waiting);
+  environment_.meters->queued(fresh_.size(), at);
   if (idle()) {
     now_ = at;
     starting_ = true;
-  } else if (next_in_line && !starting_ && chunks_ == 0) {
+  } else if (is_front && preempted_ == kNoSlot && pool_.running() < plan_->max_batch &&
+             !starting_ && chunks_ == 0) {
     cut_run(at);
   }
 }
 
-void Replica::expire_heads(Ps t) {
-  while (!fresh_.empty() && head_expiry() <= t) {
-    const Ps instant = head_expiry();
-    const Request& request = fresh_.front().request;
-    meters_->timed_out(fresh_.front().day, instant);
-    if (listener_ != nullptr) {
-      report_unserved(request, RequestFate::kTimedOut, instant);
+void Replica::expire_oldest(Ps t) {
+  while (!fresh_.empty() && expiry(fresh_.oldest()) <= t) {
+    const Ps instant = expiry(fresh_.oldest());
+    environment_.meters->timed_out(fresh_.oldest().day, instant);
+    if (environment_.listener != nullptr) {
+      report_unserved(fresh_.oldest().request, RequestFate::kTimedOut, instant);
     }
-    fresh_.pop();
-    if (listener_ != nullptr && (fresh_.empty() || head_expiry() != instant)) {
+    fresh_.pop_oldest();
+    if (environment_.listener != nullptr &&
+        (fresh_.empty() || expiry(fresh_.oldest()) != instant)) {
       tell_listener();
     }
   }
@@ -70,7 +76,8 @@ void Replica::expire_heads(Ps t) {
 
 Event Replica::next_event() const {
   const Event event = starting_ ? Event{now_, EventKind::kStart} : Event{end_, EventKind::kEnd};
-  return fresh_.empty() ? event : std::min(event, Event{head_expiry(), EventKind::kTimeOut});
+  return fresh_.empty() ? event
+                        : std::min(event, Event{expiry(fresh_.oldest()), EventKind::kTimeOut});
 }
 
 void Replica::handle(const Event& event) {
@@ -88,8 +95,8 @@ Ps Replica::no_departure_before() const {
   if (boundary == kNever) {
     return kNever;
   }
-  const Ps completion = boundary + iterations_before_departure() * shortest_step_;
-  return fresh_.empty() ? completion : std::min(completion, head_expiry());
+  const Ps completion = boundary + iterations_before_departure() * environment_.shortest_step;
+  return fresh_.empty() ? completion : std::min(completion, expiry(fresh_.oldest()));
 }
 
 // At least so many iterations from the next boundary on; whoever waits needs as many as its output.
@@ -106,9 +113,10 @@ std::int64_t Replica::iterations_before_departure() const {
 // The same of those that run, `most` if that is less.
 std::int64_t Replica::iterations_of_the_running(std::int64_t most) const {
   std::int64_t least = most;
-  if (decodes_ > 0) {
-    const std::int64_t upcoming = starting_ ? iteration_ : iteration_ + plan_.count;
-    least = std::min(least, ring_.next(iteration_) - upcoming + 1);
+  if (batch_.count() > 0) {
+    const std::int64_t upcoming =
+        starting_ ? batch_.iteration() : batch_.iteration() + stretch_.count;
+    least = std::min(least, batch_.next_completion() - upcoming + 1);
   }
   for (const SlotIndex slot : finishing_) {
     least = std::min<std::int64_t>(least, pool_[slot].output - pool_[slot].generated - 1);
@@ -122,8 +130,9 @@ void Replica::start() {
   starting_ = false;
   expire(now_);
   const bool preempted = make_room();
-  plan_ = Stretch{.start = now_, .decodes = decodes_, .contexts = contexts_};
-  budget_ = token_budget_ - decodes_;
+  memory_.make_room(batch_);
+  stretch_ = Stretch{.start = now_, .decodes = batch_.count(), .contexts = batch_.contexts()};
+  budget_ = plan_->token_budget - batch_.count();
   chunks_ = 0;
   fresh_blocked_ = false;
   if (partial_ != kNoSlot) {
@@ -132,59 +141,62 @@ void Replica::start() {
   if (!preempted) {
     admit();
   }
+  stretch_.other_resident -= memory_.saved_tokens(batch_);
   if (chunks_ > 0) {
     plan_mixed();
-  } else if (decodes_ > 0) {
+  } else if (batch_.count() > 0) {
     plan_run(preempted);
   }
 }
 
 // Returns whether somebody had to go.
 bool Replica::make_room() {
-  if (decodes_ == 0 || fits(0)) {
+  if (batch_.count() == 0 || memory_.fits(batch_, 0)) {
     return false;
   }
   do {
-    preempt_newest();
-  } while (!fits(0));
+    preempt(victim());
+  } while (!memory_.fits(batch_, 0));
   return true;
 }
 
-// Whether the decodes of this iteration, the prefills and `more_blocks` fit the KV memory together.
-bool Replica::fits(std::int64_t more_blocks) const {
-  const std::int64_t others = prefill_blocks_ + more_blocks;
-  const std::int64_t most_padding = decodes_ * (block_.tokens() - 1);
-  if (contexts_ + most_padding + others * block_.tokens() <= kv_tokens_) {
-    return true;
+SlotIndex Replica::victim() const {
+  SlotIndex worst = pool_.newest();
+  if (priorities_differ_) {
+    const auto priority = [&](SlotIndex slot) {
+      return environment_.plan->classes[pool_[slot].klass].priority;
+    };
+    for (SlotIndex slot = worst; slot != kNoSlot; slot = pool_[slot].older) {
+      worst = priority(slot) > priority(worst) ? slot : worst;
+    }
   }
-  return decode_blocks_.needed(contexts_, phase_) + others <= kv_blocks_;
+  return worst;
 }
 
-void Replica::preempt_newest() {
-  const SlotIndex slot = pool_.newest();
+void Replica::preempt(SlotIndex slot) {
   Sequence& sequence = pool_[slot];
+  SequenceNote& note = pool_.note(slot);
+  std::int64_t reached = sequence.context();
   if (slot == partial_) {
-    prefill_blocks_ -= block_.blocks(sequence.context());
+    reached = partial_done_;
+    memory_.no_prefill();
     partial_ = kNoSlot;
   } else {
-    sequence.generated =
-        static_cast<std::int32_t>(sequence.output - (sequence.completes_at - iteration_ + 1));
-    pool_.note(slot).last_token = now_;
-    ring_.remove(pool_, slot);
-    contexts_ -= sequence.context();
-    decode_blocks_.remove(sequence.context(), phase_);
-    --decodes_;
-    --class_decodes_[static_cast<std::size_t>(sequence.klass)];
+    batch_.remove(pool_, slot);
+    note.last_token = now_;
+  }
+  if (sequence.shared > 0) {
+    memory_.unpin(note.prefix, sequence.input, reached);
   }
   pool_.stop_running(slot);
   sequence.older = preempted_;
   preempted_ = slot;
-  ++pool_.note(slot).preemptions;
+  ++note.preemptions;
   meter_.preempted(now_);
 }
 
 void Replica::admit() {
-  while (budget_ > 0 && pool_.running() < max_batch_) {
+  while (budget_ > 0 && pool_.running() < plan_->max_batch) {
     if (preempted_ != kNoSlot ? !admit_preempted() : !admit_fresh()) {
       return;
     }
@@ -193,11 +205,14 @@ void Replica::admit() {
 
 bool Replica::admit_preempted() {
   const SlotIndex slot = preempted_;
-  if (!fits(block_.blocks(pool_[slot].context()))) {
+  const Sequence& sequence = pool_[slot];
+  const KvMemory::Share share =
+      memory_.share_of(pool_.note(slot).prefix, sequence.input, sequence.context());
+  if (!memory_.fits(batch_, share.blocks())) {
     return false;
   }
-  preempted_ = pool_[slot].older;
-  begin_prefill(slot);
+  preempted_ = sequence.older;
+  begin_prefill(slot, share);
   return true;
 }
 
@@ -205,13 +220,15 @@ bool Replica::admit_fresh() {
   if (fresh_.empty()) {
     return false;
   }
-  if (!fits(block_.blocks(fresh_.front().request.input))) {
+  const Request& request = fresh_.front().request;
+  const KvMemory::Share share = memory_.share_of(request.prefix, request.input, request.input);
+  if (!memory_.fits(batch_, share.blocks())) {
     fresh_blocked_ = true;
     return false;
   }
   const SlotIndex slot = create(fresh_.front());
-  fresh_.pop();
-  begin_prefill(slot);
+  fresh_.pop_front();
+  begin_prefill(slot, share);
   return true;
 }
 
@@ -224,15 +241,22 @@ SlotIndex Replica::create(const Waiting& waiting) {
   sequence.input = request.input;
   sequence.output = request.output;
   sequence.generated = 0;
-  sequence.klass = request.klass;
-  pool_.note(slot) = {.id = request.id};
+  sequence.shared = 0;
+  sequence.klass = static_cast<std::uint16_t>(request.klass);
+  pool_.note(slot) = {.id = request.id, .prefix = request.prefix};
   return slot;
 }
 
-void Replica::begin_prefill(SlotIndex slot) {
-  prefill_blocks_ += block_.blocks(pool_[slot].context());
+void Replica::begin_prefill(SlotIndex slot, const KvMemory::Share& share) {
+  Sequence& sequence = pool_[slot];
+  sequence.shared = static_cast<std::int32_t>(share.shared);
+  memory_.admit(share, pool_.note(slot).prefix, sequence.input);
+  memory_.make_room(batch_);
+  if (share.hit > 0) {
+    meter_.cached(share.hit, now_);
+  }
   pool_.start_running(slot);
-  partial_done_ = 0;
+  partial_done_ = share.hit;
   schedule_chunk(slot);
 }
 
@@ -242,9 +266,9 @@ void Replica::schedule_chunk(SlotIndex slot) {
   const std::int64_t chunk = std::min(context - partial_done_, budget_);
   budget_ -= chunk;
   ++chunks_;
-  plan_.prefill_resident += context;
-  plan_.prefill_tokens += chunk;
-  plan_.prefill_pairs += chunk * partial_done_ + chunk * (chunk + 1) / 2;
+  stretch_.other_resident += context;
+  stretch_.prefill_tokens += chunk;
+  stretch_.prefill_pairs += chunk * partial_done_ + chunk * (chunk + 1) / 2;
   partial_done_ += chunk;
   if (partial_done_ == context) {
     finishing_.push_back(slot);
@@ -274,109 +298,96 @@ struct Attention {
   std::int64_t iterations{};  // for which the same side of the roofline is the higher one
 };
 
-Ps side(const AttentionCost& cost, std::int64_t decodes, std::int64_t contexts) {
-  return cost.per_sequence * decodes + cost.per_token * contexts;
+Ps side(const AttentionCost& cost, const DecodeBatch& batch) {
+  return cost.per_sequence * batch.count() + cost.per_token * batch.contexts();
 }
 
-Attention attention(const IterationCost& cost, std::int64_t decodes, std::int64_t contexts) {
-  const Ps memory = side(cost.memory, decodes, contexts);
-  const Ps compute = side(cost.compute, decodes, contexts);
+Attention attention(const AttentionCost& memory_cost,
+                    const AttentionCost& compute_cost,
+                    const DecodeBatch& batch) {
+  const Ps memory = side(memory_cost, batch);
+  const Ps compute = side(compute_cost, batch);
   const bool memory_higher =
-      memory != compute ? memory > compute : cost.memory.per_token >= cost.compute.per_token;
-  const Ps high = memory_higher ? cost.memory.per_token : cost.compute.per_token;
-  const Ps low = memory_higher ? cost.compute.per_token : cost.memory.per_token;
-  Attention result{std::max(memory, compute), high * decodes, INT64_MAX};
+      memory != compute ? memory > compute : memory_cost.per_token >= compute_cost.per_token;
+  const Ps high = memory_higher ? memory_cost.per_token : compute_cost.per_token;
+  const Ps low = memory_higher ? compute_cost.per_token : memory_cost.per_token;
+  Attention result{std::max(memory, compute), high * batch.count(), INT64_MAX};
   if (low > high) {  // the lower side catches up
-    result.iterations = std::abs(memory - compute) / ((low - high) * decodes) + 1;
+    result.iterations = std::abs(memory - compute) / ((low - high) * batch.count()) + 1;
   }
   return result;
 }
 
 }  // namespace
 
-Ps Replica::base_duration() const {
-  const std::int64_t tokens = decodes_ + plan_.prefill_tokens;
-  return cost_->step[static_cast<std::size_t>(tokens)] +
-         cost_->per_sequence * (decodes_ + chunks_) + (chunks_ > 0 ? cost_->prefill_step : 0) +
-         cost_->per_prefill_pair * plan_.prefill_pairs;
-}
-
 void Replica::plan_mixed() {
-  plan_.run.first = base_duration();
-  if (decodes_ > 0) {
-    plan_.run.first += std::max(side(cost_->memory, decodes_, contexts_),
-                                side(cost_->compute, decodes_, contexts_));
+  const std::int64_t tokens = batch_.count() + stretch_.prefill_tokens;
+  stretch_.run.first = cost_->step[static_cast<std::size_t>(tokens)] +
+                       cost_->per_sequence * (batch_.count() + chunks_) + cost_->prefill_step +
+                       cost_->per_prefill_pair * stretch_.prefill_pairs;
+  if (batch_.count() > 0) {
+    stretch_.run.first += std::max(side(cost_->memory, batch_), side(cost_->compute, batch_));
   }
-  end_ = later(now_, plan_.run.first);
+  end_ = later(now_, stretch_.run.first);
 }
 
 // `alone`: the boundary after this iteration may admit somebody, whatever else happens.
 void Replica::plan_run(bool alone) {
-  const Attention part = attention(*cost_, decodes_, contexts_);
-  plan_.run = {base_duration() + part.first, part.growth};
-  const std::int64_t longest = alone ? 1 : std::min(longest_run_, part.iterations);
-  plan_.count = memory_limit(std::min(longest, ring_.next(iteration_) - iteration_ + 1));
-  if (plan_.run.length(plan_.count) > kLongestPlan) [[unlikely]] {
-    plan_.count = std::max<std::int64_t>(1, iterations_to_reach(plan_.run, kLongestPlan) - 1);
+  const DecodeRates& rates = decode_rates_;
+  const Attention part = attention(rates.memory, rates.compute, batch_);
+  stretch_.run = {rates.step[static_cast<std::size_t>(batch_.count())] +
+                      rates.per_sequence * batch_.count() + part.first,
+                  part.growth};
+  const std::int64_t longest = alone ? 1 : std::min(environment_.longest_run, part.iterations);
+  const std::int64_t completing = batch_.next_completion() - batch_.iteration() + 1;
+  stretch_.count = memory_.iterations_that_fit(batch_, std::min(longest, completing));
+  if (stretch_.run.length(stretch_.count) > kLongestPlan) [[unlikely]] {
+    stretch_.count = std::max<std::int64_t>(1, iterations_to_reach(stretch_.run, kLongestPlan) - 1);
   }
-  end_ = later(now_, plan_.run.length(plan_.count));
+  end_ = later(now_, stretch_.run.length(stretch_.count));
   if (fresh_blocked_) {
-    cut_run(head_expiry());
+    cut_run(expiry(fresh_.front()));
   }
-}
-
-// The first of `iterations` that lacks a block ends the run before it begins.
-std::int64_t Replica::memory_limit(std::int64_t iterations) const {
-  const std::int64_t contexts_at_end = contexts_ + decodes_ * (iterations - 1);
-  if (contexts_at_end + decodes_ * (block_.tokens() - 1) <= kv_tokens_) {
-    return iterations;
-  }
-  const std::int64_t free = kv_blocks_ - decode_blocks_.needed(contexts_, phase_);
-  return std::min(iterations, decode_blocks_.iterations_within(free, decodes_, phase_));
 }
 
 // The run under way is to end at its first boundary at or after t > now_.
 void Replica::cut_run(Ps t) {
   if (end_ > t) {
-    plan_.count = iterations_to_reach(plan_.run, t - now_);
-    end_ = plan_.end();
+    stretch_.count = iterations_to_reach(stretch_.run, t - now_);
+    end_ = stretch_.end();
   }
 }
 
 // --- end of an iteration
 
 void Replica::finish() {
-  meter_.add(plan_, end_, class_decodes_);
-  contexts_ += decodes_ * plan_.count;
-  iteration_ += plan_.count;
-  phase_ = block_.mod(phase_ + plan_.count);
+  meter_.add(stretch_, end_, batch_.by_class());
+  if (memory_.shares()) {  // the last iteration needed the most
+    batch_.advance(stretch_.count - 1);
+    memory_.make_room(batch_);
+    batch_.advance(1);
+  } else {
+    batch_.advance(stretch_.count);
+  }
   now_ = end_;
   end_ = kNever;
   end_decodes();
   if (chunks_ > 0) {
     end_prefills();
   }
+  if (memory_.shares()) {
+    unpin_the_completed();
+  }
   starting_ = pool_.live() > 0 || !fresh_.empty();
-  if (listener_ != nullptr) {
+  if (environment_.listener != nullptr) {
     tell_listener();
   }
 }
 
 void Replica::end_decodes() {
-  for (SlotIndex slot = ring_.take(iteration_ - 1); slot != kNoSlot;) {
-    const Sequence& sequence = pool_[slot];
-    const SlotIndex next = sequence.ring_next;
-    if (sequence.completes_at >= iteration_) {
-      ring_.add(pool_, slot, iteration_);  // farther ahead than the ring reaches
-    } else {
-      contexts_ -= sequence.full_context();
-      decode_blocks_.remove(sequence.full_context(), phase_);
-      --decodes_;
-      --class_decodes_[static_cast<std::size_t>(sequence.klass)];
-      complete(slot);
-    }
-    slot = next;
-  }
+  batch_.end_iteration(pool_, [this](SlotIndex slot) {
+    complete(slot);
+  });
 }
 
 void Replica::end_prefills() {
@@ -385,39 +396,33 @@ void Replica::end_prefills() {
     if (++sequence.generated == 1) {
       sequence.first_token = now_;
     } else {
-      meters_->token_gap(sequence.klass, now_ - pool_.note(slot).last_token, now_);
+      environment_.meters->token_gap(sequence.klass, now_ - pool_.note(slot).last_token, now_);
     }
     if (sequence.generated == sequence.output) {
       complete(slot);
     } else {
-      start_decoding(slot);
+      batch_.add(pool_, slot);
     }
   }
   finishing_.clear();
-  prefill_blocks_ = partial_ == kNoSlot ? 0 : block_.blocks(pool_[partial_].context());
-}
-
-void Replica::start_decoding(SlotIndex slot) {
-  Sequence& sequence = pool_[slot];
-  sequence.completes_at = iteration_ + (sequence.output - sequence.generated) - 1;
-  ring_.add(pool_, slot, iteration_);
-  contexts_ += sequence.context();
-  decode_blocks_.add(sequence.context(), phase_);
-  ++decodes_;
-  ++class_decodes_[static_cast<std::size_t>(sequence.klass)];
+  if (partial_ == kNoSlot) {
+    memory_.no_prefill();
+  } else {
+    memory_.only_prefill(pool_[partial_].context(), pool_[partial_].shared);
+  }
 }
 
 void Replica::complete(SlotIndex slot) {
   const Sequence& sequence = pool_[slot];
-  meters_->completed({.arrival = sequence.arrival,
-                      .first_token = sequence.first_token,
-                      .finish = now_,
-                      .input = sequence.input,
-                      .output = sequence.output,
-                      .klass = sequence.klass,
-                      .gaps = sequence.output - 1,
-                      .day = sequence.day});
-  if (listener_ != nullptr) {
+  environment_.meters->completed({.arrival = sequence.arrival,
+                                  .first_token = sequence.first_token,
+                                  .finish = now_,
+                                  .input = sequence.input,
+                                  .output = sequence.output,
+                                  .klass = sequence.klass,
+                                  .gaps = sequence.output - 1,
+                                  .day = sequence.day});
+  if (environment_.listener != nullptr) {
     const SequenceNote& note = pool_.note(slot);
     outcomes_.push_back({request_of(slot),
                          {.id = note.id,
@@ -427,8 +432,22 @@ void Replica::complete(SlotIndex slot) {
                           .first_token = sequence.first_token,
                           .finish = now_}});
   }
+  if (sequence.shared > 0) {
+    completed_.push_back(slot);
+  }
   pool_.stop_running(slot);
   pool_.give_back(slot);
+}
+
+// In order of id: the nodes become idle in that order.
+void Replica::unpin_the_completed() {
+  std::sort(completed_.begin(), completed_.end(), [this](SlotIndex a, SlotIndex b) {
+    return pool_.note(a).id < pool_.note(b).id;
+  });
+  for (const SlotIndex slot : completed_) {
+    memory_.unpin(pool_.note(slot).prefix, pool_[slot].input, pool_[slot].full_context());
+  }
+  completed_.clear();
 }
 
 void Replica::report_unserved(const Request& request, RequestFate fate, Ps at) {
@@ -443,19 +462,64 @@ Request Replica::request_of(SlotIndex slot) {
           .input = sequence.input,
           .output = sequence.output,
           .klass = sequence.klass,
-          .replica = index_};
+          .replica = index_,
+          .prefix = pool_.note(slot).prefix};
 }
 
 void Replica::tell_listener() {
   if (outcomes_.size() > 1) {
-    std::sort(outcomes_.begin(), outcomes_.end(), [](const Outcome& a, const Outcome& b) {
-      return a.record.id < b.record.id;
-    });
+    std::sort(outcomes_.begin(), outcomes_.end(),
+              [](const RequestOutcome& a, const RequestOutcome& b) {
+                return a.record.id < b.record.id;
+              });
   }
   if (!outcomes_.empty()) {
-    listener_->on_outcomes(outcomes_);
+    environment_.listener->on_outcomes(outcomes_);
     outcomes_.clear();
   }
+}
+
+// --- failure
+
+// What the iterations under way have done by t: those that have ended whole, of the next one the
+// time only.
+void Replica::meter_until(Ps t) {
+  const std::int64_t ended =
+      std::min(stretch_.count, iterations_to_reach(stretch_.run, t - stretch_.start + 1) - 1);
+  Stretch rest = stretch_;
+  if (ended > 0) {
+    Stretch whole = stretch_;
+    whole.count = ended;
+    meter_.add(whole, whole.end(), batch_.by_class());
+    rest.skip(ended);
+  }
+  if (rest.start < t) {
+    meter_.add_unfinished(rest, t);
+  }
+}
+
+std::vector<Request> Replica::fail(Ps t) {
+  if (end_ != kNever) {
+    meter_until(t);
+  }
+  std::vector<Request> lost;
+  for (SlotIndex slot = pool_.newest(); slot != kNoSlot; slot = pool_[slot].older) {
+    lost.push_back(request_of(slot));
+  }
+  for (SlotIndex slot = preempted_; slot != kNoSlot; slot = pool_[slot].older) {
+    lost.push_back(request_of(slot));
+  }
+  for (; !fresh_.empty(); fresh_.pop_oldest()) {
+    lost.push_back(fresh_.oldest().request);
+  }
+  restart();
+  return lost;
+}
+
+void Replica::restart() {
+  const IterationMeter meter = meter_;
+  *this = Replica(environment_, index_);
+  meter_ = meter;
 }
 
 }  // namespace costwright

@@ -5,16 +5,17 @@
 // admitted sooner; nothing in between is visited.
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
-#include "sim/serving/completion_ring.h"
+#include "sim/serving/decode_batch.h"
 #include "sim/serving/event.h"
-#include "sim/serving/fresh_queue.h"
-#include "sim/serving/kv_blocks.h"
+#include "sim/serving/kv_memory.h"
 #include "sim/serving/listener.h"
 #include "sim/serving/meters.h"
 #include "sim/serving/plan.h"
 #include "sim/serving/sequence_pool.h"
+#include "sim/serving/waiting_queue.h"
 
 namespace costwright {
 
@@ -23,7 +24,8 @@ class Replica {
   struct Environment {
     const ServingPlan* plan{};
     Meters* meters{};
-    Listener* listener{};        // may be null
+    Listener* listener{};  // may be null
+    PrefixTree prefixes;
     Ps shortest_step{};          // of all step times
     std::int64_t longest_run{};  // iterations planned at once: 1 = step by step
   };
@@ -32,14 +34,18 @@ class Replica {
   // Everything that comes before an arrival at `t`: ends and time-outs up to t, starts before t.
   // Time-outs may be left for later while nothing depends on them.
   void advance_to(Ps t);
-  // An arrival, after advance_to(request.arrival).
-  void arrive(const Request& request);
+  // A request that the router sends here, after advance_to(waiting.since).
+  void offer(const Waiting& waiting);
   // Time-outs up to and including t.
   void expire(Ps t) {
-    if (!fresh_.empty() && head_expiry() <= t) {
-      expire_heads(t);
+    if (!fresh_.empty() && expiry(fresh_.oldest()) <= t) {
+      expire_oldest(t);
     }
   }
+  // It goes down, after advance_to(t) and expire(t): everybody who is here, in no order, and an
+  // empty replica.
+  std::vector<Request> fail(Ps t);
+  void restart();  // nobody is here; nothing is remembered of those who were
   void drain() { advance_to(kNever - 1); }
 
   // The same one event at a time.
@@ -54,7 +60,15 @@ class Replica {
   std::int64_t outstanding() const { return pool_.live() + fresh_.size(); }
 
  private:
-  void expire_heads(Ps t);
+  struct DecodeRates {  // what an iteration without prefill chunks costs
+    std::span<const Ps> step;
+    Ps per_sequence{};
+    AttentionCost memory, compute;
+  };
+  static DecodeRates rates_of(const IterationCost& cost);
+
+  void expire_oldest(Ps t);
+  Ps expiry(const Waiting& waiting) const;
   std::int64_t iterations_before_departure() const;
   std::int64_t iterations_of_the_running(std::int64_t most) const;
   bool idle() const { return !starting_ && end_ == kNever; }
@@ -62,78 +76,65 @@ class Replica {
   void finish();
 
   bool make_room();
-  void preempt_newest();
-  bool fits(std::int64_t more_blocks) const;
+  SlotIndex victim() const;
+  void preempt(SlotIndex slot);
 
   void admit();
   bool admit_preempted();
   bool admit_fresh();
   SlotIndex create(const Waiting& waiting);
-  void begin_prefill(SlotIndex slot);
+  void begin_prefill(SlotIndex slot, const KvMemory::Share& share);
   void schedule_chunk(SlotIndex slot);
 
-  Ps base_duration() const;
   void plan_mixed();
   void plan_run(bool alone);
-  std::int64_t memory_limit(std::int64_t iterations) const;
   void cut_run(Ps t);
-  Ps head_expiry() const;
+  void meter_until(Ps t);
 
-  void end_prefills();
   void end_decodes();
-  void start_decoding(SlotIndex slot);
+  void end_prefills();
   void complete(SlotIndex slot);
+  void unpin_the_completed();
   void report_unserved(const Request& request, RequestFate fate, Ps at);
   void tell_listener();
   Request request_of(SlotIndex slot);
 
-  // What the plan says.
+  Environment environment_;
+  const ReplicaPlan* plan_;
   const IterationCost* cost_;
-  Meters* meters_;
-  Listener* listener_;
-  std::int64_t longest_run_;
-  std::int64_t max_batch_, token_budget_, kv_blocks_, kv_tokens_, queue_limit_;
-  Ps client_timeout_;
-  Ps shortest_step_;
-  BlockSize block_;
+  DecodeRates decode_rates_;
+  bool priorities_differ_;
   std::int32_t index_;
 
   // The iterations under way, or none.
   bool starting_ = false;  // at a boundary at now_, the next iteration not begun
   Ps end_ = kNever;        // of the iterations under way
-  Stretch plan_;           // they; plan_.start is when they began
+  Stretch stretch_;        // they; stretch_.start is when they began
   Ps now_ = 0;             // the last boundary
   std::int64_t chunks_ = 0;
   std::int64_t budget_ = 0;
-  bool fresh_blocked_ = false;  // the head of the fresh queue waits for KV memory
+  bool fresh_blocked_ = false;  // the front of the fresh queue waits for KV memory
 
-  // Decodes.
-  std::int64_t decodes_ = 0;
-  std::int64_t contexts_ =
-      0;  // summed over the decodes, in the iteration under way or about to start
-  std::int64_t iteration_ = 0;  // number of that iteration
-  std::int64_t phase_ = 0;      // the same modulo the block size
-  std::vector<std::int64_t> class_decodes_;
-  DecodeBlocks decode_blocks_;
-  CompletionRing ring_;
-
+  DecodeBatch batch_;
   // Prefills. At a boundary at most one is under way: a second one gets a chunk only when the first
   // is done, and the budget is never below one, because decodes < max_batch <= token_budget.
   SlotIndex partial_ = kNoSlot;
   std::int64_t partial_done_ = 0;
   std::vector<SlotIndex> finishing_;  // prefills that end with the iteration under way
-  std::int64_t prefill_blocks_ = 0;   // held by all prefilling sequences
 
+  KvMemory memory_;
   SequencePool pool_;
   SlotIndex preempted_ = kNoSlot;  // front of the preempted queue, a stack linked by `older`
-  FreshQueue fresh_;
-  std::vector<Outcome> outcomes_;  // of the event at hand
+  WaitingQueue fresh_;
+  std::vector<RequestOutcome> outcomes_;  // of the event at hand
+  std::vector<SlotIndex> completed_;      // with the iteration at hand; their pins are still there
   IterationMeter meter_;
 };
 
-inline Ps Replica::head_expiry() const {
-  const Ps arrival = fresh_.front().request.arrival;
-  return client_timeout_ < kNever - std::max<Ps>(arrival, 0) ? arrival + client_timeout_ : kNever;
+inline Ps Replica::expiry(const Waiting& waiting) const {
+  const Ps since = waiting.since;
+  return plan_->client_timeout < kNever - std::max<Ps>(since, 0) ? since + plan_->client_timeout
+                                                                 : kNever;
 }
 
 inline void Replica::advance_to(Ps t) {

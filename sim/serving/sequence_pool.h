@@ -20,11 +20,12 @@ struct alignas(64) Sequence {  // one cache line
   ClassDay* day{};              // day of arrival; null outside the window
   std::int32_t input{}, output{};
   std::int32_t generated{};  // prefilling or preempted: tokens it has; decoding: stale
-  std::int32_t klass{};
+  std::int32_t shared{};     // tokens of its chain in the prefix cache
+  std::uint16_t klass{};
+  std::uint16_t ring_place{};
   SlotIndex older = kNoSlot, newer = kNoSlot;  // neighbours in the running list; `older` also links
                                                // free and preempted slots
   SlotIndex ring_next = kNoSlot;
-  std::int32_t ring_place{};
 
   std::int64_t context() const { return std::int64_t{input} + generated; }
   std::int64_t full_context() const { return std::int64_t{input} + output; }
@@ -34,6 +35,7 @@ struct SequenceNote {  // what is seldom needed
   std::int64_t id{};
   Ps last_token{};  // of a preempted sequence that has tokens: when the latest one appeared
   std::int32_t preemptions{};
+  PrefixRef prefix{};
 };
 
 class SequencePool {

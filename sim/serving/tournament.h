@@ -30,6 +30,18 @@ class Tournament {
     return node - leaves_;
   }
 
+  // The lowest index with a key below `limit`; the winner when there is none.
+  std::size_t first_below(Key limit) const {
+    if (!(keys_[1] < limit)) {
+      return winner();
+    }
+    std::size_t node = 1;
+    while (node < leaves_) {
+      node = 2 * node + (keys_[2 * node] < limit ? 0 : 1);
+    }
+    return node - leaves_;
+  }
+
   void set(std::size_t index, Key key) {
     std::size_t node = leaves_ + index;
     keys_[node] = key;

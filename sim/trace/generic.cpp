@@ -10,9 +10,9 @@
 namespace costwright {
 namespace {
 
-enum Column { kArrival, kInput, kOutput, kClass, kSession, kPrefix, kColumns };
+enum Column { kArrival, kInput, kOutput, kClass, kSession, kPrefix, kPrefixTokens, kColumns };
 constexpr std::array<std::string_view, kColumns> kNames{
-    "arrival_s", "input_tokens", "output_tokens", "class", "session", "prefix"};
+    "arrival_s", "input_tokens", "output_tokens", "class", "session", "prefix", "prefix_tokens"};
 constexpr int kRequired = 3;
 constexpr std::size_t kMostClasses = 1000;
 
@@ -70,7 +70,7 @@ int column_of(std::string_view name) {
 
 // Where each column stands, -1 = absent.
 struct Layout {
-  std::array<int, kColumns> position{-1, -1, -1, -1, -1, -1};
+  std::array<int, kColumns> position{-1, -1, -1, -1, -1, -1, -1};
   std::size_t columns{};
 };
 
@@ -95,8 +95,10 @@ Layout read_header(const std::string& path, const Fields& names, Diagnostics& di
                         "a trace needs arrival_s, input_tokens and output_tokens");
     }
   }
-  if (layout.position[kPrefix] >= 0) {
-    diagnostics.warning({path, 1, 0}, "column 'prefix' does not influence the simulation");
+  if ((layout.position[kPrefix] >= 0) != (layout.position[kPrefixTokens] >= 0)) {
+    diagnostics.error(
+        {path, 1, 0}, "only one of the columns 'prefix' and 'prefix_tokens' is there",
+        "`prefix` names what prompts begin with, `prefix_tokens` says how long it is");
   }
   return layout;
 }
@@ -112,6 +114,8 @@ class GenericReader final : public LineReader {
     }
   }
   TraceFormat format() const override { return TraceFormat::kGeneric; }
+  std::span<const std::int64_t> prefix_blocks() const override { return prefix_; }
+  std::int32_t prefix_block_tokens() const override { return prefix_tokens_; }
 
  protected:
   bool parse(std::string_view line, TraceRow& row, Instant& when) override {
@@ -128,7 +132,7 @@ class GenericReader final : public LineReader {
     }
     when = *time;
     return tokens(kInput, row.input) && tokens(kOutput, row.output) && read_class(row) &&
-           read_session(row);
+           read_session(row) && read_prefix(row);
   }
 
  private:
@@ -177,9 +181,34 @@ class GenericReader final : public LineReader {
     return true;
   }
 
+  bool read_prefix(const TraceRow& row) {
+    prefix_.clear();
+    if (!has(kPrefix) || field(kPrefix).empty()) {
+      return true;
+    }
+    if (!tokens(kPrefixTokens, prefix_tokens_)) {
+      return false;
+    }
+    if (prefix_tokens_ > row.input) {
+      return problem(fmt::format("prefix_tokens = {} is more than input_tokens = {}",
+                                 prefix_tokens_, row.input));
+    }
+    const auto key = static_cast<std::int64_t>(Hasher().add(field(kPrefix)).value() >> 1);
+    const std::int32_t before = prefix_lengths_.emplace(key, prefix_tokens_).first->second;
+    if (before != prefix_tokens_) {
+      return problem(fmt::format("prefix '{}' has {} tokens here and {} in an earlier row",
+                                 printable(field(kPrefix)), prefix_tokens_, before));
+    }
+    prefix_ = {key};
+    return true;
+  }
+
   Layout layout_;
   Fields fields_;
   Scratch scratch_;
+  std::vector<std::int64_t> prefix_;  // of the row at hand: its label, or nothing
+  std::int32_t prefix_tokens_ = 0;
+  std::map<std::int64_t, std::int32_t> prefix_lengths_;
   std::map<std::string, std::int32_t, std::less<>> class_ids_;
 };
 

@@ -110,6 +110,7 @@ class MooncakeReader final : public LineReader {
       : LineReader(std::move(file.path), std::move(file.file), file.at_start, file.options, sink) {}
   TraceFormat format() const override { return TraceFormat::kMooncake; }
   std::span<const std::int64_t> prefix_blocks() const override { return blocks_; }
+  std::int32_t prefix_block_tokens() const override { return 512; }
 
  protected:
   bool parse(std::string_view line, TraceRow& row, Instant& when) override {

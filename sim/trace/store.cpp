@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 #include "core/hash.h"
@@ -27,6 +28,30 @@ bool number_sessions(std::vector<TraceRow>& rows) {
   return !numbers.empty() && numbers.size() < rows.size();
 }
 
+// Rows name their beginning by the last whole node of it.
+class PrefixBuilder {
+ public:
+  explicit PrefixBuilder(Trace& trace) : nodes_(trace.prefixes) {}
+
+  void add(const TraceReader& reader, TraceRow& row) {
+    const std::int32_t tokens = reader.prefix_block_tokens() / kUnit * kUnit;
+    const std::int64_t whole = tokens > 0 ? row.input / reader.prefix_block_tokens() : 0;
+    for (const std::int64_t block : reader.prefix_blocks().first(
+             static_cast<std::size_t>(std::min(whole, std::ssize(reader.prefix_blocks()))))) {
+      const auto [found, is_new] = known_.emplace(std::pair(row.prefix, block), std::ssize(nodes_));
+      if (is_new) {
+        nodes_.push_back({row.prefix, tokens});
+      }
+      row.prefix = static_cast<std::int32_t>(found->second);
+    }
+  }
+
+ private:
+  static constexpr std::int32_t kUnit = 16;  // ReplicaPlan::block_tokens
+  std::vector<PrefixNode>& nodes_;
+  std::map<std::pair<std::int32_t, std::int64_t>, std::ptrdiff_t> known_;  // (parent, block)
+};
+
 std::uint64_t hash_contents(const Trace& trace) {
   Hasher hasher;
   hasher.add(trace.window).add_all(trace.classes).add(trace.rows.size()).add(trace.has_sessions);
@@ -39,6 +64,12 @@ std::uint64_t hash_contents(const Trace& trace) {
     if (trace.has_sessions) {
       hasher.add(row.session);
     }
+    if (!trace.prefixes.empty()) {
+      hasher.add(row.prefix);
+    }
+  }
+  for (const PrefixNode& node : trace.prefixes) {
+    hasher.add(node.parent).add(node.tokens);
   }
   return hasher.value();
 }
@@ -72,7 +103,9 @@ std::shared_ptr<const Trace> load_trace(const std::string& path,
   const int errors_before = diagnostics.error_count();
   auto trace = std::make_shared<Trace>();
   trace->path = path;
-  for (TraceRow row; reader->next(row);) {
+  PrefixBuilder prefixes(*trace);
+  for (TraceRow row; reader->next(row); row = {}) {
+    prefixes.add(*reader, row);
     trace->rows.push_back(row);
   }
   if (diagnostics.error_count() > errors_before) {

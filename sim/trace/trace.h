@@ -4,11 +4,13 @@
 //
 // Azure CSV: TIMESTAMP,ContextTokens,GeneratedTokens.
 //
-// Generic CSV: arrival_s,input_tokens,output_tokens[,class][,session][,prefix], any column order,
-// header required, text columns may be quoted (RFC 4180, but on one line). An empty session is a
-// session of its own; `prefix` is accepted and has no influence (a warning says so).
+// Generic CSV: arrival_s,input_tokens,output_tokens[,class][,session][,prefix,prefix_tokens], any
+// column order, header required, text columns may be quoted (RFC 4180, but on one line). An empty
+// session is a session of its own. Prompts of rows with one `prefix` begin with the same
+// `prefix_tokens` tokens, for the prefix cache; an empty prefix is shared with nobody.
 //
-// Mooncake JSONL: {"timestamp": ms, "input_length", "output_length", "hash_ids"}.
+// Mooncake JSONL: {"timestamp": ms, "input_length", "output_length", "hash_ids"}, a hash for every
+// 512 tokens of the prompt and all before them.
 //
 // LF or CRLF, with or without a last line end or a UTF-8 byte order mark; empty lines only at the
 // end. Times are relative to the first request, in picoseconds; plain decimals are read exactly.
@@ -28,10 +30,11 @@ namespace costwright {
 enum class TraceFormat { kAuto, kAzure, kGeneric, kMooncake };
 
 struct TraceRow {
-  Ps at{};                 // since the first row
-  std::int32_t input{};    // >= 1
-  std::int32_t output{};   // >= 1
-  std::int32_t klass{};    // index into Trace::classes
+  Ps at{};                   // since the first row
+  std::int32_t input{};      // >= 1
+  std::int32_t output{};     // >= 1
+  std::int32_t klass{};      // index into Trace::classes
+  std::int32_t prefix = -1;  // node of Trace::prefixes; readers leave it at -1
   std::int64_t session{};  // rows of one session share it; without a session column, the row number
 };
 
@@ -54,8 +57,10 @@ class TraceReader {
       const = 0;  // labels seen so far; {""} without a class column
   virtual std::int64_t bad_rows() const = 0;
   virtual TraceFormat format() const = 0;
-  // Mooncake only: block hashes of the row just returned (512 tokens a block); empty elsewhere.
+  // What the prompt of the row just returned begins with, in blocks of prefix_block_tokens() tokens
+  // that are known by number; empty when nothing is known.
   virtual std::span<const std::int64_t> prefix_blocks() const { return {}; }
+  virtual std::int32_t prefix_block_tokens() const { return 0; }
 };
 // Null, with an error in `diagnostics`, when the file can't be opened or its format isn't
 // recognised.
@@ -70,8 +75,9 @@ struct Trace {
   std::vector<std::string> classes;
   std::int64_t bad_rows{};
   Ps window{};  // last - first arrival + the mean gap: the period when it is repeated
-  std::uint64_t content_hash{};  // of the rows and class labels, not of path or text
-  bool has_sessions = false;     // some session has more than one row
+  std::uint64_t content_hash{};      // of the rows and class labels, not of path or text
+  bool has_sessions = false;         // some session has more than one row
+  std::vector<PrefixNode> prefixes;  // what prompts begin with; whole blocks of 16 tokens
 };
 // Null, with errors, when the file is bad or all its rows have one time (then it has no rate).
 // Sessions are renumbered 0, 1, ... by first appearance.

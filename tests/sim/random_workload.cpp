@@ -6,47 +6,13 @@
 #include <fmt/format.h>
 
 #include "sim/random.h"
+#include "tests/sim/random_features.h"
 
 namespace costwright {
 namespace {
 
-// A private sequence of draws.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : seed_(seed) {}
-  double uniform() { return draw_uniform(seed_, Purpose::kTest, 0, index_++); }
-  bool chance(double p) { return uniform() < p; }
-  std::int64_t between(std::int64_t low, std::int64_t high) {
-    return low + static_cast<std::int64_t>(uniform() * static_cast<double>(high - low + 1));
-  }
-  double log_between(double low, double high) {
-    return low * portable_exp(uniform() * portable_log(high / low));
-  }
-  std::int64_t log_integer(std::int64_t low, std::int64_t high) {
-    const double x = log_between(static_cast<double>(low), static_cast<double>(high) + 0.99);
-    return std::min(high, static_cast<std::int64_t>(x));
-  }
-  template <class T>
-  T pick(const std::vector<T>& options) {
-    return options[static_cast<std::size_t>(
-        between(0, static_cast<std::int64_t>(options.size()) - 1))];
-  }
-
- private:
-  std::uint64_t seed_;
-  std::uint64_t index_ = 0;
-};
-
 constexpr Ps kMs = kPsPerSecond / 1000;
 constexpr Ps kDay = 24 * kPsPerHour;
-
-// The scale of things: everything else is drawn around it.
-struct Scale {
-  std::int64_t max_input = 1, max_output = 1, count = 1;
-  Ps quantum = 1;  // every coefficient and every arrival is a multiple of it
-  Ps base = 1;     // what an iteration lasts at least
-  Ps origin = 0;   // the clock when the stream begins
-};
 
 class Generator {
  public:
@@ -54,9 +20,7 @@ class Generator {
   Workload make();
 
  private:
-  Ps rounded(double ps) const {
-    return static_cast<Ps>(std::max(0.0, ps) / static_cast<double>(s_.quantum)) * s_.quantum;
-  }
+  Ps rounded(double ps) const { return s_.rounded(ps); }
   void choose_scale();
   void choose_batching();
   void choose_cost();
@@ -87,6 +51,7 @@ Workload Generator::make() {
   choose_reactions();
   choose_patience();
   choose_classes();
+  add_features(w_, s_, dice_);
   return std::move(w_);
 }
 
@@ -306,6 +271,50 @@ std::string describe_cost(const IterationCost& c) {
              c.compute.per_token, c.per_prefill_pair, c.prefill_step);
 }
 
+const char* name_of(Router router) {
+  switch (router) {
+    case Router::kRoundRobin:
+      return "round robin";
+    case Router::kLeastOutstanding:
+      return "least outstanding";
+    case Router::kPowerOfTwo:
+      return "power of two choices";
+    case Router::kPrefixAffinity:
+      return "prefix affinity";
+    case Router::kPack:
+      return "pack";
+  }
+  return "";
+}
+
+std::string describe_features(const Workload& w) {
+  static constexpr const char* kOrders[] = {"arrival", "shortest", "fair"};
+  std::string text = fmt::format("  queue by {}, {} prefix cache, plan seed {}\n",
+                                 kOrders[static_cast<std::size_t>(w.plan.replica.queue_order)],
+                                 w.plan.replica.prefix_cache ? "with" : "without", w.plan.seed);
+  if (const auto& d = w.plan.replica.cost.decode_only) {
+    text += fmt::format(
+        "  decode only: step={} per_sequence={} memory=({} B, {} K) compute=({} B, {} K)\n",
+        fmt::join(d->step, " "), d->per_sequence, d->memory.per_sequence, d->memory.per_token,
+        d->compute.per_sequence, d->compute.per_token);
+  }
+  for (std::size_t n = 0; n < w.tree.size(); ++n) {
+    text += fmt::format("  node {}: parent={} tokens={}\n", n, w.tree[n].parent, w.tree[n].tokens);
+  }
+  if (const auto& a = w.plan.autoscaler) {
+    text += fmt::format(
+        "  autoscaler: minimum={} initial={} target={} first_tick={} interval={} start_delay={} "
+        "down_window={}\n",
+        a->minimum, a->initial, a->target, a->first_tick, a->interval, a->start_delay,
+        a->down_window);
+  }
+  for (const Outage& o : w.plan.outages) {
+    text +=
+        fmt::format("  outage of {}: notice={} down={} up={}\n", o.replica, o.notice, o.down, o.up);
+  }
+  return text;
+}
+
 }  // namespace
 
 Workload random_workload(std::uint64_t seed) {
@@ -317,26 +326,29 @@ std::string describe(const Workload& w) {
   std::string text = fmt::format(
       "seed {}: {} replicas, {}{}\n  max_batch={} token_budget={} kv_blocks={} block_tokens={} "
       "queue_limit={} client_timeout={} front_end={}\n  window: start={} buckets={} a day={}\n",
-      w.seed, w.plan.replicas,
-      w.plan.router == Router::kRoundRobin ? "round robin" : "least outstanding",
-      w.reacts ? ", reacting" : "", r.max_batch, r.token_budget, r.kv_blocks, r.block_tokens,
-      r.queue_limit, r.client_timeout, r.front_end, w.plan.meter.start, w.plan.meter.buckets,
-      w.plan.meter.buckets_per_day);
+      w.seed, w.plan.replicas, name_of(w.plan.router), w.reacts ? ", reacting" : "", r.max_batch,
+      r.token_budget, r.kv_blocks, r.block_tokens, r.queue_limit, r.client_timeout, r.front_end,
+      w.plan.meter.start, w.plan.meter.buckets, w.plan.meter.buckets_per_day);
   text += describe_cost(r.cost);
   for (const auto& c : w.plan.classes) {
-    text += fmt::format("  class: ttft<={} tpot<={} e2e<={}\n", c.slo_ttft, c.slo_tpot, c.slo_e2e);
+    text += fmt::format(
+        "  class: ttft<={} tpot<={} e2e<={} priority={} fair_cost={} response_cache_share={}\n",
+        c.slo_ttft, c.slo_tpot, c.slo_e2e, c.priority, c.fair_cost, c.response_cache_share);
   }
+  text += describe_features(w);
   for (const auto& s : w.requests) {
     const auto when = s.after < 0 ? fmt::format("at {}", s.request.arrival)
                                   : fmt::format("{} after {}", s.think, s.after);
-    text += fmt::format("  request {} {} input={} output={} class={}\n", s.request.id, when,
+    const auto& prefix = s.request.prefix;
+    text += fmt::format("  request {} {} input={} output={} class={}", s.request.id, when,
                         s.request.input, s.request.output, s.request.klass);
+    text += prefix.node < 0 ? "\n" : fmt::format(" node={} space={}\n", prefix.node, prefix.space);
   }
   return text;
 }
 
 ScriptedSource::ScriptedSource(const Workload& workload, std::size_t grain)
-    : grain_(grain), reacts_(workload.reacts) {
+    : tree_(workload.tree), grain_(grain), reacts_(workload.reacts) {
   for (const auto& s : workload.requests) {
     if (s.after < 0) {
       open_.push_back(s.request);
@@ -346,8 +358,10 @@ ScriptedSource::ScriptedSource(const Workload& workload, std::size_t grain)
   }
 }
 
-ScriptedSource::ScriptedSource(std::vector<Request> requests, std::size_t grain)
-    : open_(std::move(requests)), grain_(grain) {}
+ScriptedSource::ScriptedSource(std::vector<Request> requests,
+                               std::size_t grain,
+                               std::vector<PrefixNode> tree)
+    : open_(std::move(requests)), tree_(std::move(tree)), grain_(grain) {}
 
 std::size_t ScriptedSource::next(std::span<Request> out) {
   const std::size_t n = std::min({out.size(), grain_, open_.size() - position_});

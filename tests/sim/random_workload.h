@@ -1,7 +1,8 @@
 #pragma once
 // Small random workloads that seek out the awkward corners of docs/serving-engine.md: exact ties,
 // chunked prefills, preemptions, crossovers, bucket and day edges, overload, clocks that start at
-// day 30, clients that react. A workload is a pure function of its seed.
+// day 30, clients that react; two in three with features beyond the plain engine
+// (random_features.h). A workload is a pure function of its seed.
 #include <cstdint>
 #include <map>
 #include <string>
@@ -24,6 +25,7 @@ struct Workload {
   ServingPlan plan;
   std::vector<ScriptedRequest> requests;  // the open ones in (arrival, id) order
   bool reacts = false;
+  std::vector<PrefixNode> tree;  // of the requests' prefixes
 };
 
 Workload random_workload(std::uint64_t seed);
@@ -34,8 +36,11 @@ std::string describe(const Workload& workload);
 class ScriptedSource : public ArrivalSource {
  public:
   explicit ScriptedSource(const Workload& workload, std::size_t grain = 3);
-  ScriptedSource(std::vector<Request> requests, std::size_t grain);
+  ScriptedSource(std::vector<Request> requests,
+                 std::size_t grain,
+                 std::vector<PrefixNode> tree = {});
   std::size_t next(std::span<Request> out) override;
+  PrefixTree prefixes() const override { return tree_; }
   bool reacts() const override { return reacts_; }
   std::optional<Request> follow_up(const Request& done, Ps at) override;
 
@@ -49,6 +54,7 @@ class ScriptedSource : public ArrivalSource {
 
  private:
   std::vector<Request> open_;
+  std::vector<PrefixNode> tree_;
   std::map<std::int64_t, ScriptedRequest> followers_;  // by the id of the cause
   std::vector<Call> calls_;
   std::size_t position_ = 0;

@@ -50,7 +50,10 @@ void compare(Comparison& c, const std::string& at, const UsageBucket& e, const U
   c.field(at + "dropped", e.dropped, a.dropped);
   c.field(at + "timed_out", e.timed_out, a.timed_out);
   c.field(at + "completed", e.completed, a.completed);
+  c.field(at + "from_cache", e.from_cache, a.from_cache);
+  c.field(at + "lost", e.lost, a.lost);
   c.field(at + "preemptions", e.preemptions, a.preemptions);
+  c.field(at + "cached_tokens", e.cached_tokens, a.cached_tokens);
   c.field(at + "iterations", e.iterations, a.iterations);
   c.field(at + "decode_tokens", e.decode_tokens, a.decode_tokens);
   c.field(at + "prefill_tokens", e.prefill_tokens, a.prefill_tokens);
@@ -58,6 +61,7 @@ void compare(Comparison& c, const std::string& at, const UsageBucket& e, const U
   c.field(at + "prefill_pairs", e.prefill_pairs, a.prefill_pairs);
   c.field(at + "busy_ps", e.busy_ps, a.busy_ps);
   c.field(at + "kv_token_ps", e.kv_token_ps, a.kv_token_ps);
+  c.field(at + "on_ps", e.on_ps, a.on_ps);
 }
 
 void compare(Comparison& c, const std::string& at, const ClassDay& e, const ClassDay& a) {
@@ -71,6 +75,7 @@ void compare(Comparison& c, const std::string& at, const ClassDay& e, const Clas
   c.field(at + "offered_input_tokens", e.offered_input_tokens, a.offered_input_tokens);
   c.field(at + "offered_output_tokens", e.offered_output_tokens, a.offered_output_tokens);
   c.field(at + "slo_met", e.slo_met, a.slo_met);
+  c.field(at + "from_cache", e.from_cache, a.from_cache);
   c.histogram(at + "ttft", e.latency.ttft, a.latency.ttft);
   c.histogram(at + "tpot", e.latency.tpot, a.latency.tpot);
   c.histogram(at + "itl", e.latency.itl, a.latency.itl);

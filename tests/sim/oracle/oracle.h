@@ -1,45 +1,19 @@
 #pragma once
 // The step-by-step oracle: the rules of docs/serving-engine.md carried out in the most literal way.
 // Every iteration is stepped, every context re-summed, every KV block is a number in a list, every
-// token adds to its histogram on its own, every duration is cut at every bucket edge, and all
-// replicas share one clock. It shares the plan, the request stream and LatencyHistogram with the
-// jump engine, and nothing else. Cost: O(iterations * (running + waiting)). Not modelled: whatever
-// the rules do not state.
+// pin of a cached node is found again among the running requests, every token adds to its histogram
+// on its own, every duration is cut at every bucket edge, and all replicas share one clock. It
+// shares the plan, the request stream, keyed draws and LatencyHistogram with the jump engine, and
+// nothing else. Cost: O(iterations * (running + waiting)). Not modelled: whatever the rules do not
+// state.
 #include <cstdint>
 #include <vector>
 
 #include "core/usage.h"
 #include "sim/serving/plan.h"
+#include "tests/sim/oracle/mutation.h"
 
 namespace costwright {
-
-// One seeded mistake each: a differential test that cannot tell these from the rules proves
-// nothing.
-enum class Mutation {
-  kNone,
-  kOffByOneRun,             // the duration reads one token of context too many
-  kNoCrossover,             // a decode stretch keeps the side of the roofline on which it began
-  kVictimOrder,             // the running request admitted first is preempted
-  kPreemptedToBack,         // a preempted request queues behind those preempted before it
-  kForgetsTokens,           // a preempted request recomputes its prompt only
-  kFreeBlock,               // admission believes that one block fewer is free (unless nothing runs)
-  kOvertake,                // a fresh request overtakes a head that does not fit
-  kTieOrder,                // an arrival at a boundary joins only the iteration after
-  kTimeoutTie,              // a time-out at a boundary comes after the admission there
-  kRouterTie,               // least outstanding: the highest index among equals
-  kRoundRobinSkipsDropped,  // a dropped request does not advance the round robin
-  kQueueLimit,              // the queue holds one more than its limit
-  kPairsOfChunk,            // prefill attention forgets the tokens done by earlier chunks
-  kEdgeEarlier,             // an instant on a bucket edge belongs to the earlier bucket
-  kUnsplitBusy,             // an iteration's duration goes whole to the bucket of its end
-  kResidentDecodesOnly,     // the KV integral forgets the prefilling requests
-  kItlOnArrivalDay,         // a token's latency counts on the day its request arrived
-  kTpotRoundsUp,            // time per output token is rounded up
-  kSloStrict,               // a latency equal to its limit misses it
-  kBacklogIncludesEnd,      // completions at the window's very end no longer count as backlog
-};
-inline constexpr int kMutations = static_cast<int>(Mutation::kBacklogIncludesEnd) + 1;
-const char* name_of(Mutation mutation);
 
 // How often the awkward cases were met.
 struct OracleCoverage {
@@ -58,6 +32,34 @@ struct OracleCoverage {
   std::int64_t too_long{};          // dropped because the KV memory can never hold them
   std::int64_t zero_think{};        // follow-ups at the instant of their cause
   Ps longest_stretch{};             // iterations in a row with one and the same decoding batch
+  // order of the queue, cost
+  std::int64_t overtakings{};       // requests that join ahead of somebody who waits
+  std::int64_t new_heads{};         // of which ahead of a head whose blocks are not free
+  std::int64_t spared{};            // victims chosen by priority, not the last admitted
+  std::int64_t decode_only_runs{};  // iterations at decode_only costs
+  // prefix cache
+  std::int64_t whole_hits{}, partial_hits{};  // admissions that found all, some of their chain
+  std::int64_t short_chains{};                // admissions whose prompt cut their chain
+  std::int64_t evictions{}, pinned_again{};   // nodes: evicted; idle and then pinned again
+  std::int64_t shared_pins{};                 // admissions with a node that others have pinned
+  std::int64_t unreached{};                   // nodes that left with a preempted prefill
+  // routers, response cache
+  std::int64_t two_drawn{}, two_equal{};             // choices between two, between equals
+  std::int64_t at_home{}, driven_away{}, no_node{};  // prefix affinity: where the request went
+  std::int64_t packed{}, overflowed{};               // pack: below max_batch, beyond
+  std::int64_t answered{};                           // by the response cache
+  std::int64_t nobody{};                             // requests that no replica accepts
+  // changes of the fleet
+  std::int64_t started{}, stopped{};  // replicas by the autoscaler
+  std::int64_t held_back{};           // looks that down_window forbids to scale down
+  std::int64_t start_cut{};           // starting replicas that are off or down before they accept
+  std::int64_t at_once{};             // starts without delay
+  std::int64_t drained{};             // replicas off some time after they were told to drain
+  std::int64_t lost_waiting{}, lost_prefilling{}, lost_decoding{}, lost_preempted{};
+  std::int64_t cut_iterations{};                    // iterations that a failure cut off
+  std::int64_t fleet_ties{};                        // changes at an instant with an iteration's end
+  std::int64_t offered_again{}, offered_dropped{};  // lost requests; of which dropped at once
+  std::int64_t all_down{};                          // instants after which every replica is down
 };
 
 struct OracleResult {

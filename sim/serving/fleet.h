@@ -1,0 +1,69 @@
+#pragma once
+// Which replicas of a pool are there, and since when: outages take them away, the autoscaler adds
+// and drains them (docs/serving-engine.md, "Changes of the fleet"). It knows states and instants;
+// requests are the pool's business.
+#include <cstdint>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "sim/serving/event.h"
+#include "sim/serving/meters.h"
+#include "sim/serving/plan.h"
+#include "sim/serving/router.h"
+
+namespace costwright {
+
+enum class ReplicaState : std::uint8_t { kOff, kStarting, kAccepting, kDraining, kDown };
+
+// Whether a plan's fleet ever changes.
+inline bool changes_fleet(const ServingPlan& plan) {
+  return plan.autoscaler.has_value() || !plan.outages.empty();
+}
+
+class Fleet {
+ public:
+  Fleet(const ServingPlan& plan, Meters& meters);
+
+  // The next instant at which something changes by itself; kNever.
+  Ps next() const;
+
+  // What happens at instant t, in this order.
+  std::vector<std::size_t> make_ready(Ps t);  // who accepts after a fresh start
+  void give_notice(Ps t, const PoolView& pool);
+  std::vector<std::size_t> take_down(Ps t);  // who goes down
+  bool ticks_at(Ps t) const { return t == next_tick_; }
+  void tick(Ps t, const PoolView& pool);
+
+  // Its last request has left.
+  void emptied(std::size_t replica, Ps at);
+  // The time on until the window's end enters the meters.
+  void close();
+
+  std::vector<bool> accepting() const;
+
+ private:
+  struct Member {
+    ReplicaState state = ReplicaState::kAccepting;
+    Ps on_since{};                // of those that are on
+    Ps ready = kNever;            // starting: when it accepts
+    std::vector<Outage> outages;  // not over yet, the next one last
+    bool notice_given = false;    // of the next outage
+  };
+  static bool is_on(ReplicaState state) {
+    return state != ReplicaState::kOff && state != ReplicaState::kDown;
+  }
+  Ps next_of(const Member& member) const;
+  void change(Member& member, ReplicaState state, Ps at);
+  void drain(std::size_t replica, Ps t, const PoolView& pool);
+  void start(std::int64_t more, Ps t);
+  void stop(std::int64_t fewer, Ps t, const PoolView& pool);
+
+  const Autoscaler* scaler_ = nullptr;  // null: none
+  Meters* meters_;
+  std::vector<Member> members_;
+  Ps next_tick_ = kNever;
+  std::deque<std::pair<Ps, std::int64_t>> wanted_;  // by the ticks of the down window
+};
+
+}  // namespace costwright

@@ -1,0 +1,54 @@
+#pragma once
+// The application answers some requests itself: a share of each class, by a draw keyed to the
+// request. What share is the user's figure; which requests repeat each other is not modelled.
+#include <algorithm>
+#include <vector>
+
+#include "sim/random.h"
+#include "sim/serving/listener.h"
+#include "sim/serving/meters.h"
+#include "sim/serving/plan.h"
+
+namespace costwright {
+
+class ResponseCache {
+ public:
+  // `listener` may be null.
+  ResponseCache(const ServingPlan& plan, Meters& meters, Listener* listener)
+      : plan_(&plan), meters_(&meters), listener_(listener) {
+    in_use_ = std::any_of(plan.classes.begin(), plan.classes.end(), [](const ClassPlan& klass) {
+      return klass.response_cache_share > 0;
+    });
+  }
+
+  bool in_use() const { return in_use_; }
+
+  // Whether the request, which arrives, is answered and so never reaches a replica.
+  bool answers(const Request& request) {
+    const auto id = static_cast<std::uint64_t>(request.id);
+    const auto klass = static_cast<std::size_t>(request.klass);
+    if (!in_use_ || draw_bits(plan_->seed, Purpose::kResponseCache, id) >> 32U >=
+                        plan_->classes[klass].response_cache_share) {
+      return false;
+    }
+    meters_->answered_from_cache(request);
+    if (listener_ != nullptr) {
+      const RequestOutcome outcome{request,
+                                   {.id = request.id,
+                                    .fate = RequestFate::kCompleted,
+                                    .replica = -1,
+                                    .first_token = request.arrival,
+                                    .finish = request.arrival}};
+      listener_->on_outcomes({&outcome, 1});
+    }
+    return true;
+  }
+
+ private:
+  const ServingPlan* plan_;
+  Meters* meters_;
+  Listener* listener_;
+  bool in_use_;
+};
+
+}  // namespace costwright

@@ -1,0 +1,33 @@
+#pragma once
+// The engines that obey docs/serving-engine.md, behind one signature: a case written once is played
+// on each of them.
+#include <ostream>
+#include <vector>
+
+#include "sim/serving/engine.h"
+#include "tests/sim/random_workload.h"
+
+namespace costwright {
+
+struct Outcome {
+  PoolUsage usage;
+  std::vector<RequestRecord> records;  // in order of id
+};
+
+struct Engine {
+  const char* name;
+  Outcome (*play)(const ServingPlan& plan, ArrivalSource& source);
+};
+inline void PrintTo(const Engine& engine, std::ostream* out) {
+  *out << engine.name;
+}
+
+Outcome play_jump(const ServingPlan& plan, ArrivalSource& source);
+Outcome play_oracle(const ServingPlan& plan, ArrivalSource& source);
+
+// The jump engine does not have the features of random_features.h yet: what it can play, and the
+// engines that play everything.
+bool jump_engine_knows(const Workload& w);
+std::vector<Engine> engines_with_features();
+
+}  // namespace costwright

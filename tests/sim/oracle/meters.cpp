@@ -1,0 +1,159 @@
+// What is counted, and where.
+#include <algorithm>
+
+#include "tests/sim/oracle/state.h"
+
+namespace costwright::oracle {
+
+// -1 before the window, `buckets` or more after it.
+std::int64_t Oracle::bucket_of(Ps t) const {
+  const Ps since = t - plan_.meter.start - (is(Mutation::kEdgeEarlier) ? 1 : 0);
+  return since < 0 ? -1 : since / kPsPerBucket;
+}
+
+UsageBucket* Oracle::bucket_at(Ps t) {
+  const auto b = bucket_of(t);
+  const bool inside = b >= 0 && b < plan_.meter.buckets;
+  return inside ? &result_.usage.buckets[static_cast<std::size_t>(b)] : nullptr;
+}
+
+// The class's day that holds instant t; null outside the window.
+ClassDay* Oracle::day_at(const Job& job, Ps t) {
+  if (bucket_at(t) == nullptr) {
+    return nullptr;
+  }
+  auto& klass = result_.usage.classes.at(static_cast<std::size_t>(job.request.klass));
+  return &klass.days.at(static_cast<std::size_t>(bucket_of(t) / plan_.meter.buckets_per_day));
+}
+
+void Oracle::meter_arrival(const Job& job) {
+  if (UsageBucket* bucket = bucket_at(now_)) {
+    bucket->arrived += 1;
+  }
+  if (ClassDay* day = day_at(job, now_)) {
+    day->arrived += 1;
+    day->offered_input_tokens += job.request.input;
+    day->offered_output_tokens += job.request.output;
+  }
+}
+
+void Oracle::meter_queue(const Replica& r) {
+  if (bucket_at(now_) != nullptr) {
+    result_.usage.max_queue = std::max(result_.usage.max_queue, Ps{std::ssize(r.fresh)});
+  }
+}
+
+void Oracle::meter_time(const Iteration& it) {
+  const Ps day_length = plan_.meter.buckets_per_day * kPsPerBucket;
+  if (is(Mutation::kUnsplitBusy)) {
+    if (UsageBucket* bucket = bucket_at(it.end)) {
+      bucket->busy_ps += it.end - it.start;
+      bucket->kv_token_ps += Int128{it.end - it.start} * it.resident;
+    }
+    return;
+  }
+  for (std::int64_t b = 0; b < plan_.meter.buckets; ++b) {
+    const Ps from = plan_.meter.start + b * kPsPerBucket;
+    const Ps part = std::min(it.end, from + kPsPerBucket) - std::max(it.start, from);
+    if (part > 0) {
+      UsageBucket& bucket = result_.usage.buckets[static_cast<std::size_t>(b)];
+      bucket.busy_ps += part;
+      bucket.kv_token_ps += Int128{part} * it.resident;
+    }
+    const bool straddles = it.start < from && from < it.end;
+    seen().bucket_splits += straddles ? 1 : 0;
+    seen().day_splits += straddles && (from - plan_.meter.start) % day_length == 0 ? 1 : 0;
+    seen().edge_ends += it.end == from ? 1 : 0;
+  }
+}
+
+void Oracle::meter_on(Ps from, Ps until) {
+  for (std::int64_t b = 0; b < plan_.meter.buckets; ++b) {
+    const Ps edge = plan_.meter.start + b * kPsPerBucket;
+    const Ps part = std::min(until, edge + kPsPerBucket) - std::max(from, edge);
+    result_.usage.buckets[static_cast<std::size_t>(b)].on_ps += std::max<Ps>(0, part);
+  }
+}
+
+void Oracle::meter_end(const Iteration& it) {
+  if (UsageBucket* bucket = bucket_at(now_)) {
+    bucket->iterations += 1;
+    bucket->decode_tokens += it.decodes;
+    bucket->prefill_tokens += it.prefill_tokens;
+    bucket->kv_read_tokens += it.contexts;
+    bucket->prefill_pairs += it.pairs;
+  }
+}
+
+void Oracle::meter_token(const Job& job) {
+  const Ps instant = is(Mutation::kItlOnArrivalDay) ? job.request.arrival : now_;
+  if (ClassDay* day = day_at(job, instant)) {
+    day->latency.itl.add(now_ - job.last_token);
+  }
+}
+
+void Oracle::meter_fate(const Job& job, RequestFate fate) {
+  UsageBucket elsewhere;
+  UsageBucket* found = bucket_at(now_);
+  UsageBucket& bucket = found != nullptr ? *found : elsewhere;
+  ClassDay no_day;
+  ClassDay* arrival_day = day_at(job, job.request.arrival);
+  ClassDay& day = arrival_day != nullptr ? *arrival_day : no_day;
+  switch (fate) {
+    case RequestFate::kDropped:
+      seen().drops += 1;
+      bucket.dropped += 1;
+      day.dropped += 1;
+      break;
+    case RequestFate::kTimedOut:
+      seen().timeouts += 1;
+      bucket.timed_out += 1;
+      day.timed_out += 1;
+      break;
+    case RequestFate::kCompleted:
+      seen().completed += 1;
+      meter_completion(job, bucket, day);
+      break;
+  }
+}
+
+void Oracle::meter_completion(const Job& job, UsageBucket& bucket, ClassDay& day) {
+  bucket.completed += 1;
+  bucket.from_cache += job.answered ? 1 : 0;
+  day.completed += 1;
+  day.from_cache += job.answered ? 1 : 0;
+  if (!job.answered || !is(Mutation::kAnswersWithoutTokens)) {
+    day.input_tokens += job.request.input;
+    day.output_tokens += job.request.output;
+  }
+  const Ps ttft = job.first_token - job.request.arrival + plan_.replica.front_end;
+  const Ps e2e = now_ - job.request.arrival + plan_.replica.front_end;
+  const Ps gaps = job.request.output - 1;
+  const Ps up = is(Mutation::kTpotRoundsUp) ? gaps - 1 : 0;
+  const Ps tpot = gaps > 0 ? (now_ - job.first_token + up) / gaps : 0;
+  day.latency.ttft.add(ttft);
+  day.latency.e2e.add(e2e);
+  if (gaps > 0) {
+    day.latency.tpot.add(tpot);
+  }
+  day.slo_met += meets_limits(job, ttft, tpot, e2e) ? 1 : 0;
+}
+
+bool Oracle::meets_limits(const Job& job, Ps ttft, Ps tpot, Ps e2e) const {
+  const auto& limits = plan_.classes.at(static_cast<std::size_t>(job.request.klass));
+  const Ps strict = is(Mutation::kSloStrict) ? 1 : 0;
+  const auto within = [strict](Ps value, Ps limit) {
+    return limit == 0 || value + strict <= limit;
+  };
+  return within(ttft, limits.slo_ttft) && within(e2e, limits.slo_e2e) &&
+         (job.request.output == 1 || within(tpot, limits.slo_tpot));
+}
+
+void Oracle::meter_backlog() {
+  backlog_taken_ = true;
+  for (const auto& r : replicas_) {
+    result_.usage.backlog_end += static_cast<std::int64_t>(r.outstanding());
+  }
+}
+
+}  // namespace costwright::oracle
