@@ -9,7 +9,7 @@
 // the 90 % interval of the figure, as the speed is all that is varied.
 //
 // * All language models are fast together and slow together: errors of one engine are alike, and
-//   the range is at least as wide as with independent ones.
+//   a figure that all of them move the same way has no wider range with independent ones.
 // * Single-shot models have no calibration and are the same at all three: no range of theirs.
 // * Not in it: errors of demand, power model, prices, trace; nor that the fleet would be sized
 //   differently had the error been known.
