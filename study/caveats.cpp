@@ -84,8 +84,41 @@ void speed_caveat(const PoolSpec& pool, std::vector<std::string>& out) {
   if (!c.key.empty()) {
     out.push_back(fmt::format(
         "{}: speed from calibration '{}', which misses models that it has not seen by {:.0f} % "
-        "(median; 9 in 10 within {:.0f} %)",
-        pool.name, c.key, 100 * c.error_p50, 100 * c.error_p90));
+        "(median; 9 in 10 within {:.0f} %); they took {:.2f} to {:.2f} times as long (90 %)",
+        pool.name, c.key, 100 * c.error_p50, 100 * c.error_p90, c.time_low, c.time_high));
+  }
+}
+
+// What the ranges are, what happens at their slow end, and who has none.
+void range_caveats(const RunResult& result, const Outcome& outcome, std::vector<std::string>& out) {
+  std::vector<std::string> single_shot;
+  for (const auto& pool : result.plan.pools) {
+    if (!pool.calibration && !pool.workload_of_class.empty()) {
+      single_shot.push_back(pool.name);
+    }
+  }
+  if (!single_shot.empty()) {
+    out.push_back(fmt::format(
+        "{}: single-shot models have no calibration, hence no range and the mark 'extrapolated'; "
+        "docs/accuracy.md holds them against what is published",
+        fmt::join(single_shot, ", ")));
+  }
+  if (outcome.ends.empty()) {
+    return;
+  }
+  out.push_back(
+      "(low-high, 90%): all language models as fast and as slow as 90 % of unseen ones were "
+      "against "
+      "their calibration, simulated and priced again; errors of demand, power and prices are not "
+      "in it");
+  for (std::size_t w = 0; w < outcome.workloads.size(); ++w) {
+    const auto& slow = outcome.ends.back().workloads[w];
+    if (outcome.workloads[w].saturated.empty() && !slow.saturated.empty()) {
+      out.push_back(
+          fmt::format("{}: at the slow end of the range demand is above capacity in {}, and no "
+                      "break-even is claimed there",
+                      slow.name, months_text(slow.saturated)));
+    }
   }
 }
 
@@ -181,6 +214,7 @@ std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome
   for (const auto& pool : result.plan.pools) {
     speed_caveat(pool, out);
   }
+  range_caveats(result, outcome, out);
   for (const auto& workload : outcome.workloads) {
     workload_caveats(workload, out);
   }

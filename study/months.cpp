@@ -90,12 +90,22 @@ PoolMonth pool_month(const PoolSpec& spec,
   return result;
 }
 
+void add_latencies(WorkloadMonth& workload, const LatencyDay& day, std::uint64_t times, bool ttft) {
+  if (ttft) {
+    workload.ttft.merge(day.ttft, times);
+  }
+  workload.tpot.merge(day.tpot, times);
+  workload.itl.merge(day.itl, times);
+  workload.e2e.merge(day.e2e, times);
+}
+
 // Batch services answer items, not tokens, and their first answer is the whole answer: no token
 // counts, no TTFT.
 void add_class(WorkloadMonth& workload,
                const ClassUsage& usage,
                const std::vector<double>& weights,
-               bool tokens) {
+               bool tokens,
+               bool latencies) {
   for (std::size_t d = 0; d < usage.days.size(); ++d) {
     const ClassDay& day = usage.days[d];
     const double weight = weights[d];
@@ -104,24 +114,35 @@ void add_class(WorkloadMonth& workload,
     workload.dropped += weight * static_cast<double>(day.dropped);
     workload.timed_out += weight * static_cast<double>(day.timed_out);
     workload.slo_met += weight * static_cast<double>(day.slo_met);
-    const auto whole = static_cast<std::uint64_t>(weight);
     if (tokens) {
       workload.input_tokens += weight * static_cast<double>(day.input_tokens);
       workload.output_tokens += weight * static_cast<double>(day.output_tokens);
-      workload.ttft.merge(day.latency.ttft, whole);
     }
-    workload.tpot.merge(day.latency.tpot, whole);
-    workload.itl.merge(day.latency.itl, whole);
-    workload.e2e.merge(day.latency.e2e, whole);
+    if (latencies) {
+      add_latencies(workload, day.latency, static_cast<std::uint64_t>(weight), tokens);
+    }
   }
+}
+
+void take_latencies(WorkloadMonth& workload, WorkloadMonth& known) {
+  workload.ttft = std::move(known.ttft);
+  workload.tpot = std::move(known.tpot);
+  workload.itl = std::move(known.itl);
+  workload.e2e = std::move(known.e2e);
 }
 
 class MonthBuilder {
  public:
   MonthBuilder(const Scenario& scenario,
                const StudyPlan& plan,
-               const std::vector<PoolUsage>& usages)
-      : scenario_(scenario), plan_(plan), usages_(usages) {}
+               const RunTable& run_of,
+               const std::vector<PoolUsage>& usages,
+               MonthlyResult& known)
+      : scenario_(scenario),
+        plan_(plan),
+        run_of_(run_of),
+        usages_(usages),
+        known_(known.physical.months) {}
 
   PhysicalMonth make(int m, std::vector<PoolMonth>& pools) const {
     PhysicalMonth result;
@@ -137,6 +158,9 @@ class MonthBuilder {
     }
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       finish_workload(scenario_.workloads[w].second, result.workloads[w]);
+      if (!known_.empty()) {
+        take_latencies(result.workloads[w], known_.at(static_cast<std::size_t>(m)).workloads.at(w));
+      }
     }
     return result;
   }
@@ -146,7 +170,7 @@ class MonthBuilder {
                      int m,
                      PhysicalMonth& month,
                      std::vector<FleetLoad>& loads) const {
-    const int index = plan_.run_of[p].empty() ? -1 : plan_.run_of[p][static_cast<std::size_t>(m)];
+    const int index = run_of_[p].empty() ? -1 : run_of_[p][static_cast<std::size_t>(m)];
     const PoolSpec& spec = plan_.pools[p];
     if (index < 0) {
       PoolMonth idle;
@@ -156,8 +180,9 @@ class MonthBuilder {
     const PoolUsage& usage = usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
     FleetLoad& load = loads[spec.fleet];
-    const PoolMonth pool = pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage,
-                                      weights, month.month, plan_.fleet[spec.fleet].owned, load);
+    PoolMonth pool = pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage, weights,
+                                month.month, plan_.fleet[spec.fleet].owned, load);
+    pool.run = index;
     const double devices = pool.replicas * spec.devices_per_replica;
     const double devices_on = pool.replicas_on * spec.devices_per_replica;
     const double busy_hours = pool.busy_share * devices_on * hours_in(month.month);
@@ -182,7 +207,7 @@ class MonthBuilder {
     double total = 0;
     for (std::size_t c = 0; c < usage.classes.size(); ++c) {
       WorkloadMonth& workload = month.workloads[spec.workload_of_class[c]];
-      add_class(workload, usage.classes[c], weights, tokens);
+      add_class(workload, usage.classes[c], weights, tokens, known_.empty());
       for (std::size_t d = 0; d < usage.classes[c].days.size(); ++d) {
         const ClassDay& day = usage.classes[c].days[d];
         work[c] += weights[d] * static_cast<double>(tokens ? day.input_tokens + day.output_tokens
@@ -235,7 +260,9 @@ class MonthBuilder {
 
   const Scenario& scenario_;
   const StudyPlan& plan_;
+  const RunTable& run_of_;
   const std::vector<PoolUsage>& usages_;
+  std::vector<PhysicalMonth>& known_;  // empty: nothing is
 };
 
 }  // namespace
@@ -253,8 +280,10 @@ double bucket_joules(const PoolPower& power, double powered_s, const UsageBucket
 
 MonthlyResult monthly_result(const LoadedScenario& loaded,
                              const StudyPlan& plan,
-                             const std::vector<PoolUsage>& usages) {
-  const MonthBuilder builder(loaded.scenario, plan, usages);
+                             const RunTable& run_of,
+                             const std::vector<PoolUsage>& usages,
+                             MonthlyResult known) {
+  const MonthBuilder builder(loaded.scenario, plan, run_of, usages, known);
   MonthlyResult result;
   result.pools.resize(plan.pools.size());
   for (int m = 0; m < loaded.scenario.horizon.count; ++m) {

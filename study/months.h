@@ -14,6 +14,7 @@ namespace costwright {
 // One deployment in one month, for utilisation.csv.
 struct PoolMonth {
   YearMonth month;
+  int run = -1;              // index into StudyPlan::runs; -1: not in service
   int replicas = 0;          // 0: not in service; with autoscaling the most there are
   double replicas_on{};      // mean of those that are there
   double busy_share{};       // replica-time inside iterations / replica-time on
@@ -35,9 +36,13 @@ struct MonthlyResult {
   std::vector<std::vector<PoolMonth>> pools;  // [pool][month]
 };
 
+// `run_of`: plan.run_of or one of plan.ends. `known`: empty, or an earlier result of the same plan,
+// run_of and usages, whose latencies, most of the work, are taken over: money cannot change them.
 MonthlyResult monthly_result(const LoadedScenario& loaded,
                              const StudyPlan& plan,
-                             const std::vector<PoolUsage>& usages);
+                             const RunTable& run_of,
+                             const std::vector<PoolUsage>& usages,
+                             MonthlyResult known = {});
 
 // Joules of one bucket of a pool: idle power for the replica-time powered plus the activity terms,
 // never above the devices' maximum power.

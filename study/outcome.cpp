@@ -21,12 +21,16 @@ std::optional<double> ratio(double numerator, double denominator) {
   return denominator > 0 ? std::optional(numerator / denominator) : std::nullopt;
 }
 
-WorkloadOutcome workload_outcome(const RunResult& result, std::size_t w) {
+// Functions of (result, figures) are of one speed: the result's own figures or those at an end.
+
+WorkloadOutcome workload_outcome(const RunResult& result,
+                                 const RunFigures& figures,
+                                 std::size_t w) {
   const auto& [name, workload] = result.loaded.scenario.workloads[w];
   WorkloadOutcome outcome;
   outcome.name = name;
   double slo_met = 0;
-  for (const auto& month : result.monthly.physical.months) {
+  for (const auto& month : figures.monthly.physical.months) {
     const WorkloadMonth& part = month.workloads[w];
     outcome.offered += part.offered;
     outcome.served += part.served;
@@ -57,7 +61,7 @@ void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outco
       workload.api_reference
           ? result.catalog->find("cloud_services", *workload.api_reference, {}, ignored)
           : nullptr;
-  if (row == nullptr) {
+  if (row == nullptr || outcome.mark == Mark::kSaturated) {
     return;
   }
   if (const auto price = api_price(*row)) {
@@ -66,9 +70,8 @@ void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outco
 }
 
 // Whether a replica of the pool had as many requests waiting as it may in some month.
-bool queue_was_full(const RunResult& result, std::size_t pool) {
-  for (std::size_t m = 0; m < result.monthly.pools[pool].size(); ++m) {
-    const int run = result.plan.run_of[pool][m];
+bool queue_was_full(const RunResult& result, const RunFigures& figures, std::size_t pool) {
+  for (const PoolMonth& month : figures.monthly.pools[pool]) {
     const auto queue_limit = [](const auto& plan) {
       if constexpr (requires { plan.replica; }) {
         return plan.replica.queue_limit;
@@ -76,9 +79,9 @@ bool queue_was_full(const RunResult& result, std::size_t pool) {
         return plan.queue_limit;
       }
     };
-    if (run >= 0 &&
-        result.monthly.pools[pool][m].max_queue >=
-            std::visit(queue_limit, result.plan.runs[static_cast<std::size_t>(run)].plan)) {
+    if (month.run >= 0 &&
+        month.max_queue >=
+            std::visit(queue_limit, result.plan.runs[static_cast<std::size_t>(month.run)].plan)) {
       return true;
     }
   }
@@ -87,7 +90,10 @@ bool queue_was_full(const RunResult& result, std::size_t pool) {
 
 // A request is dropped when the queue is full or when a replica's KV cache can never hold it; the
 // counters do not tell the two apart, but one of them can often be ruled out.
-void add_drop_reason(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
+void add_drop_reason(const RunResult& result,
+                     const RunFigures& figures,
+                     std::size_t w,
+                     WorkloadOutcome& outcome) {
   if (outcome.dropped <= 0) {
     return;
   }
@@ -101,9 +107,9 @@ void add_drop_reason(const RunResult& result, std::size_t w, WorkloadOutcome& ou
     const bool fits = spec.kv_blocks == 0 || (basis.trace_rows > 0 && basis.rows_too_long == 0);
     const std::string too_long = fmt::format("longer than the {} tokens of KV cache of a replica",
                                              grouped(static_cast<double>(spec.kv_tokens()), 0));
-    outcome.drop_reason = !queue_was_full(result, p) ? too_long
-                          : fits                     ? "queue full"
-                                                     : "queue full, or " + too_long;
+    outcome.drop_reason = !queue_was_full(result, figures, p) ? too_long
+                          : fits                              ? "queue full"
+                                                              : "queue full, or " + too_long;
   }
 }
 
@@ -133,7 +139,10 @@ std::optional<double> window_ttft_p99(const RunResult& result,
   return merged.count() > 0 ? std::optional(merged.quantile_s(0.99)) : std::nullopt;
 }
 
-void add_bracket(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
+void add_bracket(const RunResult& result,
+                 const RunFigures& figures,
+                 std::size_t w,
+                 WorkloadOutcome& outcome) {
   for (std::size_t p = 0; p < result.plan.pools.size() && !result.usages.empty(); ++p) {
     const auto& spec = result.plan.pools[p];
     const auto& classes = spec.workload_of_class;
@@ -141,12 +150,12 @@ void add_bracket(const RunResult& result, std::size_t w, WorkloadOutcome& outcom
     if (compressed < 0 || std::find(classes.begin(), classes.end(), w) == classes.end()) {
       continue;
     }
-    const auto& runs = result.plan.run_of[p];
-    const auto last = std::find_if(runs.rbegin(), runs.rend(), [](int run) {
-      return run >= 0;
+    const auto& months = figures.monthly.pools[p];
+    const auto last = std::find_if(months.rbegin(), months.rend(), [](const PoolMonth& month) {
+      return month.run >= 0;
     });
     outcome.bracket_ttft_p99_s = window_ttft_p99(result, compressed, p, w);
-    outcome.superposed_ttft_p99_s = window_ttft_p99(result, *last, p, w);
+    outcome.superposed_ttft_p99_s = window_ttft_p99(result, last->run, p, w);
   }
 }
 
@@ -222,9 +231,9 @@ struct FleetTotals {
   double on{}, busy{}, owned_on{}, device_months{}, it_kwh{}, seconds{};
 };
 
-FleetTotals fleet_totals(const RunResult& result) {
+FleetTotals fleet_totals(const RunResult& result, const RunFigures& figures) {
   FleetTotals totals;
-  for (const auto& month : result.monthly.physical.months) {
+  for (const auto& month : figures.monthly.physical.months) {
     totals.seconds += hours_in(month.month) * 3600.0;
     for (std::size_t f = 0; f < month.fleet.size(); ++f) {
       const FleetMonth& fleet = month.fleet[f];
@@ -238,14 +247,25 @@ FleetTotals fleet_totals(const RunResult& result) {
   return totals;
 }
 
-std::vector<DeploymentOutcome> deployments(const RunResult& result) {
+// The worst of the workloads that the deployment serves.
+Mark deployment_mark(const PoolSpec& pool, const std::vector<WorkloadOutcome>& workloads) {
+  Mark mark = speed_mark(pool);
+  for (const std::size_t w : pool.workload_of_class) {
+    mark = std::max(mark, workloads[w].mark);
+  }
+  return mark;
+}
+
+std::vector<DeploymentOutcome> deployments(const RunResult& result,
+                                           const RunFigures& figures,
+                                           const std::vector<WorkloadOutcome>& workloads) {
   std::vector<DeploymentOutcome> all;
   for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
     const bool llm = result.plan.pools[p].kv_blocks > 0;
     DeploymentOutcome sum;
     double replica_hours = 0;
     double kv = 0;
-    for (const PoolMonth& month : result.monthly.pools[p]) {
+    for (const PoolMonth& month : figures.monthly.pools[p]) {
       const double hours = month.replicas * static_cast<double>(hours_in(month.month));
       sum.replicas_first = replica_hours > 0 ? sum.replicas_first : month.replicas;
       sum.replicas_last = month.replicas > 0 ? month.replicas : sum.replicas_last;
@@ -257,6 +277,7 @@ std::vector<DeploymentOutcome> deployments(const RunResult& result) {
     }
     if (replica_hours > 0) {
       sum.name = result.plan.pools[p].name;
+      sum.mark = deployment_mark(result.plan.pools[p], workloads);
       sum.busy_share /= replica_hours;
       sum.kv_occupancy = llm ? std::optional(kv / replica_hours) : std::nullopt;
       all.push_back(std::move(sum));
@@ -305,6 +326,48 @@ void count_facts(const RunResult& result, Outcome& outcome) {
   }
 }
 
+void add_mark(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
+  for (const PoolSpec& pool : result.plan.pools) {
+    const auto& served = pool.workload_of_class;
+    if (std::find(served.begin(), served.end(), w) != served.end()) {
+      outcome.mark = outcome.saturated.empty() ? speed_mark(pool) : Mark::kSaturated;
+    }
+  }
+}
+
+Outcome outcome_at(const RunResult& result, const RunFigures& figures) {
+  Outcome outcome;
+  double served = 0;
+  double output_tokens = 0;
+  for (std::size_t w = 0; w < result.loaded.scenario.workloads.size(); ++w) {
+    WorkloadOutcome& workload =
+        outcome.workloads.emplace_back(workload_outcome(result, figures, w));
+    add_mark(result, w, workload);
+    add_api_cost(result, w, workload);
+    add_bracket(result, figures, w, workload);
+    add_drop_reason(result, figures, w, workload);
+    served += workload.served;
+    output_tokens += workload.output_tokens;
+    outcome.mark = std::max(outcome.mark, workload.mark);
+  }
+  outcome.deployments = deployments(result, figures, outcome.workloads);
+  const FleetTotals fleet = fleet_totals(result, figures);
+  const Ledger& ledger = figures.ledger;
+  outcome.it_kwh = fleet.it_kwh;
+  outcome.facility_kwh = ledger.facility_kwh;
+  outcome.effective_pue = ratio(ledger.facility_kwh, ledger.owned_it_kwh);
+  if (std::isfinite(ledger.carbon_kg)) {
+    outcome.carbon_kg = ledger.carbon_kg;
+  }
+  outcome.tokens_per_joule =
+      output_tokens > 0 ? ratio(output_tokens, fleet.it_kwh * 3.6e6) : std::nullopt;
+  outcome.served_per_s = ratio(served, fleet.seconds);
+  outcome.utilisation = outcome.deployments.empty() ? std::nullopt : ratio(fleet.busy, fleet.on);
+  outcome.owned_per_gpu_hour = ratio(owned_expense(ledger), fleet.owned_on);
+  outcome.gpus_per_fte = ratio(fleet.device_months, fte_months(ledger));
+  return outcome;
+}
+
 }  // namespace
 
 void check_outcome_figures(const LoadedScenario& loaded,
@@ -346,35 +409,16 @@ SimulatedSamples simulated_samples(const RunResult& result,
 }
 
 Outcome outcome_of(const RunResult& result) {
-  Outcome outcome;
-  double served = 0;
-  double output_tokens = 0;
-  for (std::size_t w = 0; w < result.loaded.scenario.workloads.size(); ++w) {
-    outcome.workloads.push_back(workload_outcome(result, w));
-    add_api_cost(result, w, outcome.workloads.back());
-    add_bracket(result, w, outcome.workloads.back());
-    add_drop_reason(result, w, outcome.workloads.back());
-    outcome.workloads.back().simulated = simulated_samples(result, w, std::nullopt);
-    served += outcome.workloads.back().served;
-    output_tokens += outcome.workloads.back().output_tokens;
+  Outcome outcome = outcome_at(result, result);
+  for (std::size_t w = 0; w < outcome.workloads.size(); ++w) {
+    outcome.workloads[w].simulated = simulated_samples(result, w, std::nullopt);
   }
   outcome.accuracy = accuracies(result);
-  outcome.deployments = deployments(result);
   outcome.storage = storage(result.loaded.scenario);
-  const FleetTotals fleet = fleet_totals(result);
-  outcome.it_kwh = fleet.it_kwh;
-  outcome.facility_kwh = result.ledger.facility_kwh;
-  outcome.effective_pue = ratio(result.ledger.facility_kwh, result.ledger.owned_it_kwh);
-  if (std::isfinite(result.ledger.carbon_kg)) {
-    outcome.carbon_kg = result.ledger.carbon_kg;
-  }
-  outcome.tokens_per_joule =
-      output_tokens > 0 ? ratio(output_tokens, fleet.it_kwh * 3.6e6) : std::nullopt;
-  outcome.served_per_s = ratio(served, fleet.seconds);
-  outcome.utilisation = outcome.deployments.empty() ? std::nullopt : ratio(fleet.busy, fleet.on);
-  outcome.owned_per_gpu_hour = ratio(owned_expense(result.ledger), fleet.owned_on);
-  outcome.gpus_per_fte = ratio(fleet.device_months, fte_months(result.ledger));
   count_facts(result, outcome);
+  for (const RunFigures& end : result.ends) {
+    outcome.ends.push_back(outcome_at(result, end));
+  }
   return outcome;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "study/error_range.h"
 #include "study/run.h"
 
 namespace costwright {
@@ -27,7 +28,9 @@ struct WorkloadOutcome {
   std::optional<double> slo_share;  // requests within every limit / offered
   std::optional<double> slo_target;
   std::vector<YearMonth> saturated;  // months that could not serve 99 % of what was offered
-  std::optional<double> api_cost;  // the same served tokens at the API's list price, whole horizon
+  Mark mark = Mark::kNone;
+  std::optional<double> api_cost;  // the same served tokens at the API's list price, whole horizon;
+                                   // none when saturated: it is not the demand that it would serve
   std::optional<double> bracket_ttft_p99_s;     // last month by time compression
   std::optional<double> superposed_ttft_p99_s;  // last month as simulated
 };
@@ -45,6 +48,7 @@ struct DeploymentOutcome {
   double busy_share{}, peak_busy_share{};     // mean by replica-time; highest 15 minutes
   std::optional<double> kv_occupancy;         // mean by replica-time; none for batch services
   double preemptions{};
+  Mark mark = Mark::kNone;
 };
 
 // One storage item, decimal GB.
@@ -69,6 +73,8 @@ struct Outcome {
   std::optional<double> owned_per_gpu_hour;  // hardware + energy expense / owned device-hours on
   std::optional<double> gpus_per_fte;
   int facts = 0, estimates = 0, unverified = 0;
+  Mark mark = Mark::kNone;    // of figures that rest on all deployments: the worst of theirs
+  std::vector<Outcome> ends;  // as RunResult::ends, without ends of their own
 };
 
 // Merges every histogram of the horizon: compute it once per result and pass it on.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "study/error_range.h"
 #include "study/plan_parts.h"
 
 namespace costwright {
@@ -122,6 +123,9 @@ class Planner {
     read_workloads();
     for (const auto& [name, deployment] : scenario_.serving) {
       add_pool(name, deployment);
+    }
+    if (!has_range_) {
+      plan_.ends.clear();
     }
     check_room();
     return std::move(plan_);
@@ -247,6 +251,11 @@ class Planner {
       warn_of_giants(parts.spec);
       add_months(pool, deployment, parts);
     }
+    plan_.ends.resize(2);
+    for (std::size_t e = 0; e < plan_.ends.size(); ++e) {
+      plan_.ends[e].push_back(plan_.run_of[pool]);
+      add_end(pool, deployment, parts, e);
+    }
     plan_.pools.push_back(std::move(parts.spec));
   }
 
@@ -259,6 +268,24 @@ class Planner {
                            fmt::format("{} has no effect here: '{}' is no language model", field,
                                        model),
                            "leave it out");
+      }
+    }
+  }
+
+  // A pool without a calibration is at both ends what it is.
+  void add_end(std::size_t pool, const Deployment& deployment, PoolParts parts, std::size_t end) {
+    auto* serving = std::get_if<ServingPlan>(&parts.plan);
+    if (!scenario_.simulation.error_range || !parts.spec.calibration || serving == nullptr) {
+      return;
+    }
+    const LlmCalibration& c = *parts.spec.calibration;
+    *serving = slowed(std::move(*serving), end == 0 ? c.time_low : c.time_high);
+    for (int m = 0; m < scenario_.horizon.count; ++m) {
+      int& run = plan_.ends[end][pool][static_cast<std::size_t>(m)];
+      if (run >= 0) {
+        const int replicas = replicas_in(deployment, parts.spec, scenario_.start + m);
+        run = add_run(make_run(pool, parts, replicas, m, false));
+        has_range_ = true;
       }
     }
   }
@@ -409,6 +436,7 @@ class Planner {
   WeekShape week_;
   std::vector<WorkloadStream> streams_;  // by workload
   StudyPlan plan_;
+  bool has_range_ = false;  // some pool has a calibration, and the scenario wants it
 };
 
 }  // namespace

@@ -83,14 +83,18 @@ struct WorkloadBasis {
       peak_scale;  // by month: busiest hour's rate / the trace's own; empty without a trace
 };
 
+// [pool][month] -> index into StudyPlan::runs; -1: not in service that month
+using RunTable = std::vector<std::vector<int>>;
+
 struct StudyPlan {
   std::vector<FleetSpec> fleet;  // in the scenario's order
   std::vector<PoolSpec> pools;   // in the order of Scenario::serving
   TypicalDays days;
   Ps warm_up{};
   std::vector<PoolRun> runs;  // distinct
-  std::vector<std::vector<int>>
-      run_of;                   // [pool][month] -> index into runs; -1: not in service that month
+  RunTable run_of;
+  std::vector<RunTable> ends;   // the same at the fast and at the slow end of the language models'
+                                // speed (study/error_range.h); empty: no range
   std::vector<int> bracket_of;  // [pool] -> run of the last month by time compression; -1: none
   std::vector<WorkloadBasis> bases;
 

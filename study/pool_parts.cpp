@@ -215,7 +215,6 @@ class PoolBuilder {
     plan.replica.queue_limit = deployment_.queue_limit;
     plan.replica.client_timeout = to_ps(deployment_.client_timeout);
     plan.replica.front_end = quantised(speed.times.front_end_s);
-    plan.router = router_of(deployment_.router);
     return plan;
   }
 

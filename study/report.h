@@ -15,7 +15,8 @@ namespace costwright {
 // column.
 std::vector<Table> report_tables(const RunResult& result, const Outcome& outcome);
 
-// section, metric, key, value, unit, note
+// section, metric, key, value, low, high, unit, mark, note: `low` and `high` are the range of the
+// value over the error of the serving speed (study/error_range.h)
 Table summary_table(const RunResult& result, const Outcome& outcome);
 Table monthly_table(const RunResult& result);
 Table ledger_table(const RunResult& result);

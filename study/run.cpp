@@ -32,9 +32,28 @@ std::shared_ptr<const Catalog> load_catalog(const LoadedScenario& loaded,
 void price_result(RunResult& result, Diagnostics& diagnostics) {
   result.facts = result.plan_facts;
   check_outcome_figures(result.loaded, *result.catalog, result.facts, diagnostics);
-  result.ledger =
-      price(result.loaded, *result.catalog, result.monthly.physical, result.facts, diagnostics);
-  result.finance = summarise(result.loaded.scenario, result.ledger, result.monthly.physical);
+  const auto price_figures = [&](RunFigures& figures, FactLog& facts, Diagnostics& told) {
+    figures.ledger = price(result.loaded, *result.catalog, figures.monthly.physical, facts, told);
+    figures.finance = summarise(result.loaded.scenario, figures.ledger, figures.monthly.physical);
+  };
+  price_figures(result, result.facts, diagnostics);
+  for (RunFigures& end : result.ends) {  // the same prices, and the same complaints about them
+    FactLog known;
+    Diagnostics told;
+    price_figures(end, known, told);
+  }
+}
+
+// Takes the latencies of the months that there are already over.
+void add_months(RunResult& result) {
+  const auto renew = [&](MonthlyResult& months, const RunTable& run_of) {
+    months = monthly_result(result.loaded, result.plan, run_of, result.usages, std::move(months));
+  };
+  renew(result.monthly, result.plan.run_of);
+  result.ends.resize(result.plan.ends.size());
+  for (std::size_t e = 0; e < result.ends.size(); ++e) {
+    renew(result.ends[e].monthly, result.plan.ends[e]);
+  }
 }
 
 // A plan whose pools idle: enough for price() to look up and check every figure.
@@ -71,7 +90,8 @@ std::optional<RunResult> check_scenario(const std::string& path,
   result.plan = make_plan(result.loaded, *result.catalog, result.plan_facts, diagnostics);
   // Priced before anything is simulated, and even when the plan is already known to be wrong: a
   // missing price shows at once, together with all other mistakes, not after minutes of simulation.
-  result.monthly = monthly_result(result.loaded, result.plan, idle_usages(result.plan));
+  result.monthly =
+      monthly_result(result.loaded, result.plan, result.plan.run_of, idle_usages(result.plan));
   price_result(result, diagnostics);
   return diagnostics.has_errors() ? std::nullopt : std::optional(std::move(result));
 }
@@ -93,7 +113,8 @@ std::optional<RunResult> run_scenario(const std::string& path,
   result->usages = std::move(simulated.usages);
   result->from_cache = simulated.from_cache;
   result->simulated = static_cast<int>(result->plan.runs.size()) - simulated.from_cache;
-  result->monthly = monthly_result(result->loaded, result->plan, result->usages);
+  result->monthly = {};  // idle ones
+  add_months(*result);
   price_result(*result, diagnostics);
   return diagnostics.has_errors() ? std::nullopt : std::move(result);
 }
@@ -102,7 +123,7 @@ void reprice(RunResult& result, LoadedScenario loaded, Diagnostics& diagnostics)
   result.loaded = std::move(loaded);
   if (result.usages.size() ==
       result.plan.runs.size()) {  // a merely checked scenario keeps its idle months
-    result.monthly = monthly_result(result.loaded, result.plan, result.usages);
+    add_months(result);
   }
   price_result(result, diagnostics);
 }
@@ -120,7 +141,7 @@ bool same_physics(const StudyPlan& a, const StudyPlan& b) {
     return x.name == y.name && x.fleet == y.fleet && x.power == y.power &&
            x.workload_of_class == y.workload_of_class;
   };
-  return a.run_of == b.run_of && a.bracket_of == b.bracket_of &&
+  return a.run_of == b.run_of && a.ends == b.ends && a.bracket_of == b.bracket_of &&
          std::equal(a.runs.begin(), a.runs.end(), b.runs.begin(), b.runs.end(), same_key) &&
          std::equal(a.fleet.begin(), a.fleet.end(), b.fleet.begin(), b.fleet.end(), same_devices) &&
          std::equal(a.pools.begin(), a.pools.end(), b.pools.begin(), b.pools.end(), same_pool);

@@ -25,17 +25,22 @@ struct RunOptions {
   std::function<void(double share)> progress;
 };
 
-struct RunResult {
+// What the simulations come to at one speed of the language models.
+struct RunFigures {
+  MonthlyResult monthly;
+  Ledger ledger;
+  FinanceSummary finance;
+};
+
+struct RunResult : RunFigures {  // its own: at the speed that is predicted
+  std::vector<RunFigures> ends;  // as StudyPlan::ends; empty: no range, or nothing simulated
   LoadedScenario loaded;
   std::string data_folder;  // where `catalog` was read
   std::shared_ptr<const Catalog> catalog;
   StudyPlan plan;
   std::vector<PoolUsage> usages;  // by run of the plan
-  MonthlyResult monthly;
-  Ledger ledger;
-  FinanceSummary finance;
-  FactLog plan_facts;  // catalogue figures that the plan rests on
-  FactLog facts;       // every catalogue figure that was used: the plan's and the prices'
+  FactLog plan_facts;             // catalogue figures that the plan rests on
+  FactLog facts;  // every catalogue figure that was used: the plan's and the prices'
   int simulated = 0, from_cache = 0;  // distinct simulations
 };
 

@@ -362,6 +362,9 @@ TableSpec calibration() {
            number("error_p90_pct", "90th percentile of it, %"),
            number("unseen_error_p50_pct", "median error on models left out of the fit, %"),
            number("unseen_error_p90_pct", "90th percentile of it, %"),
+           number("unseen_time_p05",
+                  "measured / predicted time of the same figures, 5th percentile"),
+           number("unseen_time_p95", "95th percentile of it"),
        }) {
     table.columns.push_back(column);
   }

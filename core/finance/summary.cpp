@@ -55,6 +55,11 @@ class Summariser {
         rate_(scenario.finance.discount_rate.per_year) {}
 
   FinanceSummary make() {
+    for (const auto& month : physical_.months) {
+      for (const auto& workload : month.workloads) {
+        result_.saturated = result_.saturated || workload.saturated;
+      }
+    }
     cash();
     benefit();
     unit_costs();
@@ -110,7 +115,9 @@ class Summariser {
     result_.pv_benefit = present_value(flows, rate_);
     result_.npv = *result_.pv_benefit - result_.pv_cost;
     result_.roi = ratio(result_.npv, result_.pv_cost);
-    result_.payback_month = payback_month(net_);
+    if (!result_.saturated) {
+      result_.payback_month = payback_month(net_);
+    }
   }
 
   void unit_costs() {

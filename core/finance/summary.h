@@ -7,7 +7,8 @@
 // * pv_cost = sum of cash x (1 + r)^(-t/12) less the discounted terminal value, t = m at the start
 //   of month m (from 0), m + 1 at its end. npv = pv_benefit - pv_cost; roi = npv / pv_cost.
 //   Benefits (workloads.*.value x served requests) fall at the end of their month. Payback is
-//   undiscounted and leaves the terminal value out.
+//   undiscounted and leaves the terminal value out. Where some workload's demand is above capacity
+//   in some month (saturated) no payback is claimed: the money pays for a system that fails.
 // * Unit costs divide TCO by *served* volume. Split: output = TCO / (input / r + output), input =
 //   output / r with r = finance.output_input_price_ratio [GKE recommender]. Levelised: pv_cost /
 //   sum of the tokens of month m, each discounted as paid at its end [LCOE convention].
@@ -32,7 +33,9 @@ struct FinanceSummary {
   std::optional<double> pv_benefit;  // none when no workload states a value
   double npv{};                      // -pv_cost when there is no benefit
   std::optional<double> roi;
-  std::optional<int> payback_month;  // from 1; 0: nothing to pay back; none: not within the horizon
+  bool saturated = false;            // some workload in some month
+  std::optional<int> payback_month;  // from 1; 0: nothing to pay back; none: not within the
+                                     // horizon, or saturated
   // Currency units per million tokens, per request and per user action.
   std::optional<double> cost_per_1m_tokens, cost_per_1m_output_all_in;
   std::optional<double> cost_per_1m_output_split, cost_per_1m_input_split;

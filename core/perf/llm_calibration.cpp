@@ -72,6 +72,34 @@ std::string outside(const Row& row, const Nearest& chosen, const LlmReplica& rep
   return "";
 }
 
+// What 9 in 10 unseen figures are within says less than the two percentiles, but it is what a table
+// of one's own may hold.
+void read_time_range(const Row& row,
+                     LlmCalibration& result,
+                     FactLog& facts,
+                     Diagnostics& diagnostics) {
+  result.time_low = 1 / (1 + result.error_p90);
+  result.time_high = 1 + result.error_p90;
+  const auto low = row.fact("unseen_time_p05");
+  const auto high = row.fact("unseen_time_p95");
+  if (!low && !high) {
+    return;
+  }
+  if (!low || !high || low->value < 0.01 || low->value > high->value || high->value > 100) {
+    diagnostics.error(
+        (low ? low : high)->place,
+        fmt::format("unseen_time_p05 and unseen_time_p95 of calibration '{}' need two ratios in "
+                    "ascending order, 0.01 to 100",
+                    row.key()),
+        "measured time / predicted time, as `costwright calibrate` writes them; or leave both out");
+    return;
+  }
+  facts.use(*low);
+  facts.use(*high);
+  result.time_low = low->value;
+  result.time_high = high->value;
+}
+
 }  // namespace
 
 double active_parameters_b(const ModelShape& model) {
@@ -113,6 +141,7 @@ LlmCalibration calibration_for(const Catalog& catalog,
   }
   result.error_p50 = row.number("unseen_error_p50_pct").value_or(100 * result.error_p50) / 100;
   result.error_p90 = row.number("unseen_error_p90_pct").value_or(100 * result.error_p90) / 100;
+  read_time_range(row, result, facts, diagnostics);
   result.extrapolated = outside(row, chosen, replica);
   return result;
 }

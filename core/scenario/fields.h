@@ -56,6 +56,11 @@ void describe(V& v, SimulationOptions& s) {
                       .max = 1'209'600});
   v.field(s.compression_bracket, {.name = "compression_bracket",
                                   .doc = "also simulate the last month by time compression"});
+  v.field(
+      s.error_range,
+      {.name = "error_range",
+       .doc = "also simulate language models as fast and as slow as 90 % of their calibration's "
+              "errors allow: the range of every figure, for three times the simulation"});
 }
 
 template <class V>

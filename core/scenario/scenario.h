@@ -354,6 +354,7 @@ struct EgressItem {                    // volume, or per_request x requests serv
 struct SimulationOptions {
   Duration warm_up{3600};
   bool compression_bracket = true;  // also simulate the last month by time compression
+  bool error_range = true;          // also simulate the ends of the language models' speed
 };
 
 struct Scenario {

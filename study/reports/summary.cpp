@@ -4,25 +4,31 @@
 namespace costwright {
 namespace {
 
+constexpr const char* kWithheld = "saturated: demand above capacity, so none is claimed";
+
 class SummaryBuilder {
  public:
-  SummaryBuilder(const RunResult& result, const Outcome& outcome)
-      : result_(result), outcome_(outcome) {
+  SummaryBuilder(const RunResult& result, const RunFigures& figures, const Outcome& outcome)
+      : result_(result), figures_(figures), outcome_(outcome) {
     table_.name = "summary";
     table_.title = "Summary";
-    table_.columns = {{"section", "section"}, {"metric", "metric"}, {"key", "key"},
-                      {"value", "value"},     {"unit", "unit"},     {"note", "note"}};
+    for (const char* name :
+         {"section", "metric", "key", "value", "low", "high", "unit", "mark", "note"}) {
+      table_.columns.push_back({name, name});
+    }
   }
 
   Table make() {
     scenario();
-    money();
-    unit_costs();
-    breakdowns();
-    service();
-    energy();
-    sanity();
+    add_figures();
+    catalogue();
     basis();
+    return std::move(table_);
+  }
+
+  // Without the scenario's own words and what the run rests on.
+  Table make_figures() {
+    add_figures();
     return std::move(table_);
   }
 
@@ -33,7 +39,29 @@ class SummaryBuilder {
            Cell value,
            const std::string& unit,
            const std::string& note = "") {
-    table_.rows.push_back({section, metric, key, std::move(value), unit, note});
+    const bool marked = !std::holds_alternative<std::monostate>(value) && mark_ != Mark::kNone;
+    table_.rows.push_back({section, metric, key, std::move(value), Cell(), Cell(), unit,
+                           marked ? Cell(std::string(to_string(mark_))) : Cell(), note});
+  }
+  // A claim that a saturated service makes no sense of.
+  void withheld(const char* section,
+                const std::string& metric,
+                const std::string& key,
+                const std::string& unit) {
+    table_.rows.push_back({section, metric, key, Cell(), Cell(), Cell(), unit,
+                           std::string(to_string(Mark::kSaturated)), std::string(kWithheld)});
+  }
+
+  void add_figures() {
+    mark_ = outcome_.mark;
+    money();
+    unit_costs();
+    breakdowns();
+    service();
+    mark_ = outcome_.mark;
+    energy();
+    sanity();
+    mark_ = Mark::kNone;
   }
   const std::string& currency() const { return result_.loaded.scenario.currency; }
 
@@ -50,7 +78,7 @@ class SummaryBuilder {
   }
 
   void money() {
-    const FinanceSummary& f = result_.finance;
+    const FinanceSummary& f = figures_.finance;
     const auto amount = [&](const char* metric, Minor value, const char* note) {
       row("money", metric, "", Amount{value}, currency(), note);
     };
@@ -68,13 +96,31 @@ class SummaryBuilder {
     row("money", "npv", "", figure(f.npv), currency(),
         "PV(benefit) - PV(cost), nominal, before tax");
     row("money", "roi", "", percent(f.roi), "ratio", "(PV(benefit) - PV(cost)) / PV(cost)");
+    if (f.pv_benefit && f.saturated) {
+      withheld("money", "payback_month", "", "month");
+      return;
+    }
     row("money", "payback_month", "",
         f.payback_month ? Cell(std::int64_t{*f.payback_month}) : Cell(), "month",
-        "first month (from 1) whose cumulative net benefit is no longer negative; 0: it never was");
+        "first month (from 1) whose cumulative net benefit is no longer negative; 0: it never was" +
+            ends_without_payback());
+  }
+
+  // What the columns low and high cannot say: an end at which nothing is paid back.
+  std::string ends_without_payback() const {
+    std::string text;
+    for (std::size_t e = 0; e < result_.ends.size() && &figures_ == &result_; ++e) {
+      const FinanceSummary& f = result_.ends[e].finance;
+      if (f.pv_benefit && !f.payback_month) {
+        text += fmt::format("; at the {} end of the speed {}", e == 0 ? "fast" : "slow",
+                            f.saturated ? kWithheld : "not within the horizon");
+      }
+    }
+    return text;
   }
 
   void unit_costs() {
-    const FinanceSummary& f = result_.finance;
+    const FinanceSummary& f = figures_.finance;
     const std::string per_million = currency() + "/1M tokens";
     const auto r =
         fmt::format("r = {:g}", result_.loaded.scenario.finance.output_input_price_ratio);
@@ -96,7 +142,7 @@ class SummaryBuilder {
 
   void breakdown(const std::string& name, Axis axis) {
     const int fiscal = result_.loaded.scenario.fiscal_year_start;
-    for (const auto& group : pivot(result_.ledger, axis, fiscal)) {
+    for (const auto& group : pivot(figures_.ledger, axis, fiscal)) {
       row("breakdown", "cash_by_" + name, group.label, Amount{group.cash}, currency());
       row("breakdown", "expense_by_" + name, group.label, Amount{group.expense}, currency());
     }
@@ -109,7 +155,7 @@ class SummaryBuilder {
     breakdown("component", Axis::kComponent);
     breakdown("workload", Axis::kWorkload);
     breakdown("team", Axis::kTeam);
-    for (const auto& item : result_.ledger.not_declared) {
+    for (const auto& item : figures_.ledger.not_declared) {
       row("breakdown", "not_declared", item, Cell(), "",
           "no figures in the scenario; not counted as 0");
     }
@@ -117,6 +163,7 @@ class SummaryBuilder {
 
   void service() {
     for (const auto& w : outcome_.workloads) {
+      mark_ = w.mark;
       row("service", "requests_offered", w.name, figure(w.offered, 0), "requests");
       row("service", "requests_served", w.name, figure(w.served, 0), "requests");
       row("service", "requests_dropped", w.name, figure(w.dropped, 0), "requests", w.drop_reason);
@@ -131,30 +178,49 @@ class SummaryBuilder {
           "share of the requests offered");
       row("service", "saturated_months", w.name, std::int64_t(w.saturated.size()), "months",
           "priced on served, not offered");
+      latency(w);
       row("service", "ttft_p99_superposed", w.name, figure(w.superposed_ttft_p99_s, 4), "s",
           "last month, independent copies of the trace");
       row("service", "ttft_p99_compressed", w.name, figure(w.bracket_ttft_p99_s, 4), "s",
           "last month, trace compressed in time: the other bracket");
     }
+    mark_ = outcome_.mark;
+    row("service", "utilisation", "", percent(outcome_.utilisation), "ratio",
+        "device-hours inside iterations / device-hours on");
     row("service", "throughput", "", figure(outcome_.served_per_s, 3), "requests/s",
         "mean over the horizon");
+    mark_ = Mark::kNone;
     for (const auto& a : outcome_.accuracy) {
       row("service", "accuracy", a.model, figure(a.score, 1), "%",
           a.benchmark + ", " + a.status + "; published score, precision effects not modelled");
     }
-    row("service", "utilisation", "", percent(outcome_.utilisation), "ratio",
-        "device-hours inside iterations / device-hours on");
     for (const auto& d : outcome_.deployments) {
+      mark_ = d.mark;
       row("service", "kv_occupancy", d.name, percent(d.kv_occupancy), "ratio",
           "resident KV tokens / capacity, mean over the replicas' hours; blank: no KV cache");
       row("service", "preemptions", d.name, figure(d.preemptions, 0), "",
           "requests set back because the KV cache was full");
     }
+    mark_ = Mark::kNone;
     for (const auto& s : outcome_.storage) {
       row("service", "stored_mean", s.name, figure(s.mean_gb, 1), "GB",
           "mean over the horizon, as billed; 1 GB = 1e9 bytes");
       row("service", "stored_at_end", s.name, figure(s.last_gb, 1), "GB", "after the last month");
     }
+  }
+
+  void latency(const WorkloadOutcome& w) {
+    const auto percentiles = [&](const std::string& metric, const LatencyHistogram& histogram) {
+      if (histogram.count() > 0) {
+        row("service", metric + "_p50", w.name, figure(histogram.quantile_s(0.5), 4), "s",
+            "over the horizon; latency.csv has the months");
+        row("service", metric + "_p99", w.name, figure(histogram.quantile_s(0.99), 4), "s");
+      }
+    };
+    percentiles("ttft", w.ttft);
+    percentiles("tpot", w.tpot);
+    percentiles("itl", w.itl);
+    percentiles("e2e", w.e2e);
   }
 
   void energy() {
@@ -172,23 +238,36 @@ class SummaryBuilder {
   void sanity() {
     row("sanity", "owned_cost_per_gpu_hour", "", figure(outcome_.owned_per_gpu_hour, 3),
         currency() + "/GPU/h", "hardware and energy expense / device-hours on");
+    mark_ = Mark::kNone;
     row("sanity", "gpus_per_fte", "", figure(outcome_.gpus_per_fte, 1), "devices/FTE");
-    const double total = static_cast<double>(result_.finance.expense_total);
-    for (const auto& group : pivot(result_.ledger, Axis::kCategory)) {
+    mark_ = outcome_.mark;
+    const double total = static_cast<double>(figures_.finance.expense_total);
+    for (const auto& group : pivot(figures_.ledger, Axis::kCategory)) {
       row("sanity", "expense_share", group.label,
           total > 0 ? percent(static_cast<double>(group.expense) / total) : Cell(), "ratio");
     }
-    for (const auto& w : outcome_.workloads) {
-      if (w.api_cost) {
-        row("sanity", "api_list_price_cost", w.name, figure(w.api_cost), currency(),
-            "the served tokens at the API's list price");
-      }
-    }
+    api_prices();
+  }
+
+  void catalogue() {
     row("sanity", "catalogue_figures_used", "", std::int64_t{outcome_.facts}, "");
     row("sanity", "catalogue_figures_estimated", "", std::int64_t{outcome_.estimates}, "",
         "see provenance.csv");
     row("sanity", "catalogue_figures_unverified", "", std::int64_t{outcome_.unverified}, "",
         "see provenance.csv");
+  }
+
+  void api_prices() {
+    for (std::size_t w = 0; w < outcome_.workloads.size(); ++w) {
+      const WorkloadOutcome& workload = outcome_.workloads[w];
+      mark_ = workload.mark;
+      if (workload.api_cost) {
+        row("sanity", "api_list_price_cost", workload.name, figure(workload.api_cost), currency(),
+            "the served tokens at the API's list price");
+      } else if (result_.loaded.scenario.workloads[w].second.api_reference) {
+        withheld("sanity", "api_list_price_cost", workload.name, currency());
+      }
+    }
   }
 
   void basis() {
@@ -222,14 +301,22 @@ class SummaryBuilder {
   }
 
   const RunResult& result_;
-  const Outcome& outcome_;
+  const RunFigures& figures_;  // the result's own or those at an end
+  const Outcome& outcome_;     // of these figures
+  Mark mark_ = Mark::kNone;    // of the rows that follow
   Table table_;
 };
 
 }  // namespace
 
 Table summary_table(const RunResult& result, const Outcome& outcome) {
-  return SummaryBuilder(result, outcome).make();
+  Table summary = SummaryBuilder(result, result, outcome).make();
+  std::vector<Table> ends;
+  for (std::size_t e = 0; e < outcome.ends.size(); ++e) {
+    ends.push_back(SummaryBuilder(result, result.ends[e], outcome.ends[e]).make_figures());
+  }
+  add_ranges(summary, ends);
+  return summary;
 }
 
 }  // namespace costwright

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/finance/pivot.h"
 #include "study/report.h"
@@ -10,6 +11,9 @@ namespace {
 constexpr Column kBlankLabel{"key", ""};
 
 std::string payback_text(const FinanceSummary& f) {
+  if (f.saturated) {
+    return "saturated";
+  }
   if (!f.payback_month) {
     return "not reached";
   }
@@ -31,10 +35,46 @@ int decimals_of(double value, int least) {
   return decimals;
 }
 
+// The earliest and the latest of what the ends say: a month, never within the horizon, saturated.
+std::string payback_range(const RunResult& result) {
+  const auto lateness = [](const FinanceSummary& f) {
+    return f.saturated ? 1e9 : f.payback_month.value_or(1'000'000);
+  };
+  const auto earlier = [&](const FinanceSummary* a, const FinanceSummary* b) {
+    return lateness(*a) < lateness(*b);
+  };
+  std::vector<const FinanceSummary*> all{&result.finance};
+  for (const auto& end : result.ends) {
+    all.push_back(&end.finance);
+  }
+  const auto [first, last] = std::minmax_element(all.begin(), all.end(), earlier);
+  const std::string low = payback_text(**first);
+  const std::string high = payback_text(**last);
+  return low == high ? "" : fmt::format("({} to {}, 90%)", low, high);
+}
+
+void drop_blank_columns(Table& table, std::initializer_list<std::string_view> names) {
+  for (std::size_t c = table.columns.size(); c-- > 0;) {
+    const bool blank = std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
+      return cell_text(row[c]).empty();
+    });
+    if (blank && std::find(names.begin(), names.end(), table.columns[c].name) != names.end()) {
+      const auto at = static_cast<std::ptrdiff_t>(c);
+      table.columns.erase(table.columns.begin() + at);
+      for (auto& row : table.rows) {
+        row.erase(row.begin() + at);
+      }
+    }
+  }
+}
+
 class TextBuilder {
  public:
   TextBuilder(const RunResult& result, const Outcome& outcome)
-      : result_(result), scenario_(result.loaded.scenario), outcome_(outcome) {}
+      : result_(result),
+        scenario_(result.loaded.scenario),
+        outcome_(outcome),
+        summary_(summary_table(result, outcome)) {}
 
   std::string make() {
     head();
@@ -64,35 +104,55 @@ class TextBuilder {
                          scenario_.horizon.count, scenario_.currency);
   }
 
-  void line(const std::string& label, const std::string& value, const std::string& note) {
-    text_ += fmt::format("  {:<26}{:>18}   {}", label, value, note);
-    text_.erase(text_.find_last_not_of(' ') + 1);
+  struct Line {
+    std::string label, value, range, note;
+  };
+  void add(const std::string& title, const std::vector<Line>& lines) {
+    std::size_t width = 0;
+    for (const Line& line : lines) {
+      width = std::max(width, line.range.size() + (line.range.empty() ? 0 : 2));
+    }
+    text_ += title + "\n";
+    for (const auto& [label, value, range, note] : lines) {
+      text_ += fmt::format("  {:<26}{:>18}   {:<{}}{}", label, value, range, width, note);
+      text_.erase(text_.find_last_not_of(' ') + 1);
+      text_ += '\n';
+    }
     text_ += '\n';
   }
+  std::string range(std::string_view metric, std::string_view key = "") const {
+    return range_text(summary_, metric, key);
+  }
+  static std::string marked(const std::string& title, Mark mark) {
+    return mark == Mark::kNone ? title : fmt::format("{} [{}]", title, to_string(mark));
+  }
+  static Cell mark_cell(Mark mark) { return std::string(to_string(mark)); }
   static std::string money(Minor minor) { return grouped(to_major(minor), 2); }
 
   void answer() {
     const FinanceSummary& f = result_.finance;
-    text_ += "Total cost of ownership\n";
-    line("TCO", money(f.tco), "cash paid, less proceeds and the value of what is left");
-    line("  gross cash", money(f.gross_cash), "");
+    std::vector<Line> lines{{"TCO", money(f.tco), range("tco"),
+                             "cash paid, less proceeds and the value of what is left"},
+                            {"  gross cash", money(f.gross_cash), range("gross_cash"), ""}};
     if (f.proceeds != 0) {
-      line("  proceeds of disposals", money(-f.proceeds), "");
+      lines.push_back({"  proceeds of disposals", money(-f.proceeds), "", ""});
     }
     if (f.terminal_value != 0) {
-      line("  value left at the end", money(-f.terminal_value), "net book value");
+      lines.push_back({"  value left at the end", money(-f.terminal_value), "", "net book value"});
     }
-    line("P&L expense", money(f.expense_total),
-         "the other view of the same facts; never added to cash");
-    const double rate = 100 * scenario_.finance.discount_rate.per_year;
-    line("Present value of cost", grouped(f.pv_cost, 2), fmt::format("at {:g} % a year", rate));
+    lines.push_back({"P&L expense", money(f.expense_total), range("expense_total"),
+                     "the other view of the same facts; never added to cash"});
+    lines.push_back(
+        {"Present value of cost", grouped(f.pv_cost, 2), range("pv_cost"),
+         fmt::format("at {:g} % a year", 100 * scenario_.finance.discount_rate.per_year)});
     if (f.pv_benefit) {
-      line("NPV", grouped(f.npv, 2), "PV(benefit) - PV(cost)");
-      line("ROI", f.roi ? grouped(100 * *f.roi, 1) + " %" : "",
-           "(PV(benefit) - PV(cost)) / PV(cost)");
-      line("Payback", payback_text(f), "");
+      lines.push_back({"NPV", grouped(f.npv, 2), range("npv"), "PV(benefit) - PV(cost)"});
+      lines.push_back({"ROI", f.roi ? grouped(100 * *f.roi, 1) + " %" : "", range("roi"),
+                       "(PV(benefit) - PV(cost)) / PV(cost)"});
+      lines.push_back({"Payback", payback_text(f), payback_range(result_),
+                       f.saturated ? "demand above capacity: no break-even is claimed" : ""});
     }
-    text_ += '\n';
+    add(marked("Total cost of ownership", outcome_.mark), lines);
   }
 
   void breakdown(const std::string& title, Axis axis) {
@@ -135,25 +195,31 @@ class TextBuilder {
   void unit_costs() {
     const FinanceSummary& f = result_.finance;
     Table table{"",
-                fmt::format("Unit costs (TCO over what was served, {})", scenario_.currency),
-                {kBlankLabel, {"value", "value"}, {"basis", ""}},
+                marked(fmt::format("Unit costs (TCO over what was served, {})", scenario_.currency),
+                       outcome_.mark),
+                {kBlankLabel, {"value", "value"}, {"range", "range"}, {"basis", ""}},
                 {}};
-    const auto row = [&](const char* name, std::optional<double> value, int decimals,
-                         const std::string& basis) {
+    const auto row = [&](const char* name, const char* metric, std::optional<double> value,
+                         int decimals, const std::string& basis) {
       if (value) {
-        table.rows.push_back(
-            {std::string(name), figure(value, decimals_of(*value, decimals)), basis});
+        table.rows.push_back({std::string(name), figure(value, decimals_of(*value, decimals)),
+                              range(metric), basis});
       }
     };
     const auto r = fmt::format("output price = {:g} x input price",
                                scenario_.finance.output_input_price_ratio);
-    row("per 1M tokens", f.cost_per_1m_tokens, 4, "input and output tokens alike");
-    row("per 1M output tokens, all-in", f.cost_per_1m_output_all_in, 4, "input is free");
-    row("per 1M output tokens, split", f.cost_per_1m_output_split, 4, r);
-    row("per 1M input tokens, split", f.cost_per_1m_input_split, 4, r);
-    row("per 1M tokens, levelised", f.levelised_cost_per_1m_tokens, 4, "PV(cost) / PV(tokens)");
-    row("per request", f.cost_per_request, 6, "");
-    row("per user action", f.cost_per_user_action, 6, "");
+    row("per 1M tokens", "cost_per_1m_tokens", f.cost_per_1m_tokens, 4,
+        "input and output tokens alike");
+    row("per 1M output tokens, all-in", "cost_per_1m_output_all_in", f.cost_per_1m_output_all_in, 4,
+        "input is free");
+    row("per 1M output tokens, split", "cost_per_1m_output_split", f.cost_per_1m_output_split, 4,
+        r);
+    row("per 1M input tokens, split", "cost_per_1m_input_split", f.cost_per_1m_input_split, 4, r);
+    row("per 1M tokens, levelised", "levelised_cost_per_1m_tokens", f.levelised_cost_per_1m_tokens,
+        4, "PV(cost) / PV(tokens)");
+    row("per request", "cost_per_request", f.cost_per_request, 6, "");
+    row("per user action", "cost_per_user_action", f.cost_per_user_action, 6, "");
+    drop_blank_columns(table, {"range"});
     if (!table.rows.empty()) {
       add(table);
     }
@@ -169,14 +235,18 @@ class TextBuilder {
                  {"in", "input tokens"},
                  {"out", "output tokens"},
                  {"slo", "in SLO"},
-                 {"target", "target"}},
+                 {"range", "its range"},
+                 {"target", "target"},
+                 {"mark", "mark"}},
                 {}};
     for (const auto& w : outcome_.workloads) {
       table.rows.push_back({w.name, volume(w.offered), volume(w.served),
                             w.offered > 0 ? figure(w.dropped + w.timed_out, 0) : Cell(),
                             volume(w.input_tokens), volume(w.output_tokens), percent(w.slo_share),
-                            percent(w.slo_target)});
+                            range("slo_attainment", w.name), percent(w.slo_target),
+                            mark_cell(w.mark)});
     }
+    drop_blank_columns(table, {"range", "mark"});
     if (!table.rows.empty()) {
       add(table);
     }
@@ -191,10 +261,17 @@ class TextBuilder {
         "Latency over the horizon (TTFT includes queueing; TPOT = (E2E - TTFT) / (output tokens - "
         "1))";
     if (!table.rows.empty()) {
+      const std::ptrdiff_t behind_p99 = 9;
       for (auto& row : table.rows) {
+        const std::string metric = cell_text(row[2]);
+        row.insert(row.begin() + behind_p99, {range(metric + "_p50", cell_text(row[1])),
+                                              range(metric + "_p99", cell_text(row[1]))});
         row.erase(row.begin());
       }
+      table.columns.insert(table.columns.begin() + behind_p99,
+                           {{"p50_range", "range of p50"}, {"p99_range", "range of p99"}});
       table.columns.erase(table.columns.begin());
+      drop_blank_columns(table, {"p50_range", "p99_range"});
       add(table);
     }
   }
@@ -242,14 +319,17 @@ class TextBuilder {
                  {"busy", "busy, mean"},
                  {"peak", "busiest 15 min"},
                  {"kv", "KV cache filled, mean"},
-                 {"preemptions", "preemptions"}},
+                 {"range", "its range"},
+                 {"preemptions", "preemptions"},
+                 {"mark", "mark"}},
                 {}};
     for (const auto& d : outcome_.deployments) {
       table.rows.push_back({d.name, std::int64_t{d.replicas_first}, std::int64_t{d.replicas_last},
                             percent(d.busy_share), percent(d.peak_busy_share),
-                            percent(d.kv_occupancy),
-                            d.kv_occupancy ? figure(d.preemptions, 0) : Cell()});
+                            percent(d.kv_occupancy), range("kv_occupancy", d.name),
+                            d.kv_occupancy ? figure(d.preemptions, 0) : Cell(), mark_cell(d.mark)});
     }
+    drop_blank_columns(table, {"range", "mark"});
     if (!table.rows.empty()) {
       add(table);
     }
@@ -267,54 +347,85 @@ class TextBuilder {
     text_ += fmt::format("  Storage: {}\n\n", fmt::join(parts, "; "));
   }
 
+  static std::string spaced(const std::string& text) { return text.empty() ? "" : " " + text; }
+
+  // In tonnes; the summary has kilograms.
+  std::string carbon_range() const {
+    double low = *outcome_.carbon_kg;
+    double high = low;
+    for (const Outcome& end : outcome_.ends) {
+      low = std::min(low, end.carbon_kg.value_or(low));
+      high = std::max(high, end.carbon_kg.value_or(high));
+    }
+    return spaced(range_text(figure(low / 1000, 1), figure(high / 1000, 1)));
+  }
+
   void energy_line() {
-    std::string parts = fmt::format("  Energy: {} kWh IT", grouped(outcome_.it_kwh, 0));
+    std::string parts = fmt::format("  Energy: {} kWh IT{}", grouped(outcome_.it_kwh, 0),
+                                    spaced(range("it_energy")));
     const Ledger& ledger = result_.ledger;
     if (ledger.owned_it_kwh > 0 && ledger.cloud_it_kwh > 0) {
       parts += fmt::format(" ({} owned, {} rented)", grouped(ledger.owned_it_kwh, 0),
                            grouped(ledger.cloud_it_kwh, 0));
     }
     if (outcome_.effective_pue) {
-      parts += fmt::format("; owned sites {} kWh with PUE {:.2f}",
-                           grouped(outcome_.facility_kwh, 0), *outcome_.effective_pue);
+      parts +=
+          fmt::format("; owned sites {} kWh{} with PUE {:.2f}", grouped(outcome_.facility_kwh, 0),
+                      spaced(range("facility_energy")), *outcome_.effective_pue);
     }
     if (outcome_.tokens_per_joule) {
-      parts += fmt::format("; {:.3f} output tokens/J", *outcome_.tokens_per_joule);
+      parts += fmt::format("; {:.3f} output tokens/J{}", *outcome_.tokens_per_joule,
+                           spaced(range("tokens_per_joule")));
     }
-    parts += outcome_.carbon_kg ? fmt::format("; {} t CO2e", grouped(*outcome_.carbon_kg / 1000, 1))
-                                : "; carbon not reported (an intensity is missing)";
+    parts +=
+        outcome_.carbon_kg
+            ? fmt::format("; {} t CO2e{}", grouped(*outcome_.carbon_kg / 1000, 1), carbon_range())
+            : "; carbon not reported (an intensity is missing)";
     text_ += parts + (outcome_.storage.empty() ? "\n\n" : "\n");
   }
 
   void sanity() {
-    text_ += "Does it look right?\n";
+    std::vector<Line> lines;
     if (outcome_.owned_per_gpu_hour) {
-      line("owned $/GPU-hour", grouped(*outcome_.owned_per_gpu_hour, 2),
-           "hardware and energy expense / device-hours on");
+      lines.push_back({"owned $/GPU-hour", grouped(*outcome_.owned_per_gpu_hour, 2),
+                       range("owned_cost_per_gpu_hour"),
+                       "hardware and energy expense / device-hours on"});
     }
     if (outcome_.gpus_per_fte) {
-      line("devices per FTE", grouped(*outcome_.gpus_per_fte, 1), "");
+      lines.push_back({"devices per FTE", grouped(*outcome_.gpus_per_fte, 1), "", ""});
     }
     if (outcome_.utilisation) {
-      line("utilisation", grouped(100 * *outcome_.utilisation, 1) + " %",
-           "device-hours inside iterations / device-hours on; busy is not full");
+      lines.push_back({"utilisation", grouped(100 * *outcome_.utilisation, 1) + " %",
+                       range("utilisation"),
+                       "device-hours inside iterations / device-hours on; busy is not full"});
     }
-    for (const auto& w : outcome_.workloads) {
-      if (w.api_cost) {
-        line(w.name + " at API price", grouped(*w.api_cost, 2),
-             "the served tokens at the API's list price");
-      }
-    }
+    api_lines(lines);
     for (const auto& a : outcome_.accuracy) {
-      line("accuracy", grouped(a.score, 1),
-           fmt::format("{}, {} (published score, {})", a.model, a.benchmark, a.status));
+      lines.push_back(
+          {"accuracy", grouped(a.score, 1), "",
+           fmt::format("{}, {} (published score, {})", a.model, a.benchmark, a.status)});
     }
     if (!result_.ledger.not_declared.empty()) {
-      line("not declared", "",
-           fmt::format("{} (no figures given; not counted as 0)",
-                       fmt::join(result_.ledger.not_declared, ", ")));
+      lines.push_back({"not declared", "", "",
+                       fmt::format("{} (no figures given; not counted as 0)",
+                                   fmt::join(result_.ledger.not_declared, ", "))});
     }
-    text_ += '\n';
+    add("Does it look right?", lines);
+  }
+
+  void api_lines(std::vector<Line>& lines) const {
+    for (std::size_t w = 0; w < outcome_.workloads.size(); ++w) {
+      const WorkloadOutcome& workload = outcome_.workloads[w];
+      const std::string label = workload.name + " at API price";
+      if (workload.api_cost) {
+        lines.push_back({label, grouped(*workload.api_cost, 2),
+                         range("api_list_price_cost", workload.name),
+                         "the served tokens at the API's list price"});
+      } else if (scenario_.workloads[w].second.api_reference) {
+        lines.push_back(
+            {label, "saturated", "", "demand above capacity: no comparison is claimed"});
+      }
+    }
   }
 
   void remarks() {
@@ -326,12 +437,25 @@ class TextBuilder {
       text_ += "  - nothing was simulated: the volumes are declared\n";
       return;
     }
+    const std::size_t months = predicted_runs();
+    const std::size_t more = result_.plan.runs.size() - months;
     text_ += fmt::format(
-        "  - simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up; "
+        "  - simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up{}; "
         "seed {}\n",
-        result_.plan.runs.size(), result_.plan.runs.size() == 1 ? "" : "s", result_.plan.days.count,
+        months, months == 1 ? "" : "s", result_.plan.days.count,
         result_.plan.days.count == 1 ? "" : "s",
-        static_cast<double>(result_.plan.warm_up) * 1e-12 / 60, scenario_.seed);
+        static_cast<double>(result_.plan.warm_up) * 1e-12 / 60,
+        more == 0 ? "" : fmt::format(", and {} for the ranges", more), scenario_.seed);
+  }
+
+  // Distinct simulations that are not of an end of the speed only.
+  std::size_t predicted_runs() const {
+    std::set<int> runs(result_.plan.bracket_of.begin(), result_.plan.bracket_of.end());
+    for (const auto& months : result_.plan.run_of) {
+      runs.insert(months.begin(), months.end());
+    }
+    runs.erase(-1);
+    return runs.size();
   }
 
   void add(const Table& table) { text_ += to_text(table) + "\n"; }
@@ -339,6 +463,7 @@ class TextBuilder {
   const RunResult& result_;
   const Scenario& scenario_;
   const Outcome& outcome_;
+  Table summary_;
   std::string text_;
 };
 

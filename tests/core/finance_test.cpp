@@ -219,6 +219,18 @@ TEST(Benefit, RoiAndPaybackOfAStatedValue) {
   EXPECT_DOUBLE_EQ(f.cost_per_request.value(), 0.5);
 }
 
+// 1,200 are earned back in month 6, but by a box that is too small for month 12.
+TEST(Benefit, NoPaybackIsClaimedWhereDemandIsAboveCapacity) {
+  const LoadedScenario loaded = box_that_earns();
+  Priced result = priced(loaded);
+  EXPECT_FALSE(result.summary.saturated);
+  result.physical.months[11].workloads[0].saturated = true;
+  const FinanceSummary f = summarise(loaded.scenario, result.ledger, result.physical);
+  EXPECT_TRUE(f.saturated);
+  EXPECT_FALSE(f.payback_month);
+  EXPECT_DOUBLE_EQ(f.npv, 1200);  // of what was served
+}
+
 TEST(Benefit, AValueLeftAtTheEndMakesAnNpvButNoPayback) {
   LoadedScenario loaded = box_that_earns();
   loaded.scenario.fleet[0].second.owned->book_life = {60};

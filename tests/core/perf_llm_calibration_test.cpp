@@ -33,6 +33,8 @@ TEST(LlmCalibration, TheNearestRowServesAndSaysHowNear) {
   EXPECT_EQ(exact.key, "vllm/hopper/fp8");
   EXPECT_EQ(exact.match, kExact);
   EXPECT_EQ(exact.extrapolated, "");
+  EXPECT_EQ(exact.time_low, 0.701);  // as data/calibration/serving.csv has them
+  EXPECT_EQ(exact.time_high, 1.38);
   EXPECT_EQ(chosen("vllm", "hopper", Precision::kFp16).key, "vllm/hopper/bf16");
   const LlmCalibration other = chosen("vllm", "hopper", Precision::kInt8);
   EXPECT_EQ(other.match, kOtherArithmetic);

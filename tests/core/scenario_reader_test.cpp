@@ -101,6 +101,7 @@ TEST(ScenarioReader, ReadsEverySection) {
   EXPECT_EQ(s.description, "Two lines\nof text\n");
   EXPECT_DOUBLE_EQ(s.simulation.warm_up.base(), 1800);
   EXPECT_FALSE(s.simulation.compression_bracket);
+  EXPECT_FALSE(s.simulation.error_range);
   const Site& colo = *find_named(s.sites, "colo");
   EXPECT_EQ(colo.colocation->includes,
             (std::vector{ColocationService::kPower, ColocationService::kCooling}));

@@ -62,7 +62,7 @@ constexpr const char* kArrivals = R"(
 name: arrivals
 start: 2027-12
 horizon: 1 months
-simulation: {warm_up: 10 min, compression_bracket: false}
+simulation: {warm_up: 10 min, compression_bracket: false, error_range: false}
 fleet:
   rented: {cloud: {instance: AWS/us-east-1/g5.12xlarge}}
 models: {tiny: {model: Llama-3.2-1B}}
@@ -136,6 +136,7 @@ std::vector<FieldCase> scenario_cases() {
       {"money", "finance.output_input_price_ratio", "2"},
       {"serving", "simulation.warm_up", "2 h"},
       {"serving", "simulation.compression_bracket", "false"},
+      {"serving", "simulation.error_range", "false"},
   };
 }
 

@@ -243,6 +243,22 @@ TEST(Reports, RequestsOfferedAreAccountedFor) {
   }
 }
 
+TEST(Reports, NoFigureLiesOutsideItsRange) {
+  int ranges = 0;
+  for (const auto& s : all_shipped()) {
+    for (const auto& row : s.summary) {
+      EXPECT_EQ(row.at("low").empty(), row.at("high").empty()) << s.name << row.at("metric");
+      if (!row.at("low").empty()) {
+        EXPECT_LE(number(row.at("low")), number(row.at("value"))) << s.name << row.at("metric");
+        EXPECT_LE(number(row.at("value")), number(row.at("high"))) << s.name << row.at("metric");
+        EXPECT_NE(row.at("section"), "basis");
+        ++ranges;
+      }
+    }
+  }
+  EXPECT_GT(ranges, 50);
+}
+
 // A figure that does not exist is an empty cell, never 0.
 TEST(Reports, BlankIsNotZero) {
   for (const auto& s : all_shipped()) {

@@ -91,7 +91,7 @@ PoolUsage two_days_usage() {
 }
 
 TEST(Months, CountDaysAsTheCalendarHasThem) {
-  const auto result = monthly_result(march(), two_days(), {two_days_usage()});
+  const auto result = monthly_result(march(), two_days(), two_days().run_of, {two_days_usage()});
   ASSERT_EQ(result.physical.months.size(), 1u);
   const WorkloadMonth& web = result.physical.months[0].workloads[0];
   EXPECT_DOUBLE_EQ(web.offered, 5 * 100 + 26 * 10);
@@ -109,7 +109,7 @@ TEST(Months, CountDaysAsTheCalendarHasThem) {
 }
 
 TEST(Months, WeighBusyTimeAndPeaks) {
-  const auto result = monthly_result(march(), two_days(), {two_days_usage()});
+  const auto result = monthly_result(march(), two_days(), two_days().run_of, {two_days_usage()});
   const PoolMonth& pool = result.pools[0][0];
   const double replica_seconds = 3 * 31 * 86400.0;
   EXPECT_EQ(pool.replicas, 3);
@@ -126,7 +126,7 @@ TEST(Months, WeighBusyTimeAndPeaks) {
 }
 
 TEST(Months, GiveUnusedDevicesIdlePowerAndServersTheirHost) {
-  const auto result = monthly_result(march(), two_days(), {two_days_usage()});
+  const auto result = monthly_result(march(), two_days(), two_days().run_of, {two_days_usage()});
   const FleetMonth& fleet = result.physical.months[0].fleet[0];
   EXPECT_DOUBLE_EQ(fleet.servers, 2);
   EXPECT_DOUBLE_EQ(fleet.devices, 8);
@@ -153,7 +153,7 @@ TEST(Months, PeakPowerOfAFleetIsOfItsBusiestQuarterHourNotTheSumOfPeaks) {
   plan.bracket_of.push_back(-1);
   PoolUsage draft = two_days_usage();
   std::swap(draft.buckets[40], draft.buckets[50]);
-  const auto result = monthly_result(march(), plan, {two_days_usage(), draft});
+  const auto result = monthly_result(march(), plan, plan.run_of, {two_days_usage(), draft});
   // Four replicas idle at 100 W, 2000 J in one bucket, four free devices at 50 W, hosts 2 x 200 W.
   EXPECT_NEAR(result.physical.months[0].fleet[0].peak_it_kw, 0.4 + 2000 / 900.0 / 1000 + 0.2 + 0.4,
               1e-12);
@@ -162,7 +162,7 @@ TEST(Months, PeakPowerOfAFleetIsOfItsBusiestQuarterHourNotTheSumOfPeaks) {
 TEST(Months, MeasuredPowerReplacesTheSimulatedDraw) {
   LoadedScenario loaded = march();
   loaded.scenario.fleet[0].second.owned->power = 1500 * watt;
-  const auto result = monthly_result(loaded, two_days(), {two_days_usage()});
+  const auto result = monthly_result(loaded, two_days(), two_days().run_of, {two_days_usage()});
   const FleetMonth& fleet = result.physical.months[0].fleet[0];
   EXPECT_DOUBLE_EQ(fleet.peak_it_kw, 3);
   EXPECT_DOUBLE_EQ(fleet.it_kwh, 3 * 744);

@@ -84,6 +84,7 @@ const std::vector<Override>& money_changes() {
 
 TEST_F(Reprice, EqualsAWholeRun) {
   const RunResult before = run({});
+  ASSERT_EQ(before.ends.size(), 2u) << "the ranges are priced again too";
   for (const Override& change : money_changes()) {
     const auto wanted = csv_tables(run({change}));
     RunResult repriced = before;
@@ -116,6 +117,7 @@ TEST_F(Reprice, MachinesAndDemandAreAnotherPhysics) {
   const std::vector<Override> changes{
       {"seed", "6"},
       {"simulation.warm_up", "20 min"},
+      {"simulation.error_range", "false"},
       {"fleet.gpus.owned.server", "l40s-8"},
       {"fleet.spare.owned.server", "l40s-4"},
       {"fleet.gpus.owned.in_service", "2028-01"},

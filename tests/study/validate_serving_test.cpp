@@ -218,6 +218,13 @@ TEST(CalibrateFile, ItsResultIsACatalogueOfOnesOwn) {
   EXPECT_EQ(found.key, "own-engine/ada/bf16");
   EXPECT_EQ(found.extrapolated, "");
   EXPECT_NE(found.factors.weights, LlmEfficiency{}.weights);
+  // The smallest and the largest of six are their 5th and 95th percentile.
+  std::vector<double> times;
+  for (const auto& row : tables->residuals.rows) {
+    times.push_back(1 / (1 + std::get<Percent>(row[9]).value));  // measured / predicted TPOT
+  }
+  EXPECT_NEAR(found.time_low, quantile(times, 0), 5e-4);
+  EXPECT_NEAR(found.time_high, quantile(times, 1), 5e-4);
 }
 
 TEST(CalibrateFile, ATableThatNoRowOfCanBeUsedSaysWhy) {
