@@ -31,6 +31,7 @@ struct UsageBucket {
   std::int64_t cached_tokens{};  // prompt tokens not computed, thanks to the prefix cache
   std::int64_t lost{};           // requests at a replica that went down, offered again elsewhere
   std::int64_t from_cache{};     // answered by the response cache: arrived and completed too
+  std::int64_t passed_on{};      // left for another pool
   friend bool operator==(const UsageBucket&, const UsageBucket&) = default;
 };
 
@@ -43,13 +44,17 @@ struct LatencyDay {
 // One class (a workload, or one class of its trace). Per day of the window: index 0 is its first
 // day. Requests count on the day they arrive (whatever day they finish), so arrived = completed +
 // dropped + timed_out + in_flight for each day; ITL samples count on the day the token appears.
+// Where pools pass requests on, that holds for all of them together: a request counts as arrived
+// in its first pool and as completed, dropped or timed out in its last.
 struct ClassDay {
   std::int64_t arrived{}, completed{}, dropped{}, timed_out{};
   std::int64_t in_flight{};  // not finished when the simulation ended (0: it drains)
   std::int64_t input_tokens{}, output_tokens{};  // of completed requests
   std::int64_t offered_input_tokens{}, offered_output_tokens{};
-  std::int64_t slo_met{};     // completed within every stated limit of the class
-  std::int64_t from_cache{};  // of the completed: answered by the response cache
+  std::int64_t slo_met{};           // completed within every stated limit of the class
+  std::int64_t from_cache{};        // of the completed: answered by the response cache
+  std::int64_t passed_on{};         // left for another pool
+  std::int64_t passed_on_tokens{};  // theirs, prompts and answers, that this pool has processed
   LatencyDay latency;
   friend bool operator==(const ClassDay&, const ClassDay&) = default;
 };

@@ -196,7 +196,7 @@ class MonthBuilder {
   }
 
   // A pool's busy time is shared by the tokens (batch services: requests) that each workload had
-  // processed.
+  // processed, or that it passed on: the whole answer counts where it was finished, its prompt too.
   void add_workloads(const PoolSpec& spec,
                      const PoolUsage& usage,
                      const std::vector<double>& weights,
@@ -210,13 +210,22 @@ class MonthBuilder {
       add_class(workload, usage.classes[c], weights, tokens, known_.empty());
       for (std::size_t d = 0; d < usage.classes[c].days.size(); ++d) {
         const ClassDay& day = usage.classes[c].days[d];
-        work[c] += weights[d] * static_cast<double>(tokens ? day.input_tokens + day.output_tokens
+        work[c] += weights[d] * static_cast<double>(tokens ? day.input_tokens + day.output_tokens +
+                                                                 day.passed_on_tokens
                                                            : day.completed);
       }
       total += work[c];
     }
     for (std::size_t c = 0; c < work.size() && total > 0; ++c) {
-      month.workloads[spec.workload_of_class[c]].device_hours_busy += busy_hours * work[c] / total;
+      const std::size_t w = spec.workload_of_class[c];
+      WorkloadMonth& workload = month.workloads[w];
+      const double hours = busy_hours * work[c] / total;
+      workload.device_hours_busy += hours;
+      const Deployment* home =
+          find_named(scenario_.serving, scenario_.workloads[w].second.served_by.value());
+      if (home->fleet != scenario_.fleet[spec.fleet].first) {
+        workload.elsewhere.push_back({spec.fleet, hours});
+      }
     }
   }
 

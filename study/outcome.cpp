@@ -7,7 +7,9 @@
 
 #include "core/cost/api_price.h"
 #include "core/cost/storage.h"
+#include "core/perf/cascade_accuracy.h"
 #include "core/report/table.h"
+#include "core/scenario/relays.h"
 
 namespace costwright {
 namespace {
@@ -88,6 +90,15 @@ bool queue_was_full(const RunResult& result, const RunFigures& figures, std::siz
   return false;
 }
 
+// Whether what the pool would drop goes on to another one.
+bool overflows(const RunResult& result, std::size_t pool, std::size_t w) {
+  const Scenario& scenario = result.loaded.scenario;
+  const auto steps = relay_steps(scenario, scenario.workloads[w].second);
+  return std::any_of(steps.begin(), steps.end(), [&](const RelayStep& step) {
+    return step.kind == RelayKind::kOverflowed && step.from == result.plan.pools[pool].name;
+  });
+}
+
 // A request is dropped when the queue is full or when a replica's KV cache can never hold it; the
 // counters do not tell the two apart, but one of them can often be ruled out.
 void add_drop_reason(const RunResult& result,
@@ -100,7 +111,7 @@ void add_drop_reason(const RunResult& result,
   for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
     const PoolSpec& spec = result.plan.pools[p];
     const auto& classes = spec.workload_of_class;
-    if (std::find(classes.begin(), classes.end(), w) == classes.end()) {
+    if (std::find(classes.begin(), classes.end(), w) == classes.end() || overflows(result, p, w)) {
       continue;
     }
     const WorkloadBasis& basis = result.plan.bases[w];
@@ -175,6 +186,30 @@ std::optional<Fact> score_of(const Row& row, const Model& model) {
   return std::nullopt;
 }
 
+const Row* model_row(const RunResult& result, const std::string& deployment) {
+  const Scenario& scenario = result.loaded.scenario;
+  const Model* model = find_named(scenario.models, find_named(scenario.serving, deployment)->model);
+  Diagnostics known_to_be_there;
+  return result.catalog->find("models", model->model, {}, known_to_be_there);
+}
+
+// Of a cascade, in the first benchmark in which both of its models have a score.
+std::optional<AccuracyOutcome> mixed_accuracy(const RunResult& result, const Workload& workload) {
+  const Row* first = model_row(result, *workload.served_by);
+  const Row* then = model_row(result, workload.cascade->then);
+  for (const auto column : kBenchmarks) {
+    const auto small = first != nullptr ? first->fact(column) : std::nullopt;
+    const auto large = then != nullptr ? then->fact(column) : std::nullopt;
+    if (small && large) {
+      return AccuracyOutcome{
+          fmt::format("{}, then {}", first->key(), then->key()), small->column,
+          cascade_accuracy(small->value, large->value, workload.cascade->share.value),
+          std::string(to_string(FactStatus::kEstimate))};
+    }
+  }
+  return std::nullopt;
+}
+
 std::vector<AccuracyOutcome> accuracies(const RunResult& result) {
   std::vector<AccuracyOutcome> all;
   for (const auto& [name, model] : result.loaded.scenario.models) {
@@ -182,6 +217,11 @@ std::vector<AccuracyOutcome> accuracies(const RunResult& result) {
     const Row* row = result.catalog->find("models", model.model, {}, known_to_be_there);
     if (const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt) {
       all.push_back({row->key(), fact->column, fact->value, std::string(to_string(fact->status))});
+    }
+  }
+  for (const auto& [name, workload] : result.loaded.scenario.workloads) {
+    if (const auto mixed = workload.cascade ? mixed_accuracy(result, workload) : std::nullopt) {
+      all.push_back(*mixed);
     }
   }
   return all;
@@ -330,7 +370,8 @@ void add_mark(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) 
   for (const PoolSpec& pool : result.plan.pools) {
     const auto& served = pool.workload_of_class;
     if (std::find(served.begin(), served.end(), w) != served.end()) {
-      outcome.mark = outcome.saturated.empty() ? speed_mark(pool) : Mark::kSaturated;
+      outcome.mark =
+          outcome.saturated.empty() ? std::max(outcome.mark, speed_mark(pool)) : Mark::kSaturated;
     }
   }
 }

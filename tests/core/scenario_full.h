@@ -88,6 +88,13 @@ serving:
     gpu_memory_utilisation: 0.85
     batch_delay: 5 ms
   burst-70b: {model: llama, fleet: burst, tensor_parallel: 8}
+  decode-70b:
+    model: llama
+    fleet: h100.b
+    replicas: 1
+    prefill_by: {deployment: prefill-70b, bandwidth: 50 GB/s, latency: 2 ms}
+  prefill-70b: {model: llama, fleet: h100.b, replicas: 1}
+  spare-70b: {model: llama, fleet: h100.b, replicas: 1}
 workloads:
   web:
     team: support
@@ -110,6 +117,12 @@ workloads:
         input_tokens: {mean: 900 tokens, p50: 500 tokens, max: 8192 tokens}
         output_tokens: {histogram: out.csv}
     demand: {population: {users: 5_000 users, actions_per_user: 30, calls_per_action: 1.5}}
+  hard:
+    served_by: decode-70b
+    arrivals: {synthetic: {input_tokens: {fixed: 900 tokens}, output_tokens: {fixed: 100 tokens}}}
+    demand: {requests: 1e5 requests/month}
+    cascade: {then: spare-70b, share: 20 %}
+    overflow_to: spare-70b
   gen: {served_by: burst-70b, arrivals: {servegen: {folder: pool}}, demand: {requests: 1e6 requests/month}}
   loop:
     served_by: burst-70b

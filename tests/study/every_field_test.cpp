@@ -181,6 +181,8 @@ std::vector<FieldCase> machine_cases() {
 }
 
 std::vector<FieldCase> serving_cases() {
+  const char* prefill = "serving.chat.prefill_by={deployment: first, bandwidth: 10 GB/s}";
+  const char* prefill_pools = "serving.first={model: small, fleet: gpus, replicas: 1}";
   return {
       {"serving", "models.small.model", "Qwen2.5-7B"},
       {"serving", "models.small.weights", "fp8"},
@@ -221,6 +223,14 @@ std::vector<FieldCase> serving_cases() {
        "serving.chat.speculative.acceptance",
        "50 %",
        {"serving.chat.speculative={draft_model: tiny, draft_tokens: 3, acceptance: 70 %}"}},
+      {"serving",
+       "serving.chat.prefill_by.deployment",
+       "second",
+       {prefill, prefill_pools,
+        "serving.second={model: small, fleet: gpus, replicas: 1, "
+        "max_batch: 1, token_budget: 64}"}},
+      {"serving", "serving.chat.prefill_by.bandwidth", "100 MB/s", {prefill, prefill_pools}},
+      {"serving", "serving.chat.prefill_by.latency", "2 s", {prefill, prefill_pools}},
       {"serving", "serving.chat.clock", "60 %"},
       {"serving", "serving.chat.power_cap", "200 W"},
       {"serving", "serving.chat.replicas", "1"},
@@ -242,6 +252,7 @@ std::vector<FieldCase> serving_cases() {
 }
 
 std::vector<FieldCase> workload_cases() {
+  const char* cascade = "workloads.draft.cascade={then: chat, share: 20 %}";
   const char* sessions = "workloads.traced.arrivals.trace.session_clients=true";
   const char* lognormal =
       "workloads.drawn.arrivals.synthetic.input_tokens={mean: 60 tokens, p50: 40 tokens}";
@@ -319,6 +330,15 @@ std::vector<FieldCase> workload_cases() {
       {"money", "workloads.web.declared.input_tokens", "6 M tokens/month"},
       {"money", "workloads.web.declared.output_tokens", "2 M tokens/month"},
       {"money", "workloads.web.declared.requests", "9100 requests/month"},
+      {"serving", "workloads.draft.cascade.share", "50 %", {cascade}},
+      {"serving",
+       "workloads.draft.cascade.then",
+       "other",
+       {cascade, "serving.other={model: tiny, fleet: spare, replicas: 1}"}},
+      {"serving",
+       "workloads.chat.overflow_to",
+       "draft",
+       {"serving.chat.queue_limit=1", "serving.chat.max_batch=1", "serving.chat.replicas=1"}},
       {"serving", "workloads.chat.slo.ttft", "20 ms"},
       {"serving", "workloads.chat.slo.tpot", "20 ms"},
       {"serving", "workloads.chat.slo.e2e", "500 ms"},
