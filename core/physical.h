@@ -29,6 +29,7 @@ struct WorkloadMonth {
   double input_tokens{}, output_tokens{};              // of served requests
   double user_actions{};                  // served / calls_per_action, when population is given
   double slo_met{};                       // requests
+  double from_cache{};                    // of the served: answered by the application's cache
   double device_hours_busy{};             // its share of its deployment's busy device-hours
   LatencyHistogram ttft, tpot, itl, e2e;  // weighted by the calendar
   bool saturated = false;                 // more than 1 % of the offered requests not served

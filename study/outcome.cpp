@@ -36,6 +36,7 @@ WorkloadOutcome workload_outcome(const RunResult& result,
     outcome.served += part.served;
     outcome.dropped += part.dropped;
     outcome.timed_out += part.timed_out;
+    outcome.from_cache += part.from_cache;
     outcome.input_tokens += part.input_tokens;
     outcome.output_tokens += part.output_tokens;
     slo_met += part.slo_met;
@@ -263,23 +264,33 @@ std::vector<DeploymentOutcome> deployments(const RunResult& result,
   for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
     const bool llm = result.plan.pools[p].kv_blocks > 0;
     DeploymentOutcome sum;
-    double replica_hours = 0;
+    double replica_hours = 0;  // on
+    double hours = 0;          // in service, on or not
+    double most = 0;           // replica-hours if all were always on
     double kv = 0;
+    double hit = 0;
     for (const PoolMonth& month : figures.monthly.pools[p]) {
-      const double hours = month.replicas * static_cast<double>(hours_in(month.month));
+      const double month_hours = month.replicas > 0 ? hours_in(month.month) : 0;
+      const double on = month.replicas_on * month_hours;
       sum.replicas_first = replica_hours > 0 ? sum.replicas_first : month.replicas;
       sum.replicas_last = month.replicas > 0 ? month.replicas : sum.replicas_last;
-      sum.busy_share += hours * month.busy_share;
+      sum.busy_share += on * month.busy_share;
       sum.peak_busy_share = std::max(sum.peak_busy_share, month.peak_busy_share);
       sum.preemptions += month.preemptions;
-      kv += hours * month.kv_occupancy;
-      replica_hours += hours;
+      sum.lost += month.lost;
+      kv += on * month.kv_occupancy;
+      hit += on * month.prefix_hit_share;
+      replica_hours += on;
+      hours += month_hours;
+      most += month.replicas * month_hours;
     }
     if (replica_hours > 0) {
       sum.name = result.plan.pools[p].name;
       sum.mark = deployment_mark(result.plan.pools[p], workloads);
       sum.busy_share /= replica_hours;
       sum.kv_occupancy = llm ? std::optional(kv / replica_hours) : std::nullopt;
+      sum.replicas_on = replica_hours < most ? std::optional(replica_hours / hours) : std::nullopt;
+      sum.prefix_hit_share = hit > 0 ? std::optional(hit / replica_hours) : std::nullopt;
       all.push_back(std::move(sum));
     }
   }

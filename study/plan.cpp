@@ -264,10 +264,10 @@ class Planner {
     for (const char* field : {"priority", "fair_share", "shared_prefix", "response_cache"}) {
       const std::string path = fmt::format("workloads.{}.{}", workload, field);
       if (loaded_.places.contains(path)) {
-        diagnostics_.error(place_of(loaded_, path),
-                           fmt::format("{} has no effect here: '{}' is no language model", field,
-                                       model),
-                           "leave it out");
+        diagnostics_.error(
+            place_of(loaded_, path),
+            fmt::format("{} has no effect here: '{}' is no language model", field, model),
+            "leave it out");
       }
     }
   }

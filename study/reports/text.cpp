@@ -316,20 +316,25 @@ class TextBuilder {
                 {{"name", "deployment"},
                  {"first", "replicas, first month"},
                  {"last", "last month"},
+                 {"on", "mean on"},
                  {"busy", "busy, mean"},
                  {"peak", "busiest 15 min"},
                  {"kv", "KV cache filled, mean"},
                  {"range", "its range"},
                  {"preemptions", "preemptions"},
+                 {"hits", "prompt tokens from the prefix cache"},
+                 {"lost", "requests lost and repeated"},
                  {"mark", "mark"}},
                 {}};
     for (const auto& d : outcome_.deployments) {
-      table.rows.push_back({d.name, std::int64_t{d.replicas_first}, std::int64_t{d.replicas_last},
-                            percent(d.busy_share), percent(d.peak_busy_share),
-                            percent(d.kv_occupancy), range("kv_occupancy", d.name),
-                            d.kv_occupancy ? figure(d.preemptions, 0) : Cell(), mark_cell(d.mark)});
+      table.rows.push_back(
+          {d.name, std::int64_t{d.replicas_first}, std::int64_t{d.replicas_last},
+           d.replicas_on ? figure(d.replicas_on, 1) : Cell(), percent(d.busy_share),
+           percent(d.peak_busy_share), percent(d.kv_occupancy), range("kv_occupancy", d.name),
+           d.kv_occupancy ? figure(d.preemptions, 0) : Cell(), percent(d.prefix_hit_share),
+           d.lost > 0 ? figure(d.lost, 0) : Cell(), mark_cell(d.mark)});
     }
-    drop_blank_columns(table, {"range", "mark"});
+    drop_blank_columns(table, {"on", "range", "hits", "lost", "mark"});
     if (!table.rows.empty()) {
       add(table);
     }
