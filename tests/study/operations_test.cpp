@@ -78,6 +78,21 @@ TEST_F(Operations, WhatTheAutoscalerGivesBackIsNotRented) {
   EXPECT_LT(figure_of(scaled, "it_energy"), figure_of(fixed, "it_energy"));
 }
 
+TEST_F(Operations, CaveatsSayHowTheBillIsToBeRead) {
+  const auto has = [&](const RunResult& result, const std::string& part) {
+    const auto all = caveats(result, outcome_of(result));
+    return std::any_of(all.begin(), all.end(), [&](const std::string& caveat) {
+      return caveat.find(part) != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(has(run({{"serving.chat.autoscaling", "{target: 4}"}}),
+                  "a replica takes 1 of an instance's 4 devices"));
+  EXPECT_FALSE(
+      has(run({{"serving.chat.autoscaling", "{target: 4}"}, {"serving.chat.tensor_parallel", "4"}}),
+          "a replica takes"));
+  EXPECT_TRUE(has(run({{"serving.chat.interruptions", "{mean_time_between: 100 h}"}}), "rests on"));
+}
+
 TEST_F(Operations, AReservationIsPaidWhatEverIsGivenBack) {
   const RunResult scaled = run({{"serving.chat.autoscaling", "{target: 4}"},
                                 {"fleet.rented.cloud.purchase", "reserved_1y"}});
