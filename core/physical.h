@@ -34,6 +34,7 @@ struct WorkloadMonth {
   double input_tokens{}, output_tokens{};              // of served requests
   double user_actions{};                  // served / calls_per_action, when population is given
   double slo_met{};                       // requests
+  double from_cache{};                    // of the served: answered by the application's cache
   double device_hours_busy{};             // its share of its deployments' busy device-hours
   std::vector<BusyElsewhere> elsewhere;   // of these, where other deployments than `served_by` are
   LatencyHistogram ttft, tpot, itl, e2e;  // weighted by the calendar

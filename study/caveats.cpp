@@ -122,6 +122,53 @@ void range_caveats(const RunResult& result, const Outcome& outcome, std::vector<
   }
 }
 
+// Interruptions of a few replicas in a few simulated days are a small sample.
+void interruption_caveats(const RunResult& result, std::vector<std::string>& out) {
+  constexpr std::size_t kEnough = 100;
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const PoolSpec& pool = result.plan.pools[p];
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, pool.name);
+    if (deployment == nullptr || !deployment->interruptions) {
+      continue;
+    }
+    std::size_t fewest = kEnough;
+    for (const PoolRun& run : result.plan.runs) {
+      if (run.pool == p) {
+        fewest = std::min(fewest, std::get<ServingPlan>(run.plan).outages.size());
+      }
+    }
+    if (fewest < kEnough) {
+      out.push_back(fmt::format(
+          "{}: the effect of interruptions rests on {} of them in the simulated days; another seed "
+          "gives another figure",
+          pool.name, fewest));
+    }
+  }
+}
+
+// How the bill of replicas that come and go is to be read.
+void operations_caveats(const RunResult& result, std::vector<std::string>& out) {
+  for (const PoolSpec& pool : result.plan.pools) {
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, pool.name);
+    const FleetSpec& fleet = result.plan.fleet[pool.fleet];
+    if (deployment == nullptr || (!deployment->autoscaling && !deployment->interruptions)) {
+      continue;
+    }
+    if (fleet.owned) {
+      out.push_back(fmt::format(
+          "{}: replicas that are not there save nothing on owned servers, which stay on "
+          "and paid for",
+          pool.name));
+    } else if (pool.devices_per_replica % fleet.devices_per_server != 0) {
+      out.push_back(fmt::format(
+          "{}: a replica takes {} of an instance's {} devices; what is given back is billed by its "
+          "share of the instance, as if replicas were packed",
+          pool.name, pool.devices_per_replica, fleet.devices_per_server));
+    }
+  }
+  interruption_caveats(result, out);
+}
+
 // Months of the horizon in which a deployment has no replica although it serves in others.
 void absence_caveats(const RunResult& result, std::vector<std::string>& out) {
   for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
@@ -218,6 +265,7 @@ std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome
   for (const auto& workload : outcome.workloads) {
     workload_caveats(workload, out);
   }
+  operations_caveats(result, out);
   absence_caveats(result, out);
   team_caveats(result, out);
   rented_energy_caveats(result, out);

@@ -38,6 +38,7 @@ WorkloadOutcome workload_outcome(const RunResult& result,
     outcome.served += part.served;
     outcome.dropped += part.dropped;
     outcome.timed_out += part.timed_out;
+    outcome.from_cache += part.from_cache;
     outcome.input_tokens += part.input_tokens;
     outcome.output_tokens += part.output_tokens;
     slo_met += part.slo_met;
@@ -67,7 +68,10 @@ void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outco
     return;
   }
   if (const auto price = api_price(*row)) {
-    outcome.api_cost = api_list_cost(*price, outcome.input_tokens, outcome.output_tokens);
+    // What the application answers itself costs nothing at the API either.
+    const double asked = 1 - ratio(outcome.from_cache, outcome.served).value_or(0);
+    outcome.api_cost =
+        api_list_cost(*price, asked * outcome.input_tokens, asked * outcome.output_tokens);
   }
 }
 
@@ -99,8 +103,8 @@ bool overflows(const RunResult& result, std::size_t pool, std::size_t w) {
   });
 }
 
-// A request is dropped when the queue is full or when a replica's KV cache can never hold it; the
-// counters do not tell the two apart, but one of them can often be ruled out.
+// A request is dropped when the queue is full, when a replica's KV cache can never hold it, or when
+// no replica is there; the counters do not tell them apart, but some can often be ruled out.
 void add_drop_reason(const RunResult& result,
                      const RunFigures& figures,
                      std::size_t w,
@@ -118,9 +122,18 @@ void add_drop_reason(const RunResult& result,
     const bool fits = spec.kv_blocks == 0 || (basis.trace_rows > 0 && basis.rows_too_long == 0);
     const std::string too_long = fmt::format("longer than the {} tokens of KV cache of a replica",
                                              grouped(static_cast<double>(spec.kv_tokens()), 0));
-    outcome.drop_reason = !queue_was_full(result, figures, p) ? too_long
-                          : fits                              ? "queue full"
-                                                              : "queue full, or " + too_long;
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, spec.name);
+    std::vector<std::string> reasons;
+    if (queue_was_full(result, figures, p)) {
+      reasons.emplace_back("queue full");
+    }
+    if (deployment != nullptr && deployment->interruptions) {
+      reasons.emplace_back("no replica there");
+    }
+    if (!fits || reasons.empty()) {
+      reasons.push_back(too_long);
+    }
+    outcome.drop_reason = fmt::format("{}", fmt::join(reasons, ", or "));
   }
 }
 
@@ -303,23 +316,33 @@ std::vector<DeploymentOutcome> deployments(const RunResult& result,
   for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
     const bool llm = result.plan.pools[p].kv_blocks > 0;
     DeploymentOutcome sum;
-    double replica_hours = 0;
+    double replica_hours = 0;  // on
+    double hours = 0;          // in service, on or not
+    double most = 0;           // replica-hours if all were always on
     double kv = 0;
+    double hit = 0;
     for (const PoolMonth& month : figures.monthly.pools[p]) {
-      const double hours = month.replicas * static_cast<double>(hours_in(month.month));
+      const double month_hours = month.replicas > 0 ? hours_in(month.month) : 0;
+      const double on = month.replicas_on * month_hours;
       sum.replicas_first = replica_hours > 0 ? sum.replicas_first : month.replicas;
       sum.replicas_last = month.replicas > 0 ? month.replicas : sum.replicas_last;
-      sum.busy_share += hours * month.busy_share;
+      sum.busy_share += on * month.busy_share;
       sum.peak_busy_share = std::max(sum.peak_busy_share, month.peak_busy_share);
       sum.preemptions += month.preemptions;
-      kv += hours * month.kv_occupancy;
-      replica_hours += hours;
+      sum.lost += month.lost;
+      kv += on * month.kv_occupancy;
+      hit += on * month.prefix_hit_share;
+      replica_hours += on;
+      hours += month_hours;
+      most += month.replicas * month_hours;
     }
     if (replica_hours > 0) {
       sum.name = result.plan.pools[p].name;
       sum.mark = deployment_mark(result.plan.pools[p], workloads);
       sum.busy_share /= replica_hours;
       sum.kv_occupancy = llm ? std::optional(kv / replica_hours) : std::nullopt;
+      sum.replicas_on = replica_hours < most ? std::optional(replica_hours / hours) : std::nullopt;
+      sum.prefix_hit_share = hit > 0 ? std::optional(hit / replica_hours) : std::nullopt;
       all.push_back(std::move(sum));
     }
   }

@@ -21,6 +21,7 @@ struct SimulatedSamples {
 struct WorkloadOutcome {
   std::string name;
   double offered{}, served{}, dropped{}, timed_out{};
+  double from_cache{};      // of the served: answered by the application's cache
   std::string drop_reason;  // why requests were dropped; "" when none was
   double input_tokens{}, output_tokens{};
   LatencyHistogram ttft, tpot, itl, e2e;
@@ -45,9 +46,12 @@ struct AccuracyOutcome {
 struct DeploymentOutcome {
   std::string name;
   int replicas_first = 0, replicas_last = 0;  // of its first and last month in service
+  std::optional<double> replicas_on;          // mean; none where all are always there
   double busy_share{}, peak_busy_share{};     // mean by replica-time; highest 15 minutes
   std::optional<double> kv_occupancy;         // mean by replica-time; none for batch services
   double preemptions{};
+  std::optional<double> prefix_hit_share;  // of the prompt tokens; none without a hit
+  double lost{};                           // requests at a replica that went down
   Mark mark = Mark::kNone;
 };
 
