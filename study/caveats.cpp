@@ -169,6 +169,26 @@ void operations_caveats(const RunResult& result, std::vector<std::string>& out) 
   interruption_caveats(result, out);
 }
 
+// What is simple about deployments between which requests are passed on.
+void relay_caveats(const RunResult& result, std::vector<std::string>& out) {
+  const Scenario& scenario = result.loaded.scenario;
+  for (const auto& [name, deployment] : scenario.serving) {
+    if (deployment.prefill_by) {
+      out.push_back(fmt::format(
+          "{}: KV caches travel from '{}' without slowing one another down, and always find room",
+          name, deployment.prefill_by->deployment));
+    }
+  }
+  for (const auto& [name, workload] : scenario.workloads) {
+    if (workload.cascade) {
+      out.push_back(fmt::format(
+          "{}: who goes on to '{}' is drawn by lot, neither by length nor by difficulty; the judge "
+          "takes no time",
+          name, workload.cascade->then));
+    }
+  }
+}
+
 // Months of the horizon in which a deployment has no replica although it serves in others.
 void absence_caveats(const RunResult& result, std::vector<std::string>& out) {
   for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
@@ -266,6 +286,7 @@ std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome
     workload_caveats(workload, out);
   }
   operations_caveats(result, out);
+  relay_caveats(result, out);
   absence_caveats(result, out);
   team_caveats(result, out);
   rented_energy_caveats(result, out);
