@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kMostPerToken = 1 << 30;  // ps: what the engine takes
 
-// A token's KV cache on its way to the deployment `name`, which prefill_by belongs to.
+// None, with an error at `place`, when a token's KV cache travels too slowly.
 std::optional<Handover> handover_of(const PrefillBy& prefill_by,
                                     double bytes_per_token,
                                     const Place& place,

@@ -21,7 +21,7 @@ using PassingRuns = std::map<int, Passing>;
 
 std::unique_ptr<ArrivalSource> arrivals_of(const PoolRun& run, const PassingRuns& known) {
   auto own = run.arrivals.streams.empty() ? nullptr : make_arrivals(run.arrivals);
-  if (run.from.empty()) {
+  if (run.from.empty() && own != nullptr) {
     return own;
   }
   std::vector<RelayedList> lists;
