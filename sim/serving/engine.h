@@ -12,7 +12,7 @@
 namespace costwright {
 
 inline constexpr int kServingEngineVersion =
-    2;  // raise when a result changes: it is part of every cache key
+    3;  // raise when a result changes: it is part of every cache key
 
 struct ServingOptions {
   std::vector<RequestRecord>* records = nullptr;  // filled in order of id when given
