@@ -146,11 +146,23 @@ void interruption_caveats(const RunResult& result, std::vector<std::string>& out
   }
 }
 
+bool is_reserved(const FleetEntry& entry) {
+  return entry.cloud && (entry.cloud->purchase == PurchaseOption::kReserved1y ||
+                         entry.cloud->purchase == PurchaseOption::kReserved3y);
+}
+
 // How the bill of replicas that come and go is to be read.
 void operations_caveats(const RunResult& result, std::vector<std::string>& out) {
   for (const PoolSpec& pool : result.plan.pools) {
     const Deployment* deployment = find_named(result.loaded.scenario.serving, pool.name);
     const FleetSpec& fleet = result.plan.fleet[pool.fleet];
+    const auto& cloud = result.loaded.scenario.fleet[pool.fleet].second.cloud;
+    if (deployment != nullptr && !deployment->interruptions && cloud &&
+        cloud->purchase == PurchaseOption::kSpot) {
+      out.push_back(fmt::format(
+          "{}: spot instances may be reclaimed at any time; the scenario states no interruptions",
+          pool.name));
+    }
     if (deployment == nullptr || (!deployment->autoscaling && !deployment->interruptions)) {
       continue;
     }
@@ -159,6 +171,11 @@ void operations_caveats(const RunResult& result, std::vector<std::string>& out) 
           "{}: replicas that are not there save nothing on owned servers, which stay on "
           "and paid for",
           pool.name));
+    } else if (is_reserved(result.loaded.scenario.fleet[pool.fleet].second)) {
+      out.push_back(
+          fmt::format("{}: replicas that are not there save nothing on reserved instances, which "
+                      "are paid for all the time",
+                      pool.name));
     } else if (pool.devices_per_replica % fleet.devices_per_server != 0) {
       out.push_back(fmt::format(
           "{}: a replica takes {} of an instance's {} devices; what is given back is billed by its "

@@ -55,6 +55,7 @@ WorkloadOutcome workload_outcome(const RunResult& result,
   return outcome;
 }
 
+// With a response cache the API would not be asked for what it answers either.
 void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
   const Workload& workload = result.loaded.scenario.workloads[w].second;
   Diagnostics ignored;  // check_outcome_figures has reported an unknown reference at its line
@@ -66,7 +67,9 @@ void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outco
     return;
   }
   if (const auto price = api_price(*row)) {
-    outcome.api_cost = api_list_cost(*price, outcome.input_tokens, outcome.output_tokens);
+    const double asked = 1 - ratio(outcome.from_cache, outcome.served).value_or(0);
+    outcome.api_cost =
+        api_list_cost(*price, asked * outcome.input_tokens, asked * outcome.output_tokens);
   }
 }
 

@@ -1,12 +1,16 @@
 #include "study/plan.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "sim/random.h"
 #include "study/error_range.h"
 #include "study/plan_parts.h"
 
 namespace costwright {
 namespace {
+
+constexpr int kMostReplicas = 100'000;  // of a deployment, as the scenario may state
 
 bool in_service(const OwnedServers& owned, const Scenario& scenario, YearMonth month) {
   const YearMonth from = owned.in_service.value_or(owned.paid.value_or(scenario.start));
@@ -235,12 +239,16 @@ class Planner {
     PoolParts parts =
         pool_parts(loaded_, catalog_, name, deployment, plan_.fleet, facts_, diagnostics_);
     add_operations(parts, loaded_, name, deployment, diagnostics_);
+    parts.outage_seed = mix64(static_cast<std::uint64_t>(scenario_.seed) +
+                              0x9e3779b97f4a7c15ULL * (plan_.pools.size() + 1));
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       if (scenario_.workloads[w].second.served_by == name) {
         parts.spec.workload_of_class.insert(parts.spec.workload_of_class.end(), streams_[w].classes,
                                             w);
         if (std::holds_alternative<BatchPlan>(parts.plan)) {
           refuse_llm_fields(scenario_.workloads[w].first, deployment.model);
+        } else {
+          warn_of_idle_fields(scenario_.workloads[w].first, deployment);
         }
       }
     }
@@ -270,6 +278,22 @@ class Planner {
             "leave it out");
       }
     }
+  }
+
+  // Not refused, so that `--set` may switch a feature off beside them.
+  void warn_of_idle_fields(const std::string& workload, const Deployment& deployment) {
+    const auto warn = [&](const char* field, bool idle, const char* why, const char* hint) {
+      const std::string path = fmt::format("workloads.{}.{}", workload, field);
+      if (idle && loaded_.places.contains(path)) {
+        diagnostics_.warning(place_of(loaded_, path),
+                             fmt::format("{} has no effect: {}", field, why), hint);
+      }
+    };
+    warn("fair_share", deployment.queue_order != QueueOrderKind::kFair,
+         "its deployment does not queue by shares", "set queue_order: fair there");
+    warn("shared_prefix",
+         !deployment.prefix_cache && deployment.router != RouterKind::kPrefixAffinity,
+         "its deployment keeps no prefixes", "set prefix_cache: true there");
   }
 
   // A pool without a calibration is at both ends what it is.
@@ -320,6 +344,14 @@ class Planner {
     int last = -1;
     for (int m = 0; m < scenario_.horizon.count; ++m) {
       const int replicas = replicas_in(deployment, parts.spec, scenario_.start + m);
+      if (replicas > kMostReplicas) {
+        diagnostics_.error(
+            place_of(loaded_, "serving." + parts.spec.name + ".fleet"),
+            fmt::format("fleet '{}' has room for {} replicas, and at most {} are simulated",
+                        deployment.fleet, replicas, kMostReplicas),
+            "state replicas, or divide the fleet and the demand");
+        return;
+      }
       if (replicas > 0) {
         parts.spec.replicas = std::max(parts.spec.replicas, replicas);
         plan_.run_of[pool][static_cast<std::size_t>(m)] =
@@ -374,20 +406,36 @@ class Planner {
       }
     }
     run.plan = parts.plan;
+    const double least = least_share(parts.spec);
     std::visit(
         [&](auto& plan) {
           plan.replicas = replicas;
           plan.meter = meter;
           for (const std::size_t w : parts.spec.workload_of_class) {
-            plan.classes.push_back(class_plan(scenario_.workloads[w].second));
+            plan.classes.push_back(
+                class_plan(scenario_.workloads[w].second, class_share(w) / least));
           }
         },
         run.plan);
     if (auto* const serving = std::get_if<ServingPlan>(&run.plan)) {
-      size_operations(*serving, parts, run.arrivals.end);
+      size_operations(*serving, parts, run.arrivals.end,
+                      place_of(loaded_, "serving." + parts.spec.name + ".interruptions"),
+                      diagnostics_);
     }
     run.key = run_key(run);
     return run;
+  }
+
+  // A workload's classes divide its share.
+  double class_share(std::size_t w) const {
+    return scenario_.workloads[w].second.fair_share / static_cast<double>(streams_[w].classes);
+  }
+  double least_share(const PoolSpec& spec) const {
+    double least = std::numeric_limits<double>::infinity();
+    for (const std::size_t w : spec.workload_of_class) {
+      least = std::min(least, class_share(w));
+    }
+    return least;
   }
 
   void add_stream(PoolRun& run, std::size_t w, std::int32_t first_class, int month, bool compress) {

@@ -42,6 +42,7 @@ struct PoolParts {
   PoolSpec spec;                              // without classes
   std::variant<ServingPlan, BatchPlan> plan;  // without replicas, meter, classes and outages
   std::optional<InterruptionPlan> interruptions;
+  std::uint64_t outage_seed{};  // deployments do not fail at the same instants
 };
 PoolParts pool_parts(const LoadedScenario& loaded,
                      const Catalog& catalog,
@@ -59,7 +60,12 @@ void add_operations(PoolParts& parts,
                     const std::string& name,
                     const Deployment& deployment,
                     Diagnostics& diagnostics);
-void size_operations(ServingPlan& plan, const PoolParts& parts, Ps end);
+// Interruptions that are too many to be simulated are an error at `place`.
+void size_operations(ServingPlan& plan,
+                     const PoolParts& parts,
+                     Ps end,
+                     const Place& place,
+                     Diagnostics& diagnostics);
 
 // A workload's stream with classes numbered from 0 and without rates.
 struct WorkloadStream {
@@ -72,7 +78,9 @@ WorkloadStream workload_stream(const LoadedScenario& loaded,
                                const Workload& workload,
                                Diagnostics& diagnostics);
 
-ClassPlan class_plan(const Workload& workload);
+// `share`: the class's part of its workload's fair_share, as a multiple of the deployment's
+// smallest.
+ClassPlan class_plan(const Workload& workload, double share);
 
 std::uint64_t run_key(const PoolRun& run);
 

@@ -6,6 +6,8 @@
 namespace costwright {
 namespace {
 
+constexpr double kMostOutages = 100'000;  // of one simulation; every month has its own
+
 Autoscaler autoscaler_of(const Autoscaling& autoscaling) {
   Autoscaler scaler;
   scaler.minimum = scaler.initial = autoscaling.minimum;
@@ -60,6 +62,13 @@ void add_operations(PoolParts& parts,
   plan->seed = static_cast<std::uint64_t>(loaded.scenario.seed);
   if (deployment.autoscaling) {
     plan->autoscaler = autoscaler_of(*deployment.autoscaling);
+    if (deployment.replicas && plan->autoscaler->minimum > *deployment.replicas) {
+      diagnostics.error(
+          place_of(loaded, "serving." + name + ".autoscaling.minimum"),
+          fmt::format("autoscaling keeps at least {} replicas, but the deployment has {} at most",
+                      plan->autoscaler->minimum, *deployment.replicas),
+          "lower minimum, or raise replicas");
+    }
   }
   if (deployment.interruptions) {
     parts.interruptions = interruption_plan(loaded, "serving." + name + ".interruptions",
@@ -67,14 +76,31 @@ void add_operations(PoolParts& parts,
   }
 }
 
-void size_operations(ServingPlan& plan, const PoolParts& parts, Ps end) {
+void size_operations(ServingPlan& plan,
+                     const PoolParts& parts,
+                     Ps end,
+                     const Place& place,
+                     Diagnostics& diagnostics) {
   if (plan.autoscaler) {
     plan.autoscaler->minimum = std::min(plan.autoscaler->minimum, plan.replicas);
     plan.autoscaler->initial = plan.autoscaler->minimum;
   }
-  if (parts.interruptions) {
-    plan.outages = draw_outages(*parts.interruptions, plan.replicas, plan.seed, end);
+  if (!parts.interruptions) {
+    return;
   }
+  const double expected = expected_outages(*parts.interruptions, plan.replicas, end);
+  if (expected > kMostOutages) {
+    diagnostics.error(
+        place,
+        fmt::format(
+            "{} replicas are interrupted about {:.3g} million times in the {:.3g} simulated "
+            "hours; at most {:.3g} million are simulated",
+            plan.replicas, expected / 1e6, static_cast<double>(end) / kPsPerHour,
+            kMostOutages / 1e6),
+        "check the mean time between interruptions, which is that of one replica");
+    return;
+  }
+  plan.outages = draw_outages(*parts.interruptions, plan.replicas, parts.outage_seed, end);
 }
 
 }  // namespace costwright
