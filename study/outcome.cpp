@@ -55,7 +55,6 @@ WorkloadOutcome workload_outcome(const RunResult& result,
   return outcome;
 }
 
-// With a response cache the API would not be asked for what it answers either.
 void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
   const Workload& workload = result.loaded.scenario.workloads[w].second;
   Diagnostics ignored;  // check_outcome_figures has reported an unknown reference at its line
@@ -67,6 +66,7 @@ void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outco
     return;
   }
   if (const auto price = api_price(*row)) {
+    // What the application answers itself costs nothing at the API either.
     const double asked = 1 - ratio(outcome.from_cache, outcome.served).value_or(0);
     outcome.api_cost =
         api_list_cost(*price, asked * outcome.input_tokens, asked * outcome.output_tokens);
@@ -92,8 +92,8 @@ bool queue_was_full(const RunResult& result, const RunFigures& figures, std::siz
   return false;
 }
 
-// A request is dropped when the queue is full or when a replica's KV cache can never hold it; the
-// counters do not tell the two apart, but one of them can often be ruled out.
+// A request is dropped when the queue is full, when a replica's KV cache can never hold it, or when
+// no replica is there; the counters do not tell them apart, but some can often be ruled out.
 void add_drop_reason(const RunResult& result,
                      const RunFigures& figures,
                      std::size_t w,
@@ -111,9 +111,18 @@ void add_drop_reason(const RunResult& result,
     const bool fits = spec.kv_blocks == 0 || (basis.trace_rows > 0 && basis.rows_too_long == 0);
     const std::string too_long = fmt::format("longer than the {} tokens of KV cache of a replica",
                                              grouped(static_cast<double>(spec.kv_tokens()), 0));
-    outcome.drop_reason = !queue_was_full(result, figures, p) ? too_long
-                          : fits                              ? "queue full"
-                                                              : "queue full, or " + too_long;
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, spec.name);
+    std::vector<std::string> reasons;
+    if (queue_was_full(result, figures, p)) {
+      reasons.emplace_back("queue full");
+    }
+    if (deployment != nullptr && deployment->interruptions) {
+      reasons.emplace_back("no replica there");
+    }
+    if (!fits || reasons.empty()) {
+      reasons.push_back(too_long);
+    }
+    outcome.drop_reason = fmt::format("{}", fmt::join(reasons, ", or "));
   }
 }
 

@@ -231,6 +231,7 @@ class TextBuilder {
                 {{"workload", "workload"},
                  {"offered", "requests offered"},
                  {"served", "served"},
+                 {"cached", "by the response cache"},
                  {"lost", "dropped + timed out"},
                  {"in", "input tokens"},
                  {"out", "output tokens"},
@@ -241,12 +242,13 @@ class TextBuilder {
                 {}};
     for (const auto& w : outcome_.workloads) {
       table.rows.push_back({w.name, volume(w.offered), volume(w.served),
+                            w.from_cache > 0 ? figure(w.from_cache, 0) : Cell(),
                             w.offered > 0 ? figure(w.dropped + w.timed_out, 0) : Cell(),
                             volume(w.input_tokens), volume(w.output_tokens), percent(w.slo_share),
                             range("slo_attainment", w.name), percent(w.slo_target),
                             mark_cell(w.mark)});
     }
-    drop_blank_columns(table, {"range", "mark"});
+    drop_blank_columns(table, {"cached", "range", "mark"});
     if (!table.rows.empty()) {
       add(table);
     }

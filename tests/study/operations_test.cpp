@@ -123,6 +123,16 @@ TEST_F(Operations, InterruptedReplicasAreNotRentedAndTheirRequestsStartAgain) {
                        figure_of(result, "requests_timed_out"));
 }
 
+TEST_F(Operations, RequestsThatFindNoReplicaSaySo) {
+  const RunResult result =
+      run({{"serving.chat.interruptions", "{mean_time_between: 1 h, outage: 10 h}"},
+           {"serving.chat.replicas", "1"}});
+  const Outcome outcome = outcome_of(result);
+  EXPECT_GT(outcome.workloads[0].dropped, 0);
+  EXPECT_EQ(outcome.workloads[0].drop_reason.find("queue full"), std::string::npos);
+  EXPECT_NE(outcome.workloads[0].drop_reason.find("no replica there"), std::string::npos);
+}
+
 TEST_F(Operations, TheResponseCacheAnswersItsShare) {
   const RunResult result = run({{"workloads.chat.response_cache", "25 %"}});
   const double share =
