@@ -146,6 +146,24 @@ void interruption_caveats(const RunResult& result, std::vector<std::string>& out
   }
 }
 
+// A prompt's KV differs between adapters, so engines share prefixes within one only.
+void adapter_caveats(const RunResult& result, std::vector<std::string>& out) {
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const std::string& name = result.plan.pools[p].name;
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, name);
+    const auto& months = result.monthly.pools[p];
+    if (deployment != nullptr && deployment->lora && deployment->lora->adapters > 1 &&
+        std::any_of(months.begin(), months.end(), [](const PoolMonth& month) {
+          return month.prefix_hit_share > 0;
+        })) {
+      out.push_back(fmt::format(
+          "{}: its prefix cache shares between all adapters what engines share within one only, so "
+          "the hits are an upper bound",
+          name));
+    }
+  }
+}
+
 bool is_reserved(const FleetEntry& entry) {
   return entry.cloud && (entry.cloud->purchase == PurchaseOption::kReserved1y ||
                          entry.cloud->purchase == PurchaseOption::kReserved3y);
@@ -184,6 +202,7 @@ void operations_caveats(const RunResult& result, std::vector<std::string>& out) 
     }
   }
   interruption_caveats(result, out);
+  adapter_caveats(result, out);
 }
 
 // Months of the horizon in which a deployment has no replica although it serves in others.

@@ -154,6 +154,19 @@ TEST_F(Operations, TheApiIsNotAskedForWhatTheResponseCacheAnswers) {
               asked * figure_of(plain, "api_list_price_cost"), 1);
 }
 
+TEST_F(Operations, PrefixesOfAdaptersHaveACaveat) {
+  const Override prefix{"workloads.chat.shared_prefix", "200 tokens"};
+  const auto has = [&](const RunResult& result) {
+    const auto all = caveats(result, outcome_of(result));
+    return std::any_of(all.begin(), all.end(), [](const std::string& caveat) {
+      return caveat.find("shares between all adapters") != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(has(run({prefix, {"serving.chat.lora", "{adapters: 3, rank: 16}"}})));
+  EXPECT_FALSE(has(run({{"serving.chat.lora", "{adapters: 3, rank: 16}"}})));
+  EXPECT_FALSE(has(run({prefix})));
+}
+
 TEST_F(Operations, SpotWithoutInterruptionsHasACaveat) {
   const Override spot{"fleet.rented.cloud.purchase", "spot"};
   const auto has = [&](const RunResult& result) {
