@@ -154,6 +154,16 @@ TEST_F(Operations, TheApiIsNotAskedForWhatTheResponseCacheAnswers) {
               asked * figure_of(plain, "api_list_price_cost"), 1);
 }
 
+// 100 tokens a request that the model answered.
+TEST_F(Operations, TokensPerJouleAreTheModels) {
+  const RunResult cached = run({{"workloads.chat.response_cache", "25 %"}});
+  const double worked =
+      figure_of(cached, "requests_served") - figure_of(cached, "requests_from_cache");
+  EXPECT_NEAR(figure_of(cached, "tokens_per_joule") /
+                  (100 * worked / (3.6e6 * figure_of(cached, "it_energy"))),
+              1, 0.01);
+}
+
 TEST_F(Operations, PrefixesOfAdaptersHaveACaveat) {
   const Override prefix{"workloads.chat.shared_prefix", "200 tokens"};
   const auto has = [&](const RunResult& result) {
