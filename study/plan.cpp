@@ -1,9 +1,9 @@
 #include "study/plan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
-#include "sim/random.h"
 #include "study/error_range.h"
 #include "study/plan_parts.h"
 
@@ -239,15 +239,13 @@ class Planner {
     PoolParts parts =
         pool_parts(loaded_, catalog_, name, deployment, plan_.fleet, facts_, diagnostics_);
     add_operations(parts, loaded_, name, deployment, diagnostics_);
-    parts.outage_seed = mix64(static_cast<std::uint64_t>(scenario_.seed) +
-                              0x9e3779b97f4a7c15ULL * (plan_.pools.size() + 1));
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       if (scenario_.workloads[w].second.served_by == name) {
         parts.spec.workload_of_class.insert(parts.spec.workload_of_class.end(), streams_[w].classes,
                                             w);
         if (std::holds_alternative<BatchPlan>(parts.plan)) {
           refuse_llm_fields(scenario_.workloads[w].first, deployment.model);
-        } else {
+        } else if (scenario_.workloads[w].second.served_by == name) {
           warn_of_idle_fields(scenario_.workloads[w].first, deployment);
         }
       }
@@ -267,19 +265,6 @@ class Planner {
     plan_.pools.push_back(std::move(parts.spec));
   }
 
-  // A field that is written and changes nothing would be believed to.
-  void refuse_llm_fields(const std::string& workload, const std::string& model) {
-    for (const char* field : {"priority", "fair_share", "shared_prefix", "response_cache"}) {
-      const std::string path = fmt::format("workloads.{}.{}", workload, field);
-      if (loaded_.places.contains(path)) {
-        diagnostics_.error(
-            place_of(loaded_, path),
-            fmt::format("{} has no effect here: '{}' is no language model", field, model),
-            "leave it out");
-      }
-    }
-  }
-
   // Not refused, so that `--set` may switch a feature off beside them.
   void warn_of_idle_fields(const std::string& workload, const Deployment& deployment) {
     const auto warn = [&](const char* field, bool idle, const char* why, const char* hint) {
@@ -294,6 +279,19 @@ class Planner {
     warn("shared_prefix",
          !deployment.prefix_cache && deployment.router != RouterKind::kPrefixAffinity,
          "its deployment keeps no prefixes", "set prefix_cache: true there");
+  }
+
+  // A field that is written and changes nothing would be believed to.
+  void refuse_llm_fields(const std::string& workload, const std::string& model) {
+    for (const char* field : {"priority", "fair_share", "shared_prefix", "response_cache"}) {
+      const std::string path = fmt::format("workloads.{}.{}", workload, field);
+      if (loaded_.places.contains(path)) {
+        diagnostics_.error(
+            place_of(loaded_, path),
+            fmt::format("{} has no effect here: '{}' is no language model", field, model),
+            "leave it out");
+      }
+    }
   }
 
   // A pool without a calibration is at both ends what it is.
@@ -406,19 +404,18 @@ class Planner {
       }
     }
     run.plan = parts.plan;
-    const double least = least_share(parts.spec);
     std::visit(
         [&](auto& plan) {
           plan.replicas = replicas;
           plan.meter = meter;
           for (const std::size_t w : parts.spec.workload_of_class) {
-            plan.classes.push_back(
-                class_plan(scenario_.workloads[w].second, class_share(w) / least));
+            plan.classes.push_back(class_plan(scenario_.workloads[w].second));
           }
         },
         run.plan);
     if (auto* const serving = std::get_if<ServingPlan>(&run.plan)) {
-      size_operations(*serving, parts, run.arrivals.end,
+      share_fairly(*serving, parts.spec.workload_of_class);
+      size_operations(run, parts,
                       place_of(loaded_, "serving." + parts.spec.name + ".interruptions"),
                       diagnostics_);
     }
@@ -426,16 +423,20 @@ class Planner {
     return run;
   }
 
-  // A workload's classes divide its share.
-  double class_share(std::size_t w) const {
-    return scenario_.workloads[w].second.fair_share / static_cast<double>(streams_[w].classes);
-  }
-  double least_share(const PoolSpec& spec) const {
+  // Only ratios of shares count, and the classes of a workload's trace divide its share.
+  void share_fairly(ServingPlan& plan, const std::vector<std::size_t>& workload_of_class) const {
+    constexpr double kMostCost = 1 << 16;  // 2^63 / 2^16 tokens are more than ever queue
+    const auto share = [&](std::size_t w) {
+      return scenario_.workloads[w].second.fair_share / static_cast<double>(streams_[w].classes);
+    };
     double least = std::numeric_limits<double>::infinity();
-    for (const std::size_t w : spec.workload_of_class) {
-      least = std::min(least, class_share(w));
+    for (const std::size_t w : workload_of_class) {
+      least = std::min(least, share(w));
     }
-    return least;
+    for (std::size_t c = 0; c < workload_of_class.size(); ++c) {
+      const double cost = kMostCost * (least / share(workload_of_class[c]));
+      plan.classes[c].fair_cost = std::max<std::int64_t>(1, std::llround(cost));
+    }
   }
 
   void add_stream(PoolRun& run, std::size_t w, std::int32_t first_class, int month, bool compress) {

@@ -42,7 +42,6 @@ struct PoolParts {
   PoolSpec spec;                              // without classes
   std::variant<ServingPlan, BatchPlan> plan;  // without replicas, meter, classes and outages
   std::optional<InterruptionPlan> interruptions;
-  std::uint64_t outage_seed{};  // deployments do not fail at the same instants
 };
 PoolParts pool_parts(const LoadedScenario& loaded,
                      const Catalog& catalog,
@@ -61,9 +60,8 @@ void add_operations(PoolParts& parts,
                     const Deployment& deployment,
                     Diagnostics& diagnostics);
 // Interruptions that are too many to be simulated are an error at `place`.
-void size_operations(ServingPlan& plan,
+void size_operations(PoolRun& run,
                      const PoolParts& parts,
-                     Ps end,
                      const Place& place,
                      Diagnostics& diagnostics);
 
@@ -78,9 +76,8 @@ WorkloadStream workload_stream(const LoadedScenario& loaded,
                                const Workload& workload,
                                Diagnostics& diagnostics);
 
-// `share`: the class's part of its workload's fair_share, as a multiple of the deployment's
-// smallest.
-ClassPlan class_plan(const Workload& workload, double share);
+// Without fair_cost, which depends on the deployment's other workloads.
+ClassPlan class_plan(const Workload& workload);
 
 std::uint64_t run_key(const PoolRun& run);
 

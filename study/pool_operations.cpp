@@ -1,6 +1,7 @@
 // How a deployment is operated, beside what runs on it: routing, queueing, scaling, interruptions.
 #include <algorithm>
 
+#include "sim/random.h"
 #include "study/plan_parts.h"
 
 namespace costwright {
@@ -76,11 +77,11 @@ void add_operations(PoolParts& parts,
   }
 }
 
-void size_operations(ServingPlan& plan,
+void size_operations(PoolRun& run,
                      const PoolParts& parts,
-                     Ps end,
                      const Place& place,
                      Diagnostics& diagnostics) {
+  auto& plan = std::get<ServingPlan>(run.plan);
   if (plan.autoscaler) {
     plan.autoscaler->minimum = std::min(plan.autoscaler->minimum, plan.replicas);
     plan.autoscaler->initial = plan.autoscaler->minimum;
@@ -88,6 +89,7 @@ void size_operations(ServingPlan& plan,
   if (!parts.interruptions) {
     return;
   }
+  const Ps end = run.arrivals.end;
   const double expected = expected_outages(*parts.interruptions, plan.replicas, end);
   if (expected > kMostOutages) {
     diagnostics.error(
@@ -100,7 +102,9 @@ void size_operations(ServingPlan& plan,
         "check the mean time between interruptions, which is that of one replica");
     return;
   }
-  plan.outages = draw_outages(*parts.interruptions, plan.replicas, parts.outage_seed, end);
+  // Deployments do not fail at the same instants.
+  const std::uint64_t seed = mix64(plan.seed + 0x9e3779b97f4a7c15ULL * (run.pool + 1));
+  plan.outages = draw_outages(*parts.interruptions, plan.replicas, seed, end);
 }
 
 }  // namespace costwright

@@ -353,8 +353,7 @@ PoolParts pool_parts(const LoadedScenario& loaded,
   return parts;
 }
 
-ClassPlan class_plan(const Workload& workload, double share) {
-  constexpr double kMostFairCost = 1 << 16;  // as 2^63 / 2^16 tokens are more than ever queue
+ClassPlan class_plan(const Workload& workload) {
   ClassPlan plan;
   if (workload.slo) {
     const auto limit = [](const std::optional<Duration>& d) {
@@ -363,7 +362,6 @@ ClassPlan class_plan(const Workload& workload, double share) {
     plan = {limit(workload.slo->ttft), limit(workload.slo->tpot), limit(workload.slo->e2e)};
   }
   plan.priority = workload.priority;
-  plan.fair_cost = std::max<std::int64_t>(1, std::llround(kMostFairCost / share));
   const double answered = workload.response_cache.value * 0x1p32;
   plan.response_cache_share = static_cast<std::uint32_t>(std::min(answered, 0x1p32 - 1));
   return plan;
