@@ -371,6 +371,22 @@ class Planner {
     }
   }
 
+  // Only ratios of shares count, and the classes of a workload's trace divide its share.
+  void share_fairly(ServingPlan& plan, const std::vector<std::size_t>& workload_of_class) const {
+    constexpr double kMostCost = 1 << 16;  // 2^63 / 2^16 tokens are more than ever queue
+    const auto share = [&](std::size_t w) {
+      return scenario_.workloads[w].second.fair_share / static_cast<double>(streams_[w].classes);
+    };
+    double least = std::numeric_limits<double>::infinity();
+    for (const std::size_t w : workload_of_class) {
+      least = std::min(least, share(w));
+    }
+    for (std::size_t c = 0; c < workload_of_class.size(); ++c) {
+      const double cost = kMostCost * (least / share(workload_of_class[c]));
+      plan.classes[c].fair_cost = std::max<std::int64_t>(1, std::llround(cost));
+    }
+  }
+
   int replicas_in(const Deployment& deployment, const PoolSpec& spec, YearMonth month) const {
     const double servers = servers_in(scenario_.fleet[spec.fleet].second, scenario_, month);
     const int room = static_cast<int>(servers) * plan_.fleet[spec.fleet].devices_per_server /
@@ -421,22 +437,6 @@ class Planner {
     }
     run.key = run_key(run);
     return run;
-  }
-
-  // Only ratios of shares count, and the classes of a workload's trace divide its share.
-  void share_fairly(ServingPlan& plan, const std::vector<std::size_t>& workload_of_class) const {
-    constexpr double kMostCost = 1 << 16;  // 2^63 / 2^16 tokens are more than ever queue
-    const auto share = [&](std::size_t w) {
-      return scenario_.workloads[w].second.fair_share / static_cast<double>(streams_[w].classes);
-    };
-    double least = std::numeric_limits<double>::infinity();
-    for (const std::size_t w : workload_of_class) {
-      least = std::min(least, share(w));
-    }
-    for (std::size_t c = 0; c < workload_of_class.size(); ++c) {
-      const double cost = kMostCost * (least / share(workload_of_class[c]));
-      plan.classes[c].fair_cost = std::max<std::int64_t>(1, std::llround(cost));
-    }
   }
 
   void add_stream(PoolRun& run, std::size_t w, std::int32_t first_class, int month, bool compress) {
