@@ -15,8 +15,10 @@ __extension__ typedef __int128 Int128;
 // bucket in which their instant lies (an iteration: its end; an arrival: the arrival; a completion:
 // the finish); an instant on an edge belongs to the later bucket. Times are split at the edges.
 struct UsageBucket {
-  std::int64_t busy_ps{};  // replica-time inside iterations, split at edges
-  Int128 kv_token_ps{};    // integral of resident KV tokens over time, split at edges
+  // 10,249 replicas' time of one bucket exceeds 64 bits.
+  Int128 busy_ps{};      // replica-time inside iterations, split at edges
+  Int128 on_ps{};        // replica-time on (paid for), split at edges
+  Int128 kv_token_ps{};  // integral of resident KV tokens over time, split at edges
   std::int64_t iterations{};
   std::int64_t decode_tokens{};   // tokens produced by decode iterations
   std::int64_t prefill_tokens{};  // prompt tokens processed, recomputation included
@@ -27,7 +29,6 @@ struct UsageBucket {
   std::int64_t completed{};
   std::int64_t dropped{};  // queue full or too long for the KV memory
   std::int64_t timed_out{};
-  std::int64_t on_ps{};          // replica-time on (paid for), split at edges
   std::int64_t cached_tokens{};  // prompt tokens not computed, thanks to the prefix cache
   std::int64_t lost{};           // requests at a replica that went down, offered again elsewhere
   std::int64_t from_cache{};     // answered by the response cache: arrived and completed too

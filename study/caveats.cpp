@@ -146,11 +146,41 @@ void interruption_caveats(const RunResult& result, std::vector<std::string>& out
   }
 }
 
+// A prompt's KV differs between adapters, so engines share prefixes within one only.
+void adapter_caveats(const RunResult& result, std::vector<std::string>& out) {
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const std::string& name = result.plan.pools[p].name;
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, name);
+    const auto& months = result.monthly.pools[p];
+    if (deployment != nullptr && deployment->lora && deployment->lora->adapters > 1 &&
+        std::any_of(months.begin(), months.end(), [](const PoolMonth& month) {
+          return month.prefix_hit_share > 0;
+        })) {
+      out.push_back(fmt::format(
+          "{}: its prefix cache shares between all adapters what engines share within one only, so "
+          "the hits are an upper bound",
+          name));
+    }
+  }
+}
+
+bool is_reserved(const FleetEntry& entry) {
+  return entry.cloud && (entry.cloud->purchase == PurchaseOption::kReserved1y ||
+                         entry.cloud->purchase == PurchaseOption::kReserved3y);
+}
+
 // How the bill of replicas that come and go is to be read.
 void operations_caveats(const RunResult& result, std::vector<std::string>& out) {
   for (const PoolSpec& pool : result.plan.pools) {
     const Deployment* deployment = find_named(result.loaded.scenario.serving, pool.name);
     const FleetSpec& fleet = result.plan.fleet[pool.fleet];
+    const auto& cloud = result.loaded.scenario.fleet[pool.fleet].second.cloud;
+    if (deployment != nullptr && !deployment->interruptions && cloud &&
+        cloud->purchase == PurchaseOption::kSpot) {
+      out.push_back(fmt::format(
+          "{}: spot instances may be reclaimed at any time; the scenario states no interruptions",
+          pool.name));
+    }
     if (deployment == nullptr || (!deployment->autoscaling && !deployment->interruptions)) {
       continue;
     }
@@ -159,6 +189,11 @@ void operations_caveats(const RunResult& result, std::vector<std::string>& out) 
           "{}: replicas that are not there save nothing on owned servers, which stay on "
           "and paid for",
           pool.name));
+    } else if (is_reserved(result.loaded.scenario.fleet[pool.fleet].second)) {
+      out.push_back(
+          fmt::format("{}: replicas that are not there save nothing on reserved instances, which "
+                      "are paid for all the time",
+                      pool.name));
     } else if (pool.devices_per_replica % fleet.devices_per_server != 0) {
       out.push_back(fmt::format(
           "{}: a replica takes {} of an instance's {} devices; what is given back is billed by its "
@@ -167,6 +202,7 @@ void operations_caveats(const RunResult& result, std::vector<std::string>& out) 
     }
   }
   interruption_caveats(result, out);
+  adapter_caveats(result, out);
 }
 
 // What is simple about deployments between which requests are passed on.

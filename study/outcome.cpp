@@ -57,6 +57,12 @@ WorkloadOutcome workload_outcome(const RunResult& result,
   return outcome;
 }
 
+// Of what was served: not answered by the application's response cache, which takes neither a model
+// nor an API.
+double asked_share(const WorkloadOutcome& outcome) {
+  return 1 - ratio(outcome.from_cache, outcome.served).value_or(0);
+}
+
 void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
   const Workload& workload = result.loaded.scenario.workloads[w].second;
   Diagnostics ignored;  // check_outcome_figures has reported an unknown reference at its line
@@ -68,8 +74,7 @@ void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outco
     return;
   }
   if (const auto price = api_price(*row)) {
-    // What the application answers itself costs nothing at the API either.
-    const double asked = 1 - ratio(outcome.from_cache, outcome.served).value_or(0);
+    const double asked = asked_share(outcome);
     outcome.api_cost =
         api_list_cost(*price, asked * outcome.input_tokens, asked * outcome.output_tokens);
   }
@@ -411,7 +416,7 @@ Outcome outcome_at(const RunResult& result, const RunFigures& figures) {
     add_bracket(result, figures, w, workload);
     add_drop_reason(result, figures, w, workload);
     served += workload.served;
-    output_tokens += workload.output_tokens;
+    output_tokens += asked_share(workload) * workload.output_tokens;
     outcome.mark = std::max(outcome.mark, workload.mark);
   }
   outcome.deployments = deployments(result, figures, outcome.workloads);

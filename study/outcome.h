@@ -30,8 +30,9 @@ struct WorkloadOutcome {
   std::optional<double> slo_target;
   std::vector<YearMonth> saturated;  // months that could not serve 99 % of what was offered
   Mark mark = Mark::kNone;
-  std::optional<double> api_cost;  // the same served tokens at the API's list price, whole horizon;
-                                   // none when saturated: it is not the demand that it would serve
+  // The served tokens, without the response cache's, at the API's list price, whole horizon; none
+  // when saturated: it is not the demand that it would serve.
+  std::optional<double> api_cost;
   std::optional<double> bracket_ttft_p99_s;     // last month by time compression
   std::optional<double> superposed_ttft_p99_s;  // last month as simulated
 };

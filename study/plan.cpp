@@ -1,12 +1,16 @@
 #include "study/plan.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "study/error_range.h"
 #include "study/plan_parts.h"
 
 namespace costwright {
 namespace {
+
+constexpr int kMostReplicas = 100'000;  // of a deployment, as the scenario may state
 
 bool in_service(const OwnedServers& owned, const Scenario& scenario, YearMonth month) {
   const YearMonth from = owned.in_service.value_or(owned.paid.value_or(scenario.start));
@@ -251,6 +255,8 @@ class Planner {
                                             w);
         if (std::holds_alternative<BatchPlan>(parts.plan)) {
           refuse_llm_fields(scenario_.workloads[w].first, deployment.model);
+        } else if (scenario_.workloads[w].second.served_by == name) {
+          warn_of_idle_fields(scenario_.workloads[w].first, deployment);
         }
       }
     }
@@ -295,6 +301,22 @@ class Planner {
     return static_cast<std::size_t>(
         std::find_if(scenario_.serving.begin(), scenario_.serving.end(), is_it) -
         scenario_.serving.begin());
+  }
+
+  // Not refused, so that `--set` may switch a feature off beside them.
+  void warn_of_idle_fields(const std::string& workload, const Deployment& deployment) {
+    const auto warn = [&](const char* field, bool idle, const char* why, const char* hint) {
+      const std::string path = fmt::format("workloads.{}.{}", workload, field);
+      if (idle && loaded_.places.contains(path)) {
+        diagnostics_.warning(place_of(loaded_, path),
+                             fmt::format("{} has no effect: {}", field, why), hint);
+      }
+    };
+    warn("fair_share", deployment.queue_order != QueueOrderKind::kFair,
+         "its deployment does not queue by shares", "set queue_order: fair there");
+    warn("shared_prefix",
+         !deployment.prefix_cache && deployment.router != RouterKind::kPrefixAffinity,
+         "its deployment keeps no prefixes", "set prefix_cache: true there");
   }
 
   // A field that is written and changes nothing would be believed to.
@@ -359,6 +381,14 @@ class Planner {
     int last = -1;
     for (int m = 0; m < scenario_.horizon.count; ++m) {
       const int replicas = replicas_in(deployment, parts.spec, scenario_.start + m);
+      if (replicas > kMostReplicas) {
+        diagnostics_.error(
+            place_of(loaded_, "serving." + parts.spec.name + ".fleet"),
+            fmt::format("fleet '{}' has room for {} replicas, and at most {} are simulated",
+                        deployment.fleet, replicas, kMostReplicas),
+            "state replicas, or divide the fleet and the demand");
+        return;
+      }
       if (replicas > 0) {
         parts.spec.replicas = std::max(parts.spec.replicas, replicas);
         plan_.run_of[pool][static_cast<std::size_t>(m)] =
@@ -377,6 +407,22 @@ class Planner {
         !relays_.passes(parts.spec.name) && compressible(parts.spec)) {
       const int replicas = replicas_in(deployment, parts.spec, scenario_.start + last);
       plan_.bracket_of[pool] = add_run(make_run({pool, replicas, last, true}, parts, plan_.run_of));
+    }
+  }
+
+  // Only ratios of shares count, and the classes of a workload's trace divide its share.
+  void share_fairly(ServingPlan& plan, const std::vector<std::size_t>& workload_of_class) const {
+    constexpr double kMostCost = 1 << 16;  // 2^63 / 2^16 tokens are more than ever queue
+    const auto share = [&](std::size_t w) {
+      return scenario_.workloads[w].second.fair_share / static_cast<double>(streams_[w].classes);
+    };
+    double least = std::numeric_limits<double>::infinity();
+    for (const std::size_t w : workload_of_class) {
+      least = std::min(least, share(w));
+    }
+    for (std::size_t c = 0; c < workload_of_class.size(); ++c) {
+      const double cost = kMostCost * (least / share(workload_of_class[c]));
+      plan.classes[c].fair_cost = std::max<std::int64_t>(1, std::llround(cost));
     }
   }
 
@@ -434,7 +480,10 @@ class Planner {
         },
         run.plan);
     if (auto* const serving = std::get_if<ServingPlan>(&run.plan)) {
-      size_operations(*serving, parts, run.arrivals.end);
+      share_fairly(*serving, parts.spec.workload_of_class);
+      size_operations(run, parts,
+                      place_of(loaded_, "serving." + parts.spec.name + ".interruptions"),
+                      diagnostics_);
     }
     run.key = run_key(run);
     return run;

@@ -60,7 +60,11 @@ void add_operations(PoolParts& parts,
                     const std::string& name,
                     const Deployment& deployment,
                     Diagnostics& diagnostics);
-void size_operations(ServingPlan& plan, const PoolParts& parts, Ps end);
+// Interruptions that are too many to be simulated are an error at `place`.
+void size_operations(PoolRun& run,
+                     const PoolParts& parts,
+                     const Place& place,
+                     Diagnostics& diagnostics);
 
 // A workload's stream with classes numbered from 0 and without rates.
 struct WorkloadStream {
@@ -73,6 +77,7 @@ WorkloadStream workload_stream(const LoadedScenario& loaded,
                                const Workload& workload,
                                Diagnostics& diagnostics);
 
+// Without fair_cost, which depends on the deployment's other workloads.
 ClassPlan class_plan(const Workload& workload);
 
 // Which workloads' requests go through which deployments, and how (core/scenario/relays.h).

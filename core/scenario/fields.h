@@ -444,7 +444,7 @@ void describe(V& v, Autoscaling& s) {
   v.about("Autoscaling",
           "Replicas come and go with the requests that wait or run, up to the deployment's "
           "`replicas`. Rented machines are billed from the decision to start one until it is "
-          "drained.");
+          "drained, reserved ones always.");
   v.field(s.minimum,
           {.name = "minimum", .doc = "replicas that are always there", .min = 1, .max = 100'000});
   v.field(s.target, {.name = "target",
@@ -471,7 +471,7 @@ template <class V>
 void describe(V& v, Interruptions& s) {
   v.about("Interruptions",
           "Replicas fail or are reclaimed; their requests start again elsewhere. Rented machines "
-          "are not billed while they are gone.");
+          "are not billed while they are gone, unless they are reserved.");
   v.field(s.mean_time_between, {.name = "mean_time_between",
                                 .doc = "mean life of a replica, exponential",
                                 .unit = "s",

@@ -87,7 +87,7 @@ void Meters::on(Ps from, Ps until) {
 
 void Meters::all_on(std::int32_t replicas) {
   for (UsageBucket& b : usage_.buckets) {
-    b.on_ps = replicas * kPsPerBucket;
+    b.on_ps = Int128{replicas} * kPsPerBucket;
   }
 }
 

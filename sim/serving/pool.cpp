@@ -60,7 +60,7 @@ GlobalOrder::GlobalOrder(const Pool& pool, bool reacts)
       events_(pool.replicas.size(), kNoEvent) {
   if (changes_fleet(pool.plan)) {
     fleet_.emplace(pool.plan, pool.meters);
-    view_.set_accepting(fleet_->accepting());
+    show_who_accepts();
     one_by_one_ = true;
   }
 }
@@ -176,11 +176,17 @@ void GlobalOrder::change_fleet(Ps at) {
     lost.insert(lost.end(), here.begin(), here.end());
     update(index);
   }
-  view_.set_accepting(fleet_->accepting());
+  show_who_accepts();
   offer_again(lost, at);
   if (fleet_->ticks_at(at)) {
     fleet_->tick(at, view_);
-    view_.set_accepting(fleet_->accepting());
+    show_who_accepts();
+  }
+}
+
+void GlobalOrder::show_who_accepts() {
+  for (const std::size_t index : fleet_->take_changed()) {
+    view_.set_accepting(index, fleet_->accepts(index));
   }
 }
 

@@ -65,6 +65,7 @@ class GlobalOrder {
   void offer(const Request& request, ClassDay* day, Ps at);
   void drop(Request request, ClassDay* day, Ps at);
   void change_fleet(Ps at);
+  void show_who_accepts();
   void offer_again(const std::vector<Request>& lost, Ps at);
   void update(std::size_t index);
 

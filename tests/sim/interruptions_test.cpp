@@ -36,6 +36,16 @@ TEST(Interruptions, ComeAsOftenAsTheMeanLifeSays) {
   EXPECT_NEAR(outages_between(outages, 0, 550 * kHour), 25'000, 700);
 }
 
+// Two lives of 12.5 hours on average, then half an hour: 30 * 650 / 13 = 1,500. 100 hours and 10:
+// 5,000 * 550 / 110.
+TEST(Interruptions, AreCountedBeforeTheyAreDrawn) {
+  EXPECT_NEAR(expected_outages(two_lives(), 30, 650 * kHour), 1500, 1e-6);
+  InterruptionPlan plan;
+  plan.mean_life_s = 100 * 3600;
+  plan.gone = 10 * kHour;
+  EXPECT_NEAR(expected_outages(plan, 5000, 550 * kHour), 25'000, 1e-6);
+}
+
 // A bathtub's many early deaths must not all fall into the first hour of the clock: replicas are as
 // old as they are found. Lives of 24 hours are met 24 times as often as those of one hour.
 TEST(Interruptions, BeginInTheMiddleOfALife) {

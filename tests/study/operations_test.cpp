@@ -99,6 +99,15 @@ TEST_F(Operations, AReservationIsPaidWhatEverIsGivenBack) {
   EXPECT_DOUBLE_EQ(rented_hours(scaled), 744);
 }
 
+TEST_F(Operations, AReservationsBillHasACaveat) {
+  const RunResult scaled = run({{"serving.chat.autoscaling", "{target: 4}"},
+                                {"fleet.rented.cloud.purchase", "reserved_1y"}});
+  const auto all = caveats(scaled, outcome_of(scaled));
+  EXPECT_TRUE(std::any_of(all.begin(), all.end(), [](const std::string& caveat) {
+    return caveat.find("save nothing on reserved instances") != std::string::npos;
+  }));
+}
+
 TEST_F(Operations, InterruptedReplicasAreNotRentedAndTheirRequestsStartAgain) {
   const RunResult result =
       run({{"serving.chat.interruptions", "{mean_time_between: 1 h, outage: 1 h}"},
@@ -132,6 +141,53 @@ TEST_F(Operations, TheResponseCacheAnswersItsShare) {
   EXPECT_NEAR(share, 0.25, 0.02);
   const RunResult plain = run({});
   EXPECT_NEAR(figure_of(result, "utilisation") / figure_of(plain, "utilisation"), 0.75, 0.08);
+}
+
+TEST_F(Operations, TheApiIsNotAskedForWhatTheResponseCacheAnswers) {
+  const Override api{"workloads.chat.api_reference", "groq/llama-3.3-70b-versatile"};
+  const RunResult plain = run({api});
+  const RunResult cached = run({api, {"workloads.chat.response_cache", "25 %"}});
+  const double asked =
+      1 - figure_of(cached, "requests_from_cache") / figure_of(cached, "requests_served");
+  EXPECT_LT(asked, 0.8);
+  EXPECT_NEAR(figure_of(cached, "api_list_price_cost"),
+              asked * figure_of(plain, "api_list_price_cost"), 1);
+}
+
+// 100 tokens a request that the model answered.
+TEST_F(Operations, TokensPerJouleAreTheModels) {
+  const RunResult cached = run({{"workloads.chat.response_cache", "25 %"}});
+  const double worked =
+      figure_of(cached, "requests_served") - figure_of(cached, "requests_from_cache");
+  EXPECT_NEAR(figure_of(cached, "tokens_per_joule") /
+                  (100 * worked / (3.6e6 * figure_of(cached, "it_energy"))),
+              1, 0.01);
+}
+
+TEST_F(Operations, PrefixesOfAdaptersHaveACaveat) {
+  const Override prefix{"workloads.chat.shared_prefix", "200 tokens"};
+  const auto has = [&](const RunResult& result) {
+    const auto all = caveats(result, outcome_of(result));
+    return std::any_of(all.begin(), all.end(), [](const std::string& caveat) {
+      return caveat.find("shares between all adapters") != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(has(run({prefix, {"serving.chat.lora", "{adapters: 3, rank: 16}"}})));
+  EXPECT_FALSE(has(run({{"serving.chat.lora", "{adapters: 3, rank: 16}"}})));
+  EXPECT_FALSE(has(run({prefix})));
+}
+
+TEST_F(Operations, SpotWithoutInterruptionsHasACaveat) {
+  const Override spot{"fleet.rented.cloud.purchase", "spot"};
+  const auto has = [&](const RunResult& result) {
+    const auto all = caveats(result, outcome_of(result));
+    return std::any_of(all.begin(), all.end(), [](const std::string& caveat) {
+      return caveat.find("states no interruptions") != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(has(run({spot})));
+  EXPECT_FALSE(has(run({spot, {"serving.chat.interruptions", "{mean_time_between: 100 h}"}})));
+  EXPECT_FALSE(has(run({})));
 }
 
 TEST_F(Operations, ASharedPrefixIsComputedOnce) {
@@ -168,6 +224,84 @@ TEST_F(Operations, SingleShotModelsRefuseWhatHasNoEffect) {
         "response_cache has no effect here"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
+}
+
+constexpr const char* kBatch =
+    "{served_by: chat, fair_share: 3, arrivals: {synthetic: {input_tokens: {fixed: 400 tokens}, "
+    "output_tokens: {fixed: 100 tokens}}}, demand: {requests: 1000 requests/month}}";
+
+// 4 replicas, a minute and a second between interruptions, 24 h 10 min: 4 * 87,000 / 61 = 5,705;
+// of 400 replicas 570,500.
+TEST_F(Operations, MoreInterruptionsThanCanBeSimulatedAreAnError) {
+  const std::string text =
+      refused({{"fleet.rented.cloud.count", "100"},
+               {"serving.chat.interruptions", "{mean_time_between: 60 s, outage: 1 s}"}});
+  EXPECT_NE(text.find("400 replicas are interrupted about 0.57 million times in the 24.2 simulated "
+                      "hours; at most 0.1 million"),
+            std::string::npos)
+      << text;
+}
+
+TEST_F(Operations, AutoscalingCannotKeepMoreReplicasThanThereAre) {
+  const std::string text = refused(
+      {{"serving.chat.replicas", "2"}, {"serving.chat.autoscaling", "{minimum: 3, target: 4}"}});
+  EXPECT_NE(text.find("at least 3 replicas, but the deployment has 2 at most"), std::string::npos)
+      << text;
+}
+
+TEST_F(Operations, FieldsThatChangeNothingAreWarnedOf) {
+  run({{"workloads.batch", kBatch}});
+  EXPECT_NE(diagnostics_.text().find("fair_share has no effect"), std::string::npos)
+      << diagnostics_.text();
+  diagnostics_ = {};
+  run({{"workloads.batch", kBatch}, {"serving.chat.queue_order", "fair"}});
+  EXPECT_EQ(diagnostics_.text(), "");
+  run({{"workloads.chat.shared_prefix", "200 tokens"}, {"serving.chat.prefix_cache", "false"}});
+  EXPECT_NE(diagnostics_.text().find("shared_prefix has no effect"), std::string::npos)
+      << diagnostics_.text();
+}
+
+// Shares of 1,000 and 700: a token of the second costs 10/7 as much.
+TEST_F(Operations, SharesAreKeptInProportion) {
+  const RunResult result = run({{"workloads.batch", kBatch},
+                                {"serving.chat.queue_order", "fair"},
+                                {"workloads.chat.fair_share", "1000"},
+                                {"workloads.batch.fair_share", "700"}});
+  const auto& classes = std::get<ServingPlan>(result.plan.runs.at(0).plan).classes;
+  EXPECT_NEAR(
+      static_cast<double>(classes.at(1).fair_cost) / static_cast<double>(classes.at(0).fair_cost),
+      10.0 / 7, 1e-4);
+}
+
+// A trace of two classes beside a workload of one: each class has half its workload's share.
+TEST_F(Operations, AWorkloadsClassesDivideItsShare) {
+  testing::write_traces(folder_);
+  const RunResult result = run({{"workloads.batch", kBatch},
+                                {"serving.chat.queue_order", "fair"},
+                                {"workloads.batch.fair_share", "1"},
+                                {"workloads.chat.arrivals", "{trace: {file: trace.csv}}"}});
+  const auto& classes = std::get<ServingPlan>(result.plan.runs.at(0).plan).classes;
+  ASSERT_EQ(classes.size(), 3U);
+  EXPECT_EQ(classes[0].fair_cost, classes[1].fair_cost);
+  EXPECT_EQ(classes[0].fair_cost, 2 * classes[2].fair_cost);
+}
+
+TEST_F(Operations, DeploymentsAreNotInterruptedTogether) {
+  const RunResult result =
+      run({{"serving.chat.replicas", "2"},
+           {"serving.chat.interruptions", "{mean_time_between: 2 h, outage: 1 h}"},
+           {"serving.other",
+            "{model: tiny, fleet: rented, replicas: 2, max_batch: 8, interruptions: "
+            "{mean_time_between: 2 h, outage: 1 h}}"},
+           {"workloads.batch", kBatch},
+           {"workloads.batch.served_by", "other"},
+           {"workloads.batch.fair_share", "1"}});
+  ASSERT_EQ(result.plan.runs.size(), 2U);
+  const auto& first = std::get<ServingPlan>(result.plan.runs[0].plan).outages;
+  const auto& second = std::get<ServingPlan>(result.plan.runs[1].plan).outages;
+  ASSERT_FALSE(first.empty());
+  ASSERT_FALSE(second.empty());
+  EXPECT_NE(first.front().down, second.front().down);
 }
 
 TEST_F(Operations, ABadFileOfLifetimesIsAnErrorAtItsLine) {
