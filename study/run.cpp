@@ -79,7 +79,9 @@ std::vector<PoolUsage> idle_usages(const StudyPlan& plan) {
 std::optional<RunResult> check_scenario(const std::string& path,
                                         const RunOptions& options,
                                         Diagnostics& diagnostics) {
-  auto loaded = load_scenario(path, options.overrides, diagnostics);
+  auto loaded = options.text
+                    ? load_scenario_text(*options.text, path, options.overrides, diagnostics)
+                    : load_scenario(path, options.overrides, diagnostics);
   if (!loaded) {
     return std::nullopt;
   }

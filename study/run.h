@@ -23,6 +23,7 @@ struct RunOptions {
   int threads = 0;                  // 0: one per core
   std::stop_token stop;
   std::function<void(double share)> progress;
+  std::optional<std::string> text = {};  // instead of what the file holds: an editor's unsaved text
 };
 
 // What the simulations come to at one speed of the language models.

@@ -5,6 +5,9 @@ build_packages=(g++ cmake ninja-build ccache mold libfmt-dev libyaml-cpp-dev lib
                 libcli11-dev nlohmann-json3-dev libfast-float-dev)
 test_packages=(libgtest-dev libgmock-dev)
 bench_packages=(libbenchmark-dev)
+# The desktop program alone: Charts is found only beside the OpenGL package; xvfb and a font are for pictures and tests.
+gui_packages=(qt6-base-dev qt6-charts-dev libqt6opengl6-dev qt6-svg-dev libqscintilla2-qt6-dev
+              fonts-dejavu-core xvfb xauth)
 
 # ccache ends the build when it has no home folder to write to (cron, sudo -u, some containers).
 if [ -z "${CCACHE_DIR-}" ] && [ ! -w "${HOME:-/nonexistent}" ]; then

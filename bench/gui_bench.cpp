@@ -1,0 +1,67 @@
+// From a moved money slider to the repainted page, 36 months, in a window without a screen. Each
+// page is measured while it is the one that is seen. 16 ms is a frame.
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <benchmark/benchmark.h>
+
+#include "gui/main_window.h"
+#include "study/usage_cache.h"
+
+namespace costwright::gui {
+namespace {
+
+constexpr int kPatienceMs = 1'800'000;
+
+void slide(benchmark::State& state, MainWindow& window, int page) {
+  window.show_page(page);
+  QTest::qWait(50);
+  double rate = 9;
+  for (auto _ : state) {
+    rate = rate > 12 ? 9 : rate + 0.01;
+    const bool priced =
+        window.controller().reprice_field("finance.discount_rate", QString("%1 %/year").arg(rate));
+    require(priced, "the discount rate was not priced at {}", rate);
+    window.repaint();
+    QApplication::processEvents();
+  }
+}
+
+int run(int argc, char** argv) {
+  const QTemporaryDir folder;
+  WindowSettings settings;
+  settings.run.data_folder = COSTWRIGHT_DATA_FOLDER;
+  settings.run.cache_folder = UsageCache::default_folder();
+  settings.recovery_folder = folder.path();
+  MainWindow window(settings);
+  window.open(COSTWRIGHT_SUPPORT_CHAT);
+  window.show();
+  QSignalSpy results(&window.controller(), &RunController::results_changed);
+  window.controller().run();
+  require(results.wait(kPatienceMs), "the scenario did not finish");
+  QTest::qWait(1000);  // the window's own questions
+  QSignalSpy classified(&window.controller(), &RunController::classified);
+  window.controller().classify("finance.discount_rate", "9.5 %/year");
+  require(classified.wait(kPatienceMs), "the field was not classified");
+  for (int page = 1; page <= window.page_count(); ++page) {
+    const std::string name =
+        std::string("slide_and_repaint/") + result_pages()[static_cast<std::size_t>(page - 1)].file;
+    benchmark::RegisterBenchmark(name.c_str(), [&window, page](benchmark::State& state) {
+      slide(state, window, page);
+    })->Unit(benchmark::kMillisecond);
+  }
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
+
+}  // namespace
+}  // namespace costwright::gui
+
+int main(int argc, char** argv) {
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  QApplication::setApplicationName("costwright-bench");
+  return costwright::gui::run(argc, argv);
+}

@@ -1,0 +1,168 @@
+#include "gui/models/form_model.h"
+
+#include <algorithm>
+#include <map>
+
+#include <QRegularExpression>
+
+namespace costwright::gui {
+namespace {
+
+QString to_qt(const std::string& text) {
+  return QString::fromStdString(text);
+}
+
+QString help_of(const FieldDoc& doc) {
+  QString help = to_qt(doc.doc);
+  if (!doc.range.empty()) {
+    help += "\nRange: " + to_qt(doc.range);
+  } else if (!doc.type.empty()) {
+    help += "\nType: " + to_qt(doc.type);
+  }
+  if (doc.required) {
+    help += "\nRequired";
+  } else if (!doc.default_text.empty()) {
+    help += "\nWhen left out: " + to_qt(doc.default_text);
+  }
+  return help;
+}
+
+QStringList choices_of(const FieldDoc& doc) {
+  if (doc.type.find(" | ") != std::string::npos) {
+    return to_qt(doc.type).split(" | ");
+  }
+  return doc.default_text == "true" || doc.default_text == "false" ? QStringList{"true", "false"}
+                                                                   : QStringList();
+}
+
+}  // namespace
+
+std::optional<NumberWithUnit> number_with_unit(const QString& text) {
+  static const QRegularExpression kPattern(
+      R"(^\s*([+-]?[0-9][0-9_]*(?:\.[0-9_]+)?(?:[eE][+-]?[0-9]+)?)\s*([^0-9].*)?$)");
+  const auto match = kPattern.match(text);
+  if (!match.hasMatch()) {
+    return std::nullopt;
+  }
+  bool good = false;
+  const double number = match.captured(1).remove('_').toDouble(&good);
+  return good ? std::optional(NumberWithUnit{number, match.captured(2).trimmed()}) : std::nullopt;
+}
+
+FormModel::FormModel(QObject* parent) : QStandardItemModel(0, 2, parent) {
+  setHorizontalHeaderLabels({tr("Field"), tr("Value")});
+}
+
+bool FormModel::set_text(const QString& text) {
+  auto fields = scenario_form(text.toStdString());
+  if (!fields) {
+    return false;
+  }
+  const bool same = std::equal(fields->begin(), fields->end(), fields_.begin(), fields_.end(),
+                               [](const FormField& a, const FormField& b) {
+                                 return a.path == b.path;
+                               });
+  fields_ = std::move(*fields);
+  if (!same) {
+    rebuild();
+    Q_EMIT rebuilt();
+    return true;
+  }
+  std::map<std::string, QStandardItem*> sections;
+  std::map<QStandardItem*, int> next_row;
+  for (const FormField& field : fields_) {
+    QStandardItem*& section = sections[field.section];
+    section = section != nullptr ? section : section_item(field.section);
+    while (section->child(next_row[section])->data(kPathRole).toString() != to_qt(field.path)) {
+      ++next_row[section];  // sections below it
+    }
+    const int row = next_row[section]++;
+    show_field(section->child(row, kField), section->child(row, kValue), field);
+  }
+  return true;
+}
+
+void FormModel::show_field(QStandardItem* name, QStandardItem* value, const FormField& field) {
+  const QString shown = field.is_written ? to_qt(field.value) : to_qt(field.doc.default_text);
+  name->setToolTip(help_of(field.doc));
+  value->setToolTip(help_of(field.doc));
+  value->setData(field.is_written, kWrittenRole);
+  value->setData(field.place.line, kLineRole);
+  QFont font;
+  font.setItalic(!field.is_written);  // a default, or nothing
+  value->setFont(font);
+  value->setText(shown);
+}
+
+QStandardItem* FormModel::section_item(const std::string& path) {
+  QStandardItem* item = invisibleRootItem();
+  QString walked;
+  QString rest = path.empty() ? tr("scenario") : to_qt(path);
+  // Entry names may hold dots: sections are made in order, so the longest known one wins.
+  while (!rest.isEmpty()) {
+    QStandardItem* next = nullptr;
+    for (int row = 0; row < item->rowCount(); ++row) {
+      QStandardItem* child = item->child(row);
+      const QString name = child->text();
+      const bool is_section = child->data(kPathRole).isNull();
+      if (is_section && (rest == name || rest.startsWith(name + '.'))) {
+        next = child;
+      }
+    }
+    if (next == nullptr) {
+      const QString name = rest.section('.', 0, 0);
+      next = new QStandardItem(name);
+      auto* blank = new QStandardItem();
+      QFont font;
+      font.setBold(true);
+      next->setFont(font);
+      next->setEditable(false);
+      blank->setEditable(false);
+      item->appendRow({next, blank});
+    }
+    rest = rest.mid(next->text().size() + 1);
+    item = next;
+  }
+  return item;
+}
+
+void FormModel::rebuild() {
+  removeRows(0, rowCount());
+  for (const FormField& field : fields_) {
+    QStandardItem* section = section_item(field.section);
+    auto* name = new QStandardItem(to_qt(field.name));
+    auto* value = new QStandardItem();
+    name->setEditable(false);
+    for (QStandardItem* item : {name, value}) {
+      item->setData(to_qt(field.path), kPathRole);
+      item->setData(choices_of(field.doc), kChoicesRole);
+    }
+    section->appendRow({name, value});
+    show_field(name, value, field);
+  }
+}
+
+std::vector<std::pair<QString, QString>> FormModel::numbers() const {
+  std::vector<std::pair<QString, QString>> found;
+  for (const FormField& field : fields_) {
+    const std::string& value = field.is_written ? field.value : field.doc.default_text;
+    if (number_with_unit(to_qt(value)) && field.doc.type != "text" && field.name != "start") {
+      found.emplace_back(to_qt(field.path), to_qt(value));
+    }
+  }
+  return found;
+}
+
+bool FormModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+  if (role != Qt::EditRole || index.column() != kValue) {
+    return QStandardItemModel::setData(index, value, role);
+  }
+  const QString text = value.toString().trimmed();
+  if (text.isEmpty() || text == index.data(Qt::DisplayRole).toString()) {
+    return false;
+  }
+  Q_EMIT edited(index.data(kPathRole).toString(), text);  // the text comes back by set_text
+  return true;
+}
+
+}  // namespace costwright::gui

@@ -1,0 +1,47 @@
+#pragma once
+// The scenario's fields as a tree, sections and their single values, from the table of fields that
+// parser, schema and reference page share. Editing a value asks for a changed text.
+#include <optional>
+#include <vector>
+
+#include <QStandardItemModel>
+
+#include "study/scenario_text.h"
+
+namespace costwright::gui {
+
+// "0.0895 USD/kWh" -> 0.0895 and "USD/kWh"; nullopt when it does not start with a number.
+struct NumberWithUnit {
+  double number{};
+  QString unit;
+};
+std::optional<NumberWithUnit> number_with_unit(const QString& text);
+
+class FormModel : public QStandardItemModel {
+  Q_OBJECT
+ public:
+  enum Role { kPathRole = Qt::UserRole + 1, kChoicesRole, kLineRole, kWrittenRole };
+  enum ColumnOf { kField, kValue };
+
+  explicit FormModel(QObject* parent = nullptr);
+
+  // False when the text is not YAML: the form then stays as it was. Items are kept where the same
+  // fields are there, so that a view keeps what is open and chosen.
+  bool set_text(const QString& text);
+  // Fields whose value, written or by default, starts with a number: what a slider can move.
+  std::vector<std::pair<QString, QString>> numbers() const;  // path, value
+  bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
+
+ Q_SIGNALS:
+  void rebuilt();  // other sections or fields than before
+  void edited(const QString& path, const QString& value);
+
+ private:
+  void rebuild();
+  void show_field(QStandardItem* name, QStandardItem* value, const FormField& field);
+  QStandardItem* section_item(const std::string& path);
+
+  std::vector<FormField> fields_;
+};
+
+}  // namespace costwright::gui

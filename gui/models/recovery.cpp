@@ -1,0 +1,61 @@
+#include "gui/models/recovery.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUuid>
+
+#include "study/scenario_text.h"
+
+namespace costwright::gui {
+
+Recovery::Recovery(QString folder) : folder_(std::move(folder)) {
+  QDir().mkpath(folder_);
+  file_ = folder_ + '/' + QUuid::createUuid().toString(QUuid::WithoutBraces) + ".recovery";
+  lock_ = std::make_unique<QLockFile>(file_ + ".lock");
+  lock_->setStaleLockTime(0);  // never by age, only when its program is gone
+  lock_->tryLock(0);
+}
+
+Recovery::~Recovery() {
+  forget();
+}
+
+bool Recovery::keep(const QString& path, const QString& text) {
+  const QJsonObject kept{{"path", path}, {"text", text}};
+  Diagnostics unheard;  // the caller says that there is no safety net
+  return save_text(file_.toStdString(), QJsonDocument(kept).toJson().toStdString(), unheard);
+}
+
+void Recovery::forget() {
+  QFile::remove(file_);
+}
+
+std::optional<RecoveredText> Recovery::take_left_behind() {
+  for (const QString& name : QDir(folder_).entryList({"*.recovery"}, QDir::Files, QDir::Time)) {
+    const QString path = folder_ + '/' + name;
+    if (path == file_) {
+      continue;
+    }
+    QLockFile theirs(path + ".lock");
+    theirs.setStaleLockTime(0);
+    if (!theirs.tryLock(0)) {
+      continue;  // its program is still running
+    }
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+      continue;
+    }
+    const QJsonObject kept = QJsonDocument::fromJson(file.readAll()).object();
+    file.remove();
+    if (kept.contains("text")) {
+      RecoveredText left{kept["path"].toString(), kept["text"].toString()};
+      keep(left.path, left.text);  // ours now, should we be killed too
+      return left;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace costwright::gui

@@ -1,0 +1,201 @@
+#include "gui/models/table_model.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+namespace costwright::gui {
+namespace {
+
+// Numbers before text before blank; 0 when equal.
+int compare(const Cell& a, const Cell& b) {
+  const auto x = number_of(a);
+  const auto y = number_of(b);
+  if (x && y) {
+    return *x < *y ? -1 : *x > *y ? 1 : 0;
+  }
+  if (x || y) {
+    return x ? -1 : 1;
+  }
+  const std::string p = cell_text(a);
+  const std::string q = cell_text(b);
+  return p < q ? -1 : p > q ? 1 : 0;
+}
+
+int alignment(bool is_number) {
+  return static_cast<int>(is_number ? Qt::AlignRight : Qt::AlignLeft) |
+         static_cast<int>(Qt::AlignVCenter);
+}
+
+bool is_blank(const Cell& cell) {
+  return cell_text(cell).empty();
+}
+
+bool same_shape(const Table& a, const Table& b) {
+  const auto same_column = [](const Column& x, const Column& y) {
+    return x.name == y.name && x.label == y.label;
+  };
+  return a.rows.size() == b.rows.size() &&
+         std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
+                    same_column);
+}
+
+}  // namespace
+
+std::optional<double> number_of(const Cell& cell) {
+  struct Number {
+    std::optional<double> operator()(std::monostate) const { return std::nullopt; }
+    std::optional<double> operator()(const std::string&) const { return std::nullopt; }
+    std::optional<double> operator()(std::int64_t value) const {
+      return static_cast<double>(value);
+    }
+    std::optional<double> operator()(Amount amount) const { return to_major(amount.minor); }
+    std::optional<double> operator()(Figure figure) const { return figure.value; }
+    std::optional<double> operator()(Percent percent) const { return percent.value; }
+  };
+  return std::visit(Number{}, cell);
+}
+
+void TableModel::set_table(Table table) {
+  if (same_shape(table, table_)) {
+    Q_EMIT layoutAboutToBeChanged();
+    table_ = std::move(table);
+    order_rows();
+    Q_EMIT layoutChanged();
+    return;
+  }
+  beginResetModel();
+  table_ = std::move(table);
+  if (sort_column_ >= static_cast<int>(table_.columns.size())) {
+    sort_column_ = -1;
+  }
+  order_rows();
+  endResetModel();
+}
+
+int TableModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(table_.rows.size());
+}
+
+int TableModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(table_.columns.size());
+}
+
+const Cell& TableModel::cell(int row, int column) const {
+  return table_.rows[shown_[static_cast<std::size_t>(row)]][static_cast<std::size_t>(column)];
+}
+
+QVariant TableModel::data(const QModelIndex& index, int role) const {
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+    return {};
+  }
+  const Cell& shown = cell(index.row(), index.column());
+  const auto number = number_of(shown);
+  switch (role) {
+    case Qt::DisplayRole:
+    case Qt::ToolTipRole:
+      return QString::fromStdString(cell_text(shown));
+    case Qt::TextAlignmentRole:
+      return alignment(number.has_value());
+    case kValueRole:
+      return number ? QVariant(*number) : QVariant();
+    default:
+      return {};
+  }
+}
+
+bool TableModel::is_number_column(int column) const {
+  return std::any_of(table_.rows.begin(), table_.rows.end(), [&](const auto& row) {
+    return number_of(row[static_cast<std::size_t>(column)]).has_value();
+  });
+}
+
+QVariant TableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
+    return {};
+  }
+  const Column& column = table_.columns[static_cast<std::size_t>(section)];
+  switch (role) {
+    case Qt::DisplayRole:
+      return QString::fromStdString(column.label).replace('_', ' ');
+    case Qt::ToolTipRole:
+      return QString::fromStdString(column.name);
+    case Qt::TextAlignmentRole:
+      return alignment(is_number_column(section));
+    default:
+      return {};
+  }
+}
+
+void TableModel::order_rows() {
+  shown_.resize(table_.rows.size());
+  std::iota(shown_.begin(), shown_.end(), std::size_t{0});
+  if (sort_column_ < 0) {
+    return;
+  }
+  const auto column = static_cast<std::size_t>(sort_column_);
+  const bool down = sort_order_ == Qt::DescendingOrder;
+  std::stable_sort(shown_.begin(), shown_.end(), [&](std::size_t a, std::size_t b) {
+    const Cell& x = table_.rows[a][column];
+    const Cell& y = table_.rows[b][column];
+    if (is_blank(x) || is_blank(y)) {
+      return !is_blank(x) && is_blank(y);
+    }
+    return down ? compare(x, y) > 0 : compare(x, y) < 0;
+  });
+}
+
+void TableModel::sort(int column, Qt::SortOrder order) {
+  if (column >= columnCount()) {
+    return;
+  }
+  Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+  const auto before = shown_;
+  sort_column_ = column;
+  sort_order_ = order;
+  order_rows();
+  std::vector<int> now(shown_.size());
+  for (std::size_t i = 0; i < shown_.size(); ++i) {
+    now[shown_[i]] = static_cast<int>(i);
+  }
+  for (const QModelIndex& index : persistentIndexList()) {
+    const std::size_t row = before[static_cast<std::size_t>(index.row())];
+    changePersistentIndex(index, this->index(now[row], index.column()));
+  }
+  Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+QString TableModel::csv() const {
+  Table sorted = table_;
+  for (std::size_t i = 0; i < shown_.size(); ++i) {
+    sorted.rows[i] = table_.rows[shown_[i]];
+  }
+  return QString::fromStdString(to_csv(sorted));
+}
+
+QString TableModel::copied(const QModelIndexList& cells) const {
+  std::set<int> rows, columns;
+  std::set<std::pair<int, int>> chosen;
+  for (const QModelIndex& index : cells) {
+    rows.insert(index.row());
+    columns.insert(index.column());
+    chosen.emplace(index.row(), index.column());
+  }
+  QStringList lines;
+  QStringList header;
+  for (const int column : columns) {
+    header << QString::fromStdString(table_.columns[static_cast<std::size_t>(column)].name);
+  }
+  lines << header.join('\t');
+  for (const int row : rows) {
+    QStringList line;
+    for (const int column : columns) {
+      const bool wanted = chosen.contains({row, column});
+      line << (wanted ? QString::fromStdString(cell_text(cell(row, column))) : QString());
+    }
+    lines << line.join('\t');
+  }
+  return lines.join('\n') + '\n';
+}
+
+}  // namespace costwright::gui

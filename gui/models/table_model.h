@@ -1,0 +1,48 @@
+#pragma once
+// A report's table for views: cells as text for people, sorted by their typed value (blank last),
+// copied with headers, exported as the CSV that the command line writes.
+#include <optional>
+#include <vector>
+
+#include <QAbstractTableModel>
+
+#include "core/report/table.h"
+
+namespace costwright::gui {
+
+class TableModel : public QAbstractTableModel {
+  Q_OBJECT
+ public:
+  static constexpr int kValueRole = Qt::UserRole;  // double of a number; invalid when blank
+
+  explicit TableModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
+
+  // Keeps the sorting and, where the columns and the number of rows stay, selection and scrolling.
+  void set_table(Table table);
+  const Table& table() const { return table_; }  // in its own order
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+  void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;  // -1: its own order
+
+  QString csv() const;  // rows as shown
+  // The cells' rectangle as text with tabs under its column names.
+  QString copied(const QModelIndexList& cells) const;
+
+ private:
+  const Cell& cell(int row, int column) const;
+  void order_rows();
+  bool is_number_column(int column) const;
+
+  Table table_;
+  std::vector<std::size_t> shown_;  // shown row -> row of table_
+  int sort_column_ = -1;
+  Qt::SortOrder sort_order_ = Qt::AscendingOrder;
+};
+
+// The number in a cell; nullopt for text and blank.
+std::optional<double> number_of(const Cell& cell);
+
+}  // namespace costwright::gui

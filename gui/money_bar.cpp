@@ -1,0 +1,144 @@
+#include "gui/money_bar.h"
+
+#include <cmath>
+#include <utility>
+
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+
+namespace costwright::gui {
+namespace {
+
+constexpr int kSteps = 1000;  // of the slider; its middle is the value as written
+
+}  // namespace
+
+MoneyBar::MoneyBar(RunController& controller, FormModel& form, QWidget* parent)
+    : QWidget(parent), controller_(controller), form_(form) {
+  auto* label = new QLabel(tr("&What if"));
+  field_ = new QComboBox;
+  field_->setAccessibleName(tr("Field to change"));
+  field_->setMinimumContentsLength(34);
+  field_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  field_->setMaxVisibleItems(24);
+  label->setBuddy(field_);
+  slider_ = new QSlider(Qt::Horizontal);
+  slider_->setRange(0, kSteps);
+  slider_->setAccessibleName(tr("Value of the field"));
+  slider_->setMinimumWidth(180);
+  value_ = new QLabel;
+  value_->setMinimumWidth(fontMetrics().horizontalAdvance("0.000000 USD/GPU/month"));
+  kind_ = new QLabel;
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(8, 4, 8, 4);
+  for (QWidget* part : std::initializer_list<QWidget*>{label, field_, slider_, value_, kind_}) {
+    layout->addWidget(part, part == slider_ ? 1 : 0);
+  }
+  connect(field_, &QComboBox::currentIndexChanged, this, &MoneyBar::show_field);
+  connect(slider_, &QSlider::valueChanged, this, &MoneyBar::move);
+  connect(slider_, &QSlider::sliderReleased, this, &MoneyBar::let_go);
+  connect(&controller_, &RunController::classified, this,
+          [this](const QString& field, bool is_money) {
+            if (field == field_->currentText()) {
+              is_money_ = is_money;
+              kind_->setText(is_money ? tr("money: at once") : tr("physics: simulates again"));
+              if (slider_->isSliderDown()) {
+                move();
+              }
+            }
+          });
+  refresh();
+}
+
+void MoneyBar::refresh() {
+  QStringList fields;
+  for (const auto& [path, value] : form_.numbers()) {
+    fields << path;
+  }
+  QStringList shown;
+  for (int i = 0; i < field_->count(); ++i) {
+    shown << field_->itemText(i);
+  }
+  const QString chosen = field_->currentText();
+  if (fields != shown) {
+    const QSignalBlocker quiet(field_);
+    field_->clear();
+    field_->addItems(fields);
+    // The first price of electricity if there is one, else the discount rate.
+    int index = static_cast<int>(fields.indexOf(chosen));
+    for (const char* wanted : {".electricity", "finance.discount_rate"}) {
+      for (int i = 0; index < 0 && i < fields.size(); ++i) {
+        index = fields[i].endsWith(wanted) ? i : -1;
+      }
+    }
+    field_->setCurrentIndex(std::max(index, fields.isEmpty() ? -1 : 0));
+  }
+  if (!slider_->isSliderDown()) {
+    show_field();
+  }
+  setEnabled(controller_.results() != nullptr && field_->count() > 0);
+}
+
+void MoneyBar::pick(const QString& field) {
+  field_->setCurrentIndex(field_->findText(field));
+}
+
+void MoneyBar::show_field() {
+  for (const auto& [path, value] : form_.numbers()) {
+    if (path == field_->currentText()) {
+      start_ = number_with_unit(value).value_or(NumberWithUnit{});
+      const QSignalBlocker quiet(slider_);
+      slider_->setValue(kSteps / 2);
+      value_->setText(value);
+      classify(path, value);
+    }
+  }
+}
+
+// Asks once for each value that is shown; without results there is nothing to price again.
+void MoneyBar::classify(const QString& path, const QString& value) {
+  const QString asked =
+      controller_.results() != nullptr ? QString("%1=%2").arg(path, value) : QString();
+  if (std::exchange(classified_, asked) != asked && !asked.isEmpty()) {
+    is_money_ = false;
+    kind_->setText({});
+    const double nudged =
+        is_whole() || start_.number == 0 ? start_.number + 1 : start_.number * 1.01;
+    controller_.classify(path, text_of(nudged));
+  }
+}
+
+bool MoneyBar::is_whole() const {
+  const bool counts = start_.unit.isEmpty() || start_.unit.startsWith("month");
+  return counts && start_.number == std::trunc(start_.number);
+}
+
+QString MoneyBar::text_of(double number) const {
+  return QString("%1 %2").arg(number, 0, 'g', is_whole() ? 12 : 5).arg(start_.unit).trimmed();
+}
+
+// Half of the way is the value as written; the ends are nothing and twice as much.
+QString MoneyBar::value_at_slider() const {
+  const double share = 2.0 * slider_->value() / kSteps;
+  const double middle = start_.number != 0 ? start_.number : 1;
+  const double number = slider_->value() == kSteps / 2 ? start_.number : middle * share;
+  return text_of(is_whole() ? std::round(number) : number);
+}
+
+void MoneyBar::move() {
+  const QString value = value_at_slider();
+  value_->setText(value);
+  is_changing_ = true;
+  controller_.reprice_field(field_->currentText(), value);
+  if (!slider_->isSliderDown()) {  // by keyboard or a click beside the handle
+    let_go();
+  }
+}
+
+void MoneyBar::let_go() {
+  if (std::exchange(is_changing_, false)) {
+    Q_EMIT committed(field_->currentText(), value_at_slider());
+  }
+}
+
+}  // namespace costwright::gui

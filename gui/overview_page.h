@@ -1,0 +1,51 @@
+#pragma once
+// Headline cards, and the summary they are taken from.
+#include <QFrame>
+#include <QGridLayout>
+#include <QLabel>
+#include <QTabWidget>
+
+#include "gui/page.h"
+#include "gui/table_view.h"
+
+namespace costwright::gui {
+
+class OverviewPage : public Page {
+  Q_OBJECT
+ public:
+  explicit OverviewPage(QWidget* parent = nullptr);
+  void show_results(const FinishedRun& run) override;
+  void set_theme(const Theme& theme) override;
+  std::vector<TableView*> tables() override { return {table_}; }
+
+ private:
+  struct Card {
+    QFrame* frame;
+    QLabel *label, *value, *range;
+  };
+  void lay_out(int count);
+
+  Theme theme_ = gui::theme(false);
+  int shown_cards_ = -1;
+  QWidget* cards_area_ = nullptr;
+  QGridLayout* grid_ = nullptr;
+  std::vector<Card> cards_;
+  TableView* table_ = nullptr;
+};
+
+// Every table of the report, one tab each.
+class TablesPage : public Page {
+  Q_OBJECT
+ public:
+  explicit TablesPage(QWidget* parent = nullptr);
+  void show_results(const FinishedRun& run) override;
+  std::vector<TableView*> tables() override { return views_; }
+
+ private:
+  void show_current();
+  QTabWidget* tabs_ = nullptr;
+  std::vector<TableView*> views_;
+  const FinishedRun* run_ = nullptr;
+};
+
+}  // namespace costwright::gui

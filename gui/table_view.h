@@ -1,0 +1,25 @@
+#pragma once
+// A sortable table with copying (with headers) and export as CSV.
+#include <QTableView>
+
+#include "gui/models/table_model.h"
+
+namespace costwright::gui {
+
+class TableView : public QTableView {
+  Q_OBJECT
+ public:
+  explicit TableView(QWidget* parent = nullptr);
+
+  TableModel& table_model() { return model_; }
+  void set_table(Table table);  // fits the columns the first time
+  void copy() const;            // the selection, or everything
+  void export_csv();            // asks where
+  bool save_csv(const QString& path) const;
+
+ private:
+  TableModel model_;
+  std::string shape_;
+};
+
+}  // namespace costwright::gui

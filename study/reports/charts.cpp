@@ -1,0 +1,185 @@
+#include <array>
+#include <map>
+
+#include "study/chart_tables.h"
+
+namespace costwright {
+namespace {
+
+std::string group_of(const LedgerLine& line, CostGroup group) {
+  switch (group) {
+    case CostGroup::kCategory:
+      return std::string(to_string(line.category));
+    case CostGroup::kComponent:
+      return std::string(to_string(line.component));
+    case CostGroup::kWorkload:
+      return line.workload;
+    case CostGroup::kTeam:
+      return line.team.empty() ? "no team" : line.team;
+  }
+  return "";
+}
+
+std::vector<std::string> groups_in_order(const Ledger& ledger, CostGroup group) {
+  std::vector<std::string> names;
+  // Enumerations in their own order, whatever month comes first.
+  const auto all = group == CostGroup::kCategory    ? enum_names<Category>()
+                   : group == CostGroup::kComponent ? enum_names<Component>()
+                                                    : std::span<const std::string_view>();
+  std::map<std::string, bool> seen;
+  for (const auto& line : ledger.lines) {
+    if (!std::exchange(seen[group_of(line, group)], true) && all.empty()) {
+      names.push_back(group_of(line, group));
+    }
+  }
+  for (const auto name : all) {
+    if (seen.contains(std::string(name))) {
+      names.emplace_back(name);
+    }
+  }
+  return names;
+}
+
+const LatencyHistogram& histogram_of(const WorkloadOutcome& workload, LatencyMetric metric) {
+  switch (metric) {
+    case LatencyMetric::kTpot:
+      return workload.tpot;
+    case LatencyMetric::kItl:
+      return workload.itl;
+    case LatencyMetric::kE2e:
+      return workload.e2e;
+    case LatencyMetric::kTtft:
+      break;
+  }
+  return workload.ttft;
+}
+
+Cell limit_of(const Workload& workload, LatencyMetric metric) {
+  const Slo slo = workload.slo.value_or(Slo{});
+  const auto limit = metric == LatencyMetric::kTtft   ? slo.ttft
+                     : metric == LatencyMetric::kTpot ? slo.tpot
+                     : metric == LatencyMetric::kE2e  ? slo.e2e
+                                                      : std::nullopt;
+  return limit ? figure(limit->in(second), 4) : Cell();
+}
+
+void add_curve(Table& table,
+               const std::string& workload,
+               const LatencyHistogram& histogram,
+               const Cell& limit) {
+  constexpr std::size_t kMostRows = 400;
+  std::vector<int> used;
+  for (std::size_t b = 0; b < histogram.counts().size(); ++b) {
+    if (histogram.counts()[b] > 0) {
+      used.push_back(static_cast<int>(b));
+    }
+  }
+  const std::size_t step = (used.size() + kMostRows - 2) / (kMostRows - 1);
+  std::uint64_t below = 0;
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    below += histogram.counts()[static_cast<std::size_t>(used[i])];
+    if (i == 0 || i + 1 == used.size() || i % step == 0) {
+      const double edge_s = static_cast<double>(LatencyHistogram::upper_edge_ps(used[i])) * 1e-12;
+      table.rows.push_back(
+          {workload, figure(edge_s, 4),
+           percent(static_cast<double>(below) / static_cast<double>(histogram.count())), limit});
+    }
+  }
+}
+
+constexpr int kBucketsPerDay = 96;
+constexpr double kBucketSeconds = 900;
+constexpr std::array kWeekdays{"Monday", "Tuesday",  "Wednesday", "Thursday",
+                               "Friday", "Saturday", "Sunday"};
+
+void add_week(Table& table,
+              const PoolSpec& spec,
+              const PoolMonth& month,
+              bool owned,
+              const PoolUsage& usage,
+              const TypicalDays& days) {
+  for (std::size_t weekday = 0; weekday < kWeekdays.size(); ++weekday) {
+    const int first = kBucketsPerDay * days.day_of_weekday[weekday];
+    for (int b = 0; b < kBucketsPerDay; ++b) {
+      const UsageBucket& bucket = usage.buckets[static_cast<std::size_t>(first + b)];
+      const double on_s = static_cast<double>(bucket.on_ps) * 1e-12;
+      const double busy_s = static_cast<double>(bucket.busy_ps) * 1e-12;
+      // An owned device draws idle power also while it is scaled down.
+      const double powered_s = owned ? kBucketSeconds * month.replicas : on_s;
+      table.rows.push_back(
+          {spec.name, std::string(kWeekdays[weekday]), figure(b / 4.0, 2),
+           on_s > 0 ? percent(busy_s / on_s) : Cell(),
+           figure(bucket_joules(spec.power, powered_s, bucket) / kBucketSeconds / 1000, 3),
+           bucket.arrived});
+    }
+  }
+}
+
+}  // namespace
+
+Table cost_by_month(const RunResult& result, CostGroup group, CostBasis basis) {
+  const auto groups = groups_in_order(result.ledger, group);
+  Table table{"cost_by_month", "Cost by month", {{"month", "month"}}, {}};
+  std::map<std::string, std::size_t> column;
+  for (const auto& name : groups) {
+    column[name] = table.columns.size();
+    table.columns.push_back({name, name});
+  }
+  const Scenario& scenario = result.loaded.scenario;
+  const auto months = static_cast<std::size_t>(scenario.horizon.count);
+  std::vector<std::vector<Minor>> sums(months, std::vector<Minor>(table.columns.size()));
+  for (const auto& line : result.ledger.lines) {
+    const auto month = static_cast<std::size_t>(line.period - scenario.start);
+    sums[month][column.at(group_of(line, group))] +=
+        basis == CostBasis::kCash ? line.cash : line.expense;
+  }
+  for (std::size_t m = 0; m < months; ++m) {
+    auto& row = table.rows.emplace_back();
+    row.push_back(to_string(scenario.start + static_cast<int>(m)));
+    for (std::size_t c = 1; c < table.columns.size(); ++c) {
+      row.push_back(Amount{sums[m][c]});
+    }
+  }
+  return table;
+}
+
+Table latency_curve(const RunResult& result, const Outcome& outcome, LatencyMetric metric) {
+  Table table{"latency_curve",
+              "Share of requests within a latency",
+              {{"workload", "workload"},
+               {"latency_s", "latency s"},
+               {"share_within", "within"},
+               {"slo_limit_s", "SLO limit s"}},
+              {}};
+  const auto& workloads = result.loaded.scenario.workloads;
+  for (std::size_t w = 0; w < workloads.size(); ++w) {
+    add_curve(table, workloads[w].first, histogram_of(outcome.workloads[w], metric),
+              limit_of(workloads[w].second, metric));
+  }
+  return table;
+}
+
+Table week_profile(const RunResult& result, int month) {
+  Table table{"week_profile",
+              "The simulated week",
+              {{"deployment", "deployment"},
+               {"weekday", "weekday"},
+               {"hour_utc", "hour UTC"},
+               {"busy_share", "busy"},
+               {"it_kw", "IT power kW"},
+               {"requests", "requests"}},
+              {}};
+  require(month >= 0 && month < result.loaded.scenario.horizon.count, "month = {} of {}", month,
+          result.loaded.scenario.horizon.count);
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const PoolMonth& pool = result.monthly.pools[p][static_cast<std::size_t>(month)];
+    if (pool.run >= 0 && static_cast<std::size_t>(pool.run) < result.usages.size()) {
+      const PoolSpec& spec = result.plan.pools[p];
+      add_week(table, spec, pool, result.plan.fleet[spec.fleet].owned,
+               result.usages[static_cast<std::size_t>(pool.run)], result.plan.days);
+    }
+  }
+  return table;
+}
+
+}  // namespace costwright

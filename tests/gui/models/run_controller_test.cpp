@@ -1,0 +1,147 @@
+#include "gui/models/run_controller.h"
+
+#include <fstream>
+#include <sstream>
+
+#include <QSignalSpy>
+#include <gtest/gtest.h>
+
+#include "gui/models/headlines.h"
+#include "study/report.h"
+#include "study/scenario_text.h"
+
+namespace costwright::gui {
+namespace {
+
+constexpr int kPatienceMs = 60'000;
+
+class Controller : public ::testing::Test {
+ protected:
+  Controller() : path_(SOURCE_DIR "/scenarios/vision-edge/scenario.yaml") {
+    std::stringstream text;
+    text << std::ifstream(path_.toStdString()).rdbuf();
+    // A tenth of the traffic over half a year: seconds become a fraction of one.
+    text_ = text.str();
+    for (const auto& [field, value] :
+         {std::pair{"horizon", "6 months"},
+          {"workloads.images on CPU.demand.requests", "2 M requests/month"},
+          {"workloads.notes on CPU.demand.requests", "1 M requests/month"}}) {
+      text_ = with_field(text_, field, value).value();
+    }
+  }
+
+  static RunSettings settings() {
+    RunSettings settings;
+    settings.data_folder = SOURCE_DIR "/data";
+    settings.check_after_ms = 1;
+    return settings;
+  }
+
+  void set(const std::string& text) { controller_.set_text(path_, QString::fromStdString(text)); }
+
+  void run() {
+    QSignalSpy results(&controller_, &RunController::results_changed);
+    controller_.run();
+    ASSERT_TRUE(results.wait(kPatienceMs));
+  }
+
+  std::string json() const {
+    return report_json(controller_.results()->result, controller_.results()->outcome);
+  }
+
+  QString path_;
+  std::string text_;
+  RunController controller_{settings()};
+};
+
+TEST_F(Controller, ReportsMistakesWhileOneTypes) {
+  QSignalSpy checked(&controller_, &RunController::checked);
+  set("name: A\nnonsense: 1\n");
+  set(with_field(text_, "sites.plant.pue", "13").value());
+  ASSERT_TRUE(checked.wait(kPatienceMs));
+  const auto found = checked.back()[0].value<std::vector<Diagnostic>>();
+  ASSERT_EQ(found.size(), 1u) << "the older text's answer is dropped";
+  EXPECT_NE(found[0].message.find("out of range"), std::string::npos);
+  EXPECT_GT(found[0].place.line, 0);
+  EXPECT_EQ(checked.size(), 1);
+}
+
+TEST_F(Controller, AMoneyEditPricesAgainAndEqualsAWholeRun) {
+  set(text_);
+  run();
+  const std::string changed = with_field(text_, "sites.plant.electricity", "0.31 USD/kWh").value();
+  QSignalSpy results(&controller_, &RunController::results_changed);
+  QSignalSpy running(&controller_, &RunController::running_changed);
+  set(changed);
+  ASSERT_TRUE(results.wait(kPatienceMs));
+  EXPECT_TRUE(running.isEmpty()) << "nothing was simulated";
+  const std::string repriced = json();
+  run();
+  EXPECT_EQ(repriced, json());
+}
+
+TEST_F(Controller, ASliderPricesInTheSameCall) {
+  set(text_);
+  run();
+  EXPECT_FALSE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"))
+      << "not yet known to be money";
+  QSignalSpy classified(&controller_, &RunController::classified);
+  controller_.classify("sites.plant.electricity", "0.2 USD/kWh");
+  ASSERT_TRUE(classified.wait(kPatienceMs));
+  EXPECT_TRUE(classified[0][1].toBool());
+  const std::string before = json();
+  EXPECT_TRUE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"));
+  EXPECT_NE(json(), before);
+  EXPECT_FALSE(controller_.reprice_field("sites.plant.electricity", "0.31"));
+  controller_.classify("serving.images-cpu.max_batch", "8");
+  ASSERT_TRUE(classified.wait(kPatienceMs));
+  EXPECT_FALSE(classified[1][1].toBool()) << "physics";
+}
+
+TEST_F(Controller, APhysicalEditSimulatesAgain) {
+  set(text_);
+  run();
+  QSignalSpy results(&controller_, &RunController::results_changed);
+  QSignalSpy running(&controller_, &RunController::running_changed);
+  set(with_field(text_, "serving.images-cpu.max_batch", "4").value());
+  ASSERT_TRUE(results.wait(kPatienceMs));
+  EXPECT_EQ(running.size(), 2) << "began and ended";
+  EXPECT_EQ(controller_.fit(), RunController::Fit::kCurrent);
+}
+
+TEST_F(Controller, OnlyTheNewestRunAnswersAndCancelAnswersNothing) {
+  set(text_);
+  QSignalSpy results(&controller_, &RunController::results_changed);
+  controller_.run();
+  controller_.run();
+  ASSERT_TRUE(results.wait(kPatienceMs));
+  EXPECT_EQ(results.size(), 1);
+  controller_.run();
+  controller_.cancel();
+  EXPECT_FALSE(controller_.is_running());
+  EXPECT_FALSE(results.wait(200));
+}
+
+TEST_F(Controller, AFaultyScenarioSaysWhyAndKeepsTheResults) {
+  set(text_);
+  run();
+  QSignalSpy failed(&controller_, &RunController::failed);
+  set(with_field(text_, "sites.plant.pue", "13").value());
+  controller_.run();
+  ASSERT_TRUE(failed.wait(kPatienceMs));
+  EXPECT_NE(controller_.results(), nullptr);
+}
+
+TEST_F(Controller, HeadlinesAreTheSummarysFigures) {
+  set(text_);
+  run();
+  const auto table = summary_table(controller_.results()->result, controller_.results()->outcome);
+  const auto cards = headlines(table);
+  ASSERT_GE(cards.size(), 5u);
+  EXPECT_EQ(cards[0].metric, "tco");
+  EXPECT_EQ(cards[0].value.toStdString(),
+            cell_text(Amount{controller_.results()->result.finance.tco}));
+}
+
+}  // namespace
+}  // namespace costwright::gui

@@ -1,0 +1,132 @@
+// The form and the text are one document: every field of every shipped scenario that the form
+// shows can be read, and a changed one changes nothing else.
+#include "study/scenario_text.h"
+
+#include <fstream>
+#include <sstream>
+
+#include <QAbstractItemModelTester>
+#include <gtest/gtest.h>
+
+#include "gui/models/form_model.h"
+
+namespace costwright::gui {
+namespace {
+
+std::string shipped(const std::string& name) {
+  std::stringstream text;
+  text << std::ifstream(std::string(SOURCE_DIR "/scenarios/") + name).rdbuf();
+  return text.str();
+}
+
+std::string value_in(const std::string& text, const std::string& path) {
+  const auto form = scenario_form(text);
+  for (const auto& field : form.value()) {
+    if (field.path == path) {
+      return field.value;
+    }
+  }
+  return "no such field";
+}
+
+TEST(ScenarioText, ChangesOneValueInBlockText) {
+  const std::string text = "name: A  # why\nfinance:\n  discount_rate: 9 %/year   # of the group\n";
+  EXPECT_EQ(with_field(text, "finance.discount_rate", "7.5 %/year"),
+            "name: A  # why\nfinance:\n  discount_rate: 7.5 %/year   # of the group\n");
+}
+
+TEST(ScenarioText, ChangesOneValueInsideBraces) {
+  EXPECT_EQ(with_field("sites: {b: {pue: 1.2, electricity: 0.1 USD/kWh}}\n", "sites.b.pue", "1.5"),
+            "sites: {b: {pue: 1.5, electricity: 0.1 USD/kWh}}\n");
+}
+
+TEST(ScenarioText, AddsAFieldToItsSection) {
+  EXPECT_EQ(with_field("sites:\n  b:\n    pue: 1.2\n", "sites.b.electricity", "0.1 USD/kWh"),
+            "sites:\n  b:\n    electricity: 0.1 USD/kWh\n    pue: 1.2\n");
+  EXPECT_EQ(with_field("sites: {b: {pue: 1.2}}\n", "sites.b.electricity", "0.1 USD/kWh"),
+            "sites: {b: {electricity: 0.1 USD/kWh, pue: 1.2}}\n");
+  EXPECT_EQ(with_field("name: A", "finance.discount_rate", "7 %/year"),
+            "name: A\nfinance:\n  discount_rate: 7 %/year\n");
+  EXPECT_EQ(with_field("name: A\n", "horizon", "3 years"), "name: A\nhorizon: 3 years\n");
+}
+
+TEST(ScenarioText, QuotesWhatYamlWouldReadOtherwise) {
+  const auto changed = with_field("name: A\n", "name", "Plan: #2");
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(*changed, "name: \"Plan: #2\"\n");
+  EXPECT_EQ(with_field(*changed, "name", "B"), "name: B\n");
+}
+
+TEST(ScenarioText, RefusesWhatIsNotInOnePlace) {
+  EXPECT_FALSE(with_field("description: >\n  two\n  lines\n", "description", "one"));
+  EXPECT_FALSE(with_field("name: A\n", "nonsense.path", "1"));
+  EXPECT_FALSE(with_field("name: [A\n", "name", "B")) << "not YAML";
+  EXPECT_FALSE(scenario_form("name: [A\n"));
+}
+
+TEST(ScenarioText, CountsCharactersNotBytes) {
+  EXPECT_EQ(with_field("name: \"Gr\u00fc\u00dfe\"\nstart: 2027-01\n", "start", "2028-01"),
+            "name: \"Gr\u00fc\u00dfe\"\nstart: 2028-01\n");
+  EXPECT_EQ(with_field("sites: {gr\u00fcn: {pue: 1.2}}\n", "sites.gr\u00fcn.pue", "1.3"),
+            "sites: {gr\u00fcn: {pue: 1.3}}\n");
+}
+
+TEST(ScenarioText, EveryNumberOfAShippedScenarioCanBeWrittenAgain) {
+  for (const char* name : {"support-chat/scenario.yaml", "worked-budget/scenario.yaml",
+                           "vision-edge/scenario.yaml", "code-assistant/scenario.yaml"}) {
+    const std::string text = shipped(name);
+    int written = 0;
+    const auto form = scenario_form(text);
+    ASSERT_TRUE(form) << name;
+    for (const auto& field : *form) {
+      if (field.is_written && number_with_unit(QString::fromStdString(field.value))) {
+        EXPECT_EQ(with_field(text, field.path, field.value), text) << name << " " << field.path;
+        ++written;
+      }
+    }
+    EXPECT_GT(written, 10) << name;
+  }
+  EXPECT_EQ(value_in(shipped("vision-edge/scenario.yaml"), "workloads.notes on FPGA.served_by"),
+            "notes-fpga");
+}
+
+TEST(FormModel, KeepsTheRulesOfModelsAndItsItems) {
+  FormModel model;
+  const QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
+  const std::string text = shipped("vision-edge/scenario.yaml");
+  ASSERT_TRUE(model.set_text(QString::fromStdString(text)));
+  const QPersistentModelIndex kept = model.index(0, 0);
+  const auto changed = with_field(text, "sites.plant.electricity", "0.2 USD/kWh");
+  ASSERT_TRUE(changed);
+  ASSERT_TRUE(model.set_text(QString::fromStdString(*changed)));
+  EXPECT_TRUE(kept.isValid()) << "the tree was kept";
+  const auto found = model.match(model.index(0, 0), FormModel::kPathRole, "sites.plant.electricity",
+                                 2, Qt::MatchRecursive);
+  ASSERT_EQ(found.size(), 1) << "the name's column";
+  EXPECT_EQ(found[0].siblingAtColumn(1).data().toString(), "0.2 USD/kWh");
+  EXPECT_FALSE(found[0].siblingAtColumn(1).data(Qt::ToolTipRole).toString().isEmpty());
+  EXPECT_FALSE(model.set_text("name: [A"));
+  EXPECT_TRUE(kept.isValid()) << "a faulty text leaves the form as it was";
+}
+
+TEST(FormModel, AsksForTheChangedTextAndOffersNumbers) {
+  FormModel model;
+  ASSERT_TRUE(model.set_text("name: A\nfinance: {discount_rate: 9 %/year}\n"));
+  QString asked;
+  QObject::connect(&model, &FormModel::edited, [&](const QString& path, const QString& value) {
+    asked = path + "=" + value;
+  });
+  const auto found = model.match(model.index(0, 0), FormModel::kPathRole, "finance.discount_rate",
+                                 1, Qt::MatchRecursive);
+  ASSERT_EQ(found.size(), 1);
+  model.setData(found[0].siblingAtColumn(1), " 7 %/year ", Qt::EditRole);
+  EXPECT_EQ(asked, "finance.discount_rate=7 %/year");
+  const auto numbers = model.numbers();
+  EXPECT_NE(std::find(numbers.begin(), numbers.end(),
+                      std::pair<QString, QString>("finance.discount_rate", "9 %/year")),
+            numbers.end());
+}
+
+}  // namespace
+}  // namespace costwright::gui

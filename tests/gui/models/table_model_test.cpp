@@ -1,0 +1,75 @@
+#include "gui/models/table_model.h"
+
+#include <QAbstractItemModelTester>
+#include <gtest/gtest.h>
+
+namespace costwright::gui {
+namespace {
+
+Table small_table() {
+  return {"t",
+          "T",
+          {{"name", "name"}, {"cost_usd", "cost USD"}},
+          {{std::string("b"), Amount{1050}},
+           {std::string("a"), Cell()},
+           {std::string("c"), Amount{900}},
+           {std::string("d"), Amount{-12345678}}}};
+}
+
+std::vector<std::string> names(const TableModel& model) {
+  std::vector<std::string> shown;
+  for (int row = 0; row < model.rowCount(); ++row) {
+    shown.push_back(model.index(row, 0).data().toString().toStdString());
+  }
+  return shown;
+}
+
+TEST(TableModel, KeepsTheRulesOfModels) {
+  TableModel model;
+  const QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::Fatal);
+  model.set_table(small_table());
+  model.sort(1, Qt::DescendingOrder);
+  model.set_table(small_table());
+  model.set_table({});
+  EXPECT_EQ(model.rowCount(), 0);
+}
+
+TEST(TableModel, SortsByValueAndPutsBlankLast) {
+  TableModel model;
+  model.set_table(small_table());
+  model.sort(1, Qt::AscendingOrder);
+  EXPECT_EQ(names(model), (std::vector<std::string>{"d", "c", "b", "a"}))
+      << "9.00 before 10.50, though as text it is not";
+  model.sort(1, Qt::DescendingOrder);
+  EXPECT_EQ(names(model), (std::vector<std::string>{"b", "c", "d", "a"}));
+  model.sort(-1);
+  EXPECT_EQ(names(model), (std::vector<std::string>{"b", "a", "c", "d"}));
+}
+
+TEST(TableModel, SelectionFollowsItsRowWhenSorted) {
+  TableModel model;
+  model.set_table(small_table());
+  const QPersistentModelIndex chosen = model.index(3, 0);
+  model.sort(1);
+  EXPECT_EQ(chosen.row(), 0);
+  EXPECT_EQ(chosen.data().toString(), "d");
+}
+
+TEST(TableModel, ShowsWhatTheCommandLinePrints) {
+  TableModel model;
+  model.set_table(small_table());
+  EXPECT_EQ(model.index(3, 1).data().toString(), "-123,456.78");
+  EXPECT_FALSE(model.index(1, 1).data(TableModel::kValueRole).isValid()) << "blank is not 0";
+  EXPECT_EQ(model.csv().toStdString(), to_csv(small_table()));
+}
+
+TEST(TableModel, CopiesWithHeaders) {
+  TableModel model;
+  model.set_table(small_table());
+  EXPECT_EQ(model.copied({model.index(0, 0), model.index(0, 1), model.index(2, 1)}),
+            "name\tcost_usd\nb\t10.50\n\t9.00\n");
+}
+
+}  // namespace
+}  // namespace costwright::gui

@@ -1,0 +1,171 @@
+// The window as one uses it: open, edit, break, mend, run, slide, export, end.
+#include <QClipboard>
+#include <QDropEvent>
+#include <QMimeData>
+
+#include "gui/chart_page.h"
+#include "tests/gui/window/window_fixture.h"
+
+namespace costwright::gui {
+namespace {
+
+using testing::kPatienceMs;
+using testing::Window;
+
+TEST_F(Window, EveryFigureIsTheCommandLines) {
+  const QString path = copy_of("worked-budget");
+  open(path);
+  run();
+  const QString wanted = command_line_json(path);
+  ASSERT_GT(wanted.size(), 10'000);
+  EXPECT_EQ(shown_json(), wanted);
+}
+
+TEST_F(Window, EveryPageShowsSomething) {
+  open(copy_of("worked-budget"));
+  run();
+  for (int page = 1; page <= window_.page_count(); ++page) {
+    window_.show_page(page);
+    QTest::qWait(1);
+    for (const auto* view : window_.page(page - 1).tables()) {
+      if (page != window_.page_count() || view->isVisible()) {
+        EXPECT_GT(view->model()->columnCount(), 0) << result_pages()[page - 1].name;
+      }
+    }
+    EXPECT_FALSE(window_.grab().isNull());
+  }
+}
+
+TEST_F(Window, ABrokenFieldIsMarkedAndAMendedOneIsNot) {
+  open(copy_of("worked-budget"));
+  QSignalSpy checked(&window_.controller(), &RunController::checked);
+  const QString good = window_.document().text();
+  window_.editor().change_to(QString(good).replace("pue: 1.35", "pue: 13.5"));
+  ASSERT_TRUE(checked.wait(kPatienceMs));
+  EXPECT_EQ(window_.editor().marked_lines(), 1);
+  ASSERT_EQ(window_.problems().count(), 1);
+  EXPECT_TRUE(window_.problems().item(0)->text().contains("out of range"));
+  window_.editor().undo();
+  EXPECT_EQ(window_.document().text(), good) << "one step of undo";
+  ASSERT_TRUE(checked.wait(kPatienceMs));
+  EXPECT_EQ(window_.editor().marked_lines(), 0);
+}
+
+TEST_F(Window, FormAndTextAreOneDocument) {
+  open(copy_of("worked-budget"));
+  const auto found = window_.form().match(window_.form().index(0, 0), FormModel::kPathRole,
+                                          "sites.ashburn.electricity", 1, Qt::MatchRecursive);
+  ASSERT_EQ(found.size(), 1);
+  const QModelIndex value = found[0].siblingAtColumn(FormModel::kValue);
+  window_.form().setData(value, "0.12 USD/kWh", Qt::EditRole);
+  EXPECT_TRUE(window_.editor().text().contains("electricity: 0.12 USD/kWh"));
+  EXPECT_EQ(value.data().toString(), "0.12 USD/kWh");
+  window_.editor().undo();
+  EXPECT_EQ(value.data().toString(), "0.0895 USD/kWh");
+  EXPECT_FALSE(window_.document().is_modified());
+}
+
+TEST_F(Window, TheMoneySliderMovesTheFiguresWhileItIsDragged) {
+  open(copy_of("worked-budget"));
+  run();
+  QSignalSpy classified(&window_.controller(), &RunController::classified);
+  window_.money_bar().pick("sites.ashburn.electricity");
+  while (!window_.money_bar().is_money() && classified.wait(kPatienceMs)) {
+  }
+  ASSERT_TRUE(window_.money_bar().is_money());
+  const Minor before = window_.controller().results()->result.finance.tco;
+  const QString text = window_.document().text();
+  window_.money_bar().slider().setSliderDown(true);
+  window_.money_bar().slider().setValue(1000);
+  EXPECT_GT(window_.controller().results()->result.finance.tco, before);
+  EXPECT_EQ(window_.document().text(), text) << "while dragged the text waits";
+  window_.money_bar().slider().setSliderDown(false);
+  EXPECT_TRUE(window_.document().text().contains("electricity: 0.179 USD/kWh"));
+}
+
+TEST_F(Window, ADroppedFileOpens) {
+  const QString path = copy_of("worked-budget");
+  QMimeData data;
+  data.setUrls({QUrl::fromLocalFile(path)});
+  QDropEvent drop({}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(&window_, &drop);
+  EXPECT_EQ(window_.document().path(), path);
+}
+
+TEST_F(Window, AMissingFileLeavesTheDocumentAlone) {
+  open(copy_of("worked-budget"));
+  const QString text = window_.document().text();
+  EXPECT_FALSE(window_.open(folder_.filePath("missing.yaml")));
+  EXPECT_EQ(window_.document().text(), text);
+}
+
+TEST_F(Window, ChartsAndTablesAreExported) {
+  open(copy_of("worked-budget"));
+  run();
+  window_.show_page(2);
+  auto* page = qobject_cast<ChartPage*>(&window_.page(1));
+  ASSERT_NE(page, nullptr);
+  for (const char* name : {"cost.png", "cost.svg"}) {
+    ASSERT_TRUE(page->canvases()[0]->save(folder_.filePath(name)));
+    EXPECT_GT(QFileInfo(folder_.filePath(name)).size(), 2000) << name;
+  }
+  EXPECT_FALSE(page->canvases()[0]->save("/proc/nowhere/cost.png"));
+  ASSERT_TRUE(page->tables()[0]->save_csv(folder_.filePath("cost.csv")));
+  QFile csv(folder_.filePath("cost.csv"));
+  ASSERT_TRUE(csv.open(QIODevice::ReadOnly));
+  EXPECT_EQ(csv.readAll().toStdString(), to_csv(page->tables()[0]->table_model().table()));
+  page->tables()[0]->copy();
+  EXPECT_TRUE(QApplication::clipboard()->text().startsWith("month\t"));
+}
+
+TEST_F(Window, AChoiceChangesTheChartsTable) {
+  open(copy_of("worked-budget"));
+  run();
+  window_.show_page(2);
+  auto* page = qobject_cast<ChartPage*>(&window_.page(1));
+  const auto columns = page->tables()[0]->model()->columnCount();
+  page->choices()[0]->setCurrentText("team");
+  EXPECT_NE(page->tables()[0]->model()->columnCount(), columns);
+}
+
+TEST_F(Window, OffersTheTextOfAKilledProgram) {
+  const QTemporaryDir left_behind;
+  {
+    QProcess killed;
+    killed.setProcessEnvironment([&] {
+      auto environment = QProcessEnvironment::systemEnvironment();
+      environment.insert("QT_QPA_PLATFORM", "offscreen");
+      environment.insert("COSTWRIGHT_TEST_EDIT", left_behind.path());
+      return environment;
+    }());
+    killed.start(QCoreApplication::applicationFilePath(),
+                 {"--gtest_filter=KilledWindow.*", "--gtest_also_run_disabled_tests"});
+    for (int waited = 0; waited < 600 && QDir(left_behind.path()).entryList({"*.recovery"}).empty();
+         ++waited) {
+      QTest::qWait(50);
+    }
+    killed.kill();  // SIGKILL
+    ASSERT_TRUE(killed.waitForFinished(kPatienceMs));
+  }
+  MainWindow restarted(settings(left_behind.path()));
+  restarted.show();
+  ASSERT_TRUE(restarted.is_offering_recovery());
+  restarted.accept_recovery();
+  EXPECT_EQ(restarted.editor().text(), "name: typed and not saved\n");
+  EXPECT_TRUE(restarted.document().is_modified());
+}
+
+// Not a test: the program that is killed above.
+TEST(KilledWindow, DISABLED_EditsUntilItIsKilled) {
+  const QString folder = qEnvironmentVariable("COSTWRIGHT_TEST_EDIT");
+  ASSERT_FALSE(folder.isEmpty());
+  WindowSettings settings;
+  settings.run.data_folder = SOURCE_DIR "/data";
+  settings.recovery_folder = folder;
+  MainWindow window(settings);
+  window.editor().change_to("name: typed and not saved\n");
+  QTest::qWait(60'000);
+}
+
+}  // namespace
+}  // namespace costwright::gui

@@ -1,0 +1,74 @@
+#pragma once
+// A window on a copy of a shipped scenario, driven without a screen.
+#include <QFile>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <gtest/gtest.h>
+
+#include "gui/main_window.h"
+#include "gui/table_view.h"
+
+namespace costwright::gui::testing {
+
+inline constexpr int kPatienceMs = 120'000;
+
+class Window : public ::testing::Test {
+ protected:
+  static WindowSettings settings(const QString& recovery) {
+    WindowSettings settings;
+    settings.run.data_folder = SOURCE_DIR "/data";
+    settings.run.check_after_ms = 5;
+    settings.recovery_folder = recovery;
+    return settings;
+  }
+
+  // The files of scenarios/<name> in a folder of this test, so that nothing shipped is written.
+  QString copy_of(const QString& name) {
+    const QDir shipped(QString(SOURCE_DIR "/scenarios/") + name);
+    for (const QString& file : shipped.entryList(QDir::Files)) {
+      QFile::copy(shipped.filePath(file), folder_.filePath(file));
+    }
+    return folder_.filePath("scenario.yaml");
+  }
+
+  void open(const QString& path) {
+    ASSERT_TRUE(window_.open(path));
+    window_.show();
+  }
+
+  void run() {
+    QSignalSpy results(&window_.controller(), &RunController::results_changed);
+    window_.controller().run();
+    ASSERT_TRUE(results.wait(kPatienceMs));
+  }
+
+  // What the pages show, put together as `costwright run --json` prints it.
+  QString shown_json() {
+    QString tables;
+    Page& page = window_.page(window_.page_count() - 1);
+    window_.show_page(window_.page_count());
+    auto* tabs = page.findChild<QTabWidget*>();
+    const auto views = page.tables();
+    for (std::size_t i = 0; i < views.size(); ++i) {
+      tabs->setCurrentIndex(static_cast<int>(i));
+      const Table& table = views[i]->table_model().table();
+      tables += QString::fromStdString(",\n  " + json_string(table.name) + ": " + to_json(table));
+    }
+    const std::string name = window_.controller().results()->result.loaded.scenario.name;
+    return QString::fromStdString("{\n  \"scenario\": " + json_string(name)) + tables + "\n}\n";
+  }
+
+  static QString command_line_json(const QString& path) {
+    QProcess program;
+    program.start(BINARY_DIR "/bin/costwright", {"run", path, "--json", "--no-cache"});
+    EXPECT_TRUE(program.waitForFinished(kPatienceMs));
+    return QString::fromUtf8(program.readAllStandardOutput());
+  }
+
+  QTemporaryDir folder_, recovery_;
+  MainWindow window_{settings(recovery_.path())};
+};
+
+}  // namespace costwright::gui::testing

@@ -1,0 +1,82 @@
+// What charts show adds up to what the reports say.
+#include "study/chart_tables.h"
+
+#include <algorithm>
+
+#include "tests/study/small_runs.h"
+
+namespace costwright {
+namespace {
+
+class Charts : public ::testing::Test {
+ protected:
+  Charts() {
+    testing::write_traces(folder_);
+    const auto path = folder_.write("scenario.yaml", testing::kServingScenario);
+    Diagnostics diagnostics;
+    auto result = run_scenario(path, testing::small_options({}), diagnostics);
+    require(result.has_value(), "{}", diagnostics.text());
+    result_ = std::move(*result);
+  }
+
+  testing::Folder folder_;
+  RunResult result_;
+};
+
+TEST_F(Charts, EveryGroupingOfTheMonthsHasTheLedgersTotal) {
+  Minor cash = 0;
+  Minor expense = 0;
+  for (const auto& line : result_.ledger.lines) {
+    cash += line.cash;
+    expense += line.expense;
+  }
+  ASSERT_NE(cash, 0);
+  for (const auto group :
+       {CostGroup::kCategory, CostGroup::kComponent, CostGroup::kWorkload, CostGroup::kTeam}) {
+    for (const auto basis : {CostBasis::kCash, CostBasis::kExpense}) {
+      const Table table = cost_by_month(result_, group, basis);
+      Minor sum = 0;
+      for (const auto& row : table.rows) {
+        for (std::size_t c = 1; c < row.size(); ++c) {
+          sum += std::get<Amount>(row[c]).minor;
+        }
+      }
+      EXPECT_EQ(sum, basis == CostBasis::kCash ? cash : expense);
+      EXPECT_EQ(table.rows.size(), result_.monthly.physical.months.size());
+    }
+  }
+}
+
+TEST_F(Charts, ALatencyCurveRisesToOne) {
+  const Table table = latency_curve(result_, outcome_of(result_), LatencyMetric::kTtft);
+  ASSERT_GT(table.rows.size(), 3u);
+  for (std::size_t r = 1; r < table.rows.size(); ++r) {
+    if (table.rows[r][0] == table.rows[r - 1][0]) {
+      EXPECT_GT(std::get<Figure>(table.rows[r][1]).value,
+                std::get<Figure>(table.rows[r - 1][1]).value);
+      EXPECT_GT(std::get<Percent>(table.rows[r][2]).value,
+                std::get<Percent>(table.rows[r - 1][2]).value);
+    }
+  }
+  EXPECT_EQ(std::get<Percent>(table.rows.back()[2]).value, 1);
+}
+
+TEST_F(Charts, TheWeeksHighestPowerAndLoadAreTheMonths) {
+  const Table table = week_profile(result_, 0);
+  ASSERT_EQ(table.rows.size() % 672, 0u) << "quarter hours of a week";
+  for (std::size_t p = 0; p < result_.plan.pools.size(); ++p) {
+    double kw = 0;
+    double busy = 0;
+    for (const auto& row : table.rows) {
+      if (std::get<std::string>(row[0]) == result_.plan.pools[p].name) {
+        kw = std::max(kw, std::get<Figure>(row[4]).value);
+        busy = std::max(busy, std::get<Percent>(row[3]).value);
+      }
+    }
+    EXPECT_NEAR(kw, result_.monthly.pools[p][0].peak_kw, 1e-9 * kw);
+    EXPECT_NEAR(busy, result_.monthly.pools[p][0].peak_busy_share, 1e-9);
+  }
+}
+
+}  // namespace
+}  // namespace costwright
