@@ -15,7 +15,8 @@
 // our inference.
 //
 // How accurate? docs/accuracy.md, "Energy and power": Zeus jobs against the cap, median 2% in
-// throughput and 3% in energy; ML.ENERGY's J per output token on H100, published times given, 6%.
+// throughput and 3% in energy; ML.ENERGY's J per output token on H100, published times given, 6%,
+// with modelled times and constants refitted without the model 11%.
 // Worked, v100-pcie-16 (250 W), one second of arithmetic: 35 + 24.5 + 167.5 = 227 W. Under a cap of
 // 150 W the firmware aims at 138 W: f = 0.844, v = 0.797, 35 + 192 * 0.844 * 0.636 = 138 W; it
 // takes 1.185 s and 163.5 J.
