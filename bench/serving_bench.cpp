@@ -52,7 +52,7 @@ double capacity(const Trace& trace) {
   const PoolUsage usage = simulate_serving(plan, *list_arrivals(requests));
   Ps busy = 0;
   for (const UsageBucket& bucket : usage.buckets) {
-    busy += bucket.busy_ps;
+    busy += static_cast<Ps>(bucket.busy_ps);
   }
   return static_cast<double>(requests.size()) * 1e12 / static_cast<double>(busy);
 }

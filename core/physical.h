@@ -23,13 +23,20 @@ struct FleetMonth {
   double peak_it_kw{};         // highest 15-minute mean
 };
 
+struct BusyElsewhere {
+  std::size_t fleet{};  // index into PhysicalMonth::fleet
+  double device_hours{};
+};
+
 // A workload in one month (calendar-weighted from the simulated window; not integers any more).
 struct WorkloadMonth {
   double offered{}, served{}, dropped{}, timed_out{};  // requests
   double input_tokens{}, output_tokens{};              // of served requests
   double user_actions{};                  // served / calls_per_action, when population is given
   double slo_met{};                       // requests
-  double device_hours_busy{};             // its share of its deployment's busy device-hours
+  double from_cache{};                    // of the served: answered by the application's cache
+  double device_hours_busy{};             // its share of its deployments' busy device-hours
+  std::vector<BusyElsewhere> elsewhere;   // of these, where other deployments than `served_by` are
   LatencyHistogram ttft, tpot, itl, e2e;  // weighted by the calendar
   bool saturated = false;                 // more than 1 % of the offered requests not served
   bool simulated = false;                 // false: declared volumes

@@ -16,7 +16,8 @@ enum class Purpose : std::uint64_t {
   kTest,
   kRouter,
   kResponseCache,
-  kOutage
+  kOutage,
+  kCascade
 };
 
 constexpr std::uint64_t mix64(std::uint64_t x) {

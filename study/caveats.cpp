@@ -122,6 +122,109 @@ void range_caveats(const RunResult& result, const Outcome& outcome, std::vector<
   }
 }
 
+// Interruptions of a few replicas in a few simulated days are a small sample.
+void interruption_caveats(const RunResult& result, std::vector<std::string>& out) {
+  constexpr std::size_t kEnough = 100;
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const PoolSpec& pool = result.plan.pools[p];
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, pool.name);
+    if (deployment == nullptr || !deployment->interruptions) {
+      continue;
+    }
+    std::size_t fewest = kEnough;
+    for (const PoolRun& run : result.plan.runs) {
+      if (run.pool == p) {
+        fewest = std::min(fewest, std::get<ServingPlan>(run.plan).outages.size());
+      }
+    }
+    if (fewest < kEnough) {
+      out.push_back(fmt::format(
+          "{}: the effect of interruptions rests on {} of them in the simulated days; another seed "
+          "gives another figure",
+          pool.name, fewest));
+    }
+  }
+}
+
+// A prompt's KV differs between adapters, so engines share prefixes within one only.
+void adapter_caveats(const RunResult& result, std::vector<std::string>& out) {
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const std::string& name = result.plan.pools[p].name;
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, name);
+    const auto& months = result.monthly.pools[p];
+    if (deployment != nullptr && deployment->lora && deployment->lora->adapters > 1 &&
+        std::any_of(months.begin(), months.end(), [](const PoolMonth& month) {
+          return month.prefix_hit_share > 0;
+        })) {
+      out.push_back(fmt::format(
+          "{}: its prefix cache shares between all adapters what engines share within one only, so "
+          "the hits are an upper bound",
+          name));
+    }
+  }
+}
+
+bool is_reserved(const FleetEntry& entry) {
+  return entry.cloud && (entry.cloud->purchase == PurchaseOption::kReserved1y ||
+                         entry.cloud->purchase == PurchaseOption::kReserved3y);
+}
+
+// How the bill of replicas that come and go is to be read.
+void operations_caveats(const RunResult& result, std::vector<std::string>& out) {
+  for (const PoolSpec& pool : result.plan.pools) {
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, pool.name);
+    const FleetSpec& fleet = result.plan.fleet[pool.fleet];
+    const auto& cloud = result.loaded.scenario.fleet[pool.fleet].second.cloud;
+    if (deployment != nullptr && !deployment->interruptions && cloud &&
+        cloud->purchase == PurchaseOption::kSpot) {
+      out.push_back(fmt::format(
+          "{}: spot instances may be reclaimed at any time; the scenario states no interruptions",
+          pool.name));
+    }
+    if (deployment == nullptr || (!deployment->autoscaling && !deployment->interruptions)) {
+      continue;
+    }
+    if (fleet.owned) {
+      out.push_back(fmt::format(
+          "{}: replicas that are not there save nothing on owned servers, which stay on "
+          "and paid for",
+          pool.name));
+    } else if (is_reserved(result.loaded.scenario.fleet[pool.fleet].second)) {
+      out.push_back(
+          fmt::format("{}: replicas that are not there save nothing on reserved instances, which "
+                      "are paid for all the time",
+                      pool.name));
+    } else if (pool.devices_per_replica % fleet.devices_per_server != 0) {
+      out.push_back(fmt::format(
+          "{}: a replica takes {} of an instance's {} devices; what is given back is billed by its "
+          "share of the instance, as if replicas were packed",
+          pool.name, pool.devices_per_replica, fleet.devices_per_server));
+    }
+  }
+  interruption_caveats(result, out);
+  adapter_caveats(result, out);
+}
+
+// What is simple about deployments between which requests are passed on.
+void relay_caveats(const RunResult& result, std::vector<std::string>& out) {
+  const Scenario& scenario = result.loaded.scenario;
+  for (const auto& [name, deployment] : scenario.serving) {
+    if (deployment.prefill_by) {
+      out.push_back(fmt::format(
+          "{}: KV caches travel from '{}' without slowing one another down, and always find room",
+          name, deployment.prefill_by->deployment));
+    }
+  }
+  for (const auto& [name, workload] : scenario.workloads) {
+    if (workload.cascade) {
+      out.push_back(fmt::format(
+          "{}: who goes on to '{}' is drawn by lot, neither by length nor by difficulty; the judge "
+          "takes no time",
+          name, workload.cascade->then));
+    }
+  }
+}
+
 // Months of the horizon in which a deployment has no replica although it serves in others.
 void absence_caveats(const RunResult& result, std::vector<std::string>& out) {
   for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
@@ -218,6 +321,8 @@ std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome
   for (const auto& workload : outcome.workloads) {
     workload_caveats(workload, out);
   }
+  operations_caveats(result, out);
+  relay_caveats(result, out);
   absence_caveats(result, out);
   team_caveats(result, out);
   rented_energy_caveats(result, out);

@@ -114,6 +114,7 @@ void add_class(WorkloadMonth& workload,
     workload.dropped += weight * static_cast<double>(day.dropped);
     workload.timed_out += weight * static_cast<double>(day.timed_out);
     workload.slo_met += weight * static_cast<double>(day.slo_met);
+    workload.from_cache += weight * static_cast<double>(day.from_cache);
     if (tokens) {
       workload.input_tokens += weight * static_cast<double>(day.input_tokens);
       workload.output_tokens += weight * static_cast<double>(day.output_tokens);
@@ -195,8 +196,19 @@ class MonthBuilder {
     return pool;
   }
 
+  // Tokens, or requests, that the replicas worked on: without the response cache's part.
+  static double work_of(const ClassDay& day, bool tokens) {
+    const auto completed = static_cast<double>(day.completed);
+    const auto passed_on = static_cast<double>(day.passed_on_tokens);
+    if (!tokens || day.completed == 0) {
+      return tokens ? passed_on : completed;
+    }
+    const double worked = (completed - static_cast<double>(day.from_cache)) / completed;
+    return worked * static_cast<double>(day.input_tokens + day.output_tokens) + passed_on;
+  }
+
   // A pool's busy time is shared by the tokens (batch services: requests) that each workload had
-  // processed.
+  // processed, or that it passed on: the whole answer counts where it was finished, its prompt too.
   void add_workloads(const PoolSpec& spec,
                      const PoolUsage& usage,
                      const std::vector<double>& weights,
@@ -209,14 +221,20 @@ class MonthBuilder {
       WorkloadMonth& workload = month.workloads[spec.workload_of_class[c]];
       add_class(workload, usage.classes[c], weights, tokens, known_.empty());
       for (std::size_t d = 0; d < usage.classes[c].days.size(); ++d) {
-        const ClassDay& day = usage.classes[c].days[d];
-        work[c] += weights[d] * static_cast<double>(tokens ? day.input_tokens + day.output_tokens
-                                                           : day.completed);
+        work[c] += weights[d] * work_of(usage.classes[c].days[d], tokens);
       }
       total += work[c];
     }
     for (std::size_t c = 0; c < work.size() && total > 0; ++c) {
-      month.workloads[spec.workload_of_class[c]].device_hours_busy += busy_hours * work[c] / total;
+      const std::size_t w = spec.workload_of_class[c];
+      WorkloadMonth& workload = month.workloads[w];
+      const double hours = busy_hours * work[c] / total;
+      workload.device_hours_busy += hours;
+      const Deployment* home =
+          find_named(scenario_.serving, scenario_.workloads[w].second.served_by.value());
+      if (home->fleet != scenario_.fleet[spec.fleet].first) {
+        workload.elsewhere.push_back({spec.fleet, hours});
+      }
     }
   }
 

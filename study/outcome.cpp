@@ -7,7 +7,9 @@
 
 #include "core/cost/api_price.h"
 #include "core/cost/storage.h"
+#include "core/perf/cascade_accuracy.h"
 #include "core/report/table.h"
+#include "core/scenario/relays.h"
 
 namespace costwright {
 namespace {
@@ -36,6 +38,7 @@ WorkloadOutcome workload_outcome(const RunResult& result,
     outcome.served += part.served;
     outcome.dropped += part.dropped;
     outcome.timed_out += part.timed_out;
+    outcome.from_cache += part.from_cache;
     outcome.input_tokens += part.input_tokens;
     outcome.output_tokens += part.output_tokens;
     slo_met += part.slo_met;
@@ -54,6 +57,12 @@ WorkloadOutcome workload_outcome(const RunResult& result,
   return outcome;
 }
 
+// Of what was served: not answered by the application's response cache, which takes neither a model
+// nor an API.
+double asked_share(const WorkloadOutcome& outcome) {
+  return 1 - ratio(outcome.from_cache, outcome.served).value_or(0);
+}
+
 void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
   const Workload& workload = result.loaded.scenario.workloads[w].second;
   Diagnostics ignored;  // check_outcome_figures has reported an unknown reference at its line
@@ -65,7 +74,9 @@ void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outco
     return;
   }
   if (const auto price = api_price(*row)) {
-    outcome.api_cost = api_list_cost(*price, outcome.input_tokens, outcome.output_tokens);
+    const double asked = asked_share(outcome);
+    outcome.api_cost =
+        api_list_cost(*price, asked * outcome.input_tokens, asked * outcome.output_tokens);
   }
 }
 
@@ -88,8 +99,17 @@ bool queue_was_full(const RunResult& result, const RunFigures& figures, std::siz
   return false;
 }
 
-// A request is dropped when the queue is full or when a replica's KV cache can never hold it; the
-// counters do not tell the two apart, but one of them can often be ruled out.
+// Whether what the pool would drop goes on to another one.
+bool overflows(const RunResult& result, std::size_t pool, std::size_t w) {
+  const Scenario& scenario = result.loaded.scenario;
+  const auto steps = relay_steps(scenario, scenario.workloads[w].second);
+  return std::any_of(steps.begin(), steps.end(), [&](const RelayStep& step) {
+    return step.kind == RelayKind::kOverflowed && step.from == result.plan.pools[pool].name;
+  });
+}
+
+// A request is dropped when the queue is full, when a replica's KV cache can never hold it, or when
+// no replica is there; the counters do not tell them apart, but some can often be ruled out.
 void add_drop_reason(const RunResult& result,
                      const RunFigures& figures,
                      std::size_t w,
@@ -100,16 +120,25 @@ void add_drop_reason(const RunResult& result,
   for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
     const PoolSpec& spec = result.plan.pools[p];
     const auto& classes = spec.workload_of_class;
-    if (std::find(classes.begin(), classes.end(), w) == classes.end()) {
+    if (std::find(classes.begin(), classes.end(), w) == classes.end() || overflows(result, p, w)) {
       continue;
     }
     const WorkloadBasis& basis = result.plan.bases[w];
     const bool fits = spec.kv_blocks == 0 || (basis.trace_rows > 0 && basis.rows_too_long == 0);
     const std::string too_long = fmt::format("longer than the {} tokens of KV cache of a replica",
                                              grouped(static_cast<double>(spec.kv_tokens()), 0));
-    outcome.drop_reason = !queue_was_full(result, figures, p) ? too_long
-                          : fits                              ? "queue full"
-                                                              : "queue full, or " + too_long;
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, spec.name);
+    std::vector<std::string> reasons;
+    if (queue_was_full(result, figures, p)) {
+      reasons.emplace_back("queue full");
+    }
+    if (deployment != nullptr && deployment->interruptions) {
+      reasons.emplace_back("no replica there");
+    }
+    if (!fits || reasons.empty()) {
+      reasons.push_back(too_long);
+    }
+    outcome.drop_reason = fmt::format("{}", fmt::join(reasons, ", or "));
   }
 }
 
@@ -175,6 +204,30 @@ std::optional<Fact> score_of(const Row& row, const Model& model) {
   return std::nullopt;
 }
 
+const Row* model_row(const RunResult& result, const std::string& deployment) {
+  const Scenario& scenario = result.loaded.scenario;
+  const Model* model = find_named(scenario.models, find_named(scenario.serving, deployment)->model);
+  Diagnostics known_to_be_there;
+  return result.catalog->find("models", model->model, {}, known_to_be_there);
+}
+
+// Of a cascade, in the first benchmark in which both of its models have a score.
+std::optional<AccuracyOutcome> mixed_accuracy(const RunResult& result, const Workload& workload) {
+  const Row* first = model_row(result, *workload.served_by);
+  const Row* then = model_row(result, workload.cascade->then);
+  for (const auto column : kBenchmarks) {
+    const auto small = first != nullptr ? first->fact(column) : std::nullopt;
+    const auto large = then != nullptr ? then->fact(column) : std::nullopt;
+    if (small && large) {
+      return AccuracyOutcome{
+          fmt::format("{}, then {}", first->key(), then->key()), small->column,
+          cascade_accuracy(small->value, large->value, workload.cascade->share.value),
+          std::string(to_string(FactStatus::kEstimate))};
+    }
+  }
+  return std::nullopt;
+}
+
 std::vector<AccuracyOutcome> accuracies(const RunResult& result) {
   std::vector<AccuracyOutcome> all;
   for (const auto& [name, model] : result.loaded.scenario.models) {
@@ -182,6 +235,11 @@ std::vector<AccuracyOutcome> accuracies(const RunResult& result) {
     const Row* row = result.catalog->find("models", model.model, {}, known_to_be_there);
     if (const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt) {
       all.push_back({row->key(), fact->column, fact->value, std::string(to_string(fact->status))});
+    }
+  }
+  for (const auto& [name, workload] : result.loaded.scenario.workloads) {
+    if (const auto mixed = workload.cascade ? mixed_accuracy(result, workload) : std::nullopt) {
+      all.push_back(*mixed);
     }
   }
   return all;
@@ -263,23 +321,33 @@ std::vector<DeploymentOutcome> deployments(const RunResult& result,
   for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
     const bool llm = result.plan.pools[p].kv_blocks > 0;
     DeploymentOutcome sum;
-    double replica_hours = 0;
+    double replica_hours = 0;  // on
+    double hours = 0;          // in service, on or not
+    double most = 0;           // replica-hours if all were always on
     double kv = 0;
+    double hit = 0;
     for (const PoolMonth& month : figures.monthly.pools[p]) {
-      const double hours = month.replicas * static_cast<double>(hours_in(month.month));
+      const double month_hours = month.replicas > 0 ? hours_in(month.month) : 0;
+      const double on = month.replicas_on * month_hours;
       sum.replicas_first = replica_hours > 0 ? sum.replicas_first : month.replicas;
       sum.replicas_last = month.replicas > 0 ? month.replicas : sum.replicas_last;
-      sum.busy_share += hours * month.busy_share;
+      sum.busy_share += on * month.busy_share;
       sum.peak_busy_share = std::max(sum.peak_busy_share, month.peak_busy_share);
       sum.preemptions += month.preemptions;
-      kv += hours * month.kv_occupancy;
-      replica_hours += hours;
+      sum.lost += month.lost;
+      kv += on * month.kv_occupancy;
+      hit += on * month.prefix_hit_share;
+      replica_hours += on;
+      hours += month_hours;
+      most += month.replicas * month_hours;
     }
     if (replica_hours > 0) {
       sum.name = result.plan.pools[p].name;
       sum.mark = deployment_mark(result.plan.pools[p], workloads);
       sum.busy_share /= replica_hours;
       sum.kv_occupancy = llm ? std::optional(kv / replica_hours) : std::nullopt;
+      sum.replicas_on = replica_hours < most ? std::optional(replica_hours / hours) : std::nullopt;
+      sum.prefix_hit_share = hit > 0 ? std::optional(hit / replica_hours) : std::nullopt;
       all.push_back(std::move(sum));
     }
   }
@@ -330,7 +398,8 @@ void add_mark(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) 
   for (const PoolSpec& pool : result.plan.pools) {
     const auto& served = pool.workload_of_class;
     if (std::find(served.begin(), served.end(), w) != served.end()) {
-      outcome.mark = outcome.saturated.empty() ? speed_mark(pool) : Mark::kSaturated;
+      outcome.mark =
+          outcome.saturated.empty() ? std::max(outcome.mark, speed_mark(pool)) : Mark::kSaturated;
     }
   }
 }
@@ -347,7 +416,7 @@ Outcome outcome_at(const RunResult& result, const RunFigures& figures) {
     add_bracket(result, figures, w, workload);
     add_drop_reason(result, figures, w, workload);
     served += workload.served;
-    output_tokens += workload.output_tokens;
+    output_tokens += asked_share(workload) * workload.output_tokens;
     outcome.mark = std::max(outcome.mark, workload.mark);
   }
   outcome.deployments = deployments(result, figures, outcome.workloads);

@@ -21,6 +21,7 @@ struct SimulatedSamples {
 struct WorkloadOutcome {
   std::string name;
   double offered{}, served{}, dropped{}, timed_out{};
+  double from_cache{};      // of the served: answered by the application's cache
   std::string drop_reason;  // why requests were dropped; "" when none was
   double input_tokens{}, output_tokens{};
   LatencyHistogram ttft, tpot, itl, e2e;
@@ -29,8 +30,9 @@ struct WorkloadOutcome {
   std::optional<double> slo_target;
   std::vector<YearMonth> saturated;  // months that could not serve 99 % of what was offered
   Mark mark = Mark::kNone;
-  std::optional<double> api_cost;  // the same served tokens at the API's list price, whole horizon;
-                                   // none when saturated: it is not the demand that it would serve
+  // The served tokens, without the response cache's, at the API's list price, whole horizon; none
+  // when saturated: it is not the demand that it would serve.
+  std::optional<double> api_cost;
   std::optional<double> bracket_ttft_p99_s;     // last month by time compression
   std::optional<double> superposed_ttft_p99_s;  // last month as simulated
 };
@@ -45,9 +47,12 @@ struct AccuracyOutcome {
 struct DeploymentOutcome {
   std::string name;
   int replicas_first = 0, replicas_last = 0;  // of its first and last month in service
+  std::optional<double> replicas_on;          // mean; none where all are always there
   double busy_share{}, peak_busy_share{};     // mean by replica-time; highest 15 minutes
   std::optional<double> kv_occupancy;         // mean by replica-time; none for batch services
   double preemptions{};
+  std::optional<double> prefix_hit_share;  // of the prompt tokens; none without a hit
+  double lost{};                           // requests at a replica that went down
   Mark mark = Mark::kNone;
 };
 

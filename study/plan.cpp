@@ -1,12 +1,16 @@
 #include "study/plan.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "study/error_range.h"
 #include "study/plan_parts.h"
 
 namespace costwright {
 namespace {
+
+constexpr int kMostReplicas = 100'000;  // of a deployment, as the scenario may state
 
 bool in_service(const OwnedServers& owned, const Scenario& scenario, YearMonth month) {
   const YearMonth from = owned.in_service.value_or(owned.paid.value_or(scenario.start));
@@ -112,7 +116,8 @@ class Planner {
         catalog_(catalog),
         facts_(facts),
         diagnostics_(diagnostics),
-        week_(week_shape(loaded.scenario)) {}
+        week_(week_shape(loaded.scenario)),
+        relays_(loaded.scenario) {}
 
   StudyPlan make() {
     plan_.days = week_.days;
@@ -121,12 +126,19 @@ class Planner {
       plan_.fleet.push_back(fleet_spec(loaded_, catalog_, name, entry, facts_, diagnostics_));
     }
     read_workloads();
-    for (const auto& [name, deployment] : scenario_.serving) {
-      add_pool(name, deployment);
+    const std::size_t pools = scenario_.serving.size();
+    plan_.pools.resize(pools);
+    plan_.run_of.assign(pools,
+                        std::vector<int>(static_cast<std::size_t>(scenario_.horizon.count), -1));
+    plan_.ends.assign(2, plan_.run_of);
+    plan_.bracket_of.assign(pools, -1);
+    for (const std::size_t pool : relay_order(scenario_)) {
+      add_pool(pool);
     }
     if (!has_range_) {
       plan_.ends.clear();
     }
+    check_relays_in_service();
     check_room();
     return std::move(plan_);
   }
@@ -231,32 +243,80 @@ class Planner {
     }
   }
 
-  void add_pool(const std::string& name, const Deployment& deployment) {
+  void add_pool(std::size_t pool) {
+    const auto& [name, deployment] = scenario_.serving[pool];
     PoolParts parts =
         pool_parts(loaded_, catalog_, name, deployment, plan_.fleet, facts_, diagnostics_);
     add_operations(parts, loaded_, name, deployment, diagnostics_);
+    relays_.add_to(parts, loaded_, name, diagnostics_);
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
-      if (scenario_.workloads[w].second.served_by == name) {
+      if (relays_.reaches(w, name)) {
         parts.spec.workload_of_class.insert(parts.spec.workload_of_class.end(), streams_[w].classes,
                                             w);
         if (std::holds_alternative<BatchPlan>(parts.plan)) {
           refuse_llm_fields(scenario_.workloads[w].first, deployment.model);
+        } else if (scenario_.workloads[w].second.served_by == name) {
+          warn_of_idle_fields(scenario_.workloads[w].first, deployment);
         }
       }
     }
-    const std::size_t pool = plan_.pools.size();
-    plan_.run_of.emplace_back(static_cast<std::size_t>(scenario_.horizon.count), -1);
-    plan_.bracket_of.push_back(-1);
     if (!diagnostics_.has_errors() && !parts.spec.workload_of_class.empty()) {
       warn_of_giants(parts.spec);
       add_months(pool, deployment, parts);
     }
-    plan_.ends.resize(2);
     for (std::size_t e = 0; e < plan_.ends.size(); ++e) {
-      plan_.ends[e].push_back(plan_.run_of[pool]);
+      plan_.ends[e][pool] = plan_.run_of[pool];
       add_end(pool, deployment, parts, e);
     }
-    plan_.pools.push_back(std::move(parts.spec));
+    plan_.pools[pool] = std::move(parts.spec);
+  }
+
+  // Requests would vanish on the way to a deployment that is not there; one that waits for its
+  // prompts would get none.
+  void check_relays_in_service() {
+    for (std::size_t w = 0; w < scenario_.workloads.size() && !diagnostics_.has_errors(); ++w) {
+      for (const RelayStep& step : relays_.steps(w)) {
+        const auto& from = plan_.run_of[pool_of(step.from)];
+        const auto& to = plan_.run_of[pool_of(step.to)];
+        for (std::size_t m = 0; m < from.size(); ++m) {
+          const bool prefills = step.kind == RelayKind::kPrefilled && to[m] >= 0;
+          if ((from[m] >= 0 && to[m] < 0) || (prefills && from[m] < 0)) {
+            diagnostics_.error(
+                place_of(loaded_, "workloads." + scenario_.workloads[w].first),
+                fmt::format("'{}' passes requests on to '{}', and only one of them is in service "
+                            "in {}",
+                            step.from, step.to, to_string(scenario_.start + static_cast<int>(m))),
+                "let their fleet entries be in service in the same months");
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  std::size_t pool_of(const std::string& deployment) const {
+    const auto is_it = [&](const auto& entry) {
+      return entry.first == deployment;
+    };
+    return static_cast<std::size_t>(
+        std::find_if(scenario_.serving.begin(), scenario_.serving.end(), is_it) -
+        scenario_.serving.begin());
+  }
+
+  // Not refused, so that `--set` may switch a feature off beside them.
+  void warn_of_idle_fields(const std::string& workload, const Deployment& deployment) {
+    const auto warn = [&](const char* field, bool idle, const char* why, const char* hint) {
+      const std::string path = fmt::format("workloads.{}.{}", workload, field);
+      if (idle && loaded_.places.contains(path)) {
+        diagnostics_.warning(place_of(loaded_, path),
+                             fmt::format("{} has no effect: {}", field, why), hint);
+      }
+    };
+    warn("fair_share", deployment.queue_order != QueueOrderKind::kFair,
+         "its deployment does not queue by shares", "set queue_order: fair there");
+    warn("shared_prefix",
+         !deployment.prefix_cache && deployment.router != RouterKind::kPrefixAffinity,
+         "its deployment keeps no prefixes", "set prefix_cache: true there");
   }
 
   // A field that is written and changes nothing would be believed to.
@@ -264,15 +324,15 @@ class Planner {
     for (const char* field : {"priority", "fair_share", "shared_prefix", "response_cache"}) {
       const std::string path = fmt::format("workloads.{}.{}", workload, field);
       if (loaded_.places.contains(path)) {
-        diagnostics_.error(place_of(loaded_, path),
-                           fmt::format("{} has no effect here: '{}' is no language model", field,
-                                       model),
-                           "leave it out");
+        diagnostics_.error(
+            place_of(loaded_, path),
+            fmt::format("{} has no effect here: '{}' is no language model", field, model),
+            "leave it out");
       }
     }
   }
 
-  // A pool without a calibration is at both ends what it is.
+  // A pool without a calibration is at both ends what it is, but for what others pass on to it.
   void add_end(std::size_t pool, const Deployment& deployment, PoolParts parts, std::size_t end) {
     auto* serving = std::get_if<ServingPlan>(&parts.plan);
     if (!scenario_.simulation.error_range || !parts.spec.calibration || serving == nullptr) {
@@ -280,11 +340,12 @@ class Planner {
     }
     const LlmCalibration& c = *parts.spec.calibration;
     *serving = slowed(std::move(*serving), end == 0 ? c.time_low : c.time_high);
+    const RunTable& others = plan_.ends[end];
     for (int m = 0; m < scenario_.horizon.count; ++m) {
       int& run = plan_.ends[end][pool][static_cast<std::size_t>(m)];
       if (run >= 0) {
         const int replicas = replicas_in(deployment, parts.spec, scenario_.start + m);
-        run = add_run(make_run(pool, parts, replicas, m, false));
+        run = add_run(make_run({pool, replicas, m, false}, parts, others));
         has_range_ = true;
       }
     }
@@ -320,10 +381,18 @@ class Planner {
     int last = -1;
     for (int m = 0; m < scenario_.horizon.count; ++m) {
       const int replicas = replicas_in(deployment, parts.spec, scenario_.start + m);
+      if (replicas > kMostReplicas) {
+        diagnostics_.error(
+            place_of(loaded_, "serving." + parts.spec.name + ".fleet"),
+            fmt::format("fleet '{}' has room for {} replicas, and at most {} are simulated",
+                        deployment.fleet, replicas, kMostReplicas),
+            "state replicas, or divide the fleet and the demand");
+        return;
+      }
       if (replicas > 0) {
         parts.spec.replicas = std::max(parts.spec.replicas, replicas);
         plan_.run_of[pool][static_cast<std::size_t>(m)] =
-            add_run(make_run(pool, parts, replicas, m, false));
+            add_run(make_run({pool, replicas, m, false}, parts, plan_.run_of));
         last = m;
       }
     }
@@ -335,9 +404,25 @@ class Planner {
       return;
     }
     if (scenario_.simulation.compression_bracket && superposes(parts.spec) &&
-        compressible(parts.spec)) {
+        !relays_.passes(parts.spec.name) && compressible(parts.spec)) {
       const int replicas = replicas_in(deployment, parts.spec, scenario_.start + last);
-      plan_.bracket_of[pool] = add_run(make_run(pool, parts, replicas, last, true));
+      plan_.bracket_of[pool] = add_run(make_run({pool, replicas, last, true}, parts, plan_.run_of));
+    }
+  }
+
+  // Only ratios of shares count, and the classes of a workload's trace divide its share.
+  void share_fairly(ServingPlan& plan, const std::vector<std::size_t>& workload_of_class) const {
+    constexpr double kMostCost = 1 << 16;  // 2^63 / 2^16 tokens are more than ever queue
+    const auto share = [&](std::size_t w) {
+      return scenario_.workloads[w].second.fair_share / static_cast<double>(streams_[w].classes);
+    };
+    double least = std::numeric_limits<double>::infinity();
+    for (const std::size_t w : workload_of_class) {
+      least = std::min(least, share(w));
+    }
+    for (std::size_t c = 0; c < workload_of_class.size(); ++c) {
+      const double cost = kMostCost * (least / share(workload_of_class[c]));
+      plan.classes[c].fair_cost = std::max<std::int64_t>(1, std::llround(cost));
     }
   }
 
@@ -357,37 +442,89 @@ class Planner {
                        });
   }
 
-  PoolRun make_run(
-      std::size_t pool, const PoolParts& parts, int replicas, int month, bool compress) {
+  struct RunSetup {
+    std::size_t pool{};
+    int replicas{}, month{};
+    bool compress = false;
+  };
+
+  // `others`: the runs of the pools that pass requests on to this one.
+  PoolRun make_run(const RunSetup& setup, const PoolParts& parts, const RunTable& others) {
     PoolRun run;
-    run.pool = pool;
+    run.pool = setup.pool;
     const std::int32_t buckets = 96 * plan_.days.count;
     const MeterPlan meter{plan_.warm_up, buckets, 96};
     run.arrivals.seed = static_cast<std::uint64_t>(scenario_.seed);
     run.arrivals.warm_up = plan_.warm_up;
     run.arrivals.end = plan_.warm_up + buckets * kPsPerBucket;
-    std::int32_t first_class = 0;
+    const auto& classes = parts.spec.workload_of_class;
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
-      if (scenario_.workloads[w].second.served_by == parts.spec.name) {
-        add_stream(run, w, first_class, month, compress);
-        first_class += static_cast<std::int32_t>(streams_[w].classes);
+      if (relays_.arrives(w, parts.spec.name)) {
+        add_stream(run, w, first_class(classes, w), setup.month, setup.compress);
+      }
+      for (const RelayStep& step : relays_.steps(w)) {
+        if (step.to == parts.spec.name) {
+          add_inbound(run, w, first_class(classes, w), step, setup.month, others);
+        }
       }
     }
     run.plan = parts.plan;
     std::visit(
         [&](auto& plan) {
-          plan.replicas = replicas;
+          plan.replicas = setup.replicas;
           plan.meter = meter;
-          for (const std::size_t w : parts.spec.workload_of_class) {
+          for (const std::size_t w : classes) {
             plan.classes.push_back(class_plan(scenario_.workloads[w].second));
+            relays_.add_to(plan.classes.back(), w, parts.spec.name);
           }
         },
         run.plan);
     if (auto* const serving = std::get_if<ServingPlan>(&run.plan)) {
-      size_operations(*serving, parts, run.arrivals.end);
+      share_fairly(*serving, parts.spec.workload_of_class);
+      size_operations(run, parts,
+                      place_of(loaded_, "serving." + parts.spec.name + ".interruptions"),
+                      diagnostics_);
     }
     run.key = run_key(run);
     return run;
+  }
+
+  static std::int32_t first_class(const std::vector<std::size_t>& workload_of_class,
+                                  std::size_t w) {
+    return static_cast<std::int32_t>(
+        std::find(workload_of_class.begin(), workload_of_class.end(), w) -
+        workload_of_class.begin());
+  }
+
+  // A workload's requests from another pool; those of several workloads that come the same way
+  // share an entry.
+  void add_inbound(PoolRun& run,
+                   std::size_t w,
+                   std::int32_t first,
+                   const RelayStep& step,
+                   int month,
+                   const RunTable& others) {
+    const std::size_t from = pool_of(step.from);
+    const int index = others[from][static_cast<std::size_t>(month)];
+    if (index < 0) {
+      return;
+    }
+    const PoolRun& other = plan_.runs[static_cast<std::size_t>(index)];
+    const auto& there = plan_.pools[from].workload_of_class;
+    const auto same_way = [&](const Inbound& inbound) {
+      return inbound.run == index && inbound.kind == kind_of(step.kind);
+    };
+    auto found = std::find_if(run.from.begin(), run.from.end(), same_way);
+    if (found == run.from.end()) {
+      run.requests_expected += other.requests_expected;
+      run.from.push_back(
+          {index, other.key, kind_of(step.kind), std::vector<std::int32_t>(there.size(), -1)});
+      found = run.from.end() - 1;
+    }
+    const auto first_there = static_cast<std::size_t>(first_class(there, w));
+    for (std::size_t c = 0; c < streams_[w].classes; ++c) {
+      found->class_of[first_there + c] = first + static_cast<std::int32_t>(c);
+    }
   }
 
   void add_stream(PoolRun& run, std::size_t w, std::int32_t first_class, int month, bool compress) {
@@ -434,6 +571,7 @@ class Planner {
   FactLog& facts_;
   Diagnostics& diagnostics_;
   WeekShape week_;
+  Relays relays_;
   std::vector<WorkloadStream> streams_;  // by workload
   StudyPlan plan_;
   bool has_range_ = false;  // some pool has a calibration, and the scenario wants it

@@ -48,10 +48,13 @@ struct PoolSpec {
   std::size_t fleet{};  // index into Scenario::fleet
   int devices_per_replica = 1;
   int replicas = 1;
-  std::int64_t kv_blocks{};  // 0 for batch services
+  std::int64_t kv_blocks{};     // 0 for batch services
+  double kv_bytes_per_token{};  // of one sequence, once; 0 for batch services
   PoolPower power;
-  std::optional<LlmCalibration> calibration;   // of LLMs: what its speed rests on
-  std::vector<std::size_t> workload_of_class;  // class index -> index into Scenario::workloads
+  std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
+  // class index -> index into Scenario::workloads: of those whose requests come here, from their
+  // clients or from another pool
+  std::vector<std::size_t> workload_of_class;
 
   // KV cache of one replica, tokens; 0 for batch services.
   std::int64_t kv_tokens() const { return kv_blocks * ReplicaPlan{}.block_tokens; }
@@ -63,12 +66,22 @@ struct TypicalDays {
   int count = 1;
 };
 
+// Requests that another run passes on to this one.
+struct Inbound {
+  int run{};            // index into StudyPlan::runs, a smaller one than this run's
+  std::uint64_t key{};  // that run's
+  PassedOn::Kind kind{};
+  std::vector<std::int32_t> class_of;  // class there -> class here, -1: not for this pool
+  friend bool operator==(const Inbound&, const Inbound&) = default;
+};
+
 // One simulation: a pool in one month.
 struct PoolRun {
   std::size_t pool{};
   std::variant<ServingPlan, BatchPlan> plan;
-  ArrivalPlan arrivals;
-  std::uint64_t key{};         // content hash: plan, arrivals, engine version
+  ArrivalPlan arrivals;        // of its own clients
+  std::vector<Inbound> from;   // it is simulated after these
+  std::uint64_t key{};         // content hash: plan, arrivals, engine version, the same of `from`
   double requests_expected{};  // of the window, for progress
 };
 
@@ -95,7 +108,8 @@ struct StudyPlan {
   RunTable run_of;
   std::vector<RunTable> ends;   // the same at the fast and at the slow end of the language models'
                                 // speed (study/error_range.h); empty: no range
-  std::vector<int> bracket_of;  // [pool] -> run of the last month by time compression; -1: none
+  std::vector<int> bracket_of;  // [pool] -> run of the last month by time compression; -1: none,
+                                // as for pools between which requests are passed on
   std::vector<WorkloadBasis> bases;
 
   // Whether some deployment runs on the fleet entry.

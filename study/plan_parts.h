@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/perf/serving_speed.h"
+#include "core/scenario/relays.h"
 #include "sim/serving/interruptions.h"
 #include "study/plan.h"
 
@@ -59,7 +60,11 @@ void add_operations(PoolParts& parts,
                     const std::string& name,
                     const Deployment& deployment,
                     Diagnostics& diagnostics);
-void size_operations(ServingPlan& plan, const PoolParts& parts, Ps end);
+// Interruptions that are too many to be simulated are an error at `place`.
+void size_operations(PoolRun& run,
+                     const PoolParts& parts,
+                     const Place& place,
+                     Diagnostics& diagnostics);
 
 // A workload's stream with classes numbered from 0 and without rates.
 struct WorkloadStream {
@@ -72,7 +77,34 @@ WorkloadStream workload_stream(const LoadedScenario& loaded,
                                const Workload& workload,
                                Diagnostics& diagnostics);
 
+// Without fair_cost, which depends on the deployment's other workloads.
 ClassPlan class_plan(const Workload& workload);
+
+// Which workloads' requests go through which deployments, and how (core/scenario/relays.h).
+class Relays {
+ public:
+  explicit Relays(const Scenario& scenario);
+
+  // Whether the deployment's pool sees requests of the workload, and whether they come from
+  // clients.
+  bool reaches(std::size_t workload, const std::string& deployment) const;
+  bool arrives(std::size_t workload, const std::string& deployment) const;
+  const std::vector<RelayStep>& steps(std::size_t workload) const { return steps_[workload]; }
+  bool passes(const std::string& deployment) const;  // requests on, or is passed some
+
+  // What the deployment does with what it answers: its `handover` and the classes' ways on. Errors
+  // for deployments that cannot.
+  void add_to(PoolParts& parts,
+              const LoadedScenario& loaded,
+              const std::string& name,
+              Diagnostics& diagnostics) const;
+  void add_to(ClassPlan& klass, std::size_t workload, const std::string& deployment) const;
+
+ private:
+  const Scenario& scenario_;
+  std::vector<std::vector<RelayStep>> steps_;  // by workload
+};
+PassedOn::Kind kind_of(RelayKind kind);
 
 std::uint64_t run_key(const PoolRun& run);
 

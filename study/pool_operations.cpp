@@ -1,10 +1,13 @@
 // How a deployment is operated, beside what runs on it: routing, queueing, scaling, interruptions.
 #include <algorithm>
 
+#include "sim/random.h"
 #include "study/plan_parts.h"
 
 namespace costwright {
 namespace {
+
+constexpr double kMostOutages = 100'000;  // of one simulation; every month has its own
 
 Autoscaler autoscaler_of(const Autoscaling& autoscaling) {
   Autoscaler scaler;
@@ -60,6 +63,13 @@ void add_operations(PoolParts& parts,
   plan->seed = static_cast<std::uint64_t>(loaded.scenario.seed);
   if (deployment.autoscaling) {
     plan->autoscaler = autoscaler_of(*deployment.autoscaling);
+    if (deployment.replicas && plan->autoscaler->minimum > *deployment.replicas) {
+      diagnostics.error(
+          place_of(loaded, "serving." + name + ".autoscaling.minimum"),
+          fmt::format("autoscaling keeps at least {} replicas, but the deployment has {} at most",
+                      plan->autoscaler->minimum, *deployment.replicas),
+          "lower minimum, or raise replicas");
+    }
   }
   if (deployment.interruptions) {
     parts.interruptions = interruption_plan(loaded, "serving." + name + ".interruptions",
@@ -67,14 +77,34 @@ void add_operations(PoolParts& parts,
   }
 }
 
-void size_operations(ServingPlan& plan, const PoolParts& parts, Ps end) {
+void size_operations(PoolRun& run,
+                     const PoolParts& parts,
+                     const Place& place,
+                     Diagnostics& diagnostics) {
+  auto& plan = std::get<ServingPlan>(run.plan);
   if (plan.autoscaler) {
     plan.autoscaler->minimum = std::min(plan.autoscaler->minimum, plan.replicas);
     plan.autoscaler->initial = plan.autoscaler->minimum;
   }
-  if (parts.interruptions) {
-    plan.outages = draw_outages(*parts.interruptions, plan.replicas, plan.seed, end);
+  if (!parts.interruptions) {
+    return;
   }
+  const Ps end = run.arrivals.end;
+  const double expected = expected_outages(*parts.interruptions, plan.replicas, end);
+  if (expected > kMostOutages) {
+    diagnostics.error(
+        place,
+        fmt::format(
+            "{} replicas are interrupted about {:.3g} million times in the {:.3g} simulated "
+            "hours; at most {:.3g} million are simulated",
+            plan.replicas, expected / 1e6, static_cast<double>(end) / kPsPerHour,
+            kMostOutages / 1e6),
+        "check the mean time between interruptions, which is that of one replica");
+    return;
+  }
+  // Deployments do not fail at the same instants.
+  const std::uint64_t seed = mix64(plan.seed + 0x9e3779b97f4a7c15ULL * (run.pool + 1));
+  plan.outages = draw_outages(*parts.interruptions, plan.replicas, seed, end);
 }
 
 }  // namespace costwright

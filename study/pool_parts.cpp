@@ -1,3 +1,4 @@
+#include "core/perf/llm_weights.h"
 #include "study/plan_parts.h"
 
 namespace costwright {
@@ -53,6 +54,7 @@ class PoolBuilder {
     parts.spec.calibration = calibration;
     parts.spec.devices_per_replica = setup.replica.devices();
     parts.spec.kv_blocks = blocks;
+    parts.spec.kv_bytes_per_token = kv_bytes_per_token(setup.replica, 1);
     setup.kv_tokens = static_cast<double>(parts.spec.kv_tokens());
     if (deployment_.power_cap) {
       setup.power_cap_w = deployment_.power_cap->in(watt);
@@ -181,8 +183,8 @@ class PoolBuilder {
     } else if (!speed.cap_held) {
       diagnostics_.error(
           at("power_cap"),
-          fmt::format("power_cap {:.0f} W cannot be held on {}: it draws more while it only "
-                      "waits",
+          fmt::format("power_cap {:.0f} W cannot be held on {}: it draws as much, or "
+                      "nearly, while it only waits",
                       *setup.power_cap_w, a.name),
           "raise the cap");
     } else if (std::min(speed.decode_clock, speed.prefill_clock) < 0.5) {
@@ -246,14 +248,17 @@ class PoolBuilder {
         capacity.minimum_devices > 0
             ? fmt::format("it needs tensor_parallel: {} on this accelerator",
                           capacity.minimum_devices)
+        : deployment_.lora
+            ? "no tensor_parallel up to 64 fits; keep fewer adapters in memory (lora.max_resident)"
             : "no tensor_parallel up to 64 fits; choose a larger accelerator or fewer bits";
     diagnostics_.error(
         at("model"),
-        fmt::format(
-            "'{}' ({:.1f} GiB of weights) leaves no room for KV cache on {} x {} ({:.1f} GiB each)",
-            shape.key, capacity.weight_bytes / gibibyte.base(),
-            deployment_.tensor_parallel * deployment_.pipeline_parallel, fleet_.accelerator.name,
-            fleet_.accelerator.memory_bytes / gibibyte.base()),
+        fmt::format("'{}' ({:.1f} GiB of weights{}) leaves no room for KV cache on {} x {} ({:.1f} "
+                    "GiB each)",
+                    shape.key, capacity.weight_bytes / gibibyte.base(),
+                    deployment_.lora ? " and adapters" : "",
+                    deployment_.tensor_parallel * deployment_.pipeline_parallel,
+                    fleet_.accelerator.name, fleet_.accelerator.memory_bytes / gibibyte.base()),
         hint);
   }
 
@@ -359,9 +364,8 @@ ClassPlan class_plan(const Workload& workload) {
     plan = {limit(workload.slo->ttft), limit(workload.slo->tpot), limit(workload.slo->e2e)};
   }
   plan.priority = workload.priority;
-  plan.fair_cost = std::llround(1024 / workload.fair_share);
-  const double share = workload.response_cache.value * 0x1p32;
-  plan.response_cache_share = static_cast<std::uint32_t>(std::min(share, 0x1p32 - 1));
+  const double answered = workload.response_cache.value * 0x1p32;
+  plan.response_cache_share = static_cast<std::uint32_t>(std::min(answered, 0x1p32 - 1));
   return plan;
 }
 

@@ -13,6 +13,7 @@ void add(Hasher& hash, const std::vector<ClassPlan>& classes) {
   for (const auto& klass : classes) {
     hash.add(klass.slo_ttft).add(klass.slo_tpot).add(klass.slo_e2e);
     hash.add(klass.priority).add(klass.fair_cost).add(klass.response_cache_share);
+    hash.add(klass.cascade_share).add(klass.overflows);
   }
 }
 
@@ -56,6 +57,10 @@ void add(Hasher& hash, const ServingPlan& plan) {
   hash.add(replica.queue_limit).add(replica.client_timeout).add(replica.front_end);
   hash.add(replica.queue_order).add(replica.prefix_cache);
   hash.add(plan.replicas).add(plan.router).add(plan.seed);
+  hash.add(plan.handover.has_value());
+  if (plan.handover) {
+    hash.add(plan.handover->latency).add(plan.handover->per_token);
+  }
   add_fleet(hash, plan);
   add(hash, plan.meter);
   add(hash, plan.classes);
@@ -79,6 +84,10 @@ std::uint64_t run_key(const PoolRun& run) {
       },
       run.plan);
   hash.add(hash_of(run.arrivals));
+  hash.add(run.from.size());
+  for (const Inbound& from : run.from) {
+    hash.add(from.key).add(from.kind).add_all(from.class_of);
+  }
   return hash.value();
 }
 

@@ -2,18 +2,66 @@
 
 #include <atomic>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
+
+#include "sim/serving/relayed_arrivals.h"
 
 namespace costwright {
 namespace {
 
-PoolUsage simulate(const PoolRun& run, const ServingOptions& options) {
-  const auto arrivals = make_arrivals(run.arrivals);
-  if (const auto* serving = std::get_if<ServingPlan>(&run.plan)) {
-    return simulate_serving(*serving, *arrivals, options);
+// What is left of a run for those that it passes requests on to.
+struct Passing {
+  std::unique_ptr<ArrivalSource> arrivals;  // holds the tree of the requests' prefixes
+  std::vector<PassedOn> requests;
+  std::size_t last_use{};  // the last run that takes any
+};
+using PassingRuns = std::map<int, Passing>;
+
+std::unique_ptr<ArrivalSource> arrivals_of(const PoolRun& run, const PassingRuns& known) {
+  auto own = run.arrivals.streams.empty() ? nullptr : make_arrivals(run.arrivals);
+  if (run.from.empty() && own != nullptr) {
+    return own;
   }
-  return simulate_batches(std::get<BatchPlan>(run.plan), *arrivals, options);
+  std::vector<RelayedList> lists;
+  for (const Inbound& from : run.from) {
+    const Passing& other = known.at(from.run);
+    lists.push_back({other.requests, from.kind, from.class_of, other.arrivals->prefixes()});
+  }
+  return std::make_unique<RelayedArrivals>(std::move(own), run.arrivals.end, lists);
+}
+
+PoolUsage simulate(const PoolRun& run, ArrivalSource& arrivals, const ServingOptions& options) {
+  if (const auto* serving = std::get_if<ServingPlan>(&run.plan)) {
+    return simulate_serving(*serving, arrivals, options);
+  }
+  return simulate_batches(std::get<BatchPlan>(run.plan), arrivals, options);
+}
+
+// Runs that belong together, because requests are passed on from one to another; each after those
+// that it depends on.
+std::vector<std::vector<std::size_t>> chains_of(const std::vector<PoolRun>& runs) {
+  std::vector<std::size_t> chain_of(runs.size());
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    chain_of[i] = i;
+    for (const Inbound& from : runs[i].from) {
+      const std::size_t joined = chain_of[static_cast<std::size_t>(from.run)];
+      const std::size_t mine = chain_of[i];
+      for (std::size_t j = 0; j <= i; ++j) {
+        chain_of[j] = chain_of[j] == mine ? joined : chain_of[j];
+      }
+    }
+  }
+  std::map<std::size_t, std::vector<std::size_t>> chains;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    chains[chain_of[i]].push_back(i);
+  }
+  std::vector<std::vector<std::size_t>> all;
+  for (auto& [first, chain] : chains) {
+    all.push_back(std::move(chain));
+  }
+  return all;
 }
 
 // Adds up the progress of all runs by their expected requests; the callback sees one call at a
@@ -48,7 +96,11 @@ class Progress {
 class Workers {
  public:
   Workers(const StudyPlan& plan, const SimulateOptions& options, Simulated& result)
-      : plan_(plan), options_(options), result_(result), progress_(plan, options.progress) {}
+      : plan_(plan),
+        options_(options),
+        result_(result),
+        chains_(chains_of(plan.runs)),
+        progress_(plan, options.progress) {}
 
   void run(int threads) {
     std::vector<std::jthread> pool;
@@ -67,9 +119,9 @@ class Workers {
 
  private:
   void work() {
-    for (std::size_t i = next_++; i < plan_.runs.size() && !failed_; i = next_++) {
+    for (std::size_t i = next_++; i < chains_.size() && !failed_; i = next_++) {
       try {
-        one(i);
+        one(chains_[i]);
       } catch (...) {
         const std::lock_guard lock(failure_mutex_);
         failed_ = true;
@@ -78,32 +130,71 @@ class Workers {
     }
   }
 
-  void one(std::size_t i) {
-    const PoolRun& run = plan_.runs[i];
-    if (options_.cache != nullptr) {
-      if (auto known = options_.cache->load(run.key)) {
-        result_.usages[i] = std::move(*known);
-        ++from_cache_;
-        progress_.report(i, run.requests_expected, 1);
-        return;
+  // A chain is remembered as a whole or simulated as a whole.
+  void one(const std::vector<std::size_t>& chain) {
+    if (load(chain)) {
+      return;
+    }
+    PassingRuns known;
+    for (const std::size_t i : chain) {
+      for (const Inbound& from : plan_.runs[i].from) {
+        known[from.run].last_use = i;
       }
     }
+    for (const std::size_t i : chain) {
+      simulate_one(i, known);
+      std::erase_if(known, [i](const auto& passing) {
+        return passing.second.last_use == i;
+      });
+    }
+  }
+
+  bool load(const std::vector<std::size_t>& chain) {
+    if (options_.cache == nullptr) {
+      return false;
+    }
+    std::vector<PoolUsage> usages;
+    for (const std::size_t i : chain) {
+      auto remembered = options_.cache->load(plan_.runs[i].key);
+      if (!remembered) {
+        return false;
+      }
+      usages.push_back(std::move(*remembered));
+    }
+    for (std::size_t j = 0; j < chain.size(); ++j) {
+      result_.usages[chain[j]] = std::move(usages[j]);
+      ++from_cache_;
+      progress_.report(chain[j], plan_.runs[chain[j]].requests_expected, 1);
+    }
+    return true;
+  }
+
+  // Leaves what the run passes on in `known`, if any run of the chain takes it.
+  void simulate_one(std::size_t i, PassingRuns& known) {
+    const PoolRun& run = plan_.runs[i];
+    Passing passing{arrivals_of(run, known), {}, 0};
     ServingOptions options;
     options.stop = options_.stop;
+    options.passed_on = &passing.requests;
     const auto end = static_cast<double>(run.arrivals.end);
     options.progress = [&, i](Ps reached) {
       progress_.report(i, run.requests_expected, std::min(1.0, static_cast<double>(reached) / end));
     };
-    result_.usages[i] = simulate(run, options);
+    result_.usages[i] = simulate(run, *passing.arrivals, options);
     progress_.report(i, run.requests_expected, 1);
     if (options_.cache != nullptr) {
       options_.cache->store(run.key, result_.usages[i]);
+    }
+    if (const auto found = known.find(static_cast<int>(i)); found != known.end()) {
+      passing.last_use = found->second.last_use;
+      found->second = std::move(passing);
     }
   }
 
   const StudyPlan& plan_;
   const SimulateOptions& options_;
   Simulated& result_;
+  std::vector<std::vector<std::size_t>> chains_;
   Progress progress_;
   std::atomic<std::size_t> next_{0};
   std::atomic<int> from_cache_{0};

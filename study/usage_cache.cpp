@@ -14,7 +14,7 @@
 namespace costwright {
 namespace {
 
-constexpr std::string_view kMagic = "costwright-usage-2\n";
+constexpr std::string_view kMagic = "costwright-usage-3\n";
 constexpr std::uint64_t kMostElements = 1U << 24;  // no honest file has longer arrays
 
 __extension__ typedef unsigned __int128 Unsigned128;
@@ -87,6 +87,7 @@ void each_field(UsageBucket& b, Number number) {
   number(b.cached_tokens);
   number(b.lost);
   number(b.from_cache);
+  number(b.passed_on);
 }
 template <class Number>
 void each_field(ClassDay& d, Number number) {
@@ -101,6 +102,8 @@ void each_field(ClassDay& d, Number number) {
   number(d.offered_output_tokens);
   number(d.slo_met);
   number(d.from_cache);
+  number(d.passed_on);
+  number(d.passed_on_tokens);
 }
 template <class Histogram>
 void each_histogram(LatencyDay& day, Histogram histogram) {

@@ -65,8 +65,10 @@ WeightedValues read_weighted(const WeightedFile& file,
   for (const auto& bar : bars) {
     total += bar.second;
   }
-  if (total <= 0) {
-    diagnostics.error({file.path, 0, 0}, "the weights add up to nothing");
+  if (total <= 0 || !std::isfinite(total)) {
+    diagnostics.error({file.path, 0, 0}, total <= 0
+                                             ? "the weights add up to nothing"
+                                             : "the weights add up to more than a number holds");
     return result;
   }
   double sum = 0;

@@ -48,6 +48,19 @@ std::vector<Minor> split_minor(Minor total, std::span<const double> weights) {
   return parts;
 }
 
+namespace {
+
+double busy_on(const WorkloadMonth& workload, bool home, std::size_t entry) {
+  double busy = home ? workload.device_hours_busy : 0;
+  for (const BusyElsewhere& elsewhere : workload.elsewhere) {
+    busy += elsewhere.fleet == entry ? elsewhere.device_hours : 0;
+    busy -= home ? elsewhere.device_hours : 0;
+  }
+  return busy;
+}
+
+}  // namespace
+
 Shares direct_share(int workload) {
   return {{{workload, 1.0}}, "", true};
 }
@@ -66,7 +79,7 @@ Shares shares_by_key(Allocation key, const PhysicalMonth& month) {
 }
 
 FleetUse::FleetUse(const Scenario& scenario, const Physical& physical)
-    : physical_(physical), deployed_(scenario.fleet.size()), workloads_(scenario.fleet.size()) {
+    : physical_(physical), deployed_(scenario.fleet.size()), home_(scenario.workloads.size()) {
   for (std::size_t f = 0; f < scenario.fleet.size(); ++f) {
     for (const auto& [name, deployment] : scenario.serving) {
       deployed_[f] = deployed_[f] || deployment.fleet == scenario.fleet[f].first;
@@ -75,9 +88,11 @@ FleetUse::FleetUse(const Scenario& scenario, const Physical& physical)
       const auto& served_by = scenario.workloads[w].second.served_by;
       const Deployment* deployment = served_by ? find_named(scenario.serving, *served_by) : nullptr;
       if (deployment != nullptr && deployment->fleet == scenario.fleet[f].first) {
-        workloads_[f].push_back(static_cast<int>(w));
+        home_[w] = f;
       }
     }
+  }
+  for (std::size_t f = 0; f < scenario.fleet.size(); ++f) {
     horizon_.push_back(shares(f, physical.months));
   }
 }
@@ -99,13 +114,13 @@ Shares FleetUse::shares(std::size_t entry, std::span<const PhysicalMonth> months
   for (const auto& month : months) {
     idle += month.fleet[entry].device_hours_on;
   }
-  for (const int w : workloads_[entry]) {
+  for (std::size_t w = 0; w < home_.size(); ++w) {
     double busy = 0;
     for (const auto& month : months) {
-      busy += month.workloads[static_cast<std::size_t>(w)].device_hours_busy;
+      busy += busy_on(month.workloads[w], home_[w] == entry, entry);
     }
     if (busy > 0) {
-      shares.parts.push_back({w, busy});
+      shares.parts.push_back({static_cast<int>(w), busy});
       idle -= busy;
     }
   }

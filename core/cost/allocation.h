@@ -7,6 +7,7 @@
 // * Staff and software go by the item's key over the workloads of that month; when all are zero:
 //   "overhead", key "fixed".
 // Not modelled: charging idle capacity back to the workloads that reserved it.
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -50,7 +51,7 @@ class FleetUse {
 
   const Physical& physical_;
   std::vector<bool> deployed_;
-  std::vector<std::vector<int>> workloads_;
+  std::vector<std::optional<std::size_t>> home_;  // by workload: where it is served
   std::vector<Shares> horizon_;
 };
 

@@ -8,6 +8,7 @@ namespace {
 
 constexpr int kFull = 100;               // percent of the highest clock
 constexpr double kLongContext = 2048.0;  // tokens; longer ones are not taken as the usual case
+constexpr double kMostStretch = 100.0;   // a cap that leaves less than 1% of the speed is not one
 
 LlmDecodeTimes decode_times(const ServingSpeed& speed, int max_batch) {
   if (speed.decode) {
@@ -89,7 +90,8 @@ class Governor {
       const ServingSpeed& slowest = clocks_[clocks_.lowest()];
       const double waiting_w = slowest.energy.idle_w + slowest.energy.busy_w;
       const double room_w = cap_w_ - waiting_w;
-      return {clocks_.lowest(), room_w > 0 ? (watts(slowest) - waiting_w) / room_w : 0};
+      const double wanted_w = watts(slowest) - waiting_w;
+      return {clocks_.lowest(), wanted_w < kMostStretch * room_w ? wanted_w / room_w : 0};
     }
     const int free = clocks_.highest(tdp_w_, watts);
     const int relative = (capped * kFull + free / 2) / free;  // free >= capped > 0

@@ -42,7 +42,8 @@ struct SaturatedLoad {
 double decode_watts(const ServingSpeed& speed, int sequences, double context_tokens);
 double prefill_watts(const ServingSpeed& speed, int tokens);
 
-// `cap_held` false: a device that only waits, at the lowest clock, draws more.
+// `cap_held` false: a device that only waits, at the lowest clock, draws more, or so nearly as much
+// that some iteration would take 100 times as long.
 ServingSpeed under_cap(const std::function<ServingSpeed(double clock)>& at_clock,
                        const DevicePower& device,
                        const PowerCap& cap,

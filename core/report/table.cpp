@@ -201,6 +201,9 @@ std::string to_text(const Table& table, std::size_t most_rows) {
   std::vector<std::vector<std::string>> texts;
   for (std::size_t r = 0; r < shown; ++r) {
     auto& line = texts.emplace_back();
+    require(table.rows[r].size() == table.columns.size(),
+            "row {} of table '{}' has {} cells for {} columns", r, table.title,
+            table.rows[r].size(), table.columns.size());
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       line.push_back(cell_text(table.rows[r][c]));
       widths[c] = std::max(widths[c], width_of(line.back()));

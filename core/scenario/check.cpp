@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/scenario/relays.h"
 #include "core/scenario/walk.h"
 
 namespace costwright {
@@ -86,6 +87,9 @@ class Rules {
     each("staff", s_.staff, &Rules::period_of<StaffRole>);
     each("software", s_.software, &Rules::software);
     shared_fleet();
+    if (!diagnostics_.has_errors()) {
+      check_relays(loaded_, diagnostics_);
+    }
   }
 
  private:

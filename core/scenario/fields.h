@@ -371,6 +371,23 @@ void describe(V& v, Slo& s) {
 }
 
 template <class V>
+void describe(V& v, Cascade& s) {
+  v.about(
+      "Cascade",
+      "A small model answers first; what it cannot answer goes on to another deployment, whole, "
+      "when that answer is there. Which requests these are is drawn by lot: a real judge is "
+      "likely to pass on the long ones, and takes time, which is not modelled.");
+  v.field(s.then, {.name = "then",
+                   .doc = "deployment that answers the rest",
+                   .required = true,
+                   .refers = "serving"});
+  v.field(s.share, {.name = "share",
+                    .doc = "share of the answered requests that goes on: measure it on your "
+                           "workload",
+                    .required = true});
+}
+
+template <class V>
 void describe(V& v, Workload& s) {
   v.about("Workload",
           "Requests that someone sends: simulated (served_by, arrivals, demand) or declared.");
@@ -400,6 +417,11 @@ void describe(V& v, Workload& s) {
   v.field(s.response_cache, {.name = "response_cache",
                              .doc = "share of the requests that the application answers from a "
                                     "cache, without the model"});
+  v.field(s.cascade, {.name = "cascade", .doc = "a small model first, a larger one for the rest"});
+  v.field(s.overflow_to, {.name = "overflow_to",
+                          .doc = "deployment that takes what `served_by` would drop (queue full, "
+                                 "too long, no replica): cheapest pool first",
+                          .refers = "serving"});
   v.field(
       s.value,
       {.name = "value", .doc = "benefit per served request", .unit = "USD/request", .max = 1e6});
@@ -411,7 +433,8 @@ void describe(V& v, Workload& s) {
   v.needs("arrivals", {"served_by"});
   v.needs("demand", {"arrivals"});
   v.needs("slo", {"served_by"});
-  for (const char* name : {"priority", "fair_share", "shared_prefix", "response_cache"}) {
+  for (const char* name :
+       {"priority", "fair_share", "shared_prefix", "response_cache", "cascade", "overflow_to"}) {
     v.needs(name, {"served_by"});
   }
 }
@@ -421,7 +444,7 @@ void describe(V& v, Autoscaling& s) {
   v.about("Autoscaling",
           "Replicas come and go with the requests that wait or run, up to the deployment's "
           "`replicas`. Rented machines are billed from the decision to start one until it is "
-          "drained.");
+          "drained, reserved ones always.");
   v.field(s.minimum,
           {.name = "minimum", .doc = "replicas that are always there", .min = 1, .max = 100'000});
   v.field(s.target, {.name = "target",
@@ -448,7 +471,7 @@ template <class V>
 void describe(V& v, Interruptions& s) {
   v.about("Interruptions",
           "Replicas fail or are reclaimed; their requests start again elsewhere. Rented machines "
-          "are not billed while they are gone.");
+          "are not billed while they are gone, unless they are reserved.");
   v.field(s.mean_time_between, {.name = "mean_time_between",
                                 .doc = "mean life of a replica, exponential",
                                 .unit = "s",
@@ -510,6 +533,27 @@ void describe(V& v, Speculative& s) {
 }
 
 template <class V>
+void describe(V& v, PrefillBy& s) {
+  v.about("PrefillBy",
+          "Prefill/decode disaggregation: another deployment computes the prompts and the first "
+          "token, then hands the KV cache over. Transfers do not slow one another down.");
+  v.field(s.deployment, {.name = "deployment",
+                         .doc = "of the same model, for this alone: it serves no workload itself",
+                         .required = true,
+                         .refers = "serving"});
+  v.field(s.bandwidth, {.name = "bandwidth",
+                        .doc = "at which a request's KV cache travels",
+                        .unit = "GB/s",
+                        .min = 0.001,
+                        .max = 1e6,
+                        .required = true});
+  v.field(s.latency, {.name = "latency",
+                      .doc = "of the transfer, beside its bytes / bandwidth",
+                      .unit = "s",
+                      .max = 60});
+}
+
+template <class V>
 void describe(V& v, Deployment& s) {
   v.about("Deployment", "A model running on a fleet entry, as replicas behind a router.");
   v.field(s.model, {.name = "model", .doc = "what runs", .required = true, .refers = "models"});
@@ -538,6 +582,7 @@ void describe(V& v, Deployment& s) {
                   "answers its own sequences (DEP)"});
   v.field(s.lora, {.name = "lora", .doc = "adapters on the model"});
   v.field(s.speculative, {.name = "speculative", .doc = "speculative decoding"});
+  v.field(s.prefill_by, {.name = "prefill_by", .doc = "who computes the prompts instead"});
   v.field(s.clock, {.name = "clock",
                     .doc = "locked SM clock as a share of the highest: arithmetic slows down, "
                            "memory does not",

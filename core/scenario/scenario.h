@@ -196,6 +196,11 @@ struct Slo {  // a request meets it when it meets every stated limit
   Ratio target{0.99};  // share of the requests offered
 };
 
+struct Cascade {     // what a small model cannot answer goes on to a larger one
+  std::string then;  // an entry of `serving`
+  Ratio share;       // of the answered requests
+};
+
 struct Workload {  // served_by + arrivals (+ demand), or declared
   std::string team = "unassigned";
   std::optional<std::string> served_by;  // an entry of `serving`
@@ -207,7 +212,9 @@ struct Workload {  // served_by + arrivals (+ demand), or declared
   double fair_share = 1;   // of a deployment with queue_order fair, against other workloads'
   Tokens shared_prefix{};  // that all prompts begin with
   Ratio response_cache{};  // of the requests, answered without the model
-  std::optional<RequestPrice> value;  // benefit per served request
+  std::optional<Cascade> cascade;
+  std::optional<std::string> overflow_to;  // an entry of `serving`, for what would be dropped
+  std::optional<RequestPrice> value;       // benefit per served request
   std::optional<std::string>
       api_reference;  // catalogue: cloud_services (llm_api), for the sanity block only
 };
@@ -239,6 +246,12 @@ struct Speculative {
   Ratio acceptance{};       // of each
 };
 
+struct PrefillBy {         // prefill/decode disaggregation
+  std::string deployment;  // an entry of `serving`
+  Bandwidth bandwidth;     // of the KV cache's transfer
+  Duration latency{};
+};
+
 struct Deployment {
   std::string model;            // an entry of `models`
   std::string fleet;            // an entry of `fleet`
@@ -249,6 +262,7 @@ struct Deployment {
   bool attention_data_parallel = false;  // each device answers its own sequences
   std::optional<Lora> lora;
   std::optional<Speculative> speculative;
+  std::optional<PrefillBy> prefill_by;
   Ratio clock{1};                  // locked SM clock, share of the highest
   std::optional<Power> power_cap;  // per device; default: its TDP
   std::optional<int> replicas;     // default: as many as the fleet entry's devices allow

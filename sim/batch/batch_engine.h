@@ -29,7 +29,7 @@
 
 namespace costwright {
 
-inline constexpr int kBatchEngineVersion = 2;
+inline constexpr int kBatchEngineVersion = 3;
 
 struct BatchPlan {
   std::vector<Ps>

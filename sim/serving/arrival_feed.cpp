@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "core/diagnostics.h"
+#include "sim/serving/event.h"
 
 namespace costwright {
 namespace {
@@ -24,7 +25,7 @@ ArrivalFeed::ArrivalFeed(ArrivalSource& source,
       classes_(classes),
       prefixes_(std::ssize(source.prefixes())),
       options_(options),
-      end_(end) {}
+      end_(source.origins().of.empty() ? end : kNever) {}
 
 void ArrivalFeed::check(const Request& request) const {
   require(request.input >= 1 && request.output >= 1,

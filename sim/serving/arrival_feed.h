@@ -12,7 +12,8 @@ namespace costwright {
 
 class ArrivalFeed {
  public:
-  // Requests at or after `end` are not admitted; each must be of one of `classes` classes.
+  // Requests at or after `end` are not admitted, unless the source has some that another pool has
+  // passed on; each must be of one of `classes` classes.
   ArrivalFeed(ArrivalSource& source, std::size_t classes, Ps end, const ServingOptions& options);
 
   // Open streams: up to `out.size()` of the next requests; empty when the stream has ended.

@@ -21,7 +21,10 @@ class DecodeBatch {
   // Summed over the sequences, in the iteration under way or about to start.
   std::int64_t contexts() const { return contexts_; }
   std::int64_t shared() const { return shared_; }  // of them in nodes of the prefix cache
-  std::span<const std::int64_t> by_class() const { return class_count_; }
+  std::span<const std::int64_t> by_class() const {
+    return class_count_;
+  }                                                      // whose gap is the
+                                                         // iteration
   std::int64_t iteration() const { return iteration_; }  // number of that iteration
 
   // Sequence `slot` takes part from the iteration about to start on.
@@ -32,6 +35,10 @@ class DecodeBatch {
     count_one(sequence, sequence.context(), 1);
     blocks_.add(sequence.context(), phase_);
   }
+
+  // Whether the tokens of the class's sequences count one gap more or less than there are
+  // sequences.
+  void count_gap(std::uint16_t klass, std::int64_t sign) { class_count_[klass] += sign; }
 
   // Takes it out before it has completed and gives it the tokens that it has generated.
   void remove(SequencePool& pool, SlotIndex slot) {

@@ -95,6 +95,12 @@ void check(const ServingPlan& plan) {
   if (plan.autoscaler) {
     check(*plan.autoscaler, plan.replicas);
   }
+  if (plan.handover) {
+    const auto [latency, per_token] = *plan.handover;
+    require(latency >= 0 && latency <= kPsPerHour && per_token >= 0 && per_token <= 1 << 30,
+            "handover: latency {} within 1 h, per_token {} within 2^30 ps does not hold", latency,
+            per_token);
+  }
   check_outages(plan);
 }
 
@@ -128,9 +134,17 @@ PoolUsage simulate(const ServingPlan& plan,
   ArrivalFeed feed(arrivals, plan.classes.size(), meters.window_end(), options);
   Correspondence correspondence(options.records, arrivals, feed);
   Listener* const listener = correspondence.needed() ? &correspondence : nullptr;
+  const Origins origins = arrivals.origins();
+  Departures departures(plan, origins, meters, options.passed_on);
+  Departures* const passing = departures.any() ? &departures : nullptr;
+  require(!arrivals.reacts() || (passing == nullptr && origins.of.empty()),
+          "requests of clients that react cannot be passed on");
+  ResponseCache response_cache(plan, meters, listener);
   const Replica::Environment environment{.plan = &plan,
                                          .meters = &meters,
                                          .listener = listener,
+                                         .departures = passing,
+                                         .origins = origins,
                                          .prefixes = prefixes,
                                          .shortest_step = shortest_step(plan.replica.cost),
                                          .longest_run = longest_run};
@@ -139,7 +153,8 @@ PoolUsage simulate(const ServingPlan& plan,
   for (std::int32_t i = 0; i < plan.replicas; ++i) {
     replicas.emplace_back(environment, i);
   }
-  const Pool pool{plan, replicas, feed, meters, listener, prefixes};
+  const Pool pool{plan,    replicas, feed,     meters,        listener,
+                  passing, origins,  prefixes, response_cache};
   const bool changes = changes_fleet(plan);
   const bool router_looks = plan.router != Router::kRoundRobin && plan.replicas > 1;
   if (changes || router_looks || arrivals.reacts()) {
@@ -151,6 +166,7 @@ PoolUsage simulate(const ServingPlan& plan,
     meters.all_on(plan.replicas);
   }
   correspondence.sort_records();
+  departures.sort();
   return meters.take();
 }
 

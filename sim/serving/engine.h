@@ -12,11 +12,13 @@
 namespace costwright {
 
 inline constexpr int kServingEngineVersion =
-    2;  // raise when a result changes: it is part of every cache key
+    3;  // raise when a result changes: it is part of every cache key
 
 struct ServingOptions {
   std::vector<RequestRecord>* records = nullptr;  // filled in order of id when given
-  std::stop_token stop;                           // polled now and then; throws Cancelled
+  // Filled in order of (arrival, id); a plan that passes requests on needs it.
+  std::vector<PassedOn>* passed_on = nullptr;
+  std::stop_token stop;                      // polled now and then; throws Cancelled
   std::function<void(Ps reached)> progress;  // called now and then with the simulated time reached
 };
 
@@ -25,7 +27,8 @@ struct Cancelled {};
 // Preconditions (std::logic_error): no instant later than 2^62 ps (53 days) after the first
 // arrival; token_budget >= max_batch >= 1, step.size() == token_budget + 1, all steps >= 1 beyond
 // 0, kv_blocks >= 1, queue_limit >= 1, client_timeout > 0, at least one class and replica, a window
-// of at most 53 days; arrivals in (arrival, id) order.
+// of at most 53 days; arrivals in (arrival, id) order; clients that do not react where requests
+// are passed on.
 PoolUsage simulate_serving(const ServingPlan& plan,
                            ArrivalSource& arrivals,
                            const ServingOptions& options = {});

@@ -1,7 +1,8 @@
 #pragma once
 // Which replicas of a pool are there, and since when: outages take them away, the autoscaler adds
 // and drains them (docs/serving-engine.md, "Changes of the fleet"). It knows states and instants;
-// requests are the pool's business.
+// requests are the pool's business. A change costs what changes, not what is there.
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "sim/serving/meters.h"
 #include "sim/serving/plan.h"
 #include "sim/serving/router.h"
+#include "sim/serving/tournament.h"
 
 namespace costwright {
 
@@ -26,7 +28,7 @@ class Fleet {
   Fleet(const ServingPlan& plan, Meters& meters);
 
   // The next instant at which something changes by itself; kNever.
-  Ps next() const;
+  Ps next() const { return std::min(next_tick_, changes_.smallest()); }
 
   // What happens at instant t, in this order.
   std::vector<std::size_t> make_ready(Ps t);  // who accepts after a fresh start
@@ -40,7 +42,12 @@ class Fleet {
   // The time on until the window's end enters the meters.
   void close();
 
-  std::vector<bool> accepting() const;
+  bool accepts(std::size_t replica) const {
+    return members_[replica].state == ReplicaState::kAccepting;
+  }
+  // Those that accept or do not any longer since the last call; at first those that do not, from
+  // the highest index down.
+  std::vector<std::size_t> take_changed() { return std::exchange(changed_, {}); }
 
  private:
   struct Member {
@@ -53,8 +60,12 @@ class Fleet {
   static bool is_on(ReplicaState state) {
     return state != ReplicaState::kOff && state != ReplicaState::kDown;
   }
+  static bool is_present(ReplicaState state) {
+    return state == ReplicaState::kStarting || state == ReplicaState::kAccepting;
+  }
   Ps next_of(const Member& member) const;
-  void change(Member& member, ReplicaState state, Ps at);
+  void change(std::size_t replica, ReplicaState state, Ps at);
+  std::int64_t most_wanted(Ps t, std::int64_t wanted);
   void drain(std::size_t replica, Ps t, const PoolView& pool);
   void start(std::int64_t more, Ps t);
   void stop(std::int64_t fewer, Ps t, const PoolView& pool);
@@ -62,8 +73,13 @@ class Fleet {
   const Autoscaler* scaler_ = nullptr;  // null: none
   Meters* meters_;
   std::vector<Member> members_;
+  Tournament<Ps> changes_;            // by member, its next one but the ticks
+  std::vector<std::size_t> due_;      // members that change at the instant at hand, by index
+  std::vector<std::size_t> changed_;  // see take_changed()
+  std::int64_t present_ = 0, off_ = 0;
   Ps next_tick_ = kNever;
-  std::deque<std::pair<Ps, std::int64_t>> wanted_;  // by the ticks of the down window
+  // By the ticks of the down window, without those that a later one exceeded: falling.
+  std::deque<std::pair<Ps, std::int64_t>> wanted_;
 };
 
 }  // namespace costwright

@@ -8,32 +8,42 @@
 namespace costwright {
 namespace {
 
+// Cumulative weights with which a random instant meets each life: long ones are met more often, in
+// proportion to their length.
+std::vector<double> weights_of_met(const InterruptionPlan& plan) {
+  std::vector<double> met(plan.lifetimes.size());
+  double sum = 0;
+  double before = 0;
+  for (std::size_t i = 0; i < met.size(); ++i) {
+    sum += (plan.cumulative[i] - before) * static_cast<double>(plan.lifetimes[i]);
+    before = plan.cumulative[i];
+    met[i] = sum;
+  }
+  for (double& m : met) {
+    m /= sum;
+  }
+  if (!met.empty()) {
+    met.back() = 1;
+  }
+  return met;
+}
+
 class Lives {
  public:
-  Lives(const InterruptionPlan& plan, std::uint64_t seed, std::int32_t replica)
-      : plan_(plan), seed_(seed), replica_(static_cast<std::uint64_t>(replica)) {}
+  Lives(const InterruptionPlan& plan,
+        const std::vector<double>& met,
+        std::uint64_t seed,
+        std::int32_t replica)
+      : plan_(plan), met_(met), seed_(seed), replica_(static_cast<std::uint64_t>(replica)) {}
 
   Ps next() { return plan_.lifetimes.empty() ? exponential() : pick(plan_.cumulative, uniform()); }
 
-  // What is left of a life that is under way at a random instant: long lives are met more often, in
-  // proportion to their length, anywhere within them.
+  // What is left of a life that is under way at a random instant, which lies anywhere within it.
   Ps residual() {
     if (plan_.lifetimes.empty()) {
       return exponential();  // it has no memory
     }
-    std::vector<double> met(plan_.lifetimes.size());
-    double sum = 0;
-    double before = 0;
-    for (std::size_t i = 0; i < met.size(); ++i) {
-      sum += (plan_.cumulative[i] - before) * static_cast<double>(plan_.lifetimes[i]);
-      before = plan_.cumulative[i];
-      met[i] = sum;
-    }
-    for (double& m : met) {
-      m /= sum;
-    }
-    met.back() = 1;
-    const auto life = static_cast<double>(pick(met, uniform()));
+    const auto life = static_cast<double>(pick(met_, uniform()));
     return std::max<Ps>(1, static_cast<Ps>(life * uniform()));
   }
 
@@ -49,11 +59,23 @@ class Lives {
   }
 
   const InterruptionPlan& plan_;
+  const std::vector<double>& met_;
   std::uint64_t seed_, replica_;
   std::uint64_t index_ = 0;
 };
 
 }  // namespace
+
+double expected_outages(const InterruptionPlan& plan, std::int32_t replicas, Ps end) {
+  double life_s = plan.mean_life_s;
+  double before = 0;
+  for (std::size_t i = 0; i < plan.lifetimes.size(); ++i) {
+    life_s += (plan.cumulative[i] - before) * static_cast<double>(plan.lifetimes[i]) / kPsPerSecond;
+    before = plan.cumulative[i];
+  }
+  const double cycle_s = life_s + static_cast<double>(plan.gone) / kPsPerSecond;
+  return replicas * (static_cast<double>(end) / kPsPerSecond / cycle_s);
+}
 
 std::vector<Outage> draw_outages(const InterruptionPlan& plan,
                                  std::int32_t replicas,
@@ -64,9 +86,10 @@ std::vector<Outage> draw_outages(const InterruptionPlan& plan,
           "interruptions: gone = {} ps > 0, notice = {} ps >= 0, mean life = {} s > 0 or {} "
           "lifetimes",
           plan.gone, plan.notice, plan.mean_life_s, plan.lifetimes.size());
+  const std::vector<double> met = weights_of_met(plan);
   std::vector<Outage> outages;
   for (std::int32_t replica = 0; replica < replicas; ++replica) {
-    Lives lives(plan, seed, replica);
+    Lives lives(plan, met, seed, replica);
     Ps begin = 0;
     for (Ps life = lives.residual(); life < end - begin; life = lives.next()) {
       const Ps down = begin + life;

@@ -12,7 +12,7 @@
 namespace costwright {
 
 struct InterruptionPlan {
-  // Lifetimes: exponential with this mean, or, when `lifetimes` is not empty, one of these with
+  // Lifetimes: exponential with this mean, or (the mean is 0 then) one of `lifetimes` with
   // cumulative weights in (0, 1]. All > 0.
   double mean_life_s{};
   std::vector<Ps> lifetimes{};
@@ -21,6 +21,9 @@ struct InterruptionPlan {
   Ps gone{};    // > 0, until the next life begins
   friend bool operator==(const InterruptionPlan&, const InterruptionPlan&) = default;
 };
+
+// About how many draw_outages() makes: replicas * end / (mean life + gone).
+double expected_outages(const InterruptionPlan& plan, std::int32_t replicas, Ps end);
 
 // All outages that begin before `end`.
 std::vector<Outage> draw_outages(const InterruptionPlan& plan,

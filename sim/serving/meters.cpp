@@ -28,6 +28,21 @@ Meters::Meters(const MeterPlan& window, Ps front_end, const std::vector<ClassPla
   }
 }
 
+ClassDay* Meters::taken_over(const Request& request, const Origin& origin) {
+  usage_.backlog_end -= request.arrival >= end_ ? 1 : 0;  // not there yet, but will leave
+  ++bucket(bucket_index(request.arrival)).arrived;
+  return day_of(request.klass, origin.arrival);
+}
+
+void Meters::passed_on(ClassDay* day, std::int64_t tokens, Ps at) {
+  count_backlog(at);
+  ++bucket(bucket_index(at)).passed_on;
+  if (day != nullptr) {
+    ++day->passed_on;
+    day->passed_on_tokens += tokens;
+  }
+}
+
 void Meters::dropped(ClassDay* day, Ps at) {
   count_backlog(at);  // one that was offered again: arrivals come before the window's end
   ++bucket(bucket_index(at)).dropped;
@@ -72,7 +87,7 @@ void Meters::on(Ps from, Ps until) {
 
 void Meters::all_on(std::int32_t replicas) {
   for (UsageBucket& b : usage_.buckets) {
-    b.on_ps = replicas * kPsPerBucket;
+    b.on_ps = Int128{replicas} * kPsPerBucket;
   }
 }
 

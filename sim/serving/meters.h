@@ -62,7 +62,9 @@ class Meters {
 
   // Returns the request's day, null outside the window.
   ClassDay* arrived(const Request& request);
-  ClassDay* day_of(const Request& request);
+  // The same of one that another pool has passed on: it counts as arrived there.
+  ClassDay* taken_over(const Request& request, const Origin& origin);
+  ClassDay* day_of(std::int32_t klass, Ps arrival);
   void queued(std::int64_t waiting, Ps at) {
     if (at >= start_ && at < end_ && waiting > usage_.max_queue) {
       usage_.max_queue = waiting;
@@ -71,6 +73,7 @@ class Meters {
   void dropped(ClassDay* day, Ps at);
   void timed_out(ClassDay* day, Ps at);
   void completed(const Completion& done);
+  void passed_on(ClassDay* day, std::int64_t tokens, Ps at);
   void answered_from_cache(const Request& request);
   void lost(Ps at) { ++bucket(bucket_index(at)).lost; }
   // A replica is on for [from, until).
@@ -127,14 +130,14 @@ class IterationMeter {
   Ps from_ = kNever, to_ = kNever;  // instants of the bucket at hand; none yet
 };
 
-inline ClassDay* Meters::day_of(const Request& request) {
-  const std::int32_t day = day_of_bucket(bucket_index(request.arrival));
-  return day < 0 ? nullptr : &class_day(static_cast<std::size_t>(request.klass), day);
+inline ClassDay* Meters::day_of(std::int32_t klass, Ps arrival) {
+  const std::int32_t day = day_of_bucket(bucket_index(arrival));
+  return day < 0 ? nullptr : &class_day(static_cast<std::size_t>(klass), day);
 }
 
 inline ClassDay* Meters::arrived(const Request& request) {
   ++bucket(bucket_index(request.arrival)).arrived;
-  ClassDay* const day = day_of(request);
+  ClassDay* const day = day_of(request.klass, request.arrival);
   if (day != nullptr) {
     ++day->arrived;
     day->offered_input_tokens += request.input;

@@ -75,6 +75,8 @@ struct ClassPlan {
   std::int64_t fair_cost = 1;            // kFair: virtual time per token, 1 to 2^20; the inverse of
                                          // the class's share
   std::uint32_t response_cache_share{};  // of its requests, in 2^-32
+  std::uint32_t cascade_share{};  // of its completed requests that go on to another pool, in 2^-32
+  bool overflows = false;         // what is dropped goes on to another pool
   friend bool operator==(const ClassPlan&, const ClassPlan&) = default;
 };
 
@@ -105,6 +107,15 @@ struct Outage {
   friend bool operator==(const Outage&, const Outage&) = default;
 };
 
+// The pool only prefills: a request of more than one token goes on to another pool with its first
+// token, where it arrives `latency` + `per_token` x input later, when its KV cache has. Transfers
+// do not slow one another down.
+struct Handover {
+  Ps latency{};    // 0 to 1 h
+  Ps per_token{};  // 0 to 2^30
+  friend bool operator==(const Handover&, const Handover&) = default;
+};
+
 struct ServingPlan {
   ReplicaPlan replica;
   std::int32_t replicas = 1;  // with an autoscaler the most there are
@@ -113,7 +124,8 @@ struct ServingPlan {
   std::vector<ClassPlan> classes;
   std::optional<Autoscaler> autoscaler;
   std::vector<Outage> outages;
-  std::uint64_t seed{};  // of the routers' and the response cache's draws
+  std::optional<Handover> handover;
+  std::uint64_t seed{};  // of the routers', the response cache's and the cascades' draws
   friend bool operator==(const ServingPlan&, const ServingPlan&) = default;
 };
 
@@ -128,6 +140,24 @@ struct Request {
   friend bool operator==(const Request&, const Request&) = default;
 };
 
+// What a request that another pool has passed on brings along.
+struct Origin {
+  Ps arrival{};          // in the first pool
+  Ps first_token{};      // of one that resumes
+  bool resumes = false;  // it comes with its first token and its KV cache
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+// Those of a stream: of[i] belongs to id first_id + i, all other requests come from their clients.
+struct Origins {
+  std::int64_t first_id{};
+  std::span<const Origin> of;
+  const Origin* find(std::int64_t id) const {
+    const auto place = static_cast<std::uint64_t>(id) - static_cast<std::uint64_t>(first_id);
+    return place < of.size() ? &of[place] : nullptr;
+  }
+};
+
 // A stream of requests in (arrival, id) order.
 class ArrivalSource {
  public:
@@ -136,6 +166,8 @@ class ArrivalSource {
   virtual std::size_t next(std::span<Request> out) = 0;
   // The tree that its requests' prefixes refer to; unchanged while the stream lives.
   virtual PrefixTree prefixes() const { return {}; }
+  // Of the requests that another pool has passed on; unchanged while the stream lives.
+  virtual Origins origins() const { return {}; }
   // True when finished requests lead to new ones (closed and session clients): the pool is then
   // simulated in global time order.
   virtual bool reacts() const { return false; }
@@ -148,7 +180,7 @@ class ArrivalSource {
   }
 };
 
-enum class RequestFate : std::uint8_t { kCompleted, kDropped, kTimedOut };
+enum class RequestFate : std::uint8_t { kCompleted, kDropped, kTimedOut, kPassedOn };
 
 // One line per request for tests and `--requests` exports; front_end not included.
 struct RequestRecord {
@@ -157,8 +189,17 @@ struct RequestRecord {
   std::int32_t replica{};
   std::int32_t preemptions{};
   Ps first_token{};  // kCompleted only
-  Ps finish{};       // completion, drop or time-out instant
+  Ps finish{};       // the instant it left: completion, drop, time-out, passing on
   friend bool operator==(const RequestRecord&, const RequestRecord&) = default;
+};
+
+// A request on its way to another pool (72 bytes): as it arrives there.
+struct PassedOn {
+  enum class Kind : std::uint8_t { kPrefilled, kCascaded, kOverflowed };
+  Request request;  // its id is that in the pool it comes from
+  Origin origin;
+  Kind kind{};
+  friend bool operator==(const PassedOn&, const PassedOn&) = default;
 };
 
 }  // namespace costwright

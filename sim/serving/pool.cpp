@@ -24,16 +24,15 @@ constexpr Ps kLongest = Ps{1} << 61;  // 26 days: no pool drains for so long
 }  // namespace
 
 void simulate_separately(const Pool& pool) {
-  ResponseCache response_cache(pool.plan, pool.meters, pool.listener);
   const std::size_t stride = pool.replicas.size();
   std::vector<Request> buffer(block_size(stride));
   std::size_t first = 0;  // replica of the block's first request
   for (std::size_t got = pool.feed.next_block(buffer).size(); got > 0;
        got = pool.feed.next_block(buffer).size()) {
     std::span<Request> block(buffer.data(), got);
-    if (response_cache.in_use()) {
+    if (pool.response_cache.in_use()) {
       const auto kept = std::remove_if(block.begin(), block.end(), [&](const Request& request) {
-        return response_cache.answers(request);
+        return pool.answers(request);
       });
       block = {block.begin(), kept};
     }
@@ -42,7 +41,7 @@ void simulate_separately(const Pool& pool) {
       for (std::size_t i = r; i < block.size(); i += stride) {
         __builtin_prefetch(block.data() + std::min(i + 4 * stride, block.size()));
         replica.advance_to(block[i].arrival);
-        replica.offer({block[i], pool.meters.arrived(block[i]), block[i].arrival});
+        replica.offer({block[i], pool.arrived(block[i]), block[i].arrival});
       }
     }
     first = (first + block.size()) % stride;
@@ -54,7 +53,6 @@ void simulate_separately(const Pool& pool) {
 
 GlobalOrder::GlobalOrder(const Pool& pool, bool reacts)
     : pool_(pool),
-      response_cache_(pool.plan, pool.meters, pool.listener),
       router_(make_router(
           {pool.plan.router, pool.plan.seed, pool.prefixes, pool.plan.replica.max_batch})),
       view_(pool.replicas.size()),
@@ -62,7 +60,7 @@ GlobalOrder::GlobalOrder(const Pool& pool, bool reacts)
       events_(pool.replicas.size(), kNoEvent) {
   if (changes_fleet(pool.plan)) {
     fleet_.emplace(pool.plan, pool.meters);
-    view_.set_accepting(fleet_->accepting());
+    show_who_accepts();
     one_by_one_ = true;
   }
 }
@@ -132,8 +130,8 @@ void GlobalOrder::catch_up_to(Ps arrival) {
 }
 
 void GlobalOrder::arrive(const Request& request) {
-  if (!response_cache_.answers(request)) {
-    offer(request, pool_.meters.arrived(request), request.arrival);
+  if (!pool_.answers(request)) {
+    offer(request, pool_.arrived(request), request.arrival);
   }
 }
 
@@ -153,11 +151,16 @@ void GlobalOrder::offer(const Request& request, ClassDay* day, Ps at) {
 
 // Nobody accepts.
 void GlobalOrder::drop(Request request, ClassDay* day, Ps at) {
-  pool_.meters.dropped(day, at);
+  const bool goes_on =
+      pool_.departures != nullptr && pool_.departures->takes_dropped(request, day, at);
+  if (!goes_on) {
+    pool_.meters.dropped(day, at);
+  }
   if (pool_.listener != nullptr) {
     request.replica = -1;
-    const RequestOutcome outcome{
-        request, {.id = request.id, .fate = RequestFate::kDropped, .replica = -1, .finish = at}};
+    const RequestFate fate = goes_on ? RequestFate::kPassedOn : RequestFate::kDropped;
+    const RequestOutcome outcome{request,
+                                 {.id = request.id, .fate = fate, .replica = -1, .finish = at}};
     pool_.listener->on_outcomes({&outcome, 1});
   }
 }
@@ -173,11 +176,17 @@ void GlobalOrder::change_fleet(Ps at) {
     lost.insert(lost.end(), here.begin(), here.end());
     update(index);
   }
-  view_.set_accepting(fleet_->accepting());
+  show_who_accepts();
   offer_again(lost, at);
   if (fleet_->ticks_at(at)) {
     fleet_->tick(at, view_);
-    view_.set_accepting(fleet_->accepting());
+    show_who_accepts();
+  }
+}
+
+void GlobalOrder::show_who_accepts() {
+  for (const std::size_t index : fleet_->take_changed()) {
+    view_.set_accepting(index, fleet_->accepts(index));
   }
 }
 
@@ -188,7 +197,9 @@ void GlobalOrder::offer_again(const std::vector<Request>& lost, Ps at) {
   });
   for (const Request& request : in_order) {
     pool_.meters.lost(at);
-    offer(request, pool_.meters.day_of(request), at);
+    const Origin* const origin = pool_.origins.find(request.id);
+    const Ps arrival = origin != nullptr ? origin->arrival : request.arrival;
+    offer(request, pool_.meters.day_of(request.klass, arrival), at);
   }
 }
 

@@ -26,8 +26,20 @@ struct Pool {
   std::vector<Replica>& replicas;
   ArrivalFeed& feed;
   Meters& meters;
-  Listener* listener{};  // may be null
+  Listener* listener{};      // may be null
+  Departures* departures{};  // null: nobody is passed on
+  Origins origins;
   PrefixTree prefixes;
+  ResponseCache& response_cache;
+
+  bool answers(const Request& request) const {  // those that came from elsewhere are not asked for
+    return response_cache.in_use() && origins.find(request.id) == nullptr &&
+           response_cache.answers(request);
+  }
+  ClassDay* arrived(const Request& request) const {
+    const Origin* const origin = origins.find(request.id);
+    return origin == nullptr ? meters.arrived(request) : meters.taken_over(request, *origin);
+  }
 };
 
 // Round robin over replicas that do not see each other.
@@ -53,11 +65,11 @@ class GlobalOrder {
   void offer(const Request& request, ClassDay* day, Ps at);
   void drop(Request request, ClassDay* day, Ps at);
   void change_fleet(Ps at);
+  void show_who_accepts();
   void offer_again(const std::vector<Request>& lost, Ps at);
   void update(std::size_t index);
 
   Pool pool_;
-  ResponseCache response_cache_;
   std::unique_ptr<RoutingPolicy> router_;
   PoolView view_;
   std::optional<Fleet> fleet_;  // none: it never changes

@@ -37,11 +37,15 @@ void Replica::offer(const Waiting& waiting) {
   const Ps at = waiting.since;
   expire(at);
   const Request& request = waiting.request;
-  if (!memory_.can_hold(std::int64_t{request.input} + request.output) ||
+  if (!memory_.can_hold(std::int64_t{request.input} + output_here(request)) ||
       fresh_.size() >= plan_->queue_limit) {
-    environment_.meters->dropped(waiting.day, at);
+    const bool goes_on = environment_.departures != nullptr &&
+                         environment_.departures->takes_dropped(request, waiting.day, at);
+    if (!goes_on) {
+      environment_.meters->dropped(waiting.day, at);
+    }
     if (environment_.listener != nullptr) {
-      report_unserved(request, RequestFate::kDropped, at);
+      report_unserved(request, goes_on ? RequestFate::kPassedOn : RequestFate::kDropped, at);
       tell_listener();
     }
     return;
@@ -99,15 +103,23 @@ Ps Replica::no_departure_before() const {
   return fresh_.empty() ? completion : std::min(completion, expiry(fresh_.oldest()));
 }
 
-// At least so many iterations from the next boundary on; whoever waits needs as many as its output.
+std::int32_t Replica::output_here(const Request& request) const {
+  return environment_.plan->handover ? 1 : request.output;
+}
+
+// At least so many iterations from the next boundary on; whoever waits needs as many as its output,
+// or one less with a first token from elsewhere.
 std::int64_t Replica::iterations_before_departure() const {
   if (preempted_ != kNoSlot || fresh_.size() > 1) {
     return iterations_of_the_running(1);
   }
   const std::int64_t longest = CompletionRing::kSize;  // farther it need not look
-  const std::int64_t most =
-      fresh_.empty() ? longest : std::min<std::int64_t>(longest, fresh_.front().request.output);
-  return iterations_of_the_running(most);
+  if (fresh_.empty()) {
+    return iterations_of_the_running(longest);
+  }
+  const std::int64_t output = output_here(fresh_.front().request);
+  const std::int64_t own = environment_.origins.of.empty() ? output : std::max<Ps>(1, output - 1);
+  return iterations_of_the_running(std::min(longest, own));
 }
 
 // The same of those that run, `most` if that is less.
@@ -145,7 +157,7 @@ void Replica::start() {
   if (chunks_ > 0) {
     plan_mixed();
   } else if (batch_.count() > 0) {
-    plan_run(preempted);
+    plan_run(preempted || !resumed_.empty());
   }
 }
 
@@ -220,6 +232,9 @@ bool Replica::admit_fresh() {
   if (fresh_.empty()) {
     return false;
   }
+  if (resumes(fresh_.front())) {
+    return admit_resumed();
+  }
   const Request& request = fresh_.front().request;
   const KvMemory::Share share = memory_.share_of(request.prefix, request.input, request.input);
   if (!memory_.fits(batch_, share.blocks())) {
@@ -232,18 +247,48 @@ bool Replica::admit_fresh() {
   return true;
 }
 
+// Lost requests, offered again after they had arrived, begin anew.
+bool Replica::resumes(const Waiting& waiting) const {
+  const Origin* const origin = environment_.origins.find(waiting.request.id);
+  return origin != nullptr && origin->resumes && waiting.since == waiting.request.arrival;
+}
+
+// It decodes at once. The iteration about to start makes its second token.
+bool Replica::admit_resumed() {
+  const Request& request = fresh_.front().request;
+  if (!memory_.fits(batch_, memory_.block().blocks(std::int64_t{request.input} + 1))) {
+    fresh_blocked_ = true;
+    return false;
+  }
+  const SlotIndex slot = create(fresh_.front());
+  fresh_.pop_front();
+  Sequence& sequence = pool_[slot];
+  sequence.generated = 1;
+  sequence.first_token = environment_.origins.find(pool_.note(slot).id)->first_token;
+  pool_.start_running(slot);
+  batch_.add(pool_, slot);
+  batch_.count_gap(sequence.klass, -1);
+  memory_.make_room(batch_);
+  resumed_.push_back(slot);
+  --budget_;
+  stretch_.decodes = batch_.count();
+  stretch_.contexts = batch_.contexts();
+  return true;
+}
+
 SlotIndex Replica::create(const Waiting& waiting) {
   const SlotIndex slot = pool_.take();
   const Request& request = waiting.request;
   Sequence& sequence = pool_[slot];
-  sequence.arrival = request.arrival;
+  const Origin* const origin = environment_.origins.find(request.id);
+  sequence.arrival = origin != nullptr ? origin->arrival : request.arrival;
   sequence.day = waiting.day;
   sequence.input = request.input;
-  sequence.output = request.output;
+  sequence.output = output_here(request);
   sequence.generated = 0;
   sequence.shared = 0;
   sequence.klass = static_cast<std::uint16_t>(request.klass);
-  pool_.note(slot) = {.id = request.id, .prefix = request.prefix};
+  pool_.note(slot) = {.id = request.id, .whole_output = request.output, .prefix = request.prefix};
   return slot;
 }
 
@@ -362,6 +407,9 @@ void Replica::cut_run(Ps t) {
 
 void Replica::finish() {
   meter_.add(stretch_, end_, batch_.by_class());
+  if (!resumed_.empty()) {
+    meter_resumed();
+  }
   if (memory_.shares()) {  // the last iteration needed the most
     batch_.advance(stretch_.count - 1);
     memory_.make_room(batch_);
@@ -382,6 +430,16 @@ void Replica::finish() {
   if (environment_.listener != nullptr) {
     tell_listener();
   }
+}
+
+// Their gap began with the first token, in another pool.
+void Replica::meter_resumed() {
+  for (const SlotIndex slot : resumed_) {
+    const Sequence& sequence = pool_[slot];
+    batch_.count_gap(sequence.klass, 1);
+    environment_.meters->token_gap(sequence.klass, end_ - sequence.first_token, end_);
+  }
+  resumed_.clear();
 }
 
 void Replica::end_decodes() {
@@ -414,22 +472,27 @@ void Replica::end_prefills() {
 
 void Replica::complete(SlotIndex slot) {
   const Sequence& sequence = pool_[slot];
-  environment_.meters->completed({.arrival = sequence.arrival,
-                                  .first_token = sequence.first_token,
-                                  .finish = now_,
-                                  .input = sequence.input,
-                                  .output = sequence.output,
-                                  .klass = sequence.klass,
-                                  .gaps = sequence.output - 1,
-                                  .day = sequence.day});
+  const bool goes_on =
+      environment_.departures != nullptr &&
+      environment_.departures->takes_completed(request_of(slot), sequence.day, now_);
+  if (!goes_on) {
+    environment_.meters->completed({.arrival = sequence.arrival,
+                                    .first_token = sequence.first_token,
+                                    .finish = now_,
+                                    .input = sequence.input,
+                                    .output = sequence.output,
+                                    .klass = sequence.klass,
+                                    .gaps = sequence.output - 1,
+                                    .day = sequence.day});
+  }
   if (environment_.listener != nullptr) {
     const SequenceNote& note = pool_.note(slot);
     outcomes_.push_back({request_of(slot),
                          {.id = note.id,
-                          .fate = RequestFate::kCompleted,
+                          .fate = goes_on ? RequestFate::kPassedOn : RequestFate::kCompleted,
                           .replica = index_,
                           .preemptions = note.preemptions,
-                          .first_token = sequence.first_token,
+                          .first_token = goes_on ? 0 : sequence.first_token,
                           .finish = now_}});
   }
   if (sequence.shared > 0) {
@@ -460,7 +523,7 @@ Request Replica::request_of(SlotIndex slot) {
   return {.arrival = sequence.arrival,
           .id = pool_.note(slot).id,
           .input = sequence.input,
-          .output = sequence.output,
+          .output = pool_.note(slot).whole_output,
           .klass = sequence.klass,
           .replica = index_,
           .prefix = pool_.note(slot).prefix};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/serving/decode_batch.h"
+#include "sim/serving/departures.h"
 #include "sim/serving/event.h"
 #include "sim/serving/kv_memory.h"
 #include "sim/serving/listener.h"
@@ -24,7 +25,9 @@ class Replica {
   struct Environment {
     const ServingPlan* plan{};
     Meters* meters{};
-    Listener* listener{};  // may be null
+    Listener* listener{};      // may be null
+    Departures* departures{};  // null: nobody is passed on
+    Origins origins;
     PrefixTree prefixes;
     Ps shortest_step{};          // of all step times
     std::int64_t longest_run{};  // iterations planned at once: 1 = step by step
@@ -69,6 +72,7 @@ class Replica {
 
   void expire_oldest(Ps t);
   Ps expiry(const Waiting& waiting) const;
+  std::int32_t output_here(const Request& request) const;
   std::int64_t iterations_before_departure() const;
   std::int64_t iterations_of_the_running(std::int64_t most) const;
   bool idle() const { return !starting_ && end_ == kNever; }
@@ -83,6 +87,8 @@ class Replica {
   bool admit_preempted();
   bool admit_fresh();
   SlotIndex create(const Waiting& waiting);
+  bool resumes(const Waiting& waiting) const;
+  bool admit_resumed();
   void begin_prefill(SlotIndex slot, const KvMemory::Share& share);
   void schedule_chunk(SlotIndex slot);
 
@@ -91,6 +97,7 @@ class Replica {
   void cut_run(Ps t);
   void meter_until(Ps t);
 
+  void meter_resumed();
   void end_decodes();
   void end_prefills();
   void complete(SlotIndex slot);
@@ -121,6 +128,7 @@ class Replica {
   SlotIndex partial_ = kNoSlot;
   std::int64_t partial_done_ = 0;
   std::vector<SlotIndex> finishing_;  // prefills that end with the iteration under way
+  std::vector<SlotIndex> resumed_;    // decodes that came with their first token, in the first one
 
   KvMemory memory_;
   SequencePool pool_;

@@ -15,26 +15,19 @@ PoolView::PoolView(std::size_t replicas)
   std::iota(accepting_.begin(), accepting_.end(), std::size_t{0});
 }
 
-void PoolView::set_accepting(const std::vector<bool>& accepts) {
-  accepts_ = accepts;
-  accepting_.clear();
-  for (std::size_t i = 0; i < accepts.size(); ++i) {
-    of_accepting_.set(i, accepts[i] ? outstanding_[i] : INT64_MAX);
-    if (accepts[i]) {
-      accepting_.push_back(i);
-    }
+void PoolView::set_accepting(std::size_t replica, bool accepts) {
+  if (accepts_[replica] == accepts) {
+    return;
   }
-}
-
-std::int64_t PoolView::outstanding_of_all() const {
-  return std::accumulate(outstanding_.begin(), outstanding_.end(), std::int64_t{0});
-}
-
-std::int64_t PoolView::outstanding_of_accepting() const {
-  return std::accumulate(accepting_.begin(), accepting_.end(), std::int64_t{0},
-                         [this](std::int64_t sum, std::size_t replica) {
-                           return sum + outstanding_[replica];
-                         });
+  accepts_[replica] = accepts;
+  of_those_ += accepts ? outstanding_[replica] : -outstanding_[replica];
+  of_accepting_.set(replica, accepts ? outstanding_[replica] : INT64_MAX);
+  const auto place = std::lower_bound(accepting_.begin(), accepting_.end(), replica);
+  if (accepts) {
+    accepting_.insert(place, replica);
+  } else {
+    accepting_.erase(place);
+  }
 }
 
 namespace {

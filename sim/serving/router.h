@@ -17,16 +17,19 @@ class PoolView {
   explicit PoolView(std::size_t replicas);
 
   void set_outstanding(std::size_t replica, std::int64_t requests) {
+    const std::int64_t more = requests - outstanding_[replica];
     outstanding_[replica] = requests;
+    of_all_ += more;
     if (accepts_[replica]) {
+      of_those_ += more;
       of_accepting_.set(replica, requests);
     }
   }
-  void set_accepting(const std::vector<bool>& accepts);
+  void set_accepting(std::size_t replica, bool accepts);
 
   std::int64_t outstanding(std::size_t replica) const { return outstanding_[replica]; }
-  std::int64_t outstanding_of_all() const;
-  std::int64_t outstanding_of_accepting() const;
+  std::int64_t outstanding_of_all() const { return of_all_; }
+  std::int64_t outstanding_of_accepting() const { return of_those_; }
   const std::vector<std::size_t>& accepting() const { return accepting_; }  // by index
   // Of the accepting ones, of which there must be one; ties: the lowest index.
   std::size_t least_outstanding() const { return of_accepting_.winner(); }
@@ -35,6 +38,7 @@ class PoolView {
 
  private:
   std::vector<std::int64_t> outstanding_;
+  std::int64_t of_all_ = 0, of_those_ = 0;  // sums: all, and those that accept
   std::vector<bool> accepts_;
   std::vector<std::size_t> accepting_;
   Tournament<std::int64_t> of_accepting_;

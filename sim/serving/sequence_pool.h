@@ -35,6 +35,7 @@ struct SequenceNote {  // what is seldom needed
   std::int64_t id{};
   Ps last_token{};  // of a preempted sequence that has tokens: when the latest one appeared
   std::int32_t preemptions{};
+  std::int32_t whole_output{};  // what its client asks for; `output` is what it gets here
   PrefixRef prefix{};
 };
 

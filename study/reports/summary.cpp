@@ -168,6 +168,10 @@ class SummaryBuilder {
       row("service", "requests_served", w.name, figure(w.served, 0), "requests");
       row("service", "requests_dropped", w.name, figure(w.dropped, 0), "requests", w.drop_reason);
       row("service", "requests_timed_out", w.name, figure(w.timed_out, 0), "requests");
+      if (w.from_cache > 0) {
+        row("service", "requests_from_cache", w.name, figure(w.from_cache, 0), "requests",
+            "of the served: answered by the application's response cache, without the model");
+      }
       row("service", "input_tokens", w.name, figure(w.input_tokens, 0), "tokens",
           "of served requests");
       row("service", "output_tokens", w.name, figure(w.output_tokens, 0), "tokens",
@@ -200,6 +204,19 @@ class SummaryBuilder {
           "resident KV tokens / capacity, mean over the replicas' hours; blank: no KV cache");
       row("service", "preemptions", d.name, figure(d.preemptions, 0), "",
           "requests set back because the KV cache was full");
+      if (d.replicas_on) {
+        row("service", "replicas_on", d.name, figure(d.replicas_on, 2), "",
+            "mean over the months in service: autoscaling and interruptions");
+      }
+      if (d.prefix_hit_share) {
+        row("service", "prefix_hit_share", d.name, percent(d.prefix_hit_share), "ratio",
+            "prompt tokens found in the prefix cache / prompt tokens, mean over the replicas' "
+            "hours");
+      }
+      if (d.lost > 0) {
+        row("service", "requests_lost", d.name, figure(d.lost, 0), "requests",
+            "at a replica that went down; started again elsewhere");
+      }
     }
     mark_ = Mark::kNone;
     for (const auto& s : outcome_.storage) {

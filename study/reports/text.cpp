@@ -231,6 +231,7 @@ class TextBuilder {
                 {{"workload", "workload"},
                  {"offered", "requests offered"},
                  {"served", "served"},
+                 {"cached", "by the response cache"},
                  {"lost", "dropped + timed out"},
                  {"in", "input tokens"},
                  {"out", "output tokens"},
@@ -241,12 +242,13 @@ class TextBuilder {
                 {}};
     for (const auto& w : outcome_.workloads) {
       table.rows.push_back({w.name, volume(w.offered), volume(w.served),
+                            w.from_cache > 0 ? figure(w.from_cache, 0) : Cell(),
                             w.offered > 0 ? figure(w.dropped + w.timed_out, 0) : Cell(),
                             volume(w.input_tokens), volume(w.output_tokens), percent(w.slo_share),
                             range("slo_attainment", w.name), percent(w.slo_target),
                             mark_cell(w.mark)});
     }
-    drop_blank_columns(table, {"range", "mark"});
+    drop_blank_columns(table, {"cached", "range", "mark"});
     if (!table.rows.empty()) {
       add(table);
     }
@@ -316,20 +318,25 @@ class TextBuilder {
                 {{"name", "deployment"},
                  {"first", "replicas, first month"},
                  {"last", "last month"},
+                 {"on", "mean on"},
                  {"busy", "busy, mean"},
                  {"peak", "busiest 15 min"},
                  {"kv", "KV cache filled, mean"},
                  {"range", "its range"},
                  {"preemptions", "preemptions"},
+                 {"hits", "prompt tokens from the prefix cache"},
+                 {"lost", "requests lost and repeated"},
                  {"mark", "mark"}},
                 {}};
     for (const auto& d : outcome_.deployments) {
-      table.rows.push_back({d.name, std::int64_t{d.replicas_first}, std::int64_t{d.replicas_last},
-                            percent(d.busy_share), percent(d.peak_busy_share),
-                            percent(d.kv_occupancy), range("kv_occupancy", d.name),
-                            d.kv_occupancy ? figure(d.preemptions, 0) : Cell(), mark_cell(d.mark)});
+      table.rows.push_back(
+          {d.name, std::int64_t{d.replicas_first}, std::int64_t{d.replicas_last},
+           d.replicas_on ? figure(d.replicas_on, 1) : Cell(), percent(d.busy_share),
+           percent(d.peak_busy_share), percent(d.kv_occupancy), range("kv_occupancy", d.name),
+           d.kv_occupancy ? figure(d.preemptions, 0) : Cell(), percent(d.prefix_hit_share),
+           d.lost > 0 ? figure(d.lost, 0) : Cell(), mark_cell(d.mark)});
     }
-    drop_blank_columns(table, {"range", "mark"});
+    drop_blank_columns(table, {"on", "range", "hits", "lost", "mark"});
     if (!table.rows.empty()) {
       add(table);
     }

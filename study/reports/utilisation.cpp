@@ -20,19 +20,20 @@ void add_fleet(Table& table,
                                          ? percent(fleet.device_hours_busy / fleet.device_hours_on)
                                          : Cell()),
                         Cell(), Cell(), Cell(), Cell(), Cell(), figure(fleet.it_kwh, 1),
-                        figure(fleet.peak_it_kw, 3)});
+                        figure(fleet.peak_it_kw, 3), Cell(), Cell()});
 }
 
 void add_pool(Table& table, const PoolSpec& spec, const PoolMonth& pool) {
   const double devices = pool.replicas * spec.devices_per_replica;
-  const double hours = devices * hours_in(pool.month);
+  const double hours = pool.replicas_on * spec.devices_per_replica * hours_in(pool.month);
   table.rows.push_back(
       {to_string(pool.month), std::string("deployment"), spec.name, Cell(), figure(devices, 0),
        std::int64_t{pool.replicas}, figure(hours, 1), figure(hours * pool.busy_share, 1),
        percent(pool.busy_share), percent(pool.peak_busy_share),
        spec.kv_blocks > 0 ? percent(pool.kv_occupancy) : Cell(), figure(pool.preemptions, 0),
        figure(pool.tokens_per_s, 1), figure(pool.max_queue, 0), figure(pool.it_kwh, 1),
-       figure(pool.peak_kw, 3)});
+       figure(pool.peak_kw, 3), spec.kv_blocks > 0 ? percent(pool.prefix_hit_share) : Cell(),
+       figure(pool.lost, 0)});
 }
 
 // The shipped catalogue's files by their name in data/: the same bytes wherever it is installed.
@@ -48,7 +49,8 @@ Table utilisation_table(const RunResult& result) {
   for (const char* name :
        {"month", "scope", "name", "servers", "devices", "replicas", "device_hours_on",
         "device_hours_busy", "busy_share", "peak_15min_busy_share", "kv_occupancy", "preemptions",
-        "output_tokens_per_s", "max_queue_per_replica", "it_kwh", "peak_15min_kw"}) {
+        "output_tokens_per_s", "max_queue_per_replica", "it_kwh", "peak_15min_kw",
+        "prefix_hit_share", "requests_lost"}) {
     table.columns.push_back({name, name});
   }
   const auto& months = result.monthly.physical.months;

@@ -1,112 +1,18 @@
-// Runs every command of tests/golden/cli/*.txt in the project's folder and compares stdout, stderr
-// and exit code. COSTWRIGHT_UPDATE_GOLDEN=1 rewrites the expectations (read the diff before you
-// commit it).
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <gtest/gtest.h>
+#include "tests/cli/golden.h"
 
 namespace costwright {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-struct Golden {
-  std::string description, command, out, err;
-  int code = 0;
-};
-
-// "# description", "$ command", "--- stdout", text, "--- stderr", text, "--- exit N".
-Golden parse(const std::string& text) {
-  Golden golden;
-  std::istringstream lines(text);
-  std::string* part = nullptr;
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("# ") && part == nullptr) {
-      golden.description += line + "\n";
-    } else if (line.starts_with("$ ") && part == nullptr) {
-      golden.command = line.substr(2);
-    } else if (line == "--- stdout") {
-      part = &golden.out;
-    } else if (line == "--- stderr") {
-      part = &golden.err;
-    } else if (line.starts_with("--- exit ")) {
-      golden.code = std::stoi(line.substr(9));
-    } else if (part != nullptr) {
-      *part += line + "\n";
-    }
-  }
-  return golden;
-}
-
-std::string format(const Golden& g) {
-  return g.description + "$ " + g.command + "\n--- stdout\n" + g.out + "--- stderr\n" + g.err +
-         "--- exit " + std::to_string(g.code) + "\n";
-}
-
-Golden run(const Golden& wanted) {
-  const auto folder =
-      fs::temp_directory_path() / ("costwright-golden-" + std::to_string(::getpid()));
-  fs::create_directories(folder);
-  const std::string shell = std::string("cd ") + SOURCE_DIR + " && export PATH=" + BINARY_DIR +
-                            "/bin:$PATH COSTWRIGHT_CACHE=" + BINARY_DIR + "/test-cache && (" +
-                            wanted.command + ") >" + (folder / "out").string() + " 2>" +
-                            (folder / "err").string() + " </dev/null";
-  const int status = std::system(shell.c_str());
-  Golden got = wanted;
-  got.out = read(folder / "out");
-  got.err = read(folder / "err");
-  got.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  fs::remove_all(folder);
-  return got;
-}
-
-std::vector<fs::path> goldens() {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(fs::path(SOURCE_DIR) / "tests/golden/cli")) {
-    files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-class CommandLine : public ::testing::TestWithParam<fs::path> {};
+class CommandLine : public testing::CommandLine {};
 
 TEST_P(CommandLine, PrintsWhatItsFileSays) {
-  const std::string text = read(GetParam());
-  const Golden wanted = parse(text);
-  ASSERT_FALSE(wanted.command.empty()) << GetParam();
-  const Golden got = run(wanted);
-  if (std::getenv("COSTWRIGHT_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(GetParam(), std::ios::binary) << format(got);
-    return;
-  }
-  EXPECT_EQ(got.code, wanted.code) << wanted.command << "\n" << got.err;
-  EXPECT_EQ(got.out, wanted.out) << wanted.command;
-  EXPECT_EQ(got.err, wanted.err) << wanted.command;
+  check();
 }
 
-INSTANTIATE_TEST_SUITE_P(Golden, CommandLine, ::testing::ValuesIn(goldens()), [](const auto& file) {
-  std::string name = file.param.stem().string();
-  std::replace_if(
-      name.begin(), name.end(),
-      [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) == 0;
-      },
-      '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Golden,
+                         CommandLine,
+                         ::testing::ValuesIn(testing::goldens(false)),
+                         testing::test_name);
 
 }  // namespace
 }  // namespace costwright

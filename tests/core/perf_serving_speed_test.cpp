@@ -118,6 +118,18 @@ TEST(PowerCap, BelowWhatAWaitingDeviceDrawsCannotBeHeld) {
 }
 
 // Memory traffic alone, at the lowest clock, draws more than 250 W: it is stretched to the cap.
+// 10 mW above what a waiting device draws, every joule would wait for a hundred seconds.
+TEST(PowerCap, HardlyAboveWhatAWaitingDeviceDrawsCannotBeHeldEither) {
+  ServingSetup s = setup_of();
+  s.replica.clock = 0.15;
+  const LlmEnergy slowest = llm_energy(s.replica);
+  s.replica.clock = 1;
+  s.power_cap_w = (slowest.idle_w + slowest.busy_w + 0.01) / 0.985;
+  EXPECT_FALSE(serving_speed(s).cap_held);
+  *s.power_cap_w += 50;
+  EXPECT_TRUE(serving_speed(s).cap_held);
+}
+
 TEST(PowerCap, WhatNoClockHoldsTakesLonger) {
   ServingSetup s = setup_of();
   s.replica.clock = 0.15;

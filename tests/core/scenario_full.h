@@ -81,13 +81,24 @@ serving:
     replicas: 8
     max_batch: 128
     token_budget: 4096
-    router: round_robin
+    router: prefix_affinity
+    queue_order: fair
+    prefix_cache: false
+    autoscaling: {minimum: 2, target: 40, interval: 30 s, start_delay: 4 min, down_window: 10 min}
+    interruptions: {mean_time_between: 5000 h, notice: 2 min, outage: 1 h}
     queue_limit: 500
     client_timeout: 2 min
     kv_blocks: 20_000
     gpu_memory_utilisation: 0.85
     batch_delay: 5 ms
-  burst-70b: {model: llama, fleet: burst, tensor_parallel: 8}
+  burst-70b: {interruptions: {lifetimes: lives.csv}, model: llama, fleet: burst, tensor_parallel: 8}
+  decode-70b:
+    model: llama
+    fleet: h100.b
+    replicas: 1
+    prefill_by: {deployment: prefill-70b, bandwidth: 50 GB/s, latency: 2 ms}
+  prefill-70b: {model: llama, fleet: h100.b, replicas: 1}
+  spare-70b: {model: llama, fleet: h100.b, replicas: 1}
 workloads:
   web:
     team: support
@@ -100,6 +111,10 @@ workloads:
       hour_of_day: [1, 1, 1, 1, 1, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 5, 4, 3, 2, 2, 2, 1, 1, 1]
       day_of_week: [5, 5, 5, 5, 5, 1, 1]
     slo: {ttft: 500 ms, tpot: 40 ms, e2e: 30 s, target: 99 %}
+    priority: 1
+    fair_share: 2
+    shared_prefix: 800 tokens
+    response_cache: 12 %
     value: 0.02 USD/request
     api_reference: openai
   people:
@@ -110,6 +125,12 @@ workloads:
         input_tokens: {mean: 900 tokens, p50: 500 tokens, max: 8192 tokens}
         output_tokens: {histogram: out.csv}
     demand: {population: {users: 5_000 users, actions_per_user: 30, calls_per_action: 1.5}}
+  hard:
+    served_by: decode-70b
+    arrivals: {synthetic: {input_tokens: {fixed: 900 tokens}, output_tokens: {fixed: 100 tokens}}}
+    demand: {requests: 1e5 requests/month}
+    cascade: {then: spare-70b, share: 20 %}
+    overflow_to: spare-70b
   gen: {served_by: burst-70b, arrivals: {servegen: {folder: pool}}, demand: {requests: 1e6 requests/month}}
   loop:
     served_by: burst-70b

@@ -233,7 +233,7 @@ class BatchOracle {
     usage.max_queue = max_queue_;
     for (int b = 0; b < plan_.meter.buckets; ++b) {
       usage.buckets.push_back(bucket(plan_.meter.start + b * kPsPerBucket));
-      usage.buckets.back().on_ps = plan_.replicas * kPsPerBucket;
+      usage.buckets.back().on_ps = Int128{plan_.replicas} * kPsPerBucket;
     }
     const int days =
         (plan_.meter.buckets + plan_.meter.buckets_per_day - 1) / plan_.meter.buckets_per_day;

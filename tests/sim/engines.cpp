@@ -10,13 +10,14 @@ Outcome play_jump(const ServingPlan& plan, ArrivalSource& source) {
   Outcome outcome;
   ServingOptions options;
   options.records = &outcome.records;
+  options.passed_on = &outcome.passed_on;
   outcome.usage = simulate_serving(plan, source, options);
   return outcome;
 }
 
 Outcome play_oracle(const ServingPlan& plan, ArrivalSource& source) {
   OracleResult result = simulate_stepwise(plan, source);
-  return {std::move(result.usage), std::move(result.records)};
+  return {std::move(result.usage), std::move(result.records), std::move(result.passed_on)};
 }
 
 std::vector<Engine> all_engines() {

@@ -12,6 +12,7 @@ namespace costwright {
 struct Outcome {
   PoolUsage usage;
   std::vector<RequestRecord> records;  // in order of id
+  std::vector<PassedOn> passed_on;     // in order of (arrival, id)
 };
 
 struct Engine {

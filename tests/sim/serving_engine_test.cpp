@@ -393,7 +393,7 @@ TEST(ServingEngine, BusyTimeAndMemoryIntegralAreSumsOverTheRequests) {
   Ps busy = 0;
   Int128 token_time = 0;
   for (const UsageBucket& bucket : result.usage.buckets) {
-    busy += bucket.busy_ps;
+    busy += static_cast<Ps>(bucket.busy_ps);
     token_time += bucket.kv_token_ps;
   }
   EXPECT_EQ(busy, service_s * kPsPerSecond);

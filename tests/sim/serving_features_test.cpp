@@ -541,6 +541,12 @@ TEST_P(ServingFeatures, OutagesCancelStarts) {
   EXPECT_EQ(outcome.usage.buckets[0].on_ps, kPsPerBucket + 5 * kS + 5 * kS + 20 * kS);
 }
 
+// 12,000 replicas are on for 1.08e19 ps of a bucket, which is more than 64 bits hold.
+TEST_P(ServingFeatures, TheTimeOfManyReplicasDoesNotOverflow) {
+  const auto outcome = play(plan_of(12'000), at_once(1));
+  EXPECT_TRUE(outcome.usage.buckets[0].on_ps == Int128{12'000} * kPsPerBucket);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines,
                          ServingFeatures,
                          ::testing::ValuesIn(all_engines()),

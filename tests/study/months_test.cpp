@@ -60,6 +60,9 @@ StudyPlan two_days() {
 PoolUsage two_days_usage() {
   PoolUsage usage;
   usage.buckets.resize(192);
+  for (UsageBucket& bucket : usage.buckets) {
+    bucket.on_ps = 3 * kPsPerBucket;
+  }
   UsageBucket& monday = usage.buckets[40];
   monday.busy_ps = 1'350'000'000'000'000;  // 1350 of 3 x 900 replica-seconds
   monday.decode_tokens = 1000;

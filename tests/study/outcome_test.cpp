@@ -229,7 +229,7 @@ TEST_F(OutcomeReport, HalfATokenIsNoLength) {
   folder_.write("lengths.csv", "tokens,weight\n10.5,1\n");
   EXPECT_FALSE(run(testing::kServingScenario, {{"workloads.draft.arrivals.synthetic.input_tokens",
                                                 "{histogram: lengths.csv}"}}));
-  EXPECT_NE(diagnostics_.text().find("lengths.csv:2:1: error: needs a whole token count"),
+  EXPECT_NE(diagnostics_.text().find("lengths.csv:2:1: error: needs whole tokens from 1 to"),
             std::string::npos)
       << diagnostics_.text();
 }

@@ -135,7 +135,7 @@ TEST(BucketJoules, APromptsTokenMayTakeMore) {
   UsageBucket bucket;
   bucket.decode_tokens = 5;
   bucket.prefill_tokens = 7;
-  EXPECT_DOUBLE_EQ(bucket_joules(power, 1, bucket), 9045);
+  EXPECT_DOUBLE_EQ(bucket_joules(power, 900.0, bucket), 9045);
 }
 
 }  // namespace

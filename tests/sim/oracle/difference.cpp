@@ -51,6 +51,7 @@ void compare(Comparison& c, const std::string& at, const UsageBucket& e, const U
   c.field(at + "timed_out", e.timed_out, a.timed_out);
   c.field(at + "completed", e.completed, a.completed);
   c.field(at + "from_cache", e.from_cache, a.from_cache);
+  c.field(at + "passed_on", e.passed_on, a.passed_on);
   c.field(at + "lost", e.lost, a.lost);
   c.field(at + "preemptions", e.preemptions, a.preemptions);
   c.field(at + "cached_tokens", e.cached_tokens, a.cached_tokens);
@@ -76,6 +77,8 @@ void compare(Comparison& c, const std::string& at, const ClassDay& e, const Clas
   c.field(at + "offered_output_tokens", e.offered_output_tokens, a.offered_output_tokens);
   c.field(at + "slo_met", e.slo_met, a.slo_met);
   c.field(at + "from_cache", e.from_cache, a.from_cache);
+  c.field(at + "passed_on", e.passed_on, a.passed_on);
+  c.field(at + "passed_on_tokens", e.passed_on_tokens, a.passed_on_tokens);
   c.histogram(at + "ttft", e.latency.ttft, a.latency.ttft);
   c.histogram(at + "tpot", e.latency.tpot, a.latency.tpot);
   c.histogram(at + "itl", e.latency.itl, a.latency.itl);

@@ -161,6 +161,9 @@ void Oracle::forget(Job& job) {
   job.request = old.request;
   job.chain = old.chain;
   job.lost = true;
+  job.relayed = old.relayed;
+  job.origin = old.origin;
+  seen().resumed_lost += old.resumed ? 1 : 0;
   job.joined = old.joined;  // only a mutant reads it again
   if (is(Mutation::kLostKeepToken)) {
     job.has_token = old.has_token;

@@ -30,6 +30,12 @@ void Oracle::meter_arrival(const Job& job) {
   if (UsageBucket* bucket = bucket_at(now_)) {
     bucket->arrived += 1;
   }
+  if (is(Mutation::kBacklogOfTheLate) && now_ >= window_end_) {
+    result_.usage.backlog_end += 1;
+  }
+  if (job.relayed && !is(Mutation::kRelayedCountsAgain)) {
+    return;
+  }
   if (ClassDay* day = day_at(job, now_)) {
     day->arrived += 1;
     day->offered_input_tokens += job.request.input;
@@ -86,7 +92,7 @@ void Oracle::meter_end(const Iteration& it) {
 }
 
 void Oracle::meter_token(const Job& job) {
-  const Ps instant = is(Mutation::kItlOnArrivalDay) ? job.request.arrival : now_;
+  const Ps instant = is(Mutation::kItlOnArrivalDay) ? job.first_arrival() : now_;
   if (ClassDay* day = day_at(job, instant)) {
     day->latency.itl.add(now_ - job.last_token);
   }
@@ -97,7 +103,8 @@ void Oracle::meter_fate(const Job& job, RequestFate fate) {
   UsageBucket* found = bucket_at(now_);
   UsageBucket& bucket = found != nullptr ? *found : elsewhere;
   ClassDay no_day;
-  ClassDay* arrival_day = day_at(job, job.request.arrival);
+  const bool here = is(Mutation::kRelayedDayHere);
+  ClassDay* arrival_day = day_at(job, here ? job.request.arrival : job.first_arrival());
   ClassDay& day = arrival_day != nullptr ? *arrival_day : no_day;
   switch (fate) {
     case RequestFate::kDropped:
@@ -114,6 +121,11 @@ void Oracle::meter_fate(const Job& job, RequestFate fate) {
       seen().completed += 1;
       meter_completion(job, bucket, day);
       break;
+    case RequestFate::kPassedOn:
+      bucket.passed_on += 1;
+      day.passed_on += 1;
+      day.passed_on_tokens += job.generated > 0 ? job.request.input + job.generated : 0;
+      break;
   }
 }
 
@@ -126,8 +138,9 @@ void Oracle::meter_completion(const Job& job, UsageBucket& bucket, ClassDay& day
     day.input_tokens += job.request.input;
     day.output_tokens += job.request.output;
   }
-  const Ps ttft = job.first_token - job.request.arrival + plan_.replica.front_end;
-  const Ps e2e = now_ - job.request.arrival + plan_.replica.front_end;
+  const Ps since = is(Mutation::kLatencyFromHere) ? job.request.arrival : job.first_arrival();
+  const Ps ttft = job.first_token - since + plan_.replica.front_end;
+  const Ps e2e = now_ - since + plan_.replica.front_end;
   const Ps gaps = job.request.output - 1;
   const Ps up = is(Mutation::kTpotRoundsUp) ? gaps - 1 : 0;
   const Ps tpot = gaps > 0 ? (now_ - job.first_token + up) / gaps : 0;

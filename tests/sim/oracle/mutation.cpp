@@ -72,6 +72,20 @@ constexpr const char* kNames[kMutations] = {
     "on while down",
     "starting free",
     "drained stays on",
+    "resumed prefills",
+    "resumed takes two",
+    "resumed gap from here",
+    "lost resumes",
+    "latency from here",
+    "relayed day here",
+    "relayed counts again",
+    "late relayed refused",
+    "backlog of the late",
+    "cache answers relayed",
+    "transfers one more",
+    "cascades at once",
+    "cascades answered",
+    "forgets origin",
 };
 static_assert(kNames[kMutations - 1] != nullptr);
 

@@ -75,8 +75,24 @@ enum class Mutation {
   kOnWhileDown,        // who is down is paid
   kStartingFree,       // who starts is not
   kDrainedStaysOn,     // a drained replica is never off
+  // relays
+  kResumedPrefills,      // a request with a first token prefills again
+  kResumedTakesTwo,      // its first decode takes two tokens of the budget
+  kResumedGapFromHere,   // its next token's ITL begins with its admission
+  kLostResumes,          // it resumes after it was lost
+  kLatencyFromHere,      // latencies count from the arrival in the last pool
+  kRelayedDayHere,       // and so does the day
+  kRelayedCountsAgain,   // its class counts it as arrived in each pool
+  kLateRelayedRefused,   // requests passed on after the window's end are refused
+  kBacklogOfTheLate,     // and count as backlog, if they are not
+  kCacheAnswersRelayed,  // the response cache is asked again
+  kTransfersOneMore,     // the KV cache of the first token is transferred too
+  kCascadesAtOnce,       // a cascaded request skips the front end
+  kCascadesAnswered,     // answers of the response cache are cascaded
+  kForgetsOrigin,        // the third pool believes that the second was the first
 };
-inline constexpr int kMutations = static_cast<int>(Mutation::kDrainedStaysOn) + 1;
+inline constexpr int kFirstRelayMutation = static_cast<int>(Mutation::kResumedPrefills);
+inline constexpr int kMutations = static_cast<int>(Mutation::kForgetsOrigin) + 1;
 const char* name_of(Mutation mutation);
 
 }  // namespace costwright

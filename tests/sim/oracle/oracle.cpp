@@ -33,8 +33,17 @@ Oracle::Oracle(const ServingPlan& plan, ArrivalSource& source, Mutation mutation
 // The stream is ordered, so the first arrival at or after the window's end closes it.
 void Oracle::load_stream() {
   Request request;
-  while (source_.next({&request, 1}) == 1 && request.arrival < window_end_) {
-    pending_.emplace(std::pair(request.arrival, request.id), request);
+  bool clients = true;
+  while (source_.next({&request, 1}) == 1) {
+    const bool relayed = source_.origins().find(request.id) != nullptr;
+    const bool late = request.arrival >= window_end_;
+    clients = clients && (relayed || !late);
+    if (relayed ? !late || !is(Mutation::kLateRelayedRefused) : clients) {
+      seen().after_end += late ? 1 : 0;
+      pending_.emplace(std::pair(request.arrival, request.id), request);
+    } else if (source_.origins().of.empty()) {
+      return;
+    }
   }
 }
 
@@ -55,6 +64,9 @@ OracleResult Oracle::run() {
       meter_on(r.on_since, kNever);
     }
   }
+  std::sort(result_.passed_on.begin(), result_.passed_on.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.request.arrival, a.request.id) < std::pair(b.request.arrival, b.request.id);
+  });
   std::sort(result_.records.begin(), result_.records.end(), [](const auto& a, const auto& b) {
     return a.id < b.id;
   });
@@ -132,7 +144,7 @@ void Oracle::end_iteration(Replica& r) {
       }
     }
     emit_token(*job);
-    if (job->generated == job->request.output) {
+    if (job->generated == output_here(job->request)) {
       r.running.erase(std::find(r.running.begin(), r.running.end(), job));
       release(r, *job);
       leave(*job, RequestFate::kCompleted);
@@ -240,10 +252,12 @@ std::int64_t Oracle::schedule_chunk(Job& job, std::int64_t budget) {
 void Oracle::sum_up(Replica& r) {
   Iteration it;
   it.resident = resident_tokens(r);
+  std::int64_t newly_resumed = 0;
   for (const Job* job : r.running) {
     if (job->decoding) {
       it.decodes += 1;
       it.contexts += job->context();
+      newly_resumed += job->resumed && job->generated == 1 ? 1 : 0;
     } else if (job->chunk > 0) {
       const auto p = job->chunk;
       const auto c = job->prefilled - (is(Mutation::kPairsIgnoreHit) ? job->hit : 0);
@@ -252,6 +266,7 @@ void Oracle::sum_up(Replica& r) {
       it.pairs += (is(Mutation::kPairsOfChunk) ? 0 : p * c) + p * (p + 1) / 2;
     }
   }
+  seen().resumed_beside += it.prefill_tokens > 0 ? newly_resumed : 0;
   it.sequences += it.decodes;
   it.tokens = it.decodes + it.prefill_tokens;
   r.iteration = it;
@@ -317,7 +332,15 @@ void Oracle::watch_stretch(Replica& r) {
 
 // ---------------------------------------------------------------- leaving
 
+// A pool that hands over gives one token to each.
+std::int64_t Oracle::output_here(const Request& request) const {
+  return plan_.handover ? 1 : request.output;
+}
+
 void Oracle::leave(Job& job, RequestFate fate) {
+  if (pass_on(job, fate)) {
+    fate = RequestFate::kPassedOn;
+  }
   meter_fate(job, fate);
   RequestRecord record;
   record.id = job.request.id;

@@ -60,11 +60,19 @@ struct OracleCoverage {
   std::int64_t fleet_ties{};                        // changes at an instant with an iteration's end
   std::int64_t offered_again{}, offered_dropped{};  // lost requests; of which dropped at once
   std::int64_t all_down{};                          // instants after which every replica is down
+  // relays
+  std::int64_t prefilled{}, cascaded{}, overflowed_elsewhere{};  // passed on
+  std::int64_t resumed{};            // admissions with a first token from elsewhere
+  std::int64_t resumed_preempted{};  // of which preempted later
+  std::int64_t resumed_lost{};       // and lost
+  std::int64_t resumed_beside{};     // admitted to an iteration that also prefills
+  std::int64_t after_end{};          // arrivals from elsewhere after the window's end
 };
 
 struct OracleResult {
   PoolUsage usage;
   std::vector<RequestRecord> records;  // in order of id
+  std::vector<PassedOn> passed_on;     // in order of (arrival, id)
   OracleCoverage coverage;
 };
 

@@ -83,17 +83,27 @@ void Oracle::admit(Replica& r, std::int64_t budget) {
         return;
       }
     }
-    budget -= schedule_chunk(*next, budget);
+    if (next->decoding) {
+      budget -= is(Mutation::kResumedTakesTwo) ? 2 : 1;
+    } else {
+      budget -= schedule_chunk(*next, budget);
+    }
   }
 }
 
 bool Oracle::admit(Replica& r, Job& job) {
+  const bool waits = std::find(r.fresh.begin(), r.fresh.end(), &job) != r.fresh.end();
+  const bool resumes_now = waits && resumes(job);
+  if (resumes_now) {
+    job.generated = 1;  // so much context it needs blocks for
+  }
   auto free = free_blocks(r);
   free -= is(Mutation::kFreeBlock) && !r.running.empty() ? 1 : 0;
   if (is(Mutation::kIdleHoldMemory) && !r.running.empty()) {
     free = std::ssize(r.free_blocks);
   }
   if (needed_blocks(r, job) > free) {
+    job.generated = resumes_now ? 0 : job.generated;
     return false;
   }
   const auto waiting = std::find(r.preempted.begin(), r.preempted.end(), &job);
@@ -102,6 +112,9 @@ bool Oracle::admit(Replica& r, Job& job) {
   } else {
     r.fresh.erase(std::find(r.fresh.begin(), r.fresh.end(), &job));
     r.admitted_tag = is(Mutation::kFairClockStands) ? 0 : job.tag;
+  }
+  if (resumes_now) {
+    resume(job);
   }
   job.hit = hit_tokens(r, job);
   job.prefilled = job.hit;
@@ -163,6 +176,7 @@ void Oracle::preempt(Replica& r) {
   release(r, *job);
   seen().preemptions += 1;
   seen().prefill_preemptions += job->decoding ? 0 : 1;
+  seen().resumed_preempted += job->resumed ? 1 : 0;
   job->preemptions += 1;
   job->decoding = false;
   job->prefilled = 0;

@@ -13,8 +13,13 @@ void Oracle::arrive(const Request& request) {
   job.request = request;
   job.request.replica = -1;
   job.chain = chain_of(request);
+  if (const Origin* origin = source_.origins().find(request.id)) {
+    job.relayed = true;
+    job.origin = *origin;
+  }
   meter_arrival(job);
-  if (answered(request)) {
+  const bool asked = !job.relayed || is(Mutation::kCacheAnswersRelayed);
+  if (asked && answered(request)) {
     routed_ += is(Mutation::kAnsweredTakesATurn) ? 1 : 0;
     seen().answered += 1;
     job.answered = true;
@@ -43,7 +48,7 @@ void Oracle::offer(Job& job) {
     return;
   }
   seen().arrival_ties += r->ended_now && !job.lost ? 1 : 0;
-  const auto most = std::int64_t{job.request.input} + job.request.output;
+  const auto most = std::int64_t{job.request.input} + output_here(job.request);
   const bool too_long = blocks_for(most) > plan_.replica.kv_blocks;
   const auto limit = plan_.replica.queue_limit + (is(Mutation::kQueueLimit) ? 1 : 0);
   const bool full = std::ssize(r->fresh) >= limit;

@@ -1,8 +1,8 @@
 #pragma once
 // What the oracle remembers, and its steps in the order of docs/serving-engine.md. Private to this
 // folder: oracle.cpp has the clock and the iterations, queue.cpp who is admitted and preempted,
-// prefix.cpp blocks and cached nodes, routing.cpp routers and the response cache, fleet.cpp the
-// changes of the fleet, meters.cpp the meters.
+// prefix.cpp blocks and cached nodes, routing.cpp routers and the response cache, relay.cpp what
+// comes from and goes to other pools, fleet.cpp the changes of the fleet, meters.cpp the meters.
 #include <compare>
 #include <cstdint>
 #include <limits>
@@ -38,12 +38,16 @@ struct Job {
   bool has_token = false;
   bool answered = false;  // by the response cache
   bool lost = false;      // and offered again, at some time
+  bool relayed = false;   // another pool has passed it on
+  bool resumed = false;   // it was admitted with a first token
+  Origin origin;          // of a relayed one
   Ps first_token = 0;
   Ps last_token = 0;
   std::int32_t preemptions = 0;
   std::vector<std::int32_t> blocks;  // its own
 
   std::int64_t context() const { return request.input + generated; }
+  Ps first_arrival() const { return relayed ? origin.arrival : request.arrival; }
   Ps deadline(Ps timeout) const { return joined + timeout; }
 };
 
@@ -120,6 +124,7 @@ class Oracle {
   bool only_decodes(const Iteration& it) const;
   void watch_stretch(Replica& r);
   bool memory_bound(const Iteration& it) const;
+  std::int64_t output_here(const Request& request) const;
   void leave(Job& job, RequestFate fate);
   void follow(const Request& done);
 
@@ -166,6 +171,12 @@ class Oracle {
   Replica* power_of_two(const std::vector<Replica*>& open, const Request& request);
   Replica* affinity(const std::vector<Replica*>& open, const Request& request);
   Replica* pack(const std::vector<Replica*>& open);
+
+  // relay.cpp
+  bool resumes(const Job& job) const;
+  void resume(Job& job);
+  bool pass_on(const Job& job, RequestFate fate);
+  PassedOn passed_on(const Job& job, PassedOn::Kind kind, Ps arrival) const;
 
   // fleet.cpp
   Ps next_change() const;

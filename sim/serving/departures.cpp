@@ -1,0 +1,75 @@
+#include "sim/serving/departures.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/diagnostics.h"
+#include "sim/random.h"
+
+namespace costwright {
+
+Departures::Departures(const ServingPlan& plan,
+                       Origins origins,
+                       Meters& meters,
+                       std::vector<PassedOn>* list)
+    : plan_(plan), origins_(origins), meters_(meters), list_(list) {
+  any_ = plan.handover ||
+         std::any_of(plan.classes.begin(), plan.classes.end(), [](const ClassPlan& klass) {
+           return klass.cascade_share > 0 || klass.overflows;
+         });
+  require(!any_ || list != nullptr, "the plan passes requests on: options.passed_on takes them");
+}
+
+bool Departures::takes_completed(const Request& request, ClassDay* day, Ps at) {
+  if (plan_.handover && request.output > 1) {
+    const Ps transfer = plan_.handover->latency + plan_.handover->per_token * request.input;
+    add(PassedOn::Kind::kPrefilled, request, at + transfer, at);
+    meters_.passed_on(day, request.input + 1, at);
+    return true;
+  }
+  const auto share = plan_.classes[static_cast<std::size_t>(request.klass)].cascade_share;
+  const auto id = static_cast<std::uint64_t>(request.id);
+  if (share == 0 || draw_bits(plan_.seed, Purpose::kCascade, id) >> 32U >= share) {
+    return false;
+  }
+  add(PassedOn::Kind::kCascaded, request, at + plan_.replica.front_end, at);
+  meters_.passed_on(day, std::int64_t{request.input} + request.output, at);
+  return true;
+}
+
+bool Departures::takes_dropped(const Request& request, ClassDay* day, Ps at) {
+  if (!plan_.classes[static_cast<std::size_t>(request.klass)].overflows) {
+    return false;
+  }
+  add(PassedOn::Kind::kOverflowed, request, at, at);
+  meters_.passed_on(day, 0, at);
+  return true;
+}
+
+Ps Departures::first_arrival(const Request& request) const {
+  const Origin* const origin = origins_.find(request.id);
+  return origin != nullptr ? origin->arrival : request.arrival;
+}
+
+void Departures::add(PassedOn::Kind kind, const Request& request, Ps arrival, Ps left_at) {
+  const bool resumes = kind == PassedOn::Kind::kPrefilled;
+  PassedOn& passed = list_->emplace_back();
+  passed.request = request;
+  passed.request.arrival = arrival;
+  passed.request.replica = -1;
+  if (resumes) {
+    passed.request.prefix = {};  // all of its KV cache comes with it
+  }
+  passed.origin = {first_arrival(request), resumes ? left_at : 0, resumes};
+  passed.kind = kind;
+}
+
+void Departures::sort() {
+  if (any_) {
+    std::sort(list_->begin(), list_->end(), [](const PassedOn& a, const PassedOn& b) {
+      return std::tie(a.request.arrival, a.request.id) < std::tie(b.request.arrival, b.request.id);
+    });
+  }
+}
+
+}  // namespace costwright

@@ -1,0 +1,35 @@
+#pragma once
+// Which requests of a pool go on to another one, and the list of those that did
+// (docs/serving-engine.md, "Relays"). Where the list leads is not the engine's business.
+#include <vector>
+
+#include "sim/serving/meters.h"
+#include "sim/serving/plan.h"
+
+namespace costwright {
+
+class Departures {
+ public:
+  // `list` may be null when the plan passes nobody on (std::logic_error otherwise).
+  Departures(const ServingPlan& plan, Origins origins, Meters& meters, std::vector<PassedOn>* list);
+
+  bool any() const { return any_; }
+
+  // A request that has got all its tokens here, or that is dropped. True: it has been passed on.
+  bool takes_completed(const Request& request, ClassDay* day, Ps at);
+  bool takes_dropped(const Request& request, ClassDay* day, Ps at);
+
+  void sort();  // by (arrival, id)
+
+ private:
+  Ps first_arrival(const Request& request) const;
+  void add(PassedOn::Kind kind, const Request& request, Ps arrival, Ps left_at);
+
+  const ServingPlan& plan_;
+  Origins origins_;
+  Meters& meters_;
+  std::vector<PassedOn>* list_;
+  bool any_;
+};
+
+}  // namespace costwright

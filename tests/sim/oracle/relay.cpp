@@ -1,0 +1,66 @@
+// What comes from and goes to other pools.
+#include "sim/random.h"
+#include "tests/sim/oracle/state.h"
+
+namespace costwright::oracle {
+
+bool Oracle::resumes(const Job& job) const {
+  const bool anew = job.lost && !is(Mutation::kLostResumes);
+  return job.relayed && job.origin.resumes && !anew && !is(Mutation::kResumedPrefills);
+}
+
+// It brings its first token, and everything of its context in the KV memory.
+void Oracle::resume(Job& job) {
+  seen().resumed += 1;
+  job.resumed = true;
+  job.decoding = true;
+  job.has_token = true;
+  job.first_token = job.origin.first_token;
+  job.last_token = is(Mutation::kResumedGapFromHere) ? now_ : job.origin.first_token;
+}
+
+PassedOn Oracle::passed_on(const Job& job, PassedOn::Kind kind, Ps arrival) const {
+  PassedOn passed;
+  passed.request = job.request;
+  passed.request.arrival = arrival;
+  passed.request.replica = -1;
+  passed.origin.arrival = is(Mutation::kForgetsOrigin) ? job.request.arrival : job.first_arrival();
+  passed.kind = kind;
+  return passed;
+}
+
+// Whether the request goes on instead.
+bool Oracle::pass_on(const Job& job, RequestFate fate) {
+  const Request& request = job.request;
+  const auto& klass = plan_.classes.at(static_cast<std::size_t>(request.klass));
+  if (fate == RequestFate::kDropped && klass.overflows) {
+    seen().overflowed_elsewhere += 1;
+    result_.passed_on.push_back(passed_on(job, PassedOn::Kind::kOverflowed, now_));
+    return true;
+  }
+  if (fate != RequestFate::kCompleted || (job.answered && !is(Mutation::kCascadesAnswered))) {
+    return false;
+  }
+  if (plan_.handover && request.output > 1) {
+    const auto tokens = request.input + (is(Mutation::kTransfersOneMore) ? 1 : 0);
+    const Ps arrival = now_ + plan_.handover->latency + plan_.handover->per_token * tokens;
+    PassedOn passed = passed_on(job, PassedOn::Kind::kPrefilled, arrival);
+    passed.request.prefix = {};
+    passed.origin.first_token = now_;
+    passed.origin.resumes = true;
+    seen().prefilled += 1;
+    result_.passed_on.push_back(passed);
+    return true;
+  }
+  const auto bits =
+      draw_bits(plan_.seed, Purpose::kCascade, static_cast<std::uint64_t>(request.id));
+  if (bits >> 32 >= klass.cascade_share) {
+    return false;
+  }
+  const Ps delay = is(Mutation::kCascadesAtOnce) ? 0 : plan_.replica.front_end;
+  seen().cascaded += 1;
+  result_.passed_on.push_back(passed_on(job, PassedOn::Kind::kCascaded, now_ + delay));
+  return true;
+}
+
+}  // namespace costwright::oracle

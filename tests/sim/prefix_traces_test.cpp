@@ -1,0 +1,111 @@
+// What prompts begin with, from the trace file to the replica's cache.
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "sim/arrivals.h"
+#include "sim/serving/engine.h"
+#include "tests/sim/trace_fixture.h"
+
+namespace costwright {
+namespace {
+
+std::shared_ptr<const Trace> generic(const std::string& rows, Diagnostics& diagnostics) {
+  const testing::TemporaryFile file("arrival_s,input_tokens,output_tokens,prefix,prefix_tokens\n" +
+                                    rows);
+  return load_trace(file.path(), {}, diagnostics);
+}
+
+TEST(PrefixTraces, RowsOfOneLabelShareANodeOfWholeBlocks) {
+  Diagnostics diagnostics;
+  const auto trace =
+      generic("0,500,10,faq,100\n1,300,10,,\n2,100,10,faq,100\n3,90,5,bot,40\n", diagnostics);
+  ASSERT_TRUE(trace) << diagnostics.text();
+  EXPECT_EQ(trace->prefixes, (std::vector<PrefixNode>{{-1, 96}, {-1, 32}}));
+  std::vector<std::int32_t> nodes;
+  for (const TraceRow& row : trace->rows) {
+    nodes.push_back(row.prefix);
+  }
+  EXPECT_EQ(nodes, (std::vector<std::int32_t>{0, -1, 0, 1}));
+}
+
+TEST(PrefixTraces, ALabelHasOneLength) {
+  Diagnostics diagnostics;
+  EXPECT_FALSE(generic("0,500,10,faq,100\n1,300,10,faq,120\n", diagnostics));
+  EXPECT_NE(diagnostics.text().find("prefix 'faq' has 120 tokens here and 100 in an earlier row"),
+            std::string::npos)
+      << diagnostics.text();
+}
+
+TEST(PrefixTraces, APrefixIsNoLongerThanItsPrompt) {
+  Diagnostics diagnostics;
+  EXPECT_FALSE(generic("0,500,10,faq,501\n1,300,10,,\n", diagnostics));
+  EXPECT_NE(diagnostics.text().find("prefix_tokens = 501 is more than input_tokens = 500"),
+            std::string::npos)
+      << diagnostics.text();
+}
+
+// What an infinite cache finds in the trace, counted from its hashes alone.
+struct Found {
+  double share_of_blocks{};  // as published: blocks that are not full included
+  std::int64_t tokens{};     // in full blocks that end before a prompt's last token
+};
+Found found_by_hashes(const std::string& path) {
+  Diagnostics diagnostics;
+  const auto reader = open_trace(path, {}, diagnostics);
+  std::set<std::int64_t> known, cached;
+  Found found;
+  double blocks = 0;
+  for (TraceRow row; reader->next(row);) {
+    std::int64_t end = 0;
+    for (const std::int64_t block : reader->prefix_blocks()) {
+      end += 512;
+      ++blocks;
+      found.share_of_blocks += known.insert(block).second ? 0 : 1;
+      if (end <= row.input - 1) {
+        found.tokens += cached.insert(block).second ? 0 : 512;
+      }
+    }
+  }
+  found.share_of_blocks /= blocks;
+  return found;
+}
+
+// One replica with room for everything: 0.366 of the blocks [Qin 2025].
+TEST(PrefixTraces, AnInfiniteCacheFindsWhatTheTraceSays) {
+  const auto trace = testing::shipped_trace("mooncake_conversation.jsonl");
+  ASSERT_TRUE(trace);
+  const Found expected = found_by_hashes(trace->path);
+  EXPECT_NEAR(expected.share_of_blocks, 0.366, 0.0005);
+  ArrivalPlan arrivals;
+  arrivals.end = trace->window;
+  StreamPlan stream;
+  stream.shape = TraceStream{trace, false, {0}};
+  arrivals.streams = {stream};
+  ServingPlan plan;
+  plan.replica.cost.step.assign(2049, 1);  // as fast as can be: what is found is a matter of order
+  plan.replica.cost.step[0] = 0;
+  plan.replica.kv_blocks = 1'000'000'000;
+  plan.replica.queue_limit = 100'000;
+  plan.replica.client_timeout = kPsPerHour;
+  plan.replica.prefix_cache = true;
+  plan.classes.resize(1);
+  plan.meter = {0, 4, 96};
+  const auto source = make_arrivals(arrivals);
+  const PoolUsage usage = simulate_serving(plan, *source);
+  std::int64_t found = 0;
+  std::int64_t computed = 0;
+  for (const UsageBucket& bucket : usage.buckets) {
+    found += bucket.cached_tokens;
+    computed += bucket.prefill_tokens;
+  }
+  EXPECT_EQ(found, expected.tokens);
+  std::int64_t prompts = 0;
+  for (const TraceRow& row : trace->rows) {
+    prompts += row.input;
+  }
+  EXPECT_EQ(found + computed, prompts);
+}
+
+}  // namespace
+}  // namespace costwright

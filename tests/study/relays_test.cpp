@@ -1,0 +1,228 @@
+// Deployments between which requests are passed on, from scenario to figures: plans, conservation,
+// busy hours, accuracy, cache, and what cannot be.
+#include "study/months.h"
+#include "tests/study/small_runs.h"
+
+namespace costwright {
+namespace {
+
+using testing::Folder;
+
+class Relays : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    testing::write_traces(folder_);
+    path_ = folder_.write("scenario.yaml", testing::kServingScenario);
+  }
+  RunResult run(const std::vector<Override>& overrides, int threads = 1) {
+    RunOptions options = testing::small_options(overrides);
+    options.threads = threads;
+    options.cache_folder = cache_;
+    auto result = run_scenario(path_, options, diagnostics_);
+    EXPECT_TRUE(result) << diagnostics_.text();
+    return result ? std::move(*result) : RunResult{};
+  }
+  StudyPlan plan_of(const std::vector<Override>& overrides) {
+    auto result = check_scenario(path_, testing::small_options(overrides), diagnostics_);
+    EXPECT_TRUE(result) << diagnostics_.text();
+    return result ? std::move(result->plan) : StudyPlan{};
+  }
+  std::string errors_of(const std::vector<Override>& overrides) {
+    diagnostics_ = {};
+    EXPECT_FALSE(check_scenario(path_, testing::small_options(overrides), diagnostics_));
+    return diagnostics_.text();
+  }
+  static const ServingPlan& first_month(const StudyPlan& plan, std::size_t pool) {
+    return std::get<ServingPlan>(plan.runs[static_cast<std::size_t>(plan.run_of[pool][0])].plan);
+  }
+  static const WorkloadMonth& first_month(const RunResult& result, std::size_t workload) {
+    return result.monthly.physical.months[0].workloads[workload];
+  }
+  static void expect_one_fate_each(const RunResult& result) {
+    for (const PhysicalMonth& month : result.monthly.physical.months) {
+      for (const WorkloadMonth& w : month.workloads) {
+        EXPECT_GT(w.offered, 0);
+        EXPECT_DOUBLE_EQ(w.offered, w.served + w.dropped + w.timed_out);
+      }
+    }
+  }
+
+  // Pool 0 (chat) decodes what pool 2 (first) prefills.
+  const std::vector<Override> disaggregated_ = {
+      {"serving.first", "{model: small, fleet: gpus, replicas: 1}"},
+      {"serving.chat.prefill_by", "{deployment: first, bandwidth: 10 GB/s, latency: 2 ms}"}};
+  const std::vector<Override> cascaded_ = {
+      {"workloads.draft.cascade", "{then: chat, share: 25 %}"}};
+  Folder folder_;
+  std::string path_;
+  std::string cache_;
+  Diagnostics diagnostics_;
+};
+
+// Llama-3.1-8B: 2 x 32 layers x 8 heads x 128 x 2 bytes = 131,072 bytes a token, 13.1072 us at 10
+// GB/s.
+TEST_F(Relays, ThePrefillPoolHandsOverAtTheBandwidth) {
+  const StudyPlan plan = plan_of(disaggregated_);
+  ASSERT_TRUE(first_month(plan, 2).handover);
+  EXPECT_EQ(*first_month(plan, 2).handover, (Handover{2'000'000'000, 13'107'200}));
+  EXPECT_FALSE(first_month(plan, 0).handover);
+  const PoolRun& decode = plan.runs[static_cast<std::size_t>(plan.run_of[0][0])];
+  ASSERT_EQ(decode.from.size(), 1U);
+  EXPECT_EQ(decode.from[0].run, plan.run_of[2][0]);
+  EXPECT_TRUE(decode.arrivals.streams.empty());
+}
+
+TEST_F(Relays, DisaggregationLosesNobodyAndWorksInBothPools) {
+  const RunResult result = run(disaggregated_);
+  ASSERT_FALSE(result.usages.empty());
+  expect_one_fate_each(result);
+  EXPECT_GT(result.monthly.pools[0][0].busy_share, 0);
+  EXPECT_GT(result.monthly.pools[2][0].busy_share, 0);
+  const double busy = first_month(result, 0).device_hours_busy;
+  const FleetMonth& gpus = result.monthly.physical.months[0].fleet[0];
+  EXPECT_NEAR(busy, gpus.device_hours_busy, 1e-9 * busy);
+  const RunResult plain = run({});
+  EXPECT_DOUBLE_EQ(first_month(result, 0).offered, first_month(plain, 0).offered);
+}
+
+// 2,000 requests a month of small prompts: everybody is answered, a quarter of them twice.
+TEST_F(Relays, ACascadeIsAnsweredByBothModels) {
+  const RunResult result = run(cascaded_);
+  ASSERT_FALSE(result.usages.empty());
+  expect_one_fate_each(result);
+  const auto& small = result.usages[static_cast<std::size_t>(result.plan.run_of[1][0])];
+  std::int64_t kept = 0;
+  std::int64_t passed = 0;
+  for (const ClassDay& day : small.classes[0].days) {
+    kept += day.completed;
+    passed += day.passed_on;
+  }
+  EXPECT_NEAR(static_cast<double>(passed) / static_cast<double>(kept + passed), 0.25, 0.2);
+  // The draft's own machines are rented, the chat's are the first fleet entry.
+  const WorkloadMonth& draft = first_month(result, 1);
+  ASSERT_EQ(draft.elsewhere.size(), 1U);
+  EXPECT_EQ(draft.elsewhere[0].fleet, 0U);
+  EXPECT_GT(draft.elsewhere[0].device_hours, 0);
+  EXPECT_LT(draft.elsewhere[0].device_hours, draft.device_hours_busy);
+}
+
+TEST_F(Relays, SharesOfNothingAndOfEverything) {
+  const std::string all = "{then: chat, share: 100 %}";
+  const std::string none = "{then: chat, share: 0 %}";
+  const RunResult plain = run({});
+  const RunResult nobody = run({{"workloads.draft.cascade", none}});
+  EXPECT_EQ(first_month(nobody, 1).served, first_month(plain, 1).served);
+  EXPECT_EQ(first_month(nobody, 1).ttft, first_month(plain, 1).ttft);
+  const RunResult everybody = run({{"workloads.draft.cascade", all}});
+  expect_one_fate_each(everybody);
+  const auto& small = everybody.usages[static_cast<std::size_t>(everybody.plan.run_of[1][0])];
+  for (const ClassDay& day : small.classes[0].days) {
+    EXPECT_EQ(day.completed, 0);
+  }
+}
+
+// Of each kind of score: a quarter of the requests is answered by the larger model.
+TEST_F(Relays, TheAccuracyOfACascadeIsMixed) {
+  const RunResult result = run(cascaded_);
+  const Outcome outcome = outcome_of(result);
+  const AccuracyOutcome& mixed = outcome.accuracy.back();
+  EXPECT_EQ(mixed.model, "Llama-3.2-1B, then Llama-3.1-8B");
+  const auto score = [&](const char* key) {
+    Diagnostics ignored;
+    return result.catalog->find("models", key, {}, ignored)->fact(mixed.benchmark)->value;
+  };
+  EXPECT_DOUBLE_EQ(mixed.score, 0.75 * score("Llama-3.2-1B") + 0.25 * score("Llama-3.1-8B"));
+}
+
+// One slot and one place in the queue: what comes beyond goes to the other deployment.
+TEST_F(Relays, WhatIsFullOverflows) {
+  std::vector<Override> full = {{"serving.chat.queue_limit", "1"},
+                                {"serving.chat.max_batch", "1"},
+                                {"serving.chat.replicas", "1"}};
+  const double dropped = first_month(run(full), 0).dropped;
+  EXPECT_GT(dropped, 0);
+  full.push_back({"workloads.chat.overflow_to", "draft"});
+  const RunResult result = run(full);
+  expect_one_fate_each(result);
+  EXPECT_LT(first_month(result, 0).dropped, dropped);
+  const RunResult roomy = run({{"workloads.chat.overflow_to", "draft"}});
+  const auto& usage = roomy.usages[static_cast<std::size_t>(roomy.plan.run_of[0][0])];
+  for (const UsageBucket& bucket : usage.buckets) {
+    EXPECT_EQ(bucket.passed_on, 0);
+  }
+}
+
+// What changes in the pool before changes what happens in the pool after it.
+TEST_F(Relays, TheKeyOfARunHoldsItsWholeChain) {
+  auto wider = disaggregated_;
+  wider.push_back({"serving.first.token_budget", "1024"});
+  const StudyPlan a = plan_of(disaggregated_);
+  const StudyPlan b = plan_of(wider);
+  EXPECT_EQ(first_month(a, 0), first_month(b, 0));
+  EXPECT_NE(a.runs[static_cast<std::size_t>(a.run_of[0][0])].key,
+            b.runs[static_cast<std::size_t>(b.run_of[0][0])].key);
+}
+
+TEST_F(Relays, BothEndsOfTheRangeAreSimulatedAlongTheChain) {
+  const StudyPlan plan = plan_of(disaggregated_);
+  ASSERT_EQ(plan.ends.size(), 2U);
+  for (const RunTable& end : plan.ends) {
+    const PoolRun& decode = plan.runs[static_cast<std::size_t>(end[0][0])];
+    ASSERT_EQ(decode.from.size(), 1U);
+    EXPECT_EQ(decode.from[0].run, end[2][0]);
+    EXPECT_NE(end[2][0], plan.run_of[2][0]);
+  }
+}
+
+TEST_F(Relays, ThreadsAndTheCacheChangeNothing) {
+  const auto fresh = testing::csv_tables(run(disaggregated_));
+  EXPECT_EQ(testing::csv_tables(run(disaggregated_, 4)), fresh);
+  cache_ = folder_.path() + "/cache";
+  run(disaggregated_);
+  const RunResult again = run(disaggregated_);
+  EXPECT_EQ(again.simulated, 0);
+  EXPECT_EQ(testing::csv_tables(again), fresh);
+}
+
+TEST_F(Relays, WhatCannotBeIsAnErrorAtItsField) {
+  struct Case {
+    std::vector<Override> overrides;
+    const char* text;
+  };
+  const std::vector<Case> cases = {
+      {{{"serving.chat.prefill_by", "{deployment: draft, bandwidth: 10 GB/s}"}},
+       "the KV cache of one means nothing to the other"},
+      {{{"serving.chat.prefill_by", "{deployment: chat, bandwidth: 10 GB/s}"}},
+       "it is not a plain deployment"},
+      {{{"serving.chat.prefill_by", "{deployment: nobody, bandwidth: 10 GB/s}"}},
+       "there is no 'nobody' in serving"},
+      {{{"serving.first", "{model: small, fleet: gpus, replicas: 1}"},
+        {"serving.chat.prefill_by", "{deployment: first, bandwidth: 1 MB/s}"}},
+       "a token's KV cache of 131072 bytes would take 131.1 ms"},
+      {{{"serving.first", "{model: small, fleet: gpus, replicas: 1}"},
+        {"serving.chat.prefill_by", "{deployment: first, bandwidth: 10 GB/s}"},
+        {"workloads.draft.overflow_to", "first"}},
+       "does something else beside"},
+      {{{"workloads.draft.cascade", "{then: draft, share: 25 %}"}}, "would ask itself again"},
+      {{{"workloads.chat.overflow_to", "chat"}}, "would overflow to itself"},
+      {{{"workloads.draft.cascade", "{then: chat, share: 25 %}"},
+        {"workloads.chat.overflow_to", "draft"}},
+       "go round in a circle"},
+      {{{"workloads.chat.arrivals.trace.session_clients", "true"},
+        {"workloads.chat.overflow_to", "draft"}},
+       "wait for answers before they go on"},
+      {{{"workloads.chat.arrivals.trace.session_clients", "true"},
+        {"workloads.draft.cascade", "{then: chat, share: 25 %}"}},
+       "wait for answers before they go on"},
+      {{{"workloads.draft.cascade", "{then: chat, share: 25 %}"},
+        {"fleet.gpus.owned.in_service", "2028-01"}},
+       "only one of them is in service in 2027-12"},
+  };
+  for (const Case& item : cases) {
+    const std::string text = errors_of(item.overrides);
+    EXPECT_NE(text.find(item.text), std::string::npos) << item.text << "\n" << text;
+  }
+}
+
+}  // namespace
+}  // namespace costwright
