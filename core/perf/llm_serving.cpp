@@ -253,7 +253,7 @@ LlmIterationTimes llm_iteration_times(const LlmReplica& given,
   times.prefill_step_s =
       model.layers * efficiency.prefill_layer_s * (pipeline.stages * pipeline.largest);
   times.head_per_sequence_s = 2 * head / (compute16(replica, efficiency.compute) * tp);
-  times.per_sequence_s = efficiency.per_sequence_s / copies(replica) + times.head_per_sequence_s;
+  times.per_sequence_s = efficiency.per_sequence_s + times.head_per_sequence_s;
   const double read = kv_bytes_per_token(replica, tp) / (bandwidth * efficiency.kv);
   const double multiply = decode_attention_flops(model) / attention;
   const double whole = (1 - windowed_share(replica)) * pipeline.largest;

@@ -21,9 +21,7 @@
 //                 of a prefill, at most the window a token, is left out (0.4% of gpt-oss's FLOPs).
 //   prefill     = pairs * 4 * layers * heads * head_dim / (C16 tp attention)
 //   all-reduce  = 2 per layer of 2 (tp-1)/tp * n * hidden * 2 bytes / (link * link share) + latency
-//   overheads   = per layer, per layer of an iteration with a prefill chunk, per sequence, per
-//   step;
-//                 with data-parallel attention every device schedules and samples its own sequences
+//   overheads   = per layer, per layer of an iteration with a prefill chunk, per sequence, per step
 // Structure after [inference-sim, latency-models.md]; weight classes and touched(n) are ours.
 // What else a replica may have, each off by default and then without a trace in any figure:
 //   pipeline stages            core/perf/pipeline_stages.h

@@ -11,17 +11,15 @@ namespace {
 constexpr double kFreeMemoryShare = 0.95;
 constexpr BenchLimits kUnknownFormat{2048, 8192};
 
-// Of 4 bits the tool takes a packed pair and a scale of 16 weights for one weight each, of half a
-// byte: (1 / 2 + 1 / 16) / 2 bytes.
+// Without the scales, which the tool does not count.
 double tool_bytes(Precision weights) {
-  return weights == Precision::kFp4 ? 0.28125 : bytes_per_element(weights);
+  return weights == Precision::kFp4 ? 0.5 : bytes_per_element(weights);
 }
 
 double requests_that_fit(const LlmReplica& replica, double tokens) {
   const ModelShape& m = replica.model;
   const double heads = std::max(replica.tensor_parallel, m.kv_heads);
-  const double head = m.kv_lora_rank > 0 ? static_cast<double>(m.hidden) / m.heads : m.head_dim;
-  const double kv_token = 2 * m.layers * heads * head * bytes_per_element(replica.kv_cache);
+  const double kv_token = 2 * m.layers * heads * m.head_dim * bytes_per_element(replica.kv_cache);
   const double free = replica.accelerator.memory_bytes * replica.devices() -
                       m.parameters * tool_bytes(replica.weights);
   return kFreeMemoryShare * free / (kv_token * tokens);

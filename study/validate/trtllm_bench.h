@@ -2,8 +2,7 @@
 // The limits that trtllm-bench gives an engine when its user states none, from the model's size,
 // the memory and the lengths [TensorRT-LLM, tensorrt_llm/bench/build/tuning.py]:
 //   requests  KV bytes that weights leave, times 0.95, / bytes of a whole request, whose KV heads
-//             are at least one a device; MLA counts as if every head, of hidden / heads elements,
-//             kept both
+//             are at least one a device; MLA counts as if every head kept both
 //   batch     min(requests, 4096) / stages, rounded up to a multiple of 32 below 256, of 128 below
 //             1024, else of 256; at least 64
 //   tokens    min(batch before rounding * (1 + input / output), 32768), rounded up likewise; at
