@@ -104,8 +104,7 @@ CLI::App* add_validate(CLI::App& app, Options& options) {
       ->type_name("DIR")
       ->check(named_folder());
   verb->add_flag("--leave-one-out", options.leave_one_out,
-                 "Predict the models of inference_throughput with factors fitted without each "
-                 "(takes minutes)");
+                 "Predict each model with factors and constants fitted without it (takes minutes)");
   verb->add_option("-o,--output", options.output,
                    "Write validate.csv, scores.csv, scatter.svg here")
       ->type_name("DIR")

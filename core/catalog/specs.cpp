@@ -167,6 +167,12 @@ std::optional<ModelShape> model_shape(const Row& row, FactLog& facts, Diagnostic
     take.miss("kv_lora_rank");
   }
   shape.context_tokens = take.count_or_zero("context_tokens");
+  shape.windowed_layers = take.count_or_zero("windowed_layers");
+  shape.window_tokens = take.count_or_zero("window_tokens");
+  if (shape.windowed_layers > 0 && shape.window_tokens == 0) {
+    take.miss("window_tokens");
+  }
+  shape.experts_quantised_only = row.text("quantised") == "experts";
   shape.flops_per_item = take.or_zero("gflops_per_item") * kGiga;
   return take.complete(diagnostics) ? std::optional(shape) : std::nullopt;
 }

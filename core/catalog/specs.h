@@ -41,6 +41,9 @@ struct ModelShape {
   std::string attention;  // MHA, GQA, MQA, MLA, ...
   int kv_lora_rank{};     // MLA
   std::int64_t context_tokens{};
+  int windowed_layers{},
+      window_tokens{};            // layers of sliding windows; 0 = all see the whole context
+  bool experts_quantised_only{};  // below 16 bits all but routed experts stays at 16
   double
       flops_per_item{};  // single-shot models: forward FLOPs per item where the row tells; else 0
 };

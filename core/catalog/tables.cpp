@@ -280,6 +280,9 @@ void add_shape(std::vector<ColumnSpec>& columns) {
            text("attention", "MHA, GQA, MQA or MLA"),
            number("kv_lora_rank", "rank of the compressed KV cache (MLA)"),
            number("context_tokens", "longest context, tokens"),
+           number("windowed_layers", "layers that attend to the last `window_tokens` tokens only"),
+           number("window_tokens", "sliding window of these layers, tokens"),
+           text("quantised", "what checkpoints below 16 bits quantise: `experts`; blank = all"),
        }) {
     columns.push_back(column);
   }

@@ -13,10 +13,10 @@
 // Joules: core/perf/power.h at the full clock; static power while a batch is launched.
 // Not modelled: pre- and post-processing on the host, whether batch and model fit the memory.
 //
-// How accurate? docs/accuracy.md: within 21% on MLPerf 4.1 ResNet-50 INT8 (TensorRT on H100, L40S,
-// L4; Xeons). PyTorch on GPUs reaches 0.35 to 0.6 of our 16-bit figures. FPGA DPUs: a factor of 2
-// either way for plain convolutions above 3.5 GOP; small, depthwise or multi-scale networks reach a
-// tenth of our figure or less.
+// How accurate? docs/accuracy.md: MLPerf 4.1 ResNet-50 INT8 and BERT-large (TensorRT on ten GPUs,
+// Xeons) 11% median, 23% at the 90th percentile; H100 PCIe up to 45%. PyTorch on GPUs reaches 0.35
+// to 0.6 of our 16-bit figures. FPGA DPUs: a factor of 2 either way for plain convolutions
+// above 3.5 GOP; small, depthwise or multi-scale networks reach a tenth of our figure or less.
 // Worked: ResNet-50 (8.2 GFLOP) INT8 on an h100-sxm: 8.2 G / (1,979 T * 0.42) = 9.866 us an item;
 // 256 of them 2.526 ms + 0.3 ms = 2.826 ms, 90,600 items/s; MLPerf 4.1 measures 88,700 per device.
 #include <optional>

@@ -8,7 +8,6 @@
 #include "core/perf/expert_parallel.h"
 #include "core/perf/llm_weights.h"
 #include "core/perf/pipeline_stages.h"
-#include "core/perf/power.h"
 
 namespace costwright {
 namespace {
@@ -24,8 +23,11 @@ double knee(double a_s, double b_s) {
   return std::sqrt(std::sqrt(a2 * a2 + b2 * b2));
 }
 
-double weight_compute(const LlmReplica& replica, const LlmEfficiency& efficiency, double share) {
-  const auto path = compute_path(replica.accelerator, replica.weights);
+double weight_compute(const LlmReplica& replica,
+                      Precision weights,
+                      const LlmEfficiency& efficiency,
+                      double share) {
+  const auto path = compute_path(replica.accelerator, weights);
   return path->peak_flops * share * (path->expands_weights ? efficiency.dequantisation : 1.0);
 }
 double compute16(const LlmReplica& replica, double share) {
@@ -82,10 +84,14 @@ class Step {
     const double bandwidth = replica.accelerator.memory_bandwidth * tp;
     const double read_s = bytes_per_weight(replica.weights) / bandwidth;
     const WeightClasses& w = weights_;
-    body_flop_s_ = 2 * w.body / (weight_compute(replica, efficiency, efficiency.compute) * tp);
-    body_read_s_ = copies(replica) * w.body * read_s / efficiency.weights;
-    expert_flop_s_ = 2 * w.experts * (1 - w.share_missed_by_token) /
-                     (weight_compute(replica, efficiency, efficiency.expert_compute) * tp);
+    const Precision body = body_precision(replica);
+    body_flop_s_ =
+        2 * w.body / (weight_compute(replica, body, efficiency, efficiency.compute) * tp);
+    body_read_s_ =
+        copies(replica) * w.body * bytes_per_weight(body) / bandwidth / efficiency.weights;
+    expert_flop_s_ =
+        2 * w.experts * (1 - w.share_missed_by_token) /
+        (weight_compute(replica, replica.weights, efficiency, efficiency.expert_compute) * tp);
     experts_read_s_ = w.experts * read_s / efficiency.expert_weights;
     head_s_ =
         copies(replica) * w.vocabulary.head * kVocabularyBytes / (bandwidth * efficiency.weights);
@@ -184,6 +190,20 @@ double second_vocabulary(const LlmReplica& replica) {
   return twice ? copies(replica) * v.head * kVocabularyBytes : 0;
 }
 
+// Of the KV of all layers: sequences of the mean context keep a window's worth in windowed layers.
+double stored_share(const LlmReplica& replica) {
+  const double windowed = replica.mean_context > 0 ? windowed_share(replica) : 0;
+  return 1 - windowed +
+         (windowed > 0 ? windowed * replica.model.window_tokens / replica.mean_context : 0);
+}
+
+double activation_bytes(const ModelShape& model) {
+  return (is_moe(model) ? 8.0 : 5.5) * kGib;
+}
+double other_bytes(int devices_of_stage, int stages) {
+  return (devices_of_stage * stages == 1 ? 0.15 : 0.6) * kGib * devices_of_stage;
+}
+
 // One stage's need of memory.
 struct StageMemory {
   double weight_bytes{}, kv_bytes_per_token{};
@@ -234,10 +254,15 @@ LlmIterationTimes llm_iteration_times(const LlmReplica& given,
       model.layers * efficiency.prefill_layer_s * (pipeline.stages * pipeline.largest);
   times.head_per_sequence_s = 2 * head / (compute16(replica, efficiency.compute) * tp);
   times.per_sequence_s = efficiency.per_sequence_s + times.head_per_sequence_s;
-  times.kv_read_per_token_s =
-      kv_bytes_per_token(replica, tp) / (bandwidth * efficiency.kv) * pipeline.largest;
-  times.kv_flop_per_token_s = decode_attention_flops(model) / attention * pipeline.largest;
-  times.per_prefill_pair_s = prefill_pair_flops(model) / attention * pipeline.largest;
+  const double read = kv_bytes_per_token(replica, tp) / (bandwidth * efficiency.kv);
+  const double multiply = decode_attention_flops(model) / attention;
+  const double whole = (1 - windowed_share(replica)) * pipeline.largest;
+  const double window = windowed_share(replica) * pipeline.largest * model.window_tokens;
+  times.kv_read_per_token_s = read * whole;
+  times.kv_read_per_sequence_s = read * window;
+  times.kv_flop_per_token_s = multiply * whole;
+  times.kv_flop_per_sequence_s = multiply * window;
+  times.per_prefill_pair_s = prefill_pair_flops(model) / attention * whole;
   times.front_end_s = efficiency.front_end_s;
   if (replica.lora) {
     times.front_end_s +=
@@ -255,15 +280,15 @@ KvCapacity kv_capacity(const LlmReplica& replica,
           "memory_utilisation = {}, must lie in (0, 1]", memory_utilisation);
   require(block_tokens >= 1, "block_tokens = {}, must be at least 1", block_tokens);
   const auto kv_bytes = [&](int devices) {
-    return kv_bytes_per_token(replica, devices) +
-           (draft != nullptr ? kv_bytes_per_token(*draft, devices) : 0);
+    return kv_bytes_per_token(replica, devices) * stored_share(replica) +
+           (draft != nullptr ? kv_bytes_per_token(*draft, devices) * stored_share(*draft) : 0);
   };
   KvCapacity capacity;
   capacity.weight_bytes = stored_bytes(replica) + second_vocabulary(replica) +
                           adapters_stored(replica) + (draft != nullptr ? stored_bytes(*draft) : 0);
   const auto blocks_on = [&](int devices) {  // per stage
-    const double activations = (is_moe(replica.model) ? 8.0 : 5.5) * kGib;
-    const double other = (devices * replica.pipeline_parallel == 1 ? 0.15 : 0.6) * kGib * devices;
+    const double activations = activation_bytes(replica.model);
+    const double other = other_bytes(devices, replica.pipeline_parallel);
     const double memory = replica.accelerator.memory_bytes * memory_utilisation * devices;
     std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
     for (const StageMemory& s : stage_memories(replica, capacity.weight_bytes, kv_bytes(devices))) {
@@ -283,29 +308,50 @@ KvCapacity kv_capacity(const LlmReplica& replica,
   return capacity;
 }
 
+double utilisation_of_free(const LlmReplica& replica, double share) {
+  require_valid(replica);
+  require(share > 0 && share <= 1, "share = {}, must lie in (0, 1]", share);
+  const int stages = replica.pipeline_parallel;
+  const double memory = replica.accelerator.memory_bytes * replica.devices();
+  const double used = stored_bytes(replica) + second_vocabulary(replica) +
+                      stages * activation_bytes(replica.model) +
+                      stages * other_bytes(replica.tensor_parallel, stages);
+  return std::clamp(1 - (1 - share) * (memory - used) / memory, share, 1.0);
+}
+
 LlmEnergy llm_energy(const LlmReplica& replica) {
+  return llm_energy(replica, power_shares(replica.accelerator), {});
+}
+
+LlmEnergy llm_energy(const LlmReplica& replica,
+                     const PowerShares& shares,
+                     const LlmPowerFactors& factors) {
   require_valid(replica);
   const int devices = replica.devices();
   const WeightClasses w = weight_classes(replica.model);
   const LlmPower device =
       llm_power(replica.accelerator, compute_path(replica.accelerator, replica.weights)->arithmetic,
-                is_moe(replica.model), replica.clock);
+                is_moe(replica.model), replica.clock, shares, factors);
   const double touched =
       w.experts > 0 ? 1 - std::pow(w.share_missed_by_token, kEnergyReferenceTokens) : 0;
-  const double weight_bytes = bytes_per_weight(replica.weights);
+  const double body_bytes = w.body * bytes_per_weight(body_precision(replica));
   LlmEnergy energy;
   energy.idle_w = device.idle_w * devices;
   energy.busy_w = (device.awake_w - device.idle_w) * devices;
   energy.maximum_w = device.maximum_w * devices;
-  energy.per_iteration_j =
-      (w.experts * touched * weight_bytes +
-       copies(replica) * (w.body * weight_bytes + w.vocabulary.head * kVocabularyBytes)) *
-      device.joules_per_weight_byte;
+  energy.per_iteration_j = (w.experts * touched * bytes_per_weight(replica.weights) +
+                            copies(replica) * (body_bytes + w.vocabulary.head * kVocabularyBytes)) *
+                           device.joules_per_weight_byte;
   energy.per_token_j =
       2 * (w.body + w.experts * (1 - w.share_missed_by_token)) * device.joules_per_flop;
-  energy.per_kv_token_j =
+  const double kv_token_j =
       kv_bytes_per_token(replica, replica.tensor_parallel) * device.joules_per_kv_byte;
-  energy.per_prefill_pair_j = prefill_pair_flops(replica.model) * device.joules_per_attention_flop;
+  const double windowed = windowed_share(replica);
+  energy.per_kv_token_j = kv_token_j * (1 - windowed);
+  energy.per_token_j += kv_token_j * windowed * replica.model.window_tokens;  // decodes' windows
+  energy.prefill_token_more_j -= kv_token_j * windowed * replica.model.window_tokens;
+  energy.per_prefill_pair_j =
+      prefill_pair_flops(replica.model) * (1 - windowed) * device.joules_per_attention_flop;
   if (replica.lora) {
     const LoraAdapters& lora = *replica.lora;
     const double read = std::min(kEnergyReferenceTokens, 1.0 * lora.most_sequences);

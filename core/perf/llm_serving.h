@@ -14,8 +14,11 @@
 //                 an expert has (P - P_active) / (E - k) parameters.
 //   head        = vocabulary matrix, 16 bits: read once, 2 FLOPs per parameter and sequence. The
 //                 embedding is stored and looked up, neither read whole nor multiplied.
+//                 Checkpoints that quantise routed experts only keep P_body in 16 bits.
 //   attention   = max over {KV bytes read / (BW tp kv), FLOPs / (C16 tp attention)}, linear in B
-//                 and K, computed in 16 bits. MLA: every device reads the latent.
+//                 and K, computed in 16 bits. MLA: every device reads the latent. Layers with a
+//                 sliding window read it per sequence instead of the context per token; their part
+//                 of a prefill, at most the window a token, is left out (0.4% of gpt-oss's FLOPs).
 //   prefill     = pairs * 4 * layers * heads * head_dim / (C16 tp attention)
 //   all-reduce  = 2 per layer of 2 (tp-1)/tp * n * hidden * 2 bytes / (link * link share) + latency
 //   overheads   = per layer, per layer of an iteration with a prefill chunk, per sequence, per step
@@ -27,9 +30,9 @@
 //   a locked clock             peaks scale with it, bandwidths and overheads do not
 // Power caps and speculative decoding change how iterations run: core/perf/power_cap.h,
 // core/perf/speculation.h, put together by core/perf/serving_speed.h.
-// Not modelled: sliding windows, tensor parallelism across nodes, CUDA-graph padding; without
-// expert_parallel, imbalance between experts. A clock locked above the one at which the TDP already
-// holds a prefill counts as slower, though it would change nothing.
+// Not modelled: chunked attention (Llama 4 beyond 8,192 tokens), tensor parallelism across nodes,
+// CUDA-graph padding; without expert_parallel, imbalance between experts. A clock locked above the
+// one at which the TDP already holds a prefill counts as slower, though it would change nothing.
 //
 // How accurate? docs/accuracy.md, made by `costwright validate`.
 // Worked, Llama-3.1-8B BF16 (8.03 G parameters, 0.525 G of them vocabulary matrix and as many
@@ -43,6 +46,7 @@
 #include "core/diagnostics.h"
 #include "core/perf/llm_efficiency.h"
 #include "core/perf/lora.h"
+#include "core/perf/power.h"
 
 namespace costwright {
 
@@ -64,6 +68,9 @@ struct LlmReplica {
   int devices_per_server = 8;    // how many stages share a server follows
   double network_bandwidth = 0;  // bytes/s one way per device to other servers; 0 = not known
   std::optional<LoraAdapters> lora = {};
+  // Tokens that a decode attends to on average; 0 = not known: then longer than any sliding window,
+  // and the KV cache keeps every layer's tokens.
+  double mean_context = 0;
   double clock = 1.0;  // locked, as a share of the highest; at least power.h's min_clock
   int devices() const { return tensor_parallel * pipeline_parallel; }
 };
@@ -114,12 +121,17 @@ struct KvCapacity {
 //   tp; MLA (kv_lora_rank + 64) * layers * bytes on every device
 //   pipeline stages: each like a replica with its layers, activations included; the first also
 //   holds the embedding, the last the head; the stage with the fewest blocks counts
+//   layers with a sliding window keep it instead of mean_context tokens, where that is known
 //   a draft model on the same devices: its weights, and its KV of every token
 // Worked: 26,151 blocks for Llama-3.1-8B BF16 on one h100-sxm.
 KvCapacity kv_capacity(const LlmReplica& replica,
                        double memory_utilisation,
                        int block_tokens = 16,
                        const LlmReplica* draft = nullptr);
+
+// The memory_utilisation of an engine whose KV cache takes a share of what weights, activations and
+// other leave free, as TensorRT-LLM's does: 1 - (1 - share) * free / memory.
+double utilisation_of_free(const LlmReplica& replica, double share);
 
 // Joules = idle_w * seconds on + busy_w * seconds busy (all devices of the replica) + the terms
 // below. Linear in counters, so that the energy of a run is exact in sums. Callers clamp a bucket's
@@ -134,5 +146,8 @@ struct LlmEnergy {
   double per_prefill_pair_j{};
 };
 LlmEnergy llm_energy(const LlmReplica& replica);
+LlmEnergy llm_energy(const LlmReplica& replica,
+                     const PowerShares& shares,
+                     const LlmPowerFactors& factors);
 
 }  // namespace costwright

@@ -56,6 +56,17 @@ WeightClasses weight_classes(const ModelShape& model) {
   return w;
 }
 
+Precision body_precision(const LlmReplica& replica) {
+  const bool kept = replica.model.experts_quantised_only && bytes_per_element(replica.weights) < 2;
+  return kept ? Precision::kBf16 : replica.weights;
+}
+
+double windowed_share(const LlmReplica& replica) {
+  const ModelShape& m = replica.model;
+  const bool shorter = replica.mean_context > 0 && replica.mean_context <= m.window_tokens;
+  return shorter ? 0 : static_cast<double>(m.windowed_layers) / m.layers;
+}
+
 int copies(const LlmReplica& replica) {
   return replica.attention_data_parallel ? replica.tensor_parallel : 1;
 }
@@ -63,8 +74,8 @@ int copies(const LlmReplica& replica) {
 double stored_bytes(const LlmReplica& replica) {
   const WeightClasses w = weight_classes(replica.model);
   const double vocabulary = (w.vocabulary.embedding + w.vocabulary.head) * kVocabularyBytes;
-  const double weight = bytes_per_weight(replica.weights);
-  return w.experts * weight + copies(replica) * (w.body * weight + vocabulary);
+  const double body = w.body * bytes_per_weight(body_precision(replica));
+  return w.experts * bytes_per_weight(replica.weights) + copies(replica) * (body + vocabulary);
 }
 
 double kv_bytes_per_token(const LlmReplica& replica, int devices) {

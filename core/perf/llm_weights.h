@@ -34,10 +34,17 @@ struct WeightClasses {
 };
 WeightClasses weight_classes(const ModelShape& model);
 
+// Of everything but routed experts: 16 bits where only these are quantised.
+Precision body_precision(const LlmReplica& replica);
+
+// Share of the layers that read no more than window_tokens of a sequence: those with a sliding
+// window, unless contexts are known to be shorter.
+double windowed_share(const LlmReplica& replica);
+
 // How many copies of what is no routed expert the devices of a stage hold.
 int copies(const LlmReplica& replica);
 double stored_bytes(const LlmReplica& replica);
-// Over `devices` devices of a stage, had it all layers.
+// Over `devices` devices of a stage, had it all layers, each reading the token.
 double kv_bytes_per_token(const LlmReplica& replica, int devices);
 
 // Of one decode against one token of its context, all devices together.

@@ -15,7 +15,8 @@
 // our inference.
 //
 // How accurate? docs/accuracy.md, "Energy and power": Zeus jobs against the cap, median 2% in
-// throughput and 3% in energy; ML.ENERGY's J per output token on H100, published times given, 6%.
+// throughput and 3% in energy; ML.ENERGY's J per output token on H100, published times given, 6%,
+// with modelled times and constants refitted without the model 11%.
 // Worked, v100-pcie-16 (250 W), one second of arithmetic: 35 + 24.5 + 167.5 = 227 W. Under a cap of
 // 150 W the firmware aims at 138 W: f = 0.844, v = 0.797, 35 + 192 * 0.844 * 0.636 = 138 W; it
 // takes 1.185 s and 163.5 J.
@@ -41,9 +42,15 @@ struct DevicePower {                  // watts of one device at the highest cloc
   double voltage_floor{}, voltage_slope{};  // shares of the voltage at f = 1
   double held_share{};                      // of a power cap: the mean draw that firmware holds
 };
-// The accelerator's TDP times the shares of its architecture. Its
-// TDP must exceed its idle power (std::logic_error).
-DevicePower device_power(const AcceleratorSpec& accelerator);
+// What is fitted per architecture: shares of the TDP, except the last three.
+struct PowerShares {
+  double fixed{}, clock{}, compute{}, memory{};
+  double voltage_floor{}, voltage_slope{}, held_share{};
+};
+PowerShares power_shares(const AcceleratorSpec& accelerator);
+// The accelerator's TDP times the shares. Its TDP must exceed its idle power (std::logic_error).
+DevicePower device_power(const AcceleratorSpec& accelerator, const PowerShares& shares);
+DevicePower device_power(const AcceleratorSpec& accelerator);  // with those of its architecture
 
 double voltage(const DevicePower& device, double clock);  // share of the voltage at f = 1
 
@@ -93,6 +100,9 @@ OperatingPoint run_at_clock(const DevicePower& device, const Activity& job, doub
 // 1.37 * compute_w at 0.6 of the dense peak (H100: 1.18 pJ); 8 and 4 bits 0.85 of it; MoE models,
 // whose experts compute on padded tiles, 3.3 times. A KV byte 1.8 times a weight's (119 pJ on
 // H100). Fitted to [ML.ENERGY v3], but for how they scale with the clock.
+struct LlmPowerFactors {
+  double flop = 1.37, narrow_flop = 0.85, expert_flop = 3.3, kv_byte = 1.8;
+};
 struct LlmPower {  // per device
   double idle_w{}, awake_w{};
   double maximum_w{};  // the mean that firmware holds under the TDP
@@ -105,6 +115,12 @@ LlmPower llm_power(const AcceleratorSpec& accelerator,
                    Precision arithmetic,
                    bool mixture_of_experts,
                    double clock = 1.0);
+LlmPower llm_power(const AcceleratorSpec& accelerator,
+                   Precision arithmetic,
+                   bool mixture_of_experts,
+                   double clock,
+                   const PowerShares& shares,
+                   const LlmPowerFactors& factors);
 
 // The accelerator at a locked clock, for the models of time: its peaks scale, memory does not.
 AcceleratorSpec at_clock(AcceleratorSpec accelerator, double clock);

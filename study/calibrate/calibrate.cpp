@@ -1,15 +1,13 @@
 #include "study/calibrate/calibrate.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <map>
-#include <mutex>
 #include <set>
-#include <thread>
 
 #include "core/catalog/csv.h"
 #include "core/perf/llm_calibration.h"
+#include "study/calibrate/tasks.h"
 #include "study/validate/score.h"
 
 namespace costwright {
@@ -31,6 +29,7 @@ std::vector<FittedGroup> group(const std::vector<ServingCase>& cases,
     FittedGroup g{c.engine,
                   c.replica.accelerator.architecture,
                   std::string(arithmetic_name(c.replica.weights)),
+                  {},
                   {},
                   {},
                   {},
@@ -83,6 +82,7 @@ void predict_fold(FittedGroup& g, const std::string& fold) {
   if (!others.empty()) {
     factors = fit_factors(others, factors).factors;
   }
+  g.without.at(fold) = factors;
   const std::vector<double> found = ratios(held_out, factors);
   for (std::size_t i = 0; i < places.size(); ++i) {
     g.unseen[places[i]] = found[i];
@@ -107,35 +107,13 @@ std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, bool leave_one_out)
       folds.insert(fold_of(m, g.models));
     }
     for (const std::string& fold : folds) {  // folds write to places of their own
+      g.without[fold] = {};
       tasks.push_back([&g, fold] {
         predict_fold(g, fold);
       });
     }
   }
   return tasks;
-}
-
-void run_all(const std::vector<Task>& tasks, const CalibrateOptions& options) {
-  std::atomic<std::size_t> next = 0;
-  std::atomic<std::size_t> done = 0;
-  std::mutex report;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < tasks.size(); i = next++) {
-      tasks[i]();
-      const auto share = static_cast<double>(++done) / static_cast<double>(tasks.size());
-      if (options.progress) {
-        const std::scoped_lock lock(report);
-        options.progress(share);
-      }
-    }
-  };
-  const unsigned wanted = options.threads > 0 ? static_cast<unsigned>(options.threads)
-                                              : std::max(1U, std::thread::hardware_concurrency());
-  std::vector<std::jthread> workers;
-  for (unsigned i = 1; i < wanted; ++i) {
-    workers.emplace_back(work);
-  }
-  work();
 }
 
 Cell percent_of(const std::vector<double>& ratio, double share) {
@@ -194,7 +172,7 @@ std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,
                                    const std::vector<PublishedServing>& rows,
                                    const CalibrateOptions& options) {
   std::vector<FittedGroup> groups = group(cases, rows);
-  run_all(tasks_of(groups, options.leave_one_out), options);
+  run_tasks(tasks_of(groups, options.leave_one_out), options.threads, options.progress);
   return groups;
 }
 

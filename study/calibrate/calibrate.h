@@ -2,6 +2,7 @@
 // From measurements to the catalogue's table `calibration`: one fit per (engine, accelerator
 // architecture, arithmetic), and what each fit misses on models that it has not seen.
 #include <functional>
+#include <map>
 #include <optional>
 
 #include "core/report/table.h"
@@ -15,6 +16,7 @@ struct FittedGroup {
   Fit fit;
   std::vector<double> seen;    // predicted / measured with `fit`; 0: not predicted
   std::vector<double> unseen;  // with the fit to the other folds
+  std::map<std::string, LlmEfficiency> without;  // by fold: fitted to the others
   int models{};
   std::string key() const { return engine + "/" + architecture + "/" + arithmetic; }
 };

@@ -1,12 +1,15 @@
 #include "study/validate/energy_rows.h"
 
 #include <charconv>
+#include <functional>
 #include <map>
 #include <string_view>
 #include <tuple>
 
 #include "core/catalog/specs.h"
 #include "core/perf/power.h"
+#include "study/calibrate/power_fit.h"
+#include "study/calibrate/tasks.h"
 
 namespace costwright {
 namespace {
@@ -152,13 +155,17 @@ std::map<JobKey, Reference> references(const std::vector<Record>& records) {
   return found;
 }
 
+// Architecture and network: what one fit leaves out.
+using Fold = std::pair<std::string, std::string>;
+using SharesOf = std::function<PowerShares(const AcceleratorSpec&, const std::string& network)>;
+
 void predict_cap(ScoredRow& row,
                  const Record& record,
                  const Reference& job,
-                 const ReferenceBook& book,
-                 const Catalog& catalog) {
+                 const FoundAccelerator& found,
+                 const SharesOf& shares_of) {
   const double cap_w = cap_of(record);
-  const auto [spec, reason] = find_accelerator(row, book, catalog);
+  const auto& [spec, reason] = found;
   row.reason = reason;
   if (cap_w <= 0) {
     row.reason = "no power limit in its setting";
@@ -170,20 +177,101 @@ void predict_cap(ScoredRow& row,
   if (!row.reason.empty()) {
     return;
   }
-  const DevicePower device = device_power(*spec);
-  const Activity activity = activity_of(device, job.power_w, job.cap_w);
-  const OperatingPoint from = run_under_cap(device, activity, job.cap_w);
-  const OperatingPoint to = run_under_cap(device, activity, cap_w);
+  const CappedRun run = capped_run({row.model, *spec, job.cap_w, job.power_w, {}}, cap_w,
+                                   shares_of(*spec, row.model));
   if (row.metric == "avg_power") {
-    row.predicted = job.power_w * to.power_w / from.power_w;
+    row.predicted = job.power_w * run.power_ratio;
   } else if (row.metric == "time_per_epoch" && job.seconds > 0) {
-    row.predicted = job.seconds * to.seconds / from.seconds;
+    row.predicted = job.seconds * run.time_ratio;
   } else if (row.metric == "energy_per_epoch" && job.joules > 0) {
-    row.predicted = job.joules * to.joules / from.joules;
+    row.predicted = job.joules * run.energy_ratio;
   } else {
     row.reason = fmt::format("the job's '{}' at its highest cap is not published", row.metric);
   }
   row.extrapolated = row.predicted.has_value() && !fitted(*spec);
+}
+
+bool is_cap(std::string_view category) {
+  return category == kCapCategory;
+}
+
+// The sweeps of one energy.csv.
+struct Sweeps {
+  std::vector<Record> records;
+  std::map<JobKey, Reference> jobs;
+};
+
+std::vector<ScoredRow> predict_all(const Sweeps& sweeps,
+                                   const std::filesystem::path& energy_csv,
+                                   const ReferenceBook& book,
+                                   const Catalog& catalog,
+                                   const SharesOf& shares_of) {
+  std::vector<ScoredRow> rows;
+  for (const Record& record : sweeps.records) {
+    rows.push_back(unscored(record, energy_csv));
+    const auto found = find_accelerator(rows.back(), book, catalog);
+    predict_cap(rows.back(), record, sweeps.jobs.at(job_of(record)), found, shares_of);
+  }
+  return rows;
+}
+
+// The jobs that a fit can use, each with its runs below the highest cap.
+std::map<JobKey, CappedJob> capped_jobs(const Sweeps& sweeps,
+                                        const std::filesystem::path& energy_csv,
+                                        const ReferenceBook& book,
+                                        const Catalog& catalog) {
+  std::map<JobKey, CappedJob> found;
+  for (const Record& record : sweeps.records) {
+    const Reference& reference = sweeps.jobs.at(job_of(record));
+    const double cap_w = cap_of(record);
+    const ScoredRow row = unscored(record, energy_csv);
+    const auto [spec, reason] = find_accelerator(row, book, catalog);
+    if (!spec || cap_w <= 0 || cap_w >= reference.cap_w || reference.power_w <= 0) {
+      continue;
+    }
+    CappedJob& job = found[job_of(record)];
+    job.model = row.model;
+    job.accelerator = *spec;
+    job.cap_w = reference.cap_w;
+    job.power_w = reference.power_w;
+    if (row.metric == "time_per_epoch" && reference.seconds > 0) {
+      job.points.push_back({cap_w, row.published / reference.seconds, 0});
+    } else if (row.metric == "energy_per_epoch" && reference.joules > 0) {
+      job.points.push_back({cap_w, 0, row.published / reference.joules});
+    }
+  }
+  return found;
+}
+
+std::map<Fold, PowerShares> fit_without_each(const std::map<JobKey, CappedJob>& jobs, int threads) {
+  std::map<Fold, PowerShares> fits;
+  for (const auto& [key, job] : jobs) {
+    fits[{job.accelerator.architecture, job.model}] = power_shares(job.accelerator);
+  }
+  std::vector<std::function<void()>> tasks;
+  for (auto& [fold, shares] : fits) {
+    tasks.push_back([&jobs, &shares, without = fold] {
+      std::vector<CappedJob> others;
+      for (const auto& [key, job] : jobs) {
+        if (job.accelerator.architecture == without.first && job.model != without.second) {
+          others.push_back(job);
+        }
+      }
+      if (!others.empty()) {
+        shares = fit_power_shares(others);
+      }
+    });
+  }
+  run_tasks(tasks, threads);
+  return fits;
+}
+
+Sweeps load_sweeps(const std::filesystem::path& energy_csv,
+                   const ReferenceTable& table,
+                   Diagnostics& diagnostics) {
+  Sweeps sweeps{records_of(table, energy_csv, is_cap, diagnostics), {}};
+  sweeps.jobs = references(sweeps.records);
+  return sweeps;
 }
 
 }  // namespace
@@ -192,21 +280,32 @@ std::vector<ScoredRow> predict_power_caps(const std::filesystem::path& energy_cs
                                           const ReferenceBook& book,
                                           const Catalog& catalog,
                                           Diagnostics& diagnostics) {
-  std::vector<ScoredRow> rows;
   const auto table = load(energy_csv, diagnostics);
   if (!table) {
-    return rows;
+    return {};
   }
-  const auto is_cap = [](std::string_view category) {
-    return category == kCapCategory;
-  };
-  const auto records = records_of(*table, energy_csv, is_cap, diagnostics);
-  const auto jobs = references(records);
-  for (const Record& record : records) {
-    rows.push_back(unscored(record, energy_csv));
-    predict_cap(rows.back(), record, jobs.at(job_of(record)), book, catalog);
+  const Sweeps sweeps = load_sweeps(energy_csv, *table, diagnostics);
+  return predict_all(sweeps, energy_csv, book, catalog,
+                     [](const AcceleratorSpec& accelerator, const std::string&) {
+                       return power_shares(accelerator);
+                     });
+}
+
+std::vector<ScoredRow> predict_power_caps_unseen(const std::filesystem::path& energy_csv,
+                                                 const ReferenceBook& book,
+                                                 const Catalog& catalog,
+                                                 int threads,
+                                                 Diagnostics& diagnostics) {
+  const auto table = load(energy_csv, diagnostics);
+  if (!table) {
+    return {};
   }
-  return rows;
+  const Sweeps sweeps = load_sweeps(energy_csv, *table, diagnostics);
+  const auto fits = fit_without_each(capped_jobs(sweeps, energy_csv, book, catalog), threads);
+  return predict_all(sweeps, energy_csv, book, catalog,
+                     [&](const AcceleratorSpec& accelerator, const std::string& network) {
+                       return fits.at({accelerator.architecture, network});
+                     });
 }
 
 std::vector<ScoredRow> other_energy_rows(const std::filesystem::path& energy_csv,

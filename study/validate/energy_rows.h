@@ -14,11 +14,17 @@
 
 namespace costwright {
 
-// Rows of category power_cap_training_measured.
+// Rows of category power_cap_training_measured, with the shares of core/perf/power.h.
 std::vector<ScoredRow> predict_power_caps(const std::filesystem::path& energy_csv,
                                           const ReferenceBook& book,
                                           const Catalog& catalog,
                                           Diagnostics& diagnostics);
+// Likewise, each network with shares that were fitted to the others on the same architecture.
+std::vector<ScoredRow> predict_power_caps_unseen(const std::filesystem::path& energy_csv,
+                                                 const ReferenceBook& book,
+                                                 const Catalog& catalog,
+                                                 int threads,
+                                                 Diagnostics& diagnostics);
 // What is neither that nor LLM serving: with the reason why it is not predicted.
 std::vector<ScoredRow> other_energy_rows(const std::filesystem::path& energy_csv,
                                          Diagnostics& diagnostics);

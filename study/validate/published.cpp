@@ -78,6 +78,9 @@ std::optional<SourceProtocol> read_protocol(const ReferenceTable& table,
   p.precision = table.text(row, "precision");
   p.engine = table.text(row, "engine");
   p.moe_attention_dp = table.text(row, "moe_attention") == "data-parallel";
+  p.free_memory_share = table.number(row, "free_memory_share").value_or(0);
+  p.admits_whole = table.text(row, "admission") == "whole";
+  p.tool_limits = table.text(row, "limits") == "trtllm-bench";
   p.excluded = table.text(row, "excluded");
   return p;
 }

@@ -74,7 +74,12 @@ struct SourceProtocol {
   std::string precision;  // where the row has none: "best" = lowest that the part computes in
   std::string engine;     // where it overrules the row's
   bool moe_attention_dp = false;  // MoE models ran with data-parallel attention
-  std::string excluded;           // why its rows are not predicted; "" = they are
+  // KV cache: this share of what weights and activations leave free; 0 = 0.9 of all memory is
+  // theirs and the cache's.
+  double free_memory_share{};
+  bool admits_whole = false;  // a request waits until its whole answer's KV has room
+  bool tool_limits = false;   // max_batch and token_budget are trtllm-bench's choice
+  std::string excluded;       // why its rows are not predicted; "" = they are
 };
 
 class ReferenceBook {

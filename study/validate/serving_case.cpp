@@ -9,6 +9,7 @@
 #include "sim/random.h"
 #include "sim/serving/engine.h"
 #include "study/plan_parts.h"
+#include "study/validate/trtllm_bench.h"
 
 namespace costwright {
 namespace {
@@ -39,6 +40,9 @@ Precision kv_precision(std::string_view rule, Precision weights) {
   return narrow ? Precision::kFp8 : Precision::kBf16;
 }
 
+constexpr double kBlockTokens = 16;
+constexpr int kMostTokens = 65536;  // of an iteration: GEMMs have long been bound by arithmetic
+
 class CaseBuilder {
  public:
   CaseBuilder(const ReferenceBook& book, const Catalog& catalog) : book_(book), catalog_(catalog) {}
@@ -57,7 +61,10 @@ class CaseBuilder {
       c.reason = fill_replica(c, row, protocol);
     }
     if (c.reason.empty()) {
-      c.reason = fill_load(c.load, row, protocol);
+      c.reason = fill_load(c.load, c.replica, row, protocol);
+    }
+    if (c.reason.empty()) {
+      c.reason = fill_memory(c, protocol);
     }
     return c;
   }
@@ -82,18 +89,19 @@ class CaseBuilder {
       return "the catalogue lacks a figure: " + found.text();
     }
     if (!shape->kind.ends_with("llm")) {
-      return fmt::format("'{}' is a single-shot model; rows of these are not scored yet",
-                         shape->key);
+      return fmt::format("'{}' is a single-shot model", shape->key);
     }
     if (row.pp > 1 && row.tp <= 0) {
       return "tensor parallelism not stated beside pipeline stages";
     }
-    const auto weights = weights_of(row, protocol, *spec);
+    const auto weights = published_precision(row, book_, *spec);
     if (!weights) {
       return row.precision.empty() ? "precision not stated"
                                    : fmt::format("unknown precision '{}'", row.precision);
     }
-    c.replica = {*shape, *spec, *weights, kv_precision(protocol.kv_cache, *weights), 1};
+    const auto kv = book_.listed("kv_cache", row.model + " on " + row.gpu, row.source);
+    c.replica = {*shape, *spec, *weights, kv_precision(kv.value_or(protocol.kv_cache), *weights),
+                 1};
     c.replica.attention_data_parallel =
         shape->kind == "moe_llm" &&
         (protocol.moe_attention_dp || row.note.find("DEP") != row.note.npos);
@@ -108,23 +116,29 @@ class CaseBuilder {
       return fmt::format("{} devices do not divide into replicas of {}", c.devices,
                          c.replica.devices());
     }
-    if (kv_capacity(c.replica, c.memory_utilisation).blocks <= 0) {
-      return "the weights leave no memory for KV cache";
-    }
     return "";
   }
 
-  std::optional<Precision> weights_of(const PublishedServing& row,
-                                      const SourceProtocol& protocol,
-                                      const AcceleratorSpec& accelerator) const {
-    if (const auto released = book_.listed("weights", row.model, row.source)) {
-      return precision_of(*released);
+  // How much KV cache there is, and what it lets in.
+  static std::string fill_memory(ServingCase& c, const SourceProtocol& protocol) {
+    const ServingLoad& load = c.load;
+    c.replica.mean_context =
+        (load.length_low + load.length_high) / 2 * (load.input + load.output / 2);
+    if (protocol.free_memory_share > 0) {
+      c.memory_utilisation = utilisation_of_free(c.replica, protocol.free_memory_share);
     }
-    if (!row.precision.empty()) {
-      return precision_of(
-          book_.listed("precision", row.precision, row.source).value_or(row.precision));
+    const std::int64_t blocks = kv_capacity(c.replica, c.memory_utilisation).blocks;
+    if (blocks <= 0) {
+      return "the weights leave no memory for KV cache";
     }
-    return protocol.precision == "best" ? narrowest(accelerator) : precision_of(protocol.precision);
+    if (protocol.admits_whole) {
+      const auto whole = static_cast<std::int64_t>(
+          std::ceil(load.length_high * (load.input + load.output) / kBlockTokens));
+      const std::int64_t schedulers = schedulers_of(c.replica);
+      const std::int64_t fit = schedulers * (blocks / schedulers / whole);
+      c.load.max_batch = static_cast<int>(std::clamp<std::int64_t>(fit, 1, load.max_batch));
+    }
+    return "";
   }
 
   // ML.ENERGY says "EP=8" where the eight devices of a replica share its experts; the file's column
@@ -159,7 +173,27 @@ class CaseBuilder {
     return text ? std::optional(std::atof(text->c_str())) : std::nullopt;
   }
 
+  // With data-parallel attention every device schedules its own sequences.
+  static int schedulers_of(const LlmReplica& replica) {
+    return replica.attention_data_parallel ? replica.tensor_parallel : 1;
+  }
+
+  static void set_limits(ServingLoad& load, const LlmReplica& replica, const SourceProtocol& p) {
+    BenchLimits limits{p.max_batch, p.token_budget};
+    if (p.tool_limits) {
+      limits = trtllm_bench_limits(replica, load.input, load.output);
+    }
+    const int schedulers = schedulers_of(replica);
+    load.max_batch = schedulers * limits.max_batch;
+    load.token_budget = std::min(kMostTokens, schedulers * limits.token_budget);
+    if (load.kind == LoadKind::kStatic || p.max_batch == 0) {
+      load.max_batch = static_cast<int>(load.intensity);
+    }
+    load.token_budget = std::max(load.token_budget, load.max_batch);
+  }
+
   std::string fill_load(ServingLoad& load,
+                        const LlmReplica& replica,
                         const PublishedServing& row,
                         const SourceProtocol& protocol) const {
     load.kind = protocol.kind;
@@ -169,16 +203,13 @@ class CaseBuilder {
     load.length_low = protocol.length_low;
     load.length_high = protocol.length_high;
     load.intensity = row.load.value_or(0);
-    load.token_budget = protocol.token_budget;
     if (load.input < 1 || load.output < 1) {
       return "prompt or answer length not stated";
     }
     if (load.kind != LoadKind::kOffline && load.intensity <= 0) {
       return "load not stated";
     }
-    const bool batch = load.kind == LoadKind::kStatic || protocol.max_batch == 0;
-    load.max_batch = batch ? static_cast<int>(load.intensity) : protocol.max_batch;
-    load.token_budget = std::max(load.token_budget, load.max_batch);
+    set_limits(load, replica, protocol);
     const auto lengths = fmt::format("{}/{}", load.input, load.output);
     load.requests =
         static_cast<std::int64_t>(listed("requests", lengths, row).value_or(protocol.requests));
@@ -285,8 +316,8 @@ ServingPlan plan_of(const ServingCase& c, const LlmIterationTimes& times, std::i
   return plan;
 }
 
-// Mean draw of one replica over `seconds`.
-double mean_watts(const LlmEnergy& energy, const PoolUsage& usage, double seconds) {
+// What one replica did per second of a run that took `seconds`.
+ServedPower load_of(const LlmReplica& replica, const PoolUsage& usage, double seconds) {
   UsageBucket sum;
   for (const UsageBucket& b : usage.buckets) {
     sum.busy_ps += b.busy_ps;
@@ -296,13 +327,18 @@ double mean_watts(const LlmEnergy& energy, const PoolUsage& usage, double second
     sum.kv_read_tokens += b.kv_read_tokens;
     sum.prefill_pairs += b.prefill_pairs;
   }
-  const double joules =
-      energy.busy_w * static_cast<double>(sum.busy_ps) / 1e12 +
-      energy.per_iteration_j * static_cast<double>(sum.iterations) +
-      energy.per_token_j * static_cast<double>(sum.decode_tokens + sum.prefill_tokens) +
-      energy.per_kv_token_j * static_cast<double>(sum.kv_read_tokens) +
-      energy.per_prefill_pair_j * static_cast<double>(sum.prefill_pairs);
-  return std::min(energy.maximum_w, energy.idle_w + joules / seconds);
+  const auto per_second = [&](auto count) {
+    return static_cast<double>(count) / seconds;
+  };
+  ServedPower load;
+  load.replica = replica;
+  load.busy = per_second(sum.busy_ps) / 1e12;
+  load.iterations = per_second(sum.iterations);
+  load.decode_tokens = per_second(sum.decode_tokens);
+  load.prefill_tokens = per_second(sum.prefill_tokens);
+  load.kv_read_tokens = per_second(sum.kv_read_tokens);
+  load.prefill_pairs = per_second(sum.prefill_pairs);
+  return load;
 }
 
 ServingPrediction summarise(const std::vector<Request>& requests,
@@ -352,6 +388,20 @@ ServingPrediction summarise(const std::vector<Request>& requests,
 
 }  // namespace
 
+std::optional<Precision> published_precision(const PublishedServing& row,
+                                             const ReferenceBook& book,
+                                             const AcceleratorSpec& accelerator) {
+  if (const auto released = book.listed("weights", row.model, row.source)) {
+    return precision_of(*released);
+  }
+  if (!row.precision.empty()) {
+    return precision_of(
+        book.listed("precision", row.precision, row.source).value_or(row.precision));
+  }
+  const std::string& assumed = book.protocol(row.source).precision;
+  return assumed == "best" ? narrowest(accelerator) : precision_of(assumed);
+}
+
 std::vector<ServingCase> serving_cases(const std::vector<PublishedServing>& rows,
                                        const ReferenceBook& book,
                                        const Catalog& catalog) {
@@ -397,7 +447,8 @@ std::optional<ServingPrediction> predict(const ServingCase& c, const LlmEfficien
     return std::nullopt;
   }
   const double seconds = static_cast<double>(requests.size()) / p.requests_per_s;
-  p.watts = replicas * mean_watts(llm_energy(c.replica), usage, seconds);
+  p.load = load_of(c.replica, usage, seconds);
+  p.watts = replicas * served_watts(p.load, llm_energy(c.replica));
   p.output_tok_s *= replicas;
   p.input_tok_s *= replicas;
   p.requests_per_s *= replicas;

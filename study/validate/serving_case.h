@@ -7,6 +7,7 @@
 
 #include "core/perf/llm_serving.h"
 #include "sim/serving/plan.h"
+#include "study/calibrate/power_fit.h"
 #include "study/validate/published.h"
 
 namespace costwright {
@@ -35,12 +36,19 @@ std::vector<ServingCase> serving_cases(const std::vector<PublishedServing>& rows
                                        const ReferenceBook& book,
                                        const Catalog& catalog);
 
+// As the source released the weights, else as the row says, else as sources.csv assumes; nothing
+// when none of them says, or the word is unknown.
+std::optional<Precision> published_precision(const PublishedServing& row,
+                                             const ReferenceBook& book,
+                                             const AcceleratorSpec& accelerator);
+
 struct ServingPrediction {
   double output_tok_s{}, input_tok_s{};  // of the whole system
   double requests_per_s{};
   double ttft_s{}, tpot_s{}, e2e_s{};  // medians over requests
   double mean_batch{};
-  double watts{};  // mean of the whole system
+  double watts{};    // mean of the whole system
+  ServedPower load;  // of one replica; without a model's name and published watts
 };
 // Simulates the case with the jump engine; nothing when the model does not fit the memory.
 std::optional<ServingPrediction> predict(const ServingCase& c, const LlmEfficiency& efficiency);

@@ -6,9 +6,12 @@
 #include "core/catalog/csv.h"
 #include "core/perf/llm_calibration.h"
 #include "study/calibrate/calibrate.h"
+#include "study/calibrate/training_fit.h"
+#include "study/validate/batch_rows.h"
 #include "study/validate/energy_rows.h"
 #include "study/validate/score.h"
 #include "study/validate/training_rows.h"
+#include "study/validate/unseen_energy.h"
 
 namespace costwright {
 namespace {
@@ -79,6 +82,11 @@ std::vector<ScoredRow> serving_rows(const std::string& table,
   for (const ServingCase& c : serving.cases) {
     predict_case(c, serving, book, catalog, out, diagnostics);
   }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (is_single_shot(serving.rows[i], book, catalog)) {
+      predict_single_shot(serving.rows[i], book, catalog, out[i]);
+    }
+  }
   return out;
 }
 
@@ -103,6 +111,33 @@ void leave_one_out(std::vector<ScoredRow>& out,
   });
 }
 
+// Rows of all training tables have a part in the fits, whichever of them is scored.
+std::vector<ScoredRow> training_unseen(const std::string& table,
+                                       const std::filesystem::path& folder,
+                                       const ReferenceBook& book,
+                                       const Catalog& catalog,
+                                       const ValidateOptions& options,
+                                       Diagnostics& diagnostics) {
+  std::vector<TrainingCase> cases;
+  for (const std::string& name : validation_tables()) {
+    const auto path = folder / (name + ".csv");
+    if (name.starts_with("training_cost") && std::filesystem::exists(path)) {
+      auto more = training_cases(path, book, catalog, diagnostics);
+      cases.insert(cases.end(), std::make_move_iterator(more.begin()),
+                   std::make_move_iterator(more.end()));
+    }
+  }
+  const auto unseen = training_without_own_model(cases, options.threads);
+  std::vector<ScoredRow> out;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (cases[i].row.table == table && (unseen[i] || !cases[i].job)) {
+      cases[i].row.predicted = unseen[i];
+      out.push_back(std::move(cases[i].row));
+    }
+  }
+  return out;
+}
+
 void append(std::vector<ScoredRow>& to, std::vector<ScoredRow> more) {
   to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
@@ -113,8 +148,11 @@ std::vector<ScoredRow> score_file(const std::string& table,
                                   const Catalog& catalog,
                                   const ValidateOptions& options,
                                   Diagnostics& diagnostics) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   if (table.starts_with("training_cost")) {
-    return predict_training(path, book, catalog, diagnostics);
+    return options.leave_one_out
+               ? training_unseen(table, folder, book, catalog, options, diagnostics)
+               : predict_training(path, book, catalog, diagnostics);
   }
   const bool energy = table == "energy";
   Serving serving;
@@ -123,7 +161,15 @@ std::vector<ScoredRow> score_file(const std::string& table,
   serving.cases = serving_cases(serving.rows, book, catalog);
   std::vector<ScoredRow> out = serving_rows(table, serving, book, catalog, diagnostics);
   if (energy) {
-    append(out, predict_power_caps(path, book, catalog, diagnostics));
+    if (options.leave_one_out) {
+      predict_energy_unseen(serving.rows, serving.cases,
+                            {options.data_folder + "/reference/inference_throughput.csv",
+                             options.threads, options.progress},
+                            book, catalog, out, diagnostics);
+      append(out, predict_power_caps_unseen(path, book, catalog, options.threads, diagnostics));
+    } else {
+      append(out, predict_power_caps(path, book, catalog, diagnostics));
+    }
     append(out, other_energy_rows(path, diagnostics));
     std::ranges::stable_sort(out, {}, &ScoredRow::line);
   } else if (options.leave_one_out) {

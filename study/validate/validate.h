@@ -14,7 +14,8 @@ struct ValidateOptions {
   std::string data_folder;       // the catalogue, calibration, names.csv and sources.csv
   std::string reference_folder;  // "" = data/reference; tables that are not there are left out
   std::string table;             // "" = all
-  // Serving: predict each model with factors that were fitted without it (minutes, not seconds).
+  // Predict each model (of power caps each network) with factors and constants that were fitted
+  // without it (minutes, not seconds). Rows to which nothing was fitted are left out.
   bool leave_one_out = false;
   int threads = 0;
   std::function<void(double share)> progress;

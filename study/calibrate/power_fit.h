@@ -1,0 +1,44 @@
+#pragma once
+// The fitted constants of core/perf/power.h, again from published rows. Both starts know no row of
+// the architecture in question: hopper's voltage curve and plain shares.
+#include <string>
+#include <vector>
+
+#include "core/perf/llm_serving.h"
+
+namespace costwright {
+
+// A training job under power caps, as times and energies of its own run at the highest cap.
+struct CappedJob {
+  std::string model;
+  AcceleratorSpec accelerator;
+  double cap_w{}, power_w{};  // of that run
+  struct Point {
+    double cap_w{}, time_ratio{}, energy_ratio{};  // a ratio of 0: not published
+  };
+  std::vector<Point> points;
+};
+struct CappedRun {
+  double time_ratio{}, energy_ratio{}, power_ratio{};
+};
+CappedRun capped_run(const CappedJob& job, double cap_w, const PowerShares& shares);
+// All seven shares, to jobs on accelerators of one architecture.
+PowerShares fit_power_shares(const std::vector<CappedJob>& jobs);
+
+// What an LLM engine did, per second of a replica, and what the replica drew.
+struct ServedPower {
+  std::string model;
+  LlmReplica replica;
+  double busy{};  // share of the time
+  double iterations{}, decode_tokens{}, prefill_tokens{}, kv_read_tokens{}, prefill_pairs{};
+  double watts{};  // published
+};
+struct ServingPower {
+  PowerShares shares;
+  LlmPowerFactors factors;
+};
+double served_watts(const ServedPower& load, const LlmEnergy& energy);
+// Clock and memory shares and the four factors of LLM engines; the other shares are kept.
+ServingPower fit_serving_power(const std::vector<ServedPower>& loads);
+
+}  // namespace costwright

@@ -1,0 +1,14 @@
+#pragma once
+// Independent pieces of a fit on all cores. Each must write to places of its own; then the result
+// does not depend on the number of threads.
+#include <functional>
+#include <vector>
+
+namespace costwright {
+
+// threads 0: one per core. `progress`, if any, is told the share done, from one thread at a time.
+void run_tasks(const std::vector<std::function<void()>>& tasks,
+               int threads,
+               const std::function<void(double share)>& progress = nullptr);
+
+}  // namespace costwright

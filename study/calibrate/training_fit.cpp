@@ -1,0 +1,89 @@
+#include "study/calibrate/training_fit.h"
+
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "study/calibrate/descent.h"
+#include "study/calibrate/tasks.h"
+
+namespace costwright {
+namespace {
+
+constexpr double kSpread = 0.05;
+
+enum Factor { kGemm16, kGemm8, kAttention, kMemory, kExpert, kFactors };
+const std::vector<double> kStart{0.6, 0.6, 0.3, 0.7, 0.1e-3};
+const std::vector<FactorBounds> kBounds{{0.1, 1}, {0.1, 1}, {0.02, 1}, {0.1, 1}, {1e-6, 5e-3}};
+
+TrainingEfficiency efficiency_of(const TrainingJob& job, const std::vector<double>& factors) {
+  TrainingEfficiency e = default_training_efficiency(job.accelerator, job.precision);
+  e.gemm = factors[job.precision == Precision::kFp8 ? kGemm8 : kGemm16];
+  if (e.native_attention == e.attention) {  // no kernels of its own: one share
+    e.native_attention = factors[kAttention];
+  }
+  e.attention = factors[kAttention];
+  e.memory = factors[kMemory];
+  e.per_expert_s = factors[kExpert];
+  return e;
+}
+
+double predicted(const TrainingCase& c, const std::vector<double>& factors) {
+  return training_step(*c.job, efficiency_of(*c.job, factors)).tokens_per_device_s;
+}
+
+std::vector<double> fit(const std::vector<const TrainingCase*>& cases) {
+  std::map<std::string, double> rows;
+  for (const TrainingCase* c : cases) {
+    rows[c->job->model.key] += 1;
+  }
+  return descend(kStart, kBounds, [&](const std::vector<double>& factors) {
+    double loss = 0;
+    for (const TrainingCase* c : cases) {
+      const double ratio = predicted(*c, factors) / c->row.published;
+      loss += robust_loss(std::log(ratio), kSpread) / std::sqrt(rows.at(c->job->model.key));
+    }
+    return loss;
+  });
+}
+
+bool is_fitted(const TrainingCase& c) {
+  return c.job && !c.row.extrapolated && training_architecture(c.job->accelerator) != "other";
+}
+
+}  // namespace
+
+std::vector<std::optional<double>> training_without_own_model(
+    const std::vector<TrainingCase>& cases, int threads) {
+  std::vector<std::optional<double>> unseen(cases.size());
+  std::set<std::pair<std::string, std::string>> folds;  // architecture, model
+  const auto fold_of = [](const TrainingCase& c) {
+    return std::pair(std::string(training_architecture(c.job->accelerator)), c.job->model.key);
+  };
+  for (const TrainingCase& c : cases) {
+    if (is_fitted(c)) {
+      folds.insert(fold_of(c));
+    }
+  }
+  std::vector<std::function<void()>> tasks;
+  for (const auto& fold : folds) {  // each writes to places of its own
+    tasks.push_back([&, fold] {
+      std::vector<const TrainingCase*> others;
+      for (const TrainingCase& c : cases) {
+        if (is_fitted(c) && fold_of(c).first == fold.first && fold_of(c).second != fold.second) {
+          others.push_back(&c);
+        }
+      }
+      const std::vector<double> factors = fit(others);
+      for (std::size_t i = 0; i < cases.size(); ++i) {
+        if (is_fitted(cases[i]) && fold_of(cases[i]) == fold) {
+          unseen[i] = predicted(cases[i], factors);
+        }
+      }
+    });
+  }
+  run_tasks(tasks, threads);
+  return unseen;
+}
+
+}  // namespace costwright

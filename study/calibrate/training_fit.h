@@ -1,0 +1,19 @@
+#pragma once
+// The fitted factors of core/perf/training_step.h, again from published rows: per architecture
+// (ampere, hopper) the shares for GEMMs (16 and 8 bits), attention and memory, and on hopper the
+// host time per expert. What default_training_efficiency() says is set stays as it is. Loss: log
+// errors, robust, a model weighing as the root of its number of rows. The start knows no row.
+#include <optional>
+#include <vector>
+
+#include "study/validate/training_rows.h"
+
+namespace costwright {
+
+// Tokens/s and device of every case with factors fitted to all other models of its architecture;
+// nothing for cases without a job, of another architecture, or extrapolated (none was fitted to
+// them).
+std::vector<std::optional<double>> training_without_own_model(
+    const std::vector<TrainingCase>& cases, int threads = 0);
+
+}  // namespace costwright

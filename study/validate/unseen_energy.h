@@ -1,0 +1,29 @@
+#pragma once
+// Joules and power of LLM serving on models that neither the factors of time nor the constants of
+// power have seen: the factors come from the throughput rows of all other models, the constants
+// from the published power of all other models at their published speed.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "study/validate/scored_row.h"
+#include "study/validate/serving_case.h"
+
+namespace costwright {
+
+struct UnseenEnergyOptions {
+  std::string throughput_csv;  // inference_throughput.csv
+  int threads = 0;
+  std::function<void(double share)> progress;
+};
+// Replaces the predictions of `out`, which are those of `rows` in order; rows of a model that no
+// throughput row of the same engine, architecture and arithmetic leaves out lose theirs.
+void predict_energy_unseen(const std::vector<PublishedServing>& rows,
+                           const std::vector<ServingCase>& cases,
+                           const UnseenEnergyOptions& options,
+                           const ReferenceBook& book,
+                           const Catalog& catalog,
+                           std::vector<ScoredRow>& out,
+                           Diagnostics& diagnostics);
+
+}  // namespace costwright

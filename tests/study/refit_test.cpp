@@ -1,0 +1,87 @@
+// The fits behind `costwright validate --leave-one-out` find constants that made the data.
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "study/calibrate/descent.h"
+#include "study/calibrate/power_fit.h"
+#include "study/calibrate/training_fit.h"
+#include "tests/core/perf_samples.h"
+
+namespace costwright {
+namespace {
+
+TEST(Descend, FindsTheMinimumOfACoupledLossWithinBounds) {
+  const auto loss = [](const std::vector<double>& x) {
+    const double a = std::log(x[0] / 2);
+    const double b = std::log(x[1] / 3);
+    return a * a + b * b + 1.5 * a * b;
+  };
+  const auto found = descend({1, 1}, {{0.1, 10}, {0.1, 10}}, loss);
+  EXPECT_NEAR(found[0], 2, 0.05);
+  EXPECT_NEAR(found[1], 3, 0.05);
+  EXPECT_NEAR(descend({1, 1}, {{0.1, 1.5}, {0.1, 10}}, loss)[0], 1.5, 0.01);
+}
+
+// Within 1.5 spreads x^2; beyond 1.5 (2 x - 1.5).
+TEST(RobustLoss, GrowsLinearlyFarOut) {
+  EXPECT_DOUBLE_EQ(robust_loss(0.1, 0.1), 1);
+  EXPECT_DOUBLE_EQ(robust_loss(-0.3, 0.1), 1.5 * (6 - 1.5));
+}
+
+AcceleratorSpec capped_v100() {
+  AcceleratorSpec a = samples::v100_sxm2();
+  a.tdp_w = 250;
+  return a;
+}
+
+TEST(FitPowerShares, RunsUnderOtherCapsAreMet) {
+  const PowerShares truth = power_shares(capped_v100());
+  std::vector<CappedJob> jobs;
+  for (const double watts : {110.0, 150.0, 190.0, 225.0}) {
+    CappedJob job{"net", capped_v100(), 250, watts, {}};
+    for (const double cap : {100.0, 125.0, 150.0, 175.0, 200.0}) {
+      const CappedRun run = capped_run(job, cap, truth);
+      job.points.push_back({cap, run.time_ratio, run.energy_ratio});
+    }
+    jobs.push_back(std::move(job));
+  }
+  const PowerShares found = fit_power_shares(jobs);
+  for (const CappedJob& job : jobs) {
+    const CappedRun run = capped_run(job, 140, found);
+    const CappedRun wanted = capped_run(job, 140, truth);
+    EXPECT_NEAR(run.time_ratio / wanted.time_ratio, 1, 0.03) << job.power_w;
+    EXPECT_NEAR(run.energy_ratio / wanted.energy_ratio, 1, 0.03) << job.power_w;
+  }
+}
+
+// Decodes of three models at three batch sizes each, at speeds of the default factors' order.
+TEST(FitServingPower, DrawsOfTheSameConstantsAreMet) {
+  std::vector<ServedPower> loads;
+  const auto add = [&](ModelShape model, Precision weights, int tp) {
+    for (const double batch : {2.0, 16.0, 100.0}) {
+      ServedPower load;
+      load.model = model.key;
+      load.replica = {model, samples::h100_sxm(), weights, Precision::kBf16, tp};
+      load.busy = 1;
+      load.iterations = 40;
+      load.decode_tokens = 40 * batch;
+      load.prefill_tokens = 10 * batch;
+      load.kv_read_tokens = 40 * batch * 1000;
+      load.prefill_pairs = 10 * batch * 200;
+      load.watts = served_watts(load, llm_energy(load.replica));
+      loads.push_back(load);
+    }
+  };
+  add(samples::llama_8b(), Precision::kBf16, 1);
+  add(samples::llama_70b(), Precision::kFp8, 2);
+  add(samples::mixtral_8x7b(), Precision::kBf16, 2);
+  const ServingPower found = fit_serving_power(loads);
+  for (const ServedPower& load : loads) {
+    const double watts = served_watts(load, llm_energy(load.replica, found.shares, found.factors));
+    EXPECT_NEAR(watts / load.watts, 1, 0.03) << load.model << " " << load.decode_tokens;
+  }
+}
+
+}  // namespace
+}  // namespace costwright
