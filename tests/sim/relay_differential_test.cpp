@@ -96,10 +96,10 @@ constexpr Coverage kCoverage[] = {
     {"cascaded", &OracleCoverage::cascaded, 100},
     {"overflowed", &OracleCoverage::overflowed_elsewhere, 60},
     {"resumed", &OracleCoverage::resumed, 150},
-    {"resumed and preempted", &OracleCoverage::resumed_preempted, 15},
-    {"resumed and lost", &OracleCoverage::resumed_lost, 5},
-    {"resumed beside a prefill", &OracleCoverage::resumed_beside, 30},
-    {"after the window's end", &OracleCoverage::after_end, 30},
+    {"resumed and preempted", &OracleCoverage::resumed_preempted, 10},
+    {"resumed and lost", &OracleCoverage::resumed_lost, 3},
+    {"resumed beside a prefill", &OracleCoverage::resumed_beside, 15},
+    {"after the window's end", &OracleCoverage::after_end, 15},
 };
 
 TEST(RelayDifferential, RandomRelaysAgreeBitForBit) {

@@ -229,7 +229,7 @@ std::vector<FieldCase> serving_cases() {
        {prefill, prefill_pools,
         "serving.second={model: small, fleet: gpus, replicas: 1, "
         "max_batch: 1, token_budget: 64}"}},
-      {"serving", "serving.chat.prefill_by.bandwidth", "100 MB/s", {prefill, prefill_pools}},
+      {"serving", "serving.chat.prefill_by.bandwidth", "200 MB/s", {prefill, prefill_pools}},
       {"serving", "serving.chat.prefill_by.latency", "2 s", {prefill, prefill_pools}},
       {"serving", "serving.chat.clock", "60 %"},
       {"serving", "serving.chat.power_cap", "200 W"},
