@@ -238,8 +238,8 @@ TEST_P(Relay, WhatIsPassedOnAfterTheWindowsEndIsStillAnswered) {
   EXPECT_EQ(chain.second.usage.backlog_end, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, Relay, ::testing::ValuesIn(all_engines()), [](const auto& info) {
-  return std::string(info.param.name);
+INSTANTIATE_TEST_SUITE_P(Engines, Relay, ::testing::ValuesIn(all_engines()), [](const auto& engine) {
+  return std::string(engine.param.name);
 });
 
 TEST(RelayPreconditions, AreChecked) {
