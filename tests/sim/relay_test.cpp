@@ -238,9 +238,12 @@ TEST_P(Relay, WhatIsPassedOnAfterTheWindowsEndIsStillAnswered) {
   EXPECT_EQ(chain.second.usage.backlog_end, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, Relay, ::testing::ValuesIn(all_engines()), [](const auto& engine) {
-  return std::string(engine.param.name);
-});
+INSTANTIATE_TEST_SUITE_P(Engines,
+                         Relay,
+                         ::testing::ValuesIn(all_engines()),
+                         [](const auto& engine) {
+                           return std::string(engine.param.name);
+                         });
 
 TEST(RelayPreconditions, AreChecked) {
   ServingPlan plan = handing_over(0, 0);
