@@ -59,8 +59,9 @@ std::optional<ModelShape> shape_of(const PublishedServing& row,
   Diagnostics found;
   auto shape = model_shape(*model, facts, found);
   if (shape && shape->kind == "encoder") {
-    const auto listed = book.listed("item_tokens", row.model, row.source);
-    const double tokens = row.input > 0 ? row.input : listed ? number_in(*listed) : 0;
+    const double tokens =
+        row.input > 0 ? row.input
+                      : book.listed_number("item_tokens", row.model, row.source).value_or(0);
     if (tokens > 0) {
       shape->context_tokens = static_cast<std::int64_t>(tokens);
       shape->flops_per_item = 0;
