@@ -42,10 +42,34 @@ InterruptionPlan interruption_plan(const LoadedScenario& loaded,
   return plan;
 }
 
+QueueOrder order_of(QueueOrderKind kind) {
+  switch (kind) {
+    case QueueOrderKind::kArrival:
+      break;
+    case QueueOrderKind::kShortest:
+      return QueueOrder::kShortest;
+    case QueueOrderKind::kFair:
+      return QueueOrder::kFair;
+  }
+  return QueueOrder::kArrival;
+}
+
 }  // namespace
 
 Router router_of(RouterKind kind) {
-  return static_cast<Router>(kind);
+  switch (kind) {
+    case RouterKind::kRoundRobin:
+      return Router::kRoundRobin;
+    case RouterKind::kLeastOutstanding:
+      break;
+    case RouterKind::kPowerOfTwo:
+      return Router::kPowerOfTwo;
+    case RouterKind::kPrefixAffinity:
+      return Router::kPrefixAffinity;
+    case RouterKind::kPack:
+      return Router::kPack;
+  }
+  return Router::kLeastOutstanding;
 }
 
 void add_operations(PoolParts& parts,
@@ -58,7 +82,7 @@ void add_operations(PoolParts& parts,
     return;
   }
   plan->router = router_of(deployment.router);
-  plan->replica.queue_order = static_cast<QueueOrder>(deployment.queue_order);
+  plan->replica.queue_order = order_of(deployment.queue_order);
   plan->replica.prefix_cache = deployment.prefix_cache;
   plan->seed = static_cast<std::uint64_t>(loaded.scenario.seed);
   if (deployment.autoscaling) {

@@ -1,12 +1,11 @@
 #include "study/simulate.h"
 
 #include <atomic>
-#include <exception>
 #include <map>
 #include <mutex>
-#include <thread>
 
 #include "sim/serving/relayed_arrivals.h"
+#include "study/tasks.h"
 
 namespace costwright {
 namespace {
@@ -93,9 +92,9 @@ class Progress {
   std::vector<double> reached_;
 };
 
-class Workers {
+class Chains {
  public:
-  Workers(const StudyPlan& plan, const SimulateOptions& options, Simulated& result)
+  Chains(const StudyPlan& plan, const SimulateOptions& options, Simulated& result)
       : plan_(plan),
         options_(options),
         result_(result),
@@ -103,33 +102,17 @@ class Workers {
         progress_(plan, options.progress) {}
 
   void run(int threads) {
-    std::vector<std::jthread> pool;
-    for (int t = 1; t < threads; ++t) {
-      pool.emplace_back([this] {
-        work();
+    std::vector<std::function<void()>> tasks;
+    for (const auto& chain : chains_) {
+      tasks.push_back([this, &chain] {
+        one(chain);
       });
     }
-    work();
-    pool.clear();  // joins
+    run_tasks(tasks, threads);
     result_.from_cache = from_cache_;
-    if (failure_) {
-      std::rethrow_exception(failure_);
-    }
   }
 
  private:
-  void work() {
-    for (std::size_t i = next_++; i < chains_.size() && !failed_; i = next_++) {
-      try {
-        one(chains_[i]);
-      } catch (...) {
-        const std::lock_guard lock(failure_mutex_);
-        failed_ = true;
-        failure_ = failure_ ? failure_ : std::current_exception();
-      }
-    }
-  }
-
   // A chain is remembered as a whole or simulated as a whole.
   void one(const std::vector<std::size_t>& chain) {
     if (load(chain)) {
@@ -196,11 +179,7 @@ class Workers {
   Simulated& result_;
   std::vector<std::vector<std::size_t>> chains_;
   Progress progress_;
-  std::atomic<std::size_t> next_{0};
   std::atomic<int> from_cache_{0};
-  std::atomic<bool> failed_{false};
-  std::mutex failure_mutex_;
-  std::exception_ptr failure_;
 };
 
 }  // namespace
@@ -208,10 +187,7 @@ class Workers {
 Simulated simulate_runs(const StudyPlan& plan, const SimulateOptions& options) {
   Simulated result;
   result.usages.resize(plan.runs.size());
-  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const int wanted = options.threads > 0 ? options.threads : cores;
-  Workers(plan, options, result)
-      .run(std::min<int>(wanted, static_cast<int>(std::max<std::size_t>(1, plan.runs.size()))));
+  Chains(plan, options, result).run(options.threads);
   return result;
 }
 

@@ -219,7 +219,10 @@ struct Workload {  // served_by + arrivals (+ demand), or declared
       api_reference;  // catalogue: cloud_services (llm_api), for the sanity block only
 };
 
-struct Autoscaling {  // between minimum and the deployment's replicas
+// Between minimum and the deployment's replicas. Looks and the down window as Kubernetes'
+// horizontal pod autoscaler has them (15 s and 300 s); 10 s for a decision, 120 s for a node and 60
+// s to load a model are ours: measure your own.
+struct Autoscaling {
   int minimum = 1;
   int target = 1;             // requests waiting or running per replica
   Duration interval{25};      // metric scrape 15 s, decision 10 s
@@ -231,7 +234,7 @@ struct Interruptions {                        // exactly one of mean_time_betwee
   std::optional<Duration> mean_time_between;  // of a replica
   std::optional<std::string> lifetimes;       // CSV: hours,weight
   Duration notice{0};
-  Duration outage{14'400};
+  Duration outage{14'400};  // 4 h: our assumption
 };
 
 struct Lora {  // adapters that share the deployment's model

@@ -137,6 +137,11 @@ PoolUsage simulate(const ServingPlan& plan,
   const Origins origins = arrivals.origins();
   Departures departures(plan, origins, meters, options.passed_on);
   Departures* const passing = departures.any() ? &departures : nullptr;
+  require(!plan.handover || std::none_of(origins.of.begin(), origins.of.end(),
+                                         [](const Origin& origin) {
+                                           return origin.resumes;
+                                         }),
+          "a request that has its first token cannot be prefilled and handed over again");
   require(!arrivals.reacts() || (passing == nullptr && origins.of.empty()),
           "requests of clients that react cannot be passed on");
   ResponseCache response_cache(plan, meters, listener);

@@ -7,7 +7,7 @@
 
 #include "core/catalog/csv.h"
 #include "core/perf/llm_calibration.h"
-#include "study/calibrate/tasks.h"
+#include "study/tasks.h"
 #include "study/validate/score.h"
 
 namespace costwright {

@@ -7,10 +7,11 @@
 
 #include <Eigen/Core>
 
+#include "study/calibrate/descent.h"
+
 namespace costwright {
 namespace {
 
-constexpr double kHuber = 1.5;
 constexpr double kStep = 0.04;  // of a factor's logarithm, for differences: above the ripples of a
                                 // discrete simulation, below its bends
 constexpr int kMostEvaluations = 12;
@@ -21,9 +22,7 @@ double spread_of(std::string_view metric) {
 
 // Signed root of the Huber loss, so that its square is the loss.
 double robust(double misfit) {
-  const double size = std::abs(misfit);
-  const double loss = size <= kHuber ? size * size : kHuber * (2 * size - kHuber);
-  return std::copysign(std::sqrt(loss), misfit);
+  return std::copysign(std::sqrt(robust_loss(misfit, 1)), misfit);
 }
 
 // Position of a factor between its bounds, on a scale without bounds.

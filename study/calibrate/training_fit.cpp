@@ -5,7 +5,7 @@
 #include <set>
 
 #include "study/calibrate/descent.h"
-#include "study/calibrate/tasks.h"
+#include "study/tasks.h"
 
 namespace costwright {
 namespace {

@@ -1,11 +1,11 @@
 #include "study/validate/batch_rows.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "core/catalog/specs.h"
 #include "core/perf/batch_inference.h"
+#include "core/units/parse.h"
 #include "study/validate/serving_case.h"
 
 namespace costwright {
@@ -19,17 +19,22 @@ bool says(const PublishedServing& row, std::string_view words) {
   return row.note.find(words) != std::string::npos;
 }
 
+// 0 when it is none.
+double number_in(std::string_view text) {
+  const auto number = parse_number(text);
+  return std::holds_alternative<double>(number) ? std::get<double>(number) : 0;
+}
+
 // The number before " GOPs/frame" in the note.
 std::optional<double> noted_gflops(const std::string& note) {
   const auto end = note.find(" GOPs/frame");
-  if (end == std::string::npos) {
+  if (end == std::string::npos || end == 0) {
     return std::nullopt;
   }
   const auto blank = note.rfind(' ', end - 1);
-  const char* first = note.data() + (blank == std::string::npos ? 0 : blank + 1);
-  double value = 0;
-  const auto [last, error] = std::from_chars(first, note.data() + end, value);
-  return error == std::errc() && last == note.data() + end ? std::optional(value) : std::nullopt;
+  const std::size_t first = blank == std::string::npos ? 0 : blank + 1;
+  const double value = number_in(std::string_view(note).substr(first, end - first));
+  return value > 0 ? std::optional(value) : std::nullopt;
 }
 
 // Of a network that no catalogue has; the DPU keeps its weights.
@@ -54,8 +59,9 @@ std::optional<ModelShape> shape_of(const PublishedServing& row,
   Diagnostics found;
   auto shape = model_shape(*model, facts, found);
   if (shape && shape->kind == "encoder") {
-    const auto listed = book.listed("item_tokens", row.model, row.source);
-    const double tokens = row.input > 0 ? row.input : listed ? std::atof(listed->c_str()) : 0;
+    const double tokens =
+        row.input > 0 ? row.input
+                      : book.listed_number("item_tokens", row.model, row.source).value_or(0);
     if (tokens > 0) {
       shape->context_tokens = static_cast<std::int64_t>(tokens);
       shape->flops_per_item = 0;

@@ -9,7 +9,7 @@
 #include "core/catalog/specs.h"
 #include "core/perf/power.h"
 #include "study/calibrate/power_fit.h"
-#include "study/calibrate/tasks.h"
+#include "study/tasks.h"
 
 namespace costwright {
 namespace {

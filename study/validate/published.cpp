@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/catalog/csv.h"
+#include "core/units/parse.h"
 
 namespace costwright {
 namespace {
@@ -225,6 +226,15 @@ std::optional<std::string> ReferenceBook::listed(std::string_view kind,
     }
   }
   return best != nullptr ? std::optional(best->key) : std::nullopt;
+}
+
+std::optional<double> ReferenceBook::listed_number(std::string_view kind,
+                                                   const std::string& published,
+                                                   const std::string& source) const {
+  const auto text = listed(kind, published, source);
+  const auto number = text ? parse_number(*text) : Parsed<double>(std::string());
+  return std::holds_alternative<double>(number) ? std::optional(std::get<double>(number))
+                                                : std::nullopt;
 }
 
 const Row* ReferenceBook::row(const Catalog& catalog,

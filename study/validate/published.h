@@ -90,6 +90,10 @@ class ReferenceBook {
   std::optional<std::string> listed(std::string_view kind,
                                     std::string_view published,
                                     std::string_view source) const;
+  // The same as a number; nothing when it is none.
+  std::optional<double> listed_number(std::string_view kind,
+                                      const std::string& published,
+                                      const std::string& source) const;
   // The catalogue's row of a published model or accelerator: the listed key, else the key that is
   // spelt like the name or its last path component. Null when there is none.
   const Row* row(const Catalog& catalog,

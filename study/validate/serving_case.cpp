@@ -165,17 +165,11 @@ class CaseBuilder {
     return c.devices;
   }
 
-  // A number that names.csv lists for `published` of this source; nothing when it lists none.
-  std::optional<double> listed(std::string_view kind,
-                               const std::string& published,
-                               const PublishedServing& row) const {
-    const auto text = book_.listed(kind, published, row.source);
-    return text ? std::optional(std::atof(text->c_str())) : std::nullopt;
-  }
-
-  // With data-parallel attention every device schedules its own sequences.
+  // With data-parallel attention every device schedules its own sequences; the tool's limits are of
+  // one stage's micro-batch, a load's of all stages together.
   static int schedulers_of(const LlmReplica& replica) {
-    return replica.attention_data_parallel ? replica.tensor_parallel : 1;
+    const int devices = replica.attention_data_parallel ? replica.tensor_parallel : 1;
+    return devices * replica.pipeline_parallel;
   }
 
   static void set_limits(ServingLoad& load, const LlmReplica& replica, const SourceProtocol& p) {
@@ -198,7 +192,9 @@ class CaseBuilder {
                         const SourceProtocol& protocol) const {
     load.kind = protocol.kind;
     load.input =
-        row.input > 0 ? row.input : listed("input_tokens", row.model, row).value_or(protocol.input);
+        row.input > 0
+            ? row.input
+            : book_.listed_number("input_tokens", row.model, row.source).value_or(protocol.input);
     load.output = row.output;
     load.length_low = protocol.length_low;
     load.length_high = protocol.length_high;
@@ -211,8 +207,8 @@ class CaseBuilder {
     }
     set_limits(load, replica, protocol);
     const auto lengths = fmt::format("{}/{}", load.input, load.output);
-    load.requests =
-        static_cast<std::int64_t>(listed("requests", lengths, row).value_or(protocol.requests));
+    load.requests = static_cast<std::int64_t>(
+        book_.listed_number("requests", lengths, row.source).value_or(protocol.requests));
     if (load.kind == LoadKind::kStatic) {
       load.requests = static_cast<std::int64_t>(load.intensity);
     }

@@ -122,7 +122,7 @@ TEST(ScenarioReader, ReadsEverySection) {
   EXPECT_EQ(find_named(s.software, "nvaie")->term, LicenceTerm::kAnnualPrepaid);
   EXPECT_EQ(find_named(s.storage, "lake")->retention->count, 12);
   EXPECT_EQ(find_named(s.workloads, "web")->demand->hour_of_day.size(), 24u);
-  EXPECT_EQ(s.workloads.size(), 5u);
+  EXPECT_EQ(s.workloads.size(), 6u);
 }
 
 // A field of the table that the full scenario never writes would be a field that no test reads.

@@ -4,9 +4,12 @@
 
 #include "tests/sim/oracle/difference.h"
 #include "tests/sim/random_workload.h"
+#include "tests/sim/small_plan.h"
 
 namespace costwright {
 namespace {
+
+using testing::request;
 
 // Every iteration lasts `step` picoseconds; everything else is free.
 ServingPlan flat_plan(Ps step, std::int32_t max_batch, std::int32_t budget) {
@@ -19,15 +22,6 @@ ServingPlan flat_plan(Ps step, std::int32_t max_batch, std::int32_t budget) {
   plan.meter = {0, 3, 2};
   plan.classes.resize(1);
   return plan;
-}
-
-Request request(Ps arrival, std::int64_t id, std::int32_t input, std::int32_t output) {
-  Request r;
-  r.arrival = arrival;
-  r.id = id;
-  r.input = input;
-  r.output = output;
-  return r;
 }
 
 OracleResult play(const ServingPlan& plan, std::vector<Request> requests) {

@@ -62,7 +62,7 @@ ServingPlan second_plan(const ServingPlan& first, Dice& dice) {
   if (dice.chance(0.4)) {
     overflow(plan, dice);
   }
-  if (dice.chance(0.15)) {
+  if (!first.handover && dice.chance(0.15)) {  // what has its first token is not prefilled again
     hand_over(plan, dice);
   }
   return plan;

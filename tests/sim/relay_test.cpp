@@ -6,39 +6,20 @@
 
 #include "sim/serving/relayed_arrivals.h"
 #include "tests/sim/engines.h"
+#include "tests/sim/small_plan.h"
 
 namespace costwright {
 namespace {
 
+using testing::request;
+using testing::small_plan;
+
 constexpr std::uint32_t kAlways = std::numeric_limits<std::uint32_t>::max();
 
-// One replica. Every iteration lasts 10 ps, blocks hold a token, and there is room for everybody.
-ServingPlan plan_of() {
-  ServingPlan plan;
-  plan.replica.cost.step.assign(65, 10);
-  plan.replica.max_batch = 4;
-  plan.replica.token_budget = 64;
-  plan.replica.kv_blocks = 1000;
-  plan.replica.block_tokens = 1;
-  plan.replica.client_timeout = 1000 * kPsPerHour;
-  plan.meter = {0, 2, 2};
-  plan.classes.resize(1);
-  return plan;
-}
-
 ServingPlan handing_over(Ps latency, Ps per_token) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.handover = {latency, per_token};
   return plan;
-}
-
-Request request(Ps arrival, std::int64_t id, std::int32_t input, std::int32_t output) {
-  Request r;
-  r.arrival = arrival;
-  r.id = id;
-  r.input = input;
-  r.output = output;
-  return r;
 }
 
 LatencyHistogram latencies(const std::vector<Ps>& values) {
@@ -88,7 +69,7 @@ class Relay : public ::testing::TestWithParam<Engine> {
 // Prefilled in [0, 10), the first token is there at 10; 5 + 3 * 2 later, at 21, its KV cache. The
 // other two tokens come at 31 and 41.
 TEST_P(Relay, APrefilledRequestDecodesElsewhere) {
-  const Chain chain = play(handing_over(5, 2), plan_of(), {request(0, 0, 3, 3)});
+  const Chain chain = play(handing_over(5, 2), small_plan(), {request(0, 0, 3, 3)});
   ASSERT_EQ(chain.first.passed_on.size(), 1U);
   EXPECT_EQ(chain.first.passed_on[0].request.arrival, 21);
   EXPECT_EQ(chain.first.passed_on[0].origin, (Origin{0, 10, true}));
@@ -105,7 +86,7 @@ TEST_P(Relay, APrefilledRequestDecodesElsewhere) {
 }
 
 TEST_P(Relay, ARequestCountsAsArrivedInItsFirstPoolAndAsCompletedInItsLast) {
-  const Chain chain = play(handing_over(5, 2), plan_of(), {request(0, 0, 3, 3)});
+  const Chain chain = play(handing_over(5, 2), small_plan(), {request(0, 0, 3, 3)});
   const ClassDay& first = first_day(chain.first);
   const ClassDay& second = first_day(chain.second);
   EXPECT_EQ(first.arrived, 1);
@@ -121,7 +102,7 @@ TEST_P(Relay, ARequestCountsAsArrivedInItsFirstPoolAndAsCompletedInItsLast) {
 }
 
 TEST_P(Relay, OneTokenIsAnsweredWhereItIsPrefilled) {
-  const Chain chain = play(handing_over(5, 2), plan_of(), {request(0, 0, 3, 1)});
+  const Chain chain = play(handing_over(5, 2), small_plan(), {request(0, 0, 3, 1)});
   EXPECT_TRUE(chain.first.passed_on.empty());
   EXPECT_EQ(first_day(chain.first).completed, 1);
   EXPECT_TRUE(chain.second.records.empty());
@@ -131,7 +112,7 @@ TEST_P(Relay, OneTokenIsAnsweredWhereItIsPrefilled) {
 // it has tokens at 35 and 45, its own client too, which is there at 45 as well.
 TEST_P(Relay, AResumedRequestJoinsTheNextIteration) {
   const Chain chain =
-      play(handing_over(5, 2), plan_of(), {request(0, 0, 3, 3)}, {request(15, 7, 1, 3)});
+      play(handing_over(5, 2), small_plan(), {request(0, 0, 3, 3)}, {request(15, 7, 1, 3)});
   ASSERT_EQ(chain.second.records.size(), 2U);
   EXPECT_EQ(chain.second.records[0], (RequestRecord{7, RequestFate::kCompleted, 0, 0, 25, 45}));
   EXPECT_EQ(chain.second.records[1].finish, 45);
@@ -141,7 +122,7 @@ TEST_P(Relay, AResumedRequestJoinsTheNextIteration) {
 // Both come at 21; tokens at 31: contexts of 5 and 5 lack 2 of 8 blocks. The first goes on alone
 // and is done at 41. The second prefills 5 in [41, 51): its third token.
 TEST_P(Relay, APreemptedOnePrefillsLikeEverybody) {
-  ServingPlan then = plan_of();
+  ServingPlan then = small_plan();
   then.replica.kv_blocks = 8;
   const Chain chain = play(handing_over(5, 2), then, {request(0, 0, 3, 3), request(0, 1, 3, 3)});
   ASSERT_EQ(chain.second.records.size(), 2U);
@@ -155,7 +136,7 @@ TEST_P(Relay, APreemptedOnePrefillsLikeEverybody) {
 // until then, so it is dropped. With a second replica it begins anew there at 25: prefill until 35,
 // then two more tokens.
 TEST_P(Relay, ALostOneBeginsAnew) {
-  ServingPlan then = plan_of();
+  ServingPlan then = small_plan();
   then.outages = {{0, 25, 25, 26}};
   const Chain alone = play(handing_over(5, 2), then, {request(0, 0, 3, 3)});
   EXPECT_EQ(alone.second.records[0].fate, RequestFate::kDropped);
@@ -169,10 +150,10 @@ TEST_P(Relay, ALostOneBeginsAnew) {
 // The small model is done at 20, its front end at 27. The large one prefills until 37 and is done
 // at 47; its front end takes 3.
 TEST_P(Relay, ACascadedRequestIsAnsweredAgain) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.replica.front_end = 7;
   plan.classes[0].cascade_share = kAlways;
-  ServingPlan then = plan_of();
+  ServingPlan then = small_plan();
   then.replica.front_end = 3;
   const Chain chain = play(plan, then, {request(0, 0, 1, 2)});
   EXPECT_EQ(first_day(chain.first).completed, 0);
@@ -189,7 +170,7 @@ TEST_P(Relay, TheShareSaysHowManyAreCascaded) {
   for (int i = 0; i < 400; ++i) {
     requests.push_back(request(1000 * i, i, 1, 2));
   }
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   EXPECT_EQ(play(plan, requests).passed_on.size(), 0U);
   plan.classes[0].cascade_share = 1U << 30;
   EXPECT_NEAR(static_cast<double>(play(plan, requests).passed_on.size()), 100, 40);
@@ -200,13 +181,13 @@ TEST_P(Relay, TheShareSaysHowManyAreCascaded) {
 // One runs, one waits, the third finds the queue full at 2 and is done elsewhere at 12. With room
 // for two in the queue nobody goes.
 TEST_P(Relay, ARequestOverflowsOnlyWhenTheQueueIsFull) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.replica.max_batch = 1;
   plan.replica.queue_limit = 1;
   plan.classes[0].overflows = true;
   const std::vector<Request> requests = {request(0, 0, 1, 1), request(1, 1, 1, 1),
                                          request(2, 2, 1, 1)};
-  const Chain chain = play(plan, plan_of(), requests);
+  const Chain chain = play(plan, small_plan(), requests);
   EXPECT_EQ(first_day(chain.first).completed, 2);
   EXPECT_EQ(first_day(chain.first).dropped, 0);
   ASSERT_EQ(chain.second.records.size(), 1U);
@@ -218,10 +199,10 @@ TEST_P(Relay, ARequestOverflowsOnlyWhenTheQueueIsFull) {
 
 // Its KV cache never fits there; it would not fit here either.
 TEST_P(Relay, WhatIsTooLongForBothIsDroppedInTheSecond) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.replica.kv_blocks = 5;
   plan.classes[0].overflows = true;
-  ServingPlan then = plan_of();
+  ServingPlan then = small_plan();
   then.replica.kv_blocks = 8;
   const Chain chain = play(plan, then, {request(0, 0, 5, 2), request(1, 1, 5, 9)});
   EXPECT_EQ(first_day(chain.first).dropped, 0);
@@ -232,15 +213,18 @@ TEST_P(Relay, WhatIsTooLongForBothIsDroppedInTheSecond) {
 // The window ends at two buckets; the first token comes 5 ps before, the rest 5 ps after it.
 TEST_P(Relay, WhatIsPassedOnAfterTheWindowsEndIsStillAnswered) {
   const Ps end = 2 * kPsPerBucket;
-  const Chain chain = play(handing_over(10, 0), plan_of(), {request(end - 15, 0, 3, 2)});
+  const Chain chain = play(handing_over(10, 0), small_plan(), {request(end - 15, 0, 3, 2)});
   EXPECT_EQ(first_day(chain.second).completed, 1);
   EXPECT_EQ(first_day(chain.second).latency.e2e, latencies({30}));
   EXPECT_EQ(chain.second.usage.backlog_end, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, Relay, ::testing::ValuesIn(all_engines()), [](const auto& info) {
-  return std::string(info.param.name);
-});
+INSTANTIATE_TEST_SUITE_P(Engines,
+                         Relay,
+                         ::testing::ValuesIn(all_engines()),
+                         [](const auto& engine) {
+                           return std::string(engine.param.name);
+                         });
 
 TEST(RelayPreconditions, AreChecked) {
   ServingPlan plan = handing_over(0, 0);

@@ -7,31 +7,20 @@
 
 #include "sim/random.h"
 #include "tests/sim/engines.h"
+#include "tests/sim/small_plan.h"
 
 namespace costwright {
 namespace {
 
+using testing::request;
+using testing::small_plan;
+
 constexpr Ps kS = kPsPerSecond;
 constexpr std::uint32_t kAlways = std::numeric_limits<std::uint32_t>::max();
 
-// Every iteration lasts 10 ps, blocks hold a token, and there is room for everybody.
-ServingPlan plan_of(std::int32_t replicas = 1, Ps step = 10) {
-  ServingPlan plan;
-  plan.replicas = replicas;
-  plan.replica.cost.step.assign(65, step);
-  plan.replica.max_batch = 4;
-  plan.replica.token_budget = 64;
-  plan.replica.kv_blocks = 1000;
-  plan.replica.block_tokens = 1;
-  plan.replica.client_timeout = 1000 * kPsPerHour;
-  plan.meter = {0, 2, 2};
-  plan.classes.resize(1);
-  return plan;
-}
-
 // Every iteration lasts 1 ps a token; blocks hold 16.
 ServingPlan caching_plan(std::int64_t kv_blocks) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   for (std::size_t n = 0; n <= 64; ++n) {
     plan.replica.cost.step[n] = static_cast<Ps>(n);
   }
@@ -39,15 +28,6 @@ ServingPlan caching_plan(std::int64_t kv_blocks) {
   plan.replica.kv_blocks = kv_blocks;
   plan.replica.prefix_cache = true;
   return plan;
-}
-
-Request request(Ps arrival, std::int64_t id, std::int32_t input, std::int32_t output) {
-  Request r;
-  r.arrival = arrival;
-  r.id = id;
-  r.input = input;
-  r.output = output;
-  return r;
 }
 
 Request of_class(Request r, std::int32_t klass) {
@@ -106,7 +86,7 @@ std::vector<Request> at_once(int count) {
 
 // One slot. Request 0 runs in [0, 10); then the one that came last, of the smaller priority number.
 TEST_P(ServingFeatures, TheSmallerPriorityNumberIsAdmittedFirst) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.replica.max_batch = 1;
   plan.classes.resize(2);
   plan.classes[0].priority = 1;
@@ -121,7 +101,7 @@ TEST_P(ServingFeatures, TheSmallerPriorityNumberIsAdmittedFirst) {
 // request 0 needs 5 blocks and 3 are free; in [40, 50) it computes 3 + 2 tokens again, at 60 it has
 // its fourth.
 TEST_P(ServingFeatures, TheLargestPriorityNumberIsPreemptedFirst) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.replica.kv_blocks = 8;
   plan.classes.resize(2);
   plan.classes[0].priority = 1;
@@ -135,7 +115,7 @@ TEST_P(ServingFeatures, TheLargestPriorityNumberIsPreemptedFirst) {
 // queue until request 2 of a better priority comes at 12: served in [20, 30). Request 0 has its
 // fifth token at 50, request 1 is served in [50, 60).
 TEST_P(ServingFeatures, ANewHeadPassesOneWhoseBlocksAreNotFree) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.replica.kv_blocks = 10;
   plan.classes.resize(2);
   plan.classes[0].priority = 1;
@@ -146,7 +126,7 @@ TEST_P(ServingFeatures, ANewHeadPassesOneWhoseBlocksAreNotFree) {
 
 // One slot. 10 tokens wait since 1, 2 since 2: the short one first. Equals in order of joining.
 TEST_P(ServingFeatures, ShortestFirstCountsPromptAndAnswer) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.replica.max_batch = 1;
   plan.replica.queue_order = QueueOrder::kShortest;
   EXPECT_EQ(finishes(plan, {request(0, 0, 1, 1), request(1, 1, 5, 5), request(2, 2, 1, 2),
@@ -160,7 +140,7 @@ TEST_P(ServingFeatures, ShortestFirstCountsPromptAndAnswer) {
 // At 80 request 2 is admitted: V = 12. Of class 1 (F = 12) request 9 joins at 82 with tag 12, 10
 // with 14. Class 2 has not paid yet, but its request 11 starts at V: tag 12, between the two.
 TEST_P(ServingFeatures, FairQueueingSharesByCostAndStartsNewcomersAtTheClock) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.replica.max_batch = 1;
   plan.replica.queue_order = QueueOrder::kFair;
   plan.classes.resize(3);
@@ -180,7 +160,7 @@ TEST_P(ServingFeatures, FairQueueingSharesByCostAndStartsNewcomersAtTheClock) {
 // iteration that starts at 22 has none of request 1, which arrives at 23 and is prefilled beside
 // context 5 at the usual costs, 10 + 5 * 2: until 50. Request 0 ends at 30 + 20.
 TEST_P(ServingFeatures, DecodeOnlyCostsHoldWhereNothingIsPrefilled) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   IterationCost& cost = plan.replica.cost;
   cost.per_sequence = 5;
   cost.decode_only = DecodeCost{{0, 3, 3, 3, 3}, 1, {0, 1}, {0, 0}};
@@ -274,7 +254,7 @@ TEST_P(ServingFeatures, TheNodeIdleLongestLeavesAndChildrenBeforeParents) {
 // is idle, the second, half computed, leaves. Until request 0 has its sixth token, at 60, they keep
 // request 1 out: 5 blocks of 7 - 3, later 7 - 4. It finds 4 tokens and computes 4 and 1: until 80.
 TEST_P(ServingFeatures, APreemptedPrefillKeepsOnlyTheNodesItHasReached) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.replica.block_tokens = 2;
   plan.replica.kv_blocks = 7;
   plan.replica.token_budget = 4;
@@ -296,7 +276,7 @@ TEST_P(ServingFeatures, APreemptedPrefillKeepsOnlyTheNodesItHasReached) {
 //   id 4: 0, 1   id 5: 2, 1   id 6: 0, 2   id 7: 0, 2
 // so: 0 (equal), 1, 0 (equal), 1, 0 (equal), 2 (0 against 2), 2 (1 against 3), 2 (2 against 3).
 TEST_P(ServingFeatures, PowerOfTwoTakesTheLessBusyOfTheDrawn) {
-  ServingPlan plan = plan_of(3);
+  ServingPlan plan = small_plan(3);
   plan.router = Router::kPowerOfTwo;
   plan.seed = 1;
   EXPECT_EQ(replicas(plan, at_once(8)), (std::vector<int>{0, 1, 0, 1, 0, 2, 2, 2}));
@@ -307,7 +287,7 @@ TEST_P(ServingFeatures, PowerOfTwoTakesTheLessBusyOfTheDrawn) {
 // goes on to replica 0, the sixth finds 4.
 TEST_P(ServingFeatures, PrefixAffinityStaysAtHomeUpToItsBound) {
   const std::vector<PrefixNode> tree = {{-1, 1}, {0, 1}, {1, 1}};
-  ServingPlan plan = plan_of(2);
+  ServingPlan plan = small_plan(2);
   plan.router = Router::kPrefixAffinity;
   auto requests = at_once(6);
   for (auto& r : requests) {
@@ -320,7 +300,7 @@ TEST_P(ServingFeatures, PrefixAffinityStaysAtHomeUpToItsBound) {
 // Node 0 of space 1 is its ancestry's only one: mix64(2^32) mod 2 = 0. A request without a node
 // goes to the less busy replica, 1.
 TEST_P(ServingFeatures, PrefixAffinityOfARootAndOfNothing) {
-  ServingPlan plan = plan_of(2);
+  ServingPlan plan = small_plan(2);
   plan.router = Router::kPrefixAffinity;
   EXPECT_EQ(mix64(std::uint64_t{1} << 32) % 2, 0U);
   EXPECT_EQ(replicas(plan, {beginning(request(0, 0, 1, 1), 0, 1), request(0, 1, 1, 1)}, {{-1, 1}}),
@@ -329,7 +309,7 @@ TEST_P(ServingFeatures, PrefixAffinityOfARootAndOfNothing) {
 
 // max_batch 2: two at replica 0, two at 1, then the fewest, lowest index first.
 TEST_P(ServingFeatures, PackFillsTheLowestIndexFirst) {
-  ServingPlan plan = plan_of(2);
+  ServingPlan plan = small_plan(2);
   plan.router = Router::kPack;
   plan.replica.max_batch = 2;
   EXPECT_EQ(replicas(plan, at_once(7)), (std::vector<int>{0, 0, 1, 1, 0, 1, 0}));
@@ -340,7 +320,7 @@ TEST_P(ServingFeatures, PackFillsTheLowestIndexFirst) {
 // Class 1 is answered at once (a draw of 2^32 - 1 apart), class 0 never; the answers take no turn
 // of the round robin.
 TEST_P(ServingFeatures, TheResponseCacheAnswersAtArrival) {
-  ServingPlan plan = plan_of(2);
+  ServingPlan plan = small_plan(2);
   plan.classes.resize(2);
   plan.classes[1].response_cache_share = kAlways;
   plan.classes[1].slo_e2e = 7;
@@ -375,7 +355,7 @@ TEST_P(ServingFeatures, TheResponseCacheAnswersAtArrival) {
 // offered again at 25, turn 2 of one replica: five iterations from 26 on. Requests 2 and 3 come at
 // the instant of the return: turns 3 and 4 of two replicas. At 60 replica 1 is in [56, 66).
 TEST_P(ServingFeatures, AnOutageDrainsThenLosesAndTheLostStartAnew) {
-  ServingPlan plan = plan_of(2);
+  ServingPlan plan = small_plan(2);
   plan.outages = {{0, 15, 25, 60}};
   const auto outcome = play(plan, {request(0, 0, 1, 5), request(16, 1, 1, 1), request(60, 2, 1, 1),
                                    request(60, 3, 1, 1)});
@@ -405,7 +385,7 @@ TEST_P(ServingFeatures, AnOutageDrainsThenLosesAndTheLostStartAnew) {
 
 // The only replica is down in [15, 30): its request and the arrival at 20 find nobody.
 TEST_P(ServingFeatures, WhenNobodyAcceptsRequestsAreDropped) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.outages = {{0, 15, 15, 30}};
   const auto outcome =
       play(plan, {request(0, 0, 1, 5), request(20, 1, 1, 1), request(30, 2, 1, 1)});
@@ -420,7 +400,7 @@ TEST_P(ServingFeatures, WhenNobodyAcceptsRequestsAreDropped) {
 // Patience 20 and one slot each. Request 0 is lost at 15 and waits at replica 1 until 35, five
 // short of when request 1 is done. A patience of 26 would have sufficed: admitted at 40.
 TEST_P(ServingFeatures, PatienceBeginsAnewWhenARequestIsLost) {
-  ServingPlan plan = plan_of(2);
+  ServingPlan plan = small_plan(2);
   plan.replica.max_batch = 1;
   plan.replica.client_timeout = 20;
   plan.outages = {{0, 15, 15, 1000}};
@@ -435,7 +415,7 @@ TEST_P(ServingFeatures, PatienceBeginsAnewWhenARequestIsLost) {
 // one slot and runs request 2 until 20. The lost ones are served there in order of id, and their
 // turns are counted: 5 to 8 of one replica.
 TEST_P(ServingFeatures, TheLostOfSeveralReplicasAreOfferedInOrderOfId) {
-  ServingPlan plan = plan_of(3);
+  ServingPlan plan = small_plan(3);
   plan.replica.max_batch = 1;
   plan.outages = {{1, 15, 15, 1000}, {0, 15, 15, 1000}};
   const auto outcome = play(plan, {request(0, 0, 1, 3), request(0, 1, 1, 3), request(0, 2, 1, 2),
@@ -453,7 +433,7 @@ TEST_P(ServingFeatures, TheLostOfSeveralReplicasAreOfferedInOrderOfId) {
 // An iteration that ends at the very instant of the failure counts: request 0 completes at 20.
 // Request 1 has two of its three tokens then, and loses them.
 TEST_P(ServingFeatures, AnIterationThatEndsWhenItsReplicaFailsCounts) {
-  ServingPlan plan = plan_of();
+  ServingPlan plan = small_plan();
   plan.outages = {{0, 20, 20, 21}};
   const auto outcome = play(plan, {request(0, 0, 1, 2), request(0, 1, 1, 3)});
   EXPECT_EQ(outcome.records[0], completed(0, 0, 10, 20));
@@ -472,7 +452,7 @@ TEST_P(ServingFeatures, APrefixCacheIsLostInAnOutage) {
 // ---------------------------------------------------------------- autoscaler
 
 ServingPlan scaled_plan() {
-  ServingPlan plan = plan_of(3, 10 * kS);
+  ServingPlan plan = small_plan(3, 10 * kS);
   plan.router = Router::kLeastOutstanding;
   plan.replica.max_batch = 1;
   plan.autoscaler = Autoscaler{.minimum = 1,
@@ -543,7 +523,7 @@ TEST_P(ServingFeatures, OutagesCancelStarts) {
 
 // 12,000 replicas are on for 1.08e19 ps of a bucket, which is more than 64 bits hold.
 TEST_P(ServingFeatures, TheTimeOfManyReplicasDoesNotOverflow) {
-  const auto outcome = play(plan_of(12'000), at_once(1));
+  const auto outcome = play(small_plan(12'000), at_once(1));
   EXPECT_TRUE(outcome.usage.buckets[0].on_ps == Int128{12'000} * kPsPerBucket);
 }
 

@@ -133,24 +133,8 @@ TEST_F(ErrorRange, FiguresOutsideOfWhatWasMeasuredAreMarked) {
             std::string::npos);
 }
 
-constexpr const char* kSingleShot = R"(
-name: images
-start: 2027-12
-horizon: 1 months
-fleet:
-  rented: {cloud: {instance: AWS/us-east-1/g5.xlarge}}
-models: {eye: {model: ResNet-50, weights: int8}}
-serving:
-  images: {model: eye, fleet: rented, max_batch: 4}
-workloads:
-  images:
-    served_by: images
-    arrivals: {synthetic: {input_tokens: {fixed: 1 tokens}, output_tokens: {fixed: 1 tokens}}}
-    demand: {requests: 100000 requests/month}
-)";
-
 TEST_F(ErrorRange, SingleShotModelsHaveNoneAndSaySo) {
-  const auto result = run(kSingleShot, "0.8", "1.3");
+  const auto result = run(testing::kVisionScenario, "0.8", "1.3");
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_TRUE(result->ends.empty());
   EXPECT_EQ(row_of(*result, "e2e_p99", "images").at("mark"), "extrapolated");

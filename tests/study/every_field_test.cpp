@@ -90,22 +90,6 @@ workloads:
     demand: {requests: 2000 requests/month}
 )";
 
-constexpr const char* kVision = R"(
-name: vision
-start: 2027-12
-horizon: 1 months
-fleet:
-  rented: {cloud: {instance: AWS/us-east-1/g5.xlarge}}
-models: {eye: {model: ResNet-50, weights: int8}}
-serving:
-  images: {model: eye, fleet: rented, max_batch: 4}
-workloads:
-  images:
-    served_by: images
-    arrivals: {synthetic: {input_tokens: {fixed: 1 tokens}, output_tokens: {fixed: 1 tokens}}}
-    demand: {requests: 100000 requests/month}
-)";
-
 struct FieldCase {
   const char* base;  // money, serving, arrivals, vision
   const char* path;  // concrete; stands for one field of the table
@@ -561,7 +545,7 @@ class EveryField : public ::testing::Test {
     folder_->write("money.yaml", kMoney);
     folder_->write("serving.yaml", testing::kServingScenario);
     folder_->write("arrivals.yaml", kArrivals);
-    folder_->write("vision.yaml", kVision);
+    folder_->write("vision.yaml", testing::kVisionScenario);
   }
   static void TearDownTestSuite() {
     folder_.reset();

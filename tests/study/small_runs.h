@@ -125,6 +125,23 @@ workloads:
     demand: {population: {users: 100 users}}
 )";
 
+// A single-shot model on rented machines.
+inline constexpr const char* kVisionScenario = R"(
+name: vision
+start: 2027-12
+horizon: 1 months
+fleet:
+  rented: {cloud: {instance: AWS/us-east-1/g5.xlarge}}
+models: {eye: {model: ResNet-50, weights: int8}}
+serving:
+  images: {model: eye, fleet: rented, max_batch: 4}
+workloads:
+  images:
+    served_by: images
+    arrivals: {synthetic: {input_tokens: {fixed: 1 tokens}, output_tokens: {fixed: 1 tokens}}}
+    demand: {requests: 100000 requests/month}
+)";
+
 inline void write_traces(const Folder& folder) {
   folder.write("trace.csv", session_trace());
   folder.write("other.csv", session_trace(50));

@@ -60,7 +60,7 @@ TEST(SingleShotRows, WhatIsNotPredictedSaysWhy) {
   EXPECT_NE(reason("resnet50", "Z9000", "Offline").find("not in the catalogue"), std::string::npos);
   EXPECT_NE(reason("net", "NVIDIA L4", "single thread; 3.6 GOPs/frame").find("one thread"),
             std::string::npos);
-  EXPECT_NE(reason("stable-diffusion-xl", "NVIDIA L4", "Offline").find("FLOPs"), std::string::npos);
+  EXPECT_NE(reason("SDXL-base-1.0", "NVIDIA L4", "Offline").find("FLOPs"), std::string::npos);
 }
 
 TEST(SingleShotRows, EnginesWithoutAPartInTheEfficienciesAreExtrapolated) {

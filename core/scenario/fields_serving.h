@@ -1,0 +1,226 @@
+#pragma once
+// The field table, models and how they are served: see core/scenario/fields.h.
+#include "core/scenario/fields_common.h"
+
+namespace costwright {
+
+template <class V>
+void describe(V& v, Model& s) {
+  v.about("Model", "A model as it is deployed.");
+  v.field(
+      s.model,
+      {.name = "model", .doc = "architecture", .required = true, .refers = "catalogue: models"});
+  v.field(s.weights, {.name = "weights", .doc = "precision of the weights"});
+  v.field(s.kv_cache, {.name = "kv_cache",
+                       .doc = "precision of the KV cache",
+                       .absent = "fp8 when the weights are fp8, else bf16"});
+  v.field(s.benchmark, {.name = "benchmark",
+                        .doc = "catalogue column reported as accuracy",
+                        .absent = "the first that is filled"});
+}
+
+template <class V>
+void describe(V& v, Autoscaling& s) {
+  v.about("Autoscaling",
+          "Replicas come and go with the requests that wait or run, up to the deployment's "
+          "`replicas`. Rented machines are billed from the decision to start one until it is "
+          "drained, reserved ones always.");
+  v.field(s.minimum,
+          {.name = "minimum", .doc = "replicas that are always there", .min = 1, .max = 100'000});
+  v.field(s.target, {.name = "target",
+                     .doc = "requests waiting or running per replica that are aimed at",
+                     .min = 1,
+                     .max = 100'000,
+                     .required = true});
+  v.field(s.interval, {.name = "interval",
+                       .doc = "between two looks: metric scrape and decision",
+                       .unit = "s",
+                       .min = 1,
+                       .max = 86'400});
+  v.field(s.start_delay, {.name = "start_delay",
+                          .doc = "until a new replica answers: node, model load, warm-up",
+                          .unit = "s",
+                          .max = 86'400});
+  v.field(s.down_window, {.name = "down_window",
+                          .doc = "fewer replicas only when no look within it asked for more",
+                          .unit = "s",
+                          .max = 86'400});
+}
+
+template <class V>
+void describe(V& v, Interruptions& s) {
+  v.about("Interruptions",
+          "Replicas fail or are reclaimed; their requests start again elsewhere. Rented machines "
+          "are not billed while they are gone, unless they are reserved.");
+  v.field(s.mean_time_between, {.name = "mean_time_between",
+                                .doc = "mean life of a replica, exponential",
+                                .unit = "s",
+                                .min = 60,
+                                .max = 1e10});
+  v.field(s.lifetimes, {.name = "lifetimes", .doc = "measured lives: a CSV with hours,weight"});
+  v.field(s.notice, {.name = "notice",
+                     .doc = "warning before the end: no new requests, those under way go on",
+                     .unit = "s",
+                     .max = 86'400});
+  v.field(s.outage, {.name = "outage",
+                     .doc = "until the replica is back",
+                     .unit = "s",
+                     .min = 1,
+                     .max = 2'592'000});
+  v.exactly_one({"mean_time_between", "lifetimes"});
+}
+
+template <class V>
+void describe(V& v, Lora& s) {
+  v.about("Lora",
+          "LoRA adapters that share the deployment's model; every request uses one of them, all "
+          "equally often.");
+  v.field(
+      s.adapters,
+      {.name = "adapters", .doc = "how many there are", .min = 1, .max = 1e6, .required = true});
+  v.field(s.rank, {.name = "rank",
+                   .doc = "of each; adapted are the attention's four matrices and, of dense "
+                          "models, the FFN's",
+                   .min = 1,
+                   .max = 1024,
+                   .required = true});
+  v.field(s.max_resident, {.name = "max_resident",
+                           .doc = "how many stay in device memory; others are copied over PCIe "
+                                  "when a request asks for them",
+                           .min = 1,
+                           .max = 1e6,
+                           .absent = "all of them"});
+}
+
+template <class V>
+void describe(V& v, Speculative& s) {
+  v.about("Speculative",
+          "Speculative decoding: a smaller model on the same devices proposes tokens, the "
+          "deployment's model verifies them.");
+  v.field(s.draft_model, {.name = "draft_model",
+                          .doc = "what proposes; its weights and KV cache take memory",
+                          .required = true,
+                          .refers = "models"});
+  v.field(s.draft_tokens, {.name = "draft_tokens",
+                           .doc = "proposed tokens per step",
+                           .min = 1,
+                           .max = 16,
+                           .required = true});
+  v.field(s.acceptance, {.name = "acceptance",
+                         .doc = "share of proposed tokens that is accepted: measure it on your "
+                                "workload",
+                         .required = true});
+}
+
+template <class V>
+void describe(V& v, PrefillBy& s) {
+  v.about("PrefillBy",
+          "Prefill/decode disaggregation: another deployment computes the prompts and the first "
+          "token, then hands the KV cache over. Transfers do not slow one another down.");
+  v.field(s.deployment, {.name = "deployment",
+                         .doc = "of the same model, for this alone: it serves no workload itself",
+                         .required = true,
+                         .refers = "serving"});
+  v.field(s.bandwidth, {.name = "bandwidth",
+                        .doc = "at which a request's KV cache travels",
+                        .unit = "GB/s",
+                        .min = 0.001,
+                        .max = 1e6,
+                        .required = true});
+  v.field(s.latency, {.name = "latency",
+                      .doc = "of the transfer, beside its bytes / bandwidth",
+                      .unit = "s",
+                      .max = 60});
+}
+
+template <class V>
+void describe(V& v, Deployment& s) {
+  v.about("Deployment", "A model running on a fleet entry, as replicas behind a router.");
+  v.field(s.model, {.name = "model", .doc = "what runs", .required = true, .refers = "models"});
+  v.field(s.fleet, {.name = "fleet", .doc = "where it runs", .required = true, .refers = "fleet"});
+  v.field(s.engine, {.name = "engine",
+                     .doc = "serving engine, whose measured efficiency is used (LLMs; an engine of "
+                            "`costwright catalog calibration`)"});
+  v.field(s.tensor_parallel,
+          {.name = "tensor_parallel",
+           .doc = "devices that split each layer; a replica has these times pipeline_parallel",
+           .min = 1,
+           .max = 64});
+  v.field(s.pipeline_parallel,
+          {.name = "pipeline_parallel",
+           .doc = "stages that the layers are divided into; token_budget and max_batch are of all "
+                  "stages' micro-batches together",
+           .min = 1,
+           .max = 64});
+  v.field(s.expert_parallel,
+          {.name = "expert_parallel",
+           .doc = "mixture of experts: each device of a stage holds whole experts instead of a "
+                  "slice of each"});
+  v.field(s.attention_data_parallel,
+          {.name = "attention_data_parallel",
+           .doc = "beside expert_parallel: each device holds all weights but the experts and "
+                  "answers its own sequences (DEP)"});
+  v.field(s.lora, {.name = "lora", .doc = "adapters on the model"});
+  v.field(s.speculative, {.name = "speculative", .doc = "speculative decoding"});
+  v.field(s.prefill_by, {.name = "prefill_by", .doc = "who computes the prompts instead"});
+  v.field(s.clock, {.name = "clock",
+                    .doc = "locked SM clock as a share of the highest: arithmetic slows down, "
+                           "memory does not",
+                    .min = 50,
+                    .max = 100});
+  v.field(s.power_cap, {.name = "power_cap",
+                        .doc = "power limit per device: lowers the clock only of what would draw "
+                               "more",
+                        .unit = "W",
+                        .min = 1,
+                        .max = 10'000,
+                        .absent = "the device's TDP"});
+  v.field(s.replicas, {.name = "replicas",
+                       .doc = "number of replicas",
+                       .min = 1,
+                       .max = 100'000,
+                       .absent = "as many as the fleet entry's devices allow"});
+  v.field(s.max_batch,
+          {.name = "max_batch", .doc = "sequences per iteration", .min = 1, .max = 4096});
+  v.field(s.token_budget, {.name = "token_budget",
+                           .doc = "tokens per iteration (chunked prefill); at least "
+                                  "max_batch",
+                           .min = 1,
+                           .max = 65'536});
+  v.field(
+      s.router,
+      {.name = "router",
+       .doc = "which replica a request goes to; power_of_two: the less busy of two drawn ones, "
+              "prefix_affinity: where prompts with its beginning go, pack: the first with room, "
+              "so that others idle"});
+  v.field(
+      s.queue_order,
+      {.name = "queue_order",
+       .doc = "who is admitted first among equal priorities; shortest: fewest prompt and answer "
+              "tokens (which a real server must guess), fair: workloads by their fair_share"});
+  v.field(s.prefix_cache, {.name = "prefix_cache",
+                           .doc = "keep the KV cache of prompt beginnings that come again"});
+  v.field(s.autoscaling, {.name = "autoscaling", .doc = "replicas follow the load"});
+  v.field(s.interruptions, {.name = "interruptions", .doc = "failures, spot reclaims"});
+  v.field(s.queue_limit, {.name = "queue_limit", .doc = "waiting requests per replica", .min = 1});
+  v.field(s.client_timeout, {.name = "client_timeout",
+                             .doc = "clients give up after",
+                             .unit = "s",
+                             .min = 1e-3,
+                             .max = 604'800});
+  v.field(s.kv_blocks, {.name = "kv_blocks",
+                        .doc = "KV blocks of 16 tokens per replica",
+                        .min = 1,
+                        .max = 1e9,
+                        .absent = "from the memory left beside the weights"});
+  v.field(s.gpu_memory_utilisation, {.name = "gpu_memory_utilisation",
+                                     .doc = "share of the device memory that the server may use",
+                                     .min = 5});
+  v.field(s.batch_delay, {.name = "batch_delay",
+                          .doc = "single-shot models: how long a batch waits to fill",
+                          .unit = "s",
+                          .max = 60});
+  v.needs("attention_data_parallel", {"expert_parallel"});
+}
+
+}  // namespace costwright

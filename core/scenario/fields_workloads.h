@@ -1,0 +1,234 @@
+#pragma once
+// The field table, what is asked for: see core/scenario/fields.h.
+#include "core/scenario/fields_common.h"
+
+namespace costwright {
+
+// Two days, in seconds. A single pause is drawn as up to 44 times the mean, which must fit the
+// simulator's clock of 64-bit picoseconds (106 days).
+inline constexpr double kLongestThink = 172'800;
+
+template <class V>
+void describe(V& v, Population& s) {
+  v.about("Population",
+          "Demand from users: users x actions_per_user x calls_per_action requests a month.");
+  v.field(s.users, {.name = "users",
+                    .doc = "active users in the first month",
+                    .unit = "users",
+                    .max = 1e10,
+                    .required = true});
+  v.field(s.actions_per_user,
+          {.name = "actions_per_user", .doc = "user actions per user and month"});
+  v.field(s.calls_per_action,
+          {.name = "calls_per_action", .doc = "requests per user action", .min = 0.001});
+}
+
+template <class V>
+void describe(V& v, Demand& s) {
+  v.about("Demand", "How many requests arrive.");
+  v.field(s.requests,
+          {.name = "requests", .doc = "in the first month", .unit = "requests/month", .max = 1e13});
+  v.field(s.population, {.name = "population", .doc = "or: from users"});
+  v.field(s.growth,
+          {.name = "growth", .doc = "growth of the requests, compounded monthly", .max = 300});
+  v.field(
+      s.hour_of_day,
+      {.name = "hour_of_day", .doc = "24 weights by hour, UTC", .absent = "flat", .length = 24});
+  v.field(s.day_of_week,
+          {.name = "day_of_week", .doc = "7 weights, Monday first", .absent = "flat", .length = 7});
+  v.exactly_one({"requests", "population"});
+}
+
+template <class V>
+void describe(V& v, LengthDistribution& s) {
+  v.about("LengthDistribution",
+          "Tokens per request: fixed, lognormal (mean and p50) or a histogram file.");
+  v.field(s.fixed,
+          {.name = "fixed", .doc = "always so many", .unit = "tokens", .min = 1, .max = 1e7});
+  v.field(s.mean,
+          {.name = "mean", .doc = "mean of a lognormal", .unit = "tokens", .min = 1, .max = 1e7});
+  v.field(
+      s.p50,
+      {.name = "p50", .doc = "median of that lognormal", .unit = "tokens", .min = 1, .max = 1e7});
+  v.field(s.histogram, {.name = "histogram", .doc = "CSV file with the columns tokens,weight"});
+  v.field(s.max, {.name = "max",
+                  .doc = "longer draws are cut to this",
+                  .unit = "tokens",
+                  .min = 1,
+                  .max = 1e7});
+  v.exactly_one({"fixed", "mean", "histogram"});
+  v.needs("mean", {"p50"});
+  v.needs("p50", {"mean"});
+  v.needs("max", {"mean", "histogram"});
+}
+
+template <class V>
+void describe(V& v, TraceArrivals& s) {
+  v.about("TraceArrivals", "Arrivals replayed from a recorded trace.");
+  v.field(s.file,
+          {.name = "file", .doc = "trace file, relative to the scenario", .required = true});
+  v.field(s.format, {.name = "format", .doc = "layout of the file"});
+  v.field(s.scaling, {.name = "scaling", .doc = "how the trace is brought to the month's demand"});
+  v.field(s.bad_row_tolerance,
+          {.name = "bad_row_tolerance", .doc = "unreadable rows accepted", .max = 1e9});
+  v.field(s.session_clients,
+          {.name = "session_clients",
+           .doc = "later turns of a session wait for the answer plus think_time"});
+  v.field(s.think_time, {.name = "think_time",
+                         .doc = "pause before a session's next turn",
+                         .unit = "s",
+                         .max = kLongestThink});
+  v.needs("think_time", {"session_clients"});
+}
+
+template <class V>
+void describe(V& v, SyntheticArrivals& s) {
+  v.about("SyntheticArrivals", "Arrivals drawn at random.");
+  v.field(s.interarrival_cv,
+          {.name = "interarrival_cv",
+           .doc = "coefficient of variation of the gaps: 1 = Poisson, else gamma",
+           .min = 0.01,
+           .max = 100});
+  v.field(s.input_tokens, {.name = "input_tokens", .doc = "prompt lengths", .required = true});
+  v.field(s.output_tokens, {.name = "output_tokens", .doc = "answer lengths", .required = true});
+}
+
+template <class V>
+void describe(V& v, ServegenArrivals& s) {
+  v.about("ServegenArrivals", "Arrivals from a ServeGen client pool.");
+  v.field(
+      s.folder,
+      {.name = "folder", .doc = "folder of the pool, relative to the scenario", .required = true});
+}
+
+template <class V>
+void describe(V& v, ClosedArrivals& s) {
+  v.about("ClosedArrivals",
+          "A fixed number of clients, each waiting for its answer; the volume is a result.");
+  v.field(s.clients, {.name = "clients", .doc = "concurrent clients", .min = 1});
+  v.field(s.think_time, {.name = "think_time",
+                         .doc = "pause between answer and next request",
+                         .unit = "s",
+                         .max = kLongestThink});
+  v.field(s.input_tokens, {.name = "input_tokens", .doc = "prompt lengths", .required = true});
+  v.field(s.output_tokens, {.name = "output_tokens", .doc = "answer lengths", .required = true});
+}
+
+template <class V>
+void describe(V& v, Arrivals& s) {
+  v.about("Arrivals", "When requests arrive and how long they are.");
+  v.field(s.trace, {.name = "trace", .doc = "a recorded trace"});
+  v.field(s.synthetic, {.name = "synthetic", .doc = "random draws"});
+  v.field(s.servegen, {.name = "servegen", .doc = "a ServeGen client pool"});
+  v.field(s.closed, {.name = "closed", .doc = "a closed loop of clients; takes no `demand`"});
+  v.exactly_one({"trace", "synthetic", "servegen", "closed"});
+}
+
+template <class V>
+void describe(V& v, DeclaredService& s) {
+  v.about("DeclaredService", "Volumes taken as served, without simulation.");
+  v.field(s.input_tokens, {.name = "input_tokens",
+                           .doc = "input tokens served",
+                           .unit = "tokens/month",
+                           .max = 1e18,
+                           .required = true});
+  v.field(s.output_tokens, {.name = "output_tokens",
+                            .doc = "output tokens served",
+                            .unit = "tokens/month",
+                            .max = 1e18,
+                            .required = true});
+  v.field(s.requests, {.name = "requests", .doc = "requests served", .unit = "requests/month"});
+}
+
+template <class V>
+void describe(V& v, Slo& s) {
+  v.about("Slo", "A request meets it when it meets every stated limit.");
+  v.field(s.ttft, {.name = "ttft",
+                   .doc = "time to first token, queueing included",
+                   .unit = "s",
+                   .min = 1e-4,
+                   .max = 86'400});
+  v.field(s.tpot, {.name = "tpot",
+                   .doc = "time per output token after the first",
+                   .unit = "s",
+                   .min = 1e-6,
+                   .max = 86'400});
+  v.field(
+      s.e2e,
+      {.name = "e2e", .doc = "time to the last token", .unit = "s", .min = 1e-4, .max = 86'400});
+  v.field(
+      s.target,
+      {.name = "target", .doc = "share of the requests offered that must meet it", .min = 0.01});
+  v.at_least_one({"ttft", "tpot", "e2e"});
+}
+
+template <class V>
+void describe(V& v, Cascade& s) {
+  v.about(
+      "Cascade",
+      "A small model answers first; what it cannot answer goes on to another deployment, whole, "
+      "when that answer is there. Which requests these are is drawn by lot: a real judge is "
+      "likely to pass on the long ones, and takes time, which is not modelled.");
+  v.field(s.then, {.name = "then",
+                   .doc = "deployment that answers the rest",
+                   .required = true,
+                   .refers = "serving"});
+  v.field(s.share, {.name = "share",
+                    .doc = "share of the answered requests that goes on: measure it on your "
+                           "workload",
+                    .required = true});
+}
+
+template <class V>
+void describe(V& v, Workload& s) {
+  v.about("Workload",
+          "Requests that someone sends: simulated (served_by, arrivals, demand) or declared.");
+  describe_team(v, s);
+  v.field(s.served_by,
+          {.name = "served_by", .doc = "deployment that answers", .refers = "serving"});
+  v.field(s.arrivals, {.name = "arrivals", .doc = "when they come and how long they are"});
+  v.field(s.demand, {.name = "demand", .doc = "how many come; not with closed arrivals"});
+  v.field(s.declared, {.name = "declared", .doc = "volumes taken as served"});
+  v.field(s.slo, {.name = "slo", .doc = "latency limits"});
+  v.field(s.priority, {.name = "priority",
+                       .doc = "where requests wait, smaller numbers are admitted first; where KV "
+                              "memory runs out, larger ones are preempted first",
+                       .min = 0,
+                       .max = 100});
+  v.field(s.fair_share, {.name = "fair_share",
+                         .doc = "its weight among the workloads of a deployment with queue_order "
+                                "fair",
+                         .min = 0.001,
+                         .max = 1000});
+  v.field(s.shared_prefix, {.name = "shared_prefix",
+                            .doc = "tokens that all its prompts begin with (system prompt), for "
+                                   "the prefix cache; whole blocks of 16 count. A trace that knows "
+                                   "its prefixes needs none",
+                            .unit = "tokens",
+                            .max = 1e6});
+  v.field(s.response_cache, {.name = "response_cache",
+                             .doc = "share of the requests that the application answers from a "
+                                    "cache, without the model"});
+  v.field(s.cascade, {.name = "cascade", .doc = "a small model first, a larger one for the rest"});
+  v.field(s.overflow_to, {.name = "overflow_to",
+                          .doc = "deployment that takes what `served_by` would drop (queue full, "
+                                 "too long, no replica): cheapest pool first",
+                          .refers = "serving"});
+  v.field(
+      s.value,
+      {.name = "value", .doc = "benefit per served request", .unit = "USD/request", .max = 1e6});
+  v.field(s.api_reference, {.name = "api_reference",
+                            .doc = "API price to compare with, in the sanity block only",
+                            .refers = "catalogue: cloud_services"});
+  v.exactly_one({"served_by", "declared"});
+  v.needs("served_by", {"arrivals"});
+  v.needs("arrivals", {"served_by"});
+  v.needs("demand", {"arrivals"});
+  v.needs("slo", {"served_by"});
+  for (const char* name :
+       {"priority", "fair_share", "shared_prefix", "response_cache", "cascade", "overflow_to"}) {
+    v.needs(name, {"served_by"});
+  }
+}
+
+}  // namespace costwright
