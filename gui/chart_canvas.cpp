@@ -5,7 +5,6 @@
 
 #include <QPainter>
 #include <QSvgGenerator>
-#include <QtCharts/QBarCategoryAxis>
 #include <QtCharts/QBarSet>
 #include <QtCharts/QCategoryAxis>
 #include <QtCharts/QLegendMarker>
@@ -35,6 +34,19 @@ struct Extent {
   double low = 0, high = 0;
 };
 
+// Round ends and steps, and as many decimals as the steps have.
+void round_off(QValueAxis& axis) {
+  axis.applyNiceNumbers();
+  const double step = (axis.max() - axis.min()) / std::max(1, axis.tickCount() - 1);
+  int decimals = 0;
+  double scaled = step;
+  while (decimals < 9 && std::abs(scaled - std::round(scaled)) > 1e-6 * scaled) {
+    scaled *= 10;
+    ++decimals;
+  }
+  axis.setLabelFormat(QString("%.%1f").arg(decimals));
+}
+
 Extent stacked_extent(const Table& table) {
   Extent extent;
   for (const auto& row : table.rows) {
@@ -63,6 +75,7 @@ ChartCanvas::ChartCanvas(QWidget* parent) : QChartView(parent), theme_(gui::them
   chart()->setMargins({6, 6, 10, 6});
   chart()->setBackgroundRoundness(4);
   chart()->legend()->setAlignment(Qt::AlignTop);
+  chart()->legend()->setMarkerShape(QLegend::MarkerShapeRectangle);
   set_theme(theme_);
 }
 
@@ -84,6 +97,9 @@ void ChartCanvas::clear() {
 }
 
 void ChartCanvas::style_axis(QAbstractAxis* axis, const QString& title) {
+  QFont plain = font();
+  axis->setLabelsFont(plain);
+  axis->setTitleFont(plain);
   axis->setLabelsColor(theme_.text);
   axis->setTitleBrush(theme_.faint);
   axis->setTitleText(title);
@@ -95,6 +111,28 @@ void ChartCanvas::show_nothing(const QString& why) {
   clear();
   chart()->legend()->hide();
   chart()->setTitle(why);
+}
+
+// Names below so many bars that all of them can be read.
+QAbstractAxis* ChartCanvas::bar_axis(const Table& table) {
+  constexpr std::size_t kMostNames = 13;
+  const std::size_t count = table.rows.size();
+  std::size_t step = 1;
+  for (const std::size_t months : {1, 2, 3, 6, 12, 24, 60}) {
+    step = months;
+    if ((count + months - 1) / months <= kMostNames) {
+      break;
+    }
+  }
+  auto* x = new QCategoryAxis;
+  x->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+  x->setStartValue(-0.5);
+  for (std::size_t bar = 0; bar < count; bar += step) {
+    x->append(QString::fromStdString(cell_text(table.rows[bar][0])), static_cast<double>(bar));
+  }
+  x->setRange(-0.5, static_cast<double>(count) - 0.5);
+  x->setGridLineVisible(false);
+  return x;
 }
 
 void ChartCanvas::show_stacked(const Table& table, const QString& unit) {
@@ -115,18 +153,10 @@ void ChartCanvas::show_stacked(const Table& table, const QString& unit) {
     series->append(set);
   }
   chart()->addSeries(series);
-  auto* x = new QBarCategoryAxis;
-  QStringList names;
-  for (const auto& row : table.rows) {
-    names << QString::fromStdString(cell_text(row[0]));
-  }
-  x->append(names);
-  x->setLabelsAngle(-90);
-  x->setGridLineVisible(false);
+  QAbstractAxis* x = bar_axis(table);
   auto* y = new QValueAxis;
   y->setRange(extent.low / scale.divisor, std::max(extent.high / scale.divisor, 1e-9));
-  y->applyNiceNumbers();
-  y->setLabelFormat(y->max() - y->min() < 10 ? "%.1f" : "%.0f");
+  round_off(*y);
   style_axis(x, {});
   style_axis(y, scale.prefix + unit);
   chart()->addAxis(x, Qt::AlignBottom);
@@ -136,6 +166,7 @@ void ChartCanvas::show_stacked(const Table& table, const QString& unit) {
   chart()->legend()->show();
   const auto markers = chart()->legend()->markers(series);
   for (int c = 0; c < markers.size(); ++c) {
+    markers[c]->setPen(Qt::NoPen);
     markers[c]->setVisible(has_value(table, static_cast<std::size_t>(c) + 1));
   }
 }
@@ -180,7 +211,7 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
     return !line.points.isEmpty() && !line.is_limit;
   });
   if (!has_points) {
-    show_nothing(tr("Nothing is simulated in this scenario"));
+    show_nothing(axes.when_empty);
     return;
   }
   clear();
@@ -202,10 +233,7 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
   }
   auto* y = new QValueAxis;
   y->setRange(0, std::max(top, 1e-9));
-  if (axes.y_max <= 0) {
-    y->applyNiceNumbers();
-  }
-  y->setLabelFormat(y->max() < 10 ? "%.1f" : "%.0f");
+  round_off(*y);
   style_axis(y, axes.y);
   chart()->addAxis(y, Qt::AlignLeft);
   for (QAbstractSeries* series : chart()->series()) {
@@ -215,8 +243,10 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
   }
   chart()->legend()->show();
   const auto markers = chart()->legend()->markers();
-  for (int i = 0; i < markers.size() && lines.size() > 2; ++i) {
-    markers[i]->setVisible(!lines[static_cast<std::size_t>(i)].is_limit);  // dashed, same colour
+  for (int i = 0; i < markers.size(); ++i) {
+    markers[i]->setPen(Qt::NoPen);
+    const bool is_limit = lines[static_cast<std::size_t>(i)].is_limit;
+    markers[i]->setVisible(lines.size() <= 2 || !is_limit);  // dashed, in the same colour
   }
 }
 

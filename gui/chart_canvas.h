@@ -17,6 +17,7 @@ struct ChartLine {
 
 struct ChartAxes {
   QString x, y;
+  QString when_empty;      // instead of a chart without a point
   bool x_is_log = false;   // all x > 0
   bool x_is_week = false;  // hours from Monday 00:00
   double y_max = 0;        // 0: from the data
@@ -38,6 +39,7 @@ class ChartCanvas : public QChartView {
  private:
   void clear();
   void style_axis(QAbstractAxis* axis, const QString& title);
+  QAbstractAxis* bar_axis(const Table& table);
   void add_x_axis(const std::vector<ChartLine>& lines, const ChartAxes& axes);
 
   Theme theme_;

@@ -1,6 +1,8 @@
 #include "gui/chart_page.h"
 
+#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
@@ -26,25 +28,25 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   }
   bar->addStretch();
   auto* picture = new QPushButton(tr("Export chart…"));
-  auto* csv = new QPushButton(tr("Export table…"));
+  picture->setToolTip(tr("As PNG or SVG"));
+  table_ = new TableView;
   bar->addWidget(picture);
-  bar->addWidget(csv);
+  bar->addWidget(new TableBar({table_}));
 
-  auto* splitter = new QSplitter(Qt::Vertical);
+  auto* charts = new QSplitter(Qt::Vertical);
   for (std::size_t i = 0; i < spec_.charts.size(); ++i) {
     canvases_.push_back(new ChartCanvas);
-    splitter->addWidget(canvases_.back());
-    splitter->setStretchFactor(static_cast<int>(i), 3);
+    charts->addWidget(canvases_.back());
   }
-  table_ = new TableView;
+  auto* splitter = new QSplitter(Qt::Horizontal);
+  splitter->addWidget(charts);
   splitter->addWidget(table_);
-  splitter->setStretchFactor(splitter->count() - 1, 2);
-  splitter->setChildrenCollapsible(true);
+  splitter->setStretchFactor(0, 3);
+  splitter->setStretchFactor(1, 2);
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(bar);
   layout->addWidget(splitter, 1);
   connect(picture, &QPushButton::clicked, this, &ChartPage::export_chart);
-  connect(csv, &QPushButton::clicked, table_, &TableView::export_csv);
 }
 
 void ChartPage::set_theme(const Theme& theme) {
@@ -95,18 +97,20 @@ void ChartPage::draw() {
 }
 
 void ChartPage::export_chart() {
-  const QString path = QFileDialog::getSaveFileName(this, tr("Export chart"), "chart.png",
-                                                    tr("Pictures (*.png *.svg)"));
+  const QString name = QString::fromStdString(table_->table_model().table().name) + ".png";
+  const QString path =
+      QFileDialog::getSaveFileName(this, tr("Export chart"), name, tr("Pictures (*.png *.svg)"));
   if (path.isEmpty()) {
     return;
   }
   for (std::size_t i = 0; i < canvases_.size(); ++i) {
-    QString name = path;
-    if (i > 0) {  // the second chart of the page beside the first
-      name.insert(path.lastIndexOf('.'), '-' + QString::number(i + 1));
-    }
-    if (!canvases_[i]->save(name)) {
-      QMessageBox::warning(this, tr("Export chart"), tr("%1 could not be written.").arg(name));
+    const QFileInfo asked(path);
+    const QString ending = asked.suffix().isEmpty() ? QStringLiteral("png") : asked.suffix();
+    // The second chart of the page goes beside the first.
+    const QString number = i == 0 ? QString() : '-' + QString::number(i + 1);
+    const QString file = asked.dir().filePath(asked.completeBaseName() + number + '.' + ending);
+    if (!canvases_[i]->save(file)) {
+      QMessageBox::warning(this, tr("Export chart"), tr("%1 could not be written.").arg(file));
       return;
     }
   }

@@ -57,6 +57,10 @@ FormView::FormView(FormModel& model, QWidget* parent) : QTreeView(parent) {
   header()->setSectionResizeMode(FormModel::kField, QHeaderView::ResizeToContents);
   header()->setStretchLastSection(true);
   expandAll();
+  connect(selectionModel(), &QItemSelectionModel::currentChanged, this,
+          [this](const QModelIndex& current) {
+            Q_EMIT chosen(current.data(FormModel::kPathRole).toString());
+          });
   connect(&model, &FormModel::rebuilt, this, &QTreeView::expandAll);
 }
 

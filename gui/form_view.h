@@ -10,6 +10,9 @@ class FormView : public QTreeView {
   Q_OBJECT
  public:
   explicit FormView(FormModel& model, QWidget* parent = nullptr);
+
+ Q_SIGNALS:
+  void chosen(const QString& field);  // the one that is current now
 };
 
 }  // namespace costwright::gui

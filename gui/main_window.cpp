@@ -97,6 +97,9 @@ void MainWindow::make_result_pages() {
     tabs_->addTab(stack, info.name);
   }
   outdated_.assign(pages_.size(), false);
+  fit_mark_ = new QLabel;
+  fit_mark_->setContentsMargins(0, 0, 12, 0);
+  tabs_->setCornerWidget(fit_mark_);
   connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::refresh_page);
 }
 
@@ -213,12 +216,18 @@ void MainWindow::connect_models() {
   connect(&document_, &Document::diagnostics_changed, this, &MainWindow::take_diagnostics);
   const auto edit = [this](const QString& field, const QString& value) {
     if (!document_.set_field(field, value)) {
+      controller_.set_text(document_.path(), document_.text());  // what a slider showed is undone
       say(tr("%1 is not written in one place: change it in the text.").arg(field));
     }
   };
   connect(&form_, &FormModel::edited, this, edit);
   connect(money_, &MoneyBar::committed, this, edit);
+  connect(form_view_, &FormView::chosen, money_, &MoneyBar::pick);
   connect(&controller_, &RunController::checked, &document_, &Document::set_diagnostics);
+  connect(&controller_, &RunController::checked, this, [this] {
+    form_.set_catalogue_prices(controller_.catalogue_prices());
+    money_->refresh();
+  });
   connect(&controller_, &RunController::results_changed, this, &MainWindow::take_results);
   connect(&controller_, &RunController::fit_changed, this, &MainWindow::show_state);
   connect(&controller_, &RunController::progressed, this, [this](double share) {
@@ -284,7 +293,9 @@ void MainWindow::take_text() {
     money_->refresh();
   }
   controller_.set_text(document_.path(), document_.text());
-  autosave_.start(kAutosaveMs);
+  if (!autosave_.isActive()) {  // also while one types without a pause
+    autosave_.start(kAutosaveMs);
+  }
 }
 
 void MainWindow::take_diagnostics() {
@@ -307,6 +318,7 @@ void MainWindow::take_diagnostics() {
 void MainWindow::take_results() {
   const bool has_results = controller_.results() != nullptr;
   outdated_.assign(pages_.size(), has_results);
+  form_.set_catalogue_prices(controller_.catalogue_prices());
   for (QStackedWidget* stack : stacks_) {
     stack->setCurrentIndex(has_results ? 1 : 0);
   }
@@ -350,14 +362,22 @@ void MainWindow::show_state() {
     errors += diagnostic.severity == Severity::kError ? 1 : 0;
   }
   const QString mistakes = errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors);
-  QString text = controller_.is_running()                            ? tr("Simulating…")
-                 : errors > 0                                        ? mistakes
-                 : controller_.fit() == RunController::Fit::kCurrent ? tr("Results are current")
-                                                                     : tr("Ready");
-  if (controller_.fit() == RunController::Fit::kStale) {
-    text += tr(" · the results shown are of an earlier text");
-  }
-  say(text);
+  say(controller_.is_running()                            ? tr("Simulating…")
+      : errors > 0                                        ? mistakes
+      : controller_.fit() == RunController::Fit::kCurrent ? tr("The results are of this text")
+                                                          : tr("Ready"));
+  show_fit();
+}
+
+// Beside the tabs, so that no page of figures is seen without it.
+void MainWindow::show_fit() {
+  const bool is_stale = controller_.fit() == RunController::Fit::kStale;
+  const bool is_busy = controller_.is_running() && controller_.results() != nullptr;
+  const QColor colour = is_busy ? theme_.accent : theme_.warning;
+  fit_mark_->setStyleSheet(QString("color: %1; font-weight: bold;").arg(colour.name()));
+  fit_mark_->setText(is_busy    ? tr("⟳ simulating; these results are of the text before")
+                     : is_stale ? tr("▲ these results are of an earlier text (F5 runs it)")
+                                : QString());
 }
 
 void MainWindow::say(const QString& text) {

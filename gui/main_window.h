@@ -38,10 +38,15 @@ class MainWindow : public QMainWindow {
   RunController& controller() { return controller_; }
   YamlEditor& editor() { return *editor_; }
   FormModel& form() { return form_; }
+  FormView& form_view() { return *form_view_; }
   MoneyBar& money_bar() { return *money_; }
+  QProgressBar& progress() { return *progress_; }
+  QPushButton& cancel_button() { return *cancel_; }
+  QMenu& recent_menu() { return *recent_; }
   QListWidget& problems() { return *problems_; }
   Page& page(int index) { return *pages_[static_cast<std::size_t>(index)]; }
   int page_count() const { return static_cast<int>(pages_.size()); }
+  QString fit_mark() const { return fit_mark_->text(); }  // "": the results are of the text
   bool is_offering_recovery() const { return notice_->isVisibleTo(this); }
   void accept_recovery();
 
@@ -65,6 +70,7 @@ class MainWindow : public QMainWindow {
   void take_results();
   void refresh_page();
   void show_state();
+  void show_fit();
   void say(const QString& text);
   bool may_discard();
   bool save();
@@ -88,7 +94,7 @@ class MainWindow : public QMainWindow {
   std::vector<bool> outdated_;
   QMenu* recent_ = nullptr;
   QAction *run_action_ = nullptr, *cancel_action_ = nullptr, *dark_action_ = nullptr;
-  QLabel *state_ = nullptr, *notice_text_ = nullptr;
+  QLabel *state_ = nullptr, *notice_text_ = nullptr, *fit_mark_ = nullptr;
   QProgressBar* progress_ = nullptr;
   QPushButton* cancel_ = nullptr;
   QWidget* notice_ = nullptr;

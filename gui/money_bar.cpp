@@ -9,7 +9,12 @@
 namespace costwright::gui {
 namespace {
 
-constexpr int kSteps = 1000;  // of the slider; its middle is the value as written
+constexpr int kSteps = 1000;  // of the slider; its middle is the value as it was found
+
+QString kind_text(bool is_money) {
+  return is_money ? MoneyBar::tr("a price: moves the results at once")
+                  : MoneyBar::tr("physics: simulates when let go");
+}
 
 }  // namespace
 
@@ -27,8 +32,9 @@ MoneyBar::MoneyBar(RunController& controller, FormModel& form, QWidget* parent)
   slider_->setAccessibleName(tr("Value of the field"));
   slider_->setMinimumWidth(180);
   value_ = new QLabel;
-  value_->setMinimumWidth(fontMetrics().horizontalAdvance("0.000000 USD/GPU/month"));
+  value_->setMinimumWidth(fontMetrics().horizontalAdvance("0.00000 USD/kWh (+100 %)"));
   kind_ = new QLabel;
+  kind_->setMinimumWidth(fontMetrics().horizontalAdvance(kind_text(false)));
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(8, 4, 8, 4);
   for (QWidget* part : std::initializer_list<QWidget*>{label, field_, slider_, value_, kind_}) {
@@ -41,7 +47,7 @@ MoneyBar::MoneyBar(RunController& controller, FormModel& form, QWidget* parent)
           [this](const QString& field, bool is_money) {
             if (field == field_->currentText()) {
               is_money_ = is_money;
-              kind_->setText(is_money ? tr("money: at once") : tr("physics: simulates again"));
+              kind_->setText(kind_text(is_money));
               if (slider_->isSliderDown()) {
                 move();
               }
@@ -80,19 +86,36 @@ void MoneyBar::refresh() {
 }
 
 void MoneyBar::pick(const QString& field) {
-  field_->setCurrentIndex(field_->findText(field));
+  const int index = field_->findText(field);
+  if (index >= 0) {
+    field_->setCurrentIndex(index);
+  }
 }
 
 void MoneyBar::show_field() {
   for (const auto& [path, value] : form_.numbers()) {
-    if (path == field_->currentText()) {
+    if (path != field_->currentText()) {
+      continue;
+    }
+    const bool is_own = path == shown_field_ && value == committed_;
+    if (!is_own) {
+      shown_field_ = path;
+      committed_.clear();
+      start_text_ = value;
       start_ = number_with_unit(value).value_or(NumberWithUnit{});
       const QSignalBlocker quiet(slider_);
       slider_->setValue(kSteps / 2);
-      value_->setText(value);
-      classify(path, value);
     }
+    show_value(value);
+    classify(path, value);
+    return;
   }
+}
+
+void MoneyBar::show_value(const QString& value) {
+  const int share = slider_->value() * 200 / kSteps - 100;
+  const QString change = QString(" (%1%2 %)").arg(share > 0 ? "+" : "").arg(share);
+  value_->setText(slider_->value() == kSteps / 2 ? value : value + change);
 }
 
 // Asks once for each value that is shown; without results there is nothing to price again.
@@ -119,15 +142,18 @@ QString MoneyBar::text_of(double number) const {
 
 // Half of the way is the value as written; the ends are nothing and twice as much.
 QString MoneyBar::value_at_slider() const {
+  if (slider_->value() == kSteps / 2) {
+    return start_text_;
+  }
   const double share = 2.0 * slider_->value() / kSteps;
   const double middle = start_.number != 0 ? start_.number : 1;
-  const double number = slider_->value() == kSteps / 2 ? start_.number : middle * share;
+  const double number = middle * share;
   return text_of(is_whole() ? std::round(number) : number);
 }
 
 void MoneyBar::move() {
   const QString value = value_at_slider();
-  value_->setText(value);
+  show_value(value);
   is_changing_ = true;
   controller_.reprice_field(field_->currentText(), value);
   if (!slider_->isSliderDown()) {  // by keyboard or a click beside the handle
@@ -137,7 +163,8 @@ void MoneyBar::move() {
 
 void MoneyBar::let_go() {
   if (std::exchange(is_changing_, false)) {
-    Q_EMIT committed(field_->currentText(), value_at_slider());
+    committed_ = value_at_slider();
+    Q_EMIT committed(field_->currentText(), committed_);
   }
 }
 

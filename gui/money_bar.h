@@ -1,7 +1,7 @@
 #pragma once
 // "What if": a field picked from the form and a slider. A price moves the results while it is
 // dragged; what is physics is simulated when it is let go. Letting go writes the value into the
-// text.
+// text; the slider then stays where it is, so that one can go back.
 #include <QComboBox>
 #include <QLabel>
 #include <QSlider>
@@ -19,6 +19,7 @@ class MoneyBar : public QWidget {
   void refresh();  // the form or the results have changed
   void pick(const QString& field);
   QSlider& slider() { return *slider_; }
+  QString field() const { return field_->currentText(); }
   bool is_money() const { return is_money_; }
 
  Q_SIGNALS:
@@ -30,6 +31,7 @@ class MoneyBar : public QWidget {
   void let_go();
   void classify(const QString& path, const QString& value);
   bool is_whole() const;  // a count: no fractions
+  void show_value(const QString& value);
   QString text_of(double number) const;
   QString value_at_slider() const;
 
@@ -40,7 +42,7 @@ class MoneyBar : public QWidget {
   QLabel *value_ = nullptr, *kind_ = nullptr;
   NumberWithUnit start_;
   bool is_money_ = false, is_changing_ = false;
-  QString classified_;
+  QString start_text_, classified_, shown_field_, committed_;
 };
 
 }  // namespace costwright::gui

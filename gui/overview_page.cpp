@@ -1,9 +1,9 @@
 #include "gui/overview_page.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QHBoxLayout>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "gui/models/headlines.h"
@@ -13,6 +13,18 @@ namespace costwright::gui {
 namespace {
 
 constexpr int kCardsInARow = 4;
+constexpr std::size_t kMostCards = 4 * kCardsInARow;
+
+QString about_mark(const QString& mark) {
+  return mark == "in range" ? OverviewPage::tr(
+                                  "rests on models, devices and engines such as "
+                                  "the calibration was fitted to")
+         : mark == "extrapolated" ? OverviewPage::tr(
+                                        "rests on models, devices or engines outside "
+                                        "of what the calibration was fitted to")
+         : mark == "saturated" ? OverviewPage::tr("demand is above capacity in some month")
+                               : QString();
+}
 
 using TableOf = Table (*)(const FinishedRun&);
 struct ReportTable {
@@ -56,72 +68,98 @@ OverviewPage::OverviewPage(QWidget* parent) : Page(parent) {
   table_ = new TableView;
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(cards_area_);
+  layout->addWidget(new TableBar({table_}));
   layout->addWidget(table_, 1);
 }
 
 void OverviewPage::set_theme(const Theme& theme) {
   theme_ = theme;
-  const QString style =
+  const QString frame =
       QString("#card { background: %1; border: 1px solid %2; border-radius: 6px; }")
           .arg(theme.base.name(), theme.grid.name());
-  for (const Card& card : cards_) {
-    card.frame->setStyleSheet(style);
-    card.label->setStyleSheet(QString("color: %1;").arg(theme.faint.name()));
-    card.range->setStyleSheet(QString("color: %1;").arg(theme.faint.name()));
+  const QString faint = QString("color: %1;").arg(theme.faint.name());
+  for (std::size_t i = 0; i < cards_.size(); ++i) {
+    cards_[i].frame->setStyleSheet(frame);
+    cards_[i].label->setStyleSheet(faint);
+    cards_[i].range->setStyleSheet(faint);
+    const QString mark = cards_[i].mark->text();
+    const QColor colour = mark == "saturated"      ? theme.error
+                          : mark == "extrapolated" ? theme.warning
+                                                   : theme.faint;
+    cards_[i].mark->setStyleSheet(QString("color: %1;").arg(colour.name()));
   }
 }
 
-void OverviewPage::lay_out(int count) {
-  while (static_cast<int>(cards_.size()) < count) {
-    Card card{new QFrame, new QLabel, new QLabel, new QLabel};
-    card.frame->setObjectName("card");
-    QFont large = card.value->font();
-    large.setPointSizeF(large.pointSizeF() * 1.5);
-    large.setBold(true);
-    card.value->setFont(large);
-    card.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    card.value->setObjectName("headline");
-    auto* column = new QVBoxLayout(card.frame);
-    column->setSpacing(2);
-    for (QLabel* label : {card.label, card.value, card.range}) {
-      column->addWidget(label);
-    }
+OverviewPage::Card OverviewPage::make_card() {
+  Card card{new QFrame, new QLabel, new QLabel, new QLabel, new QLabel};
+  card.frame->setObjectName("card");
+  QFont large = card.value->font();
+  large.setPointSizeF(large.pointSizeF() * 1.5);
+  large.setBold(true);
+  card.value->setFont(large);
+  card.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  card.value->setObjectName("headline");
+  auto* top = new QHBoxLayout;
+  top->addWidget(card.label);
+  top->addStretch();
+  top->addWidget(card.mark);
+  auto* column = new QVBoxLayout(card.frame);
+  column->setContentsMargins(12, 8, 12, 8);
+  column->setSpacing(2);
+  column->addLayout(top);
+  column->addWidget(card.value);
+  column->addWidget(card.range);
+  return card;
+}
+
+void OverviewPage::lay_out(std::size_t count) {
+  if (std::exchange(shown_cards_, count) == count) {
+    return;
+  }
+  while (cards_.size() < count) {
     const int index = static_cast<int>(cards_.size());
-    grid_->addWidget(card.frame, index / kCardsInARow, index % kCardsInARow);
+    cards_.push_back(make_card());
+    grid_->addWidget(cards_.back().frame, index / kCardsInARow, index % kCardsInARow);
     grid_->setColumnStretch(index % kCardsInARow, 1);
-    cards_.push_back(card);
   }
   for (std::size_t i = 0; i < cards_.size(); ++i) {
-    cards_[i].frame->setVisible(static_cast<int>(i) < count);
+    cards_[i].frame->setVisible(i < count);
   }
   set_theme(theme_);
 }
 
+std::vector<Headline> OverviewPage::headlines_shown() const {
+  std::vector<Headline> shown = headlines_;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    shown[i].label = cards_[i].label->text();
+    shown[i].value = cards_[i].value->text();
+    shown[i].range = cards_[i].range->text();
+    shown[i].mark = cards_[i].mark->text();
+  }
+  return shown;
+}
+
 void OverviewPage::show_results(const FinishedRun& run) {
   Table summary = summary_table(run.result, run.outcome);
-  const auto found = headlines(summary);
-  // Three rows of cards; the rest of a scenario with many workloads is in the table below.
-  const int count = std::min<int>(static_cast<int>(found.size()), 3 * kCardsInARow);
-  if (shown_cards_ != count) {
-    shown_cards_ = count;
-    lay_out(count);
-  }
-  for (int i = 0; i < count; ++i) {
-    const Headline& headline = found[static_cast<std::size_t>(i)];
-    const Card& card = cards_[static_cast<std::size_t>(i)];
+  headlines_ = headlines(summary);
+  // A scenario of many workloads has more; the rest is in the table below.
+  headlines_.resize(std::min(headlines_.size(), kMostCards));
+  lay_out(headlines_.size());
+  bool is_marked_anew = false;
+  for (std::size_t i = 0; i < headlines_.size(); ++i) {
+    const Headline& headline = headlines_[i];
+    const Card& card = cards_[i];
+    is_marked_anew = is_marked_anew || card.mark->text() != headline.mark;
     card.label->setText(headline.label);
-    card.value->setText(headline.value +
-                        (headline.unit.isEmpty() ? QString() : ' ' + headline.unit));
-    QStringList below;
-    if (!headline.range.isEmpty()) {
-      below << tr("90 %: %1").arg(headline.range);
-    }
-    if (!headline.mark.isEmpty()) {
-      below << headline.mark;
-    }
-    card.range->setText(below.isEmpty() ? QStringLiteral(" ") : below.join(" · "));
+    card.value->setText(headline.value);
+    card.range->setText(headline.range);
+    card.mark->setText(headline.mark);
+    card.mark->setToolTip(about_mark(headline.mark));
     card.frame->setToolTip(headline.note);
-    card.frame->setAccessibleName(headline.label + ": " + card.value->text());
+    card.frame->setAccessibleName(headline.label + ": " + headline.value);
+  }
+  if (is_marked_anew) {
+    set_theme(theme_);
   }
   table_->set_table(std::move(summary));
 }
@@ -133,25 +171,10 @@ TablesPage::TablesPage(QWidget* parent) : Page(parent) {
     views_.push_back(new TableView);
     tabs_->addTab(views_.back(), name);
   }
-  auto* copy = new QPushButton(tr("Copy"));
-  auto* save = new QPushButton(tr("Export table…"));
-  auto* bar = new QHBoxLayout;
-  bar->addStretch();
-  bar->addWidget(copy);
-  bar->addWidget(save);
   auto* layout = new QVBoxLayout(this);
-  layout->addLayout(bar);
+  layout->addWidget(new TableBar(views_));
   layout->addWidget(tabs_, 1);
-  const auto current = [this] {
-    return views_[static_cast<std::size_t>(tabs_->currentIndex())];
-  };
   connect(tabs_, &QTabWidget::currentChanged, this, &TablesPage::show_current);
-  connect(copy, &QPushButton::clicked, this, [current] {
-    current()->copy();
-  });
-  connect(save, &QPushButton::clicked, this, [current] {
-    current()->export_csv();
-  });
 }
 
 void TablesPage::show_results(const FinishedRun& run) {

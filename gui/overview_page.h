@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QTabWidget>
 
+#include "gui/models/headlines.h"
 #include "gui/page.h"
 #include "gui/table_view.h"
 
@@ -17,16 +18,20 @@ class OverviewPage : public Page {
   void show_results(const FinishedRun& run) override;
   void set_theme(const Theme& theme) override;
   std::vector<TableView*> tables() override { return {table_}; }
+  // What the cards say, read back from their labels.
+  std::vector<Headline> headlines_shown() const;
 
  private:
   struct Card {
     QFrame* frame;
-    QLabel *label, *value, *range;
+    QLabel *label, *mark, *value, *range;
   };
-  void lay_out(int count);
+  Card make_card();
+  void lay_out(std::size_t count);
 
   Theme theme_ = gui::theme(false);
-  int shown_cards_ = -1;
+  std::size_t shown_cards_ = 0;
+  std::vector<Headline> headlines_;
   QWidget* cards_area_ = nullptr;
   QGridLayout* grid_ = nullptr;
   std::vector<Card> cards_;

@@ -20,7 +20,7 @@ QString currency_of(const FinishedRun& run) {
 
 ChartSpec cost_spec() {
   return {{{"Stacked by", fixed({"category", "component", "workload", "team"})},
-           {"Basis", fixed({"cash, when it is paid", "expense, when it is consumed"})}},
+           {"Basis", fixed({"expense, when it is consumed", "cash, when it is paid"})}},
           [](const FinishedRun& run, const std::vector<int>& chosen) {
             return cost_by_month(run.result, static_cast<CostGroup>(chosen[0]),
                                  static_cast<CostBasis>(chosen[1]));
@@ -66,15 +66,42 @@ void draw_latency(ChartCanvas& canvas, const Table& table, const FinishedRun& /*
       }
     }
   }
-  canvas.show_lines(with_limits,
-                    {.x = "seconds", .y = "% of samples within", .x_is_log = true, .y_max = 100});
+  canvas.show_lines(with_limits, {.x = "seconds",
+                                  .y = "% of samples within",
+                                  .when_empty = "Nothing is simulated in this scenario",
+                                  .x_is_log = true,
+                                  .y_max = 100});
+}
+
+// Those that a workload of the run has samples of: an image has no tokens.
+std::vector<LatencyMetric> latency_metrics(const FinishedRun& run) {
+  std::vector<LatencyMetric> found;
+  for (const auto metric :
+       {LatencyMetric::kTtft, LatencyMetric::kTpot, LatencyMetric::kItl, LatencyMetric::kE2e}) {
+    if (!latency_curve(run.result, run.outcome, metric).rows.empty()) {
+      found.push_back(metric);
+    }
+  }
+  return found;
+}
+
+QStringList latency_names(const FinishedRun& run) {
+  static const QStringList kNames{"time to first token", "time per output token", "between tokens",
+                                  "end to end"};
+  QStringList names;
+  for (const auto metric : latency_metrics(run)) {
+    names << kNames[static_cast<int>(metric)];
+  }
+  return names;
 }
 
 ChartSpec latency_spec() {
-  return {{{"Latency", fixed({"time to first token", "time per output token", "between tokens",
-                              "end to end"})}},
+  return {{{"Latency", latency_names}},
           [](const FinishedRun& run, const std::vector<int>& chosen) {
-            return latency_curve(run.result, run.outcome, static_cast<LatencyMetric>(chosen[0]));
+            const auto metrics = latency_metrics(run);
+            return latency_curve(run.result, run.outcome,
+                                 metrics.empty() ? LatencyMetric::kTtft
+                                                 : metrics[static_cast<std::size_t>(chosen[0])]);
           },
           {draw_latency}};
 }
@@ -88,7 +115,10 @@ void draw_week(ChartCanvas& canvas, const Table& table, std::size_t column, cons
     const double hour = static_cast<double>(row % kQuarters) / 4;
     return value ? std::optional(QPointF(hour, is_share ? 100 * *value : *value)) : std::nullopt;
   });
-  canvas.show_lines(lines, {.x = {}, .y = title, .x_is_week = true, .y_max = is_share ? 100.0 : 0});
+  canvas.show_lines(lines, {.x = "UTC",
+                            .y = title,
+                            .when_empty = "Nothing is simulated in this month",
+                            .x_is_week = true});
 }
 
 ChartSpec week_spec() {

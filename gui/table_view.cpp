@@ -1,11 +1,16 @@
 #include "gui/table_view.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMessageBox>
+#include <QPushButton>
 
 #include "study/scenario_text.h"
 
@@ -17,6 +22,7 @@ TableView::TableView(QWidget* parent) : QTableView(parent) {
   setShowGrid(false);
   setWordWrap(false);
   setFrameShape(QFrame::NoFrame);
+  setStyleSheet("QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 3px 6px; }");
   verticalHeader()->hide();
   verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
   horizontalHeader()->setHighlightSections(false);
@@ -69,6 +75,30 @@ void TableView::export_csv() {
   if (!path.isEmpty() && !save_csv(path)) {
     QMessageBox::warning(this, tr("Export table"), tr("%1 could not be written.").arg(path));
   }
+}
+
+TableBar::TableBar(std::vector<TableView*> tables, QWidget* parent) : QWidget(parent) {
+  auto* copy = new QPushButton(tr("Copy table"));
+  copy->setToolTip(tr("The selected cells, or all, with their headers"));
+  auto* csv = new QPushButton(tr("Export table…"));
+  csv->setToolTip(tr("As CSV"));
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addStretch();
+  layout->addWidget(copy);
+  layout->addWidget(csv);
+  const auto seen = [tables] {
+    const auto found = std::find_if(tables.begin(), tables.end(), [](const TableView* table) {
+      return table->isVisible();
+    });
+    return found == tables.end() ? tables.front() : *found;
+  };
+  connect(copy, &QPushButton::clicked, this, [seen] {
+    seen()->copy();
+  });
+  connect(csv, &QPushButton::clicked, this, [seen] {
+    seen()->export_csv();
+  });
 }
 
 }  // namespace costwright::gui

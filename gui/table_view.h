@@ -22,4 +22,11 @@ class TableView : public QTableView {
   std::string shape_;
 };
 
+// Buttons for what a table can do. Of several tables, for the one that is seen.
+class TableBar : public QWidget {
+  Q_OBJECT
+ public:
+  explicit TableBar(std::vector<TableView*> tables, QWidget* parent = nullptr);
+};
+
 }  // namespace costwright::gui

@@ -24,6 +24,11 @@ void apply_theme(QApplication& application, const Theme& theme) {
   palette.setColor(QPalette::Base, theme.base);
   palette.setColor(QPalette::AlternateBase, theme.window);
   palette.setColor(QPalette::ToolTipBase, theme.base);
+  palette.setColor(QPalette::Light, theme.grid);
+  palette.setColor(QPalette::Midlight, theme.grid);
+  palette.setColor(QPalette::Mid, theme.grid);
+  palette.setColor(QPalette::Dark, theme.faint);
+  palette.setColor(QPalette::Shadow, theme.is_dark ? QColor(Qt::black) : theme.faint);
   for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
                           QPalette::ToolTipText, QPalette::BrightText}) {
     palette.setColor(role, theme.text);

@@ -7,6 +7,15 @@
 
 namespace costwright::gui {
 
+namespace {
+
+// A diagnostic's column counts bytes from 1, the editor characters from 0.
+int index_of(const QString& line, int column) {
+  return static_cast<int>(QString::fromUtf8(line.toUtf8().left(std::max(0, column - 1))).size());
+}
+
+}  // namespace
+
 YamlEditor::YamlEditor(QWidget* parent) : QsciScintilla(parent) {
   setUtf8(true);
   setEolMode(EolUnix);
@@ -20,7 +29,9 @@ YamlEditor::YamlEditor(QWidget* parent) : QsciScintilla(parent) {
   lexer->setDefaultFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
   setLexer(lexer);
   setMarginType(0, NumberMargin);
-  setMarginWidth(0, "00000");
+  setMarginWidth(0, "0000");
+  setScrollWidth(1);
+  setScrollWidthTracking(true);
   setMarginType(1, SymbolMargin);
   setMarginWidth(1, 16);
   setMarginMarkerMask(1, (1 << kErrorMark) | (1 << kWarningMark));
@@ -121,17 +132,33 @@ void YamlEditor::show_diagnostics(const std::vector<Diagnostic>& diagnostics, co
     const QString shown = text(line);
     const int length = static_cast<int>(
         shown.trimmed().isEmpty() ? shown.size() : shown.lastIndexOf(shown.trimmed().back()) + 1);
-    const int first = std::clamp(diagnostic.place.column - 1, 0, std::max(0, length - 1));
+    const int first =
+        std::clamp(index_of(shown, diagnostic.place.column), 0, std::max(0, length - 1));
     markerAdd(line, is_error ? kErrorMark : kWarningMark);
     fillIndicatorRange(line, first, line, length, is_error ? kErrorSquiggle : kWarningSquiggle);
   }
 }
 
 void YamlEditor::go_to(int line, int column) {
-  setCursorPosition(std::max(0, line - 1), std::max(0, column - 1));
+  setCursorPosition(std::max(0, line - 1), index_of(text(std::max(0, line - 1)), column));
   ensureLineVisible(std::max(0, line - 1));
   ensureCursorVisible();
   setFocus();
+}
+
+QString YamlEditor::squiggled(int line) const {
+  QString found;
+  const QString shown = text(line - 1);
+  for (int i = 0; i < shown.size(); ++i) {
+    const auto at = static_cast<unsigned long>(positionFromLineIndex(line - 1, i));
+    for (const long indicator : {kErrorSquiggle, kWarningSquiggle}) {
+      if (SendScintilla(SCI_INDICATORVALUEAT, static_cast<unsigned long>(indicator),
+                        static_cast<long>(at)) != 0) {
+        found += shown[i];
+      }
+    }
+  }
+  return found;
 }
 
 int YamlEditor::marked_lines() const {

@@ -19,8 +19,9 @@ class YamlEditor : public QsciScintilla {
   // Only what differs is replaced, as one step of undo; cursor and scrolling stay.
   void change_to(const QString& text);
   void show_diagnostics(const std::vector<Diagnostic>& diagnostics, const QString& path);
-  void go_to(int line, int column);  // from 1
-  int marked_lines() const;          // with a diagnostic
+  void go_to(int line, int column);   // from 1
+  int marked_lines() const;           // with a diagnostic
+  QString squiggled(int line) const;  // what is underlined there; line from 1
 
  Q_SIGNALS:
   void edited();  // once for each change, unlike textChanged, which comes for its parts

@@ -9,7 +9,7 @@
 namespace costwright {
 
 enum class CostGroup { kCategory, kComponent, kWorkload, kTeam };
-enum class CostBasis { kCash, kExpense };  // never added
+enum class CostBasis { kExpense, kCash };  // never added
 
 // month, then one column for each group that has a ledger line; their sum is the month's total.
 Table cost_by_month(const RunResult& result, CostGroup group, CostBasis basis);

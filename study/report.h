@@ -24,6 +24,9 @@ Table latency_table(const RunResult& result, const Outcome& outcome);
 Table utilisation_table(const RunResult& result);
 Table provenance_table(const RunResult& result);
 
+// For people: at least four digits of a small unit cost, 0.00001075 instead of 0.000011.
+int decimals_of(double value, int least);
+
 // What an analyst reads first: the answer, what it is made of, how well it serves, what it rests
 // on.
 std::string report_text(const RunResult& result, const Outcome& outcome);

@@ -99,7 +99,7 @@ FormField form_field(const Section& section, const FieldDoc& doc) {
   return field;
 }
 
-// Byte offset of a line and column (from 1, in characters).
+// Byte offset of a line and column (from 1, in bytes).
 std::optional<std::size_t> offset_of(const std::string& text, int line, int column) {
   std::size_t at = 0;
   for (int l = 1; l < line; ++l) {
@@ -109,13 +109,7 @@ std::optional<std::size_t> offset_of(const std::string& text, int line, int colu
     }
     ++at;
   }
-  for (int c = 1; c < column && at < text.size(); ++c) {
-    ++at;
-    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) {
-      ++at;
-    }
-  }
-  return at;
+  return std::min(at + static_cast<std::size_t>(std::max(0, column - 1)), text.size());
 }
 
 // Length of the scalar as it is written; 0 when it is not written in one piece.

@@ -51,7 +51,7 @@ class DataItem {
           "choose a row of kind annotation_price that is priced by item, or state item_price");
       return std::nullopt;
     }
-    return run_.money(*row, "p50_usd", path_ + ".item_price");
+    return run_.replaceable(*row, "p50_usd", path_ + ".item_price");
   }
 
   void monthly(const char* what, const char* unit, double quantity, const Price& price) {

@@ -61,7 +61,7 @@ class SiteReader {
       return Price{site_.electricity->in(money_per_kwh), "scenario " + path_ + ".electricity"};
     }
     require(row_ != nullptr, "{} has neither a tariff nor a location", path_);
-    return run_.money(*row_, "price_usd_per_kwh_commercial", path_ + ".electricity");
+    return run_.replaceable(*row_, "price_usd_per_kwh_commercial", path_ + ".electricity");
   }
 
   std::optional<double> carbon() {

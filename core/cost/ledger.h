@@ -46,6 +46,12 @@ struct BalanceMonth {
   Minor book_value{}, prepaid{}, payables{};
 };
 
+// A price that the scenario leaves to the catalogue, at the field that would state it instead.
+struct CataloguePrice {
+  std::string path;  // "sites.dc.electricity"
+  double value{};    // in the field's unit; stating it there changes no amount
+};
+
 struct Ledger {
   std::vector<LedgerLine> lines;       // by period, then in rule order: deterministic
   std::vector<BalanceMonth> balances;  // one per month of the horizon
@@ -54,6 +60,7 @@ struct Ledger {
   double carbon_kg{};     // operational, location-based; NaN when an intensity is missing
   double facility_kwh{};  // IT energy x PUE of owned fleet; used for effective PUE
   double owned_it_kwh{}, cloud_it_kwh{};
+  std::vector<CataloguePrice> catalogue_prices;
 };
 
 }  // namespace costwright

@@ -95,6 +95,10 @@ class CostRun {
   std::optional<Price> price(std::optional<double> stated,
                              const std::string& path,
                              const CatalogCell& cell);
+  // As money(), where stating `path` is all that it takes to replace the price, unit and all.
+  std::optional<Price> replaceable(const Row& row,
+                                   std::string_view column,
+                                   const std::string& path);
   int workload(const std::string& name) const;  // its index
 
   // quantity x unit price, paid when used, at the month's end.

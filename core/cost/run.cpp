@@ -80,6 +80,16 @@ std::optional<Price> CostRun::money(const Row& row,
   return figure(row, column, path, otherwise);
 }
 
+std::optional<Price> CostRun::replaceable(const Row& row,
+                                          std::string_view column,
+                                          const std::string& path) {
+  auto price = money(row, column, path);
+  if (price) {
+    ledger_.catalogue_prices.push_back({path, price->value});
+  }
+  return price;
+}
+
 std::optional<Price> CostRun::price(std::optional<double> stated,
                                     const std::string& path,
                                     const CatalogCell& cell) {
@@ -87,7 +97,7 @@ std::optional<Price> CostRun::price(std::optional<double> stated,
     return Price{*stated, "scenario " + path};
   }
   const Row* row = find(cell.table, cell.key, cell.named_at);
-  return row == nullptr ? std::nullopt : money(*row, cell.column, path);
+  return row == nullptr ? std::nullopt : replaceable(*row, cell.column, path);
 }
 
 int CostRun::workload(const std::string& name) const {

@@ -53,7 +53,7 @@ class Staff {
       return Price{role_.salary->base(), "scenario " + path_ + ".salary"};
     }
     require(row_ != nullptr, "{} has neither a salary nor a role", path_);
-    auto salary = run_.money(*row_, "p50_usd", path_ + ".salary");
+    auto salary = run_.replaceable(*row_, "p50_usd", path_ + ".salary");
     if (salary) {
       salary->value /= 12;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include <QRegularExpression>
 
@@ -68,6 +69,30 @@ bool FormModel::set_text(const QString& text) {
     Q_EMIT rebuilt();
     return true;
   }
+  show_fields();
+  return true;
+}
+
+void FormModel::set_catalogue_prices(const std::vector<CataloguePrice>& prices) {
+  std::map<std::string, double> values;
+  for (const CataloguePrice& price : prices) {
+    values[price.path] = price.value;
+  }
+  if (std::exchange(catalogue_prices_, values) != values) {
+    show_fields();
+  }
+}
+
+QString FormModel::value_of(const FormField& field) const {
+  const auto found = catalogue_prices_.find(field.path);
+  if (field.is_written || found == catalogue_prices_.end()) {
+    return to_qt(field.is_written ? field.value : field.doc.default_text);
+  }
+  return QString("%1 %2").arg(found->second, 0, 'g', 10).arg(to_qt(field.doc.unit)).trimmed();
+}
+
+// The items as they are, each with its field's value of now.
+void FormModel::show_fields() {
   std::map<std::string, QStandardItem*> sections;
   std::map<QStandardItem*, int> next_row;
   for (const FormField& field : fields_) {
@@ -79,11 +104,10 @@ bool FormModel::set_text(const QString& text) {
     const int row = next_row[section]++;
     show_field(section->child(row, kField), section->child(row, kValue), field);
   }
-  return true;
 }
 
 void FormModel::show_field(QStandardItem* name, QStandardItem* value, const FormField& field) {
-  const QString shown = field.is_written ? to_qt(field.value) : to_qt(field.doc.default_text);
+  const QString shown = value_of(field);
   name->setToolTip(help_of(field.doc));
   value->setToolTip(help_of(field.doc));
   value->setData(field.is_written, kWrittenRole);
@@ -145,9 +169,9 @@ void FormModel::rebuild() {
 std::vector<std::pair<QString, QString>> FormModel::numbers() const {
   std::vector<std::pair<QString, QString>> found;
   for (const FormField& field : fields_) {
-    const std::string& value = field.is_written ? field.value : field.doc.default_text;
-    if (number_with_unit(to_qt(value)) && field.doc.type != "text" && field.name != "start") {
-      found.emplace_back(to_qt(field.path), to_qt(value));
+    const QString value = value_of(field);
+    if (number_with_unit(value) && field.doc.type != "text" && field.name != "start") {
+      found.emplace_back(to_qt(field.path), value);
     }
   }
   return found;

@@ -1,11 +1,13 @@
 #pragma once
 // The scenario's fields as a tree, sections and their single values, from the table of fields that
 // parser, schema and reference page share. Editing a value asks for a changed text.
+#include <map>
 #include <optional>
 #include <vector>
 
 #include <QStandardItemModel>
 
+#include "study/run.h"
 #include "study/scenario_text.h"
 
 namespace costwright::gui {
@@ -28,7 +30,9 @@ class FormModel : public QStandardItemModel {
   // False when the text is not YAML: the form then stays as it was. Items are kept where the same
   // fields are there, so that a view keeps what is open and chosen.
   bool set_text(const QString& text);
-  // Fields whose value, written or by default, starts with a number: what a slider can move.
+  // What the catalogue says where the scenario is silent.
+  void set_catalogue_prices(const std::vector<CataloguePrice>& prices);
+  // Fields whose value, written or not, starts with a number: what a slider can move.
   std::vector<std::pair<QString, QString>> numbers() const;  // path, value
   bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
 
@@ -40,8 +44,11 @@ class FormModel : public QStandardItemModel {
   void rebuild();
   void show_field(QStandardItem* name, QStandardItem* value, const FormField& field);
   QStandardItem* section_item(const std::string& path);
+  void show_fields();
+  QString value_of(const FormField& field) const;
 
   std::vector<FormField> fields_;
+  std::map<std::string, double> catalogue_prices_;
 };
 
 }  // namespace costwright::gui

@@ -1,5 +1,6 @@
 #pragma once
-// The figures an analyst looks at first, picked from the summary table: label, value, range, mark.
+// The figures an analyst looks at first, picked from the summary table: label, value, range, mark,
+// in the words of the text that `costwright run` prints.
 #include <vector>
 
 #include <QString>
@@ -9,13 +10,15 @@
 namespace costwright::gui {
 
 struct Headline {
-  QString metric;              // of summary.csv
-  QString label, value, unit;  // value as the command line prints a cell
-  QString range;               // "2.94 M to 2.95 M"; "" where there is none
-  QString mark, note;
+  QString metric, key;   // of summary.csv
+  QString label, value;  // value as the command line prints the cell, with its unit
+  QString range;         // "(2.94-2.95 M, 90%)"; "" where there is none
+  QString mark;          // "in range", "extrapolated", "saturated"; "": rests on no prediction
+  QString note;
 };
 
-// Those of the table that exist, in a fixed order; a metric with several keys once for each.
+// Those of the table that exist, in a fixed order; a metric with several keys once for each. A
+// claim that a saturated service withholds has the value "saturated".
 std::vector<Headline> headlines(const Table& summary);
 
 }  // namespace costwright::gui

@@ -85,14 +85,15 @@ void RunController::check() {
 
 void RunController::take_check(std::optional<RunResult> found,
                                const std::vector<Diagnostic>& diagnostics) {
+  if (found) {
+    catalogue_prices_ = found->ledger.catalogue_prices;
+  }
   Q_EMIT checked(diagnostics);
-  if (!found) {
-    if (results_) {
-      set_fit(Fit::kStale);
-    }
+  if (!results_) {
     return;
   }
-  if (!results_) {
+  if (!found) {
+    set_fit(Fit::kStale);
     return;
   }
   if (only_money_differs(results_->result, *found) && !found->plan.runs.empty()) {
@@ -100,6 +101,7 @@ void RunController::take_check(std::optional<RunResult> found,
     results_->result.catalog = std::move(found->catalog);
     results_->result.plan_facts = std::move(found->plan_facts);
     price_again(std::move(found->loaded), unheard);
+    results_text_ = text_;
     set_fit(Fit::kCurrent);
     Q_EMIT results_changed();
     return;
@@ -165,7 +167,9 @@ void RunController::take_run(std::shared_ptr<FinishedRun> finished,
     return;
   }
   results_ = std::make_unique<FinishedRun>(std::move(*finished));
-  const bool is_current = run_text_ == text_;
+  results_text_ = run_text_;
+  catalogue_prices_ = results_->result.ledger.catalogue_prices;
+  const bool is_current = results_text_ == text_;
   set_fit(is_current ? Fit::kCurrent : Fit::kStale);
   Q_EMIT results_changed();
   if (!is_current) {
@@ -189,8 +193,10 @@ void RunController::cancel() {
 
 void RunController::forget() {
   cancel();
+  ++newest_class_;
   results_.reset();
   money_field_.clear();
+  catalogue_prices_.clear();
   set_fit(Fit::kNone);
 }
 
@@ -221,7 +227,7 @@ void RunController::classify(const QString& field, const QString& value) {
 }
 
 bool RunController::reprice_field(const QString& field, const QString& value) {
-  if (!results_ || money_field_ != field || fit_ == Fit::kStale) {
+  if (!results_ || money_field_ != field || results_text_ != text_) {
     return false;
   }
   Diagnostics diagnostics;

@@ -39,6 +39,9 @@ class RunController : public QObject {
   Fit fit() const { return fit_; }
   bool is_running() const { return running_ != 0; }
 
+  // Of the newest text that could be checked; empty before that.
+  const std::vector<CataloguePrice>& catalogue_prices() const { return catalogue_prices_; }
+
   void set_text(const QString& path, const QString& text);  // checked when typing pauses
   void set_reruns(bool automatically) { reruns_ = automatically; }
   void run();     // the text as it is; a run that is under way is given up
@@ -71,6 +74,9 @@ class RunController : public QObject {
 
   RunSettings settings_;
   QString path_, text_, run_text_, money_field_;
+  QString
+      results_text_;  // whose simulations the results rest on, and whose prices but the slider's
+  std::vector<CataloguePrice> catalogue_prices_;
   std::unique_ptr<FinishedRun> results_;
   Fit fit_ = Fit::kNone;
   bool reruns_ = true;

@@ -26,15 +26,6 @@ Cell volume(double value) {
   return value > 0 ? figure(value, 0) : Cell();
 }
 
-// At least four digits of a small unit cost: 0.00001075 instead of 0.000011.
-int decimals_of(double value, int least) {
-  int decimals = least;
-  for (double edge = 1e-3; value != 0 && std::abs(value) < edge && decimals < 12; edge /= 10) {
-    ++decimals;
-  }
-  return decimals;
-}
-
 // The earliest and the latest of what the ends say: a month, never within the horizon, saturated.
 std::string payback_range(const RunResult& result) {
   const auto lateness = [](const FinanceSummary& f) {
@@ -475,6 +466,14 @@ class TextBuilder {
 };
 
 }  // namespace
+
+int decimals_of(double value, int least) {
+  int decimals = least;
+  for (double edge = 1e-3; value != 0 && std::abs(value) < edge && decimals < 12; edge /= 10) {
+    ++decimals;
+  }
+  return decimals;
+}
 
 std::string report_text(const RunResult& result, const Outcome& outcome) {
   return TextBuilder(result, outcome).make();

@@ -1,8 +1,11 @@
 #include "gui/models/run_controller.h"
 
+#include <algorithm>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <gtest/gtest.h>
 
@@ -109,17 +112,68 @@ TEST_F(Controller, APhysicalEditSimulatesAgain) {
   EXPECT_EQ(controller_.fit(), RunController::Fit::kCurrent);
 }
 
-TEST_F(Controller, OnlyTheNewestRunAnswersAndCancelAnswersNothing) {
+TEST_F(Controller, OnlyTheNewestRunAnswers) {
+  controller_.set_reruns(false);
   set(text_);
   QSignalSpy results(&controller_, &RunController::results_changed);
   controller_.run();
+  set(with_field(text_, "horizon", "4 months").value());
   controller_.run();
   ASSERT_TRUE(results.wait(kPatienceMs));
-  EXPECT_EQ(results.size(), 1);
+  EXPECT_EQ(controller_.results()->result.loaded.scenario.horizon.count, 4);
+  EXPECT_EQ(results.size(), 1) << "the older answer is dropped";
+}
+
+TEST_F(Controller, ProgressesAndCancelAnswersNothing) {
+  set(text_);
+  QElapsedTimer clock;
+  clock.start();
+  run();
+  const auto whole_ms = static_cast<int>(clock.elapsed());
+  ASSERT_GT(whole_ms, 100) << "too short to be cancelled on the way";
+  QSignalSpy results(&controller_, &RunController::results_changed);
+  QSignalSpy progress(&controller_, &RunController::progressed);
   controller_.run();
+  while (progress.empty() || progress.back()[0].toDouble() == 0) {
+    ASSERT_TRUE(progress.wait(kPatienceMs));
+  }
   controller_.cancel();
   EXPECT_FALSE(controller_.is_running());
-  EXPECT_FALSE(results.wait(200));
+  EXPECT_FALSE(results.wait(2 * whole_ms));
+  EXPECT_NE(controller_.results(), nullptr) << "the results of before stay";
+}
+
+TEST_F(Controller, APriceThatOnlyTheCatalogueStatesIsPricedInTheSameCall) {
+  const std::string silent = std::regex_replace(text_, std::regex("\n    electricity: [^\n]*"),
+                                                "\n    location: Virginia");
+  ASSERT_NE(silent, text_);
+  set(silent);
+  run();
+  const auto& prices = controller_.catalogue_prices();
+  const auto found = std::find_if(prices.begin(), prices.end(), [](const CataloguePrice& price) {
+    return price.path == "sites.plant.electricity";
+  });
+  ASSERT_NE(found, prices.end());
+  QSignalSpy classified(&controller_, &RunController::classified);
+  controller_.classify("sites.plant.electricity", "0.2 USD/kWh");
+  ASSERT_TRUE(classified.wait(kPatienceMs));
+  ASSERT_TRUE(classified[0][1].toBool());
+  const Minor before = controller_.results()->result.finance.tco;
+  const QString same = QString("%1 USD/kWh").arg(found->value, 0, 'g', 10);
+  EXPECT_TRUE(controller_.reprice_field("sites.plant.electricity", same));
+  EXPECT_EQ(controller_.results()->result.finance.tco, before);
+  EXPECT_TRUE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"));
+  EXPECT_GT(controller_.results()->result.finance.tco, before);
+}
+
+TEST_F(Controller, ASliderDoesNotPriceATextThatWasNotChecked) {
+  set(text_);
+  run();
+  QSignalSpy classified(&controller_, &RunController::classified);
+  controller_.classify("sites.plant.electricity", "0.2 USD/kWh");
+  ASSERT_TRUE(classified.wait(kPatienceMs));
+  set(with_field(text_, "horizon", "4 months").value());
+  EXPECT_FALSE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"));
 }
 
 TEST_F(Controller, AFaultyScenarioSaysWhyAndKeepsTheResults) {
@@ -140,7 +194,33 @@ TEST_F(Controller, HeadlinesAreTheSummarysFigures) {
   ASSERT_GE(cards.size(), 5u);
   EXPECT_EQ(cards[0].metric, "tco");
   EXPECT_EQ(cards[0].value.toStdString(),
-            cell_text(Amount{controller_.results()->result.finance.tco}));
+            cell_text(Amount{controller_.results()->result.finance.tco}) + " USD");
+}
+
+TEST(Headlines, SayRangeMarkAndWhatIsWithheldAsTheCommandLineDoes) {
+  Table summary{"summary", "", {}, {}};
+  for (const char* name :
+       {"section", "metric", "key", "value", "low", "high", "unit", "mark", "note"}) {
+    summary.columns.push_back({name, name});
+  }
+  const auto row = [&](const char* metric, Cell value, Cell low, Cell high, const char* unit,
+                       const char* mark) {
+    summary.rows.push_back({std::string("money"), std::string(metric), Cell(), std::move(value),
+                            std::move(low), std::move(high), std::string(unit), std::string(mark),
+                            std::string("why")});
+  };
+  row("pv_benefit", Amount{100}, {}, {}, "USD", "");
+  row("tco", Amount{294'000'000}, Amount{291'000'000}, Amount{301'000'000}, "USD", "extrapolated");
+  row("payback_month", Cell(), {}, {}, "month", "saturated");
+  row("cost_per_request", figure(0.0125, 6), {}, {}, "USD/request", "in range");
+  const auto cards = headlines(summary);
+  ASSERT_EQ(cards.size(), 3u);
+  EXPECT_EQ(cards[0].value, "2,940,000.00 USD");
+  EXPECT_EQ(cards[0].range, "(2.91-3.01 M, 90%)");
+  EXPECT_EQ(cards[0].mark, "extrapolated");
+  EXPECT_EQ(cards[1].value, "saturated");
+  EXPECT_EQ(cards[2].value, "0.012500 USD");
+  EXPECT_EQ(cards[2].range, "");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // shows can be read, and a changed one changes nothing else.
 #include "study/scenario_text.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -64,7 +65,7 @@ TEST(ScenarioText, RefusesWhatIsNotInOnePlace) {
   EXPECT_FALSE(scenario_form("name: [A\n"));
 }
 
-TEST(ScenarioText, CountsCharactersNotBytes) {
+TEST(ScenarioText, FindsItsPlaceBehindLettersOfSeveralBytes) {
   EXPECT_EQ(with_field("name: \"Gr\u00fc\u00dfe\"\nstart: 2027-01\n", "start", "2028-01"),
             "name: \"Gr\u00fc\u00dfe\"\nstart: 2028-01\n");
   EXPECT_EQ(with_field("sites: {gr\u00fcn: {pue: 1.2}}\n", "sites.gr\u00fcn.pue", "1.3"),
@@ -126,6 +127,23 @@ TEST(FormModel, AsksForTheChangedTextAndOffersNumbers) {
   EXPECT_NE(std::find(numbers.begin(), numbers.end(),
                       std::pair<QString, QString>("finance.discount_rate", "9 %/year")),
             numbers.end());
+}
+
+TEST(FormModel, ShowsTheCataloguesPriceWhereTheScenarioIsSilent) {
+  FormModel model;
+  ASSERT_TRUE(model.set_text("sites: {dc: {location: Virginia}}\n"));
+  const auto field = model.match(model.index(0, 0), FormModel::kPathRole, "sites.dc.electricity", 1,
+                                 Qt::MatchRecursive);
+  ASSERT_EQ(field.size(), 1);
+  const QModelIndex value = field[0].siblingAtColumn(FormModel::kValue);
+  EXPECT_EQ(value.data().toString(), "the location's commercial price");
+  model.set_catalogue_prices({{"sites.dc.electricity", 0.0905}});
+  EXPECT_EQ(value.data().toString(), "0.0905 USD/kWh");
+  EXPECT_FALSE(value.data(FormModel::kWrittenRole).toBool());
+  const auto numbers = model.numbers();
+  EXPECT_TRUE(std::any_of(numbers.begin(), numbers.end(), [](const auto& number) {
+    return number == std::pair<QString, QString>("sites.dc.electricity", "0.0905 USD/kWh");
+  })) << "a slider can move it";
 }
 
 }  // namespace

@@ -1,4 +1,11 @@
 // The window against the command line over every shipped scenario, and how free it stays meanwhile.
+#include <cmath>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include "gui/overview_page.h"
 #include "tests/gui/window/window_fixture.h"
 
 namespace costwright::gui {
@@ -6,13 +13,94 @@ namespace {
 
 using testing::Window;
 
-class Shipped : public Window, public ::testing::WithParamInterface<const char*> {};
+class Shipped : public Window, public ::testing::WithParamInterface<const char*> {
+ protected:
+  void expect_cards_of(const QString& json);
+};
 
 TEST_P(Shipped, EveryFigureIsTheCommandLines) {
   const QString path = QString(SOURCE_DIR "/scenarios/") + GetParam();
   open(path);
   run();
-  EXPECT_EQ(shown_json(), command_line_json(path));
+  const QString json = command_line_json(path);
+  EXPECT_EQ(shown_json(), json);
+  expect_cards_of(json);
+}
+
+// What a card says against the JSON's number, to the card's last decimal.
+void expect_same_number(const QString& shown, const QJsonValue& wanted, const QString& card) {
+  const auto number = number_with_unit(QString(shown).remove(','));
+  ASSERT_TRUE(number) << card.toStdString();
+  const QString digits = shown.section(' ', 0, 0);
+  const int decimals = digits.contains('.') ? static_cast<int>(digits.section('.', 1).size()) : 0;
+  const double scale = number->unit == "%" && wanted.toDouble() <= 1 ? 100 : 1;
+  EXPECT_NEAR(number->number, scale * wanted.toDouble(), 0.5001 * std::pow(10, -decimals))
+      << card.toStdString();
+}
+
+void Shipped::expect_cards_of(const QString& json) {
+  const auto summary = QJsonDocument::fromJson(json.toUtf8()).object()["summary"].toArray();
+  const auto* overview = qobject_cast<OverviewPage*>(&window_.page(0));
+  ASSERT_NE(overview, nullptr);
+  window_.show_page(1);
+  const auto cards = overview->headlines_shown();
+  ASSERT_GE(cards.size(), 4u);
+  EXPECT_EQ(cards[0].metric, "tco");
+  for (const Headline& card : cards) {
+    int found = 0;
+    for (const auto& entry : summary) {
+      const QJsonObject row = entry.toObject();
+      if (row["metric"] != card.metric || row["key"].toString() != card.key) {
+        continue;
+      }
+      ++found;
+      EXPECT_EQ(card.mark, row["mark"].toString()) << card.label.toStdString();
+      if (card.metric == "payback_month" || card.value == "saturated") {
+        EXPECT_TRUE(card.value.contains(QString::number(row["value"].toInt())) ||
+                    row["value"].isNull());
+      } else {
+        expect_same_number(card.value, row["value"], card.label);
+      }
+    }
+    EXPECT_EQ(found, 1) << card.label.toStdString();
+  }
+}
+
+TEST_P(Shipped, TheCardsSayTheRangeAndMarkOfTheText) {
+  const QString path = QString(SOURCE_DIR "/scenarios/") + GetParam();
+  open(path);
+  run();
+  window_.show_page(1);
+  const QString text = command_line(path, {});
+  for (const Headline& card : qobject_cast<OverviewPage*>(&window_.page(0))->headlines_shown()) {
+    if (card.metric != "tco") {
+      continue;
+    }
+    const QString mark = card.mark.isEmpty() ? QString() : " [" + card.mark + "]";
+    EXPECT_TRUE(text.contains("Total cost of ownership" + mark + "\n"));
+    const QString range = card.range.isEmpty() ? QString() : "   " + card.range + "  ";
+    EXPECT_TRUE(text.contains(card.value.section(' ', 0, 0) + range)) << card.range.toStdString();
+  }
+}
+
+TEST(Program, OpensTheScenarioOfTheCommandLineAndSavesAPictureOfEveryPage) {
+  const QTemporaryDir folder;
+  QProcess program;
+  program.start(
+      BINARY_DIR "/bin/costwright-gui",
+      {"--screenshots", folder.path(), SOURCE_DIR "/scenarios/worked-budget/scenario.yaml"});
+  ASSERT_TRUE(program.waitForFinished(testing::kPatienceMs));
+  EXPECT_EQ(program.exitCode(), 0) << program.readAllStandardError().toStdString();
+  QStringList wanted{"scenario"};
+  for (const PageInfo& page : result_pages()) {
+    wanted << page.file;
+  }
+  for (const QString& page : wanted) {
+    for (const char* theme : {"", "-dark"}) {
+      const QImage picture(folder.filePath(page + theme + ".png"));
+      EXPECT_GT(picture.width(), 1000) << page.toStdString() << theme;
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All,

@@ -1,6 +1,8 @@
 // The window as one uses it: open, edit, break, mend, run, slide, export, end.
 #include <QClipboard>
+#include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QMenu>
 #include <QMimeData>
 
 #include "gui/chart_page.h"
@@ -45,10 +47,34 @@ TEST_F(Window, ABrokenFieldIsMarkedAndAMendedOneIsNot) {
   EXPECT_EQ(window_.editor().marked_lines(), 1);
   ASSERT_EQ(window_.problems().count(), 1);
   EXPECT_TRUE(window_.problems().item(0)->text().contains("out of range"));
+  EXPECT_EQ(window_.editor().squiggled(17), "13.5");
   window_.editor().undo();
   EXPECT_EQ(window_.document().text(), good) << "one step of undo";
   ASSERT_TRUE(checked.wait(kPatienceMs));
   EXPECT_EQ(window_.editor().marked_lines(), 0);
+}
+
+TEST_F(Window, SquigglesStandBehindLettersOfSeveralBytes) {
+  window_.editor().change_to("sites: {gr\u00fcn: {pue: 13.5}}\n");
+  ASSERT_TRUE(QTest::qWaitFor(
+      [&] {
+        return window_.editor().marked_lines() == 1;
+      },
+      kPatienceMs));
+  EXPECT_EQ(window_.editor().squiggled(1), "13.5}}");
+}
+
+TEST_F(Window, ChecksOnceWhenTypingPauses) {
+  open(copy_of("worked-budget"));
+  QSignalSpy checked(&window_.controller(), &RunController::checked);
+  ASSERT_TRUE(checked.wait(kPatienceMs));
+  for (const QChar letter : QString("nonsense: 1\n")) {
+    window_.editor().insert(letter);
+    window_.editor().setCursorPosition(0, window_.editor().text(0).size());
+  }
+  ASSERT_TRUE(checked.wait(kPatienceMs));
+  QTest::qWait(100);
+  EXPECT_EQ(checked.size(), 2);
 }
 
 TEST_F(Window, FormAndTextAreOneDocument) {
@@ -83,11 +109,77 @@ TEST_F(Window, TheMoneySliderMovesTheFiguresWhileItIsDragged) {
   EXPECT_TRUE(window_.document().text().contains("electricity: 0.179 USD/kWh"));
 }
 
+TEST_F(Window, AFieldOfTheFormIsWhatTheSliderMoves) {
+  open(copy_of("worked-budget"));
+  run();
+  const auto found = window_.form().match(window_.form().index(0, 0), FormModel::kPathRole,
+                                          "staff.engineer.salary", 1, Qt::MatchRecursive);
+  ASSERT_EQ(found.size(), 1);
+  window_.form_view().setCurrentIndex(found[0]);
+  EXPECT_EQ(window_.money_bar().field(), "staff.engineer.salary");
+}
+
+TEST_F(Window, ASliderCanBeMovedBackToWhereItBegan) {
+  open(copy_of("worked-budget"));
+  run();
+  const QString text = window_.document().text();
+  window_.money_bar().pick("sites.ashburn.electricity");
+  for (const int position : {750, 500}) {
+    window_.money_bar().slider().setSliderDown(true);
+    window_.money_bar().slider().setValue(position);
+    window_.money_bar().slider().setSliderDown(false);
+    EXPECT_EQ(window_.money_bar().slider().value(), position) << "it stays where it was let go";
+  }
+  EXPECT_EQ(window_.document().text(), text);
+}
+
+TEST_F(Window, ResultsOfAnEarlierTextAreMarked) {
+  open(copy_of("worked-budget"));
+  run();
+  EXPECT_EQ(window_.fit_mark(), "");
+  window_.editor().change_to("nonsense: 1\n");
+  EXPECT_TRUE(QTest::qWaitFor(
+      [&] {
+        return window_.fit_mark().contains("earlier text");
+      },
+      kPatienceMs));
+  window_.editor().undo();
+  EXPECT_TRUE(QTest::qWaitFor(
+      [&] {
+        return window_.fit_mark().isEmpty();
+      },
+      kPatienceMs));
+}
+
+TEST_F(Window, ARunIsSeenAndCanBeCancelled) {
+  open(copy_of("vision-edge"));
+  window_.controller().run();
+  EXPECT_TRUE(window_.progress().isVisible());
+  EXPECT_TRUE(window_.cancel_button().isVisible());
+  window_.cancel_button().click();
+  EXPECT_FALSE(window_.controller().is_running());
+  EXPECT_FALSE(window_.progress().isVisible());
+}
+
+TEST_F(Window, RemembersWhatWasOpened) {
+  const QString path = copy_of("worked-budget");
+  open(path);
+  MainWindow next(settings(recovery_.path()));
+  QStringList offered;
+  for (const QAction* action : next.recent_menu().actions()) {
+    offered << action->text();
+  }
+  EXPECT_EQ(offered.value(0), path);
+}
+
 TEST_F(Window, ADroppedFileOpens) {
   const QString path = copy_of("worked-budget");
   QMimeData data;
   data.setUrls({QUrl::fromLocalFile(path)});
-  QDropEvent drop({}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  window_.show();
+  QDragEnterEvent enter({9, 9}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(&window_, &enter);
+  QDropEvent drop({9, 9}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
   QApplication::sendEvent(&window_, &drop);
   EXPECT_EQ(window_.document().path(), path);
 }

@@ -60,12 +60,13 @@ class Window : public ::testing::Test {
     return QString::fromStdString("{\n  \"scenario\": " + json_string(name)) + tables + "\n}\n";
   }
 
-  static QString command_line_json(const QString& path) {
+  static QString command_line(const QString& path, const QStringList& options) {
     QProcess program;
-    program.start(BINARY_DIR "/bin/costwright", {"run", path, "--json", "--no-cache"});
+    program.start(BINARY_DIR "/bin/costwright", QStringList{"run", path, "--no-cache"} + options);
     EXPECT_TRUE(program.waitForFinished(kPatienceMs));
     return QString::fromUtf8(program.readAllStandardOutput());
   }
+  static QString command_line_json(const QString& path) { return command_line(path, {"--json"}); }
 
   QTemporaryDir folder_, recovery_;
   MainWindow window_{settings(recovery_.path())};

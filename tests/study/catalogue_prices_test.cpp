@@ -1,0 +1,67 @@
+// The prices that a scenario leaves to the catalogue: stated as they are they change no amount,
+// stated otherwise they do.
+#include <algorithm>
+
+#include "study/scenario_text.h"
+#include "tests/study/small_runs.h"
+
+namespace costwright {
+namespace {
+
+constexpr const char* kSilent = R"(
+name: silent
+horizon: 3 months
+sites:
+  dc: {location: Virginia, pue: 1.3}
+fleet:
+  own: {owned: {server: hgx-h100-8, site: dc, count: 2, book_life: 48 months}}
+  rented: {cloud: {instance: AWS/us-east-1/p4d.24xlarge, count: 1}}
+workloads:
+  service: {declared: {input_tokens: 6000 Mtok/month, output_tokens: 1000 Mtok/month}}
+staff:
+  engineer: {role: ML engineer/United States/all, fte: 1.5 FTE}
+)";
+
+RunResult checked(const std::vector<Override>& overrides) {
+  RunOptions options = testing::small_options(overrides);
+  options.text = kSilent;
+  Diagnostics diagnostics;
+  auto result = check_scenario("silent.yaml", options, diagnostics);
+  require(result.has_value(), "{}", diagnostics.text());
+  return std::move(*result);
+}
+
+std::string unit_of(const std::string& path) {
+  const auto form = scenario_form(kSilent);
+  const auto found = std::find_if(form->begin(), form->end(), [&](const FormField& field) {
+    return field.path == path;
+  });
+  require(found != form->end(), "the form has no field {}", path);
+  return found->doc.unit;
+}
+
+TEST(CataloguePrices, NameTheFieldsThatWouldStateThem) {
+  std::vector<std::string> paths;
+  for (const auto& price : checked({}).ledger.catalogue_prices) {
+    paths.push_back(price.path);
+  }
+  std::sort(paths.begin(), paths.end());
+  EXPECT_EQ(paths, (std::vector<std::string>{"fleet.own.owned.price", "fleet.rented.cloud.price",
+                                             "sites.dc.electricity", "staff.engineer.salary"}));
+}
+
+TEST(CataloguePrices, StatedAsTheyAreChangeNothing) {
+  const RunResult silent = checked({});
+  for (const auto& price : silent.ledger.catalogue_prices) {
+    const auto stated = [&](double value) {
+      return checked({{price.path, fmt::format("{} {}", value, unit_of(price.path))}});
+    };
+    const RunResult same = stated(price.value);
+    EXPECT_EQ(same.finance.gross_cash, silent.finance.gross_cash) << price.path;
+    EXPECT_EQ(same.ledger.catalogue_prices.size(), silent.ledger.catalogue_prices.size() - 1);
+    EXPECT_GT(stated(2 * price.value).finance.gross_cash, silent.finance.gross_cash) << price.path;
+  }
+}
+
+}  // namespace
+}  // namespace costwright
