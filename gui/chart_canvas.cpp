@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include <QPainter>
 #include <QSvgGenerator>
@@ -66,6 +67,18 @@ bool has_value(const Table& table, std::size_t column) {
   });
 }
 
+// Everything that is drawn but the bars' heights.
+QStringList frame_of(const Table& table, const QString& title, const QValueAxis& y) {
+  QStringList frame{title, y.labelFormat(), QString::number(y.min()), QString::number(y.max())};
+  for (std::size_t c = 1; c < table.columns.size(); ++c) {
+    frame << QString::fromStdString(table.columns[c].label) << (has_value(table, c) ? "1" : "0");
+  }
+  for (const auto& row : table.rows) {
+    frame << QString::fromStdString(cell_text(row[0]));
+  }
+  return frame;
+}
+
 }  // namespace
 
 ChartCanvas::ChartCanvas(QWidget* parent) : QChartView(parent), theme_(gui::theme(false)) {
@@ -81,6 +94,7 @@ ChartCanvas::ChartCanvas(QWidget* parent) : QChartView(parent), theme_(gui::them
 
 void ChartCanvas::set_theme(const Theme& theme) {
   theme_ = theme;
+  frame_.clear();  // of the other colours
   chart()->setBackgroundBrush(theme.base);
   chart()->setTitleBrush(theme.text);
   chart()->legend()->setLabelColor(theme.text);
@@ -88,6 +102,8 @@ void ChartCanvas::set_theme(const Theme& theme) {
 }
 
 void ChartCanvas::clear() {
+  frame_.clear();
+  bars_ = nullptr;
   chart()->removeAllSeries();
   for (QAbstractAxis* axis : chart()->axes()) {
     chart()->removeAxis(axis);
@@ -96,15 +112,27 @@ void ChartCanvas::clear() {
   chart()->setTitle({});
 }
 
-void ChartCanvas::style_axis(QAbstractAxis* axis, const QString& title) {
-  QFont plain = font();
-  axis->setLabelsFont(plain);
-  axis->setTitleFont(plain);
+// Pens are set when the chart has the axis: it brings its own.
+void ChartCanvas::add_axis(QAbstractAxis* axis, const QString& title, Qt::Alignment side) {
+  const bool has_grid = axis->isGridLineVisible();
+  chart()->addAxis(axis, side);
+  axis->setGridLineVisible(has_grid);
+  axis->setLabelsFont(font());
+  axis->setTitleFont(font());
   axis->setLabelsColor(theme_.text);
   axis->setTitleBrush(theme_.faint);
   axis->setTitleText(title);
-  axis->setGridLineColor(theme_.grid);
-  axis->setLinePenColor(theme_.grid);
+  axis->setGridLinePen(QPen(theme_.grid, 1));
+  axis->setMinorGridLinePen(QPen(theme_.window, 1));
+  axis->setLinePen(QPen(theme_.grid, 1));
+}
+
+void ChartCanvas::attach_all() {
+  for (QAbstractSeries* series : chart()->series()) {
+    for (QAbstractAxis* axis : chart()->axes()) {
+      series->attachAxis(axis);
+    }
+  }
 }
 
 void ChartCanvas::show_nothing(const QString& why) {
@@ -136,9 +164,17 @@ QAbstractAxis* ChartCanvas::bar_axis(const Table& table) {
 }
 
 void ChartCanvas::show_stacked(const Table& table, const QString& unit) {
-  clear();
   const Extent extent = stacked_extent(table);
   const Scale scale = scale_of(std::max(extent.high, -extent.low));
+  auto y = std::make_unique<QValueAxis>();
+  y->setRange(extent.low / scale.divisor, std::max(extent.high / scale.divisor, 1e-9));
+  round_off(*y);
+  const QStringList frame = frame_of(table, scale.prefix + unit, *y);
+  if (frame_ == frame) {
+    move_bars(table, scale.divisor);
+    return;
+  }
+  clear();
   auto* series = new QStackedBarSeries;
   series->setBarWidth(0.8);
   for (std::size_t c = 1; c < table.columns.size(); ++c) {
@@ -149,25 +185,34 @@ void ChartCanvas::show_stacked(const Table& table, const QString& unit) {
     }
     set->append(values);
     set->setColor(series_colour(static_cast<int>(c) - 1, theme_));
-    set->setBorderColor(theme_.base);
+    set->setPen(Qt::NoPen);
     series->append(set);
   }
   chart()->addSeries(series);
-  QAbstractAxis* x = bar_axis(table);
-  auto* y = new QValueAxis;
-  y->setRange(extent.low / scale.divisor, std::max(extent.high / scale.divisor, 1e-9));
-  round_off(*y);
-  style_axis(x, {});
-  style_axis(y, scale.prefix + unit);
-  chart()->addAxis(x, Qt::AlignBottom);
-  chart()->addAxis(y, Qt::AlignLeft);
-  series->attachAxis(x);
-  series->attachAxis(y);
+  add_axis(bar_axis(table), {}, Qt::AlignBottom);
+  add_axis(y.release(), scale.prefix + unit, Qt::AlignLeft);
+  attach_all();
   chart()->legend()->show();
   const auto markers = chart()->legend()->markers(series);
   for (int c = 0; c < markers.size(); ++c) {
     markers[c]->setPen(Qt::NoPen);
     markers[c]->setVisible(has_value(table, static_cast<std::size_t>(c) + 1));
+  }
+  bars_ = series;
+  frame_ = frame;
+}
+
+// Within a frame of 60 a second: making axes and legend anew takes longer than that.
+void ChartCanvas::move_bars(const Table& table, double divisor) {
+  const auto sets = bars_->barSets();
+  for (int s = 0; s < sets.size(); ++s) {
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+      const auto column = static_cast<std::size_t>(s) + 1;
+      const double value = number_of(table.rows[row][column]).value_or(0) / divisor;
+      if (sets[s]->at(static_cast<int>(row)) != value) {
+        sets[s]->replace(static_cast<int>(row), value);
+      }
+    }
   }
 }
 
@@ -186,7 +231,6 @@ void ChartCanvas::add_x_axis(const std::vector<ChartLine>& lines, const ChartAxe
     log->setBase(10);
     log->setLabelFormat("%g");
     log->setMinorTickCount(8);
-    log->setMinorGridLineColor(theme_.window);
     log->setRange(std::pow(10, std::floor(std::log10(low))),
                   std::pow(10, std::ceil(std::log10(high))));
     x = log;
@@ -202,8 +246,7 @@ void ChartCanvas::add_x_axis(const std::vector<ChartLine>& lines, const ChartAxe
     plain->setRange(low, high);
     x = plain;
   }
-  style_axis(x, axes.x);
-  chart()->addAxis(x, Qt::AlignBottom);
+  add_axis(x, axes.x, Qt::AlignBottom);
 }
 
 void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxes& axes) {
@@ -234,19 +277,13 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
   auto* y = new QValueAxis;
   y->setRange(0, std::max(top, 1e-9));
   round_off(*y);
-  style_axis(y, axes.y);
-  chart()->addAxis(y, Qt::AlignLeft);
-  for (QAbstractSeries* series : chart()->series()) {
-    for (QAbstractAxis* axis : chart()->axes()) {
-      series->attachAxis(axis);
-    }
-  }
+  add_axis(y, axes.y, Qt::AlignLeft);
+  attach_all();
   chart()->legend()->show();
   const auto markers = chart()->legend()->markers();
   for (int i = 0; i < markers.size(); ++i) {
-    markers[i]->setPen(Qt::NoPen);
-    const bool is_limit = lines[static_cast<std::size_t>(i)].is_limit;
-    markers[i]->setVisible(lines.size() <= 2 || !is_limit);  // dashed, in the same colour
+    markers[i]->setPen(QPen(markers[i]->brush().color()));
+    markers[i]->setVisible(!lines[static_cast<std::size_t>(i)].is_limit);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <QtCharts/QChartView>
+#include <QtCharts/QStackedBarSeries>
 
 #include "core/report/table.h"
 #include "gui/theme.h"
@@ -38,11 +39,15 @@ class ChartCanvas : public QChartView {
 
  private:
   void clear();
-  void style_axis(QAbstractAxis* axis, const QString& title);
+  void add_axis(QAbstractAxis* axis, const QString& title, Qt::Alignment side);
+  void attach_all();
+  void move_bars(const Table& table, double divisor);
   QAbstractAxis* bar_axis(const Table& table);
   void add_x_axis(const std::vector<ChartLine>& lines, const ChartAxes& axes);
 
   Theme theme_;
+  QStackedBarSeries* bars_ = nullptr;  // the chart's; null unless frame_ is there
+  QStringList frame_;                  // of show_stacked
 };
 
 }  // namespace costwright::gui

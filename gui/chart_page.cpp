@@ -1,5 +1,7 @@
 #include "gui/chart_page.h"
 
+#include <utility>
+
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -41,8 +43,9 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   auto* splitter = new QSplitter(Qt::Horizontal);
   splitter->addWidget(charts);
   splitter->addWidget(table_);
-  splitter->setStretchFactor(0, 3);
-  splitter->setStretchFactor(1, 2);
+  splitter->setStretchFactor(0, 1);  // what a wider window has more of is the chart's
+  splitter->setStretchFactor(1, 0);
+  splitter->setSizes({820, 440});
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(bar);
   layout->addWidget(splitter, 1);
@@ -53,6 +56,7 @@ void ChartPage::set_theme(const Theme& theme) {
   for (ChartCanvas* canvas : canvases_) {
     canvas->set_theme(theme);
   }
+  drawn_ = 0;
 }
 
 void ChartPage::fill_choices() {
@@ -77,6 +81,9 @@ void ChartPage::fill_choices() {
 
 void ChartPage::show_results(const FinishedRun& run) {
   run_ = &run;
+  if (!spec_.is_priced && std::exchange(drawn_, run.simulation) == run.simulation) {
+    return;
+  }
   fill_choices();
   draw();
 }

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QStandardPaths>
 
 #include "gui/main_window.h"
@@ -21,30 +22,76 @@ WindowSettings settings() {
   return settings;
 }
 
+// Until `is_there` or patience ends.
+template <class Condition>
+void wait_for(const Condition& is_there) {
+  QElapsedTimer clock;
+  clock.start();
+  while (!is_there() && clock.elapsed() < 10'000) {
+    QApplication::processEvents(QEventLoop::AllEvents, 10);
+  }
+}
+
 void settle() {
   for (int i = 0; i < 20; ++i) {
     QApplication::processEvents(QEventLoop::AllEvents, 10);
   }
 }
 
-bool save_pages(MainWindow& window, const QString& folder) {
-  QDir().mkpath(folder);
-  const QString scale = window.devicePixelRatioF() > 1.5 ? "-200" : "";
-  bool good = true;
-  for (const bool dark : {false, true}) {
-    apply_theme(*qApp, theme(dark));
-    window.set_theme(theme(dark));
-    for (int page = 0; page <= window.page_count(); ++page) {
-      window.show_page(page);
-      settle();
-      const char* name =
-          page == 0 ? "scenario" : result_pages()[static_cast<std::size_t>(page - 1)].file;
-      const QString path = QString("%1/%2%3%4.png").arg(folder, name, dark ? "-dark" : "", scale);
-      good = window.grab().save(path) && good;
-    }
+class PictureBook {
+ public:
+  PictureBook(MainWindow& window, QString folder) : window_(window), folder_(std::move(folder)) {
+    QDir().mkpath(folder_);
+    scale_ = window_.devicePixelRatioF() > 1.5 ? "-200" : "";
   }
-  return good;
-}
+
+  // False when one could not be written.
+  bool save_pages() {
+    wait_for([&] {
+      return window_.money_bar().is_money();
+    });
+    for (const bool dark : {false, true}) {
+      turn(dark);
+      save(0, "scenario");
+      for (int page = 1; page <= window_.page_count(); ++page) {
+        save(page, result_pages()[static_cast<std::size_t>(page - 1)].file);
+      }
+    }
+    save_problems();
+    return good_;
+  }
+
+ private:
+  void turn(bool dark) {
+    apply_theme(*qApp, theme(dark));
+    window_.set_theme(theme(dark));
+    theme_ = dark ? "-dark" : "";
+  }
+
+  void save(int page, const char* name) {
+    window_.show_page(page);
+    settle();
+    const QString path = QString("%1/%2%3%4.png").arg(folder_, name, theme_, scale_);
+    good_ = window_.grab().save(path, "PNG", 0) && good_;  // 0: as small as it gets
+  }
+
+  // The scenario with a mistake in it.
+  void save_problems() {
+    turn(false);
+    const QString text = window_.document().text();
+    window_.editor().change_to(QString(text).replace("discount_rate", "discont_rate"));
+    wait_for([&] {
+      return window_.editor().marked_lines() > 0;
+    });
+    save(0, "problems");
+    window_.editor().undo();
+    window_.document().set_text(text);
+  }
+
+  MainWindow& window_;
+  QString folder_, theme_, scale_;
+  bool good_ = true;
+};
 
 int take_screenshots(MainWindow& window, const QString& folder) {
   int code = 1;
@@ -55,7 +102,7 @@ int take_screenshots(MainWindow& window, const QString& folder) {
   QObject::connect(
       &window.controller(), &RunController::results_changed, &window,
       [&] {
-        code = save_pages(window, folder) ? 0 : 1;
+        code = PictureBook(window, folder).save_pages() ? 0 : 1;
         QApplication::exit(code);
       },
       Qt::SingleShotConnection);

@@ -1,5 +1,7 @@
 #include "gui/main_window.h"
 
+#include <algorithm>
+
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileDialog>
@@ -23,6 +25,16 @@ const QString kRecentKey = QStringLiteral("recent");
 
 QString yaml_filter() {
   return MainWindow::tr("Scenarios (*.yaml *.yml)");
+}
+
+QString problem_text(const Diagnostic& diagnostic) {
+  const Place& place = diagnostic.place;
+  const bool is_error = diagnostic.severity == Severity::kError;
+  QString text = place.line > 0 ? MainWindow::tr("Line %1").arg(place.line)
+                                : QString::fromStdString(place.file);
+  text += is_error ? ": " : MainWindow::tr(", warning: ");
+  text += QString::fromStdString(diagnostic.message);
+  return diagnostic.hint.empty() ? text : text + "; " + QString::fromStdString(diagnostic.hint);
 }
 
 }  // namespace
@@ -98,7 +110,7 @@ void MainWindow::make_result_pages() {
   }
   outdated_.assign(pages_.size(), false);
   fit_mark_ = new QLabel;
-  fit_mark_->setContentsMargins(0, 0, 12, 0);
+  fit_mark_->setContentsMargins(0, 0, 12, 8);
   tabs_->setCornerWidget(fit_mark_);
   connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::refresh_page);
 }
@@ -303,15 +315,15 @@ void MainWindow::take_diagnostics() {
   problems_->clear();
   for (const Diagnostic& diagnostic : document_.diagnostics()) {
     const Place& place = diagnostic.place;
-    Diagnostic shown = diagnostic;
-    shown.place.file = place.line > 0 ? "line" : place.file;
-    auto* item = new QListWidgetItem(QString::fromStdString(to_string(shown)));
+    auto* item = new QListWidgetItem(problem_text(diagnostic));
     item->setForeground(diagnostic.severity == Severity::kError ? theme_.error : theme_.warning);
     item->setData(Qt::UserRole, place.line);
     item->setData(Qt::UserRole + 1, place.column);
     problems_->addItem(item);
   }
-  problems_->setVisible(problems_->count() > 0);
+  const int rows = std::min(problems_->count(), 6);
+  problems_->setMaximumHeight(rows * (problems_->fontMetrics().height() + 8) + 8);
+  problems_->setVisible(rows > 0);
   show_state();
 }
 
@@ -364,7 +376,7 @@ void MainWindow::show_state() {
   const QString mistakes = errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors);
   say(controller_.is_running()                            ? tr("Simulating…")
       : errors > 0                                        ? mistakes
-      : controller_.fit() == RunController::Fit::kCurrent ? tr("The results are of this text")
+      : controller_.fit() == RunController::Fit::kCurrent ? tr("The results are those of the text")
                                                           : tr("Ready"));
   show_fit();
 }

@@ -34,6 +34,7 @@ MoneyBar::MoneyBar(RunController& controller, FormModel& form, QWidget* parent)
   value_ = new QLabel;
   value_->setMinimumWidth(fontMetrics().horizontalAdvance("0.00000 USD/kWh (+100 %)"));
   kind_ = new QLabel;
+  kind_->setForegroundRole(QPalette::PlaceholderText);
   kind_->setMinimumWidth(fontMetrics().horizontalAdvance(kind_text(false)));
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(8, 4, 8, 4);
@@ -41,6 +42,9 @@ MoneyBar::MoneyBar(RunController& controller, FormModel& form, QWidget* parent)
     layout->addWidget(part, part == slider_ ? 1 : 0);
   }
   connect(field_, &QComboBox::currentIndexChanged, this, &MoneyBar::show_field);
+  connect(field_, &QComboBox::activated, this, [this] {
+    is_picked_ = true;
+  });
   connect(slider_, &QSlider::valueChanged, this, &MoneyBar::move);
   connect(slider_, &QSlider::sliderReleased, this, &MoneyBar::let_go);
   connect(&controller_, &RunController::classified, this,
@@ -71,7 +75,7 @@ void MoneyBar::refresh() {
     field_->clear();
     field_->addItems(fields);
     // The first price of electricity if there is one, else the discount rate.
-    int index = static_cast<int>(fields.indexOf(chosen));
+    int index = is_picked_ ? static_cast<int>(fields.indexOf(chosen)) : -1;
     for (const char* wanted : {".electricity", "finance.discount_rate"}) {
       for (int i = 0; index < 0 && i < fields.size(); ++i) {
         index = fields[i].endsWith(wanted) ? i : -1;
@@ -88,6 +92,7 @@ void MoneyBar::refresh() {
 void MoneyBar::pick(const QString& field) {
   const int index = field_->findText(field);
   if (index >= 0) {
+    is_picked_ = true;
     field_->setCurrentIndex(index);
   }
 }

@@ -41,7 +41,7 @@ class MoneyBar : public QWidget {
   QSlider* slider_ = nullptr;
   QLabel *value_ = nullptr, *kind_ = nullptr;
   NumberWithUnit start_;
-  bool is_money_ = false, is_changing_ = false;
+  bool is_money_ = false, is_changing_ = false, is_picked_ = false;
   QString start_text_, classified_, shown_field_, committed_;
 };
 

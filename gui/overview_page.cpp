@@ -26,6 +26,24 @@ QString about_mark(const QString& mark) {
                                : QString();
 }
 
+// As many as there is room for, each metric for all workloads or for none: the table below has
+// them.
+void keep_whole_metrics(std::vector<Headline>& headlines) {
+  std::vector<Headline> kept;
+  for (std::size_t first = 0; first < headlines.size();) {
+    std::size_t end = first;
+    while (end < headlines.size() && headlines[end].metric == headlines[first].metric) {
+      ++end;
+    }
+    if (kept.size() + end - first <= kMostCards) {
+      kept.insert(kept.end(), headlines.begin() + static_cast<std::ptrdiff_t>(first),
+                  headlines.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+    first = end;
+  }
+  headlines = std::move(kept);
+}
+
 using TableOf = Table (*)(const FinishedRun&);
 struct ReportTable {
   const char* name;
@@ -68,7 +86,7 @@ OverviewPage::OverviewPage(QWidget* parent) : Page(parent) {
   table_ = new TableView;
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(cards_area_);
-  layout->addWidget(new TableBar({table_}));
+  layout->addWidget(new TableBar({table_}), 0, Qt::AlignRight);
   layout->addWidget(table_, 1);
 }
 
@@ -142,10 +160,12 @@ std::vector<Headline> OverviewPage::headlines_shown() const {
 void OverviewPage::show_results(const FinishedRun& run) {
   Table summary = summary_table(run.result, run.outcome);
   headlines_ = headlines(summary);
-  // A scenario of many workloads has more; the rest is in the table below.
-  headlines_.resize(std::min(headlines_.size(), kMostCards));
+  keep_whole_metrics(headlines_);
   lay_out(headlines_.size());
   bool is_marked_anew = false;
+  const bool has_ranges = std::any_of(headlines_.begin(), headlines_.end(), [](const auto& card) {
+    return !card.range.isEmpty();
+  });
   for (std::size_t i = 0; i < headlines_.size(); ++i) {
     const Headline& headline = headlines_[i];
     const Card& card = cards_[i];
@@ -153,6 +173,7 @@ void OverviewPage::show_results(const FinishedRun& run) {
     card.label->setText(headline.label);
     card.value->setText(headline.value);
     card.range->setText(headline.range);
+    card.range->setVisible(has_ranges);
     card.mark->setText(headline.mark);
     card.mark->setToolTip(about_mark(headline.mark));
     card.frame->setToolTip(headline.note);
@@ -172,7 +193,7 @@ TablesPage::TablesPage(QWidget* parent) : Page(parent) {
     tabs_->addTab(views_.back(), name);
   }
   auto* layout = new QVBoxLayout(this);
-  layout->addWidget(new TableBar(views_));
+  layout->addWidget(new TableBar(views_), 0, Qt::AlignRight);
   layout->addWidget(tabs_, 1);
   connect(tabs_, &QTabWidget::currentChanged, this, &TablesPage::show_current);
 }

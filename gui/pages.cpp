@@ -19,7 +19,8 @@ QString currency_of(const FinishedRun& run) {
 }
 
 ChartSpec cost_spec() {
-  return {{{"Stacked by", fixed({"category", "component", "workload", "team"})},
+  return {true,
+          {{"Stacked by", fixed({"category", "component", "workload", "team"})},
            {"Basis", fixed({"expense, when it is consumed", "cash, when it is paid"})}},
           [](const FinishedRun& run, const std::vector<int>& chosen) {
             return cost_by_month(run.result, static_cast<CostGroup>(chosen[0]),
@@ -61,7 +62,8 @@ void draw_latency(ChartCanvas& canvas, const Table& table, const FinishedRun& /*
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
       const auto limit = number(row, 3);
       if (limit && QString::fromStdString(cell_text(table.rows[row][0])) == line.name) {
-        with_limits.push_back({line.name + " limit", {{*limit, 0.0}, {*limit, 100.0}}, true});
+        with_limits.back().name += QString(" (dashed: SLO, %1 s)").arg(*limit);
+        with_limits.push_back({line.name, {{*limit, 0.0}, {*limit, 100.0}}, true});
         break;
       }
     }
@@ -96,7 +98,8 @@ QStringList latency_names(const FinishedRun& run) {
 }
 
 ChartSpec latency_spec() {
-  return {{{"Latency", latency_names}},
+  return {false,
+          {{"Latency", latency_names}},
           [](const FinishedRun& run, const std::vector<int>& chosen) {
             const auto metrics = latency_metrics(run);
             return latency_curve(run.result, run.outcome,
@@ -129,7 +132,8 @@ ChartSpec week_spec() {
     }
     return names;
   };
-  return {{{"Month", months, true}},
+  return {false,
+          {{"Month", months, true}},
           [](const FinishedRun& run, const std::vector<int>& chosen) {
             return week_profile(run.result, chosen[0]);
           },

@@ -22,12 +22,11 @@ TableView::TableView(QWidget* parent) : QTableView(parent) {
   setShowGrid(false);
   setWordWrap(false);
   setFrameShape(QFrame::NoFrame);
-  setStyleSheet("QTableView::item { padding: 0 6px; } QHeaderView::section { padding: 3px 6px; }");
   verticalHeader()->hide();
   verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
   horizontalHeader()->setHighlightSections(false);
   horizontalHeader()->setResizeContentsPrecision(60);
-  horizontalHeader()->setMaximumSectionSize(420);
+  horizontalHeader()->setMaximumSectionSize(300);
   horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   setSortingEnabled(true);
   auto* copy_action = new QAction(tr("&Copy with headers"), this);
@@ -84,7 +83,6 @@ TableBar::TableBar(std::vector<TableView*> tables, QWidget* parent) : QWidget(pa
   csv->setToolTip(tr("As CSV"));
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addStretch();
   layout->addWidget(copy);
   layout->addWidget(csv);
   const auto seen = [tables] {

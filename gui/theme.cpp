@@ -3,9 +3,25 @@
 #include <array>
 
 #include <QPalette>
-#include <QStyleFactory>
+#include <QProxyStyle>
 
 namespace costwright::gui {
+
+namespace {
+
+// Fusion with air between the columns of tables.
+class RoomyStyle : public QProxyStyle {
+ public:
+  RoomyStyle() : QProxyStyle("Fusion") {}
+  int pixelMetric(PixelMetric metric,
+                  const QStyleOption* option,
+                  const QWidget* widget) const override {
+    const bool is_cell = metric == PM_FocusFrameHMargin || metric == PM_HeaderMargin;
+    return is_cell ? 6 : QProxyStyle::pixelMetric(metric, option, widget);
+  }
+};
+
+}  // namespace
 
 Theme theme(bool dark) {
   if (dark) {
@@ -17,7 +33,7 @@ Theme theme(bool dark) {
 }
 
 void apply_theme(QApplication& application, const Theme& theme) {
-  application.setStyle(QStyleFactory::create("Fusion"));
+  application.setStyle(new RoomyStyle);
   QPalette palette;
   palette.setColor(QPalette::Window, theme.window);
   palette.setColor(QPalette::Button, theme.window);

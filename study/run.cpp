@@ -89,6 +89,7 @@ std::optional<RunResult> check_scenario(const std::string& path,
   result.loaded = std::move(*loaded);
   result.data_folder = options.data_folder;
   result.catalog = load_catalog(result.loaded, options, diagnostics);
+  result.catalog_digest = result.catalog->digest();
   result.plan = make_plan(result.loaded, *result.catalog, result.plan_facts, diagnostics);
   // Priced before anything is simulated, and even when the plan is already known to be wrong: a
   // missing price shows at once, together with all other mistakes, not after minutes of simulation.

@@ -38,6 +38,7 @@ struct RunResult : RunFigures {  // its own: at the speed that is predicted
   LoadedScenario loaded;
   std::string data_folder;  // where `catalog` was read
   std::shared_ptr<const Catalog> catalog;
+  std::uint64_t catalog_digest{};  // of `catalog`: hashing all of it takes longer than pricing
   StudyPlan plan;
   std::vector<PoolUsage> usages;  // by run of the plan
   FactLog plan_facts;             // catalogue figures that the plan rests on

@@ -13,11 +13,12 @@ struct Wanted {
   const char* metric;
   const char* label;
   const char* beside = "";  // shown only where this metric has a value
+  const char* unless = "";  // shown only where this one has none
 };
 
 constexpr std::array kWanted{
     Wanted{"tco", "TCO"},
-    Wanted{"pv_cost", "Present value of cost"},
+    Wanted{"pv_cost", "Present value of cost", "", "pv_benefit"},
     Wanted{"npv", "NPV", "pv_benefit"},
     Wanted{"payback_month", "Payback", "pv_benefit"},
     Wanted{"cost_per_1m_tokens", "Cost per 1M tokens"},
@@ -82,7 +83,8 @@ Headline headline_of(const Wanted& wanted, const std::vector<Cell>& row) {
 std::vector<Headline> headlines(const Table& summary) {
   std::vector<Headline> found;
   for (const Wanted& wanted : kWanted) {
-    if (*wanted.beside != '\0' && !has_value(summary, wanted.beside)) {
+    if ((*wanted.beside != '\0' && !has_value(summary, wanted.beside)) ||
+        has_value(summary, wanted.unless)) {
       continue;
     }
     for (const auto& row : summary.rows) {

@@ -96,12 +96,18 @@ void RunController::take_check(std::optional<RunResult> found,
     set_fit(Fit::kStale);
     return;
   }
+  if (results_text_ == text_ && !is_slid_) {
+    set_fit(Fit::kCurrent);
+    return;
+  }
   if (only_money_differs(results_->result, *found) && !found->plan.runs.empty()) {
     Diagnostics unheard;  // said by the check
     results_->result.catalog = std::move(found->catalog);
+    results_->result.catalog_digest = found->catalog_digest;
     results_->result.plan_facts = std::move(found->plan_facts);
     price_again(std::move(found->loaded), unheard);
     results_text_ = text_;
+    is_slid_ = false;
     set_fit(Fit::kCurrent);
     Q_EMIT results_changed();
     return;
@@ -167,7 +173,9 @@ void RunController::take_run(std::shared_ptr<FinishedRun> finished,
     return;
   }
   results_ = std::make_unique<FinishedRun>(std::move(*finished));
+  results_->simulation = newest_run_;
   results_text_ = run_text_;
+  is_slid_ = false;
   catalogue_prices_ = results_->result.ledger.catalogue_prices;
   const bool is_current = results_text_ == text_;
   set_fit(is_current ? Fit::kCurrent : Fit::kStale);
@@ -237,6 +245,7 @@ bool RunController::reprice_field(const QString& field, const QString& value) {
     return false;
   }
   price_again(std::move(*loaded), diagnostics);
+  is_slid_ = true;
   Q_EMIT results_changed();
   return true;
 }

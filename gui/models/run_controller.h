@@ -20,6 +20,7 @@ namespace costwright::gui {
 struct FinishedRun {
   RunResult result;
   Outcome outcome;
+  quint64 simulation = 0;  // of whose usage it is: the same until something is simulated again
 };
 
 struct RunSettings {
@@ -79,6 +80,7 @@ class RunController : public QObject {
   std::vector<CataloguePrice> catalogue_prices_;
   std::unique_ptr<FinishedRun> results_;
   Fit fit_ = Fit::kNone;
+  bool is_slid_ = false;  // priced with a value that is not in the text
   bool reruns_ = true;
   quint64 newest_check_ = 0, newest_run_ = 0, newest_class_ = 0, running_ = 0;
   std::atomic<double> share_ = 0;

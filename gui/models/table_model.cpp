@@ -42,6 +42,12 @@ bool same_shape(const Table& a, const Table& b) {
 
 }  // namespace
 
+bool TableModel::is_same(const Cell& a, const Cell& b) {
+  const auto* text = std::get_if<std::string>(&a);
+  return a.index() == b.index() && number_of(a) == number_of(b) &&
+         (text == nullptr || *text == std::get<std::string>(b));
+}
+
 std::optional<double> number_of(const Cell& cell) {
   struct Number {
     std::optional<double> operator()(std::monostate) const { return std::nullopt; }
@@ -58,10 +64,7 @@ std::optional<double> number_of(const Cell& cell) {
 
 void TableModel::set_table(Table table) {
   if (same_shape(table, table_)) {
-    Q_EMIT layoutAboutToBeChanged();
-    table_ = std::move(table);
-    order_rows();
-    Q_EMIT layoutChanged();
+    take_cells(std::move(table));
     return;
   }
   beginResetModel();
@@ -71,6 +74,33 @@ void TableModel::set_table(Table table) {
   }
   order_rows();
   endResetModel();
+}
+
+// Says which cells have changed, so that a view paints those alone.
+void TableModel::take_cells(Table table) {
+  std::swap(table_, table);
+  const auto before = shown_;
+  order_rows();
+  if (shown_ != before) {
+    Q_EMIT layoutAboutToBeChanged();
+    Q_EMIT layoutChanged();
+    return;
+  }
+  for (int column = 0; column < columnCount(); ++column) {
+    int first = rowCount();
+    int last = -1;
+    for (int row = 0; row < rowCount(); ++row) {
+      const auto r = shown_[static_cast<std::size_t>(row)];
+      const auto c = static_cast<std::size_t>(column);
+      if (!is_same(table.rows[r][c], table_.rows[r][c])) {
+        first = std::min(first, row);
+        last = row;
+      }
+    }
+    if (last >= 0) {
+      Q_EMIT dataChanged(index(first, column), index(last, column));
+    }
+  }
 }
 
 int TableModel::rowCount(const QModelIndex& parent) const {

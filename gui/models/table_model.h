@@ -32,6 +32,8 @@ class TableModel : public QAbstractTableModel {
   QString copied(const QModelIndexList& cells) const;
 
  private:
+  static bool is_same(const Cell& a, const Cell& b);
+  void take_cells(Table table);
   const Cell& cell(int row, int column) const;
   void order_rows();
   bool is_number_column(int column) const;

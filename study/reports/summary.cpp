@@ -74,7 +74,7 @@ class SummaryBuilder {
     row("scenario", "start", "", to_string(s.start), "month");
     row("scenario", "horizon", "", std::int64_t{s.horizon.count}, "months");
     row("scenario", "seed", "", s.seed, "");
-    row("scenario", "catalogue_digest", "", fmt::format("{:016x}", result_.catalog->digest()), "");
+    row("scenario", "catalogue_digest", "", fmt::format("{:016x}", result_.catalog_digest), "");
   }
 
   void money() {

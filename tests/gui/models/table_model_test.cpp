@@ -1,6 +1,7 @@
 #include "gui/models/table_model.h"
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <gtest/gtest.h>
 
 namespace costwright::gui {
@@ -62,6 +63,26 @@ TEST(TableModel, ShowsWhatTheCommandLinePrints) {
   EXPECT_EQ(model.index(3, 1).data().toString(), "-123,456.78");
   EXPECT_FALSE(model.index(1, 1).data(TableModel::kValueRole).isValid()) << "blank is not 0";
   EXPECT_EQ(model.csv().toStdString(), to_csv(small_table()));
+}
+
+TEST(TableModel, NamesTheCellsThatChanged) {
+  TableModel model;
+  model.set_table(small_table());
+  QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+  QSignalSpy relaid(&model, &QAbstractItemModel::layoutChanged);
+  Table table = small_table();
+  table.rows[2][1] = Amount{901};
+  model.set_table(table);
+  ASSERT_EQ(changed.size(), 1);
+  EXPECT_EQ(changed[0][0].toModelIndex(), model.index(2, 1));
+  EXPECT_EQ(changed[0][1].toModelIndex(), model.index(2, 1));
+  EXPECT_TRUE(relaid.isEmpty());
+  model.sort(1);
+  relaid.clear();
+  table.rows[2][1] = Amount{90'000};
+  model.set_table(table);
+  EXPECT_EQ(relaid.size(), 1) << "the order is another";
+  EXPECT_EQ(names(model), (std::vector<std::string>{"d", "b", "c", "a"}));
 }
 
 TEST(TableModel, CopiesWithHeaders) {

@@ -91,6 +91,7 @@ TEST(Program, OpensTheScenarioOfTheCommandLineAndSavesAPictureOfEveryPage) {
       {"--screenshots", folder.path(), SOURCE_DIR "/scenarios/worked-budget/scenario.yaml"});
   ASSERT_TRUE(program.waitForFinished(testing::kPatienceMs));
   EXPECT_EQ(program.exitCode(), 0) << program.readAllStandardError().toStdString();
+  EXPECT_TRUE(QFile::exists(folder.filePath("problems.png")));
   QStringList wanted{"scenario"};
   for (const PageInfo& page : result_pages()) {
     wanted << page.file;

@@ -3,7 +3,9 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QMenu>
+#include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 
 #include "gui/chart_page.h"
 #include "tests/gui/window/window_fixture.h"
@@ -55,13 +57,13 @@ TEST_F(Window, ABrokenFieldIsMarkedAndAMendedOneIsNot) {
 }
 
 TEST_F(Window, SquigglesStandBehindLettersOfSeveralBytes) {
-  window_.editor().change_to("sites: {gr\u00fcn: {pue: 13.5}}\n");
+  window_.editor().change_to("{name: \"Gr\u00fc\u00dfe\", horizon: 36}\n");
   ASSERT_TRUE(QTest::qWaitFor(
       [&] {
         return window_.editor().marked_lines() == 1;
       },
       kPatienceMs));
-  EXPECT_EQ(window_.editor().squiggled(1), "13.5}}");
+  EXPECT_EQ(window_.editor().squiggled(1), "36}");
 }
 
 TEST_F(Window, ChecksOnceWhenTypingPauses) {
@@ -218,6 +220,28 @@ TEST_F(Window, AChoiceChangesTheChartsTable) {
   const auto columns = page->tables()[0]->model()->columnCount();
   page->choices()[0]->setCurrentText("team");
   EXPECT_NE(page->tables()[0]->model()->columnCount(), columns);
+}
+
+// Presses a button of the question that comes up.
+void answer(QMessageBox::StandardButton button) {
+  QTimer::singleShot(0, [button] {
+    auto* question = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+    ASSERT_NE(question, nullptr);
+    question->button(button)->click();
+  });
+}
+
+TEST_F(Window, DoesNotCloseOverUnsavedChangesUnasked) {
+  const QString path = copy_of("worked-budget");
+  open(path);
+  window_.editor().change_to("name: changed\n");
+  answer(QMessageBox::Cancel);
+  EXPECT_FALSE(window_.close());
+  answer(QMessageBox::Save);
+  EXPECT_TRUE(window_.close());
+  QFile file(path);
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+  EXPECT_EQ(file.readAll(), "name: changed\n");
 }
 
 TEST_F(Window, OffersTheTextOfAKilledProgram) {
