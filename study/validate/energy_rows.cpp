@@ -1,6 +1,5 @@
 #include "study/validate/energy_rows.h"
 
-#include <charconv>
 #include <functional>
 #include <map>
 #include <string_view>
@@ -8,6 +7,7 @@
 
 #include "core/catalog/specs.h"
 #include "core/perf/power.h"
+#include "core/units/parse.h"
 #include "study/calibrate/power_fit.h"
 #include "study/tasks.h"
 
@@ -114,14 +114,14 @@ bool fitted(const AcceleratorSpec& accelerator) {
 
 using JobKey = std::tuple<std::string, std::string, std::string, std::string>;
 
+// 0: none, or one that is no number.
 double cap_of(const Record& record) {
   std::string_view cap = after(record.text("setting"), "power_limit=");
   if (cap.ends_with('W')) {
     cap.remove_suffix(1);
   }
-  double watts = 0;
-  std::from_chars(cap.data(), cap.data() + cap.size(), watts);
-  return watts;
+  const auto watts = parse_number(cap);
+  return std::holds_alternative<double>(watts) ? std::get<double>(watts) : 0;
 }
 
 JobKey job_of(const Record& record) {
@@ -136,6 +136,14 @@ struct Reference {  // the job's row at its highest cap
   double joules{};
 };
 
+// Null for a metric that nothing is predicted from.
+double* figure_of(Reference& job, std::string_view metric) {
+  return metric == "avg_power"          ? &job.power_w
+         : metric == "time_per_epoch"   ? &job.seconds
+         : metric == "energy_per_epoch" ? &job.joules
+                                        : nullptr;
+}
+
 std::map<JobKey, Reference> references(const std::vector<Record>& records) {
   std::map<JobKey, Reference> found;
   for (const Record& record : records) {
@@ -144,12 +152,9 @@ std::map<JobKey, Reference> references(const std::vector<Record>& records) {
     if (cap_w > job.cap_w) {
       job = Reference{cap_w, 0, 0, 0};
     }
-    if (cap_w == job.cap_w) {
-      const std::string& metric = record.text("metric");
-      double& figure = metric == "avg_power"        ? job.power_w
-                       : metric == "time_per_epoch" ? job.seconds
-                                                    : job.joules;
-      figure = record.value();
+    double* const figure = figure_of(job, record.text("metric"));
+    if (cap_w == job.cap_w && figure != nullptr) {
+      *figure = record.value();
     }
   }
   return found;

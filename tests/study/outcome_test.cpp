@@ -79,6 +79,17 @@ TEST_F(OutcomeReport, NamesAFullQueue) {
   EXPECT_EQ(row_of(*result, "requests_dropped", "chat").at("note"), "queue full");
 }
 
+// The deployment that a quarter of the answers goes on to drops nothing and has no reason to give.
+TEST_F(OutcomeReport, ReasonsAreThoseOfTheDeploymentThatDrops) {
+  const auto result =
+      run(testing::kServingScenario, {{"serving.chat.queue_limit", "1"},
+                                      {"workloads.chat.demand.requests", "2 M requests/month"},
+                                      {"workloads.chat.cascade", "{then: draft, share: 25 %}"}});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_GT(std::stod(row_of(*result, "requests_dropped", "chat").at("value")), 0);
+  EXPECT_EQ(row_of(*result, "requests_dropped", "chat").at("note"), "queue full");
+}
+
 TEST_F(OutcomeReport, WithoutDropsThereIsNoReason) {
   const auto result = run(testing::kServingScenario, {});
   ASSERT_TRUE(result) << diagnostics_.text();
