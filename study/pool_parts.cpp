@@ -308,7 +308,8 @@ FleetSpec fleet_spec(const LoadedScenario& loaded,
   }
   if (!accelerator.empty()) {
     const Row* row = catalog.find("accelerators", accelerator, place, diagnostics);
-    if (auto found = row != nullptr ? accelerator_spec(*row, facts, diagnostics) : std::nullopt) {
+    if (auto found =
+            row != nullptr ? accelerator_spec(*row, catalog, facts, diagnostics) : std::nullopt) {
       spec.accelerator = std::move(*found);
     }
   }

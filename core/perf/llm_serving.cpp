@@ -320,18 +320,12 @@ double utilisation_of_free(const LlmReplica& replica, double share) {
 }
 
 LlmEnergy llm_energy(const LlmReplica& replica) {
-  return llm_energy(replica, power_shares(replica.accelerator), {});
-}
-
-LlmEnergy llm_energy(const LlmReplica& replica,
-                     const PowerShares& shares,
-                     const LlmPowerFactors& factors) {
   require_valid(replica);
   const int devices = replica.devices();
   const WeightClasses w = weight_classes(replica.model);
   const LlmPower device =
       llm_power(replica.accelerator, compute_path(replica.accelerator, replica.weights)->arithmetic,
-                is_moe(replica.model), replica.clock, shares, factors);
+                is_moe(replica.model), replica.clock);
   const double touched =
       w.experts > 0 ? 1 - std::pow(w.share_missed_by_token, kEnergyReferenceTokens) : 0;
   const double body_bytes = w.body * bytes_per_weight(body_precision(replica));

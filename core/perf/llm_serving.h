@@ -146,8 +146,5 @@ struct LlmEnergy {
   double per_prefill_pair_j{};
 };
 LlmEnergy llm_energy(const LlmReplica& replica);
-LlmEnergy llm_energy(const LlmReplica& replica,
-                     const PowerShares& shares,
-                     const LlmPowerFactors& factors);
 
 }  // namespace costwright

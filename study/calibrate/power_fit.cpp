@@ -14,15 +14,11 @@ double misfit(double predicted, double published) {
   return robust(std::log(predicted / published) / kSpread);
 }
 
-PowerShares shares_of(const std::vector<double>& x) {
-  return {x[0], x[1], x[2], x[3], x[4], x[5], x[6]};
-}
-
 // What a job is without a lower cap, found once for all its points.
 class CappedDevice {
  public:
-  CappedDevice(const CappedJob& job, const PowerShares& shares)
-      : device_(device_power(job.accelerator, shares)),
+  explicit CappedDevice(const CappedJob& job)
+      : device_(device_power(job.accelerator)),
         activity_(activity_of(device_, job.power_w, job.cap_w)),
         from_(run_under_cap(device_, activity_, job.cap_w)) {}
   CappedRun at(double cap_w) const {
@@ -36,8 +32,8 @@ class CappedDevice {
   OperatingPoint from_;
 };
 
-void add_misfits(const CappedJob& job, const PowerShares& shares, std::vector<double>& out) {
-  const CappedDevice device(job, shares);
+void add_misfits(const CappedJob& job, std::vector<double>& out) {
+  const CappedDevice device(job);
   const auto add = [&](double predicted, double published) {
     if (published > 0) {
       out.push_back(misfit(predicted, published));
@@ -52,21 +48,35 @@ void add_misfits(const CappedJob& job, const PowerShares& shares, std::vector<do
 
 }  // namespace
 
-CappedRun capped_run(const CappedJob& job, double cap_w, const PowerShares& shares) {
-  return CappedDevice(job, shares).at(cap_w);
+CappedRun capped_run(const CappedJob& job, double cap_w) {
+  return CappedDevice(job).at(cap_w);
 }
 
-PowerShares fit_power_shares(const std::vector<CappedJob>& jobs) {
+PowerFactors fit_power_caps(const std::vector<CappedJob>& jobs) {
+  require(!jobs.empty(), "no jobs to fit to");
   const std::vector<double> start{0.13, 0.1, 0.6, 0.25, 0.75, 1.0, 0.95};
   const std::vector<FactorBounds> bounds{{0.05, 0.4}, {0.01, 0.4}, {0.2, 1.2}, {0.05, 0.8},
                                          {0.5, 0.95}, {0.3, 2},    {0.8, 1}};
+  const auto factors_of = [&](const std::vector<double>& x) {
+    PowerFactors power = jobs.front().accelerator.power;
+    power.fixed = x[0];
+    power.clock = x[1];
+    power.compute = x[2];
+    power.memory = x[3];
+    power.voltage_floor = x[4];
+    power.voltage_slope = x[5];
+    power.held_share = x[6];
+    return power;
+  };
+  std::vector<CappedJob> tried = jobs;
   const auto misfits = [&](const std::vector<double>& x, std::vector<double>& out) {
     out.clear();
-    for (const CappedJob& job : jobs) {
-      add_misfits(job, shares_of(x), out);
+    for (CappedJob& job : tried) {
+      job.accelerator.power = factors_of(x);
+      add_misfits(job, out);
     }
   };
-  return shares_of(least_squares(start, bounds, misfits).factors);
+  return factors_of(least_squares(start, bounds, misfits).factors);
 }
 
 double served_watts(const ServedPower& load, const LlmEnergy& energy) {
@@ -78,27 +88,30 @@ double served_watts(const ServedPower& load, const LlmEnergy& energy) {
   return std::min(energy.maximum_w, energy.idle_w + joules);
 }
 
-ServingPower fit_serving_power(const std::vector<ServedPower>& loads) {
+PowerFactors fit_serving_power(const std::vector<ServedPower>& loads) {
   require(!loads.empty(), "no loads to fit to");
-  const PowerShares kept = power_shares(loads.front().replica.accelerator);
-  const auto power_of = [&](const std::vector<double>& x) {
-    ServingPower power{kept, {x[2], x[3], x[4], x[5]}};
-    power.shares.clock = x[0];
-    power.shares.memory = x[1];
-    return power;
-  };
   const std::vector<double> start{0.1, 0.4, 1, 1, 1, 1};
   const std::vector<FactorBounds> bounds{{0.01, 0.4}, {0.05, 1.5}, {0.2, 5},
                                          {0.3, 1.5},  {0.5, 10},   {0.3, 5}};
+  const auto factors_of = [&](const std::vector<double>& x) {
+    PowerFactors power = loads.front().replica.accelerator.power;
+    power.clock = x[0];
+    power.memory = x[1];
+    power.llm_flop = x[2];
+    power.narrow_flop = x[3];
+    power.expert_flop = x[4];
+    power.kv_byte = x[5];
+    return power;
+  };
+  std::vector<ServedPower> tried = loads;
   const auto misfits = [&](const std::vector<double>& x, std::vector<double>& out) {
     out.clear();
-    const ServingPower power = power_of(x);
-    for (const ServedPower& load : loads) {
-      const LlmEnergy energy = llm_energy(load.replica, power.shares, power.factors);
-      out.push_back(misfit(served_watts(load, energy), load.watts));
+    for (ServedPower& load : tried) {
+      load.replica.accelerator.power = factors_of(x);
+      out.push_back(misfit(served_watts(load, llm_energy(load.replica)), load.watts));
     }
   };
-  return power_of(least_squares(start, bounds, misfits).factors);
+  return factors_of(least_squares(start, bounds, misfits).factors);
 }
 
 }  // namespace costwright

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "core/catalog/specs.h"
+#include "core/perf/training_efficiency.h"
 
 namespace costwright {
 namespace {
@@ -508,7 +509,8 @@ TEST(FactLog, KeepsEachFactOnceInOrder) {
 TEST(Specs, AcceleratorsAreInBaseUnits) {
   FactLog facts;
   Diagnostics diagnostics;
-  const auto h100 = accelerator_spec(row("accelerators", "h100-sxm"), facts, diagnostics);
+  const auto h100 =
+      accelerator_spec(row("accelerators", "h100-sxm"), catalog(), facts, diagnostics);
   ASSERT_TRUE(h100.has_value());
   EXPECT_EQ(h100->peak(Precision::kBf16), 989e12);
   EXPECT_EQ(h100->peak(Precision::kFp32), 67e12);
@@ -520,12 +522,17 @@ TEST(Specs, AcceleratorsAreInBaseUnits) {
   EXPECT_EQ(h100->link_bandwidth, 450e9);
   EXPECT_EQ(h100->tdp_w, 700);
   EXPECT_EQ(h100->idle_w, 70);
-  const auto v100 = accelerator_spec(row("accelerators", "v100-sxm2-32"), facts, diagnostics);
+  EXPECT_EQ(h100->power.compute, 0.728);
+  const auto v100 =
+      accelerator_spec(row("accelerators", "v100-sxm2-32"), catalog(), facts, diagnostics);
   EXPECT_EQ(v100->peak(Precision::kBf16), 125e12);  // its FP16 peak: it has no BF16
   EXPECT_EQ(v100->peak(Precision::kFp8), 0);
-  const auto cpu = accelerator_spec(row("accelerators", "xeon-8480+"), facts, diagnostics);
+  EXPECT_EQ(v100->power.compute, 0.67);
+  const auto cpu =
+      accelerator_spec(row("accelerators", "xeon-8480+"), catalog(), facts, diagnostics);
   EXPECT_EQ(cpu->memory_bytes, 0);
   EXPECT_EQ(cpu->kind, "cpu");
+  EXPECT_EQ(cpu->power.compute, 0.728);  // the row `other`
   EXPECT_EQ(diagnostics.text(), "");
   EXPECT_FALSE(facts.all().empty());
 }
@@ -535,9 +542,43 @@ TEST(Specs, EveryAcceleratorWithAPeakHasASpec) {
   Diagnostics diagnostics;
   for (const auto& entry : catalog().rows("accelerators")) {
     const bool has_peak = entry.key() != "alveo-v80";  // its row tells none
-    EXPECT_EQ(accelerator_spec(entry, facts, diagnostics).has_value(), has_peak) << entry.key();
+    EXPECT_EQ(accelerator_spec(entry, catalog(), facts, diagnostics).has_value(), has_peak)
+        << entry.key();
   }
   EXPECT_EQ(diagnostics.error_count(), 1);
+}
+
+TEST(Specs, TrainingFactorsAreThoseOfTheArchitectureElseOfOthers) {
+  FactLog facts;
+  Diagnostics diagnostics;
+  const auto of = [&](std::string_view key, Precision precision) {
+    const auto spec = accelerator_spec(row("accelerators", key), catalog(), facts, diagnostics);
+    return training_calibration(catalog(), spec.value(), precision, facts, diagnostics).value();
+  };
+  const TrainingCalibration hopper = of("h100-sxm", Precision::kFp8);
+  EXPECT_EQ(hopper.factors.gemm, 0.655);
+  EXPECT_EQ(hopper.factors.per_expert_s, 270e-6);
+  EXPECT_TRUE(hopper.fitted);
+  EXPECT_EQ(of("a100-sxm-80", Precision::kFp16).factors.gemm, 0.77);
+  EXPECT_FALSE(of("l4", Precision::kBf16).fitted);
+  EXPECT_EQ(diagnostics.text(), "");
+}
+
+TEST_F(CatalogFiles, PowerFactorsMustBeCompleteAndWithinBounds) {
+  const std::string mine = write("mine.csv",
+                                 "table,key,static_share,held_share,source,as_of\n"
+                                 "calibration_power,ada,0.1,1.2,own,2026-01-01\n");
+  Diagnostics diagnostics;
+  Catalog catalog = Catalog::load(folder_.string(), diagnostics);
+  catalog.add(mine, diagnostics);
+  ASSERT_EQ(diagnostics.text(), "");
+  FactLog facts;
+  EXPECT_FALSE(power_factors_of(catalog, "ada", facts, diagnostics));
+  EXPECT_NE(diagnostics.text().find("mine.csv:2"), std::string::npos) << diagnostics.text();
+  EXPECT_NE(diagnostics.text().find("held_share = 1.2 of calibration 'ada' is outside 0.5 to 1"),
+            std::string::npos)
+      << diagnostics.text();
+  EXPECT_NE(diagnostics.text().find("has a blank factor"), std::string::npos);
 }
 
 TEST(Specs, EveryServerFindsItsAccelerator) {

@@ -52,21 +52,21 @@ AcceleratorSpec capped_v100() {
   return a;
 }
 
-TEST(FitPowerShares, RunsUnderOtherCapsAreMet) {
-  const PowerShares truth = power_shares(capped_v100());
+TEST(FitPowerCaps, RunsUnderOtherCapsAreMet) {
   std::vector<CappedJob> jobs;
   for (const double watts : {110.0, 150.0, 190.0, 225.0}) {
     CappedJob job{"net", capped_v100(), 250, watts, {}};
     for (const double cap : {100.0, 125.0, 150.0, 175.0, 200.0}) {
-      const CappedRun run = capped_run(job, cap, truth);
+      const CappedRun run = capped_run(job, cap);
       job.points.push_back({cap, run.time_ratio, run.energy_ratio});
     }
     jobs.push_back(std::move(job));
   }
-  const PowerShares found = fit_power_shares(jobs);
-  for (const CappedJob& job : jobs) {
-    const CappedRun run = capped_run(job, 140, found);
-    const CappedRun wanted = capped_run(job, 140, truth);
+  const PowerFactors found = fit_power_caps(jobs);
+  for (CappedJob job : jobs) {
+    const CappedRun wanted = capped_run(job, 140);
+    job.accelerator.power = found;
+    const CappedRun run = capped_run(job, 140);
     EXPECT_NEAR(run.time_ratio / wanted.time_ratio, 1, 0.05) << job.power_w;
     EXPECT_NEAR(run.energy_ratio / wanted.energy_ratio, 1, 0.05) << job.power_w;
   }
@@ -93,9 +93,10 @@ TEST(FitServingPower, DrawsOfTheSameConstantsAreMet) {
   add(samples::llama_8b(), Precision::kBf16, 1);
   add(samples::llama_70b(), Precision::kFp8, 2);
   add(samples::mixtral_8x7b(), Precision::kBf16, 2);
-  const ServingPower found = fit_serving_power(loads);
-  for (const ServedPower& load : loads) {
-    const double watts = served_watts(load, llm_energy(load.replica, found.shares, found.factors));
+  const PowerFactors found = fit_serving_power(loads);
+  for (ServedPower load : loads) {
+    load.replica.accelerator.power = found;
+    const double watts = served_watts(load, llm_energy(load.replica));
     EXPECT_NEAR(watts / load.watts, 1, 0.05) << load.model << " " << load.decode_tokens;
   }
 }
