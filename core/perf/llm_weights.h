@@ -41,6 +41,13 @@ Precision body_precision(const LlmReplica& replica);
 // window, unless contexts are known to be shorter.
 double windowed_share(const LlmReplica& replica);
 
+// Of the KV of all layers, what sequences of the mean context keep: a window's worth in windowed
+// layers. 1 where the mean context is not known.
+double kept_share(const LlmReplica& replica);
+// Of the pairs of tokens of a prompt as long as the mean context, those that are attended to: of a
+// window w in L tokens w (2 L - w) instead of L^2. Not known: none in windowed layers.
+double prefill_share(const LlmReplica& replica);
+
 // How many copies of what is no routed expert the devices of a stage hold.
 int copies(const LlmReplica& replica);
 double stored_bytes(const LlmReplica& replica);
