@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
-#include "study/calibrate/descent.h"
+#include "study/calibrate/least_squares.h"
 
 namespace costwright {
 namespace {
 
 constexpr double kSpread = 0.05;
+
+double misfit(double predicted, double published) {
+  return robust(std::log(predicted / published) / kSpread);
+}
 
 PowerShares shares_of(const std::vector<double>& x) {
   return {x[0], x[1], x[2], x[3], x[4], x[5], x[6]};
@@ -32,18 +36,18 @@ class CappedDevice {
   OperatingPoint from_;
 };
 
-double loss_of(const CappedJob& job, const PowerShares& shares) {
+void add_misfits(const CappedJob& job, const PowerShares& shares, std::vector<double>& out) {
   const CappedDevice device(job, shares);
-  double loss = 0;
-  const auto count = [&](double predicted, double published) {
-    loss += published > 0 ? robust_loss(std::log(predicted / published), kSpread) : 0;
+  const auto add = [&](double predicted, double published) {
+    if (published > 0) {
+      out.push_back(misfit(predicted, published));
+    }
   };
   for (const CappedJob::Point& p : job.points) {
     const CappedRun run = device.at(p.cap_w);
-    count(run.time_ratio, p.time_ratio);
-    count(run.energy_ratio, p.energy_ratio);
+    add(run.time_ratio, p.time_ratio);
+    add(run.energy_ratio, p.energy_ratio);
   }
-  return loss;
 }
 
 }  // namespace
@@ -56,13 +60,13 @@ PowerShares fit_power_shares(const std::vector<CappedJob>& jobs) {
   const std::vector<double> start{0.13, 0.1, 0.6, 0.25, 0.75, 1.0, 0.95};
   const std::vector<FactorBounds> bounds{{0.05, 0.4}, {0.01, 0.4}, {0.2, 1.2}, {0.05, 0.8},
                                          {0.5, 0.95}, {0.3, 2},    {0.8, 1}};
-  return shares_of(descend(start, bounds, [&](const std::vector<double>& x) {
-    double loss = 0;
+  const auto misfits = [&](const std::vector<double>& x, std::vector<double>& out) {
+    out.clear();
     for (const CappedJob& job : jobs) {
-      loss += loss_of(job, shares_of(x));
+      add_misfits(job, shares_of(x), out);
     }
-    return loss;
-  }));
+  };
+  return shares_of(least_squares(start, bounds, misfits).factors);
 }
 
 double served_watts(const ServedPower& load, const LlmEnergy& energy) {
@@ -86,15 +90,15 @@ ServingPower fit_serving_power(const std::vector<ServedPower>& loads) {
   const std::vector<double> start{0.1, 0.4, 1, 1, 1, 1};
   const std::vector<FactorBounds> bounds{{0.01, 0.4}, {0.05, 1.5}, {0.2, 5},
                                          {0.3, 1.5},  {0.5, 10},   {0.3, 5}};
-  return power_of(descend(start, bounds, [&](const std::vector<double>& x) {
+  const auto misfits = [&](const std::vector<double>& x, std::vector<double>& out) {
+    out.clear();
     const ServingPower power = power_of(x);
-    double loss = 0;
     for (const ServedPower& load : loads) {
       const LlmEnergy energy = llm_energy(load.replica, power.shares, power.factors);
-      loss += robust_loss(std::log(served_watts(load, energy) / load.watts), kSpread);
+      out.push_back(misfit(served_watts(load, energy), load.watts));
     }
-    return loss;
-  }));
+  };
+  return power_of(least_squares(start, bounds, misfits).factors);
 }
 
 }  // namespace costwright

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "study/calibrate/descent.h"
+#include "study/calibrate/least_squares.h"
 #include "study/tasks.h"
 
 namespace costwright {
@@ -37,14 +37,14 @@ std::vector<double> fit(const std::vector<const TrainingCase*>& cases) {
   for (const TrainingCase* c : cases) {
     rows[c->job->model.key] += 1;
   }
-  return descend(kStart, kBounds, [&](const std::vector<double>& factors) {
-    double loss = 0;
+  const auto misfits = [&](const std::vector<double>& factors, std::vector<double>& out) {
+    out.clear();
     for (const TrainingCase* c : cases) {
-      const double ratio = predicted(*c, factors) / c->row.published;
-      loss += robust_loss(std::log(ratio), kSpread) / std::sqrt(rows.at(c->job->model.key));
+      const double error = std::log(predicted(*c, factors) / c->row.published);
+      out.push_back(robust(error / kSpread) / std::sqrt(std::sqrt(rows.at(c->job->model.key))));
     }
-    return loss;
-  });
+  };
+  return least_squares(kStart, kBounds, misfits).factors;
 }
 
 bool is_fitted(const TrainingCase& c) {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "study/calibrate/descent.h"
+#include "study/calibrate/least_squares.h"
 #include "study/calibrate/power_fit.h"
 #include "study/calibrate/training_fit.h"
 #include "tests/core/perf_samples.h"
@@ -11,22 +11,39 @@
 namespace costwright {
 namespace {
 
-TEST(Descend, FindsTheMinimumOfACoupledLossWithinBounds) {
-  const auto loss = [](const std::vector<double>& x) {
-    const double a = std::log(x[0] / 2);
-    const double b = std::log(x[1] / 3);
-    return a * a + b * b + 1.5 * a * b;
-  };
-  const auto found = descend({1, 1}, {{0.1, 10}, {0.1, 10}}, loss);
-  EXPECT_NEAR(found[0], 2, 0.1);
-  EXPECT_NEAR(found[1], 3, 0.15);
-  EXPECT_NEAR(descend({1, 1}, {{0.1, 1.5}, {0.1, 10}}, loss)[0], 1.5, 0.01);
+// Misfits x0 - 2 and x0 x1 - 6, of logarithms: least at (2, 3).
+void coupled(const std::vector<double>& x, std::vector<double>& out) {
+  out = {std::log(x[0] / 2), std::log(x[0] * x[1] / 6)};
 }
 
-// Within 1.5 spreads x^2; beyond 1.5 (2 x - 1.5).
-TEST(RobustLoss, GrowsLinearlyFarOut) {
-  EXPECT_DOUBLE_EQ(robust_loss(0.1, 0.1), 1);
-  EXPECT_DOUBLE_EQ(robust_loss(-0.3, 0.1), 1.5 * (6 - 1.5));
+TEST(LeastSquares, FindsTheMinimumOfCoupledMisfits) {
+  const LeastSquaresFit fit = least_squares({1, 1}, {{0.1, 10}, {0.1, 10}}, coupled);
+  EXPECT_NEAR(fit.factors[0], 2, 1e-3);
+  EXPECT_NEAR(fit.factors[1], 3, 1e-3);
+  EXPECT_NEAR(fit.loss, 0, 1e-6);
+}
+
+// x0 held at 1.5: the rest of the misfit is shared, min over x1 alone gives x1 = 6 / 1.5 = 4.
+TEST(LeastSquares, StaysWithinBounds) {
+  const LeastSquaresFit fit = least_squares({1, 1}, {{0.1, 1.5}, {0.1, 10}}, coupled);
+  EXPECT_LE(fit.factors[0], 1.5);
+  EXPECT_NEAR(fit.factors[0], 1.5, 0.02);
+  EXPECT_NEAR(fit.factors[1], 4, 0.06);
+}
+
+// One misfit, two factors: any pair of product 6 will do.
+TEST(LeastSquares, FewerMisfitsThanFactorsAreMet) {
+  const LeastSquaresFit fit = least_squares(
+      {1, 1}, {{0.1, 10}, {0.1, 10}}, [](const std::vector<double>& x, std::vector<double>& out) {
+        out = {std::log(x[0] * x[1] / 6)};
+      });
+  EXPECT_NEAR(fit.factors[0] * fit.factors[1], 6, 1e-3);
+}
+
+// Within 1.5: x; beyond, the root of 1.5 (2 x - 1.5).
+TEST(Robust, ItsSquareGrowsLinearlyFarOut) {
+  EXPECT_DOUBLE_EQ(robust(1), 1);
+  EXPECT_DOUBLE_EQ(robust(-3), -std::sqrt(1.5 * (6 - 1.5)));
 }
 
 AcceleratorSpec capped_v100() {
