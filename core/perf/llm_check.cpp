@@ -7,8 +7,6 @@
 namespace costwright {
 namespace {
 
-constexpr int kMostDevices = 64;
-
 void check_model(const ModelShape& model, Diagnostics& diagnostics, const Place& place) {
   const auto missing = [&](bool there, const char* what) {
     if (!there) {

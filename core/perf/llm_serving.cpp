@@ -14,7 +14,6 @@ namespace {
 
 constexpr double kEnergyReferenceTokens =
     32;  // experts and adapters touched are charged as for a decode batch of 32
-constexpr int kMostDevices = 64;
 
 // The roofline with its corner rounded: at equal times, 19% above either.
 double knee(double a_s, double b_s) {

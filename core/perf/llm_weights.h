@@ -8,6 +8,7 @@ namespace costwright {
 bool is_mla(const ModelShape& model);
 bool is_moe(const ModelShape& model);
 
+inline constexpr int kMostDevices = 64;  // of one replica's stage
 inline constexpr double kGib = 1073741824.0;
 inline constexpr double kActivationBytes = 2;  // of what devices send each other, 16 bits
 inline constexpr double kVocabularyBytes = 2;  // engines keep these matrices in 16 bits
