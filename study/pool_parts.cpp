@@ -55,7 +55,8 @@ class PoolBuilder {
     parts.spec.calibration = calibration;
     parts.spec.devices_per_replica = setup.replica.devices();
     parts.spec.kv_blocks = blocks;
-    parts.spec.kv_bytes_per_token = kv_bytes_per_token(setup.replica, 1);
+    parts.spec.kv_bytes_per_token =
+        kv_bytes_per_token(setup.replica, 1) * kept_share(setup.replica);
     setup.kv_tokens = static_cast<double>(parts.spec.kv_tokens());
     if (deployment_.power_cap) {
       setup.power_cap_w = deployment_.power_cap->in(watt);

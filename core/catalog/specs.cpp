@@ -87,7 +87,7 @@ void take_layers(Taker& take, ModelShape& shape, bool required) {
   shape.kv_heads = count("kv_heads");
   shape.head_dim = count("head_dim");
   shape.ffn = take.count_or_zero("ffn");  // parameters tell the work of a dense model
-  shape.vocab = take.count_or_zero("vocab");
+  shape.vocab = count("vocab");
 }
 
 void take_experts(Taker& take, ModelShape& shape) {

@@ -366,6 +366,18 @@ TEST_F(CatalogFiles, AllInUnverifiedFieldsCoversEveryColumn) {
   EXPECT_EQ(row.fact("bf16_tflops_dense")->status, FactStatus::kUnverified);
 }
 
+TEST_F(CatalogFiles, ALanguageModelWithoutVocabularyIsAnError) {
+  write("models.csv",
+        "key,kind,params_total_b,layers,hidden,heads,kv_heads,head_dim,status,as_of,source\n"
+        "a,dense_llm,8,32,4096,32,8,128,read,2026,here\n");
+  Diagnostics diagnostics;
+  FactLog facts;
+  const auto loaded = Catalog::load(folder_.string(), diagnostics);
+  ASSERT_EQ(loaded.rows("models").size(), 1U) << diagnostics.text();
+  EXPECT_FALSE(model_shape(loaded.rows("models").front(), facts, diagnostics).has_value());
+  EXPECT_NE(diagnostics.text().find("'a' has no vocab;"), std::string::npos) << diagnostics.text();
+}
+
 TEST_F(CatalogFiles, EveryFaultIsReportedAtOnceAndTheRestLoads) {
   write("software.csv",
         fmt::format("{}a,A,x,read,2026,here\nb,B,1,read,2026,here\nc,C,1,read,2026,\n", kHeader));

@@ -70,6 +70,13 @@ TEST_F(OutcomeReport, NamesRequestsThatTheKvCacheCannotHold) {
       << text;
 }
 
+// 16 tokens of KV cache hold no request at all.
+TEST_F(OutcomeReport, AllRequestsAreAHundredPercent) {
+  const auto result = run(testing::kServingScenario, {{"serving.chat.kv_blocks", "1"}});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_NE(text_of(*result).find("(100 % of those offered)"), std::string::npos);
+}
+
 TEST_F(OutcomeReport, NamesAFullQueue) {
   const auto result =
       run(testing::kServingScenario, {{"serving.chat.queue_limit", "1"},

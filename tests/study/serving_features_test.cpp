@@ -50,6 +50,7 @@ TEST_F(ServingFeatures, WrittenDefaultsChangeNothing) {
 // Gemma-3-1b has 26 layers, 22 of them with a window of 512 tokens. Contexts of 110 tokens are
 // shorter; of those of 20,010 windowed layers read and keep 512.
 TEST_F(ServingFeatures, SlidingWindowsGoByTheContextsOfTheWorkloads) {
+  std::vector<double> handed_over;  // bytes a token
   const auto tiny_of = [&](const char* input) {
     const StudyPlan plan =
         plan_of({{"models.tiny.model", "Gemma-3-1b-it"},
@@ -57,6 +58,7 @@ TEST_F(ServingFeatures, SlidingWindowsGoByTheContextsOfTheWorkloads) {
     const auto run = std::find_if(plan.runs.begin(), plan.runs.end(), [](const PoolRun& other) {
       return other.pool == 1;
     });
+    handed_over.push_back(plan.pools[1].kv_bytes_per_token);
     return std::get<ServingPlan>(run->plan).replica;
   };
   const ReplicaPlan brief = tiny_of("100 tokens");
@@ -68,6 +70,7 @@ TEST_F(ServingFeatures, SlidingWindowsGoByTheContextsOfTheWorkloads) {
   const double kept = (4 + 22 * 512 / 20010.0) / 26;
   EXPECT_NEAR(static_cast<double>(lengthy.kv_blocks) / static_cast<double>(brief.kv_blocks),
               1 / kept, 0.01);
+  EXPECT_NEAR(handed_over[1] / handed_over[0], kept, 1e-9);
 }
 
 TEST_F(ServingFeatures, StagesTakeDevicesAndShareTheLayers) {
