@@ -45,6 +45,11 @@ void trace_caveat(const RunResult& result,
   }
 }
 
+// Two digits, and "100" instead of "1e+02".
+std::string percent_text(double percent) {
+  return percent < 10 ? fmt::format("{:.2g}", percent) : fmt::format("{:.0f}", percent);
+}
+
 void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
   if (!w.saturated.empty()) {
     out.push_back(
@@ -52,8 +57,9 @@ void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
                     w.name, months_text(w.saturated), 100 * w.served / w.offered));
   }
   if (w.dropped > 0) {
-    out.push_back(fmt::format("{}: {} requests dropped ({:.2g} % of those offered): {}", w.name,
-                              grouped(w.dropped, 0), 100 * w.dropped / w.offered, w.drop_reason));
+    out.push_back(fmt::format("{}: {} requests dropped ({} % of those offered): {}", w.name,
+                              grouped(w.dropped, 0), percent_text(100 * w.dropped / w.offered),
+                              w.drop_reason));
   }
   if (w.slo_share && *w.slo_share < *w.slo_target) {
     out.push_back(fmt::format("{}: only {:.2f} % of the requests meet the SLO (target {:.2f} %)",

@@ -9,7 +9,6 @@
 #include "core/cost/storage.h"
 #include "core/perf/cascade_accuracy.h"
 #include "core/report/table.h"
-#include "core/scenario/relays.h"
 
 namespace costwright {
 namespace {
@@ -99,17 +98,53 @@ bool queue_was_full(const RunResult& result, const RunFigures& figures, std::siz
   return false;
 }
 
-// Whether what the pool would drop goes on to another one.
-bool overflows(const RunResult& result, std::size_t pool, std::size_t w) {
-  const Scenario& scenario = result.loaded.scenario;
-  const auto steps = relay_steps(scenario, scenario.workloads[w].second);
-  return std::any_of(steps.begin(), steps.end(), [&](const RelayStep& step) {
-    return step.kind == RelayKind::kOverflowed && step.from == result.plan.pools[pool].name;
-  });
+// Whether the pool itself dropped requests of the workload in some month.
+bool drops(const RunResult& result, const RunFigures& figures, std::size_t pool, std::size_t w) {
+  const auto& workload_of_class = result.plan.pools[pool].workload_of_class;
+  for (const PoolMonth& month : figures.monthly.pools[pool]) {
+    if (month.run < 0) {
+      continue;
+    }
+    const auto& classes = result.usages[static_cast<std::size_t>(month.run)].classes;
+    for (std::size_t c = 0; c < classes.size(); ++c) {
+      const auto& days = classes[c].days;
+      if (workload_of_class[c] == w && std::any_of(days.begin(), days.end(), [](const auto& day) {
+            return day.dropped > 0;
+          })) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 // A request is dropped when the queue is full, when a replica's KV cache can never hold it, or when
 // no replica is there; the counters do not tell them apart, but some can often be ruled out.
+std::vector<std::string> drop_reasons(const RunResult& result,
+                                      const RunFigures& figures,
+                                      std::size_t pool,
+                                      std::size_t w) {
+  const PoolSpec& spec = result.plan.pools[pool];
+  const WorkloadBasis& basis = result.plan.bases[w];
+  const Scenario& scenario = result.loaded.scenario;
+  // The rows of a trace are only held against the deployment that the workload names.
+  const bool counted = basis.trace_rows > 0 && scenario.workloads[w].second.served_by == spec.name;
+  const bool fits = spec.kv_blocks == 0 || (counted && basis.rows_too_long == 0);
+  const Deployment* deployment = find_named(scenario.serving, spec.name);
+  std::vector<std::string> reasons;
+  if (queue_was_full(result, figures, pool)) {
+    reasons.emplace_back("queue full");
+  }
+  if (deployment != nullptr && deployment->interruptions) {
+    reasons.emplace_back("no replica there");
+  }
+  if (!fits || reasons.empty()) {
+    reasons.push_back(fmt::format("longer than the {} tokens of KV cache of a replica",
+                                  grouped(static_cast<double>(spec.kv_tokens()), 0)));
+  }
+  return reasons;
+}
+
 void add_drop_reason(const RunResult& result,
                      const RunFigures& figures,
                      std::size_t w,
@@ -117,29 +152,18 @@ void add_drop_reason(const RunResult& result,
   if (outcome.dropped <= 0) {
     return;
   }
+  std::vector<std::string> all;
   for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
-    const PoolSpec& spec = result.plan.pools[p];
-    const auto& classes = spec.workload_of_class;
-    if (std::find(classes.begin(), classes.end(), w) == classes.end() || overflows(result, p, w)) {
+    if (!drops(result, figures, p, w)) {
       continue;
     }
-    const WorkloadBasis& basis = result.plan.bases[w];
-    const bool fits = spec.kv_blocks == 0 || (basis.trace_rows > 0 && basis.rows_too_long == 0);
-    const std::string too_long = fmt::format("longer than the {} tokens of KV cache of a replica",
-                                             grouped(static_cast<double>(spec.kv_tokens()), 0));
-    const Deployment* deployment = find_named(result.loaded.scenario.serving, spec.name);
-    std::vector<std::string> reasons;
-    if (queue_was_full(result, figures, p)) {
-      reasons.emplace_back("queue full");
+    for (auto& reason : drop_reasons(result, figures, p, w)) {
+      if (std::find(all.begin(), all.end(), reason) == all.end()) {
+        all.push_back(std::move(reason));
+      }
     }
-    if (deployment != nullptr && deployment->interruptions) {
-      reasons.emplace_back("no replica there");
-    }
-    if (!fits || reasons.empty()) {
-      reasons.push_back(too_long);
-    }
-    outcome.drop_reason = fmt::format("{}", fmt::join(reasons, ", or "));
   }
+  outcome.drop_reason = fmt::format("{}", fmt::join(all, ", or "));
 }
 
 void add_samples(SimulatedSamples& sum, const ClassUsage& klass) {
@@ -329,7 +353,7 @@ std::vector<DeploymentOutcome> deployments(const RunResult& result,
     for (const PoolMonth& month : figures.monthly.pools[p]) {
       const double month_hours = month.replicas > 0 ? hours_in(month.month) : 0;
       const double on = month.replicas_on * month_hours;
-      sum.replicas_first = replica_hours > 0 ? sum.replicas_first : month.replicas;
+      sum.replicas_first = hours > 0 ? sum.replicas_first : month.replicas;
       sum.replicas_last = month.replicas > 0 ? month.replicas : sum.replicas_last;
       sum.busy_share += on * month.busy_share;
       sum.peak_busy_share = std::max(sum.peak_busy_share, month.peak_busy_share);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "study/decode_load.h"
 #include "study/error_range.h"
 #include "study/plan_parts.h"
 
@@ -245,8 +246,8 @@ class Planner {
 
   void add_pool(std::size_t pool) {
     const auto& [name, deployment] = scenario_.serving[pool];
-    PoolParts parts =
-        pool_parts(loaded_, catalog_, name, deployment, plan_.fleet, facts_, diagnostics_);
+    PoolParts parts = pool_parts(loaded_, catalog_, scenario_.serving[pool],
+                                 {plan_.fleet, mean_context(name)}, facts_, diagnostics_);
     add_operations(parts, loaded_, name, deployment, diagnostics_);
     relays_.add_to(parts, loaded_, name, diagnostics_);
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
@@ -269,6 +270,28 @@ class Planner {
       add_end(pool, deployment, parts, e);
     }
     plan_.pools[pool] = std::move(parts.spec);
+  }
+
+  // Of the workloads that reach the deployment, by their requests of the first month; alike where
+  // one does not state how many it sends.
+  double mean_context(const std::string& deployment) const {
+    std::vector<std::size_t> reaching;
+    for (std::size_t w = 0; w < streams_.size(); ++w) {
+      if (relays_.reaches(w, deployment)) {
+        reaching.push_back(w);
+      }
+    }
+    const bool stated = std::all_of(reaching.begin(), reaching.end(), [&](std::size_t w) {
+      return !plan_.bases[w].requests_per_month.empty();
+    });
+    DecodeLoad sum;
+    for (const std::size_t w : reaching) {
+      const DecodeLoad load = decode_load(streams_[w].stream);
+      const double requests = stated ? plan_.bases[w].requests_per_month.front() : 1;
+      sum.tokens += requests * load.tokens;
+      sum.context_tokens += requests * load.context_tokens;
+    }
+    return sum.mean_context();
   }
 
   // Requests would vanish on the way to a deployment that is not there; one that waits for its

@@ -44,11 +44,15 @@ struct PoolParts {
   std::variant<ServingPlan, BatchPlan> plan;  // without replicas, meter, classes and outages
   std::optional<InterruptionPlan> interruptions;
 };
+// What a pool is built from beside its deployment.
+struct PoolSetting {
+  const std::vector<FleetSpec>& fleet;
+  double mean_context{};  // LlmReplica::mean_context of the requests that reach it
+};
 PoolParts pool_parts(const LoadedScenario& loaded,
                      const Catalog& catalog,
-                     const std::string& name,
-                     const Deployment& deployment,
-                     const std::vector<FleetSpec>& fleet,
+                     const std::pair<std::string, Deployment>& entry,
+                     const PoolSetting& setting,
                      FactLog& facts,
                      Diagnostics& diagnostics);
 

@@ -25,7 +25,8 @@ class PoolBuilder {
         fleet_(fleet),
         diagnostics_(diagnostics) {}
 
-  void llm(PoolParts& parts, const Model& model, const ModelShape& shape) {
+  void llm(PoolParts& parts, const Model& model, const ModelShape& shape, double mean_context) {
+    mean_context_ = mean_context;
     refuse({"batch_delay"}, "a language model is served in continuous batches, which do not wait");
     ServingSetup setup;
     setup.replica = replica_of(model, shape);
@@ -54,7 +55,8 @@ class PoolBuilder {
     parts.spec.calibration = calibration;
     parts.spec.devices_per_replica = setup.replica.devices();
     parts.spec.kv_blocks = blocks;
-    parts.spec.kv_bytes_per_token = kv_bytes_per_token(setup.replica, 1);
+    parts.spec.kv_bytes_per_token =
+        kv_bytes_per_token(setup.replica, 1) * kept_share(setup.replica);
     setup.kv_tokens = static_cast<double>(parts.spec.kv_tokens());
     if (deployment_.power_cap) {
       setup.power_cap_w = deployment_.power_cap->in(watt);
@@ -118,6 +120,7 @@ class PoolBuilder {
     replica.pipeline_parallel = deployment_.pipeline_parallel;
     replica.devices_per_server = fleet_.devices_per_server;
     replica.clock = deployment_.clock.value;
+    replica.mean_context = mean_context_;
     if (replica.devices() > fleet_.devices_per_server && replica.pipeline_parallel > 1) {
       replica.network_bandwidth = network_bandwidth();
     }
@@ -269,6 +272,7 @@ class PoolBuilder {
   const Deployment& deployment_;
   const FleetSpec& fleet_;
   Diagnostics& diagnostics_;
+  double mean_context_ = 0;
 };
 
 }  // namespace
@@ -305,7 +309,8 @@ FleetSpec fleet_spec(const LoadedScenario& loaded,
   }
   if (!accelerator.empty()) {
     const Row* row = catalog.find("accelerators", accelerator, place, diagnostics);
-    if (auto found = row != nullptr ? accelerator_spec(*row, facts, diagnostics) : std::nullopt) {
+    if (auto found =
+            row != nullptr ? accelerator_spec(*row, catalog, facts, diagnostics) : std::nullopt) {
       spec.accelerator = std::move(*found);
     }
   }
@@ -314,16 +319,16 @@ FleetSpec fleet_spec(const LoadedScenario& loaded,
 
 PoolParts pool_parts(const LoadedScenario& loaded,
                      const Catalog& catalog,
-                     const std::string& name,
-                     const Deployment& deployment,
-                     const std::vector<FleetSpec>& fleet,
+                     const std::pair<std::string, Deployment>& entry,
+                     const PoolSetting& setting,
                      FactLog& facts,
                      Diagnostics& diagnostics) {
+  const auto& [name, deployment] = entry;
   const Scenario& scenario = loaded.scenario;
   PoolParts parts;
   parts.spec.name = name;
-  const auto is_it = [&](const auto& entry) {
-    return entry.first == deployment.fleet;
+  const auto is_it = [&fleet = deployment.fleet](const auto& other) {
+    return other.first == fleet;
   };
   const auto found = std::find_if(scenario.fleet.begin(), scenario.fleet.end(), is_it);
   const Model* model = find_named(scenario.models, deployment.model);
@@ -335,7 +340,7 @@ PoolParts pool_parts(const LoadedScenario& loaded,
       catalog.find("models", model->model,
                    place_of(loaded, "models." + deployment.model + ".model"), diagnostics);
   const auto shape = row != nullptr ? model_shape(*row, facts, diagnostics) : std::nullopt;
-  const FleetSpec& devices = fleet[parts.spec.fleet];
+  const FleetSpec& devices = setting.fleet[parts.spec.fleet];
   if (!shape || devices.accelerator.key.empty()) {
     if (shape && !diagnostics.has_errors()) {
       diagnostics.error(
@@ -348,7 +353,7 @@ PoolParts pool_parts(const LoadedScenario& loaded,
   }
   PoolBuilder builder(loaded, catalog, name, deployment, devices, facts, diagnostics);
   if (is_llm(*shape)) {
-    builder.llm(parts, *model, *shape);
+    builder.llm(parts, *model, *shape, setting.mean_context);
   } else {
     builder.batch(parts, *model, *shape);
   }

@@ -87,7 +87,7 @@ void take_layers(Taker& take, ModelShape& shape, bool required) {
   shape.kv_heads = count("kv_heads");
   shape.head_dim = count("head_dim");
   shape.ffn = take.count_or_zero("ffn");  // parameters tell the work of a dense model
-  shape.vocab = take.count_or_zero("vocab");
+  shape.vocab = count("vocab");
 }
 
 void take_experts(Taker& take, ModelShape& shape) {
@@ -131,10 +131,15 @@ std::optional<PriceTier> price_tier(const Row& row, const Place& place, Diagnost
 }  // namespace
 
 std::optional<AcceleratorSpec> accelerator_spec(const Row& row,
+                                                const Catalog& catalog,
                                                 FactLog& facts,
                                                 Diagnostics& diagnostics) {
   Taker take(row, facts);
-  AcceleratorSpec spec{row.key(), row.text("name"), row.text("kind"), row.text("architecture")};
+  AcceleratorSpec spec;
+  spec.key = row.key();
+  spec.name = row.text("name");
+  spec.kind = row.text("kind");
+  spec.architecture = row.text("architecture");
   take_peaks(take, spec);
   if (*std::max_element(spec.peak_flops.begin(), spec.peak_flops.end()) <= 0) {
     take.miss("peak");
@@ -145,7 +150,12 @@ std::optional<AcceleratorSpec> accelerator_spec(const Row& row,
   spec.pcie_bandwidth = take.or_zero("pcie_bw_gbytes_per_s_one_way") * kGiga;
   spec.tdp_w = take.or_zero("tdp_w");
   spec.idle_w = take.or_zero("idle_w");
-  return take.complete(diagnostics) ? std::optional(spec) : std::nullopt;
+  const auto power = power_factors_of(catalog, spec.architecture, facts, diagnostics);
+  if (!take.complete(diagnostics) || !power) {
+    return std::nullopt;
+  }
+  spec.power = *power;
+  return spec;
 }
 
 std::optional<ModelShape> model_shape(const Row& row, FactLog& facts, Diagnostics& diagnostics) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/catalog/catalog.h"
+#include "core/perf/power_factors.h"
 #include "core/scenario/scenario.h"
 
 namespace costwright {
@@ -27,6 +28,7 @@ struct AcceleratorSpec {
   double link_bandwidth{};    // bytes/s one way to peers in the node; 0 = PCIe only
   double pcie_bandwidth{};    // bytes/s one way
   double tdp_w{}, idle_w{};   // 0 = not in the row
+  PowerFactors power;         // of its architecture
   double peak(Precision p) const { return peak_flops[static_cast<std::size_t>(p)]; }
 };
 
@@ -49,6 +51,7 @@ struct ModelShape {
 };
 
 std::optional<AcceleratorSpec> accelerator_spec(const Row& row,
+                                                const Catalog& catalog,
                                                 FactLog& facts,
                                                 Diagnostics& diagnostics);
 std::optional<ModelShape> model_shape(const Row& row, FactLog& facts, Diagnostics& diagnostics);

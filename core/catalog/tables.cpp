@@ -3,6 +3,8 @@
 
 #include "core/catalog/catalog.h"
 #include "core/perf/llm_efficiency.h"
+#include "core/perf/power_factors.h"
+#include "core/perf/training_efficiency.h"
 
 namespace costwright {
 namespace {
@@ -375,12 +377,55 @@ TableSpec calibration() {
   return table;
 }
 
+TableSpec calibration_power() {
+  TableSpec table{"calibration_power",
+                  "power calibration",
+                  "What the devices of an architecture draw, as shares of their TDP; `other`: all "
+                  "without a row",
+                  {},
+                  {"key", "static_share", "clock_share", "compute_share", "memory_share",
+                   "held_share", "llm_flop", "status"},
+                  ""};
+  table.file = "calibration/power.csv";
+  table.columns = {text("key", "column `architecture` of accelerators")};
+  for (const auto& factor : power_factors()) {
+    table.columns.push_back(number(factor.name, factor.doc));
+  }
+  add_proof(table.columns);
+  return table;
+}
+
+TableSpec calibration_training() {
+  TableSpec table{
+      "calibration_training",
+      "training calibration",
+      "How near training comes to the hardware; `other`: architectures without a row",
+      {},
+      {"key", "gemm", "attention", "native_attention", "memory", "link", "per_expert_us", "status"},
+      ""};
+  table.file = "calibration/training.csv";
+  table.columns = {text("key", "architecture/arithmetic; bf16 is any 16 bits")};
+  for (const auto& factor : training_factors()) {
+    table.columns.push_back(number(factor.name, factor.doc));
+  }
+  add_proof(table.columns);
+  return table;
+}
+
 }  // namespace
 
 std::span<const TableSpec> catalog_tables() {
-  static const std::array<TableSpec, 9> tables = {
-      accelerators(), servers(),  cloud_instances(), cloud_services(), electricity(),
-      staffing(),     software(), models(),          calibration()};
+  static const std::array<TableSpec, 11> tables = {accelerators(),
+                                                   servers(),
+                                                   cloud_instances(),
+                                                   cloud_services(),
+                                                   electricity(),
+                                                   staffing(),
+                                                   software(),
+                                                   models(),
+                                                   calibration(),
+                                                   calibration_power(),
+                                                   calibration_training()};
   return tables;
 }
 

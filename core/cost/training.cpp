@@ -65,8 +65,9 @@ class Training {
 
   std::optional<double> peak_flops() {
     const Row* row = run_.find("accelerators", instance_->accelerator, path_ + ".instance");
-    const auto spec =
-        row != nullptr ? accelerator_spec(*row, run_.facts(), run_.diagnostics()) : std::nullopt;
+    const auto spec = row != nullptr
+                          ? accelerator_spec(*row, run_.catalog(), run_.facts(), run_.diagnostics())
+                          : std::nullopt;
     if (!spec) {
       return std::nullopt;
     }

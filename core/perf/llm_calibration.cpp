@@ -126,19 +126,7 @@ LlmCalibration calibration_for(const Catalog& catalog,
   const Row& row = *chosen.row;
   result.key = row.key();
   result.match = chosen.match;
-  for (const LlmFactor& factor : llm_factors()) {
-    const auto fact = row.fact(factor.name);
-    if (!fact) {
-      continue;  // the default stands
-    }
-    facts.use(*fact);
-    if (fact->value < factor.low || fact->value > factor.high) {
-      diagnostics.error(fact->place,
-                        fmt::format("{} = {} of calibration '{}' is outside {} to {}", factor.name,
-                                    fact->value, row.key(), factor.low, factor.high));
-    }
-    result.factors.*factor.member = fact->value * factor.unit;
-  }
+  read_factors(row, llm_factors(), result.factors, facts, diagnostics);  // blank: the default
   result.error_p50 = row.number("unseen_error_p50_pct").value_or(100 * result.error_p50) / 100;
   result.error_p90 = row.number("unseen_error_p90_pct").value_or(100 * result.error_p90) / 100;
   read_time_range(row, result, facts, diagnostics);

@@ -7,8 +7,6 @@
 namespace costwright {
 namespace {
 
-constexpr int kMostDevices = 64;
-
 void check_model(const ModelShape& model, Diagnostics& diagnostics, const Place& place) {
   const auto missing = [&](bool there, const char* what) {
     if (!there) {
@@ -28,6 +26,12 @@ void check_model(const ModelShape& model, Diagnostics& diagnostics, const Place&
   missing(model.heads > 0, "number of attention heads");
   missing(is_mla(model) || model.kv_heads > 0, "number of KV heads");
   missing(model.head_dim > 0, "head dimension");
+  if (model.windowed_layers > model.layers) {
+    diagnostics.error(place,
+                      fmt::format("model '{}' has {} windowed layers of {}", model.key,
+                                  model.windowed_layers, model.layers),
+                      "lower windowed_layers in the catalogue of models");
+  }
   if (is_moe(model)) {
     missing(model.experts_active > 0, "number of active experts");
     missing(model.active_parameters > 0, "active parameter count");

@@ -2,8 +2,7 @@
 // How near a serving engine comes to the hardware: a few factors per (engine, accelerator
 // architecture, arithmetic), never per model or row. The roofline of core/perf/llm_serving.h does
 // the rest. One table of factors names them for the calibration file, the fit and the reports.
-#include <span>
-#include <string_view>
+#include "core/perf/factor.h"
 
 namespace costwright {
 
@@ -26,14 +25,7 @@ struct LlmEfficiency {
   double dequantisation = 0.8;  // share of `compute` left when weights are expanded on the fly
 };
 
-struct LlmFactor {
-  std::string_view name;  // column of the calibration file
-  double LlmEfficiency::*member;
-  double unit;       // of the file's figure, in the member's: 1, or 1e-6 for microseconds
-  double low, high;  // bounds of the fit and of what a file may say, in the file's unit
-  double spread;     // of the prior, as a natural logarithm: how far measurements may pull it
-  std::string_view doc;
-};
+using LlmFactor = Factor<LlmEfficiency>;
 std::span<const LlmFactor> llm_factors();
 
 }  // namespace costwright

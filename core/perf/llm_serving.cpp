@@ -14,7 +14,6 @@ namespace {
 
 constexpr double kEnergyReferenceTokens =
     32;  // experts and adapters touched are charged as for a decode batch of 32
-constexpr int kMostDevices = 64;
 
 // The roofline with its corner rounded: at equal times, 19% above either.
 double knee(double a_s, double b_s) {
@@ -190,13 +189,6 @@ double second_vocabulary(const LlmReplica& replica) {
   return twice ? copies(replica) * v.head * kVocabularyBytes : 0;
 }
 
-// Of the KV of all layers: sequences of the mean context keep a window's worth in windowed layers.
-double stored_share(const LlmReplica& replica) {
-  const double windowed = replica.mean_context > 0 ? windowed_share(replica) : 0;
-  return 1 - windowed +
-         (windowed > 0 ? windowed * replica.model.window_tokens / replica.mean_context : 0);
-}
-
 double activation_bytes(const ModelShape& model) {
   return (is_moe(model) ? 8.0 : 5.5) * kGib;
 }
@@ -218,6 +210,36 @@ std::vector<StageMemory> stage_memories(const LlmReplica& replica, double weight
                         kVocabularyBytes;  // the embedding is as large
   const double layers = weights - 2 * matrix;
   return {{p.largest * layers + matrix, p.largest * kv}, {p.last * layers + matrix, p.last * kv}};
+}
+
+// Over the devices of a stage, had it all layers; the draft model's included.
+double kept_bytes_per_token(const LlmReplica& replica, const LlmReplica* draft) {
+  const int devices = replica.tensor_parallel;
+  return kv_bytes_per_token(replica, devices) * kept_share(replica) +
+         (draft != nullptr ? kv_bytes_per_token(*draft, devices) * kept_share(*draft) : 0);
+}
+double kept_weights(const LlmReplica& replica, const LlmReplica* draft) {
+  return stored_bytes(replica) + second_vocabulary(replica) + adapters_stored(replica) +
+         (draft != nullptr ? stored_bytes(*draft) : 0);
+}
+
+// Of the stage that has the fewest.
+std::int64_t blocks_of(const LlmReplica& replica,
+                       const LlmReplica* draft,
+                       double memory_utilisation,
+                       int block_tokens) {
+  const int devices = replica.tensor_parallel;
+  const double memory = replica.accelerator.memory_bytes * memory_utilisation * devices;
+  const double free =
+      memory - activation_bytes(replica.model) - other_bytes(devices, replica.pipeline_parallel);
+  std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
+  for (const StageMemory& s : stage_memories(replica, kept_weights(replica, draft),
+                                             kept_bytes_per_token(replica, draft))) {
+    const double block = block_tokens * s.kv_bytes_per_token;
+    fewest =
+        std::min(fewest, static_cast<std::int64_t>(std::floor((free - s.weight_bytes) / block)));
+  }
+  return fewest;
 }
 
 }  // namespace
@@ -262,7 +284,8 @@ LlmIterationTimes llm_iteration_times(const LlmReplica& given,
   times.kv_read_per_sequence_s = read * window;
   times.kv_flop_per_token_s = multiply * whole;
   times.kv_flop_per_sequence_s = multiply * window;
-  times.per_prefill_pair_s = prefill_pair_flops(model) / attention * whole;
+  times.per_prefill_pair_s =
+      prefill_pair_flops(model) / attention * (prefill_share(replica) * pipeline.largest);
   times.front_end_s = efficiency.front_end_s;
   if (replica.lora) {
     times.front_end_s +=
@@ -279,30 +302,18 @@ KvCapacity kv_capacity(const LlmReplica& replica,
   require(memory_utilisation > 0 && memory_utilisation <= 1,
           "memory_utilisation = {}, must lie in (0, 1]", memory_utilisation);
   require(block_tokens >= 1, "block_tokens = {}, must be at least 1", block_tokens);
-  const auto kv_bytes = [&](int devices) {
-    return kv_bytes_per_token(replica, devices) * stored_share(replica) +
-           (draft != nullptr ? kv_bytes_per_token(*draft, devices) * stored_share(*draft) : 0);
-  };
   KvCapacity capacity;
-  capacity.weight_bytes = stored_bytes(replica) + second_vocabulary(replica) +
-                          adapters_stored(replica) + (draft != nullptr ? stored_bytes(*draft) : 0);
-  const auto blocks_on = [&](int devices) {  // per stage
-    const double activations = activation_bytes(replica.model);
-    const double other = other_bytes(devices, replica.pipeline_parallel);
-    const double memory = replica.accelerator.memory_bytes * memory_utilisation * devices;
-    std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
-    for (const StageMemory& s : stage_memories(replica, capacity.weight_bytes, kv_bytes(devices))) {
-      const double block = block_tokens * s.kv_bytes_per_token;
-      fewest = std::min(fewest, static_cast<std::int64_t>(std::floor(
-                                    (memory - s.weight_bytes - activations - other) / block)));
-    }
-    return fewest;
-  };
-  capacity.bytes_per_token = kv_bytes(replica.tensor_parallel);
-  capacity.blocks = blocks_on(replica.tensor_parallel);
-  for (int devices = 1; devices <= kMostDevices && capacity.minimum_devices == 0; devices *= 2) {
-    if (replica.model.heads % devices == 0 && blocks_on(devices) >= 1) {
-      capacity.minimum_devices = devices;
+  capacity.bytes_per_token = kept_bytes_per_token(replica, draft);
+  capacity.weight_bytes = kept_weights(replica, draft);
+  capacity.blocks = blocks_of(replica, draft, memory_utilisation, block_tokens);
+  LlmReplica other = replica;
+  for (other.tensor_parallel = 1;
+       other.tensor_parallel <= kMostDevices && capacity.minimum_devices == 0;
+       other.tensor_parallel *= 2) {
+    Diagnostics ignored;  // a number of devices that cannot be had is no way out
+    if (check_llm_replica(other, ignored) &&
+        blocks_of(other, draft, memory_utilisation, block_tokens) >= 1) {
+      capacity.minimum_devices = other.tensor_parallel;
     }
   }
   return capacity;
@@ -313,25 +324,18 @@ double utilisation_of_free(const LlmReplica& replica, double share) {
   require(share > 0 && share <= 1, "share = {}, must lie in (0, 1]", share);
   const int stages = replica.pipeline_parallel;
   const double memory = replica.accelerator.memory_bytes * replica.devices();
-  const double used = stored_bytes(replica) + second_vocabulary(replica) +
-                      stages * activation_bytes(replica.model) +
+  const double used = kept_weights(replica, nullptr) + stages * activation_bytes(replica.model) +
                       stages * other_bytes(replica.tensor_parallel, stages);
   return std::clamp(1 - (1 - share) * (memory - used) / memory, share, 1.0);
 }
 
 LlmEnergy llm_energy(const LlmReplica& replica) {
-  return llm_energy(replica, power_shares(replica.accelerator), {});
-}
-
-LlmEnergy llm_energy(const LlmReplica& replica,
-                     const PowerShares& shares,
-                     const LlmPowerFactors& factors) {
   require_valid(replica);
   const int devices = replica.devices();
   const WeightClasses w = weight_classes(replica.model);
   const LlmPower device =
       llm_power(replica.accelerator, compute_path(replica.accelerator, replica.weights)->arithmetic,
-                is_moe(replica.model), replica.clock, shares, factors);
+                is_moe(replica.model), replica.clock);
   const double touched =
       w.experts > 0 ? 1 - std::pow(w.share_missed_by_token, kEnergyReferenceTokens) : 0;
   const double body_bytes = w.body * bytes_per_weight(body_precision(replica));
@@ -351,7 +355,7 @@ LlmEnergy llm_energy(const LlmReplica& replica,
   energy.per_token_j += kv_token_j * windowed * replica.model.window_tokens;  // decodes' windows
   energy.prefill_token_more_j -= kv_token_j * windowed * replica.model.window_tokens;
   energy.per_prefill_pair_j =
-      prefill_pair_flops(replica.model) * (1 - windowed) * device.joules_per_attention_flop;
+      prefill_pair_flops(replica.model) * prefill_share(replica) * device.joules_per_attention_flop;
   if (replica.lora) {
     const LoraAdapters& lora = *replica.lora;
     const double read = std::min(kEnergyReferenceTokens, 1.0 * lora.most_sequences);

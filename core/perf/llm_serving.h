@@ -17,8 +17,8 @@
 //                 Checkpoints that quantise routed experts only keep P_body in 16 bits.
 //   attention   = max over {KV bytes read / (BW tp kv), FLOPs / (C16 tp attention)}, linear in B
 //                 and K, computed in 16 bits. MLA: every device reads the latent. Layers with a
-//                 sliding window read it per sequence instead of the context per token; their part
-//                 of a prefill, at most the window a token, is left out (0.4% of gpt-oss's FLOPs).
+//                 sliding window read it per sequence instead of the context per token, and of a
+//                 prefill's pairs the share of a prompt of the mean context (llm_weights.h).
 //   prefill     = pairs * 4 * layers * heads * head_dim / (C16 tp attention)
 //   all-reduce  = 2 per layer of 2 (tp-1)/tp * n * hidden * 2 bytes / (link * link share) + latency
 //   overheads   = per layer, per layer of an iteration with a prefill chunk, per sequence, per step
@@ -30,9 +30,11 @@
 //   a locked clock             peaks scale with it, bandwidths and overheads do not
 // Power caps and speculative decoding change how iterations run: core/perf/power_cap.h,
 // core/perf/speculation.h, put together by core/perf/serving_speed.h.
-// Not modelled: chunked attention (Llama 4 beyond 8,192 tokens), tensor parallelism across nodes,
-// CUDA-graph padding; without expert_parallel, imbalance between experts. A clock locked above the
-// one at which the TDP already holds a prefill counts as slower, though it would change nothing.
+// Not modelled: tensor parallelism across nodes, CUDA-graph padding; without expert_parallel,
+// imbalance between experts. Chunked attention (Llama 4) counts as a window of a whole chunk, whose
+// mean reach is half of it. All sequences count as longer than a window when their mean is. A clock
+// locked above the one at which the TDP already holds a prefill counts as slower, though it would
+// change nothing.
 //
 // How accurate? docs/accuracy.md, made by `costwright validate`.
 // Worked, Llama-3.1-8B BF16 (8.03 G parameters, 0.525 G of them vocabulary matrix and as many
@@ -69,7 +71,7 @@ struct LlmReplica {
   double network_bandwidth = 0;  // bytes/s one way per device to other servers; 0 = not known
   std::optional<LoraAdapters> lora = {};
   // Tokens that a decode attends to on average; 0 = not known: then longer than any sliding window,
-  // and the KV cache keeps every layer's tokens.
+  // the KV cache keeps every layer's tokens, and windowed layers have no part in a prefill.
   double mean_context = 0;
   double clock = 1.0;  // locked, as a share of the highest; at least power.h's min_clock
   int devices() const { return tensor_parallel * pipeline_parallel; }
@@ -110,7 +112,8 @@ struct KvCapacity {
   double bytes_per_token{};  // over all devices of the replica
   double weight_bytes{};     // likewise; adapters and a draft model included
   std::int64_t blocks{};     // <= 0: does not fit
-  // Smallest power-of-two tensor_parallel with a block, at this pipeline_parallel; 0: none to 64.
+  // Smallest power-of-two tensor_parallel with a block that the replica could have, at this
+  // pipeline_parallel; 0: none to 64.
   int minimum_devices{};
 };
 // Blocks of `block_tokens` tokens; memory_utilisation in (0, 1], vLLM's own default is 0.9.
@@ -146,8 +149,5 @@ struct LlmEnergy {
   double per_prefill_pair_j{};
 };
 LlmEnergy llm_energy(const LlmReplica& replica);
-LlmEnergy llm_energy(const LlmReplica& replica,
-                     const PowerShares& shares,
-                     const LlmPowerFactors& factors);
 
 }  // namespace costwright

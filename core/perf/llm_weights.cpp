@@ -67,6 +67,19 @@ double windowed_share(const LlmReplica& replica) {
   return shorter ? 0 : static_cast<double>(m.windowed_layers) / m.layers;
 }
 
+double kept_share(const LlmReplica& replica) {
+  const double windowed = replica.mean_context > 0 ? windowed_share(replica) : 0;
+  return windowed > 0 ? 1 - windowed + windowed * replica.model.window_tokens / replica.mean_context
+                      : 1;
+}
+
+double prefill_share(const LlmReplica& replica) {
+  const double windowed = windowed_share(replica);
+  const double window =
+      replica.mean_context > 0 ? replica.model.window_tokens / replica.mean_context : 0;
+  return windowed > 0 ? 1 - windowed + windowed * window * (2 - window) : 1;
+}
+
 int copies(const LlmReplica& replica) {
   return replica.attention_data_parallel ? replica.tensor_parallel : 1;
 }

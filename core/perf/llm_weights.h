@@ -8,6 +8,7 @@ namespace costwright {
 bool is_mla(const ModelShape& model);
 bool is_moe(const ModelShape& model);
 
+inline constexpr int kMostDevices = 64;  // of one replica's stage
 inline constexpr double kGib = 1073741824.0;
 inline constexpr double kActivationBytes = 2;  // of what devices send each other, 16 bits
 inline constexpr double kVocabularyBytes = 2;  // engines keep these matrices in 16 bits
@@ -40,6 +41,13 @@ Precision body_precision(const LlmReplica& replica);
 // Share of the layers that read no more than window_tokens of a sequence: those with a sliding
 // window, unless contexts are known to be shorter.
 double windowed_share(const LlmReplica& replica);
+
+// Of the KV of all layers, what sequences of the mean context keep: a window's worth in windowed
+// layers. 1 where the mean context is not known.
+double kept_share(const LlmReplica& replica);
+// Of the pairs of tokens of a prompt as long as the mean context, those that are attended to: of a
+// window w in L tokens w (2 L - w) instead of L^2. Not known: none in windowed layers.
+double prefill_share(const LlmReplica& replica);
 
 // How many copies of what is no routed expert the devices of a stage hold.
 int copies(const LlmReplica& replica);

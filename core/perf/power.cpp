@@ -3,19 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <string_view>
 
 #include "core/diagnostics.h"
 
 namespace costwright {
 namespace {
-
-// Zeus's P100 and V100 are the PCIe parts of 250 W; LLM rows of H100 SXM leave its voltage curve
-// open, which lies between the other two and spares 30% of a decode's energy at half the clock
-// (published for H200: up to 32% [arXiv 2605.11999]).
-constexpr PowerShares kVolta{0.14, 0.098, 0.67, 0.283, 0.75, 1.3, 0.92};
-constexpr PowerShares kPascal{0.128, 0.085, 0.531, 0.138, 0.80, 1.3, 0.92};
-constexpr PowerShares kHopper{0.129, 0.129, 0.728, 0.456, 0.75, 1.0, 0.985};
 
 constexpr double kAchievedBandwidth = 0.8;  // of the peak, by memory-bound kernels
 constexpr double kAchievedCompute = 0.6;    // of the dense peak, by compute-bound ones
@@ -95,19 +87,12 @@ bool is_narrow(Precision p) {
 
 }  // namespace
 
-PowerShares power_shares(const AcceleratorSpec& accelerator) {
-  const std::string_view name = accelerator.architecture;
-  return name == "volta" ? kVolta : name == "pascal" ? kPascal : kHopper;
-}
-
 DevicePower device_power(const AcceleratorSpec& accelerator) {
-  return device_power(accelerator, power_shares(accelerator));
-}
-
-DevicePower device_power(const AcceleratorSpec& accelerator, const PowerShares& a) {
   require(accelerator.idle_w >= 0 && accelerator.tdp_w > accelerator.idle_w,
           "accelerator '{}': TDP {} W, idle {} W", accelerator.key, accelerator.tdp_w,
           accelerator.idle_w);
+  const PowerFactors& a = accelerator.power;
+  require(a.held_share > 0, "accelerator '{}' has no power factors", accelerator.key);
   const double tdp = accelerator.tdp_w;
   DevicePower d;
   d.idle_w = accelerator.idle_w;
@@ -212,17 +197,8 @@ LlmPower llm_power(const AcceleratorSpec& accelerator,
                    Precision arithmetic,
                    bool mixture_of_experts,
                    double clock) {
-  return llm_power(accelerator, arithmetic, mixture_of_experts, clock, power_shares(accelerator),
-                   {});
-}
-
-LlmPower llm_power(const AcceleratorSpec& accelerator,
-                   Precision arithmetic,
-                   bool mixture_of_experts,
-                   double clock,
-                   const PowerShares& shares,
-                   const LlmPowerFactors& factors) {
-  const DevicePower device = device_power(accelerator, shares);
+  const PowerFactors& factors = accelerator.power;
+  const DevicePower device = device_power(accelerator);
   require_clock(device, clock);
   const double peak = reference_peak(accelerator, arithmetic);
   require(peak > 0 && accelerator.memory_bandwidth > 0,
@@ -235,8 +211,8 @@ LlmPower llm_power(const AcceleratorSpec& accelerator,
   p.joules_per_weight_byte = device.memory_w * memory_scale(device, clock) /
                              (kAchievedBandwidth * accelerator.memory_bandwidth);
   p.joules_per_kv_byte = factors.kv_byte * p.joules_per_weight_byte;
-  p.joules_per_attention_flop =
-      factors.flop * device.compute_w * squared_voltage(device, clock) / (kAchievedCompute * peak);
+  p.joules_per_attention_flop = factors.llm_flop * device.compute_w *
+                                squared_voltage(device, clock) / (kAchievedCompute * peak);
   p.joules_per_flop = p.joules_per_attention_flop *
                       (is_narrow(arithmetic) ? factors.narrow_flop : 1.0) *
                       (mixture_of_experts ? factors.expert_flop : 1.0);

@@ -10,9 +10,7 @@
 //   power capping   the firmware lowers f only as far as the mean power of the work at hand asks
 //                   for, so memory-bound work below the cap keeps f = 1: run_under_cap
 // Sources: P_dyn ~ f v^2 [CMOS textbook]; HBM takes about 4 pJ/bit of the energy of a byte
-// [O'Connor 2017], the rest moves through the core; constants of Volta and Pascal fitted to the
-// power-cap sweeps of [Zeus 2023], of Hopper to [ML.ENERGY v3]. Others: Hopper's shares of the TDP,
-// our inference.
+// [O'Connor 2017], the rest moves through the core; data/calibration/power.csv for what is fitted.
 //
 // How accurate? docs/accuracy.md, "Energy and power": Zeus jobs against the cap, median 2% in
 // throughput and 3% in energy; ML.ENERGY's J per output token on H100, published times given, 6%,
@@ -42,15 +40,8 @@ struct DevicePower {                  // watts of one device at the highest cloc
   double voltage_floor{}, voltage_slope{};  // shares of the voltage at f = 1
   double held_share{};                      // of a power cap: the mean draw that firmware holds
 };
-// What is fitted per architecture: shares of the TDP, except the last three.
-struct PowerShares {
-  double fixed{}, clock{}, compute{}, memory{};
-  double voltage_floor{}, voltage_slope{}, held_share{};
-};
-PowerShares power_shares(const AcceleratorSpec& accelerator);
-// The accelerator's TDP times the shares. Its TDP must exceed its idle power (std::logic_error).
-DevicePower device_power(const AcceleratorSpec& accelerator, const PowerShares& shares);
-DevicePower device_power(const AcceleratorSpec& accelerator);  // with those of its architecture
+// The accelerator's TDP times its factors. Its TDP must exceed its idle power (std::logic_error).
+DevicePower device_power(const AcceleratorSpec& accelerator);
 
 double voltage(const DevicePower& device, double clock);  // share of the voltage at f = 1
 
@@ -96,13 +87,8 @@ OperatingPoint run_at_clock(const DevicePower& device, const Activity& job, doub
 
 // Linear in counters, so that a run's energy is exact in sums; mean power clamps at maximum_w:
 //   J = idle_w * seconds on + (awake_w - idle_w) * seconds busy + joules_per_* * counters
-// Kernels of an LLM engine waste more per operation than the best ones. At f = 1, per 16-bit FLOP,
-// 1.37 * compute_w at 0.6 of the dense peak (H100: 1.18 pJ); 8 and 4 bits 0.85 of it; MoE models,
-// whose experts compute on padded tiles, 3.3 times. A KV byte 1.8 times a weight's (119 pJ on
-// H100). Fitted to [ML.ENERGY v3], but for how they scale with the clock.
-struct LlmPowerFactors {
-  double flop = 1.37, narrow_flop = 0.85, expert_flop = 3.3, kv_byte = 1.8;
-};
+// Kernels of an LLM engine waste more per operation than the best ones: llm_flop times compute_w
+// at 0.6 of the dense peak for a 16-bit FLOP, and so on.
 struct LlmPower {  // per device
   double idle_w{}, awake_w{};
   double maximum_w{};  // the mean that firmware holds under the TDP
@@ -115,12 +101,6 @@ LlmPower llm_power(const AcceleratorSpec& accelerator,
                    Precision arithmetic,
                    bool mixture_of_experts,
                    double clock = 1.0);
-LlmPower llm_power(const AcceleratorSpec& accelerator,
-                   Precision arithmetic,
-                   bool mixture_of_experts,
-                   double clock,
-                   const PowerShares& shares,
-                   const LlmPowerFactors& factors);
 
 // The accelerator at a locked clock, for the models of time: its peaks scale, memory does not.
 AcceleratorSpec at_clock(AcceleratorSpec accelerator, double clock);

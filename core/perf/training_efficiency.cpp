@@ -1,56 +1,48 @@
-#include "core/perf/training_step.h"
+#include "core/perf/training_efficiency.h"
 
 namespace costwright {
-namespace {
 
-// All architectures. Link and network: NCCL reaches 0.75 to 0.85 of the line rate on large
-// messages. Overlap of tensor traffic: Transformer Engine's userbuffers. Both are set, not fitted.
-TrainingEfficiency common() {
-  TrainingEfficiency e;
-  e.link = 0.8;
-  e.overlap = 0.5;
-  e.tensor_overlap = 0.7;
-  // Six GEMM launches and, in FP8, as many casts an expert: fitted to Megatron-Bridge's three MoE
-  // models on H100.
-  e.per_expert_s = 0.27e-3;
-  return e;
-}
-
-}  // namespace
-
-std::string_view training_architecture(const AcceleratorSpec& accelerator) {
-  const std::string& key = accelerator.key;
-  const auto starts = [&](std::string_view with) {
-    return key.rfind(with, 0) == 0;
+std::span<const Factor<TrainingEfficiency>> training_factors() {
+  using T = TrainingEfficiency;
+  static constexpr Factor<T> kFactors[] = {
+      {"gemm", &T::gemm, 1, 0.1, 1, 0, "large GEMMs, share of the dense peak"},
+      {"attention", &T::attention, 1, 0.02, 1, 0, "attention forward, share of the 16-bit peak"},
+      {"native_attention", &T::native_attention, 1, 0.02, 1, 0,
+       "the same, kernels written for the architecture"},
+      {"memory", &T::memory, 1, 0.1, 1, 0, "element-wise traffic, share of the bandwidth"},
+      {"link", &T::link, 1, 0.05, 1, 0, "collectives, share of link and network bandwidth"},
+      {"overlap", &T::overlap, 1, 0, 1, 0, "of data- and pipeline-parallel traffic, hidden share"},
+      {"tensor_overlap", &T::tensor_overlap, 1, 0, 1, 0,
+       "of tensor-, context- and expert-parallel traffic, hidden share"},
+      {"per_layer_us", &T::per_layer_s, 1e-6, 0, 10000, 0, "us per layer and micro-batch"},
+      {"per_expert_us", &T::per_expert_s, 1e-6, 0, 10000, 0,
+       "us per expert on the device, layer and micro-batch"},
   };
-  if (starts("a100") || starts("a800")) {
-    return "ampere";
-  }
-  if (starts("h100") || starts("h200") || starts("h800") || starts("gh200")) {
-    return "hopper";
-  }
-  return "other";
+  return kFactors;
 }
 
-TrainingEfficiency default_training_efficiency(const AcceleratorSpec& accelerator,
-                                               Precision precision) {
-  TrainingEfficiency e = common();
-  if (training_architecture(accelerator) == "ampere") {
-    // llm-foundry's A100 tables and Megatron-LM's rows together.
-    e.gemm = 0.77;
-    e.attention = 0.385;
-    e.native_attention = 0.385;
-    e.memory = 0.79;
-    return e;
+std::optional<TrainingCalibration> training_calibration(const Catalog& catalog,
+                                                        const AcceleratorSpec& accelerator,
+                                                        Precision precision,
+                                                        FactLog& facts,
+                                                        Diagnostics& diagnostics) {
+  const std::string arithmetic = precision == Precision::kFp8 ? "/fp8" : "/bf16";
+  const std::string own = accelerator.architecture + arithmetic;
+  const Row* row = first_row(catalog, "calibration_training", {own, "other" + arithmetic});
+  if (row == nullptr) {
+    diagnostics.error({}, fmt::format("no row of the table calibration_training is named '{}' or "
+                                      "'other{}'",
+                                      own, arithmetic));
+    return std::nullopt;
   }
-  // llm-foundry's H100 tables (BF16, FP8) and Megatron-Bridge's (FP8; GPT-OSS BF16) together. FP8
-  // GEMMs reach a smaller share, as the power limit lowers the clock. The native attention is what
-  // FlashAttention-3 and cuDNN publish for causal heads of 128 (560 to 640 TFLOP/s), not fitted.
-  e.gemm = precision == Precision::kFp8 ? 0.655 : 0.69;
-  e.attention = 0.215;
-  e.native_attention = 0.62;
-  e.memory = 0.665;
-  return e;
+  const int before = diagnostics.error_count();
+  TrainingCalibration found{{}, row->key() == own};
+  if (!read_factors(*row, training_factors(), found.factors, facts, diagnostics)) {
+    diagnostics.error(row->place(),
+                      fmt::format("training calibration '{}' has a blank factor", row->key()),
+                      "it needs all; `costwright catalog calibration_training` shows others'");
+  }
+  return diagnostics.error_count() == before ? std::optional(found) : std::nullopt;
 }
 
 }  // namespace costwright

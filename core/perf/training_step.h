@@ -34,33 +34,10 @@
 // Worked, GPT-3 175B FP16 on 64 A100 (tp 8, pp 8 of 3 chunks, sequence parallel, selective
 // recomputation, 64 sequences of 2,048 tokens): 14.13 s a step, 144.9 tokens/s a device; measured
 // 13.75 s [Korthikanti 2022, table 5]. Small cases: tests/core/perf_training_step_test.cpp.
-#include <string_view>
-
+#include "core/perf/training_efficiency.h"
 #include "core/perf/training_job.h"
 
 namespace costwright {
-
-// Shares of the peak (0..1], and seconds. One set per accelerator architecture and arithmetic;
-// never per model.
-struct TrainingEfficiency {
-  double gemm{};              // of the dense peak of the GEMMs' precision, large GEMMs
-  double attention{};         // of the 16-bit peak, forward pass of kScores and kFused
-  double native_attention{};  // likewise, kFusedNative
-  double memory{};            // of the memory bandwidth, all element-wise traffic
-  double link{};              // of link and network bandwidth
-  double overlap{};           // of data-parallel and pipeline traffic
-  double tensor_overlap{};    // of tensor-, context- and expert-parallel traffic
-  // Launches and host time for which the device waits, forward + backward of a micro-batch: of a
-  // layer, and of each routed expert that the device holds of it.
-  double per_layer_s{}, per_expert_s{};
-};
-// "ampere" or "hopper" by the beginning of the accelerator's key (a100, a800; h100, h200, h800,
-// gh200), else "other".
-std::string_view training_architecture(const AcceleratorSpec& accelerator);
-// Fitted to published rows for ampere (16 bits) and hopper (16 bits, FP8), sources in the .cpp;
-// others get hopper's: our inference.
-TrainingEfficiency default_training_efficiency(const AcceleratorSpec& accelerator,
-                                               Precision precision);
 
 // Seconds of a step and what they consist of; the parts add up to step_s.
 struct TrainingStep {

@@ -3,22 +3,22 @@
 #include <algorithm>
 #include <cmath>
 
-#include "study/calibrate/descent.h"
+#include "study/calibrate/least_squares.h"
 
 namespace costwright {
 namespace {
 
 constexpr double kSpread = 0.05;
 
-PowerShares shares_of(const std::vector<double>& x) {
-  return {x[0], x[1], x[2], x[3], x[4], x[5], x[6]};
+double misfit(double predicted, double published) {
+  return robust(std::log(predicted / published) / kSpread);
 }
 
 // What a job is without a lower cap, found once for all its points.
 class CappedDevice {
  public:
-  CappedDevice(const CappedJob& job, const PowerShares& shares)
-      : device_(device_power(job.accelerator, shares)),
+  explicit CappedDevice(const CappedJob& job)
+      : device_(device_power(job.accelerator)),
         activity_(activity_of(device_, job.power_w, job.cap_w)),
         from_(run_under_cap(device_, activity_, job.cap_w)) {}
   CappedRun at(double cap_w) const {
@@ -32,37 +32,51 @@ class CappedDevice {
   OperatingPoint from_;
 };
 
-double loss_of(const CappedJob& job, const PowerShares& shares) {
-  const CappedDevice device(job, shares);
-  double loss = 0;
-  const auto count = [&](double predicted, double published) {
-    loss += published > 0 ? robust_loss(std::log(predicted / published), kSpread) : 0;
+void add_misfits(const CappedJob& job, std::vector<double>& out) {
+  const CappedDevice device(job);
+  const auto add = [&](double predicted, double published) {
+    if (published > 0) {
+      out.push_back(misfit(predicted, published));
+    }
   };
   for (const CappedJob::Point& p : job.points) {
     const CappedRun run = device.at(p.cap_w);
-    count(run.time_ratio, p.time_ratio);
-    count(run.energy_ratio, p.energy_ratio);
+    add(run.time_ratio, p.time_ratio);
+    add(run.energy_ratio, p.energy_ratio);
   }
-  return loss;
 }
 
 }  // namespace
 
-CappedRun capped_run(const CappedJob& job, double cap_w, const PowerShares& shares) {
-  return CappedDevice(job, shares).at(cap_w);
+CappedRun capped_run(const CappedJob& job, double cap_w) {
+  return CappedDevice(job).at(cap_w);
 }
 
-PowerShares fit_power_shares(const std::vector<CappedJob>& jobs) {
+PowerFactors fit_power_caps(const std::vector<CappedJob>& jobs) {
+  require(!jobs.empty(), "no jobs to fit to");
   const std::vector<double> start{0.13, 0.1, 0.6, 0.25, 0.75, 1.0, 0.95};
   const std::vector<FactorBounds> bounds{{0.05, 0.4}, {0.01, 0.4}, {0.2, 1.2}, {0.05, 0.8},
                                          {0.5, 0.95}, {0.3, 2},    {0.8, 1}};
-  return shares_of(descend(start, bounds, [&](const std::vector<double>& x) {
-    double loss = 0;
-    for (const CappedJob& job : jobs) {
-      loss += loss_of(job, shares_of(x));
+  const auto factors_of = [&](const std::vector<double>& x) {
+    PowerFactors power = jobs.front().accelerator.power;
+    power.fixed = x[0];
+    power.clock = x[1];
+    power.compute = x[2];
+    power.memory = x[3];
+    power.voltage_floor = x[4];
+    power.voltage_slope = x[5];
+    power.held_share = x[6];
+    return power;
+  };
+  std::vector<CappedJob> tried = jobs;
+  const auto misfits = [&](const std::vector<double>& x, std::vector<double>& out) {
+    out.clear();
+    for (CappedJob& job : tried) {
+      job.accelerator.power = factors_of(x);
+      add_misfits(job, out);
     }
-    return loss;
-  }));
+  };
+  return factors_of(least_squares(start, bounds, misfits).factors);
 }
 
 double served_watts(const ServedPower& load, const LlmEnergy& energy) {
@@ -74,27 +88,30 @@ double served_watts(const ServedPower& load, const LlmEnergy& energy) {
   return std::min(energy.maximum_w, energy.idle_w + joules);
 }
 
-ServingPower fit_serving_power(const std::vector<ServedPower>& loads) {
+PowerFactors fit_serving_power(const std::vector<ServedPower>& loads) {
   require(!loads.empty(), "no loads to fit to");
-  const PowerShares kept = power_shares(loads.front().replica.accelerator);
-  const auto power_of = [&](const std::vector<double>& x) {
-    ServingPower power{kept, {x[2], x[3], x[4], x[5]}};
-    power.shares.clock = x[0];
-    power.shares.memory = x[1];
-    return power;
-  };
   const std::vector<double> start{0.1, 0.4, 1, 1, 1, 1};
   const std::vector<FactorBounds> bounds{{0.01, 0.4}, {0.05, 1.5}, {0.2, 5},
                                          {0.3, 1.5},  {0.5, 10},   {0.3, 5}};
-  return power_of(descend(start, bounds, [&](const std::vector<double>& x) {
-    const ServingPower power = power_of(x);
-    double loss = 0;
-    for (const ServedPower& load : loads) {
-      const LlmEnergy energy = llm_energy(load.replica, power.shares, power.factors);
-      loss += robust_loss(std::log(served_watts(load, energy) / load.watts), kSpread);
+  const auto factors_of = [&](const std::vector<double>& x) {
+    PowerFactors power = loads.front().replica.accelerator.power;
+    power.clock = x[0];
+    power.memory = x[1];
+    power.llm_flop = x[2];
+    power.narrow_flop = x[3];
+    power.expert_flop = x[4];
+    power.kv_byte = x[5];
+    return power;
+  };
+  std::vector<ServedPower> tried = loads;
+  const auto misfits = [&](const std::vector<double>& x, std::vector<double>& out) {
+    out.clear();
+    for (ServedPower& load : tried) {
+      load.replica.accelerator.power = factors_of(x);
+      out.push_back(misfit(served_watts(load, llm_energy(load.replica)), load.watts));
     }
-    return loss;
-  }));
+  };
+  return factors_of(least_squares(start, bounds, misfits).factors);
 }
 
 }  // namespace costwright

@@ -1,6 +1,6 @@
 #pragma once
-// The fitted constants of core/perf/power.h, again from published rows. Both starts know no row of
-// the architecture in question: hopper's voltage curve and plain shares.
+// The factors of data/calibration/power.csv, again from published rows. Both starts know no row:
+// plain shares.
 #include <string>
 #include <vector>
 
@@ -21,9 +21,9 @@ struct CappedJob {
 struct CappedRun {
   double time_ratio{}, energy_ratio{}, power_ratio{};
 };
-CappedRun capped_run(const CappedJob& job, double cap_w, const PowerShares& shares);
-// All seven shares, to jobs on accelerators of one architecture.
-PowerShares fit_power_shares(const std::vector<CappedJob>& jobs);
+CappedRun capped_run(const CappedJob& job, double cap_w);  // with its accelerator's factors
+// The first seven factors, to jobs on accelerators of one architecture; the others are kept.
+PowerFactors fit_power_caps(const std::vector<CappedJob>& jobs);
 
 // What an LLM engine did, per second of a replica, and what the replica drew.
 struct ServedPower {
@@ -33,12 +33,9 @@ struct ServedPower {
   double iterations{}, decode_tokens{}, prefill_tokens{}, kv_read_tokens{}, prefill_pairs{};
   double watts{};  // published
 };
-struct ServingPower {
-  PowerShares shares;
-  LlmPowerFactors factors;
-};
 double served_watts(const ServedPower& load, const LlmEnergy& energy);
-// Clock and memory shares and the four factors of LLM engines; the other shares are kept.
-ServingPower fit_serving_power(const std::vector<ServedPower>& loads);
+// Clock and memory shares and the four factors of LLM engines, to loads on accelerators of one
+// architecture; the others are kept.
+PowerFactors fit_serving_power(const std::vector<ServedPower>& loads);
 
 }  // namespace costwright

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "study/calibrate/descent.h"
+#include "study/calibrate/least_squares.h"
 #include "study/tasks.h"
 
 namespace costwright {
@@ -16,9 +16,9 @@ enum Factor { kGemm16, kGemm8, kAttention, kMemory, kExpert, kFactors };
 const std::vector<double> kStart{0.6, 0.6, 0.3, 0.7, 0.1e-3};
 const std::vector<FactorBounds> kBounds{{0.1, 1}, {0.1, 1}, {0.02, 1}, {0.1, 1}, {1e-6, 5e-3}};
 
-TrainingEfficiency efficiency_of(const TrainingJob& job, const std::vector<double>& factors) {
-  TrainingEfficiency e = default_training_efficiency(job.accelerator, job.precision);
-  e.gemm = factors[job.precision == Precision::kFp8 ? kGemm8 : kGemm16];
+TrainingEfficiency efficiency_of(const TrainingCase& c, const std::vector<double>& factors) {
+  TrainingEfficiency e = c.calibration.factors;
+  e.gemm = factors[c.job->precision == Precision::kFp8 ? kGemm8 : kGemm16];
   if (e.native_attention == e.attention) {  // no kernels of its own: one share
     e.native_attention = factors[kAttention];
   }
@@ -29,7 +29,7 @@ TrainingEfficiency efficiency_of(const TrainingJob& job, const std::vector<doubl
 }
 
 double predicted(const TrainingCase& c, const std::vector<double>& factors) {
-  return training_step(*c.job, efficiency_of(*c.job, factors)).tokens_per_device_s;
+  return training_step(*c.job, efficiency_of(c, factors)).tokens_per_device_s;
 }
 
 std::vector<double> fit(const std::vector<const TrainingCase*>& cases) {
@@ -37,18 +37,18 @@ std::vector<double> fit(const std::vector<const TrainingCase*>& cases) {
   for (const TrainingCase* c : cases) {
     rows[c->job->model.key] += 1;
   }
-  return descend(kStart, kBounds, [&](const std::vector<double>& factors) {
-    double loss = 0;
+  const auto misfits = [&](const std::vector<double>& factors, std::vector<double>& out) {
+    out.clear();
     for (const TrainingCase* c : cases) {
-      const double ratio = predicted(*c, factors) / c->row.published;
-      loss += robust_loss(std::log(ratio), kSpread) / std::sqrt(rows.at(c->job->model.key));
+      const double error = std::log(predicted(*c, factors) / c->row.published);
+      out.push_back(robust(error / kSpread) / std::sqrt(std::sqrt(rows.at(c->job->model.key))));
     }
-    return loss;
-  });
+  };
+  return least_squares(kStart, kBounds, misfits).factors;
 }
 
 bool is_fitted(const TrainingCase& c) {
-  return c.job && !c.row.extrapolated && training_architecture(c.job->accelerator) != "other";
+  return c.job && !c.row.extrapolated && c.calibration.fitted;
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ std::vector<std::optional<double>> training_without_own_model(
   std::vector<std::optional<double>> unseen(cases.size());
   std::set<std::pair<std::string, std::string>> folds;  // architecture, model
   const auto fold_of = [](const TrainingCase& c) {
-    return std::pair(std::string(training_architecture(c.job->accelerator)), c.job->model.key);
+    return std::pair(c.job->accelerator.architecture, c.job->model.key);
   };
   for (const TrainingCase& c : cases) {
     if (is_fitted(c)) {

@@ -1,8 +1,8 @@
 #pragma once
-// The fitted factors of core/perf/training_step.h, again from published rows: per architecture
-// (ampere, hopper) the shares for GEMMs (16 and 8 bits), attention and memory, and on hopper the
-// host time per expert. What default_training_efficiency() says is set stays as it is. Loss: log
-// errors, robust, a model weighing as the root of its number of rows. The start knows no row.
+// The fitted factors of data/calibration/training.csv, again from published rows: per architecture
+// the shares for GEMMs (16 and 8 bits), attention and memory, and the host time per expert. What
+// the file says is set stays as it is. Loss: log errors, robust, a model weighing as the root of
+// its number of rows. The start knows no row.
 #include <optional>
 #include <vector>
 

@@ -119,7 +119,8 @@ void predict_single_shot(const PublishedServing& row,
   FactLog facts;
   Diagnostics found;
   const Row* part = book.row(catalog, "accelerators", row.gpu, row.source);
-  const auto accelerator = part != nullptr ? accelerator_spec(*part, facts, found) : std::nullopt;
+  const auto accelerator =
+      part != nullptr ? accelerator_spec(*part, catalog, facts, found) : std::nullopt;
   out.reason = reason_against(row, accelerator ? &*accelerator : nullptr);
   const auto precision = accelerator ? published_precision(row, book, *accelerator) : std::nullopt;
   if (out.reason.empty() && !precision) {

@@ -1,6 +1,5 @@
 #include "study/validate/energy_rows.h"
 
-#include <charconv>
 #include <functional>
 #include <map>
 #include <string_view>
@@ -8,6 +7,7 @@
 
 #include "core/catalog/specs.h"
 #include "core/perf/power.h"
+#include "core/units/parse.h"
 #include "study/calibrate/power_fit.h"
 #include "study/tasks.h"
 
@@ -97,7 +97,7 @@ FoundAccelerator find_accelerator(const ScoredRow& published,
     return {std::nullopt,
             fmt::format("accelerator '{}' is not in the catalogue", published.accelerator)};
   }
-  auto spec = accelerator_spec(*row, facts, ignored);
+  auto spec = accelerator_spec(*row, catalog, facts, ignored);
   if (!spec || spec->tdp_w <= spec->idle_w || spec->idle_w <= 0) {
     return {std::nullopt,
             fmt::format("the catalogue lacks the idle power or TDP of '{}'", row->key())};
@@ -105,7 +105,7 @@ FoundAccelerator find_accelerator(const ScoredRow& published,
   return {std::move(spec), ""};
 }
 
-// To the sweeps of these the constants of core/perf/power.h were fitted.
+// To the sweeps of these data/calibration/power.csv was fitted.
 bool fitted(const AcceleratorSpec& accelerator) {
   return accelerator.architecture == "volta" || accelerator.architecture == "pascal";
 }
@@ -114,14 +114,14 @@ bool fitted(const AcceleratorSpec& accelerator) {
 
 using JobKey = std::tuple<std::string, std::string, std::string, std::string>;
 
+// 0: none, or one that is no number.
 double cap_of(const Record& record) {
   std::string_view cap = after(record.text("setting"), "power_limit=");
   if (cap.ends_with('W')) {
     cap.remove_suffix(1);
   }
-  double watts = 0;
-  std::from_chars(cap.data(), cap.data() + cap.size(), watts);
-  return watts;
+  const auto watts = parse_number(cap);
+  return std::holds_alternative<double>(watts) ? std::get<double>(watts) : 0;
 }
 
 JobKey job_of(const Record& record) {
@@ -136,6 +136,14 @@ struct Reference {  // the job's row at its highest cap
   double joules{};
 };
 
+// Null for a metric that nothing is predicted from.
+double* figure_of(Reference& job, std::string_view metric) {
+  return metric == "avg_power"          ? &job.power_w
+         : metric == "time_per_epoch"   ? &job.seconds
+         : metric == "energy_per_epoch" ? &job.joules
+                                        : nullptr;
+}
+
 std::map<JobKey, Reference> references(const std::vector<Record>& records) {
   std::map<JobKey, Reference> found;
   for (const Record& record : records) {
@@ -144,12 +152,9 @@ std::map<JobKey, Reference> references(const std::vector<Record>& records) {
     if (cap_w > job.cap_w) {
       job = Reference{cap_w, 0, 0, 0};
     }
-    if (cap_w == job.cap_w) {
-      const std::string& metric = record.text("metric");
-      double& figure = metric == "avg_power"        ? job.power_w
-                       : metric == "time_per_epoch" ? job.seconds
-                                                    : job.joules;
-      figure = record.value();
+    double* const figure = figure_of(job, record.text("metric"));
+    if (cap_w == job.cap_w && figure != nullptr) {
+      *figure = record.value();
     }
   }
   return found;
@@ -157,13 +162,13 @@ std::map<JobKey, Reference> references(const std::vector<Record>& records) {
 
 // Architecture and network: what one fit leaves out.
 using Fold = std::pair<std::string, std::string>;
-using SharesOf = std::function<PowerShares(const AcceleratorSpec&, const std::string& network)>;
+using PowerOf = std::function<PowerFactors(const AcceleratorSpec&, const std::string& network)>;
 
 void predict_cap(ScoredRow& row,
                  const Record& record,
                  const Reference& job,
                  const FoundAccelerator& found,
-                 const SharesOf& shares_of) {
+                 const PowerOf& power_of) {
   const double cap_w = cap_of(record);
   const auto& [spec, reason] = found;
   row.reason = reason;
@@ -177,8 +182,9 @@ void predict_cap(ScoredRow& row,
   if (!row.reason.empty()) {
     return;
   }
-  const CappedRun run = capped_run({row.model, *spec, job.cap_w, job.power_w, {}}, cap_w,
-                                   shares_of(*spec, row.model));
+  CappedJob capped{row.model, *spec, job.cap_w, job.power_w, {}};
+  capped.accelerator.power = power_of(*spec, row.model);
+  const CappedRun run = capped_run(capped, cap_w);
   if (row.metric == "avg_power") {
     row.predicted = job.power_w * run.power_ratio;
   } else if (row.metric == "time_per_epoch" && job.seconds > 0) {
@@ -205,12 +211,12 @@ std::vector<ScoredRow> predict_all(const Sweeps& sweeps,
                                    const std::filesystem::path& energy_csv,
                                    const ReferenceBook& book,
                                    const Catalog& catalog,
-                                   const SharesOf& shares_of) {
+                                   const PowerOf& power_of) {
   std::vector<ScoredRow> rows;
   for (const Record& record : sweeps.records) {
     rows.push_back(unscored(record, energy_csv));
     const auto found = find_accelerator(rows.back(), book, catalog);
-    predict_cap(rows.back(), record, sweeps.jobs.at(job_of(record)), found, shares_of);
+    predict_cap(rows.back(), record, sweeps.jobs.at(job_of(record)), found, power_of);
   }
   return rows;
 }
@@ -243,14 +249,15 @@ std::map<JobKey, CappedJob> capped_jobs(const Sweeps& sweeps,
   return found;
 }
 
-std::map<Fold, PowerShares> fit_without_each(const std::map<JobKey, CappedJob>& jobs, int threads) {
-  std::map<Fold, PowerShares> fits;
+std::map<Fold, PowerFactors> fit_without_each(const std::map<JobKey, CappedJob>& jobs,
+                                              int threads) {
+  std::map<Fold, PowerFactors> fits;
   for (const auto& [key, job] : jobs) {
-    fits[{job.accelerator.architecture, job.model}] = power_shares(job.accelerator);
+    fits[{job.accelerator.architecture, job.model}] = job.accelerator.power;
   }
   std::vector<std::function<void()>> tasks;
-  for (auto& [fold, shares] : fits) {
-    tasks.push_back([&jobs, &shares, without = fold] {
+  for (auto& [fold, power] : fits) {
+    tasks.push_back([&jobs, &power, without = fold] {
       std::vector<CappedJob> others;
       for (const auto& [key, job] : jobs) {
         if (job.accelerator.architecture == without.first && job.model != without.second) {
@@ -258,7 +265,7 @@ std::map<Fold, PowerShares> fit_without_each(const std::map<JobKey, CappedJob>& 
         }
       }
       if (!others.empty()) {
-        shares = fit_power_shares(others);
+        power = fit_power_caps(others);
       }
     });
   }
@@ -287,7 +294,7 @@ std::vector<ScoredRow> predict_power_caps(const std::filesystem::path& energy_cs
   const Sweeps sweeps = load_sweeps(energy_csv, *table, diagnostics);
   return predict_all(sweeps, energy_csv, book, catalog,
                      [](const AcceleratorSpec& accelerator, const std::string&) {
-                       return power_shares(accelerator);
+                       return accelerator.power;
                      });
 }
 

@@ -84,7 +84,7 @@ class CaseBuilder {
       return fmt::format("accelerator '{}' is not in the catalogue", row.gpu);
     }
     const auto shape = model_shape(*model, facts, found);
-    const auto spec = accelerator_spec(*accelerator, facts, found);
+    const auto spec = accelerator_spec(*accelerator, catalog_, facts, found);
     if (!shape || !spec) {
       return "the catalogue lacks a figure: " + found.text();
     }

@@ -132,7 +132,7 @@ class CaseBuilder {
     FactLog facts;
     Diagnostics found;
     const auto shape = model_shape(*model, facts, found);
-    const auto spec = accelerator_spec(*accelerator, facts, found);
+    const auto spec = accelerator_spec(*accelerator, catalog_, facts, found);
     if (!shape || !spec) {
       return refuse(found.all().front().message);
     }
@@ -155,6 +155,14 @@ class CaseBuilder {
     if (!precision) {
       return refuse(stated ? "its precision is not modelled" : "the row states no precision");
     }
+    FactLog facts;
+    Diagnostics found;
+    const auto calibration =
+        training_calibration(catalog_, job.accelerator, *precision, facts, found);
+    if (!calibration) {
+      return refuse(found.text());
+    }
+    made_.calibration = *calibration;
     job.precision = *precision;
     made_.row.precision = precision_name(*precision);
     job.sequence_tokens = cells_.count("seq_len");
@@ -194,8 +202,7 @@ class CaseBuilder {
       return refuse("the row states neither devices, batch nor layout");
     }
     job.frozen_base = cells_.mentions("lora");
-    const auto found =
-        fastest_layout(job, devices, default_training_efficiency(job.accelerator, job.precision));
+    const auto found = fastest_layout(job, devices, made_.calibration.factors);
     if (!found) {
       return refuse("no layout fits the memory");
     }

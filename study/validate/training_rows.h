@@ -15,6 +15,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/perf/training_efficiency.h"
 #include "core/perf/training_step.h"
 #include "study/validate/published.h"
 #include "study/validate/scored_row.h"
@@ -22,8 +23,9 @@
 namespace costwright {
 
 struct TrainingCase {
-  ScoredRow row;                   // without prediction; its table is the file's name
-  std::optional<TrainingJob> job;  // valid; absent when row.reason says why
+  ScoredRow row;                    // without prediction; its table is the file's name
+  std::optional<TrainingJob> job;   // valid; absent when row.reason says why
+  TrainingCalibration calibration;  // of a job
 };
 // Errors: an unreadable file, missing columns.
 std::vector<TrainingCase> training_cases(const std::filesystem::path& training_cost_csv,
@@ -31,7 +33,7 @@ std::vector<TrainingCase> training_cases(const std::filesystem::path& training_c
                                          const Catalog& catalog,
                                          Diagnostics& diagnostics);
 
-// The cases with default_training_efficiency.
+// The cases, each with its calibration.
 std::vector<ScoredRow> predict_training(const std::filesystem::path& training_cost_csv,
                                         const ReferenceBook& book,
                                         const Catalog& catalog,

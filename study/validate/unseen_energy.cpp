@@ -51,7 +51,7 @@ std::optional<ServedPower> at_published_speed(const ServingCase& c,
 class UnseenPower {
  public:
   void add(ServedPower load) { loads_.push_back(std::move(load)); }
-  const ServingPower& without(const ServingCase& c) {
+  const PowerFactors& without(const ServingCase& c) {
     const std::string& architecture = c.replica.accelerator.architecture;
     const auto [at, is_new] = fits_.try_emplace({architecture, c.replica.model.key});
     if (is_new) {
@@ -62,15 +62,14 @@ class UnseenPower {
           others.push_back(load);
         }
       }
-      at->second = others.empty() ? ServingPower{power_shares(c.replica.accelerator), {}}
-                                  : fit_serving_power(others);
+      at->second = others.empty() ? c.replica.accelerator.power : fit_serving_power(others);
     }
     return at->second;
   }
 
  private:
   std::vector<ServedPower> loads_;
-  std::map<std::pair<std::string, std::string>, ServingPower> fits_;
+  std::map<std::pair<std::string, std::string>, PowerFactors> fits_;
 };
 
 // The factors of every group that `cases` ask for, without each model in turn.
@@ -125,10 +124,10 @@ void predict_energy_unseen(const std::vector<PublishedServing>& rows,
   }
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (found[i]) {
-      const ServingPower& unseen = power.without(cases[i]);
+      LlmReplica replica = cases[i].replica;
+      replica.accelerator.power = power.without(cases[i]);
       found[i]->watts =
-          cases[i].devices / cases[i].replica.devices() *
-          served_watts(found[i]->load, llm_energy(cases[i].replica, unseen.shares, unseen.factors));
+          cases[i].devices / replica.devices() * served_watts(found[i]->load, llm_energy(replica));
     }
     for (const std::size_t row : cases[i].rows) {
       out[row].predicted = found[i] ? metric_of(rows[row], cases[i], *found[i]) : std::nullopt;

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "core/catalog/specs.h"
+#include "core/perf/training_efficiency.h"
 
 namespace costwright {
 namespace {
@@ -134,7 +135,7 @@ TEST(Catalog, EveryNumberHasAnOriginAndEveryRowASource) {
       }
     }
   }
-  EXPECT_EQ(figures, 9203U);  // cells that a CSV reader of another language takes for numbers
+  EXPECT_EQ(figures, 9213U);  // cells that a CSV reader of another language takes for numbers
 }
 
 TEST(Catalog, SubStatusesDecide) {
@@ -155,7 +156,9 @@ TEST(Catalog, SubStatusesDecide) {
   EXPECT_EQ(status("accelerators", "mi350x", "tdp_w"), kRead);
   // tpu-v6e: "mem" is the capacity, "mem_bw" the bandwidth.
   EXPECT_EQ(status("accelerators", "tpu-v6e", "mem_gib"), kUnverified);
-  EXPECT_EQ(status("accelerators", "h20", "launch_year"), kUnverified);
+  // xeon-8592+ (read): "fp32 (estimate);bf16 (estimate);...".
+  EXPECT_EQ(status("accelerators", "xeon-8592+", "bf16_tflops_dense"), kEstimate);
+  EXPECT_EQ(status("accelerators", "xeon-8592+", "tdp_w"), kRead);
   EXPECT_EQ(status("accelerators", "h100-sxm", "price_new_usd"), kRead);
   EXPECT_EQ(fact("accelerators", "h100-sxm", "price_new_usd").as_of, "2026-Q1");
   EXPECT_EQ(fact("accelerators", "a40", "price_new_usd").source, "memory");
@@ -334,11 +337,14 @@ TEST(Catalog, UnverifiedFieldsNameColumns) {
                                        "link",
                                        "mem_bw",
                                        "tdp_w",
+                                       "pcie",
                                        "launch_year",
-                                       "all",
                                        "all but mem_gib",
-                                       "all but tdp_w",
                                        "price",
+                                       "fp32 (estimate)",
+                                       "bf16 (estimate)",
+                                       "int8 (estimate)",
+                                       "mem_bw (estimate)",
                                        "idle_w (estimate)"};
   for (const auto& entry : catalog().rows("accelerators")) {
     std::stringstream list(entry.text("unverified_fields"));
@@ -346,6 +352,30 @@ TEST(Catalog, UnverifiedFieldsNameColumns) {
       EXPECT_EQ(known.count(name), 1U) << entry.key() << ": " << name;
     }
   }
+}
+
+TEST_F(CatalogFiles, AllInUnverifiedFieldsCoversEveryColumn) {
+  write("accelerators.csv",
+        "key,name,kind,launch_year,bf16_tflops_dense,unverified_fields,status,as_of,source\n"
+        "a,A,gpu,2020,100,all,read,2026,here\n");
+  Diagnostics diagnostics;
+  const auto loaded = Catalog::load(folder_.string(), diagnostics);
+  ASSERT_EQ(loaded.rows("accelerators").size(), 1U) << diagnostics.text();
+  const auto& row = loaded.rows("accelerators").front();
+  EXPECT_EQ(row.fact("launch_year")->status, FactStatus::kUnverified);
+  EXPECT_EQ(row.fact("bf16_tflops_dense")->status, FactStatus::kUnverified);
+}
+
+TEST_F(CatalogFiles, ALanguageModelWithoutVocabularyIsAnError) {
+  write("models.csv",
+        "key,kind,params_total_b,layers,hidden,heads,kv_heads,head_dim,status,as_of,source\n"
+        "a,dense_llm,8,32,4096,32,8,128,read,2026,here\n");
+  Diagnostics diagnostics;
+  FactLog facts;
+  const auto loaded = Catalog::load(folder_.string(), diagnostics);
+  ASSERT_EQ(loaded.rows("models").size(), 1U) << diagnostics.text();
+  EXPECT_FALSE(model_shape(loaded.rows("models").front(), facts, diagnostics).has_value());
+  EXPECT_NE(diagnostics.text().find("'a' has no vocab;"), std::string::npos) << diagnostics.text();
 }
 
 TEST_F(CatalogFiles, EveryFaultIsReportedAtOnceAndTheRestLoads) {
@@ -491,7 +521,8 @@ TEST(FactLog, KeepsEachFactOnceInOrder) {
 TEST(Specs, AcceleratorsAreInBaseUnits) {
   FactLog facts;
   Diagnostics diagnostics;
-  const auto h100 = accelerator_spec(row("accelerators", "h100-sxm"), facts, diagnostics);
+  const auto h100 =
+      accelerator_spec(row("accelerators", "h100-sxm"), catalog(), facts, diagnostics);
   ASSERT_TRUE(h100.has_value());
   EXPECT_EQ(h100->peak(Precision::kBf16), 989e12);
   EXPECT_EQ(h100->peak(Precision::kFp32), 67e12);
@@ -503,12 +534,17 @@ TEST(Specs, AcceleratorsAreInBaseUnits) {
   EXPECT_EQ(h100->link_bandwidth, 450e9);
   EXPECT_EQ(h100->tdp_w, 700);
   EXPECT_EQ(h100->idle_w, 70);
-  const auto v100 = accelerator_spec(row("accelerators", "v100-sxm2-32"), facts, diagnostics);
+  EXPECT_EQ(h100->power.compute, 0.728);
+  const auto v100 =
+      accelerator_spec(row("accelerators", "v100-sxm2-32"), catalog(), facts, diagnostics);
   EXPECT_EQ(v100->peak(Precision::kBf16), 125e12);  // its FP16 peak: it has no BF16
   EXPECT_EQ(v100->peak(Precision::kFp8), 0);
-  const auto cpu = accelerator_spec(row("accelerators", "xeon-8480+"), facts, diagnostics);
+  EXPECT_EQ(v100->power.compute, 0.67);
+  const auto cpu =
+      accelerator_spec(row("accelerators", "xeon-8480+"), catalog(), facts, diagnostics);
   EXPECT_EQ(cpu->memory_bytes, 0);
   EXPECT_EQ(cpu->kind, "cpu");
+  EXPECT_EQ(cpu->power.compute, 0.728);  // the row `other`
   EXPECT_EQ(diagnostics.text(), "");
   EXPECT_FALSE(facts.all().empty());
 }
@@ -518,9 +554,43 @@ TEST(Specs, EveryAcceleratorWithAPeakHasASpec) {
   Diagnostics diagnostics;
   for (const auto& entry : catalog().rows("accelerators")) {
     const bool has_peak = entry.key() != "alveo-v80";  // its row tells none
-    EXPECT_EQ(accelerator_spec(entry, facts, diagnostics).has_value(), has_peak) << entry.key();
+    EXPECT_EQ(accelerator_spec(entry, catalog(), facts, diagnostics).has_value(), has_peak)
+        << entry.key();
   }
   EXPECT_EQ(diagnostics.error_count(), 1);
+}
+
+TEST(Specs, TrainingFactorsAreThoseOfTheArchitectureElseOfOthers) {
+  FactLog facts;
+  Diagnostics diagnostics;
+  const auto of = [&](std::string_view key, Precision precision) {
+    const auto spec = accelerator_spec(row("accelerators", key), catalog(), facts, diagnostics);
+    return training_calibration(catalog(), spec.value(), precision, facts, diagnostics).value();
+  };
+  const TrainingCalibration hopper = of("h100-sxm", Precision::kFp8);
+  EXPECT_EQ(hopper.factors.gemm, 0.655);
+  EXPECT_EQ(hopper.factors.per_expert_s, 270e-6);
+  EXPECT_TRUE(hopper.fitted);
+  EXPECT_EQ(of("a100-sxm-80", Precision::kFp16).factors.gemm, 0.77);
+  EXPECT_FALSE(of("l4", Precision::kBf16).fitted);
+  EXPECT_EQ(diagnostics.text(), "");
+}
+
+TEST_F(CatalogFiles, PowerFactorsMustBeCompleteAndWithinBounds) {
+  const std::string mine = write("mine.csv",
+                                 "table,key,static_share,held_share,source,as_of\n"
+                                 "calibration_power,ada,0.1,1.2,own,2026-01-01\n");
+  Diagnostics diagnostics;
+  Catalog catalog = Catalog::load(folder_.string(), diagnostics);
+  catalog.add(mine, diagnostics);
+  ASSERT_EQ(diagnostics.text(), "");
+  FactLog facts;
+  EXPECT_FALSE(power_factors_of(catalog, "ada", facts, diagnostics));
+  EXPECT_NE(diagnostics.text().find("mine.csv:2"), std::string::npos) << diagnostics.text();
+  EXPECT_NE(diagnostics.text().find("held_share = 1.2 of calibration 'ada' is outside 0.5 to 1"),
+            std::string::npos)
+      << diagnostics.text();
+  EXPECT_NE(diagnostics.text().find("has a blank factor"), std::string::npos);
 }
 
 TEST(Specs, EveryServerFindsItsAccelerator) {

@@ -27,7 +27,31 @@ TEST(AttentionWindow, WindowedLayersReadTheirWindowPerSequence) {
   EXPECT_NEAR(t.kv_read_per_sequence_s, 0.75 * 100 * read, 1e-13);
   EXPECT_NEAR(t.kv_flop_per_token_s, 0.25 * multiply, 1e-17);
   EXPECT_NEAR(t.kv_flop_per_sequence_s, 0.75 * 100 * multiply, 1e-15);
-  EXPECT_NEAR(t.per_prefill_pair_s, 0.25 * multiply, 1e-17);
+}
+
+// Of the pairs of 1,000 tokens 100 * (2 * 1,000 - 100) / 1,000^2 = 0.19 lie within a window of 100.
+// Not known: none.
+TEST(AttentionWindow, APromptAttendsToThePairsWithinTheWindow) {
+  const double multiply = 524288 / (989e12 * 0.4);
+  const auto pair_s = [](double mean_context) {
+    return llm_iteration_times(windowed(mean_context), 16, {}).per_prefill_pair_s;
+  };
+  EXPECT_NEAR(pair_s(1000), (0.25 + 0.75 * 0.19) * multiply, 1e-17);
+  EXPECT_NEAR(pair_s(0), 0.25 * multiply, 1e-17);
+  EXPECT_NEAR(pair_s(100.001), multiply, 1e-17);  // no jump where the window begins to matter
+  EXPECT_NEAR(pair_s(100), multiply, 1e-17);
+  LlmReplica plain = windowed(1000);
+  plain.model.windowed_layers = 0;
+  EXPECT_NEAR(llm_energy(windowed(1000)).per_prefill_pair_j / llm_energy(plain).per_prefill_pair_j,
+              0.25 + 0.75 * 0.19, 1e-9);
+}
+
+TEST(AttentionWindow, MoreWindowedLayersThanLayersAreAnError) {
+  LlmReplica r = windowed(1000);
+  r.model.windowed_layers = 33;
+  Diagnostics diagnostics;
+  EXPECT_FALSE(check_llm_replica(r, diagnostics));
+  EXPECT_NE(diagnostics.text().find("has 33 windowed layers of 32"), std::string::npos);
 }
 
 TEST(AttentionWindow, ContextsShorterThanItAreReadWhole) {

@@ -214,6 +214,29 @@ TEST(KvCapacity, Llama70bInBf16NeedsTwoH100) {
   EXPECT_EQ(kv_capacity(large, 0.9).minimum_devices, 8);
 }
 
+// Mixtral: 90.2 GB of experts and 3.2 GB on every device that answers sequences of its own. Two
+// devices hold 96.6 of 153.9 GB, however many were asked for; 32 of them 193.
+TEST(KvCapacity, TheFewestDevicesHoldTheirOwnCopies) {
+  const auto fewest = [](int tp) {
+    LlmReplica r = replica_of(samples::mixtral_8x7b(), samples::h100_sxm(), Precision::kBf16, tp);
+    r.attention_data_parallel = true;
+    return kv_capacity(r, 0.9).minimum_devices;
+  };
+  EXPECT_EQ(fewest(1), 2);
+  EXPECT_EQ(fewest(32), 2);
+}
+
+// Without a link two devices cannot be had, with whole experts on devices 16 and 32 cannot.
+TEST(KvCapacity, TheFewestDevicesCanBeHad) {
+  LlmReplica apart = replica_of(samples::llama_70b(), samples::h100_sxm());
+  apart.accelerator.link_bandwidth = apart.accelerator.pcie_bandwidth = 0;
+  EXPECT_EQ(kv_capacity(apart, 0.9).minimum_devices, 0);
+  LlmReplica whole = replica_of(samples::mixtral_8x7b(), samples::l4(), Precision::kBf16, 8);
+  whole.expert_parallel = true;
+  whole.model.parameters = 120e9;  // eight do not hold 240 GB, sixteen would
+  EXPECT_EQ(kv_capacity(whole, 0.9).minimum_devices, 0);
+}
+
 TEST(KvCapacity, HeadsBeyondTheKvHeadsAreReplicated) {
   const auto bytes = [](int tp) {
     return kv_capacity(replica_of(samples::llama_70b(), samples::h100_sxm(), Precision::kBf16, tp),

@@ -8,11 +8,19 @@ struct Peaks {
   double fp32{}, bf16{}, fp16{}, fp8{}, int8{};  // T(FL)OP/s
 };
 
+// As data/calibration/power.csv had them when the worked examples of core/perf/power.h were made.
+inline PowerFactors power(const std::string& architecture) {
+  return architecture == "volta"
+             ? PowerFactors{0.14, 0.098, 0.67, 0.283, 0.75, 1.3, 0.92, 1.37, 0.85, 3.3, 1.8}
+             : PowerFactors{0.129, 0.129, 0.728, 0.456, 0.75, 1, 0.985, 1.37, 0.85, 3.3, 1.8};
+}
+
 inline AcceleratorSpec accelerator(const std::string& key, const std::string& kind, Peaks peaks) {
   AcceleratorSpec a;
   a.key = a.name = key;
   a.kind = kind;
   a.architecture = key.starts_with("h100") ? "hopper" : key.starts_with("v100") ? "volta" : "";
+  a.power = power(a.architecture);
   const auto set = [&](Precision p, double tera) {
     a.peak_flops[static_cast<std::size_t>(p)] = tera * 1e12;
   };

@@ -57,6 +57,10 @@ TrainingEfficiency ideal() {
   e.gemm = e.attention = e.native_attention = e.memory = e.link = 1;
   return e;
 }
+// As data/calibration/training.csv has them for 16 bits.
+TrainingEfficiency hopper() {
+  return {0.69, 0.215, 0.62, 0.665, 0.8, 0.5, 0.7, 0, 0.27e-3};
+}
 TrainingJob without_memory_traffic(TrainingJob job) {
   job.accelerator.memory_bandwidth = 1e30;
   return job;
@@ -235,7 +239,7 @@ TEST(TrainingStep, PartsAddUp) {
                 .interleave = 2,
                 .zero_stage = 1,
                 .sequence_parallel = true};
-  const auto s = training_step(job, default_training_efficiency(job.accelerator, job.precision));
+  const auto s = training_step(job, hopper());
   EXPECT_NEAR(s.step_s,
               s.gemm_s + s.attention_s + s.elementwise_s + s.overhead_s + s.tensor_s + s.context_s +
                   s.expert_s + s.pipeline_s + s.data_s + s.bubble_s + s.optimizer_s,
@@ -249,7 +253,7 @@ TEST(TrainingStep, BetterHardwareIsNeverSlower) {
   TrainingJob job = job_of(dense(32, 4096, 32, 50000), 64);
   job.sequence_tokens = 2048;
   job.layout = {.data = 4, .tensor = 8, .pipeline = 2, .zero_stage = 1};
-  const auto e = default_training_efficiency(job.accelerator, job.precision);
+  const auto e = hopper();
   const double before = training_step(job, e).step_s;
   const auto faster = [&](auto change) {
     TrainingJob better = job;
@@ -414,25 +418,10 @@ TEST(CheckTrainingJob, NamesWhatIsWrong) {
                std::logic_error);
 }
 
-TEST(TrainingEfficiency, FollowsTheArchitecture) {
-  EXPECT_EQ(training_architecture(samples::a100_sxm_80()), "ampere");
-  EXPECT_EQ(training_architecture(samples::h100_sxm()), "hopper");
-  EXPECT_EQ(training_architecture(samples::l4()), "other");
-  for (const auto& a : {samples::a100_sxm_80(), samples::h100_sxm(), samples::l4()}) {
-    for (const Precision p : {Precision::kBf16, Precision::kFp8}) {
-      const auto e = default_training_efficiency(a, p);
-      for (const double share : {e.gemm, e.attention, e.native_attention, e.memory, e.link}) {
-        EXPECT_GT(share, 0);
-        EXPECT_LE(share, 1);
-      }
-    }
-  }
-}
-
 TEST(FastestLayout, FitsOrSaysNothing) {
   TrainingJob job = job_of(gpt3(), 64);
   job.sequence_tokens = 2048;
-  const auto e = default_training_efficiency(job.accelerator, job.precision);
+  const auto e = hopper();
   EXPECT_FALSE(fastest_layout(job, 8, e));  // 16 * 175 GB on 8 * 80 GiB
   const auto found = fastest_layout(job, 64, e);
   ASSERT_TRUE(found);

@@ -70,12 +70,30 @@ TEST_F(OutcomeReport, NamesRequestsThatTheKvCacheCannotHold) {
       << text;
 }
 
+// 16 tokens of KV cache hold no request at all.
+TEST_F(OutcomeReport, AllRequestsAreAHundredPercent) {
+  const auto result = run(testing::kServingScenario, {{"serving.chat.kv_blocks", "1"}});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_NE(text_of(*result).find("(100 % of those offered)"), std::string::npos);
+}
+
 TEST_F(OutcomeReport, NamesAFullQueue) {
   const auto result =
       run(testing::kServingScenario, {{"serving.chat.queue_limit", "1"},
                                       {"workloads.chat.demand.requests", "2 M requests/month"}});
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_EQ(row_of(*result, "trace_rows_too_long", "chat").at("value"), "0");
+  EXPECT_EQ(row_of(*result, "requests_dropped", "chat").at("note"), "queue full");
+}
+
+// The deployment that a quarter of the answers goes on to drops nothing and has no reason to give.
+TEST_F(OutcomeReport, ReasonsAreThoseOfTheDeploymentThatDrops) {
+  const auto result =
+      run(testing::kServingScenario, {{"serving.chat.queue_limit", "1"},
+                                      {"workloads.chat.demand.requests", "2 M requests/month"},
+                                      {"workloads.chat.cascade", "{then: draft, share: 25 %}"}});
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_GT(std::stod(row_of(*result, "requests_dropped", "chat").at("value")), 0);
   EXPECT_EQ(row_of(*result, "requests_dropped", "chat").at("note"), "queue full");
 }
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "study/calibrate/descent.h"
+#include "study/calibrate/least_squares.h"
 #include "study/calibrate/power_fit.h"
 #include "study/calibrate/training_fit.h"
 #include "tests/core/perf_samples.h"
@@ -11,22 +11,39 @@
 namespace costwright {
 namespace {
 
-TEST(Descend, FindsTheMinimumOfACoupledLossWithinBounds) {
-  const auto loss = [](const std::vector<double>& x) {
-    const double a = std::log(x[0] / 2);
-    const double b = std::log(x[1] / 3);
-    return a * a + b * b + 1.5 * a * b;
-  };
-  const auto found = descend({1, 1}, {{0.1, 10}, {0.1, 10}}, loss);
-  EXPECT_NEAR(found[0], 2, 0.1);
-  EXPECT_NEAR(found[1], 3, 0.15);
-  EXPECT_NEAR(descend({1, 1}, {{0.1, 1.5}, {0.1, 10}}, loss)[0], 1.5, 0.01);
+// Misfits x0 - 2 and x0 x1 - 6, of logarithms: least at (2, 3).
+void coupled(const std::vector<double>& x, std::vector<double>& out) {
+  out = {std::log(x[0] / 2), std::log(x[0] * x[1] / 6)};
 }
 
-// Within 1.5 spreads x^2; beyond 1.5 (2 x - 1.5).
-TEST(RobustLoss, GrowsLinearlyFarOut) {
-  EXPECT_DOUBLE_EQ(robust_loss(0.1, 0.1), 1);
-  EXPECT_DOUBLE_EQ(robust_loss(-0.3, 0.1), 1.5 * (6 - 1.5));
+TEST(LeastSquares, FindsTheMinimumOfCoupledMisfits) {
+  const LeastSquaresFit fit = least_squares({1, 1}, {{0.1, 10}, {0.1, 10}}, coupled);
+  EXPECT_NEAR(fit.factors[0], 2, 1e-3);
+  EXPECT_NEAR(fit.factors[1], 3, 1e-3);
+  EXPECT_NEAR(fit.loss, 0, 1e-6);
+}
+
+// x0 held at 1.5: the rest of the misfit is shared, min over x1 alone gives x1 = 6 / 1.5 = 4.
+TEST(LeastSquares, StaysWithinBounds) {
+  const LeastSquaresFit fit = least_squares({1, 1}, {{0.1, 1.5}, {0.1, 10}}, coupled);
+  EXPECT_LE(fit.factors[0], 1.5);
+  EXPECT_NEAR(fit.factors[0], 1.5, 0.02);
+  EXPECT_NEAR(fit.factors[1], 4, 0.06);
+}
+
+// One misfit, two factors: any pair of product 6 will do.
+TEST(LeastSquares, FewerMisfitsThanFactorsAreMet) {
+  const LeastSquaresFit fit = least_squares(
+      {1, 1}, {{0.1, 10}, {0.1, 10}}, [](const std::vector<double>& x, std::vector<double>& out) {
+        out = {std::log(x[0] * x[1] / 6)};
+      });
+  EXPECT_NEAR(fit.factors[0] * fit.factors[1], 6, 1e-3);
+}
+
+// Within 1.5: x; beyond, the root of 1.5 (2 x - 1.5).
+TEST(Robust, ItsSquareGrowsLinearlyFarOut) {
+  EXPECT_DOUBLE_EQ(robust(1), 1);
+  EXPECT_DOUBLE_EQ(robust(-3), -std::sqrt(1.5 * (6 - 1.5)));
 }
 
 AcceleratorSpec capped_v100() {
@@ -35,21 +52,21 @@ AcceleratorSpec capped_v100() {
   return a;
 }
 
-TEST(FitPowerShares, RunsUnderOtherCapsAreMet) {
-  const PowerShares truth = power_shares(capped_v100());
+TEST(FitPowerCaps, RunsUnderOtherCapsAreMet) {
   std::vector<CappedJob> jobs;
   for (const double watts : {110.0, 150.0, 190.0, 225.0}) {
     CappedJob job{"net", capped_v100(), 250, watts, {}};
     for (const double cap : {100.0, 125.0, 150.0, 175.0, 200.0}) {
-      const CappedRun run = capped_run(job, cap, truth);
+      const CappedRun run = capped_run(job, cap);
       job.points.push_back({cap, run.time_ratio, run.energy_ratio});
     }
     jobs.push_back(std::move(job));
   }
-  const PowerShares found = fit_power_shares(jobs);
-  for (const CappedJob& job : jobs) {
-    const CappedRun run = capped_run(job, 140, found);
-    const CappedRun wanted = capped_run(job, 140, truth);
+  const PowerFactors found = fit_power_caps(jobs);
+  for (CappedJob job : jobs) {
+    const CappedRun wanted = capped_run(job, 140);
+    job.accelerator.power = found;
+    const CappedRun run = capped_run(job, 140);
     EXPECT_NEAR(run.time_ratio / wanted.time_ratio, 1, 0.05) << job.power_w;
     EXPECT_NEAR(run.energy_ratio / wanted.energy_ratio, 1, 0.05) << job.power_w;
   }
@@ -76,9 +93,10 @@ TEST(FitServingPower, DrawsOfTheSameConstantsAreMet) {
   add(samples::llama_8b(), Precision::kBf16, 1);
   add(samples::llama_70b(), Precision::kFp8, 2);
   add(samples::mixtral_8x7b(), Precision::kBf16, 2);
-  const ServingPower found = fit_serving_power(loads);
-  for (const ServedPower& load : loads) {
-    const double watts = served_watts(load, llm_energy(load.replica, found.shares, found.factors));
+  const PowerFactors found = fit_serving_power(loads);
+  for (ServedPower load : loads) {
+    load.replica.accelerator.power = found;
+    const double watts = served_watts(load, llm_energy(load.replica));
     EXPECT_NEAR(watts / load.watts, 1, 0.05) << load.model << " " << load.decode_tokens;
   }
 }

@@ -1,5 +1,7 @@
 // What a deployment's fields make of its plan: pipeline stages, experts, adapters, clocks and caps,
 // speculation. The models themselves are tested in tests/core.
+#include <algorithm>
+
 #include "study/months.h"
 #include "tests/study/small_runs.h"
 
@@ -43,6 +45,32 @@ TEST_F(ServingFeatures, WrittenDefaultsChangeNothing) {
                                      {"serving.chat.clock", "100 %"}});
   EXPECT_TRUE(same_physics(plain, written));
   EXPECT_FALSE(replica(plain).cost.decode_only.has_value());
+}
+
+// Gemma-3-1b has 26 layers, 22 of them with a window of 512 tokens. Contexts of 110 tokens are
+// shorter; of those of 20,010 windowed layers read and keep 512.
+TEST_F(ServingFeatures, SlidingWindowsGoByTheContextsOfTheWorkloads) {
+  std::vector<double> handed_over;  // bytes a token
+  const auto tiny_of = [&](const char* input) {
+    const StudyPlan plan =
+        plan_of({{"models.tiny.model", "Gemma-3-1b-it"},
+                 {"workloads.draft.arrivals.synthetic.input_tokens.fixed", input}});
+    const auto run = std::find_if(plan.runs.begin(), plan.runs.end(), [](const PoolRun& other) {
+      return other.pool == 1;
+    });
+    handed_over.push_back(plan.pools[1].kv_bytes_per_token);
+    return std::get<ServingPlan>(run->plan).replica;
+  };
+  const ReplicaPlan brief = tiny_of("100 tokens");
+  const ReplicaPlan lengthy = tiny_of("20000 tokens");
+  EXPECT_EQ(brief.cost.memory.per_sequence, 0);
+  const auto all = static_cast<double>(brief.cost.memory.per_token);
+  EXPECT_NEAR(static_cast<double>(lengthy.cost.memory.per_token) / all, 4 / 26.0, 1e-3);
+  EXPECT_NEAR(static_cast<double>(lengthy.cost.memory.per_sequence) / all, 22 * 512 / 26.0, 1);
+  const double kept = (4 + 22 * 512 / 20010.0) / 26;
+  EXPECT_NEAR(static_cast<double>(lengthy.kv_blocks) / static_cast<double>(brief.kv_blocks),
+              1 / kept, 0.01);
+  EXPECT_NEAR(handed_over[1] / handed_over[0], kept, 1e-9);
 }
 
 TEST_F(ServingFeatures, StagesTakeDevicesAndShareTheLayers) {

@@ -57,6 +57,28 @@ TEST(PredictPowerCaps, ScalesTheJobsOwnUncappedRow) {
   EXPECT_EQ(diagnostics.text(), "");
 }
 
+TEST(PredictPowerCaps, OtherMetricsOfAJobAreNoEnergy) {
+  const Folder folder;
+  Diagnostics diagnostics;
+  const auto rows = predict_power_caps(
+      folder.write("energy.csv", sweep("V100") + cap_row(250, "accuracy", 0.9, "V100") +
+                                     cap_row(150, "accuracy", 0.9, "V100")),
+      shipped_book(), shipped_catalog(), diagnostics);
+  ASSERT_EQ(rows.size(), 8U);
+  EXPECT_NEAR(rows[2].predicted.value(), 1635.0, 0.1);
+  EXPECT_EQ(rows[7].reason, "the job's 'accuracy' at its highest cap is not published");
+}
+
+TEST(PredictPowerCaps, ACapThatIsNoNumberIsNoCap) {
+  const Folder folder;
+  Diagnostics diagnostics;
+  std::string text = sweep("V100");
+  text.replace(text.find("power_limit=150W"), 16, "power_limit=15oW");
+  const auto rows = predict_power_caps(folder.write("energy.csv", text), shipped_book(),
+                                       shipped_catalog(), diagnostics);
+  EXPECT_EQ(rows.at(0).reason, "no power limit in its setting");
+}
+
 TEST(PredictPowerCaps, MarksArchitecturesItWasNotFittedToAndNamesThoseItLacks) {
   const Folder folder;
   Diagnostics diagnostics;
