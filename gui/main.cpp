@@ -35,6 +35,7 @@ void wait_for(const Condition& is_there) {
 void settle() {
   for (int i = 0; i < 20; ++i) {
     QApplication::processEvents(QEventLoop::AllEvents, 10);
+    QApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);  // what a chart has replaced
   }
 }
 

@@ -374,7 +374,9 @@ void MainWindow::show_state() {
     errors += diagnostic.severity == Severity::kError ? 1 : 0;
   }
   const QString mistakes = errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors);
-  say(controller_.is_running()                            ? tr("Simulating…")
+  const bool is_new = document_.path().isEmpty() && document_.text().isEmpty();
+  say(is_new ? tr("Open a scenario (Ctrl+O), drop one here, or choose one of File > Examples")
+      : controller_.is_running()                          ? tr("Simulating…")
       : errors > 0                                        ? mistakes
       : controller_.fit() == RunController::Fit::kCurrent ? tr("The results are those of the text")
                                                           : tr("Ready"));

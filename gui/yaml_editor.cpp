@@ -51,7 +51,7 @@ YamlEditor::YamlEditor(QWidget* parent) : QsciScintilla(parent) {
 void YamlEditor::set_theme(const Theme& theme) {
   QsciLexer* yaml = lexer();
   const QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-  for (int style = 0; style <= QsciLexerYAML::SyntaxErrorMarker; ++style) {
+  for (int style = 0; style <= QsciLexerYAML::Operator; ++style) {
     yaml->setFont(fixed, style);
     yaml->setPaper(theme.base, style);
     yaml->setColor(theme.text, style);
@@ -73,6 +73,12 @@ void YamlEditor::set_theme(const Theme& theme) {
   setMarginsBackgroundColor(theme.window);
   setMarginsForegroundColor(theme.faint);
   setFoldMarginColors(theme.window, theme.window);
+  constexpr int kFirstFoldMark = SC_MARKNUM_FOLDEREND;
+  constexpr int kLastFoldMark = SC_MARKNUM_FOLDEROPEN;
+  for (int mark = kFirstFoldMark; mark <= kLastFoldMark; ++mark) {
+    setMarkerBackgroundColor(theme.faint, mark);
+    setMarkerForegroundColor(theme.faint, mark);
+  }
   setMarkerBackgroundColor(theme.error, kErrorMark);
   setMarkerForegroundColor(theme.error, kErrorMark);
   setMarkerBackgroundColor(theme.warning, kWarningMark);
