@@ -342,7 +342,7 @@ TableSpec models() {
 TableSpec calibration() {
   TableSpec table{"calibration",
                   "calibration",
-                  "How near a serving engine comes to the hardware, fitted to measurements",
+                  "how near a serving engine comes to the hardware, fitted to measurements",
                   {},
                   {"key", "measurements", "models", "error_p50_pct", "unseen_error_p50_pct",
                    "compute", "weights", "kv", "per_sequence_us", "status"},
@@ -380,7 +380,7 @@ TableSpec calibration() {
 TableSpec calibration_power() {
   TableSpec table{"calibration_power",
                   "power calibration",
-                  "What the devices of an architecture draw, as shares of their TDP; `other`: all "
+                  "what the devices of an architecture draw, as shares of their TDP; `other`: all "
                   "without a row",
                   {},
                   {"key", "static_share", "clock_share", "compute_share", "memory_share",
@@ -399,7 +399,7 @@ TableSpec calibration_training() {
   TableSpec table{
       "calibration_training",
       "training calibration",
-      "How near training comes to the hardware; `other`: architectures without a row",
+      "how near training comes to the hardware; `other`: architectures without a row",
       {},
       {"key", "gemm", "attention", "native_attention", "memory", "link", "per_expert_us", "status"},
       ""};
