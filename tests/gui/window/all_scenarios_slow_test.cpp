@@ -1,5 +1,6 @@
 // The window against the command line over every shipped scenario, and how free it stays meanwhile.
 #include <cmath>
+#include <cstdio>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -55,9 +56,15 @@ void Shipped::expect_cards_of(const QString& json) {
       }
       ++found;
       EXPECT_EQ(card.mark, row["mark"].toString()) << card.label.toStdString();
-      if (card.metric == "payback_month" || card.value == "saturated") {
-        EXPECT_TRUE(card.value.contains(QString::number(row["value"].toInt())) ||
-                    row["value"].isNull());
+      if (card.metric == "payback_month") {
+        const QJsonValue month = row["value"];
+        QString wanted = month.toInt() == 0 ? "at once" : QString("month %1").arg(month.toInt());
+        if (month.isNull()) {
+          wanted = card.mark == "saturated" ? "saturated" : "not reached";
+        }
+        EXPECT_EQ(card.value, wanted);
+      } else if (card.value == "saturated") {
+        EXPECT_TRUE(row["value"].isNull()) << card.label.toStdString();
       } else {
         expect_same_number(card.value, row["value"], card.label);
       }
@@ -112,29 +119,58 @@ INSTANTIATE_TEST_SUITE_P(All,
                                            "support-chat/scenario.yaml",
                                            "support-chat/rent.yaml"));
 
-// A timer of 5 ms on the window's thread: the longest it waits is the longest the window hangs. The
-// machine may be busy with other programs, so the best of three runs counts.
+TEST_F(Window, APhysicalFieldSimulatesInTheBackgroundUnderABusyMark) {
+  open(copy_of("vision-edge"));
+  run();
+  const auto found = window_.form().match(window_.form().index(0, 0), FormModel::kPathRole,
+                                          "serving.images-cpu.max_batch", 1, Qt::MatchRecursive);
+  ASSERT_EQ(found.size(), 1);
+  window_.form().setData(found[0].siblingAtColumn(FormModel::kValue), "2", Qt::EditRole);
+  ASSERT_TRUE(QTest::qWaitFor(
+      [&] {
+        return window_.fit_mark().contains("simulating");
+      },
+      testing::kPatienceMs));
+  EXPECT_TRUE(window_.progress().isVisible());
+  EXPECT_NE(window_.controller().results(), nullptr) << "the results of before stay meanwhile";
+  ASSERT_TRUE(QTest::qWaitFor(
+      [&] {
+        return window_.fit_mark().isEmpty();
+      },
+      testing::kPatienceMs));
+  EXPECT_EQ(window_.controller().results()->result.loaded.scenario.serving[0].second.max_batch, 2);
+}
+
+// A timer of 5 ms on the window's thread: the longest it waits is the longest the window hangs,
+// from the start of a run to the page with its results. The machine may be busy with other
+// programs, so the best of five runs counts.
 TEST_F(Window, NeverHangsWhileItSimulates) {
   open(SOURCE_DIR "/scenarios/vision-edge/scenario.yaml");
-  qint64 best_ms = 1'000'000;
-  for (int attempt = 0; attempt < 3 && best_ms >= 50; ++attempt) {
-    QSignalSpy results(&window_.controller(), &RunController::results_changed);
-    window_.show_page(2);
-    QElapsedTimer since;
-    qint64 longest_ms = 0;
-    QTimer heart;
-    QObject::connect(&heart, &QTimer::timeout, [&] {
-      longest_ms = std::max(longest_ms, since.restart());
-    });
-    since.start();
-    heart.start(5);
-    window_.controller().run();
-    while (results.isEmpty() && results.wait(testing::kPatienceMs)) {
+  for (int page = 1; page <= window_.page_count(); ++page) {
+    window_.show_page(page);
+    qint64 best_ms = 1'000'000;
+    for (int attempt = 0; attempt < 5 && best_ms >= 50; ++attempt) {
+      QSignalSpy results(&window_.controller(), &RunController::results_changed);
+      QElapsedTimer since;
+      qint64 longest_ms = 0;
+      QTimer heart;
+      QObject::connect(&heart, &QTimer::timeout, [&] {
+        longest_ms = std::max(longest_ms, since.restart());
+      });
+      since.start();
+      heart.start(5);
+      window_.controller().run();
+      while (results.isEmpty() && results.wait(testing::kPatienceMs)) {
+      }
+      QTest::qWait(100);  // what the results have to paint
+      best_ms = std::min(best_ms, longest_ms);
     }
-    best_ms = std::min(best_ms, longest_ms);
+    const char* name = result_pages()[static_cast<std::size_t>(page - 1)].file;
+    RecordProperty(std::string("longest_ms_") + name, static_cast<int>(best_ms));
+    EXPECT_LT(best_ms, 50) << name;
+    std::printf("longest hang while a run ends on the page %s: %lld ms\n", name,
+                static_cast<long long>(best_ms));
   }
-  RecordProperty("longest_ms", static_cast<int>(best_ms));
-  EXPECT_LT(best_ms, 50);
 }
 
 }  // namespace
