@@ -1,12 +1,14 @@
 #include <QApplication>
-#include <QStandardPaths>
+#include <QSettings>
+#include <QTemporaryDir>
 #include <gtest/gtest.h>
 
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(argc, argv);
-  QStandardPaths::setTestModeEnabled(true);  // recent files of the tests, not of the user
+  const QTemporaryDir settings;  // recent files of this program alone: tests run side by side
+  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
   QApplication::setApplicationName("costwright-test");
   QApplication::setOrganizationName("costwright-test");
   return RUN_ALL_TESTS();
