@@ -116,14 +116,15 @@ CLI::App* add_validate(CLI::App& app, Options& options) {
 }
 
 CLI::App* add_calibrate(CLI::App& app, Options& options) {
-  auto* verb =
-      app.add_subcommand("calibrate", "Fit the efficiency factors of serving to measurements")
-          ->group("Verbs");
+  auto* verb = app.add_subcommand("calibrate",
+                                  "Fit the factors of serving, power or training to measurements")
+                   ->group("Verbs");
   verb->add_option("measurements", options.file,
-                   "CSV with the columns of data/reference/inference_throughput.csv")
+                   "CSV with the columns of data/reference/inference_throughput.csv (serving), "
+                   "energy.csv (power) or training_cost.csv (training)")
       ->required();
   verb->add_option("-o,--output", options.output,
-                   "Write serving.csv (for a scenario's `catalog`) and residuals.csv here")
+                   "Write the factors (for a scenario's `catalog`) and residuals.csv here")
       ->type_name("DIR")
       ->check(named_folder());
   verb->add_option("--threads", options.threads, "Worker threads (default: one per core)")

@@ -6,7 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
-#include "study/calibrate/calibrate.h"
+#include "study/calibrate/calibrate_file.h"
 #include "study/run.h"
 #include "study/validate/score.h"
 
@@ -91,8 +91,8 @@ int calibrate(const Options& options) {
   const bool written = !options.output || write_calibration(*tables, *options.output, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
   if (options.output && written) {
-    std::fprintf(stderr, "to use it in a scenario: catalog: [%s/serving.csv]\n",
-                 options.output->c_str());
+    std::fprintf(stderr, "to use it in a scenario: catalog: [%s/%s.csv]\n", options.output->c_str(),
+                 tables->factors.name.c_str());
   }
   return written ? kDone : kFailed;
 }

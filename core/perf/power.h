@@ -13,7 +13,7 @@
 // [O'Connor 2017], the rest moves through the core; data/calibration/power.csv for what is fitted.
 //
 // How accurate? docs/accuracy.md, "Energy and power": Zeus jobs against the cap, median 2% in
-// throughput and 3% in energy; ML.ENERGY's J per output token on H100, published times given, 6%,
+// throughput and 3% in energy; ML.ENERGY's J per output token on H100, published times given, 9%,
 // with modelled times and constants refitted without the model 11%.
 // Worked, v100-pcie-16 (250 W), one second of arithmetic: 35 + 24.5 + 167.5 = 227 W. Under a cap of
 // 150 W the firmware aims at 138 W: f = 0.844, v = 0.797, 35 + 192 * 0.844 * 0.636 = 138 W; it

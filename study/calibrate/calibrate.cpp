@@ -5,7 +5,6 @@
 #include <map>
 #include <set>
 
-#include "core/catalog/csv.h"
 #include "core/perf/llm_calibration.h"
 #include "study/tasks.h"
 #include "study/validate/score.h"
@@ -116,16 +115,6 @@ std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, bool leave_one_out)
   return tasks;
 }
 
-Cell percent_of(const std::vector<double>& ratio, double share) {
-  std::vector<double> errors;
-  for (const double r : ratio) {
-    if (r > 0) {
-      errors.push_back(std::abs(r - 1));
-    }
-  }
-  return errors.empty() ? Cell{} : Cell{Figure{std::round(1000 * quantile(errors, share)) / 10, 1}};
-}
-
 // Measured / predicted time of the figures that were left out. Not of TTFT: what it misses by near
 // saturation is queueing, which a simulation at another speed brings out by itself.
 Cell time_of(const FittedGroup& g, double share) {
@@ -137,12 +126,6 @@ Cell time_of(const FittedGroup& g, double share) {
     }
   }
   return times.empty() ? Cell{} : Cell{Figure{std::round(1000 * quantile(times, share)) / 1000, 3}};
-}
-
-// Four significant digits: more than a fit knows.
-double rounded(double value) {
-  const double scale = std::pow(10, 3 - std::floor(std::log10(value)));
-  return std::round(value * scale) / scale;
 }
 
 Table summary_table(const std::vector<FittedGroup>& groups) {
@@ -260,18 +243,17 @@ Table residual_table(const std::vector<FittedGroup>& groups) {
   return table;
 }
 
-std::optional<CalibrationTables> calibrate_file(const std::string& measurements_csv,
-                                                const std::string& data_folder,
-                                                const std::string& as_of,
-                                                const CalibrateOptions& options,
-                                                Diagnostics& diagnostics) {
-  const Catalog catalog = Catalog::load(data_folder, diagnostics);
-  const auto book = ReferenceBook::load(data_folder + "/reference", diagnostics);
+std::optional<CalibrationTables> calibrate_serving(const std::string& measurements_csv,
+                                                   const ReferenceBook& book,
+                                                   const Catalog& catalog,
+                                                   const std::string& as_of,
+                                                   const CalibrateOptions& options,
+                                                   Diagnostics& diagnostics) {
   const auto rows = read_published_serving(measurements_csv, diagnostics);
-  if (!book || diagnostics.has_errors()) {
+  if (diagnostics.has_errors()) {
     return std::nullopt;
   }
-  const std::vector<ServingCase> cases = serving_cases(rows, *book, catalog);
+  const std::vector<ServingCase> cases = serving_cases(rows, book, catalog);
   const std::vector<FittedGroup> groups = calibrate(cases, rows, options);
   if (groups.empty()) {
     const auto why = cases.empty() ? std::string("it holds no rows") : cases.front().reason;
@@ -281,13 +263,6 @@ std::optional<CalibrationTables> calibrate_file(const std::string& measurements_
   return CalibrationTables{
       calibration_table(groups, as_of, "costwright calibrate " + measurements_csv),
       residual_table(groups), summary_table(groups)};
-}
-
-bool write_calibration(const CalibrationTables& tables,
-                       const std::string& folder,
-                       Diagnostics& diagnostics) {
-  return write_file(folder + "/serving.csv", to_csv(tables.factors), diagnostics) &&
-         write_file(folder + "/residuals.csv", to_csv(tables.residuals), diagnostics);
 }
 
 }  // namespace costwright

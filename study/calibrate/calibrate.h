@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "core/report/table.h"
+#include "study/calibrate/calibration_tables.h"
 #include "study/calibrate/fit.h"
 
 namespace costwright {
@@ -41,19 +41,12 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
 // One row per measurement, for the eye: `residuals.csv`.
 Table residual_table(const std::vector<FittedGroup>& groups);
 
-// The whole way: a CSV with the columns of inference_throughput.csv to both tables.
-struct CalibrationTables {
-  Table factors, residuals;
-  Table summary;  // how well each group fits, for the eye
-};
-std::optional<CalibrationTables> calibrate_file(const std::string& measurements_csv,
-                                                const std::string& data_folder,
-                                                const std::string& as_of,
-                                                const CalibrateOptions& options,
-                                                Diagnostics& diagnostics);
-// Writes serving.csv and residuals.csv. False + error on failure.
-bool write_calibration(const CalibrationTables& tables,
-                       const std::string& folder,
-                       Diagnostics& diagnostics);
+// The whole way, of a CSV with the columns of inference_throughput.csv.
+std::optional<CalibrationTables> calibrate_serving(const std::string& measurements_csv,
+                                                   const ReferenceBook& book,
+                                                   const Catalog& catalog,
+                                                   const std::string& as_of,
+                                                   const CalibrateOptions& options,
+                                                   Diagnostics& diagnostics);
 
 }  // namespace costwright

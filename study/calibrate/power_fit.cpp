@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string>
 
 #include "study/calibrate/least_squares.h"
 
@@ -9,6 +11,9 @@ namespace costwright {
 namespace {
 
 constexpr double kSpread = 0.05;
+// Of a factor's logarithm. Weights, KV cache and FLOPs all grow with load: without a hold on the
+// start, a fit puts everything into one of them.
+constexpr double kPriorSpread = 0.3;
 
 double misfit(double predicted, double published) {
   return robust(std::log(predicted / published) / kSpread);
@@ -90,25 +95,32 @@ double served_watts(const ServedPower& load, const LlmEnergy& energy) {
 
 PowerFactors fit_serving_power(const std::vector<ServedPower>& loads) {
   require(!loads.empty(), "no loads to fit to");
-  const std::vector<double> start{0.1, 0.4, 1, 1, 1, 1};
-  const std::vector<FactorBounds> bounds{{0.01, 0.4}, {0.05, 1.5}, {0.2, 5},
-                                         {0.3, 1.5},  {0.5, 10},   {0.3, 5}};
+  const std::vector<double> start{0.4, 1, 0.7, 1, 1};
+  const std::vector<FactorBounds> bounds{{0.05, 1.5}, {0.2, 5}, {0.3, 1}, {0.5, 10}, {0.3, 5}};
   const auto factors_of = [&](const std::vector<double>& x) {
     PowerFactors power = loads.front().replica.accelerator.power;
-    power.clock = x[0];
-    power.memory = x[1];
-    power.llm_flop = x[2];
-    power.narrow_flop = x[3];
-    power.expert_flop = x[4];
-    power.kv_byte = x[5];
+    power.memory = x[0];
+    power.llm_flop = x[1];
+    power.narrow_flop = x[2];
+    power.expert_flop = x[3];
+    power.kv_byte = x[4];
     return power;
   };
+  std::map<std::string, double> rows;
+  for (const ServedPower& load : loads) {
+    rows[load.model] += 1;
+  }
+  const double even = static_cast<double>(loads.size()) / static_cast<double>(rows.size());
   std::vector<ServedPower> tried = loads;
   const auto misfits = [&](const std::vector<double>& x, std::vector<double>& out) {
     out.clear();
     for (ServedPower& load : tried) {
       load.replica.accelerator.power = factors_of(x);
-      out.push_back(misfit(served_watts(load, llm_energy(load.replica)), load.watts));
+      const double log_ratio = std::log(served_watts(load, llm_energy(load.replica)) / load.watts);
+      out.push_back(robust(log_ratio / kSpread * std::sqrt(even / rows.at(load.model))));
+    }
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      out.push_back(std::log(x[i] / start[i]) / kPriorSpread);
     }
   };
   return factors_of(least_squares(start, bounds, misfits).factors);

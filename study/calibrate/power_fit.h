@@ -34,8 +34,9 @@ struct ServedPower {
   double watts{};  // published
 };
 double served_watts(const ServedPower& load, const LlmEnergy& energy);
-// Clock and memory shares and the four factors of LLM engines, to loads on accelerators of one
-// architecture; the others are kept.
+// Memory share and the four factors of LLM engines, to loads on accelerators of one architecture.
+// The others are kept; so is the clock's share, which these loads cannot tell from what does not
+// fall with the clock. Every model weighs the same; the start is also a prior.
 PowerFactors fit_serving_power(const std::vector<ServedPower>& loads);
 
 }  // namespace costwright

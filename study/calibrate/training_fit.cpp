@@ -12,39 +12,16 @@ namespace {
 
 constexpr double kSpread = 0.05;
 
-enum Factor { kGemm16, kGemm8, kAttention, kMemory, kExpert, kFactors };
+// gemm16, gemm8, attention, memory, per_expert_s
 const std::vector<double> kStart{0.6, 0.6, 0.3, 0.7, 0.1e-3};
 const std::vector<FactorBounds> kBounds{{0.1, 1}, {0.1, 1}, {0.02, 1}, {0.1, 1}, {1e-6, 5e-3}};
 
-TrainingEfficiency efficiency_of(const TrainingCase& c, const std::vector<double>& factors) {
-  TrainingEfficiency e = c.calibration.factors;
-  e.gemm = factors[c.job->precision == Precision::kFp8 ? kGemm8 : kGemm16];
-  if (e.native_attention == e.attention) {  // no kernels of its own: one share
-    e.native_attention = factors[kAttention];
-  }
-  e.attention = factors[kAttention];
-  e.memory = factors[kMemory];
-  e.per_expert_s = factors[kExpert];
-  return e;
+FittedTraining fitted_of(const std::vector<double>& x) {
+  return {x[0], x[1], x[2], x[3], x[4]};
 }
 
-double predicted(const TrainingCase& c, const std::vector<double>& factors) {
-  return training_step(*c.job, efficiency_of(c, factors)).tokens_per_device_s;
-}
-
-std::vector<double> fit(const std::vector<const TrainingCase*>& cases) {
-  std::map<std::string, double> rows;
-  for (const TrainingCase* c : cases) {
-    rows[c->job->model.key] += 1;
-  }
-  const auto misfits = [&](const std::vector<double>& factors, std::vector<double>& out) {
-    out.clear();
-    for (const TrainingCase* c : cases) {
-      const double error = std::log(predicted(*c, factors) / c->row.published);
-      out.push_back(robust(error / kSpread) / std::sqrt(std::sqrt(rows.at(c->job->model.key))));
-    }
-  };
-  return least_squares(kStart, kBounds, misfits).factors;
+double predicted(const TrainingCase& c, const FittedTraining& fitted) {
+  return training_step(*c.job, with_fitted(c, fitted)).tokens_per_device_s;
 }
 
 bool is_fitted(const TrainingCase& c) {
@@ -52,6 +29,33 @@ bool is_fitted(const TrainingCase& c) {
 }
 
 }  // namespace
+
+TrainingEfficiency with_fitted(const TrainingCase& c, const FittedTraining& fitted) {
+  TrainingEfficiency e = c.calibration.factors;
+  e.gemm = c.job->precision == Precision::kFp8 ? fitted.gemm8 : fitted.gemm16;
+  if (e.native_attention == e.attention) {  // no kernels of its own: one share
+    e.native_attention = fitted.attention;
+  }
+  e.attention = fitted.attention;
+  e.memory = fitted.memory;
+  e.per_expert_s = fitted.per_expert_s;
+  return e;
+}
+
+FittedTraining fit_training(const std::vector<const TrainingCase*>& cases) {
+  std::map<std::string, double> rows;
+  for (const TrainingCase* c : cases) {
+    rows[c->job->model.key] += 1;
+  }
+  const auto misfits = [&](const std::vector<double>& factors, std::vector<double>& out) {
+    out.clear();
+    for (const TrainingCase* c : cases) {
+      const double error = std::log(predicted(*c, fitted_of(factors)) / c->row.published);
+      out.push_back(robust(error / kSpread) / std::sqrt(std::sqrt(rows.at(c->job->model.key))));
+    }
+  };
+  return fitted_of(least_squares(kStart, kBounds, misfits).factors);
+}
 
 std::vector<std::optional<double>> training_without_own_model(
     const std::vector<TrainingCase>& cases, int threads) {
@@ -74,10 +78,10 @@ std::vector<std::optional<double>> training_without_own_model(
           others.push_back(&c);
         }
       }
-      const std::vector<double> factors = fit(others);
+      const FittedTraining fitted = fit_training(others);
       for (std::size_t i = 0; i < cases.size(); ++i) {
         if (is_fitted(cases[i]) && fold_of(cases[i]) == fold) {
-          unseen[i] = predicted(cases[i], factors);
+          unseen[i] = predicted(cases[i], fitted);
         }
       }
     });

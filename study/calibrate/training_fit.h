@@ -10,6 +10,15 @@
 
 namespace costwright {
 
+// Factors of the cases of one architecture. What no case speaks about (8 bits, experts) stays where
+// the fit starts.
+struct FittedTraining {
+  double gemm16{}, gemm8{}, attention{}, memory{}, per_expert_s{};
+};
+FittedTraining fit_training(const std::vector<const TrainingCase*>& cases);
+// The case's calibration with the fitted factors in it.
+TrainingEfficiency with_fitted(const TrainingCase& c, const FittedTraining& fitted);
+
 // Tokens/s and device of every case with factors fitted to all other models of its architecture;
 // nothing for cases without a job, of another architecture, or extrapolated (none was fitted to
 // them).

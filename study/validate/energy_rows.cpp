@@ -221,11 +221,10 @@ std::vector<ScoredRow> predict_all(const Sweeps& sweeps,
   return rows;
 }
 
-// The jobs that a fit can use, each with its runs below the highest cap.
-std::map<JobKey, CappedJob> capped_jobs(const Sweeps& sweeps,
-                                        const std::filesystem::path& energy_csv,
-                                        const ReferenceBook& book,
-                                        const Catalog& catalog) {
+std::vector<CappedJob> jobs_of(const Sweeps& sweeps,
+                               const std::filesystem::path& energy_csv,
+                               const ReferenceBook& book,
+                               const Catalog& catalog) {
   std::map<JobKey, CappedJob> found;
   for (const Record& record : sweeps.records) {
     const Reference& reference = sweeps.jobs.at(job_of(record));
@@ -246,20 +245,23 @@ std::map<JobKey, CappedJob> capped_jobs(const Sweeps& sweeps,
       job.points.push_back({cap_w, 0, row.published / reference.joules});
     }
   }
-  return found;
+  std::vector<CappedJob> jobs;
+  for (auto& [key, job] : found) {
+    jobs.push_back(std::move(job));
+  }
+  return jobs;
 }
 
-std::map<Fold, PowerFactors> fit_without_each(const std::map<JobKey, CappedJob>& jobs,
-                                              int threads) {
+std::map<Fold, PowerFactors> fit_without_each(const std::vector<CappedJob>& jobs, int threads) {
   std::map<Fold, PowerFactors> fits;
-  for (const auto& [key, job] : jobs) {
+  for (const CappedJob& job : jobs) {
     fits[{job.accelerator.architecture, job.model}] = job.accelerator.power;
   }
   std::vector<std::function<void()>> tasks;
   for (auto& [fold, power] : fits) {
     tasks.push_back([&jobs, &power, without = fold] {
       std::vector<CappedJob> others;
-      for (const auto& [key, job] : jobs) {
+      for (const CappedJob& job : jobs) {
         if (job.accelerator.architecture == without.first && job.model != without.second) {
           others.push_back(job);
         }
@@ -308,11 +310,20 @@ std::vector<ScoredRow> predict_power_caps_unseen(const std::filesystem::path& en
     return {};
   }
   const Sweeps sweeps = load_sweeps(energy_csv, *table, diagnostics);
-  const auto fits = fit_without_each(capped_jobs(sweeps, energy_csv, book, catalog), threads);
+  const auto fits = fit_without_each(jobs_of(sweeps, energy_csv, book, catalog), threads);
   return predict_all(sweeps, energy_csv, book, catalog,
                      [&](const AcceleratorSpec& accelerator, const std::string& network) {
                        return fits.at({accelerator.architecture, network});
                      });
+}
+
+std::vector<CappedJob> capped_jobs(const std::filesystem::path& energy_csv,
+                                   const ReferenceBook& book,
+                                   const Catalog& catalog,
+                                   Diagnostics& diagnostics) {
+  const auto table = load(energy_csv, diagnostics);
+  return table ? jobs_of(load_sweeps(energy_csv, *table, diagnostics), energy_csv, book, catalog)
+               : std::vector<CappedJob>{};
 }
 
 std::vector<ScoredRow> other_energy_rows(const std::filesystem::path& energy_csv,

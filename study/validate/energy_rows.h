@@ -9,22 +9,29 @@
 #include <filesystem>
 #include <vector>
 
+#include "study/calibrate/power_fit.h"
 #include "study/validate/published.h"
 #include "study/validate/scored_row.h"
 
 namespace costwright {
 
-// Rows of category power_cap_training_measured, with the shares of core/perf/power.h.
+// Rows of category power_cap_training_measured, with the factors of data/calibration/power.csv.
 std::vector<ScoredRow> predict_power_caps(const std::filesystem::path& energy_csv,
                                           const ReferenceBook& book,
                                           const Catalog& catalog,
                                           Diagnostics& diagnostics);
-// Likewise, each network with shares that were fitted to the others on the same architecture.
+// Likewise, each network with factors that were fitted to the others on the same architecture.
 std::vector<ScoredRow> predict_power_caps_unseen(const std::filesystem::path& energy_csv,
                                                  const ReferenceBook& book,
                                                  const Catalog& catalog,
                                                  int threads,
                                                  Diagnostics& diagnostics);
+// The jobs that a fit can use: those whose power at the highest cap is published, each with its
+// runs below it.
+std::vector<CappedJob> capped_jobs(const std::filesystem::path& energy_csv,
+                                   const ReferenceBook& book,
+                                   const Catalog& catalog,
+                                   Diagnostics& diagnostics);
 // What is neither that nor LLM serving: with the reason why it is not predicted.
 std::vector<ScoredRow> other_energy_rows(const std::filesystem::path& energy_csv,
                                          Diagnostics& diagnostics);

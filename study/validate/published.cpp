@@ -119,6 +119,10 @@ std::optional<ReferenceTable> ReferenceTable::load(const std::string& path,
   return table;
 }
 
+bool ReferenceTable::has(std::string_view column) const {
+  return std::ranges::find(columns_, column) != columns_.end();
+}
+
 const std::string& ReferenceTable::text(std::size_t row, std::string_view column) const {
   static const std::string kNone;
   const auto at = std::ranges::find(columns_, column) - columns_.begin();

@@ -17,6 +17,7 @@ class ReferenceTable {
   static std::optional<ReferenceTable> load(const std::string& path,
                                             const std::vector<std::string>& required,
                                             Diagnostics& diagnostics);
+  bool has(std::string_view column) const;
   std::size_t size() const { return records_.size(); }
   int line(std::size_t row) const { return records_[row].line; }
   const std::string& text(std::size_t row, std::string_view column) const;

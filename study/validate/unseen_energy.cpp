@@ -25,28 +25,6 @@ double published(const ServingCase& c,
   return 0;
 }
 
-// What the case's replica did per second at the published speed; nothing without published power
-// and energy a token, which tell the speed.
-std::optional<ServedPower> at_published_speed(const ServingCase& c,
-                                              const std::vector<PublishedServing>& rows,
-                                              const ServingPrediction& p) {
-  const double watts = published(c, rows, "avg_gpu_power_total");
-  const double joules = published(c, rows, "energy_per_output_token");
-  if (watts <= 0 || joules <= 0) {
-    return std::nullopt;
-  }
-  const double faster = watts / joules / p.output_tok_s;
-  ServedPower load = p.load;
-  load.model = c.replica.model.key;
-  load.watts = watts * c.replica.devices() / c.devices;
-  for (double ServedPower::*count :
-       {&ServedPower::iterations, &ServedPower::decode_tokens, &ServedPower::prefill_tokens,
-        &ServedPower::kv_read_tokens, &ServedPower::prefill_pairs}) {
-    load.*count *= faster;
-  }
-  return load;
-}
-
 // Per architecture and model, fitted to the others.
 class UnseenPower {
  public:
@@ -98,6 +76,26 @@ std::map<std::string, FittedGroup> factors_without(const std::vector<ServingCase
 }
 
 }  // namespace
+
+std::optional<ServedPower> at_published_speed(const ServingCase& c,
+                                              const std::vector<PublishedServing>& rows,
+                                              const ServingPrediction& p) {
+  const double watts = published(c, rows, "avg_gpu_power_total");
+  const double joules = published(c, rows, "energy_per_output_token");
+  if (watts <= 0 || joules <= 0) {
+    return std::nullopt;
+  }
+  const double faster = watts / joules / p.output_tok_s;
+  ServedPower load = p.load;
+  load.model = c.replica.model.key;
+  load.watts = watts * c.replica.devices() / c.devices;
+  for (double ServedPower::*count :
+       {&ServedPower::iterations, &ServedPower::decode_tokens, &ServedPower::prefill_tokens,
+        &ServedPower::kv_read_tokens, &ServedPower::prefill_pairs}) {
+    load.*count *= faster;
+  }
+  return load;
+}
 
 void predict_energy_unseen(const std::vector<PublishedServing>& rows,
                            const std::vector<ServingCase>& cases,

@@ -3,6 +3,7 @@
 // power have seen: the factors come from the throughput rows of all other models, the constants
 // from the published power of all other models at their published speed.
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,12 @@
 #include "study/validate/serving_case.h"
 
 namespace costwright {
+
+// What the case's replica did per second at the published speed; nothing without published power
+// and energy a token, which tell the speed.
+std::optional<ServedPower> at_published_speed(const ServingCase& c,
+                                              const std::vector<PublishedServing>& rows,
+                                              const ServingPrediction& p);
 
 struct UnseenEnergyOptions {
   std::string throughput_csv;  // inference_throughput.csv

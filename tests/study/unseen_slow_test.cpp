@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "study/calibrate/calibrate_file.h"
 #include "study/calibrate/training_fit.h"
 #include "study/validate/energy_rows.h"
 #include "study/validate/score.h"
@@ -48,6 +49,46 @@ TEST(UnseenPowerCaps, NetworksLeftOutAreMet) {
   EXPECT_EQ(errors["time_per_epoch"].size(), 633U);
   EXPECT_LT(quantile(errors["time_per_epoch"], 0.5), 0.05);
   EXPECT_LT(quantile(errors["energy_per_epoch"], 0.5), 0.07);
+}
+
+// Key -> column of the table of factors.
+std::map<std::string, double> fitted(const CalibrationTables& tables, std::string_view column) {
+  std::size_t at = 0;
+  while (tables.factors.columns[at].name != column) {
+    ++at;
+  }
+  std::map<std::string, double> found;
+  for (const auto& row : tables.factors.rows) {
+    found[std::get<std::string>(row[1])] = std::get<Figure>(row[at]).value;
+  }
+  return found;
+}
+
+// Hopper's shares must come out near the shipped ones, which the same rows made.
+TEST(CalibrateFile, EnergyGivesPowerFactors) {
+  Diagnostics diagnostics;
+  const auto tables = calibrate_file(kReference + "energy.csv", SOURCE_DIR "/data", "2026-11-24",
+                                     {false, 0, nullptr}, diagnostics);
+  ASSERT_TRUE(tables) << diagnostics.text();
+  EXPECT_EQ(tables->factors.name, "power");
+  auto compute = fitted(*tables, "compute_share");
+  auto flop = fitted(*tables, "llm_flop");
+  ASSERT_EQ(compute.size(), 3U);
+  EXPECT_NEAR(compute["volta"], 0.67, 0.1);
+  EXPECT_NEAR(compute["pascal"], 0.53, 0.1);
+  EXPECT_NEAR(flop["hopper"], 1.53, 0.02);
+}
+
+TEST(CalibrateFile, TrainingRowsGiveTrainingFactors) {
+  Diagnostics diagnostics;
+  const auto tables = calibrate_file(kReference + "training_cost_h100.csv", SOURCE_DIR "/data",
+                                     "2026-11-24", {false, 0, nullptr}, diagnostics);
+  ASSERT_TRUE(tables) << diagnostics.text();
+  EXPECT_EQ(tables->factors.name, "training");
+  auto gemm = fitted(*tables, "gemm");
+  EXPECT_NEAR(gemm["hopper/bf16"], 0.69, 0.03);
+  EXPECT_NEAR(gemm["hopper/fp8"], 0.655, 0.05);
+  EXPECT_EQ(fitted(*tables, "per_expert_us")["hopper/bf16"], 270);  // no mixture among them: kept
 }
 
 }  // namespace

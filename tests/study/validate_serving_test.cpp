@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/perf/llm_calibration.h"
-#include "study/calibrate/calibrate.h"
+#include "study/calibrate/calibrate_file.h"
 #include "study/validate/score.h"
 #include "study/validate/validate.h"
 #include "tests/study/shipped_data.h"
