@@ -141,7 +141,7 @@ ChartSpec week_spec() {
              draw_week(canvas, table, 3, "busy, %");
            },
            [](ChartCanvas& canvas, const Table& table, const FinishedRun&) {
-             draw_week(canvas, table, 4, "IT power, kW");
+             draw_week(canvas, table, 4, "accelerators, kW");
            }}};
 }
 

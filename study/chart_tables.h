@@ -22,9 +22,10 @@ enum class LatencyMetric { kTtft, kTpot, kItl, kE2e };
 Table latency_curve(const RunResult& result, const Outcome& outcome, LatencyMetric metric);
 
 // deployment, weekday, hour_utc, busy_share (replica-time inside iterations / replica-time on),
-// it_kw (mean of the 15 minutes, the deployment's own devices), requests (arrived): the declared
-// week of the month with that index (from 0), in quarter hours from Monday 00:00, each deployment
-// that is in service. Days of the same profile are one simulated day.
+// device_kw (mean of the 15 minutes, of the deployment's accelerators without their hosts),
+// requests (arrived): the declared week of the month with that index (from 0), in quarter hours
+// from Monday 00:00, each deployment that is in service. Days of the same profile are one simulated
+// day.
 Table week_profile(const RunResult& result, int month);
 
 }  // namespace costwright

@@ -48,12 +48,15 @@ std::optional<RecoveredText> Recovery::take_left_behind() {
       continue;
     }
     const QJsonObject kept = QJsonDocument::fromJson(file.readAll()).object();
-    file.remove();
-    if (kept.contains("text")) {
-      RecoveredText left{kept["path"].toString(), kept["text"].toString()};
-      keep(left.path, left.text);  // ours now, should we be killed too
-      return left;
+    if (!kept.contains("text")) {
+      file.remove();
+      continue;
     }
+    RecoveredText left{kept["path"].toString(), kept["text"].toString()};
+    if (keep(left.path, left.text)) {  // ours now, should we be killed too
+      file.remove();
+    }
+    return left;
   }
   return std::nullopt;
 }

@@ -166,7 +166,7 @@ Table week_profile(const RunResult& result, int month) {
                {"weekday", "weekday"},
                {"hour_utc", "hour UTC"},
                {"busy_share", "busy"},
-               {"it_kw", "IT power kW"},
+               {"device_kw", "device power kW"},
                {"requests", "requests"}},
               {}};
   require(month >= 0 && month < result.loaded.scenario.horizon.count, "month = {} of {}", month,
