@@ -5,9 +5,10 @@
 
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
-  qputenv("QT_QPA_PLATFORM", "offscreen");
-  QApplication application(argc, argv);
   const QTemporaryDir settings;  // recent files of this program alone: tests run side by side
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  qputenv("XDG_RUNTIME_DIR", settings.path().toLocal8Bit());  // Qt warns without one
+  QApplication application(argc, argv);
   QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
   QApplication::setApplicationName("costwright-test");
   QApplication::setOrganizationName("costwright-test");
