@@ -56,7 +56,7 @@ void ChartPage::set_theme(const Theme& theme) {
   for (ChartCanvas* canvas : canvases_) {
     canvas->set_theme(theme);
   }
-  drawn_ = 0;
+  is_drawn_ = false;
 }
 
 void ChartPage::fill_choices() {
@@ -81,9 +81,6 @@ void ChartPage::fill_choices() {
 
 void ChartPage::show_results(const FinishedRun& run) {
   run_ = &run;
-  if (!spec_.is_priced && std::exchange(drawn_, run.simulation) == run.simulation) {
-    return;
-  }
   fill_choices();
   draw();
 }
@@ -97,6 +94,10 @@ void ChartPage::draw() {
     chosen.push_back(combo->currentIndex());
   }
   Table table = spec_.table(*run_, chosen);
+  // A price that moves leaves latencies as they are, and making a chart anew takes a frame.
+  if (std::exchange(is_drawn_, true) && same_table(table, table_->table_model().table())) {
+    return;
+  }
   for (std::size_t i = 0; i < canvases_.size(); ++i) {
     spec_.charts[i](*canvases_[i], table, *run_);
   }

@@ -16,7 +16,6 @@ struct ChartChoice {
 };
 
 struct ChartSpec {
-  bool is_priced = true;  // false: a price that moves leaves it as it is
   std::vector<ChartChoice> choices;
   std::function<Table(const FinishedRun&, const std::vector<int>& chosen)> table;
   // One function for each chart, from the table that is shown.
@@ -44,7 +43,7 @@ class ChartPage : public Page {
   std::vector<ChartCanvas*> canvases_;
   TableView* table_ = nullptr;
   const FinishedRun* run_ = nullptr;
-  quint64 drawn_ = 0;  // the simulation, where prices do not count
+  bool is_drawn_ = false;  // the charts are of the table that is shown, in the theme's colours
 };
 
 }  // namespace costwright::gui

@@ -19,8 +19,7 @@ QString currency_of(const FinishedRun& run) {
 }
 
 ChartSpec cost_spec() {
-  return {true,
-          {{"Stacked by", fixed({"category", "component", "workload", "team"})},
+  return {{{"Stacked by", fixed({"category", "component", "workload", "team"})},
            {"Basis", fixed({"expense, when it is consumed", "cash, when it is paid"})}},
           [](const FinishedRun& run, const std::vector<int>& chosen) {
             return cost_by_month(run.result, static_cast<CostGroup>(chosen[0]),
@@ -98,8 +97,7 @@ QStringList latency_names(const FinishedRun& run) {
 }
 
 ChartSpec latency_spec() {
-  return {false,
-          {{"Latency", latency_names}},
+  return {{{"Latency", latency_names}},
           [](const FinishedRun& run, const std::vector<int>& chosen) {
             const auto metrics = latency_metrics(run);
             return latency_curve(run.result, run.outcome,
@@ -132,8 +130,7 @@ ChartSpec week_spec() {
     }
     return names;
   };
-  return {false,
-          {{"Month", months, true}},
+  return {{{"Month", months, true}},
           [](const FinishedRun& run, const std::vector<int>& chosen) {
             return week_profile(run.result, chosen[0]);
           },

@@ -63,16 +63,16 @@ void TableView::copy() const {
   QApplication::clipboard()->setText(model_.copied(chosen));
 }
 
-bool TableView::save_csv(const QString& path) const {
-  Diagnostics unheard;
-  return save_text(path.toStdString(), model_.csv().toStdString(), unheard);
+bool TableView::save_csv(const QString& path, Diagnostics& diagnostics) const {
+  return save_text(path.toStdString(), model_.csv().toStdString(), diagnostics);
 }
 
 void TableView::export_csv() {
   const QString name = QString::fromStdString(model_.table().name) + ".csv";
   const QString path = QFileDialog::getSaveFileName(this, tr("Export table"), name, "CSV (*.csv)");
-  if (!path.isEmpty() && !save_csv(path)) {
-    QMessageBox::warning(this, tr("Export table"), tr("%1 could not be written.").arg(path));
+  Diagnostics diagnostics;
+  if (!path.isEmpty() && !save_csv(path, diagnostics)) {
+    QMessageBox::warning(this, tr("Export table"), QString::fromStdString(diagnostics.text()));
   }
 }
 

@@ -15,7 +15,7 @@ class TableView : public QTableView {
   void set_table(Table table);  // fits the columns the first time
   void copy() const;            // the selection, or everything
   void export_csv();            // asks where
-  bool save_csv(const QString& path) const;
+  bool save_csv(const QString& path, Diagnostics& diagnostics) const;
 
  private:
   TableModel model_;

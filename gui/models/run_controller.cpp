@@ -173,7 +173,6 @@ void RunController::take_run(std::shared_ptr<FinishedRun> finished,
     return;
   }
   results_ = std::make_unique<FinishedRun>(std::move(*finished));
-  results_->simulation = newest_run_;
   results_text_ = run_text_;
   is_slid_ = false;
   catalogue_prices_ = results_->result.ledger.catalogue_prices;

@@ -20,7 +20,6 @@ namespace costwright::gui {
 struct FinishedRun {
   RunResult result;
   Outcome outcome;
-  quint64 simulation = 0;  // of whose usage it is: the same until something is simulated again
 };
 
 struct RunSettings {

@@ -31,6 +31,12 @@ bool is_blank(const Cell& cell) {
   return cell_text(cell).empty();
 }
 
+bool is_same(const Cell& a, const Cell& b) {
+  const auto* text = std::get_if<std::string>(&a);
+  return a.index() == b.index() && number_of(a) == number_of(b) &&
+         (text == nullptr || *text == std::get<std::string>(b));
+}
+
 bool same_shape(const Table& a, const Table& b) {
   const auto same_column = [](const Column& x, const Column& y) {
     return x.name == y.name && x.label == y.label;
@@ -42,10 +48,11 @@ bool same_shape(const Table& a, const Table& b) {
 
 }  // namespace
 
-bool TableModel::is_same(const Cell& a, const Cell& b) {
-  const auto* text = std::get_if<std::string>(&a);
-  return a.index() == b.index() && number_of(a) == number_of(b) &&
-         (text == nullptr || *text == std::get<std::string>(b));
+bool same_table(const Table& a, const Table& b) {
+  return a.title == b.title && same_shape(a, b) &&
+         std::equal(a.rows.begin(), a.rows.end(), b.rows.begin(), [](const auto& x, const auto& y) {
+           return std::equal(x.begin(), x.end(), y.begin(), y.end(), is_same);
+         });
 }
 
 std::optional<double> number_of(const Cell& cell) {
@@ -78,14 +85,13 @@ void TableModel::set_table(Table table) {
 
 // Says which cells have changed, so that a view paints those alone.
 void TableModel::take_cells(Table table) {
-  std::swap(table_, table);
-  const auto before = shown_;
-  order_rows();
-  if (shown_ != before) {
-    Q_EMIT layoutAboutToBeChanged();
-    Q_EMIT layoutChanged();
+  if (sort_column_ >= 0) {
+    reorder([&] {
+      table_ = std::move(table);
+    });
     return;
   }
+  std::swap(table_, table);
   for (int column = 0; column < columnCount(); ++column) {
     int first = rowCount();
     int last = -1;
@@ -176,13 +182,20 @@ void TableModel::order_rows() {
 }
 
 void TableModel::sort(int column, Qt::SortOrder order) {
-  if (column >= columnCount()) {
-    return;
+  if (column < columnCount()) {
+    reorder([&] {
+      sort_column_ = column;
+      sort_order_ = order;
+    });
   }
+}
+
+// What is selected stays with its row of the table.
+template <class Change>
+void TableModel::reorder(const Change& change) {
   Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
   const auto before = shown_;
-  sort_column_ = column;
-  sort_order_ = order;
+  change();
   order_rows();
   std::vector<int> now(shown_.size());
   for (std::size_t i = 0; i < shown_.size(); ++i) {

@@ -32,8 +32,9 @@ class TableModel : public QAbstractTableModel {
   QString copied(const QModelIndexList& cells) const;
 
  private:
-  static bool is_same(const Cell& a, const Cell& b);
   void take_cells(Table table);
+  template <class Change>
+  void reorder(const Change& change);
   const Cell& cell(int row, int column) const;
   void order_rows();
   bool is_number_column(int column) const;
@@ -43,6 +44,9 @@ class TableModel : public QAbstractTableModel {
   int sort_column_ = -1;
   Qt::SortOrder sort_order_ = Qt::AscendingOrder;
 };
+
+// Title, columns and cells.
+bool same_table(const Table& a, const Table& b);
 
 // The number in a cell; nullopt for text and blank.
 std::optional<double> number_of(const Cell& cell);

@@ -119,7 +119,8 @@ void add_week(Table& table,
 
 Table cost_by_month(const RunResult& result, CostGroup group, CostBasis basis) {
   const auto groups = groups_in_order(result.ledger, group);
-  Table table{"cost_by_month", "Cost by month", {{"month", "month"}}, {}};
+  const std::string title = "Cost by month, " + result.loaded.scenario.currency;
+  Table table{"cost_by_month", title, {{"month", "month"}}, {}};
   std::map<std::string, std::size_t> column;
   for (const auto& name : groups) {
     column[name] = table.columns.size();

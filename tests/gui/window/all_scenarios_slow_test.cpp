@@ -4,7 +4,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QtCharts/QLineSeries>
 
+#include "gui/chart_page.h"
 #include "gui/overview_page.h"
 #include "tests/gui/window/window_fixture.h"
 
@@ -114,6 +116,31 @@ INSTANTIATE_TEST_SUITE_P(All,
                                            "code-assistant/scenario.yaml",
                                            "support-chat/scenario.yaml",
                                            "support-chat/rent.yaml"));
+
+// Seconds at which the dashed line of the first workload stands.
+double limit_s(const ChartPage& page) {
+  for (QAbstractSeries* series : page.canvases()[0]->chart()->series()) {
+    const auto* line = qobject_cast<QLineSeries*>(series);
+    if (line != nullptr && line->pen().style() == Qt::DashLine) {
+      return line->at(0).x();
+    }
+  }
+  return 0;
+}
+
+// An SLO simulates nothing anew, but the chart has its line.
+TEST_F(Window, ALimitMovesInTheChartOfLatencies) {
+  open(copy_of("vision-edge"));
+  run();
+  window_.show_page(3);
+  const auto* latency = qobject_cast<ChartPage*>(&window_.page(2));
+  ASSERT_NE(latency, nullptr);
+  EXPECT_DOUBLE_EQ(limit_s(*latency), 0.1);
+  QSignalSpy results(&window_.controller(), &RunController::results_changed);
+  ASSERT_TRUE(window_.document().set_field("workloads.images on CPU.slo.e2e", "150 ms"));
+  ASSERT_TRUE(results.wait(testing::kPatienceMs));
+  EXPECT_DOUBLE_EQ(limit_s(*latency), 0.15);
+}
 
 TEST_F(Window, APhysicalFieldSimulatesInTheBackgroundUnderABusyMark) {
   open(copy_of("vision-edge"));

@@ -204,7 +204,8 @@ TEST_F(Window, ChartsAndTablesAreExported) {
     EXPECT_GT(QFileInfo(folder_.filePath(name)).size(), 2000) << name;
   }
   EXPECT_FALSE(page->canvases()[0]->save("/proc/nowhere/cost.png"));
-  ASSERT_TRUE(page->tables()[0]->save_csv(folder_.filePath("cost.csv")));
+  Diagnostics diagnostics;
+  ASSERT_TRUE(page->tables()[0]->save_csv(folder_.filePath("cost.csv"), diagnostics));
   QFile csv(folder_.filePath("cost.csv"));
   ASSERT_TRUE(csv.open(QIODevice::ReadOnly));
   EXPECT_EQ(csv.readAll().toStdString(), to_csv(page->tables()[0]->table_model().table()));
