@@ -2,6 +2,7 @@
 // A sortable table with copying (with headers) and export as CSV.
 #include <QTableView>
 
+#include "core/diagnostics.h"
 #include "gui/models/table_model.h"
 
 namespace costwright::gui {
