@@ -6,8 +6,8 @@
 #include <QTest>
 #include <benchmark/benchmark.h>
 
-#include "gui/main_window.h"
-#include "study/usage_cache.h"
+#include "gui/window/main_window.h"
+#include "study/simulate/usage_cache.h"
 
 namespace costwright::gui {
 namespace {
@@ -48,7 +48,7 @@ int run(int argc, char** argv) {
   const QTemporaryDir folder;
   WindowSettings settings;
   settings.run.data_folder = COSTWRIGHT_DATA_FOLDER;
-  settings.run.cache_folder = UsageCache::default_folder();
+  settings.run.cache_folder = study::UsageCache::default_folder();
   settings.recovery_folder = folder.path();
   MainWindow window(settings);
   window.open(COSTWRIGHT_SUPPORT_CHAT);

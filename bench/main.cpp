@@ -9,7 +9,7 @@
 
 #include "bench/suites.h"
 
-namespace costwright {
+namespace costwright::bench {
 namespace {
 
 // The table, and each benchmark's requests/s (or milliseconds) by name.
@@ -125,8 +125,8 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::bench
 
 int main(int argc, char** argv) {
-  return costwright::run(argc, argv);
+  return costwright::bench::run(argc, argv);
 }

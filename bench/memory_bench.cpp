@@ -6,14 +6,15 @@
 #include <unistd.h>
 
 #include "core/diagnostics.h"
-#include "sim/arrivals.h"
+#include "sim/arrivals/arrivals.h"
 #include "sim/serving/engine.h"
 #include "sim/trace/trace.h"
 
 #include "bench/plans.h"
 #include "bench/suites.h"
 
-namespace costwright {
+namespace costwright::bench {
+using namespace sim;
 namespace {
 
 constexpr std::int64_t kRequests = 10'000'000;
@@ -98,4 +99,4 @@ double stream_10m_file_peak_rss_mb() {
   return peak;
 }
 
-}  // namespace costwright
+}  // namespace costwright::bench

@@ -6,12 +6,13 @@
 
 #include "bench/suites.h"
 
-namespace costwright {
+namespace costwright::bench {
+using namespace sim;
 namespace {
 
-RunResult finished_run() {
+study::RunResult finished_run() {
   Diagnostics diagnostics;
-  RunOptions options;
+  study::RunOptions options;
   options.data_folder = COSTWRIGHT_DATA_FOLDER;
   auto result = run_scenario(COSTWRIGHT_SUPPORT_CHAT, options, diagnostics);
   require(result.has_value(), "the support-chat scenario has errors:\n{}", diagnostics.text());
@@ -19,7 +20,7 @@ RunResult finished_run() {
 }
 
 void reprice_support_chat(benchmark::State& state) {
-  RunResult result = finished_run();
+  study::RunResult result = finished_run();
   for (auto _ : state) {
     Diagnostics diagnostics;
     LoadedScenario loaded = result.loaded;
@@ -37,4 +38,4 @@ void register_money() {
       ->Unit(benchmark::kMillisecond);
 }
 
-}  // namespace costwright
+}  // namespace costwright::bench

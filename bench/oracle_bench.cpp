@@ -2,14 +2,15 @@
 // saves over the plainest simulator of the same model.
 #include <benchmark/benchmark.h>
 
-#include "sim/arrivals.h"
+#include "sim/arrivals/arrivals.h"
 #include "sim/serving/engine.h"
 #include "tests/sim/oracle/oracle.h"
 
 #include "bench/plans.h"
 #include "bench/suites.h"
 
-namespace costwright {
+namespace costwright::bench {
+using namespace sim;
 namespace {
 
 std::vector<Request> first_requests(std::size_t most) {
@@ -49,7 +50,7 @@ void jump(benchmark::State& state) {
 
 void oracle(benchmark::State& state) {
   replay(state, [](const ServingPlan& plan, ArrivalSource& source) {
-    return simulate_stepwise(plan, source);
+    return testing::simulate_stepwise(plan, source);
   });
 }
 
@@ -60,4 +61,4 @@ void register_oracle() {
   benchmark::RegisterBenchmark("azure_2000/oracle", &oracle)->Unit(benchmark::kMillisecond);
 }
 
-}  // namespace costwright
+}  // namespace costwright::bench

@@ -4,7 +4,8 @@
 
 #include "core/diagnostics.h"
 
-namespace costwright {
+namespace costwright::bench {
+using namespace sim;
 
 // Weights take 6 ms to read; above 150 tokens 40 us of arithmetic a token; 4 us a sequence.
 ServingPlan llama_8b_on_h100(std::int32_t replicas, Router router) {
@@ -40,4 +41,4 @@ std::shared_ptr<const Trace> azure_trace() {
   return trace;
 }
 
-}  // namespace costwright
+}  // namespace costwright::bench

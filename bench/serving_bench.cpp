@@ -11,14 +11,15 @@
 
 #include <benchmark/benchmark.h>
 
-#include "sim/arrivals.h"
+#include "sim/arrivals/arrivals.h"
 #include "sim/serving/engine.h"
 #include "sim/serving/stepwise.h"
 
 #include "bench/plans.h"
 #include "bench/suites.h"
 
-namespace costwright {
+namespace costwright::bench {
+using namespace sim;
 namespace {
 
 constexpr std::size_t kRequests = 1'000'000;
@@ -57,7 +58,7 @@ double capacity(const Trace& trace) {
   return static_cast<double>(requests.size()) * 1e12 / static_cast<double>(busy);
 }
 
-using Engine = PoolUsage (*)(const ServingPlan&, ArrivalSource&, const ServingOptions&);
+using Engine = PoolUsage (*)(const ServingPlan&, ArrivalSource&, const RunControl&);
 
 void replay(benchmark::State& state, Engine engine, Router router, double load) {
   static const std::shared_ptr<const Trace> trace = azure_trace();
@@ -112,4 +113,4 @@ void register_serving() {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::bench

@@ -1,6 +1,6 @@
 #pragma once
 // The benchmark suites; bench/main.cpp runs them and writes the key figures.
-namespace costwright {
+namespace costwright::bench {
 
 void register_serving();  // bench/serving_bench.cpp: requests/s of the engine, jumping and stepping
 void register_oracle();   // bench/oracle_bench.cpp: the naive oracle of the tests, on a small part
@@ -13,4 +13,4 @@ void register_money();    // bench/money_bench.cpp: pricing a finished run again
 double stream_10m_peak_rss_mb();
 double stream_10m_file_peak_rss_mb();
 
-}  // namespace costwright
+}  // namespace costwright::bench

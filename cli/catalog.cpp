@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "study/catalog_view.h"
+#include "study/inputs/catalog_view.h"
 #include "study/run.h"
 
 namespace costwright::cli {
@@ -46,20 +46,21 @@ int finish(const std::optional<Table>& table,
 int catalog(const Options& options) {
   Diagnostics diagnostics;
   if (options.table.empty()) {
-    return finish(catalog_overview(), diagnostics, whole);
+    return finish(study::catalog_overview(), diagnostics, whole);
   }
   if (options.columns) {
-    return finish(catalog_columns(options.table, diagnostics), diagnostics, whole);
+    return finish(study::catalog_columns(options.table, diagnostics), diagnostics, whole);
   }
-  const std::string folder = find_data_folder(options.program);
-  const auto table =
-      catalog_table(folder, options.catalog_files, options.table, options.filter, diagnostics);
+  const std::string folder = study::find_data_folder(options.program);
+  const auto table = study::catalog_table(folder, options.catalog_files, options.table,
+                                          options.filter, diagnostics);
   return finish(table, diagnostics, fitted);
 }
 
 int trace(const Options& options) {
   Diagnostics diagnostics;
-  const auto table = trace_table(options.file, options.format, options.tolerate, diagnostics);
+  const auto table =
+      study::trace_table(options.file, options.format, options.tolerate, diagnostics);
   return finish(table, diagnostics, options.json ? json : whole);
 }
 

@@ -2,13 +2,13 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
-#include "study/report.h"
-#include "study/usage_cache.h"
+#include "study/reports/report.h"
+#include "study/simulate/usage_cache.h"
 
 namespace costwright::cli {
 namespace {
 
-bool add_overrides(const Options& options, RunOptions& run, Diagnostics& diagnostics) {
+bool add_overrides(const Options& options, study::RunOptions& run, Diagnostics& diagnostics) {
   for (const auto& text : options.set) {
     if (auto parsed = parse_override(text, diagnostics)) {
       run.overrides.push_back(std::move(*parsed));
@@ -20,8 +20,8 @@ bool add_overrides(const Options& options, RunOptions& run, Diagnostics& diagnos
   return !diagnostics.has_errors();
 }
 
-bool find_data(const Options& options, RunOptions& run) {
-  run.data_folder = find_data_folder(options.program);
+bool find_data(const Options& options, study::RunOptions& run) {
+  run.data_folder = study::find_data_folder(options.program);
   if (run.data_folder.empty()) {
     std::fprintf(stderr,
                  "costwright: the catalogue (folder `data`) was not found beside the program; set "
@@ -54,9 +54,9 @@ void print_defaults(const LoadedScenario& loaded) {
 
 int run(const Options& options) {
   Diagnostics diagnostics;
-  RunOptions run_options;
+  study::RunOptions run_options;
   run_options.threads = options.threads;
-  run_options.cache_folder = options.no_cache ? "" : UsageCache::default_folder();
+  run_options.cache_folder = options.no_cache ? "" : study::UsageCache::default_folder();
   if (!find_data(options, run_options)) {
     return kFailed;
   }
@@ -64,7 +64,7 @@ int run(const Options& options) {
     print_diagnostics(diagnostics);
     return kWrongInput;
   }
-  std::optional<RunResult> result;
+  std::optional<study::RunResult> result;
   {
     ProgressBar bar("simulating");
     run_options.progress = [&](double share) {
@@ -76,7 +76,7 @@ int run(const Options& options) {
     print_diagnostics(diagnostics);
     return kWrongInput;
   }
-  const Outcome outcome = outcome_of(*result);
+  const study::Outcome outcome = outcome_of(*result);
   // Tables that cannot be written must not cost the answer.
   const bool written =
       !options.output || write_reports(*result, outcome, *options.output, diagnostics);
@@ -93,11 +93,11 @@ int run(const Options& options) {
 
 int check(const Options& options) {
   Diagnostics diagnostics;
-  RunOptions run_options;
+  study::RunOptions run_options;
   if (!find_data(options, run_options)) {
     return kFailed;
   }
-  std::optional<RunResult> result;
+  std::optional<study::RunResult> result;
   if (add_overrides(options, run_options, diagnostics)) {
     result = check_scenario(options.scenario, run_options, diagnostics);
   }

@@ -35,7 +35,7 @@ std::string today() {
 
 // The data folder, or "" after saying that there is none.
 std::string data_folder(const Options& options) {
-  const std::string folder = find_data_folder(options.program);
+  const std::string folder = study::find_data_folder(options.program);
   if (folder.empty()) {
     std::fputs("costwright: the folder `data` was not found; set COSTWRIGHT_DATA\n", stderr);
   }
@@ -46,12 +46,12 @@ std::string data_folder(const Options& options) {
 
 int validate(const Options& options) {
   Diagnostics diagnostics;
-  ValidateOptions wanted{data_folder(options),  options.data,    options.table,
-                         options.leave_one_out, options.threads, nullptr};
+  study::ValidateOptions wanted{data_folder(options),  options.data,    options.table,
+                                options.leave_one_out, options.threads, nullptr};
   if (wanted.data_folder.empty()) {
     return kFailed;
   }
-  std::vector<ScoredRow> rows;
+  std::vector<study::ScoredRow> rows;
   {
     ProgressBar bar("fitting");
     wanted.progress = [&](double share) {
@@ -75,12 +75,12 @@ int calibrate(const Options& options) {
   if (folder.empty()) {
     return kFailed;
   }
-  std::optional<CalibrationTables> tables;
+  std::optional<study::CalibrationTables> tables;
   {
     ProgressBar bar("fitting");
-    const CalibrateOptions how{true, options.threads, [&](double share) {
-                                 bar.show(share);
-                               }};
+    const study::CalibrateOptions how{true, options.threads, [&](double share) {
+                                        bar.show(share);
+                                      }};
     tables = calibrate_file(options.file, folder, today(), how, diagnostics);
   }
   if (!tables) {

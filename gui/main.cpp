@@ -6,16 +6,16 @@
 #include <QElapsedTimer>
 #include <QStandardPaths>
 
-#include "gui/main_window.h"
-#include "study/usage_cache.h"
+#include "gui/window/main_window.h"
+#include "study/simulate/usage_cache.h"
 
 namespace costwright::gui {
 namespace {
 
 WindowSettings settings() {
   WindowSettings settings;
-  settings.run.data_folder = find_data_folder("/proc/self/exe");
-  settings.run.cache_folder = UsageCache::default_folder();
+  settings.run.data_folder = study::find_data_folder("/proc/self/exe");
+  settings.run.cache_folder = study::UsageCache::default_folder();
   settings.recovery_folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
   const QDir beside(QString::fromStdString(settings.run.data_folder) + "/../scenarios");
   settings.examples_folder = beside.exists() ? beside.canonicalPath() : QString();

@@ -4,10 +4,10 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "study/outcome.h"
-#include "study/plan_parts.h"
+#include "study/outcome/outcome.h"
+#include "study/plan/plan_parts.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 std::shared_ptr<const Catalog> load_catalog(const LoadedScenario& loaded,
@@ -33,8 +33,10 @@ void price_result(RunResult& result, Diagnostics& diagnostics) {
   result.facts = result.plan_facts;
   check_outcome_figures(result.loaded, *result.catalog, result.facts, diagnostics);
   const auto price_figures = [&](RunFigures& figures, FactLog& facts, Diagnostics& told) {
-    figures.ledger = price(result.loaded, *result.catalog, figures.monthly.physical, facts, told);
-    figures.finance = summarise(result.loaded.scenario, figures.ledger, figures.monthly.physical);
+    figures.ledger =
+        cost::price(result.loaded, *result.catalog, figures.monthly.physical, facts, told);
+    figures.finance =
+        finance::summarise(result.loaded.scenario, figures.ledger, figures.monthly.physical);
   };
   price_figures(result, result.facts, diagnostics);
   for (RunFigures& end : result.ends) {  // the same prices, and the same complaints about them
@@ -57,18 +59,19 @@ void add_months(RunResult& result) {
 }
 
 // A plan whose pools idle: enough for price() to look up and check every figure.
-std::vector<PoolUsage> idle_usages(const StudyPlan& plan) {
-  std::vector<PoolUsage> usages;
+std::vector<sim::PoolUsage> idle_usages(const StudyPlan& plan) {
+  std::vector<sim::PoolUsage> usages;
   for (const auto& run : plan.runs) {
     const auto classes = std::visit(
         [](const auto& p) {
           return p.classes.size();
         },
         run.plan);
-    PoolUsage usage;
+    sim::PoolUsage usage;
     usage.buckets.resize(static_cast<std::size_t>(96 * plan.days.count));
     usage.classes.assign(
-        classes, ClassUsage{std::vector<ClassDay>(static_cast<std::size_t>(plan.days.count))});
+        classes,
+        sim::ClassUsage{std::vector<sim::ClassDay>(static_cast<std::size_t>(plan.days.count))});
     usages.push_back(std::move(usage));
   }
   return usages;
@@ -170,4 +173,4 @@ std::string find_data_folder(const std::string& program_path) {
   return "";
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -10,11 +10,11 @@
 
 #include "core/cost/price.h"
 #include "core/finance/summary.h"
-#include "study/months.h"
-#include "study/plan.h"
-#include "study/simulate.h"
+#include "study/outcome/months.h"
+#include "study/plan/plan.h"
+#include "study/simulate/simulate.h"
 
-namespace costwright {
+namespace costwright::study {
 
 struct RunOptions {
   std::string data_folder;          // see find_data_folder()
@@ -30,7 +30,7 @@ struct RunOptions {
 struct RunFigures {
   MonthlyResult monthly;
   Ledger ledger;
-  FinanceSummary finance;
+  finance::FinanceSummary finance;
 };
 
 struct RunResult : RunFigures {  // its own: at the speed that is predicted
@@ -40,8 +40,8 @@ struct RunResult : RunFigures {  // its own: at the speed that is predicted
   std::shared_ptr<const Catalog> catalog;
   std::uint64_t catalog_digest{};  // of `catalog`: hashing all of it takes longer than pricing
   StudyPlan plan;
-  std::vector<PoolUsage> usages;  // by run of the plan
-  FactLog plan_facts;             // catalogue figures that the plan rests on
+  std::vector<sim::PoolUsage> usages;  // by run of the plan
+  FactLog plan_facts;                  // catalogue figures that the plan rests on
   FactLog facts;  // every catalogue figure that was used: the plan's and the prices'
   int simulated = 0, from_cache = 0;  // distinct simulations
 };
@@ -69,4 +69,4 @@ bool same_physics(const StudyPlan& a, const StudyPlan& b);
 // the program's folder upwards. Empty when there is none.
 std::string find_data_folder(const std::string& program_path);
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -2,7 +2,8 @@
 #include <set>
 
 #include "core/catalog/catalog.h"
-#include "core/catalog/csv.h"
+#include "core/files.h"
+#include "core/table/csv.h"
 #include "core/units/parse.h"
 
 namespace costwright {

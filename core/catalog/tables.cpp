@@ -2,9 +2,9 @@
 #include <array>
 
 #include "core/catalog/catalog.h"
-#include "core/perf/llm_efficiency.h"
-#include "core/perf/power_factors.h"
-#include "core/perf/training_efficiency.h"
+#include "core/perf/serving/llm_efficiency.h"
+#include "core/perf/training/training_efficiency.h"
+#include "core/specs/power_factors.h"
 
 namespace costwright {
 namespace {
@@ -354,7 +354,7 @@ TableSpec calibration() {
       text("architecture", "column of accelerators"),
       text("arithmetic", "of the weights: bf16 (any 16 bits), fp8, int8, fp4, int4"),
   };
-  for (const LlmFactor& factor : llm_factors()) {
+  for (const perf::LlmFactor& factor : perf::llm_factors()) {
     table.columns.push_back(number(factor.name, factor.doc));
   }
   for (const auto& column : {
@@ -405,7 +405,7 @@ TableSpec calibration_training() {
       ""};
   table.file = "calibration/training.csv";
   table.columns = {text("key", "architecture/arithmetic; bf16 is any 16 bits")};
-  for (const auto& factor : training_factors()) {
+  for (const auto& factor : perf::training_factors()) {
     table.columns.push_back(number(factor.name, factor.doc));
   }
   add_proof(table.columns);

@@ -5,7 +5,7 @@
 
 #include "core/scenario/reader.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 double key_value(Allocation key, const WorkloadMonth& workload) {
@@ -130,4 +130,4 @@ Shares FleetUse::shares(std::size_t entry, std::span<const PhysicalMonth> months
   return shares;
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

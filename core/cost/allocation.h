@@ -12,10 +12,11 @@
 #include <string_view>
 #include <vector>
 
-#include "core/cost/ledger.h"
+#include "core/ledger/ledger.h"
 #include "core/physical.h"
+#include "core/scenario/scenario.h"
 
-namespace costwright {
+namespace costwright::cost {
 
 inline constexpr int kIdle = -1;
 inline constexpr int kOverhead = -2;
@@ -55,4 +56,4 @@ class FleetUse {
   std::vector<Shares> horizon_;
 };
 
-}  // namespace costwright
+}  // namespace costwright::cost

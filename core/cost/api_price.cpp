@@ -1,6 +1,6 @@
 #include "core/cost/api_price.h"
 
-namespace costwright {
+namespace costwright::cost {
 
 std::optional<ApiPrice> api_price(const Row& service) {
   auto input = service.fact("price_in_usd_per_mtok");
@@ -13,4 +13,4 @@ double api_list_cost(const ApiPrice& price, double input_tokens, double output_t
   return (price.input.value * input_tokens + price.output.value * output_tokens) / 1e6;
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -11,7 +11,7 @@
 
 #include "core/catalog/catalog.h"
 
-namespace costwright {
+namespace costwright::cost {
 
 struct ApiPrice {
   Fact input, output;  // USD per million tokens
@@ -23,4 +23,4 @@ std::optional<ApiPrice> api_price(const Row& service);
 // USD; token counts are plain counts, not millions.
 double api_list_cost(const ApiPrice& price, double input_tokens, double output_tokens);
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -1,6 +1,8 @@
 #include "core/cost/assets.h"
 
-namespace costwright {
+#include "core/diagnostics.h"
+
+namespace costwright::cost {
 namespace {
 
 // round(total x part / whole), half away from zero; total >= 0, 0 <= part <= whole.
@@ -48,4 +50,4 @@ Minor prepaid_balance(const Prepaid& prepaid, int month) {
   return month < prepaid.start ? 0 : prepaid.amount - used_up(prepaid, month);
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

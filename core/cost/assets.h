@@ -6,9 +6,9 @@
 // Not modelled: impairment before the asset leaves the books, revaluation, tax depreciation.
 #include <limits>
 
-#include "core/cost/ledger.h"
+#include "core/ledger/ledger.h"
 
-namespace costwright {
+namespace costwright::cost {
 
 inline constexpr int kNever = std::numeric_limits<int>::max();
 
@@ -41,4 +41,4 @@ struct Prepaid {
 Minor used_up(const Prepaid& prepaid, int month);
 Minor prepaid_balance(const Prepaid& prepaid, int month);
 
-}  // namespace costwright
+}  // namespace costwright::cost

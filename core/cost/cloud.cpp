@@ -3,7 +3,7 @@
 
 #include "core/cost/services.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 struct OptionTerms {
@@ -238,4 +238,4 @@ void price_egress(CostRun& run) {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

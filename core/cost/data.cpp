@@ -1,7 +1,7 @@
 // Data: collection, labelling and cleaning by item and volume.
 #include "core/cost/rules.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 class DataItem {
@@ -88,4 +88,4 @@ void price_data_activities(CostRun& run) {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -1,7 +1,7 @@
 // Electricity of owned servers, their carbon, and the colocation fee of their site.
 #include "core/cost/rules.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 bool includes(const Site& site, ColocationService service) {
@@ -264,4 +264,4 @@ void price_colocation(CostRun& run) {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -1,7 +1,7 @@
 // Owned servers: purchase, depreciation, support, sale or write-off.
 #include "core/cost/rules.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 class OwnedEntry {
@@ -130,4 +130,4 @@ void price_owned_servers(CostRun& run) {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -4,7 +4,7 @@
 
 #include "core/cost/rules.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 constexpr std::array<CostRule, 11> kRules{{
@@ -62,4 +62,4 @@ Ledger price(const LoadedScenario& loaded,
   return run.finish();
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

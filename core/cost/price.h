@@ -3,11 +3,11 @@
 // carries its source. Pure: the same inputs give the same lines, and nothing here simulates. A
 // catalogue figure that is used is entered in `facts`.
 #include "core/catalog/catalog.h"
-#include "core/cost/ledger.h"
+#include "core/ledger/ledger.h"
 #include "core/physical.h"
 #include "core/scenario/reader.h"
 
-namespace costwright {
+namespace costwright::cost {
 
 // Which month, which amount:
 // * Months are calendar months in UTC with their real hours. Prices escalate each January after the
@@ -50,4 +50,4 @@ Ledger price(const LoadedScenario& loaded,
 // GPU-hours of one training run: 6 x parameters x tokens / (peak_flops x mfu), both > 0.
 double training_gpu_hours(double parameters, double tokens, double peak_flops, double mfu);
 
-}  // namespace costwright
+}  // namespace costwright::cost

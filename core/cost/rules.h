@@ -12,7 +12,7 @@
 #include "core/cost/assets.h"
 #include "core/cost/price.h"
 
-namespace costwright {
+namespace costwright::cost {
 
 // A price, tariff or wage together with where it comes from ("scenario fleet.a.cloud.price" or the
 // catalogue row).
@@ -166,4 +166,4 @@ void price_staff(CostRun& run);
 void price_data_activities(CostRun& run);
 void price_storage(CostRun& run);
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -5,7 +5,7 @@
 
 #include "core/cost/rules.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 constexpr double kLargestAmount = 1e13;
@@ -238,4 +238,4 @@ ServedRequests served_requests(const CostRun& run, std::optional<int> workload, 
   return result;
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -1,8 +1,8 @@
 #include "core/cost/services.h"
 
-#include "core/catalog/specs.h"
+#include "core/catalog/views.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 std::optional<ServicePrice> from_catalog(CostRun& run,
@@ -79,4 +79,4 @@ bool post_volume(CostRun& run,
   return true;
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -5,7 +5,7 @@
 #include "core/cost/rules.h"
 #include "core/cost/tiers.h"
 
-namespace costwright {
+namespace costwright::cost {
 
 struct ServicePrice {
   std::vector<Tier> tiers;  // in `unit_bytes`
@@ -37,4 +37,4 @@ struct Volume {
                                const Volume& volume,
                                const Shares& shares = {});
 
-}  // namespace costwright
+}  // namespace costwright::cost

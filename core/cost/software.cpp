@@ -2,7 +2,7 @@
 // perpetual.
 #include "core/cost/rules.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 enum class PricePeriod { kTerm, kHour };  // the term's own price, or one hour of a monthly term
@@ -232,4 +232,4 @@ void price_software(CostRun& run) {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -1,7 +1,7 @@
 // Pay: FTE x salary x overhead, each month the role is filled.
 #include "core/cost/rules.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 class Staff {
@@ -85,4 +85,4 @@ void price_staff(CostRun& run) {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -3,7 +3,7 @@
 
 #include "core/cost/services.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 void price_storage_item(CostRun& run, const std::string& name, const StorageItem& item) {
@@ -41,4 +41,4 @@ void price_storage(CostRun& run) {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -9,10 +9,10 @@
 // the 25th on.
 #include "core/scenario/scenario.h"
 
-namespace costwright {
+namespace costwright::cost {
 
 // Bytes at the end of month `month`; -1: at the start of the horizon.
 double stored_bytes(const StorageItem& item, int month);
 double mean_stored_bytes(const StorageItem& item, int month);
 
-}  // namespace costwright
+}  // namespace costwright::cost

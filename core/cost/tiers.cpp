@@ -2,7 +2,7 @@
 
 #include "core/diagnostics.h"
 
-namespace costwright {
+namespace costwright::cost {
 
 std::optional<double> tiered_cost(const std::vector<Tier>& tiers, double volume) {
   require(!tiers.empty() && volume >= 0, "{} tiers, volume = {}", tiers.size(), volume);
@@ -22,4 +22,4 @@ std::optional<double> tiered_cost(const std::vector<Tier>& tiers, double volume)
   return volume <= covered ? std::optional(cost) : std::nullopt;
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

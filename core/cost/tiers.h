@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-namespace costwright {
+namespace costwright::cost {
 
 struct Tier {
   double from{};                                        // volume at which it starts
@@ -19,4 +19,4 @@ struct Tier {
 // lies in a gap or above them.
 std::optional<double> tiered_cost(const std::vector<Tier>& tiers, double volume);
 
-}  // namespace costwright
+}  // namespace costwright::cost

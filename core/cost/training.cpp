@@ -1,9 +1,9 @@
 // Training runs on rented GPUs: declared GPU-hours, or model and tokens through 6 N D and a stated
 // MFU.
-#include "core/catalog/specs.h"
+#include "core/catalog/views.h"
 #include "core/cost/rules.h"
 
-namespace costwright {
+namespace costwright::cost {
 namespace {
 
 class Training {
@@ -132,4 +132,4 @@ void price_training(CostRun& run) {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::cost

@@ -2,7 +2,9 @@
 
 #include <cmath>
 
-namespace costwright {
+#include "core/diagnostics.h"
+
+namespace costwright::finance {
 
 double discount_factor(double annual_rate, double months) {
   require(annual_rate > -1, "annual_rate = {}, must exceed -1", annual_rate);
@@ -53,4 +55,4 @@ std::optional<int> payback_month(std::span<const NetMonth> months) {
   return was_negative ? std::nullopt : std::optional(0);
 }
 
-}  // namespace costwright
+}  // namespace costwright::finance

@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "core/cost/ledger.h"
+#include "core/ledger/ledger.h"
 
-namespace costwright {
+namespace costwright::finance {
 
 // (1 + annual_rate)^(-months / 12); annual_rate > -1.
 double discount_factor(double annual_rate, double months);
@@ -39,4 +39,4 @@ struct NetMonth {
 // after having been so; 0 when it never was (nothing to pay back); nullopt when it stays negative.
 std::optional<int> payback_month(std::span<const NetMonth> months);
 
-}  // namespace costwright
+}  // namespace costwright::finance

@@ -4,7 +4,7 @@
 
 #include "core/finance/finance.h"
 
-namespace costwright {
+namespace costwright::finance {
 namespace {
 
 constexpr double kMillion = 1e6;
@@ -163,4 +163,4 @@ FinanceSummary summarise(const Scenario& scenario, const Ledger& ledger, const P
   return Summariser(scenario, ledger, physical).make();
 }
 
-}  // namespace costwright
+}  // namespace costwright::finance

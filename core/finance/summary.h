@@ -18,10 +18,11 @@
 // too. Not modelled: taxes, inflation other than the stated escalations, financing.
 #include <optional>
 
-#include "core/cost/ledger.h"
+#include "core/ledger/ledger.h"
 #include "core/physical.h"
+#include "core/scenario/scenario.h"
 
-namespace costwright {
+namespace costwright::finance {
 
 struct FinanceSummary {
   Minor tco{};
@@ -45,4 +46,4 @@ struct FinanceSummary {
 
 FinanceSummary summarise(const Scenario& scenario, const Ledger& ledger, const Physical& physical);
 
-}  // namespace costwright
+}  // namespace costwright::finance

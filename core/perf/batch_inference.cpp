@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/perf/compute_path.h"
-#include "core/perf/power.h"
+#include "core/perf/power/power.h"
 
-namespace costwright {
+namespace costwright::perf {
 namespace {
 
 // MLPerf 4.1 single-stream ResNet-50: 0.39 ms on an L4, 0.33 ms on an L40S, of which 0.08 and
@@ -69,7 +69,7 @@ bool check_inputs(const ModelShape& model,
   if (!compute_path(accelerator, precision)) {
     diagnostics.error({},
                       fmt::format("accelerator '{}' has no arithmetic that can run {}",
-                                  accelerator.key, precision_name(precision)),
+                                  accelerator.key, to_string(precision)),
                       "choose a precision that it has a peak for (an FPGA's DPU: int8)");
   }
   if (accelerator.memory_bandwidth <= 0 || accelerator.idle_w < 0 ||
@@ -119,4 +119,4 @@ std::optional<BatchTimes> batch_times(const ModelShape& model,
   return times;
 }
 
-}  // namespace costwright
+}  // namespace costwright::perf

@@ -10,7 +10,7 @@
 //                real texts are shorter
 //   activations  written and read once: encoders and ViTs 12 * hidden per layer and token; others
 //                FLOPs / 500 elements (ResNet-50 without caches: FLOPs / 370; our inference)
-// Joules: core/perf/power.h at the full clock; static power while a batch is launched.
+// Joules: core/perf/power/power.h at the full clock; static power while a batch is launched.
 // Not modelled: pre- and post-processing on the host, whether batch and model fit the memory.
 //
 // How accurate? docs/accuracy.md: MLPerf 4.1 ResNet-50 INT8 and BERT-large (TensorRT on ten GPUs,
@@ -22,10 +22,11 @@
 #include <optional>
 #include <vector>
 
-#include "core/catalog/specs.h"
 #include "core/diagnostics.h"
+#include "core/specs/accelerator.h"
+#include "core/specs/model_shape.h"
 
-namespace costwright {
+namespace costwright::perf {
 
 struct BatchTimes {
   std::vector<double> batch_s;   // [0..max_batch]; batch_s[0] = 0
@@ -40,4 +41,4 @@ std::optional<BatchTimes> batch_times(const ModelShape& model,
                                       int max_batch,
                                       Diagnostics& diagnostics);
 
-}  // namespace costwright
+}  // namespace costwright::perf

@@ -5,7 +5,7 @@
 
 #include "core/diagnostics.h"
 
-namespace costwright {
+namespace costwright::perf {
 namespace {
 
 int nodes_of(const DeviceGroup& group) {
@@ -76,4 +76,4 @@ double dispatch_seconds(double token_bytes, int copies, DeviceGroup group, const
          latency(group, fabric);
 }
 
-}  // namespace costwright
+}  // namespace costwright::perf

@@ -16,7 +16,7 @@
 // Worked: all-reduce of 1 GB over 8 devices at 300 GB/s: 2 * 7/8 * 1 / 300 = 5.833 ms + 2 * 7 * 5
 // us.
 
-namespace costwright {
+namespace costwright::perf {
 
 struct Fabric {
   double link_bandwidth{};           // one way, between devices of a node
@@ -43,4 +43,4 @@ double collective_seconds(Collective kind, double bytes, DeviceGroup group, cons
 // nodes; over the link all copies.
 double dispatch_seconds(double token_bytes, int copies, DeviceGroup group, const Fabric& fabric);
 
-}  // namespace costwright
+}  // namespace costwright::perf

@@ -2,7 +2,7 @@
 
 #include <initializer_list>
 
-namespace costwright {
+namespace costwright::perf {
 namespace {
 
 std::optional<ComputePath> first_with_peak(const AcceleratorSpec& accelerator,
@@ -70,10 +70,4 @@ double bytes_per_element(Precision precision) {
   return 0;
 }
 
-std::string_view precision_name(Precision precision) {
-  static constexpr std::string_view kNames[] = {"fp32", "bf16", "fp16", "fp8",
-                                                "int8", "int4", "fp4"};
-  return kNames[static_cast<std::size_t>(precision)];
-}
-
-}  // namespace costwright
+}  // namespace costwright::perf

@@ -10,11 +10,10 @@
 // the 312 TFLOP/s of BF16.
 // Not modelled: structured sparsity, precisions that differ between layers.
 #include <optional>
-#include <string_view>
 
-#include "core/catalog/specs.h"
+#include "core/specs/accelerator.h"
 
-namespace costwright {
+namespace costwright::perf {
 
 struct ComputePath {
   Precision arithmetic{};  // the unit that does the multiplications
@@ -31,6 +30,4 @@ double bytes_per_weight(Precision precision);
 // Bytes of a stored activation or KV element, without scales.
 double bytes_per_element(Precision precision);
 
-std::string_view precision_name(Precision precision);
-
-}  // namespace costwright
+}  // namespace costwright::perf

@@ -2,10 +2,10 @@
 
 #include <filesystem>
 
-#include "core/scenario/check.h"
-#include "core/scenario/overrides.h"
-#include "core/scenario/read_fields.h"
-#include "core/scenario/yaml.h"
+#include "core/scenario/rules/check.h"
+#include "core/scenario/yaml/overrides.h"
+#include "core/scenario/yaml/read_fields.h"
+#include "core/scenario/yaml/yaml.h"
 
 namespace costwright {
 namespace {

@@ -2,7 +2,7 @@
 // YAML text -> Scenario, driven by the field table (core/scenario/fields.h). All problems are
 // reported in one run as file:line:col. Hostile input (depth, alias bombs and cycles, size, several
 // documents, NUL, invalid UTF-8) ends in a diagnostic, fast, in bounded memory. yaml-cpp is seen by
-// core/scenario/yaml.cpp only.
+// core/scenario/yaml/yaml.cpp only.
 #include <optional>
 #include <string>
 #include <string_view>

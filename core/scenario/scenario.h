@@ -13,6 +13,9 @@
 
 #include "core/calendar.h"
 #include "core/diagnostics.h"
+#include "core/ledger/kinds.h"
+#include "core/policies.h"
+#include "core/specs/precision.h"
 #include "core/units/quantity.h"
 
 namespace costwright {
@@ -48,17 +51,10 @@ struct Months {  // "36 months" or "3 years"
   auto operator<=>(const Months&) const = default;
 };
 
-enum class Component { kDataPipeline, kTraining, kServing, kApplication, kShared };
-enum class Category { kHardware, kSoftware, kStaffing, kData, kCloud, kEnergy };
-enum class Allocation { kDeviceHours, kTokens, kRequests, kFixed };
 enum class TerminalValue { kNetBookValue, kZero };
 enum class PurchaseOption { kOnDemand, kReserved1y, kReserved3y, kSpot };
 enum class ColocationService { kPower, kCooling };
-enum class Precision { kFp32, kBf16, kFp16, kFp8, kInt8, kInt4, kFp4 };
 enum class TraceScaling { kSuperpose, kCompress };
-enum class TraceFileFormat { kAuto, kAzure, kGeneric, kMooncake };
-enum class RouterKind { kRoundRobin, kLeastOutstanding, kPowerOfTwo, kPrefixAffinity, kPack };
-enum class QueueOrderKind { kArrival, kShortest, kFair };
 enum class LicenceUnit { kGpu, kNode, kSeat, kFixed };
 enum class LicenceTerm { kMonthly, kAnnualPrepaid, kPerpetual };
 
@@ -157,7 +153,7 @@ struct LengthDistribution {  // exactly one of fixed, lognormal (mean + p50), hi
 
 struct TraceArrivals {
   std::string file;
-  TraceFileFormat format = TraceFileFormat::kAuto;
+  TraceFormat format = TraceFormat::kAuto;
   TraceScaling scaling = TraceScaling::kSuperpose;
   int bad_row_tolerance = 0;
   bool session_clients = false;  // later turns of a session wait for the answer plus think_time
@@ -271,8 +267,8 @@ struct Deployment {
   std::optional<int> replicas;     // default: as many as the fleet entry's devices allow
   int max_batch = 256;
   int token_budget = 2048;  // tokens per iteration (chunked prefill)
-  RouterKind router = RouterKind::kLeastOutstanding;
-  QueueOrderKind queue_order = QueueOrderKind::kArrival;
+  Router router = Router::kLeastOutstanding;
+  QueueOrder queue_order = QueueOrder::kArrival;
   bool prefix_cache = true;
   std::optional<Autoscaling> autoscaling;
   std::optional<Interruptions> interruptions;

@@ -5,7 +5,7 @@
 #include <QFileInfo>
 #include <QStringDecoder>
 
-#include "study/scenario_text.h"
+#include "study/inputs/scenario_text.h"
 
 namespace costwright::gui {
 namespace {
@@ -70,7 +70,7 @@ bool Document::load(const QString& path, Diagnostics& diagnostics) {
 
 bool Document::save(const QString& path, Diagnostics& diagnostics) {
   const QString absolute = QFileInfo(path).absoluteFilePath();
-  if (!save_text(absolute.toStdString(), text_.toStdString(), diagnostics)) {
+  if (!study::save_text(absolute.toStdString(), text_.toStdString(), diagnostics)) {
     return false;
   }
   path_ = absolute;
@@ -101,7 +101,8 @@ void Document::set_text(const QString& text) {
 }
 
 bool Document::set_field(const QString& path, const QString& value) {
-  const auto changed = with_field(text_.toStdString(), path.toStdString(), value.toStdString());
+  const auto changed =
+      study::with_field(text_.toStdString(), path.toStdString(), value.toStdString());
   if (changed) {
     set_text(QString::fromStdString(*changed));
   }

@@ -55,12 +55,12 @@ FormModel::FormModel(QObject* parent) : QStandardItemModel(0, 2, parent) {
 }
 
 bool FormModel::set_text(const QString& text) {
-  auto fields = scenario_form(text.toStdString());
+  auto fields = study::scenario_form(text.toStdString());
   if (!fields) {
     return false;
   }
   const bool same = std::equal(fields->begin(), fields->end(), fields_.begin(), fields_.end(),
-                               [](const FormField& a, const FormField& b) {
+                               [](const study::FormField& a, const study::FormField& b) {
                                  return a.path == b.path;
                                });
   fields_ = std::move(*fields);
@@ -83,7 +83,7 @@ void FormModel::set_catalogue_prices(const std::vector<CataloguePrice>& prices) 
   }
 }
 
-QString FormModel::value_of(const FormField& field) const {
+QString FormModel::value_of(const study::FormField& field) const {
   const auto found = catalogue_prices_.find(field.path);
   if (field.is_written || found == catalogue_prices_.end()) {
     return to_qt(field.is_written ? field.value : field.doc.default_text);
@@ -95,7 +95,7 @@ QString FormModel::value_of(const FormField& field) const {
 void FormModel::show_fields() {
   std::map<std::string, QStandardItem*> sections;
   std::map<QStandardItem*, int> next_row;
-  for (const FormField& field : fields_) {
+  for (const study::FormField& field : fields_) {
     QStandardItem*& section = sections[field.section];
     section = section != nullptr ? section : section_item(field.section);
     while (section->child(next_row[section])->data(kPathRole).toString() != to_qt(field.path)) {
@@ -106,7 +106,9 @@ void FormModel::show_fields() {
   }
 }
 
-void FormModel::show_field(QStandardItem* name, QStandardItem* value, const FormField& field) {
+void FormModel::show_field(QStandardItem* name,
+                           QStandardItem* value,
+                           const study::FormField& field) {
   const QString shown = value_of(field);
   name->setToolTip(help_of(field.doc));
   value->setToolTip(help_of(field.doc));
@@ -152,7 +154,7 @@ QStandardItem* FormModel::section_item(const std::string& path) {
 
 void FormModel::rebuild() {
   removeRows(0, rowCount());
-  for (const FormField& field : fields_) {
+  for (const study::FormField& field : fields_) {
     QStandardItem* section = section_item(field.section);
     auto* name = new QStandardItem(to_qt(field.name));
     auto* value = new QStandardItem();
@@ -168,7 +170,7 @@ void FormModel::rebuild() {
 
 std::vector<std::pair<QString, QString>> FormModel::numbers() const {
   std::vector<std::pair<QString, QString>> found;
-  for (const FormField& field : fields_) {
+  for (const study::FormField& field : fields_) {
     const QString value = value_of(field);
     if (number_with_unit(value) && field.doc.type != "text" && field.name != "start") {
       found.emplace_back(to_qt(field.path), value);

@@ -7,8 +7,8 @@
 
 #include <QStandardItemModel>
 
+#include "study/inputs/scenario_text.h"
 #include "study/run.h"
-#include "study/scenario_text.h"
 
 namespace costwright::gui {
 
@@ -42,12 +42,12 @@ class FormModel : public QStandardItemModel {
 
  private:
   void rebuild();
-  void show_field(QStandardItem* name, QStandardItem* value, const FormField& field);
+  void show_field(QStandardItem* name, QStandardItem* value, const study::FormField& field);
   QStandardItem* section_item(const std::string& path);
   void show_fields();
-  QString value_of(const FormField& field) const;
+  QString value_of(const study::FormField& field) const;
 
-  std::vector<FormField> fields_;
+  std::vector<study::FormField> fields_;
   std::map<std::string, double> catalogue_prices_;
 };
 

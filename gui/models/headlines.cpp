@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "study/error_range.h"
-#include "study/report.h"
+#include "study/outcome/error_range.h"
+#include "study/reports/report.h"
 
 namespace costwright::gui {
 namespace {
@@ -54,7 +54,8 @@ QString payback_text(const QString& month) {
 QString value_text(const std::vector<Cell>& row) {
   QString value = text_of(row, kValue);
   if (const auto* cost = std::get_if<Figure>(&row[kValue])) {
-    value = QString::fromStdString(grouped(cost->value, decimals_of(cost->value, cost->decimals)));
+    value = QString::fromStdString(
+        grouped(cost->value, study::decimals_of(cost->value, cost->decimals)));
   }
   if (value.isEmpty() && text_of(row, kMark) == "saturated") {
     return text_of(row, kMark);
@@ -73,7 +74,7 @@ Headline headline_of(const Wanted& wanted, const std::vector<Cell>& row) {
           key,
           key.isEmpty() ? QString(wanted.label) : QString(wanted.label) + ": " + key,
           value_text(row),
-          QString::fromStdString(range_text(row[kLow], row[kHigh])),
+          QString::fromStdString(study::range_text(row[kLow], row[kHigh])),
           text_of(row, kMark),
           text_of(row, kNote)};
 }

@@ -5,7 +5,7 @@
 
 #include <QString>
 
-#include "core/report/table.h"
+#include "core/table/table.h"
 
 namespace costwright::gui {
 

@@ -6,7 +6,7 @@
 #include <QJsonObject>
 #include <QUuid>
 
-#include "study/scenario_text.h"
+#include "study/inputs/scenario_text.h"
 
 namespace costwright::gui {
 
@@ -25,7 +25,7 @@ Recovery::~Recovery() {
 bool Recovery::keep(const QString& path, const QString& text) {
   const QJsonObject kept{{"path", path}, {"text", text}};
   Diagnostics unheard;  // the caller says that there is no safety net
-  return save_text(file_.toStdString(), QJsonDocument(kept).toJson().toStdString(), unheard);
+  return study::save_text(file_.toStdString(), QJsonDocument(kept).toJson().toStdString(), unheard);
 }
 
 void Recovery::forget() {

@@ -6,7 +6,7 @@
 
 #include <QAbstractTableModel>
 
-#include "core/report/table.h"
+#include "core/table/table.h"
 
 namespace costwright::gui {
 

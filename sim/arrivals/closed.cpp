@@ -5,7 +5,7 @@
 #include "sim/arrivals/lengths.h"
 #include "sim/arrivals/stream.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 class Closed final : public RequestStream {
@@ -77,4 +77,4 @@ std::unique_ptr<RequestStream> make_closed(const ClosedStream& shape, const Stre
   return std::make_unique<Closed>(shape, clock);
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

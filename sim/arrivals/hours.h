@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "core/diagnostics.h"
-#include "sim/serving/plan.h"
+#include "sim/clock/clock.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) {  // b > 0
   return a / b - (a % b < 0 ? 1 : 0);
@@ -37,4 +37,4 @@ class Hours {
   Ps warm_up_;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

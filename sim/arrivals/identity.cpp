@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "core/hash.h"
-#include "sim/arrivals.h"
+#include "sim/arrivals/arrivals.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 void feed(Hasher& hasher, const LengthPlan& plan) {
@@ -65,4 +65,4 @@ std::uint64_t hash_of(const ArrivalPlan& plan) {
   return hasher.value();
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 void check_empirical(const LengthPlan& plan) {
@@ -87,4 +87,4 @@ Ps draw_think(
   return static_cast<Ps>(std::min(think, kLongest));
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

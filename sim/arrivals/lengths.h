@@ -2,10 +2,10 @@
 // Token counts drawn from a LengthPlan. Lognormal: mu = ln p50, sigma = sqrt(2 ln(mean / p50)), the
 // draw rounded half up and clamped to [min, max] (clamping moves the mean when it bites).
 // Empirical: the first value whose cumulative weight reaches the uniform draw.
-#include "sim/arrivals.h"
-#include "sim/random.h"
+#include "sim/arrivals/arrivals.h"
+#include "sim/clock/random.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 // std::logic_error unless the plan is valid (see make_arrivals).
 void check(const LengthPlan& plan);
@@ -29,4 +29,4 @@ class LengthSampler {
 // days, which no plan lasts).
 Ps draw_think(Ps mean, bool exponential, std::uint64_t seed, std::uint64_t id, std::uint64_t index);
 
-}  // namespace costwright
+}  // namespace costwright::sim

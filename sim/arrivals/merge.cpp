@@ -4,9 +4,9 @@
 
 #include "sim/arrivals/merge_heap.h"
 #include "sim/arrivals/stream.h"
-#include "sim/random.h"
+#include "sim/clock/random.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 constexpr int kTagBits = 48;
@@ -195,4 +195,4 @@ std::unique_ptr<ArrivalSource> list_arrivals(std::span<const Request> requests) 
   return std::make_unique<ListSource>(requests);
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/serving/plan.h"
+#include "sim/requests/request.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class MergeHeap {
  public:
@@ -55,4 +55,4 @@ class MergeHeap {
   std::vector<Entry> entries_;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "sim/arrivals/hours.h"
-#include "sim/random.h"
+#include "sim/clock/random.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 Renewal::Renewal(std::vector<RenewalSegment> segments, Ps length, Ps anchor, std::uint64_t seed)
     : segments_(std::move(segments)), length_(length), seed_(seed) {
@@ -60,4 +60,4 @@ bool Renewal::advance(Ps end) {
   return time_ < end;
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/serving/plan.h"
+#include "sim/clock/clock.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 struct RenewalSegment {
   double mass{};
@@ -38,4 +38,4 @@ class Renewal {
   std::uint64_t drawn_ = 0;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

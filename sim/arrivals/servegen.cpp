@@ -4,9 +4,9 @@
 #include "sim/arrivals/merge_heap.h"
 #include "sim/arrivals/renewal.h"
 #include "sim/arrivals/stream.h"
-#include "sim/random.h"
+#include "sim/clock/random.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 // One client on its way through the day.
@@ -107,4 +107,4 @@ std::unique_ptr<RequestStream> make_servegen(const ServeGenStream& shape,
   return std::make_unique<ServeGen>(shape, plan, clock);
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -11,10 +11,10 @@
 #include <set>
 
 #include "core/hash.h"
-#include "sim/arrivals.h"
+#include "sim/arrivals/arrivals.h"
 #include "sim/trace/line_reader.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 namespace fs = std::filesystem;
@@ -310,4 +310,4 @@ ServeGenStream load_servegen(const std::string& folder, Diagnostics& diagnostics
   return stream;
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -5,7 +5,7 @@
 
 #include "sim/arrivals/hours.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 SessionIndex::SessionIndex(std::shared_ptr<const Trace> trace) : trace_(std::move(trace)) {
   require(trace_ != nullptr && !trace_->rows.empty() && trace_->window > trace_->rows.back().at,
@@ -51,4 +51,4 @@ std::int64_t SessionIndex::requests_started_before(Ps t) const {
   return repetition * static_cast<std::int64_t>(trace_->rows.size()) + within;
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

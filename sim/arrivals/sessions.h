@@ -6,7 +6,7 @@
 
 #include "sim/trace/trace.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class SessionIndex {
  public:
@@ -30,4 +30,4 @@ class SessionIndex {
   std::vector<std::int64_t> started_;  // requests of sessions whose first row is before this row
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

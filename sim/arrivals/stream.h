@@ -5,9 +5,9 @@
 #include <optional>
 #include <span>
 
-#include "sim/arrivals.h"
+#include "sim/arrivals/arrivals.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class RequestStream {
  public:
@@ -47,4 +47,4 @@ std::unique_ptr<RequestStream> make_servegen(const ServeGenStream& shape,
                                              const StreamClock& clock);
 std::unique_ptr<RequestStream> make_closed(const ClosedStream& shape, const StreamClock& clock);
 
-}  // namespace costwright
+}  // namespace costwright::sim

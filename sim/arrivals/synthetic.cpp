@@ -5,7 +5,7 @@
 #include "sim/arrivals/renewal.h"
 #include "sim/arrivals/stream.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 std::vector<RenewalSegment> segments_of(const Hours& hours, double cv) {
@@ -62,4 +62,4 @@ std::unique_ptr<RequestStream> make_synthetic(const SyntheticStream& shape,
   return std::make_unique<Synthetic>(shape, plan, clock);
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -9,9 +9,9 @@
 #include "sim/arrivals/merge_heap.h"
 #include "sim/arrivals/sessions.h"
 #include "sim/arrivals/stream.h"
-#include "sim/random.h"
+#include "sim/clock/random.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 __extension__ using Wide = unsigned __int128;
@@ -393,4 +393,4 @@ std::unique_ptr<RequestStream> make_compressed(const TraceStream& shape,
   return std::make_unique<Compressed>(shape, plan, clock);
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "core/diagnostics.h"
-#include "sim/serving/correspondence.h"
-#include "sim/serving/event.h"
-#include "sim/serving/meters.h"
-#include "sim/serving/router.h"
-#include "sim/serving/tournament.h"
+#include "sim/clock/event.h"
+#include "sim/clock/tournament.h"
+#include "sim/meters/meters.h"
+#include "sim/requests/correspondence.h"
+#include "sim/routing/router.h"
 #include "sim/serving/waiting_queue.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 constexpr Ps kLongest = Ps{1} << 61;  // keeps arrival + delay far from overflow
@@ -52,7 +52,7 @@ RequestOutcome outcome_of(const Request& request, RequestFate fate, Ps at) {
 
 class Pool {
  public:
-  Pool(const BatchPlan& plan, ArrivalSource& arrivals, const ServingOptions& options)
+  Pool(const BatchPlan& plan, ArrivalSource& arrivals, const RunControl& options)
       : plan_(plan),
         meters_(plan.meter, plan.front_end, plan.classes),
         feed_(arrivals, plan.classes.size(), meters_.window_end(), options),
@@ -194,9 +194,9 @@ class Pool {
 
 PoolUsage simulate_batches(const BatchPlan& plan,
                            ArrivalSource& arrivals,
-                           const ServingOptions& options) {
+                           const RunControl& options) {
   check(plan);
   return Pool(plan, arrivals, options).run();
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -23,11 +23,12 @@
 // ms.
 #include <vector>
 
-#include "core/usage.h"
-#include "sim/serving/engine.h"
-#include "sim/serving/plan.h"
+#include "core/policies.h"
+#include "sim/meters/meter_plan.h"
+#include "sim/meters/usage.h"
+#include "sim/requests/run_control.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 inline constexpr int kBatchEngineVersion = 3;
 
@@ -52,6 +53,6 @@ struct BatchPlan {
 // in (arrival, id) order.
 PoolUsage simulate_batches(const BatchPlan& plan,
                            ArrivalSource& arrivals,
-                           const ServingOptions& options = {});
+                           const RunControl& options = {});
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -10,7 +10,7 @@
 
 #include "sim/serving/sequence_pool.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class CompletionRing {
  public:
@@ -85,4 +85,4 @@ class CompletionRing {
   std::array<SlotIndex, kSize> heads_{};   // valid where the bit is set
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

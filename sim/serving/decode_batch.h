@@ -10,7 +10,7 @@
 #include "sim/serving/kv_blocks.h"
 #include "sim/serving/sequence_pool.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class DecodeBatch {
  public:
@@ -106,4 +106,4 @@ class DecodeBatch {
   CompletionRing ring_;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

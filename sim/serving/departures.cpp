@@ -4,9 +4,9 @@
 #include <tuple>
 
 #include "core/diagnostics.h"
-#include "sim/random.h"
+#include "sim/clock/random.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 Departures::Departures(const ServingPlan& plan,
                        Origins origins,
@@ -23,7 +23,7 @@ Departures::Departures(const ServingPlan& plan,
 bool Departures::takes_completed(const Request& request, ClassDay* day, Ps at) {
   if (plan_.handover && request.output > 1) {
     const Ps transfer = plan_.handover->latency + plan_.handover->per_token * request.input;
-    add(PassedOn::Kind::kPrefilled, request, at + transfer, at);
+    add(RelayKind::kPrefilled, request, at + transfer, at);
     meters_.passed_on(day, request.input + 1, at);
     return true;
   }
@@ -32,7 +32,7 @@ bool Departures::takes_completed(const Request& request, ClassDay* day, Ps at) {
   if (share == 0 || draw_bits(plan_.seed, Purpose::kCascade, id) >> 32U >= share) {
     return false;
   }
-  add(PassedOn::Kind::kCascaded, request, at + plan_.replica.front_end, at);
+  add(RelayKind::kCascaded, request, at + plan_.replica.front_end, at);
   meters_.passed_on(day, std::int64_t{request.input} + request.output, at);
   return true;
 }
@@ -41,7 +41,7 @@ bool Departures::takes_dropped(const Request& request, ClassDay* day, Ps at) {
   if (!plan_.classes[static_cast<std::size_t>(request.klass)].overflows) {
     return false;
   }
-  add(PassedOn::Kind::kOverflowed, request, at, at);
+  add(RelayKind::kOverflowed, request, at, at);
   meters_.passed_on(day, 0, at);
   return true;
 }
@@ -51,8 +51,8 @@ Ps Departures::first_arrival(const Request& request) const {
   return origin != nullptr ? origin->arrival : request.arrival;
 }
 
-void Departures::add(PassedOn::Kind kind, const Request& request, Ps arrival, Ps left_at) {
-  const bool resumes = kind == PassedOn::Kind::kPrefilled;
+void Departures::add(RelayKind kind, const Request& request, Ps arrival, Ps left_at) {
+  const bool resumes = kind == RelayKind::kPrefilled;
   PassedOn& passed = list_->emplace_back();
   passed.request = request;
   passed.request.arrival = arrival;
@@ -72,4 +72,4 @@ void Departures::sort() {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

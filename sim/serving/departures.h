@@ -3,10 +3,11 @@
 // (docs/serving-engine.md, "Relays"). Where the list leads is not the engine's business.
 #include <vector>
 
-#include "sim/serving/meters.h"
+#include "sim/meters/meters.h"
+#include "sim/requests/request.h"
 #include "sim/serving/plan.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class Departures {
  public:
@@ -23,7 +24,7 @@ class Departures {
 
  private:
   Ps first_arrival(const Request& request) const;
-  void add(PassedOn::Kind kind, const Request& request, Ps arrival, Ps left_at);
+  void add(RelayKind kind, const Request& request, Ps arrival, Ps left_at);
 
   const ServingPlan& plan_;
   Origins origins_;
@@ -32,4 +33,4 @@ class Departures {
   bool any_;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -4,11 +4,11 @@
 #include <tuple>
 
 #include "core/diagnostics.h"
-#include "sim/serving/correspondence.h"
+#include "sim/requests/correspondence.h"
 #include "sim/serving/pool.h"
 #include "sim/serving/stepwise.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 void check(const AttentionCost& cost) {
@@ -125,7 +125,7 @@ Ps shortest_step(const IterationCost& cost) {
 
 PoolUsage simulate(const ServingPlan& plan,
                    ArrivalSource& arrivals,
-                   const ServingOptions& options,
+                   const RunControl& options,
                    std::int64_t longest_run) {
   check(plan);
   const PrefixTree prefixes = arrivals.prefixes();
@@ -179,14 +179,14 @@ PoolUsage simulate(const ServingPlan& plan,
 
 PoolUsage simulate_serving(const ServingPlan& plan,
                            ArrivalSource& arrivals,
-                           const ServingOptions& options) {
+                           const RunControl& options) {
   return simulate(plan, arrivals, options, INT64_MAX);
 }
 
 PoolUsage simulate_serving_stepwise(const ServingPlan& plan,
                                     ArrivalSource& arrivals,
-                                    const ServingOptions& options) {
+                                    const RunControl& options) {
   return simulate(plan, arrivals, options, 1);
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

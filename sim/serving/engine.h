@@ -3,26 +3,14 @@
 // batch composition to the next. Never steps decode iterations one by one. Exact: it agrees bit for
 // bit with the naive stepper in tests/ (docs/serving-engine.md). Cost: O(1) amortised per request
 // at one replica, O(log R) with a stateful router or reacting clients.
-#include <functional>
-#include <stop_token>
-
-#include "core/usage.h"
+#include "sim/meters/usage.h"
+#include "sim/requests/run_control.h"
 #include "sim/serving/plan.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 inline constexpr int kServingEngineVersion =
     3;  // raise when a result changes: it is part of every cache key
-
-struct ServingOptions {
-  std::vector<RequestRecord>* records = nullptr;  // filled in order of id when given
-  // Filled in order of (arrival, id); a plan that passes requests on needs it.
-  std::vector<PassedOn>* passed_on = nullptr;
-  std::stop_token stop;                      // polled now and then; throws Cancelled
-  std::function<void(Ps reached)> progress;  // called now and then with the simulated time reached
-};
-
-struct Cancelled {};
 
 // Preconditions (std::logic_error): no instant later than 2^62 ps (53 days) after the first
 // arrival; token_budget >= max_batch >= 1, step.size() == token_budget + 1, all steps >= 1 beyond
@@ -31,6 +19,6 @@ struct Cancelled {};
 // are passed on.
 PoolUsage simulate_serving(const ServingPlan& plan,
                            ArrivalSource& arrivals,
-                           const ServingOptions& options = {});
+                           const RunControl& options = {});
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace costwright {
+namespace costwright::sim {
 
 Fleet::Fleet(const ServingPlan& plan, Meters& meters)
     : scaler_(plan.autoscaler ? &*plan.autoscaler : nullptr),
@@ -182,4 +182,4 @@ void Fleet::close() {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

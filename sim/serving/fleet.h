@@ -8,13 +8,14 @@
 #include <utility>
 #include <vector>
 
-#include "sim/serving/event.h"
-#include "sim/serving/meters.h"
+#include "sim/clock/event.h"
+#include "sim/clock/tournament.h"
+#include "sim/meters/meters.h"
+#include "sim/requests/request.h"
+#include "sim/routing/router.h"
 #include "sim/serving/plan.h"
-#include "sim/serving/router.h"
-#include "sim/serving/tournament.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 enum class ReplicaState : std::uint8_t { kOff, kStarting, kAccepting, kDraining, kDown };
 
@@ -82,4 +83,4 @@ class Fleet {
   std::deque<std::pair<Ps, std::int64_t>> wanted_;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

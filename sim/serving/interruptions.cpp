@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/diagnostics.h"
-#include "sim/random.h"
+#include "sim/clock/random.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 // Cumulative weights with which a random instant meets each life: long ones are met more often, in
@@ -100,4 +100,4 @@ std::vector<Outage> draw_outages(const InterruptionPlan& plan,
   return outages;
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -7,9 +7,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/clock/clock.h"
 #include "sim/serving/plan.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 struct InterruptionPlan {
   // Lifetimes: exponential with this mean, or (the mean is 0 then) one of `lifetimes` with
@@ -31,4 +32,4 @@ std::vector<Outage> draw_outages(const InterruptionPlan& plan,
                                  std::uint64_t seed,
                                  Ps end);
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -1,6 +1,6 @@
 #include "sim/serving/kv_blocks.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 std::int64_t DecodeBlocks::needed(std::int64_t contexts, std::int64_t phase) const {
   std::int64_t tokens = contexts;
@@ -30,4 +30,4 @@ std::int64_t DecodeBlocks::iterations_within(std::int64_t free,
   return iterations;
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

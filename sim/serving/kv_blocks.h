@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace costwright {
+namespace costwright::sim {
 
 __extension__ typedef unsigned __int128 UInt128;
 
@@ -57,4 +57,4 @@ class DecodeBlocks {
   std::vector<std::int32_t> count_;  // sequences by (context - iteration) mod block
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

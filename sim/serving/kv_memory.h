@@ -9,7 +9,7 @@
 #include "sim/serving/decode_batch.h"
 #include "sim/serving/prefix_cache.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class KvMemory {
  public:
@@ -99,4 +99,4 @@ class KvMemory {
   std::optional<PrefixCache> cache_;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 // Enough requests for each replica that going round the replicas costs little, for one replica few
@@ -211,4 +211,4 @@ void GlobalOrder::update(std::size_t index) {
   view_.set_outstanding(index, replica.outstanding());
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -10,15 +10,15 @@
 #include <optional>
 #include <vector>
 
-#include "sim/serving/arrival_feed.h"
+#include "sim/clock/tournament.h"
+#include "sim/requests/arrival_feed.h"
+#include "sim/requests/listener.h"
+#include "sim/routing/router.h"
 #include "sim/serving/fleet.h"
-#include "sim/serving/listener.h"
 #include "sim/serving/replica.h"
 #include "sim/serving/response_cache.h"
-#include "sim/serving/router.h"
-#include "sim/serving/tournament.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 // What both orders work on.
 struct Pool {
@@ -78,4 +78,4 @@ class GlobalOrder {
   Tournament<Key> events_;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace costwright {
+namespace costwright::sim {
 
 PrefixCache::Chain PrefixCache::chain(const PrefixRef& prefix, std::int64_t input) {
   path_.clear();
@@ -117,4 +117,4 @@ void PrefixCache::unlink_idle(Index index) {
   idle_blocks_ -= entry.blocks;
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -9,10 +9,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sim/requests/prefix_tree.h"
 #include "sim/serving/kv_blocks.h"
 #include "sim/serving/plan.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class PrefixCache {
  public:
@@ -79,4 +80,4 @@ class PrefixCache {
   std::int64_t pinned_blocks_ = 0, idle_blocks_ = 0;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

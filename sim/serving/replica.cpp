@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
-namespace costwright {
+namespace costwright::sim {
 
 Replica::Replica(const Environment& environment, std::int32_t index)
     : environment_(environment),
@@ -585,4 +585,4 @@ void Replica::restart() {
   meter_ = meter;
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

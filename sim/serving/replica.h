@@ -8,17 +8,17 @@
 #include <span>
 #include <vector>
 
+#include "sim/clock/event.h"
+#include "sim/meters/meters.h"
+#include "sim/requests/listener.h"
 #include "sim/serving/decode_batch.h"
 #include "sim/serving/departures.h"
-#include "sim/serving/event.h"
 #include "sim/serving/kv_memory.h"
-#include "sim/serving/listener.h"
-#include "sim/serving/meters.h"
 #include "sim/serving/plan.h"
 #include "sim/serving/sequence_pool.h"
 #include "sim/serving/waiting_queue.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class Replica {
  public:
@@ -160,4 +160,4 @@ inline void Replica::advance_to(Ps t) {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <vector>
 
-#include "sim/random.h"
-#include "sim/serving/listener.h"
-#include "sim/serving/meters.h"
+#include "sim/clock/random.h"
+#include "sim/meters/meters.h"
+#include "sim/requests/listener.h"
+#include "sim/requests/request.h"
 #include "sim/serving/plan.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class ResponseCache {
  public:
@@ -51,4 +52,4 @@ class ResponseCache {
   bool in_use_;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

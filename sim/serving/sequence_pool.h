@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/usage.h"
-#include "sim/serving/plan.h"
+#include "sim/meters/usage.h"
+#include "sim/requests/request.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 using SlotIndex = std::int32_t;
 inline constexpr SlotIndex kNoSlot = -1;
@@ -97,4 +97,4 @@ class SequencePool {
   std::int64_t live_ = 0, running_ = 0;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

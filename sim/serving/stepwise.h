@@ -3,10 +3,10 @@
 // against. Gives the same result as simulate_serving, bit for bit.
 #include "sim/serving/engine.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 PoolUsage simulate_serving_stepwise(const ServingPlan& plan,
                                     ArrivalSource& arrivals,
-                                    const ServingOptions& options = {});
+                                    const RunControl& options = {});
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -8,10 +8,12 @@
 #include <tuple>
 #include <vector>
 
-#include "core/usage.h"
-#include "sim/serving/plan.h"
+#include "core/policies.h"
+#include "sim/meters/meter_plan.h"
+#include "sim/meters/usage.h"
+#include "sim/requests/request.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 struct Waiting {
   Request request;
@@ -135,4 +137,4 @@ class WaitingQueue {
   std::vector<std::int64_t> served_;  // kFair: finish tag, by class
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -3,7 +3,7 @@
 
 #include "sim/trace/formats.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 constexpr std::string_view kHeader = "TIMESTAMP,ContextTokens,GeneratedTokens";
@@ -56,4 +56,4 @@ std::unique_ptr<TraceReader> make_azure(TraceFile file, Diagnostics& diagnostics
   return std::make_unique<AzureReader>(std::move(file), diagnostics);
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

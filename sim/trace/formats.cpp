@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 constexpr std::array<TraceFormatEntry, 3> kFormats{{
@@ -71,4 +71,4 @@ std::unique_ptr<TraceReader> open_trace(const std::string& path,
   return entry->make({path, std::move(*mapped), first, start, behind, options}, diagnostics);
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -8,7 +8,7 @@
 
 #include "sim/trace/line_reader.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 // What a format's maker is given. `first_line` is the file's first; `lines` stands behind it.
 struct TraceFile {
@@ -37,4 +37,4 @@ std::unique_ptr<TraceReader> make_generic(TraceFile file, Diagnostics& diagnosti
 bool recognises_mooncake(std::string_view first_line);
 std::unique_ptr<TraceReader> make_mooncake(TraceFile file, Diagnostics& diagnostics);
 
-}  // namespace costwright
+}  // namespace costwright::sim

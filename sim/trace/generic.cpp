@@ -4,10 +4,10 @@
 #include <map>
 
 #include "core/hash.h"
-#include "sim/random.h"
+#include "sim/clock/random.h"
 #include "sim/trace/formats.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 enum Column { kArrival, kInput, kOutput, kClass, kSession, kPrefix, kPrefixTokens, kColumns };
@@ -238,4 +238,4 @@ std::unique_ptr<TraceReader> make_generic(TraceFile file, Diagnostics& diagnosti
   return std::make_unique<GenericReader>(std::move(file), layout, diagnostics);
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 constexpr std::size_t kMostShown = 20;
@@ -154,4 +154,4 @@ bool LineReader::finish() {
   return false;
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -11,7 +11,7 @@
 #include "sim/trace/numbers.h"
 #include "sim/trace/trace.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 inline constexpr std::size_t kLongestTraceLine = 262144;  // 256 KiB; a longer line is a bad row
 inline constexpr std::int64_t kLongestTraceSeconds = 2678400;  // 31 days; a later row is a bad row
@@ -76,4 +76,4 @@ class LineReader : public TraceReader {
   bool done_ = false;
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 struct Descriptor {
@@ -84,4 +84,4 @@ MappedFile::~MappedFile() {
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

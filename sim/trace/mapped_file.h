@@ -8,7 +8,7 @@
 
 #include "core/diagnostics.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 class MappedFile {
  public:
@@ -35,4 +35,4 @@ class MappedFile {
   std::size_t forgotten_ = 0;  // bytes from the start that were given back
 };
 
-}  // namespace costwright
+}  // namespace costwright::sim

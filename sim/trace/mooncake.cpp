@@ -6,7 +6,7 @@
 
 #include "sim/trace/formats.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 enum Key { kTimestamp, kInputLength, kOutputLength, kHashIds, kKeys, kOther };
@@ -164,4 +164,4 @@ std::unique_ptr<TraceReader> make_mooncake(TraceFile file, Diagnostics& diagnost
   return std::make_unique<MooncakeReader>(std::move(file), diagnostics);
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

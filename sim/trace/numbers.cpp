@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 constexpr double kMostTokens = std::numeric_limits<std::int32_t>::max();
@@ -183,4 +183,4 @@ std::string printable(std::string_view text) {
   return text.size() > 40 ? shown + "..." : shown;
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

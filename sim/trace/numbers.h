@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "sim/serving/plan.h"
+#include "sim/clock/clock.h"
 
-namespace costwright {
+namespace costwright::sim {
 
 // Seconds since the format's own zero plus ps in [0, 10^12): a date in ps would overflow 64 bits.
 struct Instant {
@@ -37,4 +37,4 @@ std::string token_problem(std::string_view name, std::string_view text);
 // The text for a message: at most 40 characters, bytes outside printable ASCII as \xNN.
 std::string printable(std::string_view text);
 
-}  // namespace costwright
+}  // namespace costwright::sim

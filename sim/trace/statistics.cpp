@@ -5,7 +5,7 @@
 
 #include "sim/trace/trace.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 // Counts by value: memory follows the largest token count, not the number of rows.
@@ -133,4 +133,4 @@ TraceStats trace_stats(TraceReader& reader) {
   return stats;
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

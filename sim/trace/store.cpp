@@ -5,7 +5,7 @@
 #include "core/hash.h"
 #include "sim/trace/trace.h"
 
-namespace costwright {
+namespace costwright::sim {
 namespace {
 
 // Sessions numbered by first appearance: equal traces have equal contents whatever their labels
@@ -133,4 +133,4 @@ std::unique_ptr<ArrivalSource> stream_trace(std::unique_ptr<TraceReader> reader)
   return std::make_unique<ReaderSource>(std::move(reader));
 }
 
-}  // namespace costwright
+}  // namespace costwright::sim

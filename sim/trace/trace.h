@@ -23,11 +23,10 @@
 #include <vector>
 
 #include "core/diagnostics.h"
-#include "sim/serving/plan.h"
+#include "core/policies.h"
+#include "sim/requests/request.h"
 
-namespace costwright {
-
-enum class TraceFormat { kAuto, kAzure, kGeneric, kMooncake };
+namespace costwright::sim {
 
 struct TraceRow {
   Ps at{};                   // since the first row
@@ -106,4 +105,4 @@ TraceStats trace_stats(TraceReader& reader);
 // The file itself as a stream of requests, once, in constant memory (class ids as in the file).
 std::unique_ptr<ArrivalSource> stream_trace(std::unique_ptr<TraceReader> reader);
 
-}  // namespace costwright
+}  // namespace costwright::sim

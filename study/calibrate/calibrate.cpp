@@ -5,11 +5,11 @@
 #include <map>
 #include <set>
 
-#include "core/perf/llm_calibration.h"
-#include "study/tasks.h"
-#include "study/validate/score.h"
+#include "core/calibration/llm_calibration.h"
+#include "study/published/statistics.h"
+#include "study/simulate/tasks.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 // E2E and total tokens follow from the others; they are scored, not fitted.
@@ -60,8 +60,8 @@ std::string fold_of(const Measurement& m, int models) {
                     : fmt::format("{}/{}", m.at->load.input, m.at->load.output);
 }
 
-LlmEfficiency prior_of(const Measurement& m) {
-  return default_llm_efficiency(m.at->replica.accelerator);
+perf::LlmEfficiency prior_of(const Measurement& m) {
+  return perf::default_llm_efficiency(m.at->replica.accelerator);
 }
 
 // Fits to all but one fold and predicts that one.
@@ -77,7 +77,7 @@ void predict_fold(FittedGroup& g, const std::string& fold) {
       others.push_back(g.measurements[i]);
     }
   }
-  LlmEfficiency factors = prior_of(held_out.front());
+  perf::LlmEfficiency factors = prior_of(held_out.front());
   if (!others.empty()) {
     factors = fit_factors(others, factors).factors;
   }
@@ -166,7 +166,7 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
   for (const char* name : {"table", "key", "engine", "architecture", "arithmetic"}) {
     table.columns.push_back({name, name});
   }
-  for (const LlmFactor& f : llm_factors()) {
+  for (const perf::LlmFactor& f : perf::llm_factors()) {
     table.columns.push_back({std::string(f.name), std::string(f.name)});
   }
   for (const char* name :
@@ -178,7 +178,7 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
   for (const FittedGroup& g : groups) {
     std::vector<Cell> row{std::string("calibration"), g.key(), g.engine, g.architecture,
                           g.arithmetic};
-    for (const LlmFactor& f : llm_factors()) {
+    for (const perf::LlmFactor& f : perf::llm_factors()) {
       row.push_back(Figure{rounded(g.fit.factors.*f.member / f.unit), 6});
     }
     double low = 1e9;
@@ -265,4 +265,4 @@ std::optional<CalibrationTables> calibrate_serving(const std::string& measuremen
       residual_table(groups), summary_table(groups)};
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -8,7 +8,7 @@
 #include "study/calibrate/calibration_tables.h"
 #include "study/calibrate/fit.h"
 
-namespace costwright {
+namespace costwright::study {
 
 struct FittedGroup {
   std::string engine, architecture, arithmetic;
@@ -16,7 +16,7 @@ struct FittedGroup {
   Fit fit;
   std::vector<double> seen;    // predicted / measured with `fit`; 0: not predicted
   std::vector<double> unseen;  // with the fit to the other folds
-  std::map<std::string, LlmEfficiency> without;  // by fold: fitted to the others
+  std::map<std::string, perf::LlmEfficiency> without;  // by fold: fitted to the others
   int models{};
   std::string key() const { return engine + "/" + architecture + "/" + arithmetic; }
 };
@@ -49,4 +49,4 @@ std::optional<CalibrationTables> calibrate_serving(const std::string& measuremen
                                                    const CalibrateOptions& options,
                                                    Diagnostics& diagnostics);
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -3,7 +3,7 @@
 #include "study/calibrate/calibrate_power.h"
 #include "study/calibrate/calibrate_training.h"
 
-namespace costwright {
+namespace costwright::study {
 
 std::optional<CalibrationTables> calibrate_file(const std::string& measurements_csv,
                                                 const std::string& data_folder,
@@ -25,4 +25,4 @@ std::optional<CalibrationTables> calibrate_file(const std::string& measurements_
   return calibrate_serving(measurements_csv, *book, catalog, as_of, options, diagnostics);
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -10,7 +10,7 @@
 #include "study/calibrate/calibrate.h"
 #include "study/calibrate/calibration_tables.h"
 
-namespace costwright {
+namespace costwright::study {
 
 // Errors: an unreadable file, none of whose rows can be used, columns that are missing.
 std::optional<CalibrationTables> calibrate_file(const std::string& measurements_csv,
@@ -19,4 +19,4 @@ std::optional<CalibrationTables> calibrate_file(const std::string& measurements_
                                                 const CalibrateOptions& options,
                                                 Diagnostics& diagnostics);
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -2,12 +2,12 @@
 
 #include <map>
 
-#include "core/perf/llm_calibration.h"
+#include "core/calibration/llm_calibration.h"
 #include "study/calibrate/power_fit.h"
-#include "study/validate/energy_rows.h"
+#include "study/published/energy_rows.h"
 #include "study/validate/unseen_energy.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 // What was measured on the devices of one architecture.
@@ -165,4 +165,4 @@ std::optional<CalibrationTables> calibrate_power(const std::string& energy_csv,
   return tables;
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "study/calibrate/calibration_tables.h"
-#include "study/validate/published.h"
+#include "study/published/published.h"
 
-namespace costwright {
+namespace costwright::study {
 
 std::optional<CalibrationTables> calibrate_power(const std::string& energy_csv,
                                                  const ReferenceBook& book,
@@ -17,4 +17,4 @@ std::optional<CalibrationTables> calibrate_power(const std::string& energy_csv,
                                                  const std::string& as_of,
                                                  Diagnostics& diagnostics);
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -5,7 +5,7 @@
 
 #include "study/calibrate/training_fit.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 std::string key_of(const TrainingCase& c) {
@@ -15,7 +15,7 @@ std::string key_of(const TrainingCase& c) {
 CalibrationTables empty_tables() {
   CalibrationTables tables;
   tables.factors = {"training", "Training factors", {{"table", "table"}, {"key", "key"}}, {}};
-  for (const auto& f : training_factors()) {
+  for (const auto& f : perf::training_factors()) {
     tables.factors.columns.push_back({std::string(f.name), std::string(f.name)});
   }
   for (const char* name : {"status", "as_of", "source", "notes"}) {
@@ -53,7 +53,7 @@ void add_rows(CalibrationTables& to,
     fitted.per_expert_s = cases.front()->calibration.factors.per_expert_s;
   }
   std::map<std::string, std::vector<double>> ratios;
-  std::map<std::string, TrainingEfficiency> factors;
+  std::map<std::string, perf::TrainingEfficiency> factors;
   for (const TrainingCase* c : cases) {
     const std::string key = key_of(*c);
     factors[key] = with_fitted(*c, fitted);
@@ -65,7 +65,7 @@ void add_rows(CalibrationTables& to,
   }
   for (const auto& [key, e] : factors) {
     std::vector<Cell> row{std::string("calibration_training"), key};
-    for (const auto& f : training_factors()) {
+    for (const auto& f : perf::training_factors()) {
       const double value = e.*f.member / f.unit;
       row.push_back(Figure{value > 0 ? rounded(value) : 0, 6});
     }
@@ -109,4 +109,4 @@ std::optional<CalibrationTables> calibrate_training(const std::string& training_
   return tables;
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

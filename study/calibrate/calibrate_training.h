@@ -5,9 +5,9 @@
 #include <string>
 
 #include "study/calibrate/calibration_tables.h"
-#include "study/validate/published.h"
+#include "study/published/published.h"
 
-namespace costwright {
+namespace costwright::study {
 
 std::optional<CalibrationTables> calibrate_training(const std::string& training_cost_csv,
                                                     const ReferenceBook& book,
@@ -15,4 +15,4 @@ std::optional<CalibrationTables> calibrate_training(const std::string& training_
                                                     const std::string& as_of,
                                                     Diagnostics& diagnostics);
 
-}  // namespace costwright
+}  // namespace costwright::study

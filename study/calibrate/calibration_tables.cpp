@@ -2,10 +2,10 @@
 
 #include <cmath>
 
-#include "core/catalog/csv.h"
-#include "study/validate/score.h"
+#include "core/files.h"
+#include "study/published/statistics.h"
 
-namespace costwright {
+namespace costwright::study {
 
 bool write_calibration(const CalibrationTables& tables,
                        const std::string& folder,
@@ -30,4 +30,4 @@ Cell percent_of(const std::vector<double>& ratios, double share) {
   return errors.empty() ? Cell{} : Cell{Figure{std::round(1000 * quantile(errors, share)) / 10, 1}};
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

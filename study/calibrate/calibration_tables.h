@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "core/diagnostics.h"
-#include "core/report/table.h"
+#include "core/table/table.h"
 
-namespace costwright {
+namespace costwright::study {
 
 struct CalibrationTables {
   Table factors;  // named like its file: serving, power or training
@@ -23,4 +23,4 @@ double rounded(double value);
 // Percentile of |ratio - 1| in percent; a ratio of 0 is none. Blank without any.
 Cell percent_of(const std::vector<double>& ratios, double share);
 
-}  // namespace costwright
+}  // namespace costwright::study

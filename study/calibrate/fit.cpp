@@ -5,7 +5,7 @@
 
 #include "study/calibrate/least_squares.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 // Differences above the ripples of a discrete simulation, below its bends; an evaluation simulates
@@ -33,10 +33,10 @@ std::vector<double> weights_of(const std::vector<Measurement>& measurements) {
   return weights;
 }
 
-LlmEfficiency efficiency_of(const std::vector<double>& factors) {
-  LlmEfficiency e;
+perf::LlmEfficiency efficiency_of(const std::vector<double>& factors) {
+  perf::LlmEfficiency e;
   std::size_t i = 0;
-  for (const LlmFactor& f : llm_factors()) {
+  for (const perf::LlmFactor& f : perf::llm_factors()) {
     e.*f.member = factors[i++];
   }
   return e;
@@ -45,7 +45,7 @@ LlmEfficiency efficiency_of(const std::vector<double>& factors) {
 }  // namespace
 
 std::vector<double> ratios(const std::vector<Measurement>& measurements,
-                           const LlmEfficiency& factors) {
+                           const perf::LlmEfficiency& factors) {
   std::map<const ServingCase*, std::optional<ServingPrediction>> done;
   std::vector<double> out;
   for (const Measurement& m : measurements) {
@@ -59,11 +59,11 @@ std::vector<double> ratios(const std::vector<Measurement>& measurements,
   return out;
 }
 
-Fit fit_factors(const std::vector<Measurement>& measurements, const LlmEfficiency& prior) {
+Fit fit_factors(const std::vector<Measurement>& measurements, const perf::LlmEfficiency& prior) {
   const std::vector<double> weights = weights_of(measurements);
   std::vector<double> start;
   std::vector<FactorBounds> bounds;
-  for (const LlmFactor& f : llm_factors()) {
+  for (const perf::LlmFactor& f : perf::llm_factors()) {
     start.push_back(prior.*f.member);
     bounds.push_back({f.unit * f.low, f.unit * f.high});
   }
@@ -74,7 +74,7 @@ Fit fit_factors(const std::vector<Measurement>& measurements, const LlmEfficienc
       out.push_back(ratio[i] > 0 ? robust(weights[i] * std::log(ratio[i])) : 0);
     }
     std::size_t i = 0;
-    for (const LlmFactor& f : llm_factors()) {
+    for (const perf::LlmFactor& f : perf::llm_factors()) {
       out.push_back(std::log(factors[i++] / (prior.*f.member)) / f.spread);
     }
   };
@@ -82,4 +82,4 @@ Fit fit_factors(const std::vector<Measurement>& measurements, const LlmEfficienc
   return {efficiency_of(fit.factors), fit.loss, fit.evaluations};
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -5,9 +5,9 @@
 // about near its default instead of letting noise set it.
 #include <vector>
 
-#include "study/validate/serving_case.h"
+#include "study/published/serving_case.h"
 
-namespace costwright {
+namespace costwright::study {
 
 struct Measurement {
   const ServingCase* at{};
@@ -17,14 +17,14 @@ struct Measurement {
 // Relative spread that counts as one unit of misfit: throughput and TPOT 0.1, TTFT 0.3. Beyond 1.5
 // units the loss grows linearly (Huber). Every model weighs the same, however many rows it has.
 struct Fit {
-  LlmEfficiency factors;
+  perf::LlmEfficiency factors;
   double loss{};
   int evaluations{};
 };
-Fit fit_factors(const std::vector<Measurement>& measurements, const LlmEfficiency& prior);
+Fit fit_factors(const std::vector<Measurement>& measurements, const perf::LlmEfficiency& prior);
 
 // Predicted / measured of every measurement; 0 where the prediction does not exist.
 std::vector<double> ratios(const std::vector<Measurement>& measurements,
-                           const LlmEfficiency& factors);
+                           const perf::LlmEfficiency& factors);
 
-}  // namespace costwright
+}  // namespace costwright::study

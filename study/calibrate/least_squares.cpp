@@ -8,7 +8,7 @@
 
 #include "core/diagnostics.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 constexpr double kHuber = 1.5;
@@ -115,4 +115,4 @@ double robust(double misfit) {
   return std::copysign(std::sqrt(loss), misfit);
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-namespace costwright {
+namespace costwright::study {
 
 struct FactorBounds {
   double low{}, high{};  // 0 < low < high
@@ -33,4 +33,4 @@ LeastSquaresFit least_squares(const std::vector<double>& start,
 // A misfit whose square is Huber's loss: quadratic to 1.5, linear beyond.
 double robust(double misfit);
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -7,7 +7,7 @@
 
 #include "study/calibrate/least_squares.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 constexpr double kSpread = 0.05;
@@ -19,43 +19,20 @@ double misfit(double predicted, double published) {
   return robust(std::log(predicted / published) / kSpread);
 }
 
-// What a job is without a lower cap, found once for all its points.
-class CappedDevice {
- public:
-  explicit CappedDevice(const CappedJob& job)
-      : device_(device_power(job.accelerator)),
-        activity_(activity_of(device_, job.power_w, job.cap_w)),
-        from_(run_under_cap(device_, activity_, job.cap_w)) {}
-  CappedRun at(double cap_w) const {
-    const OperatingPoint to = run_under_cap(device_, activity_, cap_w);
-    return {to.seconds / from_.seconds, to.joules / from_.joules, to.power_w / from_.power_w};
-  }
-
- private:
-  DevicePower device_;
-  Activity activity_;
-  OperatingPoint from_;
-};
-
 void add_misfits(const CappedJob& job, std::vector<double>& out) {
-  const CappedDevice device(job);
   const auto add = [&](double predicted, double published) {
     if (published > 0) {
       out.push_back(misfit(predicted, published));
     }
   };
   for (const CappedJob::Point& p : job.points) {
-    const CappedRun run = device.at(p.cap_w);
+    const CappedRun run = capped_run(job, p.cap_w);
     add(run.time_ratio, p.time_ratio);
     add(run.energy_ratio, p.energy_ratio);
   }
 }
 
 }  // namespace
-
-CappedRun capped_run(const CappedJob& job, double cap_w) {
-  return CappedDevice(job).at(cap_w);
-}
 
 PowerFactors fit_power_caps(const std::vector<CappedJob>& jobs) {
   require(!jobs.empty(), "no jobs to fit to");
@@ -82,15 +59,6 @@ PowerFactors fit_power_caps(const std::vector<CappedJob>& jobs) {
     }
   };
   return factors_of(least_squares(start, bounds, misfits).factors);
-}
-
-double served_watts(const ServedPower& load, const LlmEnergy& energy) {
-  const double joules = energy.busy_w * load.busy + energy.per_iteration_j * load.iterations +
-                        energy.per_token_j * (load.decode_tokens + load.prefill_tokens) +
-                        energy.prefill_token_more_j * load.prefill_tokens +
-                        energy.per_kv_token_j * load.kv_read_tokens +
-                        energy.per_prefill_pair_j * load.prefill_pairs;
-  return std::min(energy.maximum_w, energy.idle_w + joules);
 }
 
 PowerFactors fit_serving_power(const std::vector<ServedPower>& loads) {
@@ -126,4 +94,4 @@ PowerFactors fit_serving_power(const std::vector<ServedPower>& loads) {
   return factors_of(least_squares(start, bounds, misfits).factors);
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "study/calibrate/least_squares.h"
-#include "study/tasks.h"
+#include "study/simulate/tasks.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 constexpr double kSpread = 0.05;
@@ -30,8 +30,8 @@ bool is_fitted(const TrainingCase& c) {
 
 }  // namespace
 
-TrainingEfficiency with_fitted(const TrainingCase& c, const FittedTraining& fitted) {
-  TrainingEfficiency e = c.calibration.factors;
+perf::TrainingEfficiency with_fitted(const TrainingCase& c, const FittedTraining& fitted) {
+  perf::TrainingEfficiency e = c.calibration.factors;
   e.gemm = c.job->precision == Precision::kFp8 ? fitted.gemm8 : fitted.gemm16;
   if (e.native_attention == e.attention) {  // no kernels of its own: one share
     e.native_attention = fitted.attention;
@@ -90,4 +90,4 @@ std::vector<std::optional<double>> training_without_own_model(
   return unseen;
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

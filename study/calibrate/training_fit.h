@@ -6,9 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "study/validate/training_rows.h"
+#include "study/published/training_rows.h"
 
-namespace costwright {
+namespace costwright::study {
 
 // Factors of the cases of one architecture. What no case speaks about (8 bits, experts) stays where
 // the fit starts.
@@ -17,7 +17,7 @@ struct FittedTraining {
 };
 FittedTraining fit_training(const std::vector<const TrainingCase*>& cases);
 // The case's calibration with the fitted factors in it.
-TrainingEfficiency with_fitted(const TrainingCase& c, const FittedTraining& fitted);
+perf::TrainingEfficiency with_fitted(const TrainingCase& c, const FittedTraining& fitted);
 
 // Tokens/s and device of every case with factors fitted to all other models of its architecture;
 // nothing for cases without a job, of another architecture, or extrapolated (none was fitted to
@@ -25,4 +25,4 @@ TrainingEfficiency with_fitted(const TrainingCase& c, const FittedTraining& fitt
 std::vector<std::optional<double>> training_without_own_model(
     const std::vector<TrainingCase>& cases, int threads = 0);
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -1,9 +1,9 @@
 #include <array>
 #include <map>
 
-#include "study/chart_tables.h"
+#include "study/reports/chart_tables.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 std::string group_of(const LedgerLine& line, CostGroup group) {
@@ -96,12 +96,12 @@ void add_week(Table& table,
               const PoolSpec& spec,
               const PoolMonth& month,
               bool owned,
-              const PoolUsage& usage,
+              const sim::PoolUsage& usage,
               const TypicalDays& days) {
   for (std::size_t weekday = 0; weekday < kWeekdays.size(); ++weekday) {
     const int first = kBucketsPerDay * days.day_of_weekday[weekday];
     for (int b = 0; b < kBucketsPerDay; ++b) {
-      const UsageBucket& bucket = usage.buckets[static_cast<std::size_t>(first + b)];
+      const sim::UsageBucket& bucket = usage.buckets[static_cast<std::size_t>(first + b)];
       const double on_s = static_cast<double>(bucket.on_ps) * 1e-12;
       const double busy_s = static_cast<double>(bucket.busy_ps) * 1e-12;
       // An owned device draws idle power also while it is scaled down.
@@ -183,4 +183,4 @@ Table week_profile(const RunResult& result, int month) {
   return table;
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -1,6 +1,6 @@
-#include "study/report.h"
+#include "study/reports/report.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 struct Metric {
@@ -73,4 +73,4 @@ Table latency_table(const RunResult& result, const Outcome& outcome) {
   return table;
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

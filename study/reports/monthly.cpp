@@ -1,8 +1,8 @@
 #include <array>
 
-#include "study/report.h"
+#include "study/reports/report.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 constexpr std::array kCategories{Category::kHardware, Category::kSoftware, Category::kStaffing,
@@ -135,4 +135,4 @@ Table ledger_table(const RunResult& result) {
   return table;
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -1,7 +1,7 @@
-#include "core/finance/pivot.h"
-#include "study/report.h"
+#include "core/ledger/pivot.h"
+#include "study/reports/report.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 constexpr const char* kWithheld = "saturated: demand above capacity, so none is claimed";
@@ -78,7 +78,7 @@ class SummaryBuilder {
   }
 
   void money() {
-    const FinanceSummary& f = figures_.finance;
+    const finance::FinanceSummary& f = figures_.finance;
     const auto amount = [&](const char* metric, Minor value, const char* note) {
       row("money", metric, "", Amount{value}, currency(), note);
     };
@@ -110,7 +110,7 @@ class SummaryBuilder {
   std::string ends_without_payback() const {
     std::string text;
     for (std::size_t e = 0; e < result_.ends.size() && &figures_ == &result_; ++e) {
-      const FinanceSummary& f = result_.ends[e].finance;
+      const finance::FinanceSummary& f = result_.ends[e].finance;
       if (f.pv_benefit && !f.payback_month) {
         text += fmt::format("; at the {} end of the speed {}", e == 0 ? "fast" : "slow",
                             f.saturated ? kWithheld : "not within the horizon");
@@ -120,7 +120,7 @@ class SummaryBuilder {
   }
 
   void unit_costs() {
-    const FinanceSummary& f = figures_.finance;
+    const finance::FinanceSummary& f = figures_.finance;
     const std::string per_million = currency() + "/1M tokens";
     const auto r =
         fmt::format("r = {:g}", result_.loaded.scenario.finance.output_input_price_ratio);
@@ -336,4 +336,4 @@ Table summary_table(const RunResult& result, const Outcome& outcome) {
   return summary;
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

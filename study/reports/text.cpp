@@ -2,15 +2,15 @@
 #include <cmath>
 #include <set>
 
-#include "core/finance/pivot.h"
-#include "study/report.h"
+#include "core/ledger/pivot.h"
+#include "study/reports/report.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 constexpr Column kBlankLabel{"key", ""};
 
-std::string payback_text(const FinanceSummary& f) {
+std::string payback_text(const finance::FinanceSummary& f) {
   if (f.saturated) {
     return "saturated";
   }
@@ -28,13 +28,13 @@ Cell volume(double value) {
 
 // The earliest and the latest of what the ends say: a month, never within the horizon, saturated.
 std::string payback_range(const RunResult& result) {
-  const auto lateness = [](const FinanceSummary& f) {
+  const auto lateness = [](const finance::FinanceSummary& f) {
     return f.saturated ? 1e9 : f.payback_month.value_or(1'000'000);
   };
-  const auto earlier = [&](const FinanceSummary* a, const FinanceSummary* b) {
+  const auto earlier = [&](const finance::FinanceSummary* a, const finance::FinanceSummary* b) {
     return lateness(*a) < lateness(*b);
   };
-  std::vector<const FinanceSummary*> all{&result.finance};
+  std::vector<const finance::FinanceSummary*> all{&result.finance};
   for (const auto& end : result.ends) {
     all.push_back(&end.finance);
   }
@@ -121,7 +121,7 @@ class TextBuilder {
   static std::string money(Minor minor) { return grouped(to_major(minor), 2); }
 
   void answer() {
-    const FinanceSummary& f = result_.finance;
+    const finance::FinanceSummary& f = result_.finance;
     std::vector<Line> lines{{"TCO", money(f.tco), range("tco"),
                              "cash paid, less proceeds and the value of what is left"},
                             {"  gross cash", money(f.gross_cash), range("gross_cash"), ""}};
@@ -184,7 +184,7 @@ class TextBuilder {
   }
 
   void unit_costs() {
-    const FinanceSummary& f = result_.finance;
+    const finance::FinanceSummary& f = result_.finance;
     Table table{"",
                 marked(fmt::format("Unit costs (TCO over what was served, {})", scenario_.currency),
                        outcome_.mark),
@@ -479,4 +479,4 @@ std::string report_text(const RunResult& result, const Outcome& outcome) {
   return TextBuilder(result, outcome).make();
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

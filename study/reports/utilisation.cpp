@@ -1,6 +1,6 @@
-#include "study/report.h"
+#include "study/reports/report.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 // `simulated`: some deployment uses the entry; otherwise how busy it is is not known, not 0.
@@ -91,4 +91,4 @@ Table provenance_table(const RunResult& result) {
   return table;
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

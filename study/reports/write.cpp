@@ -1,7 +1,7 @@
-#include "core/catalog/csv.h"
-#include "study/report.h"
+#include "core/files.h"
+#include "study/reports/report.h"
 
-namespace costwright {
+namespace costwright::study {
 
 std::vector<Table> report_tables(const RunResult& result, const Outcome& outcome) {
   return {summary_table(result, outcome), monthly_table(result),     ledger_table(result),
@@ -27,4 +27,4 @@ bool write_reports(const RunResult& result,
   return good;
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

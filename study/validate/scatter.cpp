@@ -4,7 +4,7 @@
 
 #include "study/validate/validate.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 constexpr double kSize = 720, kMargin = 70;
@@ -130,4 +130,4 @@ std::string scatter_svg(const std::vector<ScoredRow>& rows) {
   return svg + "</svg>\n";
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -6,8 +6,9 @@
 #include <numeric>
 
 #include "core/diagnostics.h"
+#include "study/published/statistics.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 double error_of(const ScoredRow& row) {
@@ -71,15 +72,6 @@ std::vector<Cell> tally_row(const Tally& t) {
 }
 
 }  // namespace
-
-double quantile(std::vector<double> values, double q) {
-  require(!values.empty(), "no values to take a quantile of");
-  const auto n = static_cast<double>(values.size());
-  const auto rank = static_cast<std::size_t>(std::clamp(std::ceil(q * n) - 1, 0.0, n - 1));
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(rank);
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
 
 std::optional<double> rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
   require(a.size() == b.size(), "{} values against {}", a.size(), b.size());
@@ -204,4 +196,4 @@ Table reason_table(const std::vector<ScoredRow>& rows) {
   return table;
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

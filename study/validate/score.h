@@ -2,13 +2,10 @@
 // How far predictions lie from what was published, in the figures that other simulators report.
 #include <vector>
 
-#include "core/report/table.h"
-#include "study/validate/scored_row.h"
+#include "core/table/table.h"
+#include "study/published/scored_row.h"
 
-namespace costwright {
-
-// The value below which the share `q` of them lies: the ceil(q n)-th smallest. Not empty.
-double quantile(std::vector<double> values, double q);
+namespace costwright::study {
 
 // Spearman's, ties with their mean rank; nothing for fewer than 3 pairs or no variation.
 std::optional<double> rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
@@ -23,4 +20,4 @@ Table reason_table(const std::vector<ScoredRow>& rows);
 // Every row: `validate.csv`.
 Table row_table(const std::vector<ScoredRow>& rows);
 
-}  // namespace costwright
+}  // namespace costwright::study

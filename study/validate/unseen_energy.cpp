@@ -3,26 +3,17 @@
 #include <map>
 #include <set>
 
-#include "core/perf/llm_calibration.h"
+#include "core/calibration/llm_calibration.h"
 #include "study/calibrate/calibrate.h"
+#include "study/calibrate/power_fit.h"
+#include "study/simulate/tasks.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 std::string group_of(const ServingCase& c) {
   return fmt::format("{}/{}/{}", c.engine, c.replica.accelerator.architecture,
                      arithmetic_name(c.replica.weights));
-}
-
-double published(const ServingCase& c,
-                 const std::vector<PublishedServing>& rows,
-                 std::string_view metric) {
-  for (const std::size_t i : c.rows) {
-    if (rows[i].metric == metric) {
-      return rows[i].value;
-    }
-  }
-  return 0;
 }
 
 // Per architecture and model, fitted to the others.
@@ -75,26 +66,45 @@ std::map<std::string, FittedGroup> factors_without(const std::vector<ServingCase
   return groups;
 }
 
+// Architecture and network: what one fit of power caps leaves out.
+using Fold = std::pair<std::string, std::string>;
+
+std::map<Fold, PowerFactors> fit_without_each(const std::vector<CappedJob>& jobs, int threads) {
+  std::map<Fold, PowerFactors> fits;
+  for (const CappedJob& job : jobs) {
+    fits[{job.accelerator.architecture, job.model}] = job.accelerator.power;
+  }
+  std::vector<std::function<void()>> tasks;
+  for (auto& [fold, power] : fits) {
+    tasks.push_back([&jobs, &power, without = fold] {
+      std::vector<CappedJob> others;
+      for (const CappedJob& job : jobs) {
+        if (job.accelerator.architecture == without.first && job.model != without.second) {
+          others.push_back(job);
+        }
+      }
+      if (!others.empty()) {
+        power = fit_power_caps(others);
+      }
+    });
+  }
+  run_tasks(tasks, threads);
+  return fits;
+}
+
 }  // namespace
 
-std::optional<ServedPower> at_published_speed(const ServingCase& c,
-                                              const std::vector<PublishedServing>& rows,
-                                              const ServingPrediction& p) {
-  const double watts = published(c, rows, "avg_gpu_power_total");
-  const double joules = published(c, rows, "energy_per_output_token");
-  if (watts <= 0 || joules <= 0) {
-    return std::nullopt;
-  }
-  const double faster = watts / joules / p.output_tok_s;
-  ServedPower load = p.load;
-  load.model = c.replica.model.key;
-  load.watts = watts * c.replica.devices() / c.devices;
-  for (double ServedPower::*count :
-       {&ServedPower::iterations, &ServedPower::decode_tokens, &ServedPower::prefill_tokens,
-        &ServedPower::kv_read_tokens, &ServedPower::prefill_pairs}) {
-    load.*count *= faster;
-  }
-  return load;
+std::vector<ScoredRow> predict_power_caps_unseen(const std::filesystem::path& energy_csv,
+                                                 const ReferenceBook& book,
+                                                 const Catalog& catalog,
+                                                 int threads,
+                                                 Diagnostics& diagnostics) {
+  const auto jobs = capped_jobs(energy_csv, book, catalog, diagnostics);
+  const auto fits = fit_without_each(jobs, threads);
+  const auto power_of = [&](const AcceleratorSpec& accelerator, const std::string& network) {
+    return fits.at({accelerator.architecture, network});
+  };
+  return predict_power_caps(energy_csv, book, catalog, diagnostics, power_of);
 }
 
 void predict_energy_unseen(const std::vector<PublishedServing>& rows,
@@ -122,7 +132,7 @@ void predict_energy_unseen(const std::vector<PublishedServing>& rows,
   }
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (found[i]) {
-      LlmReplica replica = cases[i].replica;
+      perf::LlmReplica replica = cases[i].replica;
       replica.accelerator.power = power.without(cases[i]);
       found[i]->watts =
           cases[i].devices / replica.devices() * served_watts(found[i]->load, llm_energy(replica));
@@ -136,4 +146,4 @@ void predict_energy_unseen(const std::vector<PublishedServing>& rows,
   }
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -7,16 +7,18 @@
 #include <string>
 #include <vector>
 
-#include "study/validate/scored_row.h"
-#include "study/validate/serving_case.h"
+#include "study/published/energy_rows.h"
+#include "study/published/scored_row.h"
+#include "study/published/serving_case.h"
 
-namespace costwright {
+namespace costwright::study {
 
-// What the case's replica did per second at the published speed; nothing without published power
-// and energy a token, which tell the speed.
-std::optional<ServedPower> at_published_speed(const ServingCase& c,
-                                              const std::vector<PublishedServing>& rows,
-                                              const ServingPrediction& p);
+// Power caps, each network with factors that were fitted to the others on the same architecture.
+std::vector<ScoredRow> predict_power_caps_unseen(const std::filesystem::path& energy_csv,
+                                                 const ReferenceBook& book,
+                                                 const Catalog& catalog,
+                                                 int threads,
+                                                 Diagnostics& diagnostics);
 
 struct UnseenEnergyOptions {
   std::string throughput_csv;  // inference_throughput.csv
@@ -33,4 +35,4 @@ void predict_energy_unseen(const std::vector<PublishedServing>& rows,
                            std::vector<ScoredRow>& out,
                            Diagnostics& diagnostics);
 
-}  // namespace costwright
+}  // namespace costwright::study

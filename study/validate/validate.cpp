@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "core/catalog/csv.h"
-#include "core/perf/llm_calibration.h"
+#include "core/calibration/llm_calibration.h"
+#include "core/files.h"
 #include "study/calibrate/calibrate.h"
 #include "study/calibrate/training_fit.h"
-#include "study/validate/batch_rows.h"
-#include "study/validate/energy_rows.h"
+#include "study/published/batch_rows.h"
+#include "study/published/energy_rows.h"
+#include "study/published/training_rows.h"
 #include "study/validate/score.h"
-#include "study/validate/training_rows.h"
 #include "study/validate/unseen_energy.h"
 
-namespace costwright {
+namespace costwright::study {
 namespace {
 
 ScoredRow scored(const std::string& table, const PublishedServing& row) {
@@ -233,4 +233,4 @@ bool write_validation(const std::vector<ScoredRow>& rows,
          write_file(folder + "/scatter.svg", scatter_svg(rows), diagnostics);
 }
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "core/catalog/catalog.h"
-#include "study/validate/scored_row.h"
+#include "study/published/scored_row.h"
 
-namespace costwright {
+namespace costwright::study {
 
 struct ValidateOptions {
   std::string data_folder;       // the catalogue, calibration, names.csv and sources.csv
@@ -34,4 +34,4 @@ bool write_validation(const std::vector<ScoredRow>& rows,
 // Predicted against published, both axes logarithmic, one colour per table and source, as SVG.
 std::string scatter_svg(const std::vector<ScoredRow>& rows);
 
-}  // namespace costwright
+}  // namespace costwright::study

@@ -98,7 +98,7 @@ inline std::string test_name(const ::testing::TestParamInfo<fs::path>& file) {
   return name;
 }
 
-class CommandLine : public ::testing::TestWithParam<fs::path> {
+class GoldenTest : public ::testing::TestWithParam<fs::path> {
  protected:
   void check() {
     const Golden wanted = parse(read(GetParam()));

@@ -1,18 +1,15 @@
 #include "tests/cli/golden.h"
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
-class WholeScenario : public testing::CommandLine {};
+class WholeScenario : public GoldenTest {};
 
 TEST_P(WholeScenario, PrintsWhatItsFileSays) {
   check();
 }
 
-INSTANTIATE_TEST_SUITE_P(Golden,
-                         WholeScenario,
-                         ::testing::ValuesIn(testing::goldens(true)),
-                         testing::test_name);
+INSTANTIATE_TEST_SUITE_P(Golden, WholeScenario, ::testing::ValuesIn(goldens(true)), test_name);
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -1,18 +1,15 @@
 #include "tests/cli/golden.h"
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
-class CommandLine : public testing::CommandLine {};
+class CommandLine : public GoldenTest {};
 
 TEST_P(CommandLine, PrintsWhatItsFileSays) {
   check();
 }
 
-INSTANTIATE_TEST_SUITE_P(Golden,
-                         CommandLine,
-                         ::testing::ValuesIn(testing::goldens(false)),
-                         testing::test_name);
+INSTANTIATE_TEST_SUITE_P(Golden, CommandLine, ::testing::ValuesIn(goldens(false)), test_name);
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

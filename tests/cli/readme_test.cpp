@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 std::string read(const std::string& path) {
@@ -44,4 +44,4 @@ TEST(Readme, ShowsWhatTheProgramPrints) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

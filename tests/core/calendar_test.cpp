@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 TEST(Calendar, HoursOf2027To2029Are26304) {
@@ -53,4 +53,4 @@ TEST(Calendar, ParsesOnlyYearDashMonth) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -10,10 +10,12 @@
 
 #include <gtest/gtest.h>
 
-#include "core/catalog/specs.h"
-#include "core/perf/training_efficiency.h"
+#include "core/calibration/training_calibration.h"
+#include "core/catalog/power_calibration.h"
+#include "core/catalog/views.h"
+#include "core/perf/training/training_efficiency.h"
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 const std::string kData = SOURCE_DIR "/data";
@@ -46,10 +48,10 @@ std::string find_fault(std::string_view table, std::string_view key) {
 }
 
 // A folder of copies of data/ in which one file may be replaced; user CSVs go there too.
-class CatalogFiles : public testing::Test {
+class CatalogFiles : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
     folder_ = std::filesystem::temp_directory_path() / (std::string("costwright_") + test->name());
     std::filesystem::remove_all(folder_);
     std::filesystem::copy(kData, folder_);
@@ -744,4 +746,4 @@ TEST(Tiers, AServiceThatIsNotPricedByVolumeIsRefused) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -5,7 +5,8 @@
 #include "core/cost/tiers.h"
 #include "tests/core/cost_scenarios.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace cost;
 namespace {
 
 Workload declared(double requests) {
@@ -306,4 +307,4 @@ TEST(DataActivities, AnnotationPricesComeFromTheCatalogueByItemOnly) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

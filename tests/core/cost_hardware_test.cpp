@@ -5,7 +5,8 @@
 #include "core/cost/assets.h"
 #include "tests/core/cost_scenarios.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace cost;
 namespace {
 
 // One server for 1,000.00 over 10 months to 100.00, from 2027-01, horizon 12 months.
@@ -245,4 +246,4 @@ TEST(Carbon, KwhTimesPueTimesIntensityOrNotReported) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -3,7 +3,8 @@
 
 #include "tests/core/cost_scenarios.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace cost;
 namespace {
 
 SoftwareItem licence(LicenceUnit per, double price, LicenceTerm term) {
@@ -226,4 +227,4 @@ TEST(Training, TokensAreConvertedAtTheInstancesPeak) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -2,7 +2,8 @@
 
 #include <random>
 
-namespace costwright {
+namespace costwright::testing {
+using namespace cost;
 namespace {
 
 bool inside(YearMonth month,
@@ -101,7 +102,7 @@ Priced priced(const LoadedScenario& loaded, const Catalog& catalog) {
   Priced result;
   result.physical = physical_of(loaded.scenario);
   result.ledger = price(loaded, catalog, result.physical, result.facts, result.diagnostics);
-  result.summary = summarise(loaded.scenario, result.ledger, result.physical);
+  result.summary = finance::summarise(loaded.scenario, result.ledger, result.physical);
   return result;
 }
 
@@ -470,4 +471,4 @@ Minor expense_of(const Ledger& ledger, const std::string& item) {
   return sum;
 }
 
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -6,10 +6,11 @@
 
 #include "core/cost/price.h"
 #include "core/finance/finance.h"
-#include "core/finance/pivot.h"
 #include "core/finance/summary.h"
+#include "core/ledger/pivot.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace cost;
 
 inline MoneyPerMonth per_year(double amount) {
   return MoneyPerMonth{amount / 12};
@@ -46,7 +47,7 @@ Physical physical_of(const Scenario& scenario, double devices = 8);
 
 struct Priced {
   Ledger ledger;
-  FinanceSummary summary;
+  finance::FinanceSummary summary;
   Physical physical;
   FactLog facts;
   Diagnostics diagnostics;
@@ -70,4 +71,4 @@ std::vector<LedgerLine> lines_of(const Ledger& ledger, const std::string& item);
 Minor cash_of(const Ledger& ledger, const std::string& item);
 Minor expense_of(const Ledger& ledger, const std::string& item);
 
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -5,7 +5,8 @@
 #include "core/cost/storage.h"
 #include "tests/core/cost_scenarios.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace cost;
 namespace {
 
 // 2 TB, 150 GB a month, kept 24 months: what scenarios/support-chat stores.
@@ -57,4 +58,4 @@ TEST(ApiPrice, AServiceWithoutTokenPricesHasNone) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

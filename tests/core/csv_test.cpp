@@ -1,4 +1,4 @@
-#include "core/catalog/csv.h"
+#include "core/table/csv.h"
 
 #include <cmath>
 #include <filesystem>
@@ -6,7 +6,9 @@
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+#include "core/files.h"
+
+namespace costwright::testing {
 namespace {
 
 using Cells = std::vector<std::string>;
@@ -123,4 +125,4 @@ TEST(Csv, FilesAreWrittenWholeOrNotAtAll) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 TEST(Diagnostics, AreShownByPlaceWhateverTheOrderTheyWereFoundIn) {
@@ -48,4 +48,4 @@ TEST(DidYouMean, NamesAtMostTwo) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -6,7 +6,8 @@
 
 #include "tests/core/cost_scenarios.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace finance;
 namespace {
 
 TEST(BreakEven, LenovoServerAgainstThreeCloudPrices) {
@@ -242,4 +243,4 @@ TEST(Benefit, AValueLeftAtTheEndMakesAnNpvButNoPayback) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

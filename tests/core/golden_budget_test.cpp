@@ -7,7 +7,9 @@
 
 #include "tests/core/cost_scenarios.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace cost;
+using namespace finance;
 namespace {
 
 class GoldenBudget : public ::testing::Test {
@@ -164,4 +166,4 @@ TEST_F(GoldenBudget, WhatIsNotDeclaredIsNamed) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 // Computed by an independent program that also gives the published FNV-1a of "a",
@@ -29,4 +29,4 @@ TEST(Hasher, OrderMattersAndZeroHasOneSign) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 using Histogram = LatencyHistogram;
@@ -93,4 +93,4 @@ TEST(LatencyHistogram, EmptyHasNoFigures) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

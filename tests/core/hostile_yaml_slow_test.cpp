@@ -5,7 +5,7 @@
 
 #include "core/scenario/reader.h"
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 TEST(HostileYamlSlow, EveryFullSizedPieceEndsInADiagnostic) {
@@ -25,4 +25,4 @@ TEST(HostileYamlSlow, EveryFullSizedPieceEndsInADiagnostic) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

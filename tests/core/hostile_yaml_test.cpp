@@ -8,10 +8,10 @@
 #include <gtest/gtest.h>
 
 #include "core/scenario/reader.h"
-#include "core/scenario/yaml.h"
+#include "core/scenario/yaml/yaml.h"
 #include "tests/core/scenario_full.h"
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 std::string diagnostics_of(const std::string& text) {
@@ -285,4 +285,4 @@ TEST(HostileYaml, MutatedScenariosNeverCrash) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

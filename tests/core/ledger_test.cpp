@@ -1,4 +1,4 @@
-#include "core/cost/ledger.h"
+#include "core/ledger/ledger.h"
 
 #include <array>
 #include <fstream>
@@ -14,7 +14,9 @@
 #include "core/cost/rules.h"
 #include "tests/core/cost_scenarios.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace cost;
+using namespace finance;
 namespace {
 
 constexpr unsigned kSeeds = 200;
@@ -200,4 +202,4 @@ TEST(CostRules, EachHasNameDocAndASourceOfTheReferences) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -2,10 +2,11 @@
 // free: by hand.
 #include <gtest/gtest.h>
 
-#include "core/perf/llm_serving.h"
+#include "core/perf/serving/llm_serving.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace perf;
 namespace {
 
 // Three quarters of Llama-3.1-8B's layers see 100 tokens.
@@ -104,4 +105,4 @@ TEST(UtilisationOfFree, GivesTheCacheItsShareOfTheRest) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

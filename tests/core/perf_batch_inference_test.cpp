@@ -4,7 +4,8 @@
 #include "core/perf/compute_path.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace perf;
 namespace {
 
 BatchTimes times_of(const ModelShape& model,
@@ -120,4 +121,4 @@ TEST(BatchTimes, ErrorsTeach) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

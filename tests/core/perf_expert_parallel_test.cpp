@@ -5,11 +5,12 @@
 
 #include <gtest/gtest.h>
 
-#include "core/perf/expert_parallel.h"
-#include "core/perf/llm_serving.h"
+#include "core/perf/serving/expert_parallel.h"
+#include "core/perf/serving/llm_serving.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace perf;
 namespace {
 
 // Order statistics of the normal: 1/sqrt(pi) for two, 3/(2 sqrt(pi)) for three; tables for 8, whose
@@ -152,4 +153,4 @@ TEST(ExpertParallel, WhatCannotBeSplitIsAnError) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -1,9 +1,10 @@
 #include <gtest/gtest.h>
 
-#include "core/perf/llm_calibration.h"
+#include "core/calibration/llm_calibration.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace perf;
 namespace {
 
 const Catalog& catalog() {
@@ -65,4 +66,4 @@ TEST(LlmFactors, EveryDefaultLiesWithinItsBounds) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -2,10 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include "core/perf/llm_serving.h"
+#include "core/perf/serving/llm_serving.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace perf;
 namespace {
 
 constexpr double kMilli = 1e-3;
@@ -367,4 +368,4 @@ TEST(CheckLlmReplica, SaysWhatIsMissing) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -1,10 +1,11 @@
 #include <gtest/gtest.h>
 
-#include "core/perf/llm_serving.h"
-#include "core/perf/lora.h"
+#include "core/perf/serving/llm_serving.h"
+#include "core/perf/serving/lora.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace perf;
 namespace {
 
 ModelShape llama_8b() {
@@ -96,4 +97,4 @@ TEST(Lora, DrawsForWhatItReadsAndMultiplies) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

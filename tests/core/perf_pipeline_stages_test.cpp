@@ -1,9 +1,10 @@
 #include <gtest/gtest.h>
 
-#include "core/perf/pipeline_stages.h"
+#include "core/perf/serving/pipeline_stages.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace perf;
 namespace {
 
 LlmReplica llama_70b(int tp, int pp) {
@@ -143,4 +144,4 @@ TEST(PipelineStages, WhatCannotBeSplitIsAnError) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

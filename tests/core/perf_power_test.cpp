@@ -3,10 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include "core/perf/power.h"
+#include "core/perf/power/power.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace perf;
 namespace {
 
 AcceleratorSpec v100_pcie() {
@@ -187,4 +188,4 @@ TEST(DevicePowerOf, RefusesBrokenInput) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -1,14 +1,16 @@
 #pragma once
 // Catalogue rows by hand, for the tests of the performance models.
-#include "core/catalog/specs.h"
+#include "core/catalog/views.h"
 
-namespace costwright::samples {
+namespace costwright::testing::samples {
+using namespace perf;
 
 struct Peaks {
   double fp32{}, bf16{}, fp16{}, fp8{}, int8{};  // T(FL)OP/s
 };
 
-// As data/calibration/power.csv had them when the worked examples of core/perf/power.h were made.
+// As data/calibration/power.csv had them when the worked examples of core/perf/power/power.h were
+// made.
 inline PowerFactors power(const std::string& architecture) {
   return architecture == "volta"
              ? PowerFactors{0.14, 0.098, 0.67, 0.283, 0.75, 1.3, 0.92, 1.37, 0.85, 3.3, 1.8}
@@ -129,4 +131,4 @@ inline ModelShape resnet_50() {
   return network("ResNet-50", "cnn", 25.6, 8.2);
 }
 
-}  // namespace costwright::samples
+}  // namespace costwright::testing::samples

@@ -3,10 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include "core/perf/power_cap.h"
+#include "core/perf/serving/power_cap.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace perf;
 namespace {
 
 ServingSetup setup_of(int max_batch = 64) {
@@ -233,4 +234,4 @@ TEST(Speculation, WhatIsNotModelledIsAnError) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -3,11 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include "core/perf/training_layout.h"
-#include "core/perf/training_step.h"
+#include "core/perf/training/training_layout.h"
+#include "core/perf/training/training_step.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace perf;
 namespace {
 
 ModelShape dense(int layers, int hidden, int heads, int vocab) {
@@ -436,4 +437,4 @@ TEST(FastestLayout, FitsOrSaysNothing) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -10,7 +10,7 @@
 
 #include "core/scenario/reader.h"
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 namespace fs = std::filesystem;
@@ -33,7 +33,7 @@ std::vector<fs::path> bad_inputs() {
   return paths;
 }
 
-class BadInput : public testing::TestWithParam<fs::path> {};
+class BadInput : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(BadInput, GivesExactlyItsDiagnostics) {
   Diagnostics diagnostics;
@@ -48,13 +48,16 @@ TEST_P(BadInput, GivesExactlyItsDiagnostics) {
   EXPECT_EQ(diagnostics.text(), read(expected));
 }
 
-INSTANTIATE_TEST_SUITE_P(Golden, BadInput, testing::ValuesIn(bad_inputs()), [](const auto& golden) {
-  return golden.param.stem().string();
-});
+INSTANTIATE_TEST_SUITE_P(Golden,
+                         BadInput,
+                         ::testing::ValuesIn(bad_inputs()),
+                         [](const auto& golden) {
+                           return golden.param.stem().string();
+                         });
 
 TEST(BadInputs, AreThere) {
   EXPECT_GE(bad_inputs().size(), 30u);
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -2,7 +2,7 @@
 // A scenario that exercises every section, shared by the tests of the reader.
 #include <string_view>
 
-namespace costwright {
+namespace costwright::testing {
 
 inline constexpr std::string_view kFullScenario = R"(# everything at once
 name: Everything
@@ -163,4 +163,4 @@ egress:
   bulk: {price: 0.05 USD/GB, volume: 3 TB/month, escalation: -1 %/year, team: data}
 )";
 
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -7,7 +7,7 @@
 #include "core/scenario/reader.h"
 #include "tests/core/scenario_full.h"
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 constexpr std::string_view kPlain = R"(name: chat
@@ -394,4 +394,4 @@ TEST(Set, NeedsAnEqualsSign) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

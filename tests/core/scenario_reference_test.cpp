@@ -10,10 +10,10 @@
 
 #include "core/scenario/fields.h"
 #include "core/scenario/reader.h"
-#include "core/scenario/yaml.h"
+#include "core/scenario/yaml/yaml.h"
 #include "core/units/parse.h"
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 std::string read(const std::string& path) {
@@ -159,7 +159,7 @@ TEST(ScenarioReference, UnitsRangesAndDefaultsOfTheTableFitTheTypes) {
 TEST(ScenarioReference, EnumeratorsHaveTheirYamlNames) {
   EXPECT_EQ(to_string(PurchaseOption::kReserved1y), "reserved_1y");
   EXPECT_EQ(to_string(TerminalValue::kNetBookValue), "net_book_value");
-  EXPECT_EQ(to_string(RouterKind::kLeastOutstanding), "least_outstanding");
+  EXPECT_EQ(to_string(Router::kLeastOutstanding), "least_outstanding");
   EXPECT_EQ(to_string(Precision::kFp4), "fp4");
   EXPECT_EQ(to_string(Component::kShared), "shared");
   EXPECT_EQ(to_string(Category::kEnergy), "energy");
@@ -168,4 +168,4 @@ TEST(ScenarioReference, EnumeratorsHaveTheirYamlNames) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

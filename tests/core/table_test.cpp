@@ -1,10 +1,10 @@
-#include "core/report/table.h"
+#include "core/table/table.h"
 
 #include <cmath>
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 Table sample() {
@@ -97,4 +97,4 @@ TEST(TextWithin, CutsBetweenCharactersNotBytes) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

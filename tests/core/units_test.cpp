@@ -2,7 +2,7 @@
 
 #include "core/units/parse.h"
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 Measure measure(std::string_view text) {
@@ -190,4 +190,4 @@ TEST(Units, FormattingRoundTrips) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -6,10 +6,11 @@
 #include <tuple>
 #include <vector>
 
-#include "sim/arrivals.h"
+#include "sim/arrivals/arrivals.h"
 #include "tests/sim/trace_fixture.h"
 
 namespace costwright::testing {
+using namespace sim;
 
 inline std::vector<Request> drain(ArrivalSource& source, std::size_t batch = 100) {
   std::vector<Request> all;

@@ -7,10 +7,11 @@
 
 #include "core/scenario/reader.h"
 #include "sim/arrivals/lengths.h"
-#include "sim/random.h"
+#include "sim/clock/random.h"
 #include "tests/sim/arrivals_fixture.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 using namespace costwright::testing;
@@ -394,4 +395,4 @@ TEST(ArrivalHash, FollowsValuesOnly) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

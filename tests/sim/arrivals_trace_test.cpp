@@ -2,10 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/random.h"
+#include "sim/clock/random.h"
 #include "tests/sim/arrivals_fixture.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 using namespace costwright::testing;
@@ -324,4 +325,4 @@ TEST(SessionClients, NeedSessions) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

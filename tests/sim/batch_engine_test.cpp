@@ -5,10 +5,11 @@
 #include <gtest/gtest.h>
 
 #include "core/diagnostics.h"
-#include "sim/random.h"
+#include "sim/clock/random.h"
 #include "tests/sim/batch_oracle.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 using oracle::BatchOracle;
@@ -259,11 +260,10 @@ TEST(BatchEngine, StopsWhenAskedAndReportsProgress) {
   TestSource source(requests_at(times));
   std::stop_source stop;
   Ps reached = -1;
-  const ServingOptions options{
-      .records = nullptr, .stop = stop.get_token(), .progress = [&](Ps at) {
-        reached = at;
-        stop.request_stop();
-      }};
+  const RunControl options{.records = nullptr, .stop = stop.get_token(), .progress = [&](Ps at) {
+                             reached = at;
+                             stop.request_stop();
+                           }};
   EXPECT_THROW(simulate_batches(plain_plan({0, 5}), source, options), Cancelled);
   EXPECT_GE(reached, 0);
 }
@@ -281,4 +281,4 @@ TEST(BatchEngine, BrokenPlansAreRefused) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -10,7 +10,8 @@
 
 #include "sim/batch/batch_engine.h"
 
-namespace costwright::oracle {
+namespace costwright::testing::oracle {
+using namespace sim;
 
 enum class Fault {
   kNone,
@@ -39,8 +40,8 @@ class BatchOracle {
  public:
   BatchOracle(const BatchPlan& plan, ArrivalSource& source, Fault fault)
       : plan_(plan), source_(source), fault_(fault) {
-    end_ = plan.meter.start + plan.meter.buckets * kPsPerBucket;
-    Request one;
+    end_ = plan.meter.start + plan.meter.buckets * sim::kPsPerBucket;
+    sim::Request one;
     while (source.next({&one, 1}) == 1) {
       pending_.push_back(one);
     }
@@ -64,7 +65,7 @@ class BatchOracle {
     return meter();
   }
 
-  std::vector<RequestRecord> records() const {
+  std::vector<sim::RequestRecord> records() const {
     std::map<std::int64_t, RequestRecord> by_id;
     for (const Entry& e : entries_) {
       const bool completed = e.fate == RequestFate::kCompleted;
@@ -308,11 +309,11 @@ class BatchOracle {
   ArrivalSource& source_;
   Fault fault_;
   Ps end_ = 0, now_ = -1;
-  std::vector<Request> pending_;
+  std::vector<sim::Request> pending_;
   std::vector<Entry> entries_;
   std::vector<Batch> batches_;
   std::int64_t max_queue_ = 0;
   int routed_ = 0;
 };
 
-}  // namespace costwright::oracle
+}  // namespace costwright::testing::oracle

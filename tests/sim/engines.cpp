@@ -4,11 +4,12 @@
 
 #include "tests/sim/oracle/oracle.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 
 Outcome play_jump(const ServingPlan& plan, ArrivalSource& source) {
   Outcome outcome;
-  ServingOptions options;
+  RunControl options;
   options.records = &outcome.records;
   options.passed_on = &outcome.passed_on;
   outcome.usage = simulate_serving(plan, source, options);
@@ -24,4 +25,4 @@ std::vector<Engine> all_engines() {
   return {{"oracle", play_oracle}, {"jump", play_jump}};
 }
 
-}  // namespace costwright
+}  // namespace costwright::testing

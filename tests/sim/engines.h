@@ -7,7 +7,8 @@
 #include "sim/serving/engine.h"
 #include "tests/sim/random_workload.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 
 struct Outcome {
   PoolUsage usage;
@@ -28,4 +29,4 @@ Outcome play_oracle(const ServingPlan& plan, ArrivalSource& source);
 
 std::vector<Engine> all_engines();
 
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -4,7 +4,8 @@
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 constexpr Ps kHour = kPsPerHour;
@@ -84,4 +85,4 @@ TEST(Interruptions, OfOneReplicaDependOnNoOther) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

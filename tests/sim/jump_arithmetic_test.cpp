@@ -1,10 +1,11 @@
 #include <gtest/gtest.h>
 
 #include "core/diagnostics.h"
-#include "sim/random.h"
-#include "sim/serving/jump.h"
+#include "sim/clock/random.h"
+#include "sim/meters/jump.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 std::uint64_t draw(std::uint64_t id, std::uint64_t bound) {
@@ -86,4 +87,4 @@ TEST(ForEachBucket, FillsAHistogramLikeOneByOne) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

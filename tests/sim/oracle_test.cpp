@@ -6,10 +6,9 @@
 #include "tests/sim/random_workload.h"
 #include "tests/sim/small_plan.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
-
-using testing::request;
 
 // Every iteration lasts `step` picoseconds; everything else is free.
 ServingPlan flat_plan(Ps step, std::int32_t max_batch, std::int32_t budget) {
@@ -222,4 +221,4 @@ TEST(Oracle, TheSameSeedGivesTheSameWorkloadAndResult) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

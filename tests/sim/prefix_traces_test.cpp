@@ -3,16 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/arrivals.h"
+#include "sim/arrivals/arrivals.h"
 #include "sim/serving/engine.h"
 #include "tests/sim/trace_fixture.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 std::shared_ptr<const Trace> generic(const std::string& rows, Diagnostics& diagnostics) {
-  const testing::TemporaryFile file("arrival_s,input_tokens,output_tokens,prefix,prefix_tokens\n" +
-                                    rows);
+  const TemporaryFile file("arrival_s,input_tokens,output_tokens,prefix,prefix_tokens\n" + rows);
   return load_trace(file.path(), {}, diagnostics);
 }
 
@@ -73,7 +73,7 @@ Found found_by_hashes(const std::string& path) {
 
 // One replica with room for everything: 0.366 of the blocks [Qin 2025].
 TEST(PrefixTraces, AnInfiniteCacheFindsWhatTheTraceSays) {
-  const auto trace = testing::shipped_trace("mooncake_conversation.jsonl");
+  const auto trace = shipped_trace("mooncake_conversation.jsonl");
   ASSERT_TRUE(trace);
   const Found expected = found_by_hashes(trace->path);
   EXPECT_NEAR(expected.share_of_blocks, 0.366, 0.0005);
@@ -108,4 +108,4 @@ TEST(PrefixTraces, AnInfiniteCacheFindsWhatTheTraceSays) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <vector>
 
-#include "sim/random.h"
+#include "sim/clock/random.h"
+#include "sim/requests/request.h"
 #include "sim/serving/plan.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 
 // `servers` slots on each of `replicas`; queues, memory and patience without practical bound. The
 // window holds every arrival before `end`.
@@ -77,4 +79,4 @@ class KieferWolfowitzQueue {
   Ps phase_ = 0;  // an iteration began here
 };
 
-}  // namespace costwright
+}  // namespace costwright::testing

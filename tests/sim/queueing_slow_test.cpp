@@ -9,11 +9,12 @@
 
 #include <gtest/gtest.h>
 
-#include "core/usage.h"
+#include "sim/meters/usage.h"
 #include "sim/serving/engine.h"
 #include "tests/sim/queueing.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 constexpr double kLoad = 0.95;
@@ -93,7 +94,7 @@ struct Replication {
 Replication replicate(const System& system, std::uint64_t seed) {
   PoissonSource source(system, seed);
   std::vector<RequestRecord> records;
-  ServingOptions options;
+  RunControl options;
   options.records = &records;
   simulate_serving(queue_plan(system.servers, 1, system.tau, system.end()), source, options);
   if (std::ssize(records) != system.customers) {
@@ -211,4 +212,4 @@ TEST(QueueingTheory, FourSlotsWaitAsErlangSays) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

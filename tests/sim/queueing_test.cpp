@@ -9,7 +9,8 @@
 #include "sim/serving/engine.h"
 #include "tests/sim/random_workload.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 constexpr Ps kTau = 7'000'000;  // 7 us
@@ -44,7 +45,7 @@ std::vector<Request> draw_requests(std::uint64_t seed,
 std::vector<RequestRecord> simulate(const ServingPlan& plan, const std::vector<Request>& requests) {
   ScriptedSource source(requests, 64);
   std::vector<RequestRecord> records;
-  ServingOptions options;
+  RunControl options;
   options.records = &records;
   simulate_serving(plan, source, options);
   return records;
@@ -136,4 +137,4 @@ INSTANTIATE_TEST_SUITE_P(Loads,
                                            PathCase{1.2, Arrivals::kPoisson}));
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

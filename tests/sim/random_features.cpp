@@ -3,7 +3,8 @@
 #include <limits>
 #include <utility>
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 class Features {
@@ -378,4 +379,4 @@ void add_features(Workload& w, const Scale& scale, Dice& dice) {
   Features(w, scale, dice).choose();
 }
 
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -5,10 +5,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/random.h"
+#include "sim/clock/random.h"
 #include "tests/sim/random_workload.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 
 // A private sequence of draws.
 class Dice {
@@ -53,4 +54,4 @@ struct Scale {
 void add_features(Workload& w, const Scale& scale, Dice& dice);
 bool has_features(const Workload& w);
 
-}  // namespace costwright
+}  // namespace costwright::testing

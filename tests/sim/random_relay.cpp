@@ -5,7 +5,8 @@
 
 #include "tests/sim/random_features.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 constexpr std::uint32_t kAll = std::numeric_limits<std::uint32_t>::max();
@@ -112,8 +113,7 @@ std::unique_ptr<ArrivalSource> second_stream(const RandomRelay& relay,
     same.push_back(static_cast<std::int32_t>(c));
   }
   std::vector<RelayedList> lists;
-  for (const auto kind :
-       {PassedOn::Kind::kPrefilled, PassedOn::Kind::kCascaded, PassedOn::Kind::kOverflowed}) {
+  for (const auto kind : {RelayKind::kPrefilled, RelayKind::kCascaded, RelayKind::kOverflowed}) {
     lists.push_back({passed_on, kind, same, relay.first.tree});
   }
   const MeterPlan& meter = relay.own.plan.meter;
@@ -121,4 +121,4 @@ std::unique_ptr<ArrivalSource> second_stream(const RandomRelay& relay,
                                            meter.start + meter.buckets * kPsPerBucket, lists);
 }
 
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -4,10 +4,11 @@
 #include <cstdint>
 #include <memory>
 
-#include "sim/serving/relayed_arrivals.h"
+#include "sim/requests/relayed_arrivals.h"
 #include "tests/sim/random_workload.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 
 struct RandomRelay {
   Workload first;  // does not react
@@ -21,4 +22,4 @@ RandomRelay random_relay(std::uint64_t seed);
 std::unique_ptr<ArrivalSource> second_stream(const RandomRelay& relay,
                                              const std::vector<PassedOn>& passed_on);
 
-}  // namespace costwright
+}  // namespace costwright::testing

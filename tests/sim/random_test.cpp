@@ -1,10 +1,11 @@
-#include "sim/random.h"
+#include "sim/clock/random.h"
 
 #include <cmath>
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 TEST(PortableMath, LogAndExpAgreeWithLibm) {
@@ -59,4 +60,4 @@ TEST(KeyedDraws, AreAPureFunctionOfTheKey) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

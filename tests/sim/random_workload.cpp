@@ -5,10 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "sim/random.h"
+#include "sim/clock/random.h"
 #include "tests/sim/random_features.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 constexpr Ps kMs = kPsPerSecond / 1000;
@@ -382,4 +383,4 @@ std::optional<Request> ScriptedSource::follow_up(const Request& done, Ps at) {
   return request;
 }
 
-}  // namespace costwright
+}  // namespace costwright::testing

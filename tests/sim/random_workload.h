@@ -9,9 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "sim/requests/request.h"
 #include "sim/serving/plan.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 
 // A request that arrives at its own time, or `think` after request `after` has left.
 struct ScriptedRequest {
@@ -62,4 +64,4 @@ class ScriptedSource : public ArrivalSource {
   bool reacts_ = false;
 };
 
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -9,7 +9,8 @@
 #include "tests/sim/oracle/oracle.h"
 #include "tests/sim/random_relay.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 constexpr std::uint64_t kRelays = 600;
@@ -162,4 +163,4 @@ TEST(RelayDifferential, EveryRequestHasOneFate) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -4,15 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/serving/relayed_arrivals.h"
+#include "sim/requests/relayed_arrivals.h"
 #include "tests/sim/engines.h"
 #include "tests/sim/small_plan.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
-
-using testing::request;
-using testing::small_plan;
 
 constexpr std::uint32_t kAlways = std::numeric_limits<std::uint32_t>::max();
 
@@ -48,8 +46,7 @@ class Relay : public ::testing::TestWithParam<Engine> {
                       const Outcome& first,
                       const std::vector<Request>& own = {}) const {
     std::vector<RelayedList> lists;
-    for (const auto kind :
-         {PassedOn::Kind::kPrefilled, PassedOn::Kind::kCascaded, PassedOn::Kind::kOverflowed}) {
+    for (const auto kind : {RelayKind::kPrefilled, RelayKind::kCascaded, RelayKind::kOverflowed}) {
       lists.push_back({first.passed_on, kind, {0}, {}});
     }
     RelayedArrivals stream(std::make_unique<ScriptedSource>(own, 3), 2 * kPsPerBucket, lists);
@@ -231,11 +228,11 @@ TEST(RelayPreconditions, AreChecked) {
   ScriptedSource source(std::vector<Request>{}, 1);
   EXPECT_THROW(simulate_serving(plan, source), std::logic_error);  // nobody takes them
   std::vector<PassedOn> passed_on;
-  ServingOptions options;
+  RunControl options;
   options.passed_on = &passed_on;
   plan.handover->per_token = -1;
   EXPECT_THROW(simulate_serving(plan, source, options), std::logic_error);
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -11,7 +11,8 @@
 #include "tests/sim/random_features.h"
 #include "tests/sim/trace_fixture.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 constexpr std::uint64_t kWorkloads = 1000;
@@ -294,7 +295,7 @@ TEST(ServingDifferential, RecordsAndFineGrainedStreamsChangeNothing) {
     ScriptedSource one(w, 1);
     ScriptedSource all(w, 10'000);
     std::vector<RequestRecord> records;
-    ServingOptions options;
+    RunControl options;
     options.records = &records;
     EXPECT_EQ(
         first_difference(simulate_serving(w.plan, one), simulate_serving(w.plan, all, options)), "")
@@ -346,7 +347,7 @@ TEST_P(TraceDifferential, AgreesBitForBit) {
   w.plan.router = c.router;
   const Ps day_30 = 30 * 24 * kPsPerHour;
   w.plan.meter = {day_30 + 141 * kPsPerSecond - 4 * kPsPerBucket, 8, 2};
-  const auto trace = testing::shipped_trace("azure2023_conv.csv");
+  const auto trace = shipped_trace("azure2023_conv.csv");
   for (std::size_t i = 0; i < 2000; ++i) {
     const TraceRow& row = trace->rows[i];
     const Request request{.arrival = day_30 + row.at / c.compression,
@@ -372,4 +373,4 @@ INSTANTIATE_TEST_SUITE_P(AzureConversations,
                                            TraceCase{3, Router::kLeastOutstanding, 1500, 3}));
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

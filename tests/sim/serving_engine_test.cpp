@@ -5,12 +5,13 @@
 #include <gtest/gtest.h>
 
 #include "core/diagnostics.h"
-#include "sim/arrivals.h"
-#include "sim/random.h"
+#include "sim/arrivals/arrivals.h"
+#include "sim/clock/random.h"
 #include "sim/serving/engine.h"
 #include "sim/serving/stepwise.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 ServingPlan small_plan() {
@@ -455,4 +456,4 @@ TEST(ServingEngine, StopRequestCancels) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -5,15 +5,13 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/random.h"
+#include "sim/clock/random.h"
 #include "tests/sim/engines.h"
 #include "tests/sim/small_plan.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
-
-using testing::request;
-using testing::small_plan;
 
 constexpr Ps kS = kPsPerSecond;
 constexpr std::uint32_t kAlways = std::numeric_limits<std::uint32_t>::max();
@@ -535,4 +533,4 @@ INSTANTIATE_TEST_SUITE_P(Engines,
                          });
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

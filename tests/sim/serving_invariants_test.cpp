@@ -5,13 +5,14 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/arrivals.h"
+#include "sim/arrivals/arrivals.h"
 #include "sim/serving/engine.h"
 #include "tests/sim/engines.h"
 #include "tests/sim/oracle/difference.h"
 #include "tests/sim/random_features.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 constexpr std::uint64_t kSeeds = 300;
@@ -294,4 +295,4 @@ TEST(ServingInvariants, FeaturesWithNothingToDoLeaveNoTrace) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -1,8 +1,10 @@
 #pragma once
 // Plans and requests of the hand-computed cases.
+#include "sim/requests/request.h"
 #include "sim/serving/plan.h"
 
 namespace costwright::testing {
+using namespace sim;
 
 // Every iteration lasts `step` ps, blocks hold a token, and there is room for everybody.
 inline ServingPlan small_plan(std::int32_t replicas = 1, Ps step = 10) {

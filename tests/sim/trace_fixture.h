@@ -10,6 +10,7 @@
 #include "sim/trace/trace.h"
 
 namespace costwright::testing {
+using namespace sim;
 
 // A file with the given bytes, removed at the end.
 class TemporaryFile {

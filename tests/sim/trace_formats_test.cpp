@@ -3,15 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/random.h"
+#include "sim/clock/random.h"
 #include "sim/trace/formats.h"
 #include "sim/trace/numbers.h"
 #include "tests/sim/trace_fixture.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
-
-using testing::read_text;
 
 const std::string kAzure = "TIMESTAMP,ContextTokens,GeneratedTokens\n";
 const std::string kGeneric = "arrival_s,input_tokens,output_tokens\n";
@@ -105,20 +104,20 @@ TEST(TraceFormats, GenericColumnsComeInAnyOrderAndMayBeQuoted) {
 
 TEST(TraceFormats, LoadedSessionsAreNumberedByAppearance) {
   const std::string head = "arrival_s,input_tokens,output_tokens,session\n";
-  const auto a = testing::trace_of(head + "0,1,1,x\n1,1,1,y\n2,1,1,x\n");
-  const auto b = testing::trace_of(head + "5,1,1,joe\n6,1,1,jim\n7,1,1,joe\n");
-  const auto c = testing::trace_of(head + "0,1,1,x\n1,1,1,y\n2,1,1,y\n");
+  const auto a = trace_of(head + "0,1,1,x\n1,1,1,y\n2,1,1,x\n");
+  const auto b = trace_of(head + "5,1,1,joe\n6,1,1,jim\n7,1,1,joe\n");
+  const auto c = trace_of(head + "0,1,1,x\n1,1,1,y\n2,1,1,y\n");
   EXPECT_TRUE(a->has_sessions);
   EXPECT_EQ(a->rows[2].session, 0);
   EXPECT_EQ(a->rows[1].session, 1);
   EXPECT_EQ(a->content_hash, b->content_hash);  // labels and the clock's zero are not contents
   EXPECT_NE(a->content_hash, c->content_hash);
   EXPECT_EQ(a->window, 3 * kPsPerSecond);  // 2 s + mean gap 1 s
-  EXPECT_FALSE(testing::trace_of(head + "0,1,1,x\n1,1,1,y\n")->has_sessions);
+  EXPECT_FALSE(trace_of(head + "0,1,1,x\n1,1,1,y\n")->has_sessions);
 }
 
 TEST(TraceFormats, MooncakeLinesCarryPrefixBlocks) {
-  const testing::TemporaryFile file(
+  const TemporaryFile file(
       "{\"timestamp\": 1000, \"input_length\": 6758, \"output_length\": 500, \"hash_ids\": [0, 1, "
       "2]}\n"
       "{\"hash_ids\": [], \"output_length\": 4, \"input_length\": 9, \"timestamp\": 4000.5, "
@@ -252,7 +251,7 @@ TEST(TraceBadRows, ToleratedRowsAreSkippedCountedAndWarnedOf) {
   const auto strict = read_text(text, {.bad_row_tolerance = 1});
   EXPECT_TRUE(strict.diagnostics.has_errors());
   EXPECT_NE(strict.diagnostics.text().find("error: bad rows: 2, tolerated: 1"), std::string::npos);
-  const testing::TemporaryFile file(text);
+  const TemporaryFile file(text);
   Diagnostics diagnostics;
   EXPECT_FALSE(load_trace(file.path(), {.bad_row_tolerance = 1}, diagnostics));
 }
@@ -292,7 +291,7 @@ TEST(TraceBadRows, OnlyTheFirstTwentyAreNamed) {
 
 TEST(TraceBadRows, ATraceWithoutDurationHasNoRate) {
   for (const auto& rows : {std::string(), std::string("5,1,1\n"), std::string("5,1,1\n5,1,1\n")}) {
-    const testing::TemporaryFile file(kGeneric + rows);
+    const TemporaryFile file(kGeneric + rows);
     Diagnostics diagnostics;
     EXPECT_FALSE(load_trace(file.path(), {}, diagnostics));
     EXPECT_NE(diagnostics.text().find("no duration"), std::string::npos);
@@ -360,4 +359,4 @@ TEST(TraceFuzz, RandomBytesAndDeepNestingAreRefused) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

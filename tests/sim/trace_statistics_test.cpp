@@ -2,7 +2,8 @@
 
 #include "tests/sim/trace_fixture.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 TraceStats shipped_stats(const std::string& name) {
@@ -44,7 +45,7 @@ TEST(TraceStats, MooncakeConversationTrace) {
 
 // By hand: gaps 1, 1, 4 -> mean 2, variance 2; the ceil(q n)-th smallest of 10, 20, 30, 2,000,000.
 TEST(TraceStats, SmallTraceByHand) {
-  const testing::TemporaryFile file(
+  const TemporaryFile file(
       "arrival_s,input_tokens,output_tokens,class,session\n0,30,1,a,x\n1,10,1,b,y\n2,2000000,1,a,"
       "x\n6,20,5,a,z\n");
   Diagnostics diagnostics;
@@ -62,7 +63,7 @@ TEST(TraceStats, SmallTraceByHand) {
 
 TEST(StreamTrace, GivesTheFileOnceInOrder) {
   Diagnostics diagnostics;
-  const auto trace = testing::shipped_trace("azure2023_conv.csv");
+  const auto trace = shipped_trace("azure2023_conv.csv");
   const auto source =
       stream_trace(open_trace(SOURCE_DIR "/data/traces/azure2023_conv.csv", {}, diagnostics));
   std::vector<Request> batch(1000);
@@ -78,4 +79,4 @@ TEST(StreamTrace, GivesTheFileOnceInOrder) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

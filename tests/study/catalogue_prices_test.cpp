@@ -2,10 +2,11 @@
 // stated otherwise they do.
 #include <algorithm>
 
-#include "study/scenario_text.h"
+#include "study/inputs/scenario_text.h"
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
 
 constexpr const char* kSilent = R"(
@@ -23,7 +24,7 @@ staff:
 )";
 
 RunResult checked(const std::vector<Override>& overrides) {
-  RunOptions options = testing::small_options(overrides);
+  RunOptions options = small_options(overrides);
   options.text = kSilent;
   Diagnostics diagnostics;
   auto result = check_scenario("silent.yaml", options, diagnostics);
@@ -64,4 +65,4 @@ TEST(CataloguePrices, StatedAsTheyAreChangeNothing) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

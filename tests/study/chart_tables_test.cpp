@@ -1,25 +1,26 @@
 // What charts show adds up to what the reports say.
-#include "study/chart_tables.h"
+#include "study/reports/chart_tables.h"
 
 #include <algorithm>
 
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
 
 class Charts : public ::testing::Test {
  protected:
   Charts() {
-    testing::write_traces(folder_);
-    const auto path = folder_.write("scenario.yaml", testing::kServingScenario);
+    write_traces(folder_);
+    const auto path = folder_.write("scenario.yaml", kServingScenario);
     Diagnostics diagnostics;
-    auto result = run_scenario(path, testing::small_options({}), diagnostics);
+    auto result = run_scenario(path, small_options({}), diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
     result_ = std::move(*result);
   }
 
-  testing::Folder folder_;
+  Folder folder_;
   RunResult result_;
 };
 
@@ -79,4 +80,4 @@ TEST_F(Charts, TheWeeksHighestPowerAndLoadAreTheMonths) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -1,21 +1,22 @@
-#include "study/decode_load.h"
+#include "study/plan/decode_load.h"
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
 
-LengthPlan fixed(double tokens) {
-  LengthPlan plan;
+sim::LengthPlan fixed(double tokens) {
+  sim::LengthPlan plan;
   plan.mean = tokens;
   return plan;
 }
 
-StreamPlan synthetic(const LengthPlan& input, const LengthPlan& output) {
-  SyntheticStream shape;
+sim::StreamPlan synthetic(const sim::LengthPlan& input, const sim::LengthPlan& output) {
+  sim::SyntheticStream shape;
   shape.input = input;
   shape.output = output;
-  StreamPlan stream;
+  sim::StreamPlan stream;
   stream.shape = shape;
   return stream;
 }
@@ -28,8 +29,8 @@ TEST(DecodeLoad, OfFixedLengths) {
 
 // Mean 200, median 100: the mean square is 200^2 * (200 / 100)^2 = 160,000; so 1,000 + 400.
 TEST(DecodeLoad, LongAnswersOfALognormalCountByTheirTokens) {
-  LengthPlan output;
-  output.kind = LengthPlan::Kind::kLognormal;
+  sim::LengthPlan output;
+  output.kind = sim::LengthPlan::Kind::kLognormal;
   output.mean = 200;
   output.p50 = 100;
   EXPECT_DOUBLE_EQ(decode_load(synthetic(fixed(1000), output)).mean_context(), 1400);
@@ -39,8 +40,8 @@ TEST(DecodeLoad, LongAnswersOfALognormalCountByTheirTokens) {
 
 // 10 with 1/4, 50 with 3/4: mean 40, mean square 1,900.
 TEST(DecodeLoad, OfAHistogram) {
-  LengthPlan output;
-  output.kind = LengthPlan::Kind::kEmpirical;
+  sim::LengthPlan output;
+  output.kind = sim::LengthPlan::Kind::kEmpirical;
   output.values = {10, 50};
   output.cumulative = {0.25, 1};
   const DecodeLoad load = decode_load(synthetic(fixed(100), output));
@@ -50,10 +51,10 @@ TEST(DecodeLoad, OfAHistogram) {
 
 // (10 * 105 + 30 * 1,015) / 40 = 787.5.
 TEST(DecodeLoad, OfATrace) {
-  auto trace = std::make_shared<Trace>();
+  auto trace = std::make_shared<sim::Trace>();
   trace->rows = {{.input = 100, .output = 10}, {.input = 1000, .output = 30}};
-  StreamPlan stream;
-  TraceStream shape;
+  sim::StreamPlan stream;
+  sim::TraceStream shape;
   shape.trace = trace;
   stream.shape = shape;
   EXPECT_DOUBLE_EQ(decode_load(stream).tokens, 20);
@@ -62,25 +63,25 @@ TEST(DecodeLoad, OfATrace) {
 
 // Two windows of one client: 3 requests/s of (100, 10), 1 of (500, 50); the idle one counts not.
 TEST(DecodeLoad, OfServeGenClientsByTheirRates) {
-  ServeGenClient client;
+  sim::ServeGenClient client;
   client.inputs = {fixed(100), fixed(500)};
   client.outputs = {fixed(10), fixed(50)};
   client.windows = {{3, 1, 0}, {1, 1, 1}, {7, 1, -1}};
-  ServeGenStream shape;
+  sim::ServeGenStream shape;
   shape.clients = {client};
-  StreamPlan stream;
+  sim::StreamPlan stream;
   stream.shape = shape;
   EXPECT_DOUBLE_EQ(decode_load(stream).tokens, 20);  // (30 + 50) / 4
   EXPECT_DOUBLE_EQ(decode_load(stream).context_tokens, (3150 + 26250) / 4.0);
 }
 
 TEST(DecodeLoad, OfNothingIsNotKnown) {
-  StreamPlan stream;
-  stream.shape = ServeGenStream{};
+  sim::StreamPlan stream;
+  stream.shape = sim::ServeGenStream{};
   EXPECT_EQ(decode_load(stream).mean_context(), 0);
-  stream.shape = TraceStream{};
+  stream.shape = sim::TraceStream{};
   EXPECT_EQ(decode_load(stream).mean_context(), 0);
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

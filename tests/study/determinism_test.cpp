@@ -2,17 +2,13 @@
 // remembered.
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::csv_tables;
-using testing::Folder;
 
 class Determinism : public ::testing::Test {
  protected:
-  Determinism() : path_(folder_.write("scenario.yaml", testing::kServingScenario)) {
-    testing::write_traces(folder_);
-  }
+  Determinism() : path_(folder_.write("scenario.yaml", kServingScenario)) { write_traces(folder_); }
 
   RunResult run(const RunOptions& options) {
     Diagnostics diagnostics;
@@ -26,7 +22,7 @@ class Determinism : public ::testing::Test {
 };
 
 TEST_F(Determinism, ThreadsDoNotShow) {
-  auto options = testing::small_options();
+  auto options = small_options();
   const auto one = csv_tables(run(options));
   options.threads = 2;
   const auto two = csv_tables(run(options));
@@ -37,13 +33,13 @@ TEST_F(Determinism, ThreadsDoNotShow) {
 }
 
 TEST_F(Determinism, AnotherSeedIsAnotherDraw) {
-  const auto first = csv_tables(run(testing::small_options()));
-  const auto other = csv_tables(run(testing::small_options({{"seed", "6"}})));
+  const auto first = csv_tables(run(small_options()));
+  const auto other = csv_tables(run(small_options({{"seed", "6"}})));
   EXPECT_NE(first.at("latency"), other.at("latency"));
 }
 
 TEST_F(Determinism, WhereTheCatalogueIsInstalledDoesNotShow) {
-  auto options = testing::small_options();
+  auto options = small_options();
   const auto here = csv_tables(run(options));
   const auto elsewhere = folder_.path() + "/installed";
   std::filesystem::create_directory_symlink(options.data_folder, elsewhere);
@@ -55,7 +51,7 @@ TEST_F(Determinism, WhereTheCatalogueIsInstalledDoesNotShow) {
 }
 
 TEST_F(Determinism, RememberedResultsAreTheSame) {
-  auto options = testing::small_options();
+  auto options = small_options();
   options.cache_folder = folder_.path() + "/cache";
   const RunResult fresh = run(options);
   const RunResult remembered = run(options);
@@ -71,4 +67,4 @@ TEST_F(Determinism, RememberedResultsAreTheSame) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -1,16 +1,14 @@
 // The error of the serving speed in every figure. One client that asks one request after the other,
 // without thinking, makes volumes inversely proportional to how long a request takes, so the ends
 // of a range are a matter of mental arithmetic.
-#include "study/error_range.h"
+#include "study/outcome/error_range.h"
 
+#include "study/plan/speed_ends.h"
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::CsvRow;
-using testing::Folder;
-using testing::read_csv;
 
 constexpr const char* kOneClient = R"(
 name: one client
@@ -38,17 +36,17 @@ class ErrorRange : public ::testing::Test {
                                const std::string& low,
                                const std::string& high,
                                const std::vector<Override>& overrides = {}) {
-    testing::write_traces(folder_);
+    write_traces(folder_);
     folder_.write("speed.csv",
                   fmt::format("table,key,unseen_time_p05,unseen_time_p95,as_of,source\n"
                               "calibration,vllm/hopper/bf16,{},{},2027-01,by hand\n",
                               low, high));
-    return run_scenario(folder_.write("scenario.yaml", yaml), testing::small_options(overrides),
+    return run_scenario(folder_.write("scenario.yaml", yaml), small_options(overrides),
                         diagnostics_);
   }
 
   static CsvRow row_of(const RunResult& result, const std::string& metric, const std::string& key) {
-    for (auto& row : read_csv(testing::csv_tables(result).at("summary"))) {
+    for (auto& row : read_csv(csv_tables(result).at("summary"))) {
       if (row.at("metric") == metric && row.at("key") == key) {
         return row;
       }
@@ -97,16 +95,16 @@ TEST_F(ErrorRange, NeverLeavesTheFigureOutside) {
 }
 
 TEST_F(ErrorRange, WithoutErrorThereIsNoRangeAndNothingElseChanges) {
-  const auto exact = run(testing::kServingScenario, "1", "1", {{"catalog", "[speed.csv]"}});
+  const auto exact = run(kServingScenario, "1", "1", {{"catalog", "[speed.csv]"}});
   ASSERT_TRUE(exact) << diagnostics_.text();
-  const auto off = run(testing::kServingScenario, "1", "1",
+  const auto off = run(kServingScenario, "1", "1",
                        {{"catalog", "[speed.csv]"}, {"simulation.error_range", "false"}});
   ASSERT_TRUE(off) << diagnostics_.text();
   EXPECT_EQ(exact->plan.runs.size(), off->plan.runs.size());
   EXPECT_EQ(exact->ends.size(), 2u);
   EXPECT_TRUE(off->ends.empty());
-  const auto before = testing::csv_tables(*off);
-  const auto after = testing::csv_tables(*exact);
+  const auto before = csv_tables(*off);
+  const auto after = csv_tables(*exact);
   for (const char* name : {"monthly", "ledger", "latency", "utilisation"}) {
     EXPECT_EQ(before.at(name), after.at(name)) << name;
   }
@@ -124,7 +122,7 @@ TEST_F(ErrorRange, WithoutErrorThereIsNoRangeAndNothingElseChanges) {
 
 // The calibration has no Ada device.
 TEST_F(ErrorRange, FiguresOutsideOfWhatWasMeasuredAreMarked) {
-  const auto result = run(testing::kServingScenario, "0.8", "1.3");
+  const auto result = run(kServingScenario, "0.8", "1.3");
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_EQ(row_of(*result, "slo_attainment", "chat").at("mark"), "extrapolated");
   EXPECT_EQ(row_of(*result, "tco", "").at("mark"), "extrapolated");
@@ -134,7 +132,7 @@ TEST_F(ErrorRange, FiguresOutsideOfWhatWasMeasuredAreMarked) {
 }
 
 TEST_F(ErrorRange, SingleShotModelsHaveNoneAndSaySo) {
-  const auto result = run(testing::kVisionScenario, "0.8", "1.3");
+  const auto result = run(kVisionScenario, "0.8", "1.3");
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_TRUE(result->ends.empty());
   EXPECT_EQ(row_of(*result, "e2e_p99", "images").at("mark"), "extrapolated");
@@ -152,7 +150,7 @@ const std::vector<Override>& benefits() {
 }
 
 TEST_F(ErrorRange, ASaturatedServiceClaimsNeitherPaybackNorAnApiComparison) {
-  const auto fine = run(testing::kServingScenario, "0.8", "1.3", benefits());
+  const auto fine = run(kServingScenario, "0.8", "1.3", benefits());
   ASSERT_TRUE(fine) << diagnostics_.text();
   EXPECT_EQ(row_of(*fine, "payback_month", "").at("value"), "1");
   EXPECT_GT(std::stod(row_of(*fine, "api_list_price_cost", "chat").at("value")), 0);
@@ -160,7 +158,7 @@ TEST_F(ErrorRange, ASaturatedServiceClaimsNeitherPaybackNorAnApiComparison) {
   auto overload = benefits();
   overload.push_back({"serving.chat.queue_limit", "1"});
   overload.push_back({"workloads.chat.demand.requests", "2 M requests/month"});
-  const auto result = run(testing::kServingScenario, "0.8", "1.3", overload);
+  const auto result = run(kServingScenario, "0.8", "1.3", overload);
   ASSERT_TRUE(result) << diagnostics_.text();
   for (const auto& [metric, key] :
        {std::pair{"payback_month", ""}, std::pair{"api_list_price_cost", "chat"}}) {
@@ -181,7 +179,7 @@ TEST_F(ErrorRange, ASaturatedServiceClaimsNeitherPaybackNorAnApiComparison) {
 TEST_F(ErrorRange, AnEndThatSaturatesIsTold) {
   auto with_speed = benefits();
   with_speed.push_back({"catalog", "[speed.csv]"});
-  const auto result = run(testing::kServingScenario, "1", "50", with_speed);
+  const auto result = run(kServingScenario, "1", "50", with_speed);
   ASSERT_TRUE(result) << diagnostics_.text();
   const CsvRow payback = row_of(*result, "payback_month", "");
   EXPECT_EQ(payback.at("value"), "1");
@@ -201,26 +199,26 @@ TEST_F(ErrorRange, ACalibrationOfOnesOwnNeedsBothPercentilesOrNeither) {
 }
 
 TEST(Slowed, EveryTimeThatACalibrationFitsTakesAsMuchLonger) {
-  ServingPlan plan;
+  sim::ServingPlan plan;
   plan.replica.cost.step = {0, 1, 10, 21};
   plan.replica.cost.per_sequence = 3;
   plan.replica.cost.memory = {100, 7};
   plan.replica.cost.compute = {200, 9};
   plan.replica.cost.prefill_step = 1000;
   plan.replica.cost.per_prefill_pair = 5;
-  plan.replica.cost.decode_only = DecodeCost{{0, 10}, 4, {6, 8}, {12, 14}};
+  plan.replica.cost.decode_only = sim::DecodeCost{{0, 10}, 4, {6, 8}, {12, 14}};
   plan.replica.front_end = 2000;
   plan.replica.client_timeout = 60;
-  const ServingPlan slow = slowed(plan, 1.5);
+  const sim::ServingPlan slow = slowed(plan, 1.5);
   // Halves are rounded away from zero.
-  IterationCost wanted;
+  sim::IterationCost wanted;
   wanted.step = {0, 2, 15, 32};
   wanted.per_sequence = 5;
   wanted.memory = {150, 11};
   wanted.compute = {300, 14};
   wanted.prefill_step = 1500;
   wanted.per_prefill_pair = 8;
-  wanted.decode_only = DecodeCost{{0, 15}, 6, {9, 12}, {18, 21}};
+  wanted.decode_only = sim::DecodeCost{{0, 15}, 6, {9, 12}, {18, 21}};
   EXPECT_EQ(slow.replica.cost, wanted);
   EXPECT_EQ(slow.replica.front_end, 3000);
   EXPECT_EQ(slow.replica.client_timeout, 60);
@@ -245,4 +243,4 @@ TEST(RangeText, HasAsManyDigitsAsTheSpreadNeeds) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -6,10 +6,9 @@
 #include "study/run.h"
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::Folder;
 
 // Declared volumes, nothing simulated: every kind of cost, escalated once (the horizon spans a
 // January).
@@ -520,8 +519,8 @@ class EveryField : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = std::make_unique<Folder>();
-    testing::write_traces(*folder_);
-    folder_->write("damaged.csv", testing::session_trace() + "620,nonsense,5,long,s1\n");
+    write_traces(*folder_);
+    folder_->write("damaged.csv", session_trace() + "620,nonsense,5,long,s1\n");
     folder_->write("lengths.csv", "tokens,weight\n10,1\n60,2\n");
     folder_->write("longer.csv", "tokens,weight\n20,1\n80,2\n");
     folder_->write("lives.csv", "hours,weight\n2,1\n");
@@ -543,9 +542,9 @@ class EveryField : public ::testing::Test {
       std::filesystem::copy_file(pool + "/" + file, folder_->path() + "/fewer_clients/" + file);
     }
     folder_->write("money.yaml", kMoney);
-    folder_->write("serving.yaml", testing::kServingScenario);
+    folder_->write("serving.yaml", kServingScenario);
     folder_->write("arrivals.yaml", kArrivals);
-    folder_->write("vision.yaml", testing::kVisionScenario);
+    folder_->write("vision.yaml", kVisionScenario);
   }
   static void TearDownTestSuite() {
     folder_.reset();
@@ -564,8 +563,8 @@ class EveryField : public ::testing::Test {
   static std::optional<RunResult> run(const std::string& base,
                                       std::vector<Override> overrides,
                                       Diagnostics& diagnostics) {
-    return run_scenario(folder_->path() + "/" + base + ".yaml",
-                        testing::small_options(std::move(overrides)), diagnostics);
+    return run_scenario(folder_->path() + "/" + base + ".yaml", small_options(std::move(overrides)),
+                        diagnostics);
   }
 
   static std::string figures(const std::string& base,
@@ -655,4 +654,4 @@ TEST_F(EveryField, IsRefusedWhenItCannotBeMet) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -4,11 +4,9 @@
 
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::CsvRow;
-using testing::read_csv;
 
 struct Shipped {
   std::string name;
@@ -32,7 +30,7 @@ double number(const std::string& text) {
 
 // Two months keep the simulations short; where nothing is simulated the whole horizon is priced.
 Shipped run_shipped(const std::filesystem::path& path) {
-  auto options = testing::small_options();
+  auto options = small_options();
   options.threads = 2;
   Diagnostics diagnostics;
   auto checked = check_scenario(path.string(), options, diagnostics);
@@ -50,7 +48,7 @@ Shipped run_shipped(const std::filesystem::path& path) {
   require(result.has_value(), "{}", diagnostics.text());
   Shipped shipped;
   shipped.name = path.parent_path().filename().string() + "/" + path.filename().string();
-  auto tables = testing::csv_tables(*result);
+  auto tables = csv_tables(*result);
   shipped.result = std::move(*result);
   shipped.summary = read_csv(tables["summary"]);
   shipped.monthly = read_csv(tables["monthly"]);
@@ -281,4 +279,4 @@ TEST(Reports, BlankIsNotZero) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

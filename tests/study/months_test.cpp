@@ -1,9 +1,10 @@
 // Simulated days + the calendar -> a month, worked out by hand.
-#include "study/months.h"
+#include "study/outcome/months.h"
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
 
 LoadedScenario march() {
@@ -48,7 +49,7 @@ StudyPlan two_days() {
   plan.days.day_of_weekday = {0, 1, 1, 1, 1, 1, 1};
   plan.days.count = 2;
   PoolRun run;
-  ServingPlan serving;
+  sim::ServingPlan serving;
   serving.replicas = 3;
   run.plan = serving;
   plan.runs = {run};
@@ -57,24 +58,24 @@ StudyPlan two_days() {
   return plan;
 }
 
-PoolUsage two_days_usage() {
-  PoolUsage usage;
+sim::PoolUsage two_days_usage() {
+  sim::PoolUsage usage;
   usage.buckets.resize(192);
-  for (UsageBucket& bucket : usage.buckets) {
-    bucket.on_ps = 3 * kPsPerBucket;
+  for (sim::UsageBucket& bucket : usage.buckets) {
+    bucket.on_ps = 3 * sim::kPsPerBucket;
   }
-  UsageBucket& monday = usage.buckets[40];
+  sim::UsageBucket& monday = usage.buckets[40];
   monday.busy_ps = 1'350'000'000'000'000;  // 1350 of 3 x 900 replica-seconds
   monday.decode_tokens = 1000;
   monday.iterations = 10;
   monday.preemptions = 1;
-  monday.kv_token_ps = Int128{16'000} * 1'000'000'000'000;
-  UsageBucket& other = usage.buckets[96 + 7];
+  monday.kv_token_ps = sim::Int128{16'000} * 1'000'000'000'000;
+  sim::UsageBucket& other = usage.buckets[96 + 7];
   other.busy_ps = 900'000'000'000'000;
   other.decode_tokens = 500;
   usage.classes.resize(1);
   usage.classes[0].days.resize(2);
-  ClassDay& first = usage.classes[0].days[0];
+  sim::ClassDay& first = usage.classes[0].days[0];
   first.arrived = 100;
   first.completed = 90;
   first.dropped = 6;
@@ -83,7 +84,7 @@ PoolUsage two_days_usage() {
   first.output_tokens = 900;
   first.slo_met = 80;
   first.latency.ttft.add(1'000'000'000'000, 90);
-  ClassDay& second = usage.classes[0].days[1];
+  sim::ClassDay& second = usage.classes[0].days[1];
   second.arrived = second.completed = 10;
   second.input_tokens = 1000;
   second.output_tokens = 100;
@@ -148,13 +149,13 @@ TEST(Months, PeakPowerOfAFleetIsOfItsBusiestQuarterHourNotTheSumOfPeaks) {
   plan.pools[1].name = "draft";
   PoolRun run;
   run.pool = 1;
-  ServingPlan serving;
+  sim::ServingPlan serving;
   serving.replicas = 1;
   run.plan = serving;
   plan.runs.push_back(run);
   plan.run_of.push_back({1});
   plan.bracket_of.push_back(-1);
-  PoolUsage draft = two_days_usage();
+  sim::PoolUsage draft = two_days_usage();
   std::swap(draft.buckets[40], draft.buckets[50]);
   const auto result = monthly_result(march(), plan, plan.run_of, {two_days_usage(), draft});
   // Four replicas idle at 100 W, 2000 J in one bucket, four free devices at 50 W, hosts 2 x 200 W.
@@ -174,22 +175,22 @@ TEST(Months, MeasuredPowerReplacesTheSimulatedDraw) {
 TEST(BucketJoules, AddsActivityToIdlePower) {
   const PoolPower power{100, 50, 400, 1, 2, 0.5, 0.25};
   EXPECT_DOUBLE_EQ(bucket_joules(power, 2 * 900.0, {}), 2 * 100 * 900.0);
-  UsageBucket bucket;
+  sim::UsageBucket bucket;
   bucket.iterations = 10;
   bucket.decode_tokens = 3;
   bucket.prefill_tokens = 4;
   bucket.kv_read_tokens = 8;
   bucket.prefill_pairs = 4;
-  bucket.busy_ps = 3 * kPsPerSecond;
+  bucket.busy_ps = 3 * sim::kPsPerSecond;
   EXPECT_DOUBLE_EQ(bucket_joules(power, 2 * 900.0, bucket), 180'000 + 3 * 50 + 10 + 14 + 4 + 1);
 }
 
 TEST(BucketJoules, NeverExceedsTheDevicesMaximum) {
   const PoolPower power{100, 50, 400, 1, 2, 0.5, 0.25};
-  UsageBucket bucket;
+  sim::UsageBucket bucket;
   bucket.decode_tokens = 1'000'000'000;
   EXPECT_DOUBLE_EQ(bucket_joules(power, 2 * 900.0, bucket), 2 * 400 * 900.0);
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

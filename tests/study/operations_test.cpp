@@ -2,11 +2,9 @@
 // response cache, prefix cache, priorities.
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::CsvRow;
-using testing::Folder;
 
 // One rented instance of four devices, one replica each, and traffic at noon only.
 constexpr const char* kRented = R"(
@@ -33,13 +31,13 @@ class Operations : public ::testing::Test {
  protected:
   RunResult run(const std::vector<Override>& overrides) {
     const auto path = folder_.write("scenario.yaml", kRented);
-    auto result = run_scenario(path, testing::small_options(overrides), diagnostics_);
+    auto result = run_scenario(path, small_options(overrides), diagnostics_);
     EXPECT_TRUE(result) << diagnostics_.text();
     return result ? std::move(*result) : RunResult{};
   }
   std::string refused(const std::vector<Override>& overrides) {
     const auto path = folder_.write("scenario.yaml", kRented);
-    EXPECT_FALSE(run_scenario(path, testing::small_options(overrides), diagnostics_));
+    EXPECT_FALSE(run_scenario(path, small_options(overrides), diagnostics_));
     return diagnostics_.text();
   }
   static double rented_hours(const RunResult& result) {
@@ -50,7 +48,7 @@ class Operations : public ::testing::Test {
     return hours;
   }
   static double figure_of(const RunResult& result, const std::string& metric) {
-    for (const CsvRow& row : testing::read_csv(testing::csv_tables(result).at("summary"))) {
+    for (const CsvRow& row : read_csv(csv_tables(result).at("summary"))) {
       if (row.at("metric") == metric) {
         return std::stod(row.at("value"));
       }
@@ -267,7 +265,7 @@ TEST_F(Operations, SharesAreKeptInProportion) {
                                 {"serving.chat.queue_order", "fair"},
                                 {"workloads.chat.fair_share", "1000"},
                                 {"workloads.batch.fair_share", "700"}});
-  const auto& classes = std::get<ServingPlan>(result.plan.runs.at(0).plan).classes;
+  const auto& classes = std::get<sim::ServingPlan>(result.plan.runs.at(0).plan).classes;
   EXPECT_NEAR(
       static_cast<double>(classes.at(1).fair_cost) / static_cast<double>(classes.at(0).fair_cost),
       10.0 / 7, 1e-4);
@@ -275,12 +273,12 @@ TEST_F(Operations, SharesAreKeptInProportion) {
 
 // A trace of two classes beside a workload of one: each class has half its workload's share.
 TEST_F(Operations, AWorkloadsClassesDivideItsShare) {
-  testing::write_traces(folder_);
+  write_traces(folder_);
   const RunResult result = run({{"workloads.batch", kBatch},
                                 {"serving.chat.queue_order", "fair"},
                                 {"workloads.batch.fair_share", "1"},
                                 {"workloads.chat.arrivals", "{trace: {file: trace.csv}}"}});
-  const auto& classes = std::get<ServingPlan>(result.plan.runs.at(0).plan).classes;
+  const auto& classes = std::get<sim::ServingPlan>(result.plan.runs.at(0).plan).classes;
   ASSERT_EQ(classes.size(), 3U);
   EXPECT_EQ(classes[0].fair_cost, classes[1].fair_cost);
   EXPECT_EQ(classes[0].fair_cost, 2 * classes[2].fair_cost);
@@ -297,8 +295,8 @@ TEST_F(Operations, DeploymentsAreNotInterruptedTogether) {
            {"workloads.batch.served_by", "other"},
            {"workloads.batch.fair_share", "1"}});
   ASSERT_EQ(result.plan.runs.size(), 2U);
-  const auto& first = std::get<ServingPlan>(result.plan.runs[0].plan).outages;
-  const auto& second = std::get<ServingPlan>(result.plan.runs[1].plan).outages;
+  const auto& first = std::get<sim::ServingPlan>(result.plan.runs[0].plan).outages;
+  const auto& second = std::get<sim::ServingPlan>(result.plan.runs[1].plan).outages;
   ASSERT_FALSE(first.empty());
   ASSERT_FALSE(second.empty());
   EXPECT_NE(first.front().down, second.front().down);
@@ -312,4 +310,4 @@ TEST_F(Operations, ABadFileOfLifetimesIsAnErrorAtItsLine) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

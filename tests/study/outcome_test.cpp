@@ -2,23 +2,20 @@
 // cost, what is not simulated. Small scenarios; counts by hand.
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::CsvRow;
-using testing::Folder;
-using testing::read_csv;
 
 class OutcomeReport : public ::testing::Test {
  protected:
   std::optional<RunResult> run(const std::string& yaml, const std::vector<Override>& overrides) {
-    testing::write_traces(folder_);
+    write_traces(folder_);
     const auto path = folder_.write("scenario.yaml", yaml);
-    return run_scenario(path, testing::small_options(overrides), diagnostics_);
+    return run_scenario(path, small_options(overrides), diagnostics_);
   }
 
   static CsvRow row_of(const RunResult& result, const std::string& metric, const std::string& key) {
-    for (auto& row : read_csv(testing::csv_tables(result).at("summary"))) {
+    for (auto& row : read_csv(csv_tables(result).at("summary"))) {
       if (row.at("metric") == metric && row.at("key") == key) {
         return row;
       }
@@ -57,7 +54,7 @@ int rows_longer_than(int tokens) {
 }
 
 TEST_F(OutcomeReport, NamesRequestsThatTheKvCacheCannotHold) {
-  const auto result = run(testing::kServingScenario, {{"serving.chat.kv_blocks", "12"}});
+  const auto result = run(kServingScenario, {{"serving.chat.kv_blocks", "12"}});
   ASSERT_TRUE(result) << diagnostics_.text();
   const auto dropped = row_of(*result, "requests_dropped", "chat");
   EXPECT_GT(std::stod(dropped.at("value")), 0);
@@ -72,15 +69,15 @@ TEST_F(OutcomeReport, NamesRequestsThatTheKvCacheCannotHold) {
 
 // 16 tokens of KV cache hold no request at all.
 TEST_F(OutcomeReport, AllRequestsAreAHundredPercent) {
-  const auto result = run(testing::kServingScenario, {{"serving.chat.kv_blocks", "1"}});
+  const auto result = run(kServingScenario, {{"serving.chat.kv_blocks", "1"}});
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_NE(text_of(*result).find("(100 % of those offered)"), std::string::npos);
 }
 
 TEST_F(OutcomeReport, NamesAFullQueue) {
   const auto result =
-      run(testing::kServingScenario, {{"serving.chat.queue_limit", "1"},
-                                      {"workloads.chat.demand.requests", "2 M requests/month"}});
+      run(kServingScenario, {{"serving.chat.queue_limit", "1"},
+                             {"workloads.chat.demand.requests", "2 M requests/month"}});
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_EQ(row_of(*result, "trace_rows_too_long", "chat").at("value"), "0");
   EXPECT_EQ(row_of(*result, "requests_dropped", "chat").at("note"), "queue full");
@@ -89,16 +86,16 @@ TEST_F(OutcomeReport, NamesAFullQueue) {
 // The deployment that a quarter of the answers goes on to drops nothing and has no reason to give.
 TEST_F(OutcomeReport, ReasonsAreThoseOfTheDeploymentThatDrops) {
   const auto result =
-      run(testing::kServingScenario, {{"serving.chat.queue_limit", "1"},
-                                      {"workloads.chat.demand.requests", "2 M requests/month"},
-                                      {"workloads.chat.cascade", "{then: draft, share: 25 %}"}});
+      run(kServingScenario, {{"serving.chat.queue_limit", "1"},
+                             {"workloads.chat.demand.requests", "2 M requests/month"},
+                             {"workloads.chat.cascade", "{then: draft, share: 25 %}"}});
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_GT(std::stod(row_of(*result, "requests_dropped", "chat").at("value")), 0);
   EXPECT_EQ(row_of(*result, "requests_dropped", "chat").at("note"), "queue full");
 }
 
 TEST_F(OutcomeReport, WithoutDropsThereIsNoReason) {
-  const auto result = run(testing::kServingScenario, {});
+  const auto result = run(kServingScenario, {});
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_EQ(row_of(*result, "requests_dropped", "draft").at("value"), "0");
   EXPECT_EQ(row_of(*result, "requests_dropped", "draft").at("note"), "");
@@ -123,11 +120,11 @@ TEST_F(OutcomeReport, WhatIsNotSimulatedHasNoUtilisation) {
 }
 
 TEST_F(OutcomeReport, KvOccupancyIsTheMeanOfTheMonthsWeightedByHours) {
-  const auto result = run(testing::kServingScenario, {});
+  const auto result = run(kServingScenario, {});
   ASSERT_TRUE(result) << diagnostics_.text();
   double weighted = 0;
   double hours = 0;
-  for (const auto& row : read_csv(testing::csv_tables(*result).at("utilisation"))) {
+  for (const auto& row : read_csv(csv_tables(*result).at("utilisation"))) {
     if (row.at("scope") == "deployment" && row.at("name") == "chat") {
       weighted += std::stod(row.at("kv_occupancy")) * std::stod(row.at("device_hours_on"));
       hours += std::stod(row.at("device_hours_on"));
@@ -148,7 +145,7 @@ TEST_F(OutcomeReport, ATeamThatBearsNothingIsNamed) {
 }
 
 TEST_F(OutcomeReport, DemandBeforeTheFleetServesIsNamed) {
-  const auto result = run(testing::kServingScenario, {{"fleet.gpus.owned.in_service", "2028-01"}});
+  const auto result = run(kServingScenario, {{"fleet.gpus.owned.in_service", "2028-01"}});
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_NE(text_of(*result).find("chat: its fleet is not in service in 2027-12"),
             std::string::npos);
@@ -156,10 +153,10 @@ TEST_F(OutcomeReport, DemandBeforeTheFleetServesIsNamed) {
 
 // Both months have 31 days, all alike, and the same volume: one simulated day stands for 62.
 TEST_F(OutcomeReport, PercentilesSayHowManySimulatedRequestsTheyRestOn) {
-  const auto result = run(testing::kServingScenario, {});
+  const auto result = run(kServingScenario, {});
   ASSERT_TRUE(result) << diagnostics_.text();
   int rows = 0;
-  for (const auto& row : read_csv(testing::csv_tables(*result).at("latency"))) {
+  for (const auto& row : read_csv(csv_tables(*result).at("latency"))) {
     const std::int64_t simulated = std::stoll(row.at("simulated_samples"));
     const int days = row.at("period") == "all" ? 62 : 31;
     EXPECT_EQ(std::stoll(row.at("samples")), days * simulated)
@@ -173,14 +170,14 @@ TEST_F(OutcomeReport, PercentilesSayHowManySimulatedRequestsTheyRestOn) {
 // 200,000 requests a month are 6,452 in the one simulated day; weighted by the calendar they
 // would pass for 400,000.
 TEST_F(OutcomeReport, FewSimulatedRequestsAreNamedHoweverManyTheMonthHas) {
-  const auto result = run(testing::kServingScenario, {});
+  const auto result = run(kServingScenario, {});
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_NE(text_of(*result).find("chat: p99 latencies rest on 6,"), std::string::npos)
       << text_of(*result);
 }
 
 TEST_F(OutcomeReport, RentedMachinesAreSaidToCountTheirAcceleratorsOnly) {
-  const auto result = run(testing::kServingScenario, {});
+  const auto result = run(kServingScenario, {});
   ASSERT_TRUE(result) << diagnostics_.text();
   const std::string text = text_of(*result);
   EXPECT_NE(text.find("rented: energy and carbon of rented machines count the accelerators only"),
@@ -213,7 +210,7 @@ TEST_F(OutcomeReport, CostPerTokenIsBlankWhenTheCostCoversImagesToo) {
   const auto result = run(kTextAndImages, {});
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_EQ(row_of(*result, "cost_per_1m_tokens", "").at("value"), "");
-  const auto months = read_csv(testing::csv_tables(*result).at("monthly"));
+  const auto months = read_csv(csv_tables(*result).at("monthly"));
   ASSERT_EQ(months.size(), 1u);
   EXPECT_EQ(months[0].at("expense_per_1m_tokens"), "");
 }
@@ -228,7 +225,7 @@ TEST_F(OutcomeReport, AccuracyOfAnImageModelIsReported) {
 }
 
 TEST_F(OutcomeReport, ANumberThatIsNoScoreIsNoBenchmark) {
-  EXPECT_FALSE(run(testing::kServingScenario, {{"models.small.benchmark", "layers"}}));
+  EXPECT_FALSE(run(kServingScenario, {{"models.small.benchmark", "layers"}}));
   EXPECT_NE(diagnostics_.text().find("the catalogue has no score 'layers' of Llama-3.1-8B"),
             std::string::npos)
       << diagnostics_.text();
@@ -239,23 +236,23 @@ TEST_F(OutcomeReport, AFieldThatAModelHasNoUseForIsAnError) {
   EXPECT_NE(diagnostics_.text().find("kv_blocks has no effect here: 'ResNet-50' is a single-shot"),
             std::string::npos)
       << diagnostics_.text();
-  EXPECT_FALSE(run(testing::kServingScenario, {{"serving.chat.batch_delay", "50 ms"}}));
+  EXPECT_FALSE(run(kServingScenario, {{"serving.chat.batch_delay", "50 ms"}}));
   EXPECT_NE(diagnostics_.text().find("batch_delay has no effect here"), std::string::npos);
 }
 
 TEST_F(OutcomeReport, HalfATokenIsNoLength) {
   folder_.write("lengths.csv", "tokens,weight\n10.5,1\n");
-  EXPECT_FALSE(run(testing::kServingScenario, {{"workloads.draft.arrivals.synthetic.input_tokens",
-                                                "{histogram: lengths.csv}"}}));
+  EXPECT_FALSE(run(kServingScenario, {{"workloads.draft.arrivals.synthetic.input_tokens",
+                                       "{histogram: lengths.csv}"}}));
   EXPECT_NE(diagnostics_.text().find("lengths.csv:2:1: error: needs whole tokens from 1 to"),
             std::string::npos)
       << diagnostics_.text();
 }
 
 TEST_F(OutcomeReport, MissingRoomIsToldTogetherWithOtherMistakes) {
-  EXPECT_FALSE(run(testing::kServingScenario, {{"serving.chat.replicas", "5"},
-                                               {"workloads.chat.api_reference", "no-such-api"},
-                                               {"fleet.spare.owned.server", "no-such-server"}}));
+  EXPECT_FALSE(run(kServingScenario, {{"serving.chat.replicas", "5"},
+                                      {"workloads.chat.api_reference", "no-such-api"},
+                                      {"fleet.spare.owned.server", "no-such-server"}}));
   EXPECT_NE(diagnostics_.text().find("the replicas need 5 devices, fleet 'gpus' has 4"),
             std::string::npos)
       << diagnostics_.text();
@@ -268,19 +265,19 @@ TEST_F(OutcomeReport, DescriptionEndsWithItsLastWord) {
 }
 
 TEST_F(OutcomeReport, MoreReplicasThanTheFleetHoldsIsAnError) {
-  EXPECT_FALSE(run(testing::kServingScenario, {{"serving.chat.replicas", "5"}}));
+  EXPECT_FALSE(run(kServingScenario, {{"serving.chat.replicas", "5"}}));
   EXPECT_NE(diagnostics_.text().find("the replicas need 5 devices, fleet 'gpus' has 4"),
             std::string::npos)
       << diagnostics_.text();
 }
 
 TEST_F(OutcomeReport, DeploymentsTogetherMustFitOnTheirFleet) {
-  EXPECT_FALSE(run(testing::kServingScenario,
-                   {{"serving.draft.fleet", "gpus"}, {"serving.draft.replicas", "3"}}));
+  EXPECT_FALSE(
+      run(kServingScenario, {{"serving.draft.fleet", "gpus"}, {"serving.draft.replicas", "3"}}));
   EXPECT_NE(diagnostics_.text().find("the replicas need 5 devices, fleet 'gpus' has 4"),
             std::string::npos)
       << diagnostics_.text();
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -8,7 +8,8 @@
 #include "study/calibrate/training_fit.h"
 #include "tests/core/perf_samples.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
 
 // Misfits x0 - 2 and x0 x1 - 6, of logarithms: least at (2, 3).
@@ -103,4 +104,4 @@ TEST(FitServingPower, DrawsOfTheSameConstantsAreMet) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -1,21 +1,20 @@
 // Deployments between which requests are passed on, from scenario to figures: plans, conservation,
 // busy hours, accuracy, cache, and what cannot be.
-#include "study/months.h"
+#include "study/outcome/months.h"
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::Folder;
 
 class Relays : public ::testing::Test {
  protected:
   void SetUp() override {
-    testing::write_traces(folder_);
-    path_ = folder_.write("scenario.yaml", testing::kServingScenario);
+    write_traces(folder_);
+    path_ = folder_.write("scenario.yaml", kServingScenario);
   }
   RunResult run(const std::vector<Override>& overrides, int threads = 1) {
-    RunOptions options = testing::small_options(overrides);
+    RunOptions options = small_options(overrides);
     options.threads = threads;
     options.cache_folder = cache_;
     auto result = run_scenario(path_, options, diagnostics_);
@@ -23,17 +22,18 @@ class Relays : public ::testing::Test {
     return result ? std::move(*result) : RunResult{};
   }
   StudyPlan plan_of(const std::vector<Override>& overrides) {
-    auto result = check_scenario(path_, testing::small_options(overrides), diagnostics_);
+    auto result = check_scenario(path_, small_options(overrides), diagnostics_);
     EXPECT_TRUE(result) << diagnostics_.text();
     return result ? std::move(result->plan) : StudyPlan{};
   }
   std::string errors_of(const std::vector<Override>& overrides) {
     diagnostics_ = {};
-    EXPECT_FALSE(check_scenario(path_, testing::small_options(overrides), diagnostics_));
+    EXPECT_FALSE(check_scenario(path_, small_options(overrides), diagnostics_));
     return diagnostics_.text();
   }
-  static const ServingPlan& first_month(const StudyPlan& plan, std::size_t pool) {
-    return std::get<ServingPlan>(plan.runs[static_cast<std::size_t>(plan.run_of[pool][0])].plan);
+  static const sim::ServingPlan& first_month(const StudyPlan& plan, std::size_t pool) {
+    return std::get<sim::ServingPlan>(
+        plan.runs[static_cast<std::size_t>(plan.run_of[pool][0])].plan);
   }
   static const WorkloadMonth& first_month(const RunResult& result, std::size_t workload) {
     return result.monthly.physical.months[0].workloads[workload];
@@ -64,7 +64,7 @@ class Relays : public ::testing::Test {
 TEST_F(Relays, ThePrefillPoolHandsOverAtTheBandwidth) {
   const StudyPlan plan = plan_of(disaggregated_);
   ASSERT_TRUE(first_month(plan, 2).handover);
-  EXPECT_EQ(*first_month(plan, 2).handover, (Handover{2'000'000'000, 13'107'200}));
+  EXPECT_EQ(*first_month(plan, 2).handover, (sim::Handover{2'000'000'000, 13'107'200}));
   EXPECT_FALSE(first_month(plan, 0).handover);
   const PoolRun& decode = plan.runs[static_cast<std::size_t>(plan.run_of[0][0])];
   ASSERT_EQ(decode.from.size(), 1U);
@@ -93,7 +93,7 @@ TEST_F(Relays, ACascadeIsAnsweredByBothModels) {
   const auto& small = result.usages[static_cast<std::size_t>(result.plan.run_of[1][0])];
   std::int64_t kept = 0;
   std::int64_t passed = 0;
-  for (const ClassDay& day : small.classes[0].days) {
+  for (const sim::ClassDay& day : small.classes[0].days) {
     kept += day.completed;
     passed += day.passed_on;
   }
@@ -116,7 +116,7 @@ TEST_F(Relays, SharesOfNothingAndOfEverything) {
   const RunResult everybody = run({{"workloads.draft.cascade", all}});
   expect_one_fate_each(everybody);
   const auto& small = everybody.usages[static_cast<std::size_t>(everybody.plan.run_of[1][0])];
-  for (const ClassDay& day : small.classes[0].days) {
+  for (const sim::ClassDay& day : small.classes[0].days) {
     EXPECT_EQ(day.completed, 0);
   }
 }
@@ -147,7 +147,7 @@ TEST_F(Relays, WhatIsFullOverflows) {
   EXPECT_LT(first_month(result, 0).dropped, dropped);
   const RunResult roomy = run({{"workloads.chat.overflow_to", "draft"}});
   const auto& usage = roomy.usages[static_cast<std::size_t>(roomy.plan.run_of[0][0])];
-  for (const UsageBucket& bucket : usage.buckets) {
+  for (const sim::UsageBucket& bucket : usage.buckets) {
     EXPECT_EQ(bucket.passed_on, 0);
   }
 }
@@ -175,13 +175,13 @@ TEST_F(Relays, BothEndsOfTheRangeAreSimulatedAlongTheChain) {
 }
 
 TEST_F(Relays, ThreadsAndTheCacheChangeNothing) {
-  const auto fresh = testing::csv_tables(run(disaggregated_));
-  EXPECT_EQ(testing::csv_tables(run(disaggregated_, 4)), fresh);
+  const auto fresh = csv_tables(run(disaggregated_));
+  EXPECT_EQ(csv_tables(run(disaggregated_, 4)), fresh);
   cache_ = folder_.path() + "/cache";
   run(disaggregated_);
   const RunResult again = run(disaggregated_);
   EXPECT_EQ(again.simulated, 0);
-  EXPECT_EQ(testing::csv_tables(again), fresh);
+  EXPECT_EQ(csv_tables(again), fresh);
 }
 
 TEST_F(Relays, WhatCannotBeIsAnErrorAtItsField) {
@@ -225,4 +225,4 @@ TEST_F(Relays, WhatCannotBeIsAnErrorAtItsField) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

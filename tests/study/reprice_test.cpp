@@ -2,11 +2,9 @@
 // whole run.
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::csv_tables;
-using testing::Folder;
 
 constexpr const char* kMoreMoney = R"(
 training: {tune: {gpu_hours: 100 GPU h, price: 2 USD/GPU/h}}
@@ -20,14 +18,13 @@ egress: {answers: {price: 0.05 USD/GB, per_request: 3 MB/request}}
 
 class Reprice : public ::testing::Test {
  protected:
-  Reprice()
-      : path_(folder_.write("scenario.yaml", std::string(testing::kServingScenario) + kMoreMoney)) {
-    testing::write_traces(folder_);
+  Reprice() : path_(folder_.write("scenario.yaml", std::string(kServingScenario) + kMoreMoney)) {
+    write_traces(folder_);
   }
 
   RunResult run(const std::vector<Override>& overrides) {
     Diagnostics diagnostics;
-    auto result = run_scenario(path_, testing::small_options(overrides), diagnostics);
+    auto result = run_scenario(path_, small_options(overrides), diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
     return std::move(*result);
   }
@@ -41,7 +38,7 @@ class Reprice : public ::testing::Test {
 
   StudyPlan plan(const std::vector<Override>& overrides) {
     Diagnostics diagnostics;
-    auto result = check_scenario(path_, testing::small_options(overrides), diagnostics);
+    auto result = check_scenario(path_, small_options(overrides), diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
     return std::move(result->plan);
   }
@@ -143,4 +140,4 @@ TEST_F(Reprice, CountOfAFullyUsedFleetIsAnotherPhysics) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -2,22 +2,21 @@
 // speculation. The models themselves are tested in tests/core.
 #include <algorithm>
 
-#include "study/months.h"
+#include "study/outcome/months.h"
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::Folder;
 
 class ServingFeatures : public ::testing::Test {
  protected:
   void SetUp() override {
-    testing::write_traces(folder_);
-    path_ = folder_.write("scenario.yaml", testing::kServingScenario);
+    write_traces(folder_);
+    path_ = folder_.write("scenario.yaml", kServingScenario);
   }
   std::optional<RunResult> check(const std::vector<Override>& overrides) {
-    return check_scenario(path_, testing::small_options(overrides), diagnostics_);
+    return check_scenario(path_, small_options(overrides), diagnostics_);
   }
   // Pool 0: Llama-3.1-8B on 4 x L40S, two replicas of at most 2 sequences.
   StudyPlan plan_of(const std::vector<Override>& overrides) {
@@ -29,8 +28,8 @@ class ServingFeatures : public ::testing::Test {
     EXPECT_FALSE(check(overrides));
     return diagnostics_.text();
   }
-  static const ReplicaPlan& replica(const StudyPlan& plan) {
-    return std::get<ServingPlan>(plan.runs.at(0).plan).replica;
+  static const sim::ReplicaPlan& replica(const StudyPlan& plan) {
+    return std::get<sim::ServingPlan>(plan.runs.at(0).plan).replica;
   }
 
   Folder folder_;
@@ -59,10 +58,10 @@ TEST_F(ServingFeatures, SlidingWindowsGoByTheContextsOfTheWorkloads) {
       return other.pool == 1;
     });
     handed_over.push_back(plan.pools[1].kv_bytes_per_token);
-    return std::get<ServingPlan>(run->plan).replica;
+    return std::get<sim::ServingPlan>(run->plan).replica;
   };
-  const ReplicaPlan brief = tiny_of("100 tokens");
-  const ReplicaPlan lengthy = tiny_of("20000 tokens");
+  const sim::ReplicaPlan brief = tiny_of("100 tokens");
+  const sim::ReplicaPlan lengthy = tiny_of("20000 tokens");
   EXPECT_EQ(brief.cost.memory.per_sequence, 0);
   const auto all = static_cast<double>(brief.cost.memory.per_token);
   EXPECT_NEAR(static_cast<double>(lengthy.cost.memory.per_token) / all, 4 / 26.0, 1e-3);
@@ -109,7 +108,7 @@ TEST_F(ServingFeatures, AdaptersTakeKvCache) {
 TEST_F(ServingFeatures, SpeculationHasDecodesOfItsOwn) {
   const StudyPlan plan = plan_of(
       {{"serving.chat.speculative", "{draft_model: tiny, draft_tokens: 3, acceptance: 70 %}"}});
-  const IterationCost& cost = replica(plan).cost;
+  const sim::IterationCost& cost = replica(plan).cost;
   ASSERT_TRUE(cost.decode_only.has_value());
   EXPECT_EQ(cost.decode_only->step.size(), 3U);  // [0 .. max_batch]
   EXPECT_LT(cost.decode_only->step[1], cost.step[1]);
@@ -160,11 +159,11 @@ TEST(BucketJoules, APromptsTokenMayTakeMore) {
   power.maximum_w = 1000;
   power.per_token_j = 2;
   power.prefill_token_more_j = 3;
-  UsageBucket bucket;
+  sim::UsageBucket bucket;
   bucket.decode_tokens = 5;
   bucket.prefill_tokens = 7;
   EXPECT_DOUBLE_EQ(bucket_joules(power, 900.0, bucket), 9045);
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

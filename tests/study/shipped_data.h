@@ -1,9 +1,10 @@
 #pragma once
 // data/ as it ships, loaded once.
 #include "core/catalog/catalog.h"
-#include "study/validate/published.h"
+#include "study/published/published.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 
 inline const Catalog& shipped_catalog() {
   static const Catalog loaded = [] {
@@ -23,4 +24,4 @@ inline const ReferenceBook& shipped_book() {
   return loaded;
 }
 
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -10,11 +10,12 @@
 
 #include <gtest/gtest.h>
 
-#include "core/catalog/csv.h"
-#include "study/report.h"
+#include "core/table/csv.h"
+#include "study/reports/report.h"
 #include "study/run.h"
 
 namespace costwright::testing {
+using namespace study;
 
 class Folder {
  public:

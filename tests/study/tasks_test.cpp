@@ -1,11 +1,12 @@
-#include "study/tasks.h"
+#include "study/simulate/tasks.h"
 
 #include <atomic>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
 
 TEST(RunTasks, DoesEachOnceWhateverTheThreads) {
@@ -37,4 +38,4 @@ TEST(RunTasks, ThrowsWhatATaskThrewAndBeginsNoMore) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

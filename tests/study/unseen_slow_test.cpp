@@ -6,11 +6,14 @@
 
 #include "study/calibrate/calibrate_file.h"
 #include "study/calibrate/training_fit.h"
-#include "study/validate/energy_rows.h"
+#include "study/published/energy_rows.h"
+#include "study/published/statistics.h"
 #include "study/validate/score.h"
+#include "study/validate/unseen_energy.h"
 #include "tests/study/shipped_data.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
 
 const std::string kReference = SOURCE_DIR "/data/reference/";
@@ -92,4 +95,4 @@ TEST(CalibrateFile, TrainingRowsGiveTrainingFactors) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

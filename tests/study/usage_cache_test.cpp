@@ -1,25 +1,26 @@
-#include "study/usage_cache.h"
+#include "study/simulate/usage_cache.h"
 
 #include <filesystem>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
 
-#include "sim/random.h"
+#include "sim/clock/random.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
 
-PoolUsage random_usage(std::uint64_t seed) {
+sim::PoolUsage random_usage(std::uint64_t seed) {
   const auto draw = [&](std::uint64_t i) {
-    return static_cast<std::int64_t>(draw_bits(seed, Purpose::kTest, i) >> 3);
+    return static_cast<std::int64_t>(draw_bits(seed, sim::Purpose::kTest, i) >> 3);
   };
-  PoolUsage usage;
+  sim::PoolUsage usage;
   usage.buckets.resize(5);
   std::uint64_t n = 0;
   for (auto& b : usage.buckets) {
     b.busy_ps = draw(++n);
-    b.kv_token_ps = static_cast<Int128>(draw(++n)) * 1'000'000'007;  // beyond 64 bits
+    b.kv_token_ps = static_cast<sim::Int128>(draw(++n)) * 1'000'000'007;  // beyond 64 bits
     b.iterations = draw(++n);
     b.prefill_pairs = draw(++n);
     b.timed_out = draw(++n) % 7;
@@ -53,7 +54,7 @@ class Folder : public ::testing::Test {
 
 TEST(UsageCacheFormat, DecodesWhatItEncoded) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const PoolUsage usage = random_usage(seed);
+    const sim::PoolUsage usage = random_usage(seed);
     const auto back = decode(encode(usage));
     ASSERT_TRUE(back) << "seed " << seed;
     EXPECT_TRUE(*back == usage) << "seed " << seed;
@@ -94,9 +95,9 @@ TEST_F(UsageCacheFolder, LeavesNoTemporaryFiles) {
 
 TEST(UsageCache, WithoutAFolderRemembersNothing) {
   const UsageCache cache("");
-  cache.store(1, PoolUsage{});
+  cache.store(1, sim::PoolUsage{});
   EXPECT_FALSE(cache.load(1));
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

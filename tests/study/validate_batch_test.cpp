@@ -1,13 +1,14 @@
 // Rows of single-shot networks, and the limits of trtllm-bench.
 #include <gtest/gtest.h>
 
-#include "study/validate/batch_rows.h"
-#include "study/validate/trtllm_bench.h"
+#include "study/published/batch_rows.h"
+#include "study/published/trtllm_bench.h"
 #include "study/validate/validate.h"
 #include "tests/core/perf_samples.h"
 #include "tests/study/shipped_data.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
 
 PublishedServing row_of(const std::string& model, const std::string& gpu, const std::string& note) {
@@ -77,7 +78,8 @@ TEST(SingleShotRows, EnginesWithoutAPartInTheEfficienciesAreExtrapolated) {
 // (85.5235 - 8.03) GB * 0.95 / (65,536 bytes * 2,176 tokens) = 516.2 requests: 640. Tokens: 516.2 *
 // (1 + 128 / 2,048) = 549, at least 2,048; 516.2 * 17 = 8,776: 9,216.
 TEST(TrtllmBench, LimitsFollowFromTheMemoryAndTheLengths) {
-  const LlmReplica r{samples::llama_8b(), samples::h100_sxm(), Precision::kFp8, Precision::kFp8, 1};
+  const perf::LlmReplica r{samples::llama_8b(), samples::h100_sxm(), Precision::kFp8,
+                           Precision::kFp8, 1};
   const BenchLimits answers = trtllm_bench_limits(r, 128, 2048);
   EXPECT_EQ(answers.max_batch, 640);
   EXPECT_EQ(answers.token_budget, 2048);
@@ -87,7 +89,8 @@ TEST(TrtllmBench, LimitsFollowFromTheMemoryAndTheLengths) {
 }
 
 TEST(TrtllmBench, FormatsItDoesNotKnowGetItsDefaultsAndPromptsStayWhole) {
-  LlmReplica r{samples::mixtral_8x7b(), samples::h100_sxm(), Precision::kFp8, Precision::kFp8, 1};
+  perf::LlmReplica r{samples::mixtral_8x7b(), samples::h100_sxm(), Precision::kFp8, Precision::kFp8,
+                     1};
   r.model.experts_quantised_only = true;
   EXPECT_EQ(trtllm_bench_limits(r, 1000, 1000).max_batch, 2048);
   EXPECT_EQ(trtllm_bench_limits(r, 1000, 1000).token_budget, 8192);
@@ -95,4 +98,4 @@ TEST(TrtllmBench, FormatsItDoesNotKnowGetItsDefaultsAndPromptsStayWhole) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -3,16 +3,16 @@
 #include <fstream>
 #include <map>
 
-#include "study/validate/energy_rows.h"
+#include "study/published/energy_rows.h"
+#include "study/published/statistics.h"
 #include "study/validate/score.h"
 #include "study/validate/validate.h"
 #include "tests/study/shipped_data.h"
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::Folder;
 
 const std::string kReference = SOURCE_DIR "/data/reference/";
 const std::string kHeader =
@@ -143,4 +143,4 @@ TEST(PublishedEnergy, JoulesPerTokenAreMetAndEveryRowComesBack) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

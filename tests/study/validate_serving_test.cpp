@@ -3,17 +3,17 @@
 
 #include <gtest/gtest.h>
 
-#include "core/perf/llm_calibration.h"
+#include "core/calibration/llm_calibration.h"
 #include "study/calibrate/calibrate_file.h"
+#include "study/published/statistics.h"
 #include "study/validate/score.h"
 #include "study/validate/validate.h"
 #include "tests/study/shipped_data.h"
 #include "tests/study/small_runs.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
-
-using testing::Folder;
 
 const std::string kData = SOURCE_DIR "/data";
 const std::string kHeader =
@@ -69,7 +69,7 @@ TEST(PredictServing, OneClientMeetsAnEmptyMachine) {
   const auto cases = serving_cases(rows, shipped_book(), shipped_catalog());
   ASSERT_EQ(cases.size(), 1U);
   ASSERT_EQ(cases[0].reason, "");
-  const LlmEfficiency factors;
+  const perf::LlmEfficiency factors;
   const auto p = predict(cases[0], factors).value();
   const auto t = llm_iteration_times(cases[0].replica, 8192, factors);
   const double prefill =
@@ -158,7 +158,7 @@ TEST(FitFactors, RecoversTheFactorsThatMadeTheMeasurements) {
   }
   auto rows = rows_of(lines);
   const auto cases = serving_cases(rows, shipped_book(), shipped_catalog());
-  LlmEfficiency truth;
+  perf::LlmEfficiency truth;
   truth.compute = 0.4;
   truth.weights = 0.85;
   truth.per_sequence_s = 40e-6;
@@ -171,8 +171,8 @@ TEST(FitFactors, RecoversTheFactorsThatMadeTheMeasurements) {
       measurements.push_back({&c, &rows[i]});
     }
   }
-  const auto before = ratios(measurements, LlmEfficiency{});
-  const auto after = ratios(measurements, fit_factors(measurements, LlmEfficiency{}).factors);
+  const auto before = ratios(measurements, perf::LlmEfficiency{});
+  const auto after = ratios(measurements, fit_factors(measurements, perf::LlmEfficiency{}).factors);
   double worst_before = 0;
   double worst_after = 0;
   for (std::size_t i = 0; i < after.size(); ++i) {
@@ -207,17 +207,18 @@ TEST(CalibrateFile, ItsResultIsACatalogueOfOnesOwn) {
   Catalog own = shipped_catalog();
   own.add(folder.path() + "/serving.csv", diagnostics);
   EXPECT_EQ(diagnostics.text(), "");
-  LlmReplica replica = serving_cases(rows_of("Llama 3.1 8B,,BF16,L40S,1,1,,512,64,1,tpot_ms,8,"
-                                             "own-engine,,own,read,\n"),
-                                     shipped_book(), own)
-                           .at(0)
-                           .replica;
+  perf::LlmReplica replica =
+      serving_cases(rows_of("Llama 3.1 8B,,BF16,L40S,1,1,,512,64,1,tpot_ms,8,"
+                            "own-engine,,own,read,\n"),
+                    shipped_book(), own)
+          .at(0)
+          .replica;
   FactLog facts;
   const LlmCalibration found = calibration_for(own, "own-engine", replica, facts, diagnostics);
   EXPECT_EQ(found.match, CalibrationMatch::kExact);
   EXPECT_EQ(found.key, "own-engine/ada/bf16");
   EXPECT_EQ(found.extrapolated, "");
-  EXPECT_NE(found.factors.weights, LlmEfficiency{}.weights);
+  EXPECT_NE(found.factors.weights, perf::LlmEfficiency{}.weights);
   // The smallest and the largest of six are their 5th and 95th percentile.
   std::vector<double> times;
   for (const auto& row : tables->residuals.rows) {
@@ -289,4 +290,4 @@ TEST(Validate, AFolderWithoutAnyTableIsAnError) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -7,10 +7,11 @@
 
 #include <gtest/gtest.h>
 
-#include "study/validate/training_rows.h"
+#include "study/published/training_rows.h"
 #include "tests/study/shipped_data.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace study;
 namespace {
 
 std::vector<ScoredRow> rows_of(const std::string& file) {
@@ -69,7 +70,7 @@ TEST(ValidateTraining, MedianErrorsStayWhereTheyWereMeasured) {
   EXPECT_LT(median(hopper.at("llm-foundry")), 0.025);
 }
 
-// The worked number of core/perf/training_step.h.
+// The worked number of core/perf/training/training_step.h.
 TEST(ValidateTraining, Gpt3OnSixtyFourA100IsTheWorkedNumber) {
   for (const ScoredRow& row : rows_of("training_cost.csv")) {
     if (row.model == "gpt3-175B sequence parallel + selective recompute") {
@@ -109,4 +110,4 @@ TEST(ValidateTraining, BadFilesAreErrors) {
 }
 
 }  // namespace
-}  // namespace costwright
+}  // namespace costwright::testing

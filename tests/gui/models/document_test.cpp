@@ -9,7 +9,8 @@
 
 #include "gui/models/recovery.h"
 
-namespace costwright::gui {
+namespace costwright::testing {
+using namespace gui;
 namespace {
 
 void write(const QString& path, const QByteArray& bytes) {
@@ -106,4 +107,4 @@ TEST(Recovery, LeavesARunningProgramAloneAndForgetsAnOrderlyEnd) {
 }
 
 }  // namespace
-}  // namespace costwright::gui
+}  // namespace costwright::testing

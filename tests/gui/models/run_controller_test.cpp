@@ -1,4 +1,4 @@
-#include "gui/models/run_controller.h"
+#include "gui/jobs/run_controller.h"
 
 #include <algorithm>
 #include <fstream>
@@ -10,10 +10,11 @@
 #include <gtest/gtest.h>
 
 #include "gui/models/headlines.h"
-#include "study/report.h"
-#include "study/scenario_text.h"
+#include "study/inputs/scenario_text.h"
+#include "study/reports/report.h"
 
-namespace costwright::gui {
+namespace costwright::testing {
+using namespace gui;
 namespace {
 
 constexpr int kPatienceMs = 60'000;
@@ -29,7 +30,7 @@ class Controller : public ::testing::Test {
          {std::pair{"horizon", "6 months"},
           {"workloads.images on CPU.demand.requests", "2 M requests/month"},
           {"workloads.notes on CPU.demand.requests", "1 M requests/month"}}) {
-      text_ = with_field(text_, field, value).value();
+      text_ = study::with_field(text_, field, value).value();
     }
   }
 
@@ -60,7 +61,7 @@ class Controller : public ::testing::Test {
 TEST_F(Controller, ReportsMistakesWhileOneTypes) {
   QSignalSpy checked(&controller_, &RunController::checked);
   set("name: A\nnonsense: 1\n");
-  set(with_field(text_, "sites.plant.pue", "13").value());
+  set(study::with_field(text_, "sites.plant.pue", "13").value());
   ASSERT_TRUE(checked.wait(kPatienceMs));
   const auto found = checked.back()[0].value<std::vector<Diagnostic>>();
   ASSERT_EQ(found.size(), 1u) << "the older text's answer is dropped";
@@ -72,7 +73,8 @@ TEST_F(Controller, ReportsMistakesWhileOneTypes) {
 TEST_F(Controller, AMoneyEditPricesAgainAndEqualsAWholeRun) {
   set(text_);
   run();
-  const std::string changed = with_field(text_, "sites.plant.electricity", "0.31 USD/kWh").value();
+  const std::string changed =
+      study::with_field(text_, "sites.plant.electricity", "0.31 USD/kWh").value();
   QSignalSpy results(&controller_, &RunController::results_changed);
   QSignalSpy running(&controller_, &RunController::running_changed);
   set(changed);
@@ -106,7 +108,7 @@ TEST_F(Controller, APhysicalEditSimulatesAgain) {
   run();
   QSignalSpy results(&controller_, &RunController::results_changed);
   QSignalSpy running(&controller_, &RunController::running_changed);
-  set(with_field(text_, "serving.images-cpu.max_batch", "4").value());
+  set(study::with_field(text_, "serving.images-cpu.max_batch", "4").value());
   ASSERT_TRUE(results.wait(kPatienceMs));
   EXPECT_EQ(running.size(), 2) << "began and ended";
   EXPECT_EQ(controller_.fit(), RunController::Fit::kCurrent);
@@ -117,7 +119,7 @@ TEST_F(Controller, OnlyTheNewestRunAnswers) {
   set(text_);
   QSignalSpy results(&controller_, &RunController::results_changed);
   controller_.run();
-  set(with_field(text_, "horizon", "4 months").value());
+  set(study::with_field(text_, "horizon", "4 months").value());
   controller_.run();
   ASSERT_TRUE(results.wait(kPatienceMs));
   EXPECT_EQ(controller_.results()->result.loaded.scenario.horizon.count, 4);
@@ -172,7 +174,7 @@ TEST_F(Controller, ASliderDoesNotPriceATextThatWasNotChecked) {
   QSignalSpy classified(&controller_, &RunController::classified);
   controller_.classify("sites.plant.electricity", "0.2 USD/kWh");
   ASSERT_TRUE(classified.wait(kPatienceMs));
-  set(with_field(text_, "horizon", "4 months").value());
+  set(study::with_field(text_, "horizon", "4 months").value());
   EXPECT_FALSE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"));
 }
 
@@ -180,7 +182,7 @@ TEST_F(Controller, AFaultyScenarioSaysWhyAndKeepsTheResults) {
   set(text_);
   run();
   QSignalSpy failed(&controller_, &RunController::failed);
-  set(with_field(text_, "sites.plant.pue", "13").value());
+  set(study::with_field(text_, "sites.plant.pue", "13").value());
   controller_.run();
   ASSERT_TRUE(failed.wait(kPatienceMs));
   EXPECT_NE(controller_.results(), nullptr);
@@ -224,4 +226,4 @@ TEST(Headlines, SayRangeMarkAndWhatIsWithheldAsTheCommandLineDoes) {
 }
 
 }  // namespace
-}  // namespace costwright::gui
+}  // namespace costwright::testing

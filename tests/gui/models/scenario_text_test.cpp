@@ -1,6 +1,6 @@
 // The form and the text are one document: every field of every shipped scenario that the form
 // shows can be read, and a changed one changes nothing else.
-#include "study/scenario_text.h"
+#include "study/inputs/scenario_text.h"
 
 #include <algorithm>
 #include <fstream>
@@ -11,7 +11,8 @@
 
 #include "gui/models/form_model.h"
 
-namespace costwright::gui {
+namespace costwright::testing {
+using namespace gui;
 namespace {
 
 std::string shipped(const std::string& name) {
@@ -21,7 +22,7 @@ std::string shipped(const std::string& name) {
 }
 
 std::string value_in(const std::string& text, const std::string& path) {
-  const auto form = scenario_form(text);
+  const auto form = study::scenario_form(text);
   for (const auto& field : form.value()) {
     if (field.path == path) {
       return field.value;
@@ -32,43 +33,44 @@ std::string value_in(const std::string& text, const std::string& path) {
 
 TEST(ScenarioText, ChangesOneValueInBlockText) {
   const std::string text = "name: A  # why\nfinance:\n  discount_rate: 9 %/year   # of the group\n";
-  EXPECT_EQ(with_field(text, "finance.discount_rate", "7.5 %/year"),
+  EXPECT_EQ(study::with_field(text, "finance.discount_rate", "7.5 %/year"),
             "name: A  # why\nfinance:\n  discount_rate: 7.5 %/year   # of the group\n");
 }
 
 TEST(ScenarioText, ChangesOneValueInsideBraces) {
-  EXPECT_EQ(with_field("sites: {b: {pue: 1.2, electricity: 0.1 USD/kWh}}\n", "sites.b.pue", "1.5"),
-            "sites: {b: {pue: 1.5, electricity: 0.1 USD/kWh}}\n");
+  EXPECT_EQ(
+      study::with_field("sites: {b: {pue: 1.2, electricity: 0.1 USD/kWh}}\n", "sites.b.pue", "1.5"),
+      "sites: {b: {pue: 1.5, electricity: 0.1 USD/kWh}}\n");
 }
 
 TEST(ScenarioText, AddsAFieldToItsSection) {
-  EXPECT_EQ(with_field("sites:\n  b:\n    pue: 1.2\n", "sites.b.electricity", "0.1 USD/kWh"),
+  EXPECT_EQ(study::with_field("sites:\n  b:\n    pue: 1.2\n", "sites.b.electricity", "0.1 USD/kWh"),
             "sites:\n  b:\n    electricity: 0.1 USD/kWh\n    pue: 1.2\n");
-  EXPECT_EQ(with_field("sites: {b: {pue: 1.2}}\n", "sites.b.electricity", "0.1 USD/kWh"),
+  EXPECT_EQ(study::with_field("sites: {b: {pue: 1.2}}\n", "sites.b.electricity", "0.1 USD/kWh"),
             "sites: {b: {electricity: 0.1 USD/kWh, pue: 1.2}}\n");
-  EXPECT_EQ(with_field("name: A", "finance.discount_rate", "7 %/year"),
+  EXPECT_EQ(study::with_field("name: A", "finance.discount_rate", "7 %/year"),
             "name: A\nfinance:\n  discount_rate: 7 %/year\n");
-  EXPECT_EQ(with_field("name: A\n", "horizon", "3 years"), "name: A\nhorizon: 3 years\n");
+  EXPECT_EQ(study::with_field("name: A\n", "horizon", "3 years"), "name: A\nhorizon: 3 years\n");
 }
 
 TEST(ScenarioText, QuotesWhatYamlWouldReadOtherwise) {
-  const auto changed = with_field("name: A\n", "name", "Plan: #2");
+  const auto changed = study::with_field("name: A\n", "name", "Plan: #2");
   ASSERT_TRUE(changed);
   EXPECT_EQ(*changed, "name: \"Plan: #2\"\n");
-  EXPECT_EQ(with_field(*changed, "name", "B"), "name: B\n");
+  EXPECT_EQ(study::with_field(*changed, "name", "B"), "name: B\n");
 }
 
 TEST(ScenarioText, RefusesWhatIsNotInOnePlace) {
-  EXPECT_FALSE(with_field("description: >\n  two\n  lines\n", "description", "one"));
-  EXPECT_FALSE(with_field("name: A\n", "nonsense.path", "1"));
-  EXPECT_FALSE(with_field("name: [A\n", "name", "B")) << "not YAML";
-  EXPECT_FALSE(scenario_form("name: [A\n"));
+  EXPECT_FALSE(study::with_field("description: >\n  two\n  lines\n", "description", "one"));
+  EXPECT_FALSE(study::with_field("name: A\n", "nonsense.path", "1"));
+  EXPECT_FALSE(study::with_field("name: [A\n", "name", "B")) << "not YAML";
+  EXPECT_FALSE(study::scenario_form("name: [A\n"));
 }
 
 TEST(ScenarioText, FindsItsPlaceBehindLettersOfSeveralBytes) {
-  EXPECT_EQ(with_field("name: \"Gr\u00fc\u00dfe\"\nstart: 2027-01\n", "start", "2028-01"),
+  EXPECT_EQ(study::with_field("name: \"Gr\u00fc\u00dfe\"\nstart: 2027-01\n", "start", "2028-01"),
             "name: \"Gr\u00fc\u00dfe\"\nstart: 2028-01\n");
-  EXPECT_EQ(with_field("sites: {gr\u00fcn: {pue: 1.2}}\n", "sites.gr\u00fcn.pue", "1.3"),
+  EXPECT_EQ(study::with_field("sites: {gr\u00fcn: {pue: 1.2}}\n", "sites.gr\u00fcn.pue", "1.3"),
             "sites: {gr\u00fcn: {pue: 1.3}}\n");
 }
 
@@ -77,11 +79,12 @@ TEST(ScenarioText, EveryNumberOfAShippedScenarioCanBeWrittenAgain) {
                            "vision-edge/scenario.yaml", "code-assistant/scenario.yaml"}) {
     const std::string text = shipped(name);
     int written = 0;
-    const auto form = scenario_form(text);
+    const auto form = study::scenario_form(text);
     ASSERT_TRUE(form) << name;
     for (const auto& field : *form) {
       if (field.is_written && number_with_unit(QString::fromStdString(field.value))) {
-        EXPECT_EQ(with_field(text, field.path, field.value), text) << name << " " << field.path;
+        EXPECT_EQ(study::with_field(text, field.path, field.value), text)
+            << name << " " << field.path;
         ++written;
       }
     }
@@ -98,7 +101,7 @@ TEST(FormModel, KeepsTheRulesOfModelsAndItsItems) {
   const std::string text = shipped("vision-edge/scenario.yaml");
   ASSERT_TRUE(model.set_text(QString::fromStdString(text)));
   const QPersistentModelIndex kept = model.index(0, 0);
-  const auto changed = with_field(text, "sites.plant.electricity", "0.2 USD/kWh");
+  const auto changed = study::with_field(text, "sites.plant.electricity", "0.2 USD/kWh");
   ASSERT_TRUE(changed);
   ASSERT_TRUE(model.set_text(QString::fromStdString(*changed)));
   EXPECT_TRUE(kept.isValid()) << "the tree was kept";
@@ -147,4 +150,4 @@ TEST(FormModel, ShowsTheCataloguesPriceWhereTheScenarioIsSilent) {
 }
 
 }  // namespace
-}  // namespace costwright::gui
+}  // namespace costwright::testing

@@ -4,7 +4,8 @@
 #include <QSignalSpy>
 #include <gtest/gtest.h>
 
-namespace costwright::gui {
+namespace costwright::testing {
+using namespace gui;
 namespace {
 
 Table small_table() {
@@ -93,4 +94,4 @@ TEST(TableModel, CopiesWithHeaders) {
 }
 
 }  // namespace
-}  // namespace costwright::gui
+}  // namespace costwright::testing

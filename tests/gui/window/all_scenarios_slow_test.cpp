@@ -6,14 +6,13 @@
 #include <QJsonObject>
 #include <QtCharts/QLineSeries>
 
-#include "gui/chart_page.h"
-#include "gui/overview_page.h"
+#include "gui/pages/chart_page.h"
+#include "gui/pages/overview_page.h"
 #include "tests/gui/window/window_fixture.h"
 
-namespace costwright::gui {
+namespace costwright::testing {
+using namespace gui;
 namespace {
-
-using testing::Window;
 
 class Shipped : public Window, public ::testing::WithParamInterface<const char*> {
  protected:
@@ -94,7 +93,7 @@ TEST(Program, OpensTheScenarioOfTheCommandLineAndSavesAPictureOfEveryPage) {
   program.start(
       BINARY_DIR "/bin/costwright-gui",
       {"--screenshots", folder.path(), SOURCE_DIR "/scenarios/worked-budget/scenario.yaml"});
-  ASSERT_TRUE(program.waitForFinished(testing::kPatienceMs));
+  ASSERT_TRUE(program.waitForFinished(kPatienceMs));
   EXPECT_EQ(program.exitCode(), 0) << program.readAllStandardError().toStdString();
   EXPECT_TRUE(QFile::exists(folder.filePath("problems.png")));
   QStringList wanted{"scenario"};
@@ -138,7 +137,7 @@ TEST_F(Window, ALimitMovesInTheChartOfLatencies) {
   EXPECT_DOUBLE_EQ(limit_s(*latency), 0.1);
   QSignalSpy results(&window_.controller(), &RunController::results_changed);
   ASSERT_TRUE(window_.document().set_field("workloads.images on CPU.slo.e2e", "150 ms"));
-  ASSERT_TRUE(results.wait(testing::kPatienceMs));
+  ASSERT_TRUE(results.wait(kPatienceMs));
   EXPECT_DOUBLE_EQ(limit_s(*latency), 0.15);
 }
 
@@ -153,16 +152,16 @@ TEST_F(Window, APhysicalFieldSimulatesInTheBackgroundUnderABusyMark) {
       [&] {
         return window_.fit_mark().contains("simulating");
       },
-      testing::kPatienceMs));
+      kPatienceMs));
   EXPECT_TRUE(window_.progress().isVisible());
   EXPECT_NE(window_.controller().results(), nullptr) << "the results of before stay meanwhile";
   ASSERT_TRUE(QTest::qWaitFor(
       [&] {
         return window_.fit_mark().isEmpty();
       },
-      testing::kPatienceMs));
+      kPatienceMs));
   EXPECT_EQ(window_.controller().results()->result.loaded.scenario.serving[0].second.max_batch, 2);
 }
 
 }  // namespace
-}  // namespace costwright::gui
+}  // namespace costwright::testing

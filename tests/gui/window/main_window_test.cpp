@@ -7,14 +7,12 @@
 #include <QMimeData>
 #include <QPushButton>
 
-#include "gui/chart_page.h"
+#include "gui/pages/chart_page.h"
 #include "tests/gui/window/window_fixture.h"
 
-namespace costwright::gui {
+namespace costwright::testing {
+using namespace gui;
 namespace {
-
-using testing::kPatienceMs;
-using testing::Window;
 
 TEST_F(Window, EveryFigureIsTheCommandLines) {
   const QString path = copy_of("worked-budget");
@@ -285,4 +283,4 @@ TEST(KilledWindow, DISABLED_EditsUntilItIsKilled) {
 }
 
 }  // namespace
-}  // namespace costwright::gui
+}  // namespace costwright::testing

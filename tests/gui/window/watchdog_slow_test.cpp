@@ -4,10 +4,9 @@
 
 #include "tests/gui/window/window_fixture.h"
 
-namespace costwright::gui {
+namespace costwright::testing {
+using namespace gui;
 namespace {
-
-using testing::Window;
 
 // A timer of 5 ms on the window's thread: the longest it waits is the longest the window hangs,
 // from the start of a run to the page with its results. The machine may be busy with other
@@ -28,7 +27,7 @@ TEST_F(Window, NeverHangsWhileItSimulates) {
       since.start();
       heart.start(5);
       window_.controller().run();
-      while (results.isEmpty() && results.wait(testing::kPatienceMs)) {
+      while (results.isEmpty() && results.wait(kPatienceMs)) {
       }
       QTest::qWait(100);  // what the results have to paint
       best_ms = std::min(best_ms, longest_ms);
@@ -42,4 +41,4 @@ TEST_F(Window, NeverHangsWhileItSimulates) {
 }
 
 }  // namespace
-}  // namespace costwright::gui
+}  // namespace costwright::testing

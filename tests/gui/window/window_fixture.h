@@ -7,10 +7,11 @@
 #include <QtTest>
 #include <gtest/gtest.h>
 
-#include "gui/main_window.h"
-#include "gui/table_view.h"
+#include "gui/widgets/table_view.h"
+#include "gui/window/main_window.h"
 
-namespace costwright::gui::testing {
+namespace costwright::testing {
+using namespace gui;
 
 inline constexpr int kPatienceMs = 600'000;
 
@@ -76,4 +77,4 @@ class Window : public ::testing::Test {
   MainWindow window_{settings(recovery_.path())};
 };
 
-}  // namespace costwright::gui::testing
+}  // namespace costwright::testing

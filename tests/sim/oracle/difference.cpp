@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace {
 
 std::string text_of(Int128 value) {
@@ -131,4 +132,4 @@ std::string first_difference(const std::vector<RequestRecord>& expected,
   return c.text();
 }
 
-}  // namespace costwright
+}  // namespace costwright::testing

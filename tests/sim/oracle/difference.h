@@ -3,14 +3,16 @@
 #include <string>
 #include <vector>
 
-#include "core/usage.h"
+#include "sim/meters/usage.h"
+#include "sim/requests/request.h"
 #include "sim/serving/plan.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 
 // Empty when equal.
 std::string first_difference(const PoolUsage& expected, const PoolUsage& actual);
 std::string first_difference(const std::vector<RequestRecord>& expected,
                              const std::vector<RequestRecord>& actual);
 
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -3,7 +3,8 @@
 
 #include "tests/sim/oracle/state.h"
 
-namespace costwright::oracle {
+namespace costwright::testing::oracle {
+using namespace sim;
 
 // ---------------------------------------------------------------- when
 
@@ -181,7 +182,7 @@ void Oracle::offer_again(std::vector<Job*> lost) {
   }
   for (Job* job : lost) {
     forget(*job);
-    if (UsageBucket* bucket = bucket_at(now_)) {
+    if (sim::UsageBucket* bucket = bucket_at(now_)) {
       bucket->lost += 1;
     }
   }
@@ -308,4 +309,4 @@ void Oracle::set_state(Replica& r, State state) {
   }
 }
 
-}  // namespace costwright::oracle
+}  // namespace costwright::testing::oracle

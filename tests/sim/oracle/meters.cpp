@@ -3,10 +3,11 @@
 
 #include "tests/sim/oracle/state.h"
 
-namespace costwright::oracle {
+namespace costwright::testing::oracle {
+using namespace sim;
 
 // -1 before the window, `buckets` or more after it.
-std::int64_t Oracle::bucket_of(Ps t) const {
+std::int64_t Oracle::bucket_of(sim::Ps t) const {
   const Ps since = t - plan_.meter.start - (is(Mutation::kEdgeEarlier) ? 1 : 0);
   return since < 0 ? -1 : since / kPsPerBucket;
 }
@@ -27,7 +28,7 @@ ClassDay* Oracle::day_at(const Job& job, Ps t) {
 }
 
 void Oracle::meter_arrival(const Job& job) {
-  if (UsageBucket* bucket = bucket_at(now_)) {
+  if (sim::UsageBucket* bucket = bucket_at(now_)) {
     bucket->arrived += 1;
   }
   if (is(Mutation::kBacklogOfTheLate) && now_ >= window_end_) {
@@ -36,7 +37,7 @@ void Oracle::meter_arrival(const Job& job) {
   if (job.relayed && !is(Mutation::kRelayedCountsAgain)) {
     return;
   }
-  if (ClassDay* day = day_at(job, now_)) {
+  if (sim::ClassDay* day = day_at(job, now_)) {
     day->arrived += 1;
     day->offered_input_tokens += job.request.input;
     day->offered_output_tokens += job.request.output;
@@ -45,16 +46,16 @@ void Oracle::meter_arrival(const Job& job) {
 
 void Oracle::meter_queue(const Replica& r) {
   if (bucket_at(now_) != nullptr) {
-    result_.usage.max_queue = std::max(result_.usage.max_queue, Ps{std::ssize(r.fresh)});
+    result_.usage.max_queue = std::max(result_.usage.max_queue, sim::Ps{std::ssize(r.fresh)});
   }
 }
 
 void Oracle::meter_time(const Iteration& it) {
   const Ps day_length = plan_.meter.buckets_per_day * kPsPerBucket;
   if (is(Mutation::kUnsplitBusy)) {
-    if (UsageBucket* bucket = bucket_at(it.end)) {
+    if (sim::UsageBucket* bucket = bucket_at(it.end)) {
       bucket->busy_ps += it.end - it.start;
-      bucket->kv_token_ps += Int128{it.end - it.start} * it.resident;
+      bucket->kv_token_ps += sim::Int128{it.end - it.start} * it.resident;
     }
     return;
   }
@@ -62,9 +63,9 @@ void Oracle::meter_time(const Iteration& it) {
     const Ps from = plan_.meter.start + b * kPsPerBucket;
     const Ps part = std::min(it.end, from + kPsPerBucket) - std::max(it.start, from);
     if (part > 0) {
-      UsageBucket& bucket = result_.usage.buckets[static_cast<std::size_t>(b)];
+      sim::UsageBucket& bucket = result_.usage.buckets[static_cast<std::size_t>(b)];
       bucket.busy_ps += part;
-      bucket.kv_token_ps += Int128{part} * it.resident;
+      bucket.kv_token_ps += sim::Int128{part} * it.resident;
     }
     const bool straddles = it.start < from && from < it.end;
     seen().bucket_splits += straddles ? 1 : 0;
@@ -73,7 +74,7 @@ void Oracle::meter_time(const Iteration& it) {
   }
 }
 
-void Oracle::meter_on(Ps from, Ps until) {
+void Oracle::meter_on(sim::Ps from, sim::Ps until) {
   for (std::int64_t b = 0; b < plan_.meter.buckets; ++b) {
     const Ps edge = plan_.meter.start + b * kPsPerBucket;
     const Ps part = std::min(until, edge + kPsPerBucket) - std::max(from, edge);
@@ -82,7 +83,7 @@ void Oracle::meter_on(Ps from, Ps until) {
 }
 
 void Oracle::meter_end(const Iteration& it) {
-  if (UsageBucket* bucket = bucket_at(now_)) {
+  if (sim::UsageBucket* bucket = bucket_at(now_)) {
     bucket->iterations += 1;
     bucket->decode_tokens += it.decodes;
     bucket->prefill_tokens += it.prefill_tokens;
@@ -93,16 +94,16 @@ void Oracle::meter_end(const Iteration& it) {
 
 void Oracle::meter_token(const Job& job) {
   const Ps instant = is(Mutation::kItlOnArrivalDay) ? job.first_arrival() : now_;
-  if (ClassDay* day = day_at(job, instant)) {
+  if (sim::ClassDay* day = day_at(job, instant)) {
     day->latency.itl.add(now_ - job.last_token);
   }
 }
 
 void Oracle::meter_fate(const Job& job, RequestFate fate) {
-  UsageBucket elsewhere;
+  sim::UsageBucket elsewhere;
   UsageBucket* found = bucket_at(now_);
   UsageBucket& bucket = found != nullptr ? *found : elsewhere;
-  ClassDay no_day;
+  sim::ClassDay no_day;
   const bool here = is(Mutation::kRelayedDayHere);
   ClassDay* arrival_day = day_at(job, here ? job.request.arrival : job.first_arrival());
   ClassDay& day = arrival_day != nullptr ? *arrival_day : no_day;
@@ -169,4 +170,4 @@ void Oracle::meter_backlog() {
   }
 }
 
-}  // namespace costwright::oracle
+}  // namespace costwright::testing::oracle

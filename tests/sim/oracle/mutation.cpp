@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace costwright {
+namespace costwright::testing {
 namespace {
 
 constexpr const char* kNames[kMutations] = {
@@ -95,4 +95,4 @@ const char* name_of(Mutation mutation) {
   return kNames[static_cast<std::size_t>(mutation)];
 }
 
-}  // namespace costwright
+}  // namespace costwright::testing

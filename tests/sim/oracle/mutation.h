@@ -2,7 +2,7 @@
 // Seeded mistakes, each of one rule of docs/serving-engine.md: a differential test that cannot tell
 // these from the rules proves nothing.
 
-namespace costwright {
+namespace costwright::testing {
 
 enum class Mutation {
   kNone,
@@ -95,4 +95,4 @@ inline constexpr int kFirstRelayMutation = static_cast<int>(Mutation::kResumedPr
 inline constexpr int kMutations = static_cast<int>(Mutation::kForgetsOrigin) + 1;
 const char* name_of(Mutation mutation);
 
-}  // namespace costwright
+}  // namespace costwright::testing

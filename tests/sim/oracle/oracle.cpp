@@ -5,7 +5,8 @@
 #include "core/diagnostics.h"
 #include "tests/sim/oracle/state.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 namespace oracle {
 
 Oracle::Oracle(const ServingPlan& plan, ArrivalSource& source, Mutation mutation)
@@ -382,4 +383,4 @@ OracleResult simulate_stepwise(const ServingPlan& plan,
   return oracle::Oracle(plan, arrivals, mutation).run();
 }
 
-}  // namespace costwright
+}  // namespace costwright::testing

@@ -9,11 +9,13 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/usage.h"
+#include "sim/meters/usage.h"
+#include "sim/requests/request.h"
 #include "sim/serving/plan.h"
 #include "tests/sim/oracle/mutation.h"
 
-namespace costwright {
+namespace costwright::testing {
+using namespace sim;
 
 // How often the awkward cases were met.
 struct OracleCoverage {
@@ -80,4 +82,4 @@ OracleResult simulate_stepwise(const ServingPlan& plan,
                                ArrivalSource& arrivals,
                                Mutation mutation = Mutation::kNone);
 
-}  // namespace costwright
+}  // namespace costwright::testing

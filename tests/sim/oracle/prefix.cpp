@@ -4,7 +4,8 @@
 #include "core/diagnostics.h"
 #include "tests/sim/oracle/state.h"
 
-namespace costwright::oracle {
+namespace costwright::testing::oracle {
+using namespace sim;
 namespace {
 
 std::vector<CachedNode>::const_iterator find(const Replica& r, const NodeKey& key) {
@@ -209,4 +210,4 @@ void Oracle::clear_cache(Replica& r) {
   }
 }
 
-}  // namespace costwright::oracle
+}  // namespace costwright::testing::oracle

@@ -5,7 +5,8 @@
 #include "core/diagnostics.h"
 #include "tests/sim/oracle/state.h"
 
-namespace costwright::oracle {
+namespace costwright::testing::oracle {
+using namespace sim;
 
 std::int32_t Oracle::priority_of(const Job& job) const {
   return plan_.classes.at(static_cast<std::size_t>(job.request.klass)).priority;
@@ -187,4 +188,4 @@ void Oracle::preempt(Replica& r) {
   }
 }
 
-}  // namespace costwright::oracle
+}  // namespace costwright::testing::oracle

@@ -1,8 +1,9 @@
 // What comes from and goes to other pools.
-#include "sim/random.h"
+#include "sim/clock/random.h"
 #include "tests/sim/oracle/state.h"
 
-namespace costwright::oracle {
+namespace costwright::testing::oracle {
+using namespace sim;
 
 bool Oracle::resumes(const Job& job) const {
   const bool anew = job.lost && !is(Mutation::kLostResumes);
@@ -19,7 +20,7 @@ void Oracle::resume(Job& job) {
   job.last_token = is(Mutation::kResumedGapFromHere) ? now_ : job.origin.first_token;
 }
 
-PassedOn Oracle::passed_on(const Job& job, PassedOn::Kind kind, Ps arrival) const {
+PassedOn Oracle::passed_on(const Job& job, RelayKind kind, Ps arrival) const {
   PassedOn passed;
   passed.request = job.request;
   passed.request.arrival = arrival;
@@ -35,7 +36,7 @@ bool Oracle::pass_on(const Job& job, RequestFate fate) {
   const auto& klass = plan_.classes.at(static_cast<std::size_t>(request.klass));
   if (fate == RequestFate::kDropped && klass.overflows) {
     seen().overflowed_elsewhere += 1;
-    result_.passed_on.push_back(passed_on(job, PassedOn::Kind::kOverflowed, now_));
+    result_.passed_on.push_back(passed_on(job, RelayKind::kOverflowed, now_));
     return true;
   }
   if (fate != RequestFate::kCompleted || (job.answered && !is(Mutation::kCascadesAnswered))) {
@@ -44,7 +45,7 @@ bool Oracle::pass_on(const Job& job, RequestFate fate) {
   if (plan_.handover && request.output > 1) {
     const auto tokens = request.input + (is(Mutation::kTransfersOneMore) ? 1 : 0);
     const Ps arrival = now_ + plan_.handover->latency + plan_.handover->per_token * tokens;
-    PassedOn passed = passed_on(job, PassedOn::Kind::kPrefilled, arrival);
+    PassedOn passed = passed_on(job, RelayKind::kPrefilled, arrival);
     passed.request.prefix = {};
     passed.origin.first_token = now_;
     passed.origin.resumes = true;
@@ -59,8 +60,8 @@ bool Oracle::pass_on(const Job& job, RequestFate fate) {
   }
   const Ps delay = is(Mutation::kCascadesAtOnce) ? 0 : plan_.replica.front_end;
   seen().cascaded += 1;
-  result_.passed_on.push_back(passed_on(job, PassedOn::Kind::kCascaded, now_ + delay));
+  result_.passed_on.push_back(passed_on(job, RelayKind::kCascaded, now_ + delay));
   return true;
 }
 
-}  // namespace costwright::oracle
+}  // namespace costwright::testing::oracle

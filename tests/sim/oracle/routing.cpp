@@ -2,10 +2,11 @@
 #include <algorithm>
 
 #include "core/diagnostics.h"
-#include "sim/random.h"
+#include "sim/clock/random.h"
 #include "tests/sim/oracle/state.h"
 
-namespace costwright::oracle {
+namespace costwright::testing::oracle {
+using namespace sim;
 
 void Oracle::arrive(const Request& request) {
   require(!jobs_.contains(request.id), "request id {} is in the system twice", request.id);
@@ -172,4 +173,4 @@ Replica* Oracle::pack(const std::vector<Replica*>& open) {
   return least_outstanding(open);
 }
 
-}  // namespace costwright::oracle
+}  // namespace costwright::testing::oracle

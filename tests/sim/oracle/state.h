@@ -13,7 +13,8 @@
 
 #include "tests/sim/oracle/oracle.h"
 
-namespace costwright::oracle {
+namespace costwright::testing::oracle {
+using namespace sim;
 
 inline constexpr Ps kNever = std::numeric_limits<Ps>::max();
 
@@ -176,7 +177,7 @@ class Oracle {
   bool resumes(const Job& job) const;
   void resume(Job& job);
   bool pass_on(const Job& job, RequestFate fate);
-  PassedOn passed_on(const Job& job, PassedOn::Kind kind, Ps arrival) const;
+  PassedOn passed_on(const Job& job, RelayKind kind, Ps arrival) const;
 
   // fleet.cpp
   Ps next_change() const;
@@ -221,15 +222,16 @@ class Oracle {
   PrefixTree tree_;
   Ps window_end_ = 0;
   Ps now_ = std::numeric_limits<Ps>::min();
-  std::map<std::pair<Ps, std::int64_t>, Request>
+  std::map<std::pair<sim::Ps, std::int64_t>, sim::Request>
       pending_;                       // arrivals to come, in (arrival, id) order
   std::map<std::int64_t, Job> jobs_;  // everybody in the system
   std::vector<Replica> replicas_;
   std::int64_t routed_ = 0;
   std::int64_t joined_ = 0;
-  std::vector<std::pair<Ps, std::int64_t>> looks_;  // of the autoscaler: when, how many it wanted
+  std::vector<std::pair<sim::Ps, std::int64_t>>
+      looks_;  // of the autoscaler: when, how many it wanted
   bool backlog_taken_ = false;
   OracleResult result_;
 };
 
-}  // namespace costwright::oracle
+}  // namespace costwright::testing::oracle

@@ -1,0 +1,31 @@
+#include "core/calibration/training_calibration.h"
+
+#include "core/catalog/read_factors.h"
+
+namespace costwright {
+
+std::optional<TrainingCalibration> training_calibration(const Catalog& catalog,
+                                                        const AcceleratorSpec& accelerator,
+                                                        Precision precision,
+                                                        FactLog& facts,
+                                                        Diagnostics& diagnostics) {
+  const std::string arithmetic = precision == Precision::kFp8 ? "/fp8" : "/bf16";
+  const std::string own = accelerator.architecture + arithmetic;
+  const Row* row = first_row(catalog, "calibration_training", {own, "other" + arithmetic});
+  if (row == nullptr) {
+    diagnostics.error({}, fmt::format("no row of the table calibration_training is named '{}' or "
+                                      "'other{}'",
+                                      own, arithmetic));
+    return std::nullopt;
+  }
+  const int before = diagnostics.error_count();
+  TrainingCalibration found{{}, row->key() == own};
+  if (!read_factors(*row, perf::training_factors(), found.factors, facts, diagnostics)) {
+    diagnostics.error(row->place(),
+                      fmt::format("training calibration '{}' has a blank factor", row->key()),
+                      "it needs all; `costwright catalog calibration_training` shows others'");
+  }
+  return diagnostics.error_count() == before ? std::optional(found) : std::nullopt;
+}
+
+}  // namespace costwright

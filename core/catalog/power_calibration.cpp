@@ -1,0 +1,28 @@
+#include "core/catalog/power_calibration.h"
+
+#include "core/catalog/read_factors.h"
+
+namespace costwright {
+
+std::optional<PowerFactors> power_factors_of(const Catalog& catalog,
+                                             const std::string& architecture,
+                                             FactLog& facts,
+                                             Diagnostics& diagnostics) {
+  const Row* row = first_row(catalog, "calibration_power", {architecture, "other"});
+  if (row == nullptr) {
+    diagnostics.error({}, fmt::format("no row of the table calibration_power is named '{}' or "
+                                      "'other'",
+                                      architecture));
+    return std::nullopt;
+  }
+  const int before = diagnostics.error_count();
+  PowerFactors found;
+  if (!read_factors(*row, power_factors(), found, facts, diagnostics)) {
+    diagnostics.error(row->place(),
+                      fmt::format("power calibration '{}' has a blank factor", row->key()),
+                      "it needs all of them; `costwright catalog calibration_power` shows others'");
+  }
+  return diagnostics.error_count() == before ? std::optional(found) : std::nullopt;
+}
+
+}  // namespace costwright

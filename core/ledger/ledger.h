@@ -1,0 +1,59 @@
+#pragma once
+// The ledger: flat lines, the only source of every reported amount. `cash` is when it is paid,
+// `expense` when it is consumed; they are never added. Amounts are integers in the minor unit
+// (cents), rounded once per line (half away from zero; depreciation cumulatively), so every pivot
+// of ledger.csv equals every report. Costs > 0; credits and disposal proceeds < 0.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/calendar.h"
+#include "core/ledger/kinds.h"
+#include "core/ledger/money.h"
+
+namespace costwright {
+
+struct LedgerLine {
+  YearMonth period;
+  std::string site;  // "" = none
+  Component component{};
+  Category category{};
+  std::string workload;  // a workload's name, "idle" or "overhead"
+  std::string team;
+  std::string item;     // what: "h100: purchase", "dc-va: electricity"
+  double quantity{};    // e.g. 744
+  std::string unit;     // "instance-h", "kWh", "FTE-month", ...
+  double unit_price{};  // currency per unit, before rounding
+  Minor cash{}, expense{};
+  bool at_start =
+      false;  // cash falls at the month's start (purchases, prepayments), else at its end
+  std::string allocation;  // key that split a shared cost: device_hours, tokens, requests, fixed;
+                           // "" = direct
+  std::string source;      // rule and price source, one line
+};
+
+// Balance-sheet positions at the end of a month, computed from the assets themselves (not from the
+// lines): sum(cash) - sum(expense) up to the month = book_value + prepaid - payables.
+struct BalanceMonth {
+  YearMonth month;
+  Minor book_value{}, prepaid{}, payables{};
+};
+
+// A price that the scenario leaves to the catalogue, at the field that would state it instead.
+struct CataloguePrice {
+  std::string path;  // "sites.dc.electricity"
+  double value{};    // in the field's unit; stating it there changes no amount
+};
+
+struct Ledger {
+  std::vector<LedgerLine> lines;       // by period, then in rule order: deterministic
+  std::vector<BalanceMonth> balances;  // one per month of the horizon
+  std::vector<std::string>
+      not_declared;       // components or items without figures: "training"; never shown as 0
+  double carbon_kg{};     // operational, location-based; NaN when an intensity is missing
+  double facility_kwh{};  // IT energy x PUE of owned fleet; used for effective PUE
+  double owned_it_kwh{}, cloud_it_kwh{};
+  std::vector<CataloguePrice> catalogue_prices;
+};
+
+}  // namespace costwright

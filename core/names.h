@@ -1,0 +1,28 @@
+#pragma once
+// The name of every enumerator that people see, in the order of the enumeration: YAML, the schema,
+// CSV columns and labels share it. An enumeration states its names beside itself, in EnumNames.
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace costwright {
+
+template <class E>
+struct EnumNames;  // names: an array of std::string_view
+
+template <class E>
+constexpr std::span<const std::string_view> enum_names() {
+  return EnumNames<E>::names;
+}
+
+// "net_book_value".
+template <class E>
+requires requires {
+  EnumNames<E>::names;
+}
+constexpr std::string_view to_string(E value) {
+  return EnumNames<E>::names[static_cast<std::size_t>(value)];
+}
+
+}  // namespace costwright

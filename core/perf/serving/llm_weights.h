@@ -1,0 +1,62 @@
+#pragma once
+// A decoder LLM's parameters by how an iteration meets them, and its bytes of KV cache. What
+// core/perf/serving/llm_serving.h and its parts share; the formulas are in that header.
+#include "core/perf/serving/llm_serving.h"
+
+namespace costwright::perf {
+
+bool is_mla(const ModelShape& model);
+bool is_moe(const ModelShape& model);
+
+inline constexpr int kMostDevices = 64;  // of one replica's stage
+inline constexpr double kGib = 1073741824.0;
+inline constexpr double kActivationBytes = 2;  // of what devices send each other, 16 bits
+inline constexpr double kVocabularyBytes = 2;  // engines keep these matrices in 16 bits
+
+// Catalogues do not say whether the vocabulary matrices are tied, nor whether the FFN is gated. Of
+// the four readings of a dense model's parameter count the nearest one tells. MoE models are taken
+// as untied, as nearly all are.
+struct ParameterReading {
+  int ffn_matrices = 3;  // gate, up, down; 2: up, down
+  bool tied = false;
+};
+ParameterReading parameter_reading(const ModelShape& model);
+
+// The vocabulary matrices: looked up at the input, multiplied at the output.
+struct Vocabulary {
+  double embedding{}, head{};  // parameters; embedding 0 when one matrix serves both (tied)
+};
+
+struct WeightClasses {
+  double body{};                     // multiplied with every token
+  double experts{};                  // routed: the touched ones are read, k of E multiplied
+  double share_missed_by_token = 1;  // 1 - k/E; of a dense model there are none to miss
+  Vocabulary vocabulary;
+};
+WeightClasses weight_classes(const ModelShape& model);
+
+// Of everything but routed experts: 16 bits where only these are quantised.
+Precision body_precision(const LlmReplica& replica);
+
+// Share of the layers that read no more than window_tokens of a sequence: those with a sliding
+// window, unless contexts are known to be shorter.
+double windowed_share(const LlmReplica& replica);
+
+// Of the KV of all layers, what sequences of the mean context keep: a window's worth in windowed
+// layers. 1 where the mean context is not known.
+double kept_share(const LlmReplica& replica);
+// Of the pairs of tokens of a prompt as long as the mean context, those that are attended to: of a
+// window w in L tokens w (2 L - w) instead of L^2. Not known: none in windowed layers.
+double prefill_share(const LlmReplica& replica);
+
+// How many copies of what is no routed expert the devices of a stage hold.
+int copies(const LlmReplica& replica);
+double stored_bytes(const LlmReplica& replica);
+// Over `devices` devices of a stage, had it all layers, each reading the token.
+double kv_bytes_per_token(const LlmReplica& replica, int devices);
+
+// Of one decode against one token of its context, all devices together.
+double decode_attention_flops(const ModelShape& model);
+double prefill_pair_flops(const ModelShape& model);
+
+}  // namespace costwright::perf

@@ -1,0 +1,71 @@
+#pragma once
+// The families of policies that a scenario chooses from and the simulator carries out: one line a
+// policy with its enumerator, its name and what it does. The reader, the schema, the help and the
+// engine all take them from here. A new policy is a line here and one file in its family's folder,
+// which defines make_<name> (without it the program does not link):
+//   routers        sim/routing/routers/
+//   queue orders   sim/serving/queue_orders/
+//   trace formats  sim/trace/formats/
+#include <cstdint>
+#include <string_view>
+
+#include "core/names.h"
+
+namespace costwright {
+
+// Which replica a request goes to.
+#define COSTWRIGHT_ROUTERS(POLICY)                                                 \
+  POLICY(kRoundRobin, round_robin, "each in turn")                                 \
+  POLICY(kLeastOutstanding, least_outstanding, "the one with the fewest requests") \
+  POLICY(kPowerOfTwo, power_of_two, "the less busy of two drawn ones")             \
+  POLICY(kPrefixAffinity, prefix_affinity, "where prompts with its beginning go")  \
+  POLICY(kPack, pack, "the first with room, so that others idle")
+
+// Who is admitted first among the waiting requests of one priority.
+#define COSTWRIGHT_QUEUE_ORDERS(POLICY)                                                           \
+  POLICY(kArrival, arrival, "who came first")                                                     \
+  POLICY(kShortest, shortest, "fewest prompt and answer tokens (which a real server must guess)") \
+  POLICY(kFair, fair, "workloads by their fair_share")
+
+// What a trace file looks like; the first that recognises its first line, where none is named.
+#define COSTWRIGHT_TRACE_FORMATS(POLICY)                                     \
+  POLICY(kAzure, azure, "Azure LLM inference trace, CSV")                    \
+  POLICY(kGeneric, generic, "CSV with arrival_s,input_tokens,output_tokens") \
+  POLICY(kMooncake, mooncake, "Mooncake trace, JSON lines")
+
+#define COSTWRIGHT_ENUMERATOR(enumerator, name, doc) enumerator,
+enum class Router : std::uint8_t { COSTWRIGHT_ROUTERS(COSTWRIGHT_ENUMERATOR) };
+enum class QueueOrder : std::uint8_t { COSTWRIGHT_QUEUE_ORDERS(COSTWRIGHT_ENUMERATOR) };
+enum class TraceFormat : std::uint8_t { kAuto, COSTWRIGHT_TRACE_FORMATS(COSTWRIGHT_ENUMERATOR) };
+#undef COSTWRIGHT_ENUMERATOR
+
+// Why a request goes on from one deployment to another.
+enum class RelayKind : std::uint8_t {
+  kPrefilled,  // its prompt is computed: prefill/decode disaggregation
+  kCascaded,   // a larger model answers again
+  kOverflowed  // it would have been dropped
+};
+
+// A policy's name in YAML and on the command line comes from EnumNames; what it does from here.
+template <class Policy>
+std::string_view policy_doc(Policy policy);
+
+#define COSTWRIGHT_NAME(enumerator, name, doc) #name,
+template <>
+struct EnumNames<Router> {
+  static constexpr auto names =
+      std::to_array<std::string_view>({COSTWRIGHT_ROUTERS(COSTWRIGHT_NAME)});
+};
+template <>
+struct EnumNames<QueueOrder> {
+  static constexpr auto names =
+      std::to_array<std::string_view>({COSTWRIGHT_QUEUE_ORDERS(COSTWRIGHT_NAME)});
+};
+template <>
+struct EnumNames<TraceFormat> {
+  static constexpr auto names =
+      std::to_array<std::string_view>({"auto", COSTWRIGHT_TRACE_FORMATS(COSTWRIGHT_NAME)});
+};
+#undef COSTWRIGHT_NAME
+
+}  // namespace costwright

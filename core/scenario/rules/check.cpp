@@ -1,0 +1,386 @@
+#include "core/scenario/rules/check.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/scenario/rules/relays.h"
+#include "core/scenario/yaml/walk.h"
+
+namespace costwright {
+namespace {
+
+template <class T>
+std::vector<std::string> names_of(const Named<T>& entries) {
+  std::vector<std::string> names;
+  for (const auto& [name, entry] : entries) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+// Visits every text field that names an entry of another section.
+class ReferenceChecker : public ValueWalk<ReferenceChecker> {
+ public:
+  ReferenceChecker(const LoadedScenario& loaded, Diagnostics& diagnostics)
+      : loaded_(loaded), diagnostics_(diagnostics) {
+    const Scenario& s = loaded.scenario;
+    sections_ = {{"sites", names_of(s.sites)},
+                 {"fleet", names_of(s.fleet)},
+                 {"models", names_of(s.models)},
+                 {"serving", names_of(s.serving)},
+                 {"workloads", names_of(s.workloads)}};
+  }
+
+  void absent(const FieldInfo& /*info*/, const std::string& /*path*/) {}
+
+  template <class T>
+  void value(const T& member, const FieldInfo& info, const std::string& path) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      check(member, info, path);
+    }
+  }
+
+ private:
+  void check(const std::string& name, const FieldInfo& info, const std::string& path) {
+    const auto section = sections_.find(info.refers);
+    if (section == sections_.end() || name.empty()) {
+      return;
+    }
+    const auto& names = section->second;
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      constexpr int kMostHints = 100;  // thousands of names against thousands took seconds
+      const bool hints = diagnostics_.error_count() < kMostHints;
+      auto hint = hints ? did_you_mean(name, names) : "";
+      if (hints && hint.empty()) {
+        hint = names.empty() ? fmt::format("the section '{}' has no entries", info.refers)
+                             : fmt::format("{} has {}", info.refers, fmt::join(names, ", "));
+      }
+      diagnostics_.error(place_of(loaded_, path),
+                         fmt::format("{}: there is no '{}' in {}", path, name, info.refers), hint);
+    }
+  }
+
+  const LoadedScenario& loaded_;
+  Diagnostics& diagnostics_;
+  std::map<std::string, std::vector<std::string>, std::less<>> sections_;
+};
+
+class Rules {
+ public:
+  Rules(const LoadedScenario& loaded,
+        const std::set<std::string, std::less<>>& faulty,
+        Diagnostics& diagnostics)
+      : loaded_(loaded), s_(loaded.scenario), faulty_(faulty), diagnostics_(diagnostics) {}
+
+  void check() {
+    if (is_sound("currency") && s_.currency != "USD") {
+      error("currency", fmt::format("currency is '{}'; v1 computes in USD", s_.currency),
+            "other currencies come later: convert the figures to USD");
+    }
+    each("sites", s_.sites, &Rules::site);
+    each("fleet", s_.fleet, &Rules::fleet_entry);
+    each("serving", s_.serving, &Rules::deployment);
+    each("workloads", s_.workloads, &Rules::workload);
+    each("training", s_.training, &Rules::training);
+    each("data_pipeline", s_.data_pipeline, &Rules::period_of<DataActivity>);
+    each("staff", s_.staff, &Rules::period_of<StaffRole>);
+    each("software", s_.software, &Rules::software);
+    shared_fleet();
+    if (!diagnostics_.has_errors()) {
+      check_relays(loaded_, diagnostics_);
+    }
+  }
+
+ private:
+  using Path = const std::string&;
+
+  template <class T>
+  void each(std::string_view section,
+            const Named<T>& entries,
+            void (Rules::*rule)(Path, const T&)) {
+    for (const auto& [name, entry] : entries) {
+      (this->*rule)(join_path(std::string(section), name), entry);
+    }
+  }
+
+  // Was it read without an error: itself, all below it, and the sections around it?
+  bool is_sound(Path path) const {
+    for (auto it = faulty_.lower_bound(path); it != faulty_.end() && it->starts_with(path); ++it) {
+      if (it->size() == path.size() || (*it)[path.size()] == '.') {
+        return false;
+      }
+    }
+    return is_itself_sound(path);
+  }
+
+  // As is_sound, whatever lies below it.
+  bool is_itself_sound(Path path) const {
+    for (std::size_t dot = 0; dot != std::string::npos;) {
+      dot = path.find('.', dot + 1);
+      if (faulty_.contains(std::string_view(path).substr(0, dot))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // What a rule reads must be sound, or what it says would mislead.
+  bool are_sound(Path section, std::initializer_list<std::string_view> fields) const {
+    return std::all_of(fields.begin(), fields.end(), [&](std::string_view field) {
+      return is_sound(join_path(section, field));
+    });
+  }
+
+  void error(Path path, std::string message, std::string hint = {}) {
+    diagnostics_.error(place_of(loaded_, path), std::move(message), std::move(hint));
+  }
+
+  YearMonth end() const { return s_.start + s_.horizon.count; }
+  bool dates_are_known() const { return is_sound("start") && is_sound("horizon"); }
+
+  std::string horizon_text() const {
+    return fmt::format("{} to {}", to_string(s_.start), to_string(end() + -1));
+  }
+
+  // Something that begins or happens must do so within the horizon.
+  void begins(Path path, const std::optional<YearMonth>& month) {
+    if (month && is_sound(path) && dates_are_known() && (*month < s_.start || *month >= end())) {
+      error(path, fmt::format("{} = {} is outside the horizon {}", path, to_string(*month),
+                              horizon_text()));
+    }
+  }
+
+  // Something may end after the horizon: it is then still there at its end. The caller knows that
+  // `begin` is sound.
+  void ends(Path path,
+            const std::optional<YearMonth>& month,
+            YearMonth begin,
+            std::string_view begin_name) {
+    if (!month || !is_sound(path) || !dates_are_known()) {
+      return;
+    }
+    if (*month <= begin) {
+      error(path, fmt::format("{} = {} must come after {} ({})", path, to_string(*month),
+                              begin_name, to_string(begin)));
+    } else if (*month > end()) {
+      diagnostics_.warning(place_of(loaded_, path),
+                           fmt::format("{} = {} lies after the horizon {} and has no effect", path,
+                                       to_string(*month), horizon_text()));
+    }
+  }
+
+  template <class T>
+  void period_of(Path path, const T& item) {
+    begins(path + ".from", item.from);
+    if (is_sound(path + ".from")) {
+      ends(path + ".until", item.until, item.from.value_or(s_.start),
+           item.from ? "from" : "the start");
+    }
+  }
+
+  void site(Path path, const Site& site) {
+    const auto includes = [&](ColocationService service) {
+      return site.colocation &&
+             std::find(site.colocation->includes.begin(), site.colocation->includes.end(),
+                       service) != site.colocation->includes.end();
+    };
+    if (!are_sound(path, {"location", "electricity", "colocation.includes"})) {
+      return;
+    }
+    if (includes(ColocationService::kPower) && site.electricity) {
+      error(path + ".electricity",
+            fmt::format("{} charges electricity twice: colocation.includes has 'power'", path),
+            "remove 'electricity', or 'power' from colocation.includes");
+    }
+    if (!site.electricity && !site.location && !includes(ColocationService::kPower)) {
+      error(
+          path, fmt::format("{} has no price of electricity", path),
+          "give 'electricity', a 'location' of the catalogue, or a colocation that includes power");
+    }
+  }
+
+  void fleet_entry(Path path, const FleetEntry& entry) {
+    if (entry.owned) {
+      owned(path + ".owned", *entry.owned);
+    }
+    if (entry.cloud) {
+      period_of(path + ".cloud", *entry.cloud);
+    }
+  }
+
+  void owned(Path path, const OwnedServers& servers) {
+    begins(path + ".paid", servers.paid);
+    begins(path + ".in_service", servers.in_service);
+    if (!are_sound(path, {"paid", "in_service"})) {
+      return;
+    }
+    const YearMonth paid = servers.paid.value_or(s_.start);
+    const YearMonth in_service = servers.in_service.value_or(paid);
+    ends(path + ".retire", servers.retire, in_service, "the first month in service");
+    if (servers.disposal) {
+      disposal(path + ".disposal.month", servers.disposal->month, paid, in_service);
+    }
+  }
+
+  // A sale may come after `retire`: the servers then wait for it, out of service.
+  void disposal(Path path, YearMonth month, YearMonth paid, YearMonth in_service) {
+    begins(path, month);
+    if (!is_sound(path) || !dates_are_known()) {
+      return;
+    }
+    const bool unpaid = paid > in_service;
+    if (month < std::max(paid, in_service)) {
+      error(path, fmt::format("{} = {} is before {} ({})", path, to_string(month),
+                              unpaid ? "the payment" : "the first month in service",
+                              to_string(unpaid ? paid : in_service)));
+    }
+  }
+
+  void deployment(Path path, const Deployment& deployment) {
+    if (are_sound(path, {"token_budget", "max_batch"}) &&
+        deployment.token_budget < deployment.max_batch) {
+      const bool budget_given = loaded_.places.contains(path + ".token_budget");
+      error(path + (budget_given ? ".token_budget" : ".max_batch"),
+            fmt::format("{}: token_budget ({}) must be at least max_batch ({})", path,
+                        deployment.token_budget, deployment.max_batch),
+            "each decoding sequence takes one token of the budget");
+    }
+  }
+
+  // Two deployments that both take "as many as fit" would use the same devices twice.
+  void shared_fleet() {
+    std::map<std::string, std::string> user;  // fleet entry -> first deployment on it
+    for (const auto& [name, deployment] : s_.serving) {
+      if (deployment.fleet.empty()) {
+        continue;
+      }
+      const auto [first, alone] = user.emplace(deployment.fleet, name);
+      if (alone) {
+        continue;
+      }
+      for (const std::string& either : {first->second, name}) {
+        if (!find_named(s_.serving, either)->replicas) {
+          error(join_path("serving", either),
+                fmt::format(
+                    "serving.{} shares fleet '{}' with another deployment and needs 'replicas'",
+                    either, deployment.fleet));
+        }
+      }
+    }
+  }
+
+  void workload(Path path, const Workload& workload) {
+    if (workload.value && workload.declared && !workload.declared->requests &&
+        is_sound(path + ".declared.requests")) {
+      error(path + ".value",
+            fmt::format("{}.value is per request; declared needs 'requests'", path));
+    }
+    if (!workload.arrivals) {
+      return;
+    }
+    const Arrivals& arrivals = *workload.arrivals;
+    const bool one_kind = is_itself_sound(path + ".arrivals");
+    if (one_kind && arrivals.closed && workload.demand) {
+      error(path + ".demand", fmt::format("{} has closed arrivals and a demand", path),
+            "the volume of a closed loop is a result: remove 'demand'");
+    }
+    if (one_kind && !arrivals.closed && !workload.demand) {
+      error(path, fmt::format("{} needs 'demand'", path),
+            "trace, synthetic and servegen arrivals give the pattern; the volume is declared");
+    }
+    if (workload.demand &&
+        are_sound(path, {"demand.requests", "demand.population", "demand.growth"})) {
+      demand(path + ".demand", *workload.demand);
+    }
+    if (arrivals.synthetic) {
+      lengths(path + ".arrivals.synthetic.input_tokens", arrivals.synthetic->input_tokens);
+      lengths(path + ".arrivals.synthetic.output_tokens", arrivals.synthetic->output_tokens);
+    }
+    if (arrivals.closed) {
+      lengths(path + ".arrivals.closed.input_tokens", arrivals.closed->input_tokens);
+      lengths(path + ".arrivals.closed.output_tokens", arrivals.closed->output_tokens);
+    }
+    if (arrivals.trace) {
+      trace(path + ".arrivals.trace", *arrivals.trace);
+    }
+  }
+
+  void demand(Path path, const Demand& demand) {
+    constexpr double kMost = 1e13;  // requests/month, as the range of demand.requests
+    const auto& people = demand.population;
+    const double first =
+        people ? people->users.base() * people->actions_per_user * people->calls_per_action
+               : demand.requests->base();
+    const int months = dates_are_known() ? std::max(s_.horizon.count - 1, 0) : 0;
+    const double last = first * std::pow(1 + demand.growth.per_month, months);
+    if (!(std::max(first, last) <= kMost)) {
+      error(path + (first <= kMost ? ".growth" : ""),
+            fmt::format("{} grows to {:.3g} requests/month in {}; at most {:g} is computed", path,
+                        last, to_string(end() + -1), kMost));
+    }
+  }
+
+  void trace(Path path, const TraceArrivals& trace) {
+    // Where session_clients is not even written, the field table says that it is needed.
+    if (loaded_.places.contains(path + ".session_clients") && is_sound(path + ".session_clients") &&
+        loaded_.places.contains(path + ".think_time") && !trace.session_clients) {
+      error(path + ".think_time",
+            fmt::format("{}.think_time has no effect without session_clients", path),
+            "write 'session_clients: true' or remove it");
+    }
+  }
+
+  void lengths(Path path, const LengthDistribution& lengths) {
+    if (lengths.mean && lengths.p50 && are_sound(path, {"mean", "p50"}) &&
+        *lengths.mean < *lengths.p50) {
+      error(path + ".mean", fmt::format("{}: the mean of a lognormal is at least its p50", path));
+    }
+    if (lengths.mean && are_sound(path, {"mean", "max"}) && *lengths.mean > lengths.max) {
+      error(path + ".mean",
+            fmt::format("{}: the mean exceeds max ({} tokens)", path, lengths.max.base()),
+            "raise 'max'");
+    }
+  }
+
+  void training(Path path, const TrainingRun& run) { begins(path + ".month", run.month); }
+
+  void software(Path path, const SoftwareItem& item) {
+    period_of(path, item);
+    if (!are_sound(path, {"per", "units", "fleet"})) {
+      return;
+    }
+    const bool counted = item.per == LicenceUnit::kGpu || item.per == LicenceUnit::kNode;
+    if (counted && !item.units && !item.fleet) {
+      error(path,
+            fmt::format("{} is per {} and needs 'units' or 'fleet'", path, to_string(item.per)));
+    }
+    if (item.per == LicenceUnit::kSeat && !item.units) {
+      error(path, fmt::format("{} is per seat and needs 'units'", path));
+    }
+    if (!counted && item.fleet) {
+      error(path + ".fleet",
+            fmt::format("{}.fleet counts GPUs or nodes; the licence is per {}", path,
+                        to_string(item.per)),
+            "remove 'fleet' or write 'per: gpu' or 'per: node'");
+    }
+  }
+
+  const LoadedScenario& loaded_;
+  const Scenario& s_;
+  const std::set<std::string, std::less<>>& faulty_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void check_scenario(const LoadedScenario& loaded,
+                    const std::set<std::string, std::less<>>& faulty,
+                    Diagnostics& diagnostics) {
+  Scenario scenario = loaded.scenario;  // the table visits non-const structs
+  ReferenceChecker references(loaded, diagnostics);
+  describe(references, scenario);
+  Rules(loaded, faulty, diagnostics).check();
+}
+
+}  // namespace costwright

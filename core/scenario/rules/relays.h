@@ -1,0 +1,32 @@
+#pragma once
+// From which deployment to which requests are passed on: prefill/decode disaggregation
+// (`prefill_by`), cascades and overflow of a workload. Names of deployments only; what happens on
+// the way is the simulator's business.
+#include <string>
+#include <vector>
+
+#include "core/scenario/reader.h"
+
+namespace costwright {
+
+struct RelayStep {
+  std::string from, to;
+  RelayKind kind{};
+  friend bool operator==(const RelayStep&, const RelayStep&) = default;
+};
+
+// Where requests for a deployment arrive: at the one that prefills for it, or itself.
+const std::string& entry_of(const Scenario& scenario, const std::string& deployment);
+
+// The steps that requests of a workload may take; none that names an unknown deployment.
+std::vector<RelayStep> relay_steps(const Scenario& scenario, const Workload& workload);
+
+// Indices into Scenario::serving, each after those that pass requests on to it, else as written.
+// Deployments in a circle are left out.
+std::vector<std::size_t> relay_order(const Scenario& scenario);
+
+// Errors at the scenario's lines: circles, clients that wait for answers, a prefill pool that does
+// something else beside. To be called when everything else is in order.
+void check_relays(const LoadedScenario& loaded, Diagnostics& diagnostics);
+
+}  // namespace costwright

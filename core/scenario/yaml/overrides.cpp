@@ -1,0 +1,202 @@
+#include "core/scenario/yaml/overrides.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/scenario/yaml/read_fields.h"
+
+namespace costwright {
+namespace {
+
+using Kind = YamlNode::Kind;
+constexpr int kMostParts = 32;
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+Place place_of_set(std::string_view path) {
+  return {fmt::format("--set {}", path)};
+}
+
+std::optional<std::size_t> parse_index(std::string_view text) {
+  std::size_t index{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole && index < 1'000'000 ? std::optional(index) : std::nullopt;
+}
+
+bool starts_path(std::string_view rest, std::string_view key) {
+  return rest.starts_with(key) && (rest.size() == key.size() || rest[key.size()] == '.');
+}
+
+// Walks one override down the tree.
+class Walk {
+ public:
+  Walk(YamlNode& root, const Override& change, int source, Diagnostics& diagnostics)
+      : at_(&root),
+        change_(change),
+        rest_(change.path),
+        source_(source),
+        diagnostics_(diagnostics) {}
+
+  // The node to fill; null after an error.
+  YamlNode* target() {
+    for (int parts = 0; !done_; ++parts) {
+      if (parts == kMostParts) {
+        return fail(fmt::format("the path has more than {} parts", kMostParts));
+      }
+      if (at_->kind == Kind::kNull) {
+        at_->kind = rest_ == "0" ? Kind::kList : Kind::kMap;
+        at_->source = source_;
+        at_->key_line = at_->line = 0;
+      }
+      if (!step()) {
+        return nullptr;
+      }
+    }
+    return at_;
+  }
+
+ private:
+  bool step() {
+    switch (at_->kind) {
+      case Kind::kList:
+        return step_into_list();
+      case Kind::kMap:
+        return step_into_map();
+      default:
+        return fail(fmt::format("'{}' is a single value: nothing lies below it", walked())) !=
+               nullptr;
+    }
+  }
+
+  bool step_into_list() {
+    const auto part = rest_.substr(0, rest_.find('.'));
+    const auto index = parse_index(part);
+    const std::size_t size = at_->items.size();
+    if (!index || *index > size) {
+      return fail(fmt::format("'{}' is not an index of '{}'", part, walked()),
+                  size == 0
+                      ? "the list is empty: 0 appends"
+                      : fmt::format("the last is {}, and {} appends", size - 1, size)) != nullptr;
+    }
+    if (*index == size) {
+      at_->items.push_back(fresh(""));
+    }
+    at_ = &at_->items[*index];
+    advance(part.size());
+    return true;
+  }
+
+  bool step_into_map() {
+    YamlNode* longest = nullptr;
+    for (auto& item : at_->items) {
+      if (starts_path(rest_, item.key) &&
+          (longest == nullptr || item.key.size() > longest->key.size())) {
+        longest = &item;
+      }
+    }
+    if (longest == nullptr) {
+      const auto part = rest_.substr(0, rest_.find('.'));
+      if (part.empty()) {
+        return fail("the path has an empty part") != nullptr;
+      }
+      at_->items.push_back(fresh(part));
+      longest = &at_->items.back();
+    }
+    at_ = longest;
+    advance(longest->key.size());
+    return true;
+  }
+
+  YamlNode fresh(std::string_view key) const {
+    YamlNode node;
+    node.key = std::string(key);
+    node.source = source_;
+    node.is_added = true;
+    return node;
+  }
+
+  void advance(std::size_t length) {
+    done_ = length == rest_.size();
+    rest_.remove_prefix(std::min(length + 1, rest_.size()));
+  }
+
+  std::string_view walked() const {
+    const std::string_view path = change_.path;
+    const auto length = path.size() - rest_.size();
+    return path.substr(0, length > 0 ? length - 1 : 0);
+  }
+
+  YamlNode* fail(std::string message, std::string hint = {}) {
+    diagnostics_.error(place_of_set(change_.path), std::move(message), std::move(hint));
+    return nullptr;
+  }
+
+  YamlNode* at_;
+  const Override& change_;
+  std::string_view rest_;
+  int source_;
+  Diagnostics& diagnostics_;
+  bool done_ = false;
+};
+
+void forget_places(YamlNode& node) {
+  node.line = node.column = node.key_line = node.key_column = 0;
+  for (auto& item : node.items) {
+    forget_places(item);
+  }
+}
+
+// Nobody comments an override: "Plan #2" would lose its number in silence.
+bool loses_text(std::string_view written, const YamlNode& value) {
+  return value.kind == Kind::kScalar && !value.quoted && value.text.size() < written.size() &&
+         written.find(" #") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::optional<Override> parse_override(std::string_view text, Diagnostics& diagnostics) {
+  const auto equals = text.find('=');
+  const auto path = trim(text.substr(0, equals));
+  if (equals == std::string_view::npos || path.empty()) {
+    diagnostics.error(place_of_set(text), "not of the form path=value",
+                      "write e.g. --set 'finance.discount_rate=9 %/year'");
+    return std::nullopt;
+  }
+  return Override{std::string(path), std::string(trim(text.substr(equals + 1)))};
+}
+
+void apply_override(YamlNode& root, const Override& change, int source, Diagnostics& diagnostics) {
+  Diagnostics faults;
+  auto value = parse_yaml(change.value, place_of_set(change.path).file, source, faults);
+  // A hint of a file speaks of lines and indentation; here only a list or map is meant as YAML.
+  const bool is_text = !change.value.starts_with('[') && !change.value.starts_with('{');
+  for (const Diagnostic& fault : faults.all()) {
+    const bool quoting_helps =
+        is_text && (fault.message.starts_with("not valid YAML") || fault.hint != "");
+    diagnostics.error(fault.place, fault.message,
+                      quoting_helps ? quoting_hint(change.path) : fault.hint);
+  }
+  if (!value) {
+    return;
+  }
+  if (loses_text(change.value, *value)) {
+    diagnostics.error(place_of_set(change.path),
+                      fmt::format("what follows ' #' in '{}' would be a comment", change.value),
+                      quoting_hint(change.path));
+    return;
+  }
+  forget_places(*value);
+  if (YamlNode* target = Walk(root, change, source, diagnostics).target()) {
+    value->key = std::move(target->key);
+    value->is_added = target->is_added;
+    value->source = source;
+    *target = std::move(*value);
+  }
+}
+
+}  // namespace costwright

@@ -1,0 +1,14 @@
+#pragma once
+// `--set path=value` changes the YAML tree before it is read, so that an override meets exactly the
+// checks and messages that the same text in the file would meet.
+#include "core/scenario/reader.h"
+#include "core/scenario/yaml/yaml.h"
+
+namespace costwright {
+
+// Puts the value at the path, making missing sections on the way. A key that contains dots wins
+// over its shorter prefixes. The index after the last element appends to a list. `source` marks the
+// new nodes.
+void apply_override(YamlNode& root, const Override& change, int source, Diagnostics& diagnostics);
+
+}  // namespace costwright

@@ -1,0 +1,62 @@
+#pragma once
+// A table of typed cells, shown three ways: CSV (stable column names), text for a terminal, JSON.
+// Blank is not 0: a figure that does not exist is a blank cell.
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/ledger/money.h"
+
+namespace costwright {
+
+struct Amount {  // money, shown with two decimals
+  Minor minor{};
+};
+// A number with the decimals shown in a terminal; CSV and JSON keep whole numbers below 2^53 as
+// they are and 10 significant digits of others.
+struct Figure {
+  double value{};
+  int decimals = 2;
+};
+struct Percent {  // a share, 0.153 shown as "15.3 %"; CSV and JSON carry 0.153
+  double value{};
+};
+using Cell = std::variant<std::monostate, std::string, std::int64_t, Amount, Figure, Percent>;
+
+// NaN and nullopt become blank.
+Cell figure(std::optional<double> value, int decimals = 2);
+Cell percent(std::optional<double> value);
+
+struct Column {
+  std::string name;   // snake_case with unit suffix; the CSV header
+  std::string label;  // for people
+};
+
+struct Table {
+  std::string name;  // file name without .csv
+  std::string title;
+  std::vector<Column> columns;
+  std::vector<std::vector<Cell>> rows;
+};
+
+std::string to_csv(const Table& table);
+// Aligned text under its title; numbers right, thousands grouped; at most `most_rows` rows, then
+// says how many more.
+std::string to_text(const Table& table, std::size_t most_rows = 1000);
+// The same for a window that is `width` characters wide: the last column is shortened (to no less
+// than 12) so that lines fit. Where even that does not help, each row is written as a paragraph:
+// its first cell, then one line for each other cell that is not blank.
+std::string to_text_within(const Table& table, std::size_t width);
+// One cell for people: "1,234,567.89", "15.3 %", "" when blank.
+std::string cell_text(const Cell& cell);
+// A JSON value: number, string or null.
+std::string cell_json(const Cell& cell);
+// [{"column": value, ...}, ...]
+std::string to_json(const Table& table);
+std::string json_string(std::string_view text);
+
+// "2,187,119.25"
+std::string grouped(double value, int decimals);
+
+}  // namespace costwright

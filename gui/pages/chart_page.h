@@ -1,0 +1,49 @@
+#pragma once
+// A page that is one table from `study` and the charts of it, with choices above. A new chart is a
+// ChartSpec: a function that makes the table and one that draws it.
+#include <QComboBox>
+
+#include "gui/pages/page.h"
+#include "gui/widgets/chart_canvas.h"
+#include "gui/widgets/table_view.h"
+
+namespace costwright::gui {
+
+struct ChartChoice {
+  QString label;
+  std::function<QStringList(const FinishedRun&)> options;  // the chosen index is kept
+  bool starts_at_last = false;
+};
+
+struct ChartSpec {
+  std::vector<ChartChoice> choices;
+  std::function<Table(const FinishedRun&, const std::vector<int>& chosen)> table;
+  // One function for each chart, from the table that is shown.
+  std::vector<std::function<void(ChartCanvas&, const Table&, const FinishedRun&)>> charts;
+};
+
+class ChartPage : public Page {
+  Q_OBJECT
+ public:
+  explicit ChartPage(ChartSpec spec, QWidget* parent = nullptr);
+
+  void show_results(const FinishedRun& run) override;
+  void set_theme(const Theme& theme) override;
+  std::vector<TableView*> tables() override { return {table_}; }
+  const std::vector<ChartCanvas*>& canvases() const { return canvases_; }
+  const std::vector<QComboBox*>& choices() const { return combos_; }
+
+ private:
+  void draw();
+  void fill_choices();
+  void export_chart();
+
+  ChartSpec spec_;
+  std::vector<QComboBox*> combos_;
+  std::vector<ChartCanvas*> canvases_;
+  TableView* table_ = nullptr;
+  const FinishedRun* run_ = nullptr;
+  bool is_drawn_ = false;  // the charts are of the table that is shown, in the theme's colours
+};
+
+}  // namespace costwright::gui

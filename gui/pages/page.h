@@ -1,0 +1,33 @@
+#pragma once
+// A page of results. A new one is a widget and one line in the table of pages.cpp.
+#include <functional>
+#include <vector>
+
+#include <QWidget>
+
+#include "gui/jobs/run_controller.h"
+#include "gui/widgets/theme.h"
+
+namespace costwright::gui {
+
+class TableView;
+
+class Page : public QWidget {
+  Q_OBJECT
+ public:
+  using QWidget::QWidget;
+  // Called while the page is seen; the results outlive the call only until the next one.
+  virtual void show_results(const FinishedRun& run) = 0;
+  virtual void set_theme(const Theme& /*theme*/) {}
+  virtual std::vector<TableView*> tables() { return {}; }
+};
+
+struct PageInfo {
+  const char* name;  // of the tab
+  const char* file;  // of its screenshot
+  std::function<Page*()> make;
+};
+
+const std::vector<PageInfo>& result_pages();
+
+}  // namespace costwright::gui

@@ -1,0 +1,176 @@
+#include "gui/widgets/money_bar.h"
+
+#include <cmath>
+#include <utility>
+
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+
+namespace costwright::gui {
+namespace {
+
+constexpr int kSteps = 1000;  // of the slider; its middle is the value as it was found
+
+QString kind_text(bool is_money) {
+  return is_money ? MoneyBar::tr("a price: moves the results at once")
+                  : MoneyBar::tr("physics: simulates when let go");
+}
+
+}  // namespace
+
+MoneyBar::MoneyBar(RunController& controller, FormModel& form, QWidget* parent)
+    : QWidget(parent), controller_(controller), form_(form) {
+  auto* label = new QLabel(tr("&What if"));
+  field_ = new QComboBox;
+  field_->setAccessibleName(tr("Field to change"));
+  field_->setMinimumContentsLength(34);
+  field_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  field_->setMaxVisibleItems(24);
+  label->setBuddy(field_);
+  slider_ = new QSlider(Qt::Horizontal);
+  slider_->setRange(0, kSteps);
+  slider_->setAccessibleName(tr("Value of the field"));
+  slider_->setMinimumWidth(180);
+  value_ = new QLabel;
+  value_->setMinimumWidth(fontMetrics().horizontalAdvance("0.00000 USD/kWh (+100 %)"));
+  kind_ = new QLabel;
+  kind_->setForegroundRole(QPalette::PlaceholderText);
+  kind_->setMinimumWidth(fontMetrics().horizontalAdvance(kind_text(false)));
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(8, 4, 8, 4);
+  for (QWidget* part : std::initializer_list<QWidget*>{label, field_, slider_, value_, kind_}) {
+    layout->addWidget(part, part == slider_ ? 1 : 0);
+  }
+  connect(field_, &QComboBox::currentIndexChanged, this, &MoneyBar::show_field);
+  connect(field_, &QComboBox::activated, this, [this] {
+    is_picked_ = true;
+  });
+  connect(slider_, &QSlider::valueChanged, this, &MoneyBar::move);
+  connect(slider_, &QSlider::sliderReleased, this, &MoneyBar::let_go);
+  connect(&controller_, &RunController::classified, this,
+          [this](const QString& field, bool is_money) {
+            if (field == field_->currentText()) {
+              is_money_ = is_money;
+              kind_->setText(kind_text(is_money));
+              if (slider_->isSliderDown()) {
+                move();
+              }
+            }
+          });
+  refresh();
+}
+
+void MoneyBar::refresh() {
+  QStringList fields;
+  for (const auto& [path, value] : form_.numbers()) {
+    fields << path;
+  }
+  QStringList shown;
+  for (int i = 0; i < field_->count(); ++i) {
+    shown << field_->itemText(i);
+  }
+  const QString chosen = field_->currentText();
+  if (fields != shown) {
+    const QSignalBlocker quiet(field_);
+    field_->clear();
+    field_->addItems(fields);
+    // The first price of electricity if there is one, else the discount rate.
+    int index = is_picked_ ? static_cast<int>(fields.indexOf(chosen)) : -1;
+    for (const char* wanted : {".electricity", "finance.discount_rate"}) {
+      for (int i = 0; index < 0 && i < fields.size(); ++i) {
+        index = fields[i].endsWith(wanted) ? i : -1;
+      }
+    }
+    field_->setCurrentIndex(std::max(index, fields.isEmpty() ? -1 : 0));
+  }
+  if (!slider_->isSliderDown()) {
+    show_field();
+  }
+  setEnabled(controller_.results() != nullptr && field_->count() > 0);
+}
+
+void MoneyBar::pick(const QString& field) {
+  const int index = field_->findText(field);
+  if (index >= 0) {
+    is_picked_ = true;
+    field_->setCurrentIndex(index);
+  }
+}
+
+void MoneyBar::show_field() {
+  for (const auto& [path, value] : form_.numbers()) {
+    if (path != field_->currentText()) {
+      continue;
+    }
+    const bool is_own = path == shown_field_ && value == committed_;
+    if (!is_own) {
+      shown_field_ = path;
+      committed_.clear();
+      start_text_ = value;
+      start_ = number_with_unit(value).value_or(NumberWithUnit{});
+      const QSignalBlocker quiet(slider_);
+      slider_->setValue(kSteps / 2);
+    }
+    show_value(value);
+    classify(path, value);
+    return;
+  }
+}
+
+void MoneyBar::show_value(const QString& value) {
+  const int share = slider_->value() * 200 / kSteps - 100;
+  const QString change = QString(" (%1%2 %)").arg(share > 0 ? "+" : "").arg(share);
+  value_->setText(slider_->value() == kSteps / 2 ? value : value + change);
+}
+
+// Asks once for each value that is shown; without results there is nothing to price again.
+void MoneyBar::classify(const QString& path, const QString& value) {
+  const QString asked =
+      controller_.results() != nullptr ? QString("%1=%2").arg(path, value) : QString();
+  if (std::exchange(classified_, asked) != asked && !asked.isEmpty()) {
+    is_money_ = false;
+    kind_->setText({});
+    const double nudged =
+        is_whole() || start_.number == 0 ? start_.number + 1 : start_.number * 1.01;
+    controller_.classify(path, text_of(nudged));
+  }
+}
+
+bool MoneyBar::is_whole() const {
+  const bool counts = start_.unit.isEmpty() || start_.unit.startsWith("month");
+  return counts && start_.number == std::trunc(start_.number);
+}
+
+QString MoneyBar::text_of(double number) const {
+  return QString("%1 %2").arg(number, 0, 'g', is_whole() ? 12 : 5).arg(start_.unit).trimmed();
+}
+
+// Half of the way is the value as written; the ends are nothing and twice as much.
+QString MoneyBar::value_at_slider() const {
+  if (slider_->value() == kSteps / 2) {
+    return start_text_;
+  }
+  const double share = 2.0 * slider_->value() / kSteps;
+  const double middle = start_.number != 0 ? start_.number : 1;
+  const double number = middle * share;
+  return text_of(is_whole() ? std::round(number) : number);
+}
+
+void MoneyBar::move() {
+  const QString value = value_at_slider();
+  show_value(value);
+  is_changing_ = true;
+  controller_.reprice_field(field_->currentText(), value);
+  if (!slider_->isSliderDown()) {  // by keyboard or a click beside the handle
+    let_go();
+  }
+}
+
+void MoneyBar::let_go() {
+  if (std::exchange(is_changing_, false)) {
+    committed_ = value_at_slider();
+    Q_EMIT committed(field_->currentText(), committed_);
+  }
+}
+
+}  // namespace costwright::gui

@@ -1,0 +1,70 @@
+#include "gui/widgets/theme.h"
+
+#include <array>
+
+#include <QPalette>
+#include <QProxyStyle>
+
+namespace costwright::gui {
+
+namespace {
+
+// Fusion with air between the columns of tables.
+class RoomyStyle : public QProxyStyle {
+ public:
+  RoomyStyle() : QProxyStyle("Fusion") {}
+  int pixelMetric(PixelMetric metric,
+                  const QStyleOption* option,
+                  const QWidget* widget) const override {
+    const bool is_cell = metric == PM_FocusFrameHMargin || metric == PM_HeaderMargin;
+    return is_cell ? 6 : QProxyStyle::pixelMetric(metric, option, widget);
+  }
+};
+
+}  // namespace
+
+Theme theme(bool dark) {
+  if (dark) {
+    return {true,      "#1f2328", "#16191d", "#e6e8ea", "#9aa4ae",
+            "#343a41", "#4aa3df", "#ff7b72", "#e3b341"};
+  }
+  return {false,     "#f3f4f6", "#ffffff", "#1c2126", "#5b6670",
+          "#dfe3e7", "#0b6bb3", "#b3261e", "#8a5a00"};
+}
+
+void apply_theme(QApplication& application, const Theme& theme) {
+  application.setStyle(new RoomyStyle);
+  QPalette palette;
+  palette.setColor(QPalette::Window, theme.window);
+  palette.setColor(QPalette::Button, theme.window);
+  palette.setColor(QPalette::Base, theme.base);
+  palette.setColor(QPalette::AlternateBase, theme.window);
+  palette.setColor(QPalette::ToolTipBase, theme.base);
+  palette.setColor(QPalette::Light, theme.grid);
+  palette.setColor(QPalette::Midlight, theme.grid);
+  palette.setColor(QPalette::Mid, theme.grid);
+  palette.setColor(QPalette::Dark, theme.faint);
+  palette.setColor(QPalette::Shadow, theme.is_dark ? QColor(Qt::black) : theme.faint);
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
+                          QPalette::ToolTipText, QPalette::BrightText}) {
+    palette.setColor(role, theme.text);
+  }
+  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+    palette.setColor(QPalette::Disabled, role, theme.faint);
+  }
+  palette.setColor(QPalette::PlaceholderText, theme.faint);
+  palette.setColor(QPalette::Highlight, theme.accent);
+  palette.setColor(QPalette::HighlightedText, Qt::white);
+  palette.setColor(QPalette::Link, theme.accent);
+  application.setPalette(palette);
+}
+
+QColor series_colour(int index, const Theme& theme) {
+  static const std::array<QColor, 8> kColours{
+      QColor("#0072b2"), QColor("#e69f00"), QColor("#009e73"), QColor("#cc79a7"),
+      QColor("#56b4e9"), QColor("#d55e00"), QColor("#f0e442"), QColor("#7f7f7f")};
+  const QColor colour = kColours[static_cast<std::size_t>(index) % kColours.size()];
+  return theme.is_dark ? colour.lighter(112) : colour;
+}
+
+}  // namespace costwright::gui

@@ -1,0 +1,104 @@
+#pragma once
+// The window: the scenario as text and form, the pages of results, and what wires them to the
+// models.
+#include <QLabel>
+#include <QListWidget>
+#include <QMainWindow>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabWidget>
+
+#include "gui/models/document.h"
+#include "gui/models/recovery.h"
+#include "gui/pages/page.h"
+#include "gui/widgets/form_view.h"
+#include "gui/widgets/money_bar.h"
+#include "gui/widgets/yaml_editor.h"
+
+namespace costwright::gui {
+
+struct WindowSettings {
+  RunSettings run;
+  QString recovery_folder;
+  QString examples_folder;  // scenarios/ as shipped; "" when there are none
+};
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit MainWindow(WindowSettings settings, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  bool open(const QString& path);  // false: the status bar and the list of problems say why
+  void set_theme(const Theme& theme);
+  void show_page(int index);  // 0: the scenario, then result_pages()
+
+  Document& document() { return document_; }
+  RunController& controller() { return controller_; }
+  YamlEditor& editor() { return *editor_; }
+  FormModel& form() { return form_; }
+  FormView& form_view() { return *form_view_; }
+  MoneyBar& money_bar() { return *money_; }
+  QProgressBar& progress() { return *progress_; }
+  QPushButton& cancel_button() { return *cancel_; }
+  QMenu& recent_menu() { return *recent_; }
+  QListWidget& problems() { return *problems_; }
+  Page& page(int index) { return *pages_[static_cast<std::size_t>(index)]; }
+  int page_count() const { return static_cast<int>(pages_.size()); }
+  QString fit_mark() const { return fit_mark_->text(); }  // "": the results are of the text
+  bool is_offering_recovery() const { return notice_->isVisibleTo(this); }
+  void accept_recovery();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void make_scenario_page();
+  void make_result_pages();
+  void make_menus();
+  void make_file_menu();
+  void make_status_bar();
+  void make_notice();
+  void connect_models();
+  void offer_recovery();
+  void fill_recent();
+  void take_text();
+  void take_diagnostics();
+  void take_results();
+  void refresh_page();
+  void show_state();
+  void show_fit();
+  void say(const QString& text);
+  bool may_discard();
+  bool save();
+  bool save_as();
+  bool write_to(const QString& path);
+
+  WindowSettings settings_;
+  Document document_;
+  FormModel form_;
+  Recovery recovery_;
+  RunController controller_;
+  Theme theme_;
+  std::optional<RecoveredText> recovered_;
+  QTabWidget* tabs_ = nullptr;
+  YamlEditor* editor_ = nullptr;
+  FormView* form_view_ = nullptr;
+  QListWidget* problems_ = nullptr;
+  MoneyBar* money_ = nullptr;
+  std::vector<Page*> pages_;
+  std::vector<QStackedWidget*> stacks_;  // "nothing yet" or the page
+  std::vector<bool> outdated_;
+  QMenu* recent_ = nullptr;
+  QAction *run_action_ = nullptr, *cancel_action_ = nullptr, *dark_action_ = nullptr;
+  QLabel *state_ = nullptr, *notice_text_ = nullptr, *fit_mark_ = nullptr;
+  QProgressBar* progress_ = nullptr;
+  QPushButton* cancel_ = nullptr;
+  QWidget* notice_ = nullptr;
+  QTimer autosave_;
+};
+
+}  // namespace costwright::gui

@@ -1,0 +1,21 @@
+#pragma once
+// How a simulation is watched and stopped from outside; nothing here changes a figure.
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "sim/requests/request.h"
+
+namespace costwright::sim {
+
+struct RunControl {
+  std::vector<RequestRecord>* records = nullptr;  // filled in order of id when given
+  // Filled in order of (arrival, id); a plan that passes requests on needs it.
+  std::vector<PassedOn>* passed_on = nullptr;
+  std::stop_token stop;                      // polled now and then; throws Cancelled
+  std::function<void(Ps reached)> progress;  // called now and then with the simulated time reached
+};
+
+struct Cancelled {};
+
+}  // namespace costwright::sim

@@ -1,0 +1,214 @@
+#include "study/inputs/catalog_view.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include "core/catalog/catalog.h"
+#include "sim/trace/trace.h"
+
+namespace costwright::study {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
+    return static_cast<char>(std::tolower(c));
+  });
+  return out;
+}
+
+bool contains(const Row& row, const TableSpec& spec, const std::string& wanted) {
+  return std::any_of(spec.columns.begin(), spec.columns.end(), [&](const auto& column) {
+    return lower(row.text(column.name)).find(wanted) != std::string::npos;
+  });
+}
+
+Cell shown(const Row& row, const TableSpec& spec, std::string_view name) {
+  const auto column = std::find_if(spec.columns.begin(), spec.columns.end(), [&](const auto& c) {
+    return c.name == name;
+  });
+  if (column != spec.columns.end() && column->kind == ColumnKind::kNumber) {
+    const auto value = row.number(name);
+    return value ? Cell(fmt::format("{:.12g}", *value)) : Cell();
+  }
+  return row.text(name);
+}
+
+void add_tokens(Table& table, const char* name, const sim::TokenStats& stats) {
+  const auto row = [&](const char* what, double value) {
+    table.rows.push_back(
+        {fmt::format("{}_tokens_{}", name, what), figure(value, 0), std::string("tokens")});
+  };
+  row("mean", stats.mean);
+  row("p50", stats.p50);
+  row("p90", stats.p90);
+  row("p99", stats.p99);
+  row("max", stats.max);
+}
+
+const char* format_name(TraceFormat format) {
+  switch (format) {
+    case TraceFormat::kAzure:
+      return "azure";
+    case TraceFormat::kGeneric:
+      return "generic";
+    case TraceFormat::kMooncake:
+      return "mooncake";
+    case TraceFormat::kAuto:
+      break;
+  }
+  return "auto";
+}
+
+TraceFormat format_named(const std::string& name) {
+  for (const auto format : {TraceFormat::kAzure, TraceFormat::kGeneric, TraceFormat::kMooncake}) {
+    if (name == format_name(format)) {
+      return format;
+    }
+  }
+  return TraceFormat::kAuto;
+}
+
+const TableSpec* known_table(const std::string& name, Diagnostics& diagnostics) {
+  const TableSpec* spec = find_table(name);
+  if (spec == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& known : catalog_tables()) {
+      names.emplace_back(known.name);
+    }
+    const auto hint = did_you_mean(name, names);
+    diagnostics.error({}, fmt::format("the catalogue has no table '{}'", name),
+                      hint.empty() ? fmt::format("tables: {}", fmt::join(names, ", ")) : hint);
+  }
+  return spec;
+}
+
+// A folder is not a trace; ServeGen's are, in a scenario, arrivals.
+bool check_is_file(const std::string& path, Diagnostics& diagnostics) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) {
+    return true;
+  }
+  const auto is_client = [](const auto& entry) {
+    const std::string name = entry.path().filename().string();
+    return name.starts_with("chunk-") && name.ends_with("-trace.csv");
+  };
+  const std::filesystem::directory_iterator files(path, error);
+  if (!error && std::any_of(begin(files), end(files), is_client)) {
+    diagnostics.error({path, 0, 0}, "this is a folder of ServeGen client files, not one trace",
+                      "replay it from a scenario: `arrivals: {servegen: {folder: " + path + "}}`");
+  } else {
+    diagnostics.error({path, 0, 0}, "this is a folder, not a trace", "name one file in it");
+  }
+  return false;
+}
+
+}  // namespace
+
+Table catalog_overview() {
+  Table table{
+      "catalog", "Tables of the catalogue", {{"table", "table"}, {"doc", "what it holds"}}, {}};
+  for (const auto& spec : catalog_tables()) {
+    table.rows.push_back({std::string(spec.name), std::string(spec.doc)});
+  }
+  return table;
+}
+
+std::optional<Table> catalog_table(const std::string& data_folder,
+                                   const std::vector<std::string>& own_files,
+                                   const std::string& table_name,
+                                   const std::string& filter,
+                                   Diagnostics& diagnostics) {
+  const TableSpec* spec = known_table(table_name, diagnostics);
+  if (spec == nullptr) {
+    return std::nullopt;
+  }
+  Catalog catalog = Catalog::load(data_folder, diagnostics);
+  for (const auto& file : own_files) {
+    catalog.add(file, diagnostics);
+  }
+  Table table{table_name, std::string(spec->doc), {}, {}};
+  std::vector<std::string_view> columns(spec->shown.begin(), spec->shown.end());
+  for (const std::string_view always : {"status", "as_of", "source"}) {
+    if (std::find(columns.begin(), columns.end(), always) == columns.end()) {
+      columns.push_back(always);
+    }
+  }
+  for (const auto column : columns) {
+    table.columns.push_back({std::string(column), std::string(column)});
+  }
+  for (const auto& row : catalog.rows(table_name)) {
+    if (filter.empty() || contains(row, *spec, lower(filter))) {
+      auto& cells = table.rows.emplace_back();
+      for (const auto column : columns) {
+        cells.push_back(shown(row, *spec, column));
+      }
+    }
+  }
+  if (table.rows.empty() && !filter.empty()) {
+    diagnostics.warning({}, fmt::format("no row of {} contains '{}'", table_name, filter),
+                        "try a shorter part of the name");
+  }
+  return diagnostics.has_errors() ? std::nullopt : std::optional(std::move(table));
+}
+
+std::optional<Table> catalog_columns(const std::string& table_name, Diagnostics& diagnostics) {
+  const TableSpec* spec = known_table(table_name, diagnostics);
+  if (spec == nullptr) {
+    return std::nullopt;
+  }
+  Table table{table_name,
+              "Columns of " + table_name,
+              {{"column", "column"}, {"kind", "kind"}, {"doc", "meaning"}},
+              {}};
+  for (const auto& column : spec->columns) {
+    table.rows.push_back({std::string(column.name),
+                          std::string(column.kind == ColumnKind::kNumber ? "number" : "text"),
+                          std::string(column.doc)});
+  }
+  return table;
+}
+
+std::optional<Table> trace_table(const std::string& path,
+                                 const std::string& format,
+                                 std::int64_t bad_row_tolerance,
+                                 Diagnostics& diagnostics) {
+  if (!check_is_file(path, diagnostics)) {
+    return std::nullopt;
+  }
+  auto reader = sim::open_trace(path, {format_named(format), bad_row_tolerance}, diagnostics);
+  if (!reader) {
+    return std::nullopt;
+  }
+  const sim::TraceStats stats = sim::trace_stats(*reader);
+  if (diagnostics.has_errors()) {
+    return std::nullopt;
+  }
+  Table table{"trace", path, {{"metric", "metric"}, {"value", "value"}, {"unit", ""}}, {}};
+  const auto row = [&](const char* metric, Cell value, const char* unit) {
+    table.rows.push_back({std::string(metric), std::move(value), std::string(unit)});
+  };
+  row("format", std::string(format_name(stats.format)), "");
+  row("rows", stats.rows, "requests");
+  row("bad_rows", stats.bad_rows, "skipped");
+  row("duration", figure(stats.duration_s, 1), "s");
+  row("rate", figure(stats.rate_per_s, 2), "requests/s");
+  row("interarrival_cv", figure(stats.interarrival_cv, 2), "");
+  row("distinct_times", stats.distinct_times, "");
+  if (stats.sessions > 0 && stats.sessions < stats.rows) {
+    row("sessions", stats.sessions, "");
+  }
+  add_tokens(table, "input", stats.input);
+  add_tokens(table, "output", stats.output);
+  if (stats.prefix_hit_ratio >= 0) {
+    row("prefix_hit_ratio", figure(stats.prefix_hit_ratio, 3),
+        "blocks already seen / blocks, infinite cache");
+  }
+  if (stats.classes.size() > 1) {
+    row("classes", fmt::format("{}", fmt::join(stats.classes, ", ")), "");
+  }
+  return table;
+}
+
+}  // namespace costwright::study

@@ -1,0 +1,33 @@
+#pragma once
+// The catalogue and trace statistics as tables for people: what `costwright catalog` and
+// `costwright trace` print.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/diagnostics.h"
+#include "core/table/table.h"
+
+namespace costwright::study {
+
+// Names and one-line docs of the catalogue's tables.
+Table catalog_overview();
+
+// The shown columns of a table, with status, as_of and source; rows that contain `filter` in any
+// cell, any case. Nullopt with an error when there is no such table.
+std::optional<Table> catalog_table(const std::string& data_folder,
+                                   const std::vector<std::string>& own_files,
+                                   const std::string& table,
+                                   const std::string& filter,
+                                   Diagnostics& diagnostics);
+
+// The columns that a row of your own CSV may fill: name, kind, meaning with unit.
+std::optional<Table> catalog_columns(const std::string& table_name, Diagnostics& diagnostics);
+
+// Statistics of a trace file; `format` is auto, azure, generic or mooncake.
+std::optional<Table> trace_table(const std::string& path,
+                                 const std::string& format,
+                                 std::int64_t bad_row_tolerance,
+                                 Diagnostics& diagnostics);
+
+}  // namespace costwright::study

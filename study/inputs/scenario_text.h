@@ -1,0 +1,40 @@
+#pragma once
+// A scenario's text as a form sees it: every field that could be written, with what is written and
+// where; a changed text for one changed field; saving. Works on text that is still faulty, as long
+// as it is YAML.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/diagnostics.h"
+#include "core/scenario/reader.h"
+
+namespace costwright::study {
+
+// One single value of a section that is there. Lists, and sections that could be added, are left to
+// the text.
+struct FormField {
+  std::string path;     // "finance.discount_rate", "fleet.h100.owned.count"
+  std::string section;  // "finance", "fleet.h100.owned"; "" = the top
+  std::string name;     // "count"
+  FieldDoc doc;         // its row of the field table
+  std::string value;    // as written; "" when it is not
+  bool is_written = false;
+  Place place;  // of the value; of what it is an alias of, where it is one. Line 0: not written
+};
+
+// In the order of the field table, entries in the order written. Nullopt when it is not YAML.
+std::optional<std::vector<FormField>> scenario_form(const std::string& text);
+
+// The text with `value` as the value of `path`, everything else untouched: comments, order, layout.
+// A field that is not written is added to its section, which must be there (finance and simulation
+// are made). A value that an anchor or merge shares changes for all who share it. Nullopt when the
+// text cannot be changed in one place (block text, a path that is no field, not YAML).
+std::optional<std::string> with_field(const std::string& text,
+                                      const std::string& path,
+                                      const std::string& value);
+
+// Writes to a temporary name and renames. False with an error when that failed.
+bool save_text(const std::string& path, const std::string& text, Diagnostics& diagnostics);
+
+}  // namespace costwright::study

@@ -1,0 +1,339 @@
+#include <algorithm>
+
+#include "core/table/table.h"
+#include "study/outcome/outcome.h"
+
+namespace costwright::study {
+namespace {
+
+constexpr std::uint64_t kEnoughForP99 = 10'000;  // a hundred samples lie above it
+constexpr std::size_t kMostRowsNamed = 5;
+
+std::string months_text(const std::vector<YearMonth>& months) {
+  if (months.size() == 1) {
+    return to_string(months.front());
+  }
+  return fmt::format("{} months from {} to {}", months.size(), to_string(months.front()),
+                     to_string(months.back()));
+}
+
+void trace_caveat(const RunResult& result,
+                  const WorkloadBasis& basis,
+                  std::vector<std::string>& out) {
+  const auto& name = result.loaded.scenario.workloads[basis.workload].first;
+  if (basis.trace_window_s <= 0) {
+    return;
+  }
+  const double month_s = hours_in(result.loaded.scenario.start) * 3600.0;  // the first month's
+  if (basis.trace_window_s < 0.9 * month_s) {
+    out.push_back(fmt::format(
+        "{}: {:.3g} hours of trace ({} rows) extrapolated to a month ({:.2g} % of it); the trace "
+        "gives shape, "
+        "the volume is declared",
+        name, basis.trace_window_s / 3600, grouped(static_cast<double>(basis.trace_rows), 0),
+        100 * basis.trace_window_s / month_s));
+  }
+  if (basis.rows_too_long > 0) {
+    out.push_back(
+        fmt::format("{}: {} of the {} rows of the trace need more KV cache than a replica has",
+                    name, grouped(static_cast<double>(basis.rows_too_long), 0),
+                    grouped(static_cast<double>(basis.trace_rows), 0)));
+  }
+  if (basis.bad_rows > 0) {
+    out.push_back(fmt::format("{}: {} bad trace rows were skipped, as the scenario tolerates", name,
+                              basis.bad_rows));
+  }
+}
+
+// Two digits, and "100" instead of "1e+02".
+std::string percent_text(double percent) {
+  return percent < 10 ? fmt::format("{:.2g}", percent) : fmt::format("{:.0f}", percent);
+}
+
+void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
+  if (!w.saturated.empty()) {
+    out.push_back(
+        fmt::format("{}: saturated in {}; priced on what was served ({:.1f} % of what was offered)",
+                    w.name, months_text(w.saturated), 100 * w.served / w.offered));
+  }
+  if (w.dropped > 0) {
+    out.push_back(fmt::format("{}: {} requests dropped ({} % of those offered): {}", w.name,
+                              grouped(w.dropped, 0), percent_text(100 * w.dropped / w.offered),
+                              w.drop_reason));
+  }
+  if (w.slo_share && *w.slo_share < *w.slo_target) {
+    out.push_back(fmt::format("{}: only {:.2f} % of the requests meet the SLO (target {:.2f} %)",
+                              w.name, 100 * *w.slo_share, 100 * *w.slo_target));
+  }
+  if (w.e2e.count() > 0 && w.simulated.e2e < kEnoughForP99) {
+    out.push_back(fmt::format("{}: p99 latencies rest on {} simulated requests only", w.name,
+                              grouped(static_cast<double>(w.simulated.e2e), 0)));
+  }
+  if (w.bracket_ttft_p99_s && w.superposed_ttft_p99_s &&
+      *w.bracket_ttft_p99_s > 1.25 * *w.superposed_ttft_p99_s) {
+    out.push_back(
+        fmt::format("{}: if growth sharpens bursts instead of adding independent users, TTFT p99 "
+                    "of the last month is {:.3g} s "
+                    "instead of {:.3g} s",
+                    w.name, *w.bracket_ttft_p99_s, *w.superposed_ttft_p99_s));
+  }
+}
+
+void speed_caveat(const PoolSpec& pool, std::vector<std::string>& out) {
+  if (!pool.calibration) {
+    return;
+  }
+  const LlmCalibration& c = *pool.calibration;
+  if (!c.extrapolated.empty()) {
+    out.push_back(fmt::format("{}: serving speed is extrapolated ({})", pool.name, c.extrapolated));
+  }
+  if (!c.key.empty()) {
+    out.push_back(fmt::format(
+        "{}: speed from calibration '{}', which misses models that it has not seen by {:.0f} % "
+        "(median; 9 in 10 within {:.0f} %); they took {:.2f} to {:.2f} times as long (90 %)",
+        pool.name, c.key, 100 * c.error_p50, 100 * c.error_p90, c.time_low, c.time_high));
+  }
+}
+
+// What the ranges are, what happens at their slow end, and who has none.
+void range_caveats(const RunResult& result, const Outcome& outcome, std::vector<std::string>& out) {
+  std::vector<std::string> single_shot;
+  for (const auto& pool : result.plan.pools) {
+    if (!pool.calibration && !pool.workload_of_class.empty()) {
+      single_shot.push_back(pool.name);
+    }
+  }
+  if (!single_shot.empty()) {
+    out.push_back(fmt::format(
+        "{}: single-shot models have no calibration, hence no range and the mark 'extrapolated'; "
+        "docs/accuracy.md holds them against what is published",
+        fmt::join(single_shot, ", ")));
+  }
+  if (outcome.ends.empty()) {
+    return;
+  }
+  out.push_back(
+      "(low-high, 90%): all language models as fast and as slow as 90 % of unseen ones were "
+      "against "
+      "their calibration, simulated and priced again; errors of demand, power and prices are not "
+      "in it");
+  for (std::size_t w = 0; w < outcome.workloads.size(); ++w) {
+    const auto& slow = outcome.ends.back().workloads[w];
+    if (outcome.workloads[w].saturated.empty() && !slow.saturated.empty()) {
+      out.push_back(
+          fmt::format("{}: at the slow end of the range demand is above capacity in {}, and no "
+                      "break-even is claimed there",
+                      slow.name, months_text(slow.saturated)));
+    }
+  }
+}
+
+// Interruptions of a few replicas in a few simulated days are a small sample.
+void interruption_caveats(const RunResult& result, std::vector<std::string>& out) {
+  constexpr std::size_t kEnough = 100;
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const PoolSpec& pool = result.plan.pools[p];
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, pool.name);
+    if (deployment == nullptr || !deployment->interruptions) {
+      continue;
+    }
+    std::size_t fewest = kEnough;
+    for (const PoolRun& run : result.plan.runs) {
+      if (run.pool == p) {
+        fewest = std::min(fewest, std::get<sim::ServingPlan>(run.plan).outages.size());
+      }
+    }
+    if (fewest < kEnough) {
+      out.push_back(fmt::format(
+          "{}: the effect of interruptions rests on {} of them in the simulated days; another seed "
+          "gives another figure",
+          pool.name, fewest));
+    }
+  }
+}
+
+// A prompt's KV differs between adapters, so engines share prefixes within one only.
+void adapter_caveats(const RunResult& result, std::vector<std::string>& out) {
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const std::string& name = result.plan.pools[p].name;
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, name);
+    const auto& months = result.monthly.pools[p];
+    if (deployment != nullptr && deployment->lora && deployment->lora->adapters > 1 &&
+        std::any_of(months.begin(), months.end(), [](const PoolMonth& month) {
+          return month.prefix_hit_share > 0;
+        })) {
+      out.push_back(fmt::format(
+          "{}: its prefix cache shares between all adapters what engines share within one only, so "
+          "the hits are an upper bound",
+          name));
+    }
+  }
+}
+
+bool is_reserved(const FleetEntry& entry) {
+  return entry.cloud && (entry.cloud->purchase == PurchaseOption::kReserved1y ||
+                         entry.cloud->purchase == PurchaseOption::kReserved3y);
+}
+
+// How the bill of replicas that come and go is to be read.
+void operations_caveats(const RunResult& result, std::vector<std::string>& out) {
+  for (const PoolSpec& pool : result.plan.pools) {
+    const Deployment* deployment = find_named(result.loaded.scenario.serving, pool.name);
+    const FleetSpec& fleet = result.plan.fleet[pool.fleet];
+    const auto& cloud = result.loaded.scenario.fleet[pool.fleet].second.cloud;
+    if (deployment != nullptr && !deployment->interruptions && cloud &&
+        cloud->purchase == PurchaseOption::kSpot) {
+      out.push_back(fmt::format(
+          "{}: spot instances may be reclaimed at any time; the scenario states no interruptions",
+          pool.name));
+    }
+    if (deployment == nullptr || (!deployment->autoscaling && !deployment->interruptions)) {
+      continue;
+    }
+    if (fleet.owned) {
+      out.push_back(fmt::format(
+          "{}: replicas that are not there save nothing on owned servers, which stay on "
+          "and paid for",
+          pool.name));
+    } else if (is_reserved(result.loaded.scenario.fleet[pool.fleet].second)) {
+      out.push_back(
+          fmt::format("{}: replicas that are not there save nothing on reserved instances, which "
+                      "are paid for all the time",
+                      pool.name));
+    } else if (pool.devices_per_replica % fleet.devices_per_server != 0) {
+      out.push_back(fmt::format(
+          "{}: a replica takes {} of an instance's {} devices; what is given back is billed by its "
+          "share of the instance, as if replicas were packed",
+          pool.name, pool.devices_per_replica, fleet.devices_per_server));
+    }
+  }
+  interruption_caveats(result, out);
+  adapter_caveats(result, out);
+}
+
+// What is simple about deployments between which requests are passed on.
+void relay_caveats(const RunResult& result, std::vector<std::string>& out) {
+  const Scenario& scenario = result.loaded.scenario;
+  for (const auto& [name, deployment] : scenario.serving) {
+    if (deployment.prefill_by) {
+      out.push_back(fmt::format(
+          "{}: KV caches travel from '{}' without slowing one another down, and always find room",
+          name, deployment.prefill_by->deployment));
+    }
+  }
+  for (const auto& [name, workload] : scenario.workloads) {
+    if (workload.cascade) {
+      out.push_back(fmt::format(
+          "{}: who goes on to '{}' is drawn by lot, neither by length nor by difficulty; the judge "
+          "takes no time",
+          name, workload.cascade->then));
+    }
+  }
+}
+
+// Months of the horizon in which a deployment has no replica although it serves in others.
+void absence_caveats(const RunResult& result, std::vector<std::string>& out) {
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    std::vector<YearMonth> absent;
+    const auto& runs = result.plan.run_of[p];
+    for (std::size_t m = 0; m < runs.size(); ++m) {
+      if (runs[m] < 0) {
+        absent.push_back(result.loaded.scenario.start + static_cast<int>(m));
+      }
+    }
+    if (!absent.empty() && absent.size() < runs.size()) {
+      out.push_back(
+          fmt::format("{}: its fleet is not in service in {}; the demand of that time is neither "
+                      "served nor counted as offered",
+                      result.plan.pools[p].name, months_text(absent)));
+    }
+  }
+}
+
+// Cost reaches a workload's team through machines that are busy with it and items that name the
+// workload.
+void team_caveats(const RunResult& result, std::vector<std::string>& out) {
+  const auto& lines = result.ledger.lines;
+  for (const auto& [name, workload] : result.loaded.scenario.workloads) {
+    const auto theirs = [&](const LedgerLine& line) {
+      return line.team == workload.team;
+    };
+    if (workload.team != Workload{}.team && std::none_of(lines.begin(), lines.end(), theirs)) {
+      out.push_back(
+          fmt::format("{}: its team '{}' bears no cost: no machine is simulated serving it and no "
+                      "item names the workload or the team",
+                      name, workload.team));
+    }
+  }
+}
+
+// Rented machines draw more than the catalogue knows, so beside owned ones they look frugal.
+void rented_energy_caveats(const RunResult& result, std::vector<std::string>& out) {
+  const auto& months = result.monthly.physical.months;
+  for (std::size_t f = 0; f < result.plan.fleet.size(); ++f) {
+    const bool rented = !result.plan.fleet[f].owned;
+    if (rented && std::any_of(months.begin(), months.end(), [&](const PhysicalMonth& month) {
+          return month.fleet[f].it_kwh > 0;
+        })) {
+      out.push_back(fmt::format(
+          "{}: energy and carbon of rented machines count the accelerators only, as what their "
+          "hosts draw is not published; owned servers count whole",
+          result.loaded.scenario.fleet[f].first));
+    }
+  }
+}
+
+// "staffing 'ML engineer', models 'BERT-base'": the rows behind the figures nobody has read.
+std::string unverified_rows(const FactLog& facts) {
+  std::vector<std::string> rows;
+  for (const auto& fact : facts.all()) {
+    const std::string row = fmt::format("{} '{}'", fact.table, fact.key);
+    if (fact.status == FactStatus::kUnverified &&
+        std::find(rows.begin(), rows.end(), row) == rows.end()) {
+      rows.push_back(row);
+    }
+  }
+  const std::size_t more = rows.size() - std::min(rows.size(), kMostRowsNamed);
+  rows.resize(rows.size() - more);
+  return fmt::format("{}{}", fmt::join(rows, ", "),
+                     more > 0 ? fmt::format(" and {} more rows", more) : "");
+}
+
+void fact_caveat(const RunResult& result, const Outcome& outcome, std::vector<std::string>& out) {
+  if (outcome.estimates + outcome.unverified == 0) {
+    return;
+  }
+  const std::string unverified =
+      outcome.unverified == 0
+          ? ""
+          : fmt::format(", {} unverified ({})", outcome.unverified, unverified_rows(result.facts));
+  out.push_back(
+      fmt::format("of the {} catalogue figures used, {} are estimates{}: see "
+                  "provenance.csv",
+                  outcome.facts, outcome.estimates, unverified));
+}
+
+}  // namespace
+
+std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome) {
+  std::vector<std::string> out;
+  for (const auto& basis : result.plan.bases) {
+    trace_caveat(result, basis, out);
+  }
+  for (const auto& pool : result.plan.pools) {
+    speed_caveat(pool, out);
+  }
+  range_caveats(result, outcome, out);
+  for (const auto& workload : outcome.workloads) {
+    workload_caveats(workload, out);
+  }
+  operations_caveats(result, out);
+  relay_caveats(result, out);
+  absence_caveats(result, out);
+  team_caveats(result, out);
+  rented_energy_caveats(result, out);
+  fact_caveat(result, outcome, out);
+  return out;
+}
+
+}  // namespace costwright::study

@@ -1,0 +1,24 @@
+#include "study/outcome/mark.h"
+
+namespace costwright::study {
+
+std::string_view to_string(Mark mark) {
+  switch (mark) {
+    case Mark::kNone:
+      break;
+    case Mark::kInRange:
+      return "in range";
+    case Mark::kExtrapolated:
+      return "extrapolated";
+    case Mark::kSaturated:
+      return "saturated";
+  }
+  return "";
+}
+
+Mark speed_mark(const PoolSpec& pool) {
+  const bool measured = pool.calibration && pool.calibration->extrapolated.empty();
+  return measured ? Mark::kInRange : Mark::kExtrapolated;
+}
+
+}  // namespace costwright::study

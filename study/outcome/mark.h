@@ -1,0 +1,19 @@
+#pragma once
+// How far a figure can be trusted.
+#include <string_view>
+
+#include "study/plan/plan.h"
+
+namespace costwright::study {
+
+// How far a figure can be trusted; the worst is the last.
+enum class Mark {
+  kNone,          // rests on no prediction
+  kInRange,       // on models, devices and engines such as the calibration was fitted to
+  kExtrapolated,  // on others, or on single-shot models, which no calibration covers
+  kSaturated      // demand above capacity in some month: no break-even is claimed
+};
+std::string_view to_string(Mark mark);  // "in range"; "" for kNone
+Mark speed_mark(const PoolSpec& pool);  // kInRange or kExtrapolated
+
+}  // namespace costwright::study

@@ -1,0 +1,518 @@
+#include "study/outcome/outcome.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+#include "core/cost/api_price.h"
+#include "core/cost/storage.h"
+#include "core/perf/serving/cascade_accuracy.h"
+#include "core/table/table.h"
+
+namespace costwright::study {
+namespace {
+
+// The score columns of the catalogue's models, in the order in which one is chosen.
+constexpr std::array<std::string_view, 10> kBenchmarks{
+    "mmlu_instruct", "mmlu_base",     "mmlu_pro",      "gsm8k",    "humaneval",
+    "glue_avg",      "imagenet_top1", "coco_map50_95", "squad_f1", "mteb_avg"};
+
+std::optional<double> ratio(double numerator, double denominator) {
+  return denominator > 0 ? std::optional(numerator / denominator) : std::nullopt;
+}
+
+// Functions of (result, figures) are of one speed: the result's own figures or those at an end.
+
+WorkloadOutcome workload_outcome(const RunResult& result,
+                                 const RunFigures& figures,
+                                 std::size_t w) {
+  const auto& [name, workload] = result.loaded.scenario.workloads[w];
+  WorkloadOutcome outcome;
+  outcome.name = name;
+  double slo_met = 0;
+  for (const auto& month : figures.monthly.physical.months) {
+    const WorkloadMonth& part = month.workloads[w];
+    outcome.offered += part.offered;
+    outcome.served += part.served;
+    outcome.dropped += part.dropped;
+    outcome.timed_out += part.timed_out;
+    outcome.from_cache += part.from_cache;
+    outcome.input_tokens += part.input_tokens;
+    outcome.output_tokens += part.output_tokens;
+    slo_met += part.slo_met;
+    outcome.ttft.merge(part.ttft);
+    outcome.tpot.merge(part.tpot);
+    outcome.itl.merge(part.itl);
+    outcome.e2e.merge(part.e2e);
+    if (part.saturated) {
+      outcome.saturated.push_back(month.month);
+    }
+  }
+  if (workload.slo) {
+    outcome.slo_share = ratio(slo_met, outcome.offered);
+    outcome.slo_target = workload.slo->target.value;
+  }
+  return outcome;
+}
+
+// Of what was served: not answered by the application's response cache, which takes neither a model
+// nor an API.
+double asked_share(const WorkloadOutcome& outcome) {
+  return 1 - ratio(outcome.from_cache, outcome.served).value_or(0);
+}
+
+void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
+  const Workload& workload = result.loaded.scenario.workloads[w].second;
+  Diagnostics ignored;  // check_outcome_figures has reported an unknown reference at its line
+  const Row* row =
+      workload.api_reference
+          ? result.catalog->find("cloud_services", *workload.api_reference, {}, ignored)
+          : nullptr;
+  if (row == nullptr || outcome.mark == Mark::kSaturated) {
+    return;
+  }
+  if (const auto price = cost::api_price(*row)) {
+    const double asked = asked_share(outcome);
+    outcome.api_cost =
+        cost::api_list_cost(*price, asked * outcome.input_tokens, asked * outcome.output_tokens);
+  }
+}
+
+// Whether a replica of the pool had as many requests waiting as it may in some month.
+bool queue_was_full(const RunResult& result, const RunFigures& figures, std::size_t pool) {
+  for (const PoolMonth& month : figures.monthly.pools[pool]) {
+    const auto queue_limit = [](const auto& plan) {
+      if constexpr (requires { plan.replica; }) {
+        return plan.replica.queue_limit;
+      } else {
+        return plan.queue_limit;
+      }
+    };
+    if (month.run >= 0 &&
+        month.max_queue >=
+            std::visit(queue_limit, result.plan.runs[static_cast<std::size_t>(month.run)].plan)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Whether the pool itself dropped requests of the workload in some month.
+bool drops(const RunResult& result, const RunFigures& figures, std::size_t pool, std::size_t w) {
+  const auto& workload_of_class = result.plan.pools[pool].workload_of_class;
+  for (const PoolMonth& month : figures.monthly.pools[pool]) {
+    if (month.run < 0) {
+      continue;
+    }
+    const auto& classes = result.usages[static_cast<std::size_t>(month.run)].classes;
+    for (std::size_t c = 0; c < classes.size(); ++c) {
+      const auto& days = classes[c].days;
+      if (workload_of_class[c] == w && std::any_of(days.begin(), days.end(), [](const auto& day) {
+            return day.dropped > 0;
+          })) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// A request is dropped when the queue is full, when a replica's KV cache can never hold it, or when
+// no replica is there; the counters do not tell them apart, but some can often be ruled out.
+std::vector<std::string> drop_reasons(const RunResult& result,
+                                      const RunFigures& figures,
+                                      std::size_t pool,
+                                      std::size_t w) {
+  const PoolSpec& spec = result.plan.pools[pool];
+  const WorkloadBasis& basis = result.plan.bases[w];
+  const Scenario& scenario = result.loaded.scenario;
+  // The rows of a trace are only held against the deployment that the workload names.
+  const bool counted = basis.trace_rows > 0 && scenario.workloads[w].second.served_by == spec.name;
+  const bool fits = spec.kv_blocks == 0 || (counted && basis.rows_too_long == 0);
+  const Deployment* deployment = find_named(scenario.serving, spec.name);
+  std::vector<std::string> reasons;
+  if (queue_was_full(result, figures, pool)) {
+    reasons.emplace_back("queue full");
+  }
+  if (deployment != nullptr && deployment->interruptions) {
+    reasons.emplace_back("no replica there");
+  }
+  if (!fits || reasons.empty()) {
+    reasons.push_back(fmt::format("longer than the {} tokens of KV cache of a replica",
+                                  grouped(static_cast<double>(spec.kv_tokens()), 0)));
+  }
+  return reasons;
+}
+
+void add_drop_reason(const RunResult& result,
+                     const RunFigures& figures,
+                     std::size_t w,
+                     WorkloadOutcome& outcome) {
+  if (outcome.dropped <= 0) {
+    return;
+  }
+  std::vector<std::string> all;
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    if (!drops(result, figures, p, w)) {
+      continue;
+    }
+    for (auto& reason : drop_reasons(result, figures, p, w)) {
+      if (std::find(all.begin(), all.end(), reason) == all.end()) {
+        all.push_back(std::move(reason));
+      }
+    }
+  }
+  outcome.drop_reason = fmt::format("{}", fmt::join(all, ", or "));
+}
+
+void add_samples(SimulatedSamples& sum, const sim::ClassUsage& klass) {
+  for (const auto& day : klass.days) {
+    sum.ttft += day.latency.ttft.count();
+    sum.tpot += day.latency.tpot.count();
+    sum.itl += day.latency.itl.count();
+    sum.e2e += day.latency.e2e.count();
+  }
+}
+
+// TTFT p99 of a workload in one simulated window (typical days unweighted).
+std::optional<double> window_ttft_p99(const RunResult& result,
+                                      int run,
+                                      std::size_t pool,
+                                      std::size_t w) {
+  LatencyHistogram merged;
+  const sim::PoolUsage& usage = result.usages[static_cast<std::size_t>(run)];
+  for (std::size_t c = 0; c < usage.classes.size(); ++c) {
+    if (result.plan.pools[pool].workload_of_class[c] == w) {
+      for (const auto& day : usage.classes[c].days) {
+        merged.merge(day.latency.ttft);
+      }
+    }
+  }
+  return merged.count() > 0 ? std::optional(merged.quantile_s(0.99)) : std::nullopt;
+}
+
+void add_bracket(const RunResult& result,
+                 const RunFigures& figures,
+                 std::size_t w,
+                 WorkloadOutcome& outcome) {
+  for (std::size_t p = 0; p < result.plan.pools.size() && !result.usages.empty(); ++p) {
+    const auto& spec = result.plan.pools[p];
+    const auto& classes = spec.workload_of_class;
+    const int compressed = result.plan.bracket_of[p];
+    if (compressed < 0 || std::find(classes.begin(), classes.end(), w) == classes.end()) {
+      continue;
+    }
+    const auto& months = figures.monthly.pools[p];
+    const auto last = std::find_if(months.rbegin(), months.rend(), [](const PoolMonth& month) {
+      return month.run >= 0;
+    });
+    outcome.bracket_ttft_p99_s = window_ttft_p99(result, compressed, p, w);
+    outcome.superposed_ttft_p99_s = window_ttft_p99(result, last->run, p, w);
+  }
+}
+
+// The score reported as a model's accuracy: the stated benchmark, else the first that the row
+// fills.
+std::optional<Fact> score_of(const Row& row, const Model& model) {
+  if (model.benchmark) {
+    const bool known =
+        std::find(kBenchmarks.begin(), kBenchmarks.end(), *model.benchmark) != kBenchmarks.end();
+    return known ? row.fact(*model.benchmark) : std::nullopt;
+  }
+  for (const auto column : kBenchmarks) {
+    if (auto fact = row.fact(column)) {
+      return fact;
+    }
+  }
+  return std::nullopt;
+}
+
+const Row* model_row(const RunResult& result, const std::string& deployment) {
+  const Scenario& scenario = result.loaded.scenario;
+  const Model* model = find_named(scenario.models, find_named(scenario.serving, deployment)->model);
+  Diagnostics known_to_be_there;
+  return result.catalog->find("models", model->model, {}, known_to_be_there);
+}
+
+// Of a cascade, in the first benchmark in which both of its models have a score.
+std::optional<AccuracyOutcome> mixed_accuracy(const RunResult& result, const Workload& workload) {
+  const Row* first = model_row(result, *workload.served_by);
+  const Row* then = model_row(result, workload.cascade->then);
+  for (const auto column : kBenchmarks) {
+    const auto small = first != nullptr ? first->fact(column) : std::nullopt;
+    const auto large = then != nullptr ? then->fact(column) : std::nullopt;
+    if (small && large) {
+      return AccuracyOutcome{
+          fmt::format("{}, then {}", first->key(), then->key()), small->column,
+          perf::cascade_accuracy(small->value, large->value, workload.cascade->share.value),
+          std::string(to_string(FactStatus::kEstimate))};
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<AccuracyOutcome> accuracies(const RunResult& result) {
+  std::vector<AccuracyOutcome> all;
+  for (const auto& [name, model] : result.loaded.scenario.models) {
+    Diagnostics known_to_be_there;  // make_plan and check_outcome_figures have looked
+    const Row* row = result.catalog->find("models", model.model, {}, known_to_be_there);
+    if (const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt) {
+      all.push_back({row->key(), fact->column, fact->value, std::string(to_string(fact->status))});
+    }
+  }
+  for (const auto& [name, workload] : result.loaded.scenario.workloads) {
+    if (const auto mixed = workload.cascade ? mixed_accuracy(result, workload) : std::nullopt) {
+      all.push_back(*mixed);
+    }
+  }
+  return all;
+}
+
+void check_api_reference(const LoadedScenario& loaded,
+                         const std::string& workload,
+                         const std::string& api,
+                         const Catalog& catalog,
+                         FactLog& facts,
+                         Diagnostics& diagnostics) {
+  const Place place = place_of(loaded, "workloads." + workload + ".api_reference");
+  const Row* row = catalog.find("cloud_services", api, place, diagnostics);
+  if (row == nullptr) {
+    return;
+  }
+  const auto price = cost::api_price(*row);
+  if (!price) {
+    diagnostics.error(place, fmt::format("'{}' has no token prices to compare with", row->key()),
+                      "see `costwright catalog cloud_services --filter llm_api`");
+    return;
+  }
+  facts.use(price->input);
+  facts.use(price->output);
+}
+
+void check_benchmark(const LoadedScenario& loaded,
+                     const std::string& name,
+                     const Model& model,
+                     const Catalog& catalog,
+                     FactLog& facts,
+                     Diagnostics& diagnostics) {
+  const Row* row = catalog.find("models", model.model,
+                                place_of(loaded, "models." + name + ".model"), diagnostics);
+  const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt;
+  if (fact) {
+    facts.use(*fact);
+  } else if (row != nullptr && model.benchmark) {
+    diagnostics.error(
+        place_of(loaded, "models." + name + ".benchmark"),
+        fmt::format("the catalogue has no score '{}' of {}", *model.benchmark, row->key()),
+        fmt::format("benchmarks are {}", fmt::join(kBenchmarks, ", ")));
+  }
+}
+
+struct FleetTotals {
+  double on{}, busy{}, owned_on{}, device_months{}, it_kwh{}, seconds{};
+};
+
+FleetTotals fleet_totals(const RunResult& result, const RunFigures& figures) {
+  FleetTotals totals;
+  for (const auto& month : figures.monthly.physical.months) {
+    totals.seconds += hours_in(month.month) * 3600.0;
+    for (std::size_t f = 0; f < month.fleet.size(); ++f) {
+      const FleetMonth& fleet = month.fleet[f];
+      totals.on += fleet.device_hours_on;
+      totals.busy += fleet.device_hours_busy;
+      totals.device_months += fleet.devices;
+      totals.it_kwh += fleet.it_kwh;
+      totals.owned_on += result.plan.fleet[f].owned ? fleet.device_hours_on : 0;
+    }
+  }
+  return totals;
+}
+
+// The worst of the workloads that the deployment serves.
+Mark deployment_mark(const PoolSpec& pool, const std::vector<WorkloadOutcome>& workloads) {
+  Mark mark = speed_mark(pool);
+  for (const std::size_t w : pool.workload_of_class) {
+    mark = std::max(mark, workloads[w].mark);
+  }
+  return mark;
+}
+
+std::vector<DeploymentOutcome> deployments(const RunResult& result,
+                                           const RunFigures& figures,
+                                           const std::vector<WorkloadOutcome>& workloads) {
+  std::vector<DeploymentOutcome> all;
+  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+    const bool llm = result.plan.pools[p].kv_blocks > 0;
+    DeploymentOutcome sum;
+    double replica_hours = 0;  // on
+    double hours = 0;          // in service, on or not
+    double most = 0;           // replica-hours if all were always on
+    double kv = 0;
+    double hit = 0;
+    for (const PoolMonth& month : figures.monthly.pools[p]) {
+      const double month_hours = month.replicas > 0 ? hours_in(month.month) : 0;
+      const double on = month.replicas_on * month_hours;
+      sum.replicas_first = hours > 0 ? sum.replicas_first : month.replicas;
+      sum.replicas_last = month.replicas > 0 ? month.replicas : sum.replicas_last;
+      sum.busy_share += on * month.busy_share;
+      sum.peak_busy_share = std::max(sum.peak_busy_share, month.peak_busy_share);
+      sum.preemptions += month.preemptions;
+      sum.lost += month.lost;
+      kv += on * month.kv_occupancy;
+      hit += on * month.prefix_hit_share;
+      replica_hours += on;
+      hours += month_hours;
+      most += month.replicas * month_hours;
+    }
+    if (replica_hours > 0) {
+      sum.name = result.plan.pools[p].name;
+      sum.mark = deployment_mark(result.plan.pools[p], workloads);
+      sum.busy_share /= replica_hours;
+      sum.kv_occupancy = llm ? std::optional(kv / replica_hours) : std::nullopt;
+      sum.replicas_on = replica_hours < most ? std::optional(replica_hours / hours) : std::nullopt;
+      sum.prefix_hit_share = hit > 0 ? std::optional(hit / replica_hours) : std::nullopt;
+      all.push_back(std::move(sum));
+    }
+  }
+  return all;
+}
+
+std::vector<StorageOutcome> storage(const Scenario& scenario) {
+  std::vector<StorageOutcome> all;
+  const int months = scenario.horizon.count;
+  for (const auto& [name, item] : scenario.storage) {
+    double bytes = 0;
+    for (int m = 0; m < months; ++m) {
+      bytes += cost::mean_stored_bytes(item, m);
+    }
+    all.push_back({name, bytes / months / gigabyte.base(),
+                   cost::stored_bytes(item, months - 1) / gigabyte.base()});
+  }
+  return all;
+}
+
+double owned_expense(const Ledger& ledger) {
+  Minor sum = 0;
+  for (const auto& line : ledger.lines) {
+    if (line.category == Category::kHardware || line.category == Category::kEnergy) {
+      sum += line.expense;
+    }
+  }
+  return to_major(sum);
+}
+
+double fte_months(const Ledger& ledger) {
+  double sum = 0;
+  for (const auto& line : ledger.lines) {
+    sum += line.unit == "FTE-month" ? line.quantity : 0;
+  }
+  return sum;
+}
+
+void count_facts(const RunResult& result, Outcome& outcome) {
+  for (const auto& fact : result.facts.all()) {
+    ++outcome.facts;
+    outcome.estimates += fact.status == FactStatus::kEstimate ? 1 : 0;
+    outcome.unverified += fact.status == FactStatus::kUnverified ? 1 : 0;
+  }
+}
+
+void add_mark(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
+  for (const PoolSpec& pool : result.plan.pools) {
+    const auto& served = pool.workload_of_class;
+    if (std::find(served.begin(), served.end(), w) != served.end()) {
+      outcome.mark =
+          outcome.saturated.empty() ? std::max(outcome.mark, speed_mark(pool)) : Mark::kSaturated;
+    }
+  }
+}
+
+Outcome outcome_at(const RunResult& result, const RunFigures& figures) {
+  Outcome outcome;
+  double served = 0;
+  double output_tokens = 0;
+  for (std::size_t w = 0; w < result.loaded.scenario.workloads.size(); ++w) {
+    WorkloadOutcome& workload =
+        outcome.workloads.emplace_back(workload_outcome(result, figures, w));
+    add_mark(result, w, workload);
+    add_api_cost(result, w, workload);
+    add_bracket(result, figures, w, workload);
+    add_drop_reason(result, figures, w, workload);
+    served += workload.served;
+    output_tokens += asked_share(workload) * workload.output_tokens;
+    outcome.mark = std::max(outcome.mark, workload.mark);
+  }
+  outcome.deployments = deployments(result, figures, outcome.workloads);
+  const FleetTotals fleet = fleet_totals(result, figures);
+  const Ledger& ledger = figures.ledger;
+  outcome.it_kwh = fleet.it_kwh;
+  outcome.facility_kwh = ledger.facility_kwh;
+  outcome.effective_pue = ratio(ledger.facility_kwh, ledger.owned_it_kwh);
+  if (std::isfinite(ledger.carbon_kg)) {
+    outcome.carbon_kg = ledger.carbon_kg;
+  }
+  outcome.tokens_per_joule =
+      output_tokens > 0 ? ratio(output_tokens, fleet.it_kwh * 3.6e6) : std::nullopt;
+  outcome.served_per_s = ratio(served, fleet.seconds);
+  outcome.utilisation = outcome.deployments.empty() ? std::nullopt : ratio(fleet.busy, fleet.on);
+  outcome.owned_per_gpu_hour = ratio(owned_expense(ledger), fleet.owned_on);
+  outcome.gpus_per_fte = ratio(fleet.device_months, fte_months(ledger));
+  return outcome;
+}
+
+}  // namespace
+
+void check_outcome_figures(const LoadedScenario& loaded,
+                           const Catalog& catalog,
+                           FactLog& facts,
+                           Diagnostics& diagnostics) {
+  for (const auto& [name, workload] : loaded.scenario.workloads) {
+    if (workload.api_reference) {
+      check_api_reference(loaded, name, *workload.api_reference, catalog, facts, diagnostics);
+    }
+  }
+  for (const auto& [name, model] : loaded.scenario.models) {
+    check_benchmark(loaded, name, model, catalog, facts, diagnostics);
+  }
+}
+
+SimulatedSamples simulated_samples(const RunResult& result,
+                                   std::size_t workload,
+                                   std::optional<int> month) {
+  SimulatedSamples sum;
+  for (std::size_t p = 0; p < result.plan.pools.size() && !result.usages.empty(); ++p) {
+    const auto& run_of = result.plan.run_of[p];
+    std::set<int> runs(run_of.begin(), run_of.end());
+    if (month) {
+      runs = {run_of[static_cast<std::size_t>(*month)]};
+    }
+    runs.erase(-1);
+    const auto& workload_of_class = result.plan.pools[p].workload_of_class;
+    for (const int run : runs) {
+      const auto& classes = result.usages[static_cast<std::size_t>(run)].classes;
+      for (std::size_t c = 0; c < classes.size(); ++c) {
+        if (workload_of_class[c] == workload) {
+          add_samples(sum, classes[c]);
+        }
+      }
+    }
+  }
+  return sum;
+}
+
+Outcome outcome_of(const RunResult& result) {
+  Outcome outcome = outcome_at(result, result);
+  for (std::size_t w = 0; w < outcome.workloads.size(); ++w) {
+    outcome.workloads[w].simulated = simulated_samples(result, w, std::nullopt);
+  }
+  outcome.accuracy = accuracies(result);
+  outcome.storage = storage(result.loaded.scenario);
+  count_facts(result, outcome);
+  for (const RunFigures& end : result.ends) {
+    outcome.ends.push_back(outcome_at(result, end));
+  }
+  return outcome;
+}
+
+}  // namespace costwright::study

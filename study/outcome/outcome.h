@@ -1,0 +1,106 @@
+#pragma once
+// The metrics of a finished run beside the money: service quality, utilisation, energy, accuracy,
+// and a sanity block that lets a reader doubt the figures. Everything here is a sum over the
+// ledger, a ratio of such a sum to served volumes, or a percentile of merged histograms.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "study/outcome/error_range.h"
+#include "study/run.h"
+
+namespace costwright::study {
+
+// What percentiles rest on: the requests (ITL: tokens) of the simulated windows themselves. A
+// histogram's own count is larger, as the calendar weighs each window by the days it stands for.
+struct SimulatedSamples {
+  std::uint64_t ttft{}, tpot{}, itl{}, e2e{};
+};
+
+// The whole horizon of one workload; histograms merged, percentiles never averaged.
+struct WorkloadOutcome {
+  std::string name;
+  double offered{}, served{}, dropped{}, timed_out{};
+  double from_cache{};      // of the served: answered by the application's cache
+  std::string drop_reason;  // why requests were dropped; "" when none was
+  double input_tokens{}, output_tokens{};
+  LatencyHistogram ttft, tpot, itl, e2e;
+  SimulatedSamples simulated;
+  std::optional<double> slo_share;  // requests within every limit / offered
+  std::optional<double> slo_target;
+  std::vector<YearMonth> saturated;  // months that could not serve 99 % of what was offered
+  Mark mark = Mark::kNone;
+  // The served tokens, without the response cache's, at the API's list price, whole horizon; none
+  // when saturated: it is not the demand that it would serve.
+  std::optional<double> api_cost;
+  std::optional<double> bracket_ttft_p99_s;     // last month by time compression
+  std::optional<double> superposed_ttft_p99_s;  // last month as simulated
+};
+
+struct AccuracyOutcome {
+  std::string model, benchmark;  // catalogue column, e.g. mmlu_instruct
+  double score{};
+  std::string status;
+};
+
+// One deployment over the months in which it is in service.
+struct DeploymentOutcome {
+  std::string name;
+  int replicas_first = 0, replicas_last = 0;  // of its first and last month in service
+  std::optional<double> replicas_on;          // mean; none where all are always there
+  double busy_share{}, peak_busy_share{};     // mean by replica-time; highest 15 minutes
+  std::optional<double> kv_occupancy;         // mean by replica-time; none for batch services
+  double preemptions{};
+  std::optional<double> prefix_hit_share;  // of the prompt tokens; none without a hit
+  double lost{};                           // requests at a replica that went down
+  Mark mark = Mark::kNone;
+};
+
+// One storage item, decimal GB.
+struct StorageOutcome {
+  std::string name;
+  double mean_gb{};  // over the horizon, as billed
+  double last_gb{};  // at the horizon's end
+};
+
+struct Outcome {
+  std::vector<WorkloadOutcome> workloads;
+  std::vector<AccuracyOutcome> accuracy;
+  std::vector<DeploymentOutcome> deployments;  // those that are ever in service
+  std::vector<StorageOutcome> storage;
+  double it_kwh{}, facility_kwh{};      // owned and cloud IT; facility: owned only
+  std::optional<double> effective_pue;  // owned facility energy / owned IT energy
+  std::optional<double> carbon_kg;
+  std::optional<double> tokens_per_joule;  // output tokens served / IT energy
+  std::optional<double> served_per_s;      // requests
+  std::optional<double> utilisation;  // busy device-hours / device-hours on; none when nothing is
+                                      // simulated
+  std::optional<double> owned_per_gpu_hour;  // hardware + energy expense / owned device-hours on
+  std::optional<double> gpus_per_fte;
+  int facts = 0, estimates = 0, unverified = 0;
+  Mark mark = Mark::kNone;    // of figures that rest on all deployments: the worst of theirs
+  std::vector<Outcome> ends;  // as RunResult::ends, without ends of their own
+};
+
+// Merges every histogram of the horizon: compute it once per result and pass it on.
+Outcome outcome_of(const RunResult& result);
+
+// Of a workload in one month of the horizon (from 0); nullopt: in the distinct simulations of all
+// its months. All 0 when nothing was simulated.
+SimulatedSamples simulated_samples(const RunResult& result,
+                                   std::size_t workload,
+                                   std::optional<int> month);
+
+// The catalogue figures that only the outcome uses: API list prices and benchmark scores. An
+// unknown row, an API without token prices or a benchmark that the model has no score in is an
+// error at the scenario's line.
+void check_outcome_figures(const LoadedScenario& loaded,
+                           const Catalog& catalog,
+                           FactLog& facts,
+                           Diagnostics& diagnostics);
+
+// "one hour of trace extrapolated to a month", saturated months, small samples, time-compression
+// spread, ...
+std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome);
+
+}  // namespace costwright::study

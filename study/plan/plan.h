@@ -1,0 +1,129 @@
+#pragma once
+// Scenario -> what to simulate. Every deployment is one pool; every calendar month of it is one
+// plan. Months whose physics is equal have equal plans (same hash) and are simulated once. No price
+// enters.
+//
+// A month is simulated as its *typical days*: the distinct day profiles of the declared week (one
+// when every day is alike, two for working days and weekends, up to seven), one after the other
+// after a warm-up, each weighted by how often the calendar month has it. The monthly volume is
+// declared; hour h of a typical day gets
+//   rate(h) = volume x shape(h) / sum over the month's hours of shape      [requests per hour]
+#include <array>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/calibration/llm_calibration.h"
+#include "core/catalog/views.h"
+#include "core/perf/batch_inference.h"
+#include "core/perf/serving/llm_serving.h"
+#include "core/scenario/reader.h"
+#include "sim/arrivals/arrivals.h"
+#include "sim/batch/batch_engine.h"
+#include "sim/serving/engine.h"
+
+namespace costwright::study {
+
+// The devices of a fleet entry, from the catalogue.
+struct FleetSpec {
+  AcceleratorSpec accelerator;
+  int devices_per_server = 0;
+  double host_power_w =
+      0;  // per server outside the accelerators; 0 for cloud instances (not published)
+  bool owned = false;
+};
+
+// What a pool draws, beside the counters of its Usage. All per replica.
+struct PoolPower {
+  double idle_w{}, busy_w{}, maximum_w{};  // busy_w: on top of idle_w, inside iterations
+  double per_iteration_j{}, per_token_j{}, per_kv_token_j{}, per_prefill_pair_j{};
+  double prefill_token_more_j{};  // of a prompt's token, on top of per_token_j
+  friend bool operator==(const PoolPower&, const PoolPower&) = default;
+};
+
+// One deployment: what all its months share.
+struct PoolSpec {
+  std::string name;     // the deployment's
+  std::size_t fleet{};  // index into Scenario::fleet
+  int devices_per_replica = 1;
+  int replicas = 1;
+  std::int64_t kv_blocks{};     // 0 for batch services
+  double kv_bytes_per_token{};  // of one sequence, once; 0 for batch services
+  PoolPower power;
+  std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
+  // class index -> index into Scenario::workloads: of those whose requests come here, from their
+  // clients or from another pool
+  std::vector<std::size_t> workload_of_class;
+
+  // KV cache of one replica, tokens; 0 for batch services.
+  std::int64_t kv_tokens() const { return kv_blocks * sim::ReplicaPlan{}.block_tokens; }
+};
+
+// The distinct days of the declared week.
+struct TypicalDays {
+  std::array<int, 7> day_of_weekday{};  // weekday (0 = Monday) -> typical day
+  int count = 1;
+};
+
+// Requests that another run passes on to this one.
+struct Inbound {
+  int run{};            // index into StudyPlan::runs, a smaller one than this run's
+  std::uint64_t key{};  // that run's
+  RelayKind kind{};
+  std::vector<std::int32_t> class_of;  // class there -> class here, -1: not for this pool
+  friend bool operator==(const Inbound&, const Inbound&) = default;
+};
+
+// One simulation: a pool in one month.
+struct PoolRun {
+  std::size_t pool{};
+  std::variant<sim::ServingPlan, sim::BatchPlan> plan;
+  sim::ArrivalPlan arrivals;   // of its own clients
+  std::vector<Inbound> from;   // it is simulated after these
+  std::uint64_t key{};         // content hash: plan, arrivals, engine version, the same of `from`
+  double requests_expected{};  // of the window, for progress
+};
+
+// Where a workload's requests come from, for the report.
+struct WorkloadBasis {
+  std::size_t workload{};
+  double trace_window_s = 0;  // 0: not a trace
+  std::int64_t trace_rows = 0, bad_rows = 0;
+  std::int64_t rows_too_long = 0;  // rows that need more KV cache than a replica has: refused
+  std::vector<double> requests_per_month;  // declared, by month; empty for closed clients
+  std::vector<double>
+      peak_scale;  // by month: busiest hour's rate / the trace's own; empty without a trace
+};
+
+// [pool][month] -> index into StudyPlan::runs; -1: not in service that month
+using RunTable = std::vector<std::vector<int>>;
+
+struct StudyPlan {
+  std::vector<FleetSpec> fleet;  // in the scenario's order
+  std::vector<PoolSpec> pools;   // in the order of Scenario::serving
+  TypicalDays days;
+  sim::Ps warm_up{};
+  std::vector<PoolRun> runs;  // distinct
+  RunTable run_of;
+  std::vector<RunTable> ends;   // the same at the fast and at the slow end of the language models'
+                                // speed (study/outcome/error_range.h); empty: no range
+  std::vector<int> bracket_of;  // [pool] -> run of the last month by time compression; -1: none,
+                                // as for pools between which requests are passed on
+  std::vector<WorkloadBasis> bases;
+
+  // Whether some deployment runs on the fleet entry.
+  bool uses(std::size_t entry) const;
+};
+
+// Errors (unknown catalogue rows, a model that does not fit, a bad trace, ...) go to `diagnostics`
+// at the scenario's line; the plan is then incomplete and must not be run.
+StudyPlan make_plan(const LoadedScenario& loaded,
+                    const Catalog& catalog,
+                    FactLog& facts,
+                    Diagnostics& diagnostics);
+
+// Devices in service of a fleet entry in a month.
+double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month);
+
+}  // namespace costwright::study

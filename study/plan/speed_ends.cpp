@@ -1,0 +1,58 @@
+#include "study/plan/speed_ends.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/diagnostics.h"
+
+namespace costwright::study {
+namespace {
+
+sim::Ps longer(sim::Ps time, double factor) {
+  return static_cast<sim::Ps>(std::llround(static_cast<double>(time) * factor));
+}
+
+void slow(std::vector<sim::Ps>& steps, double factor) {
+  for (std::size_t n = 1; n < steps.size(); ++n) {
+    steps[n] = std::max<sim::Ps>(1, longer(steps[n], factor));
+  }
+}
+
+void slow(sim::AttentionCost& cost, double factor) {
+  auto& [per_sequence, per_token] = cost;
+  per_sequence = longer(per_sequence, factor);
+  per_token = longer(per_token, factor);
+}
+
+void slow(sim::DecodeCost& cost, double factor) {
+  auto& [step, per_sequence, memory, compute] = cost;
+  slow(step, factor);
+  per_sequence = longer(per_sequence, factor);
+  slow(memory, factor);
+  slow(compute, factor);
+}
+
+// Bound by name, so that a new term does not compile until it is scaled here.
+void slow(sim::IterationCost& cost, double factor) {
+  auto& [step, per_sequence, memory, compute, prefill_step, per_prefill_pair, decode_only] = cost;
+  slow(step, factor);
+  per_sequence = longer(per_sequence, factor);
+  slow(memory, factor);
+  slow(compute, factor);
+  prefill_step = longer(prefill_step, factor);
+  per_prefill_pair = longer(per_prefill_pair, factor);
+  if (decode_only) {
+    slow(*decode_only, factor);
+  }
+}
+
+}  // namespace
+
+sim::ServingPlan slowed(sim::ServingPlan plan, double factor) {
+  require(factor > 0, "factor = {}, must be > 0", factor);
+  slow(plan.replica.cost, factor);
+  plan.replica.front_end = longer(plan.replica.front_end, factor);
+  return plan;
+}
+
+}  // namespace costwright::study

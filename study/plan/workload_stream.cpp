@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <numeric>
+
+#include "study/plan/plan_parts.h"
+
+namespace costwright::study {
+namespace {
+
+TraceFormat format_of(TraceFormat format) {
+  switch (format) {
+    case TraceFormat::kAzure:
+      return TraceFormat::kAzure;
+    case TraceFormat::kGeneric:
+      return TraceFormat::kGeneric;
+    case TraceFormat::kMooncake:
+      return TraceFormat::kMooncake;
+    case TraceFormat::kAuto:
+      break;
+  }
+  return TraceFormat::kAuto;
+}
+
+class StreamBuilder {
+ public:
+  StreamBuilder(const LoadedScenario& loaded, const std::string& name, Diagnostics& diagnostics)
+      : loaded_(loaded), path_("workloads." + name + ".arrivals."), diagnostics_(diagnostics) {}
+
+  WorkloadStream stream(const Arrivals& arrivals) {
+    if (arrivals.trace) {
+      return trace(*arrivals.trace);
+    }
+    if (arrivals.synthetic) {
+      return synthetic(*arrivals.synthetic);
+    }
+    if (arrivals.servegen) {
+      return servegen(*arrivals.servegen);
+    }
+    return arrivals.closed ? closed(*arrivals.closed) : WorkloadStream{};
+  }
+
+ private:
+  WorkloadStream trace(const TraceArrivals& arrivals) {
+    WorkloadStream result;
+    const sim::TraceOptions options{format_of(arrivals.format), arrivals.bad_row_tolerance};
+    result.trace = open(arrivals.file, options);
+    sim::TraceStream stream;
+    if (result.trace) {
+      result.classes = result.trace->classes.size();
+      stream.trace = result.trace;
+      stream.compress = arrivals.scaling == TraceScaling::kCompress;
+      stream.class_of.resize(result.classes);
+      std::iota(stream.class_of.begin(), stream.class_of.end(), 0);
+      if (arrivals.session_clients && !result.trace->has_sessions) {
+        diagnostics_.error(
+            place_of(loaded_, path_ + "trace.session_clients"),
+            fmt::format("'{}' has no session column, so session_clients has nothing to follow",
+                        arrivals.file));
+      }
+    }
+    result.stream.shape = std::move(stream);
+    result.stream.session_clients = arrivals.session_clients;
+    result.stream.think_mean = to_ps(arrivals.think_time);
+    return result;
+  }
+
+  WorkloadStream synthetic(const SyntheticArrivals& arrivals) {
+    sim::SyntheticStream stream;
+    stream.interarrival_cv = arrivals.interarrival_cv;
+    stream.input = lengths(arrivals.input_tokens, "synthetic.input_tokens");
+    stream.output = lengths(arrivals.output_tokens, "synthetic.output_tokens");
+    WorkloadStream result;
+    result.stream.shape = std::move(stream);
+    return result;
+  }
+
+  WorkloadStream servegen(const ServegenArrivals& arrivals) {
+    WorkloadStream result;
+    result.stream.shape = sim::load_servegen(resolve_path(loaded_, arrivals.folder), diagnostics_);
+    return result;
+  }
+
+  WorkloadStream closed(const ClosedArrivals& arrivals) {
+    sim::ClosedStream stream;
+    stream.clients = arrivals.clients;
+    stream.think_mean = to_ps(arrivals.think_time);
+    stream.input = lengths(arrivals.input_tokens, "closed.input_tokens");
+    stream.output = lengths(arrivals.output_tokens, "closed.output_tokens");
+    WorkloadStream result;
+    result.stream.shape = std::move(stream);
+    return result;
+  }
+
+  std::shared_ptr<const sim::Trace> open(const std::string& file,
+                                         const sim::TraceOptions& options) {
+    const std::string path = resolve_path(loaded_, file);
+    if (!std::filesystem::is_regular_file(path)) {
+      diagnostics_.error(place_of(loaded_, path_ + "trace.file"),
+                         fmt::format("there is no trace file '{}'", path),
+                         "paths are relative to the scenario's folder");
+      return nullptr;
+    }
+    return load_trace(path, options, diagnostics_);
+  }
+
+  sim::LengthPlan lengths(const LengthDistribution& distribution, const std::string& field) {
+    sim::LengthPlan plan;
+    plan.max = static_cast<std::int32_t>(distribution.max.base());
+    if (distribution.histogram) {
+      plan.kind = sim::LengthPlan::Kind::kEmpirical;
+      read_histogram(plan, *distribution.histogram, field);
+    } else if (distribution.fixed) {
+      plan.mean = distribution.fixed->base();
+    } else if (distribution.mean && distribution.p50) {
+      plan.kind = sim::LengthPlan::Kind::kLognormal;
+      plan.mean = distribution.mean->base();
+      plan.p50 = distribution.p50->base();
+    }
+    return plan;
+  }
+
+  void read_histogram(sim::LengthPlan& plan, const std::string& file, const std::string& field) {
+    const WeightedValues bars =
+        read_weighted({resolve_path(loaded_, file), "tokens", 1, 2e9, true},
+                      place_of(loaded_, path_ + field + ".histogram"), diagnostics_);
+    for (const double tokens : bars.values) {
+      plan.values.push_back(static_cast<std::int32_t>(tokens));
+    }
+    plan.cumulative = bars.cumulative;
+  }
+
+  const LoadedScenario& loaded_;
+  std::string path_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+std::string resolve_path(const LoadedScenario& loaded, const std::string& file) {
+  const std::filesystem::path path(file);
+  return path.is_absolute() || loaded.folder.empty()
+             ? file
+             : (std::filesystem::path(loaded.folder) / path).lexically_normal().string();
+}
+
+WorkloadStream workload_stream(const LoadedScenario& loaded,
+                               const std::string& name,
+                               const Workload& workload,
+                               Diagnostics& diagnostics) {
+  StreamBuilder builder(loaded, name, diagnostics);
+  WorkloadStream result = builder.stream(*workload.arrivals);
+  const auto prefix = static_cast<std::int32_t>(workload.shared_prefix.base());
+  if (prefix > 0 && result.trace && !result.trace->prefixes.empty()) {
+    diagnostics.error(
+        place_of(loaded, "workloads." + name + ".shared_prefix"),
+        fmt::format("'{}' says itself what its prompts begin with", result.trace->path),
+        "leave shared_prefix out");
+  } else {
+    result.stream.shared_prefix = prefix / 16 * 16;
+  }
+  return result;
+}
+
+}  // namespace costwright::study

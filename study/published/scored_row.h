@@ -1,0 +1,19 @@
+#pragma once
+// One published figure beside ours: what `costwright validate` counts, prints and draws.
+#include <optional>
+#include <string>
+
+namespace costwright::study {
+
+struct ScoredRow {
+  std::string table, source;  // file name without .csv; what the row's source column says
+  int line{};                 // of the row in that file
+  std::string model, accelerator, engine, precision;  // as published
+  std::string metric, unit;
+  double published{};
+  std::optional<double> predicted;  // none: `reason` says why
+  std::string reason;
+  bool extrapolated = false;  // outside the range its factors were fitted in
+};
+
+}  // namespace costwright::study

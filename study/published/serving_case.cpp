@@ -1,0 +1,537 @@
+#include "study/published/serving_case.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/perf/compute_path.h"
+#include "sim/arrivals/arrivals.h"
+#include "sim/clock/random.h"
+#include "sim/serving/engine.h"
+#include "study/plan/plan_parts.h"
+#include "study/published/trtllm_bench.h"
+
+namespace costwright::study {
+namespace {
+
+std::optional<Precision> precision_of(std::string_view name) {
+  using enum Precision;
+  for (const Precision p : {kFp32, kBf16, kFp16, kFp8, kInt8, kInt4, kFp4}) {
+    if (to_string(p) == name) {
+      return p;
+    }
+  }
+  return std::nullopt;
+}
+
+// What a submitter who may choose would: the narrowest arithmetic that the part computes in.
+Precision narrowest(const AcceleratorSpec& accelerator) {
+  using enum Precision;
+  for (const Precision p : {kFp4, kFp8, kInt8}) {
+    if (accelerator.peak(p) > 0) {
+      return p;
+    }
+  }
+  return kFp16;
+}
+
+Precision kv_precision(std::string_view rule, Precision weights) {
+  const bool narrow = rule == "weights" && perf::bytes_per_element(weights) < 2;
+  return narrow ? Precision::kFp8 : Precision::kBf16;
+}
+
+constexpr double kBlockTokens = 16;
+constexpr int kMostTokens = 65536;  // of an iteration: GEMMs have long been bound by arithmetic
+
+class CaseBuilder {
+ public:
+  CaseBuilder(const ReferenceBook& book, const Catalog& catalog) : book_(book), catalog_(catalog) {}
+
+  ServingCase build(const PublishedServing& row) const {
+    ServingCase c;
+    const SourceProtocol& protocol = book_.protocol(row.source);
+    c.reason = book_.listed("excluded", row.model, row.source).value_or(protocol.excluded);
+    if (row.note.find(" Server;") != row.note.npos) {
+      c.reason = "MLPerf's Server scenario: the offered rate is not in the file";
+    }
+    c.engine = protocol.engine.empty()
+                   ? book_.listed("engine", row.engine, row.source).value_or(row.engine)
+                   : protocol.engine;
+    if (c.reason.empty()) {
+      c.reason = fill_replica(c, row, protocol);
+    }
+    if (c.reason.empty()) {
+      c.reason = fill_load(c.load, c.replica, row, protocol);
+    }
+    if (c.reason.empty()) {
+      c.reason = fill_memory(c, protocol);
+    }
+    return c;
+  }
+
+ private:
+  std::string fill_replica(ServingCase& c,
+                           const PublishedServing& row,
+                           const SourceProtocol& protocol) const {
+    FactLog facts;
+    Diagnostics found;
+    const Row* model = book_.row(catalog_, "models", row.model, row.source);
+    const Row* accelerator = book_.row(catalog_, "accelerators", row.gpu, row.source);
+    if (model == nullptr) {
+      return fmt::format("model '{}' is not in the catalogue", row.model);
+    }
+    if (accelerator == nullptr) {
+      return fmt::format("accelerator '{}' is not in the catalogue", row.gpu);
+    }
+    const auto shape = model_shape(*model, facts, found);
+    const auto spec = accelerator_spec(*accelerator, catalog_, facts, found);
+    if (!shape || !spec) {
+      return "the catalogue lacks a figure: " + found.text();
+    }
+    if (!shape->kind.ends_with("llm")) {
+      return fmt::format("'{}' is a single-shot model", shape->key);
+    }
+    if (row.pp > 1 && row.tp <= 0) {
+      return "tensor parallelism not stated beside pipeline stages";
+    }
+    const auto weights = published_precision(row, book_, *spec);
+    if (!weights) {
+      return row.precision.empty() ? "precision not stated"
+                                   : fmt::format("unknown precision '{}'", row.precision);
+    }
+    const auto kv = book_.listed("kv_cache", row.model + " on " + row.gpu, row.source);
+    c.replica = {*shape, *spec, *weights, kv_precision(kv.value_or(protocol.kv_cache), *weights),
+                 1};
+    c.replica.attention_data_parallel =
+        shape->kind == "moe_llm" &&
+        (protocol.moe_attention_dp || row.note.find("DEP") != row.note.npos);
+    c.replica.pipeline_parallel = std::max(1, row.pp);
+    c.devices = std::max({row.n_gpu, row.tp * c.replica.pipeline_parallel, 1});
+    c.replica.tensor_parallel =
+        row.tp > 0 ? std::max(row.tp, expert_parallel(row.note)) : smallest_fit(c, protocol);
+    if (!check_llm_replica(c.replica, found)) {
+      return found.text();
+    }
+    if (c.devices % c.replica.devices() != 0) {
+      return fmt::format("{} devices do not divide into replicas of {}", c.devices,
+                         c.replica.devices());
+    }
+    return "";
+  }
+
+  // How much KV cache there is, and what it lets in.
+  static std::string fill_memory(ServingCase& c, const SourceProtocol& protocol) {
+    const ServingLoad& load = c.load;
+    c.replica.mean_context =
+        (load.length_low + load.length_high) / 2 * (load.input + load.output / 2);
+    if (protocol.free_memory_share > 0) {
+      c.memory_utilisation = utilisation_of_free(c.replica, protocol.free_memory_share);
+    }
+    const std::int64_t blocks = kv_capacity(c.replica, c.memory_utilisation).blocks;
+    if (blocks <= 0) {
+      return "the weights leave no memory for KV cache";
+    }
+    if (protocol.admits_whole) {
+      const auto whole = static_cast<std::int64_t>(
+          std::ceil(load.length_high * (load.input + load.output) / kBlockTokens));
+      const std::int64_t schedulers = schedulers_of(c.replica);
+      const std::int64_t fit = schedulers * (blocks / schedulers / whole);
+      c.load.max_batch = static_cast<int>(std::clamp<std::int64_t>(fit, 1, load.max_batch));
+    }
+    return "";
+  }
+
+  // ML.ENERGY says "EP=8" where the eight devices of a replica share its experts; the file's column
+  // tp is 1 there. (DEP is data-parallel attention.)
+  static int expert_parallel(const std::string& note) {
+    const auto at = note.find(" EP=");
+    return at == note.npos ? 1 : std::max(1, std::atoi(note.c_str() + at + 4));
+  }
+
+  // Rows that name a system, not a split: the fewest devices that hold the weights and a batch.
+  static int smallest_fit(const ServingCase& c, const SourceProtocol& protocol) {
+    perf::LlmReplica replica = c.replica;
+    for (int tp = 1; tp <= c.devices; tp *= 2) {
+      replica.tensor_parallel = tp;
+      Diagnostics ignored;
+      if (check_llm_replica(replica, ignored)) {
+        const double tokens =
+            16.0 * static_cast<double>(kv_capacity(replica, c.memory_utilisation).blocks);
+        if (tokens >= std::min(64, std::max(1, protocol.max_batch)) * 1024.0) {
+          return tp;
+        }
+      }
+    }
+    return c.devices;
+  }
+
+  // With data-parallel attention every device schedules its own sequences; the tool's limits are of
+  // one stage's micro-batch, a load's of all stages together.
+  static int schedulers_of(const perf::LlmReplica& replica) {
+    const int devices = replica.attention_data_parallel ? replica.tensor_parallel : 1;
+    return devices * replica.pipeline_parallel;
+  }
+
+  static void set_limits(ServingLoad& load,
+                         const perf::LlmReplica& replica,
+                         const SourceProtocol& p) {
+    BenchLimits limits{p.max_batch, p.token_budget};
+    if (p.tool_limits) {
+      limits = trtllm_bench_limits(replica, load.input, load.output);
+    }
+    const int schedulers = schedulers_of(replica);
+    load.max_batch = schedulers * limits.max_batch;
+    load.token_budget = std::min(kMostTokens, schedulers * limits.token_budget);
+    if (load.kind == LoadKind::kStatic || p.max_batch == 0) {
+      load.max_batch = static_cast<int>(load.intensity);
+    }
+    load.token_budget = std::max(load.token_budget, load.max_batch);
+  }
+
+  std::string fill_load(ServingLoad& load,
+                        const perf::LlmReplica& replica,
+                        const PublishedServing& row,
+                        const SourceProtocol& protocol) const {
+    load.kind = protocol.kind;
+    load.input =
+        row.input > 0
+            ? row.input
+            : book_.listed_number("input_tokens", row.model, row.source).value_or(protocol.input);
+    load.output = row.output;
+    load.length_low = protocol.length_low;
+    load.length_high = protocol.length_high;
+    load.intensity = row.load.value_or(0);
+    if (load.input < 1 || load.output < 1) {
+      return "prompt or answer length not stated";
+    }
+    if (load.kind != LoadKind::kOffline && load.intensity <= 0) {
+      return "load not stated";
+    }
+    set_limits(load, replica, protocol);
+    const auto lengths = fmt::format("{}/{}", load.input, load.output);
+    load.requests = static_cast<std::int64_t>(
+        book_.listed_number("requests", lengths, row.source).value_or(protocol.requests));
+    if (load.kind == LoadKind::kStatic) {
+      load.requests = static_cast<std::int64_t>(load.intensity);
+    }
+    if (load.kind == LoadKind::kClosed) {
+      load.requests = std::min<std::int64_t>(
+          3000, static_cast<std::int64_t>(protocol.requests * load.intensity));
+    }
+    return load.requests >= 1 ? "" : "number of requests not stated";
+  }
+
+  const ReferenceBook& book_;
+  const Catalog& catalog_;
+};
+
+// Everything of a row that decides its case.
+std::string case_key(const PublishedServing& r) {
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", r.source, r.engine, r.version, r.model,
+                     r.precision, r.gpu, r.n_gpu, r.tp, r.pp, r.input, r.output,
+                     r.load.value_or(-1));
+}
+
+constexpr std::uint64_t kSeed = 20261124;
+
+std::vector<sim::Request> requests_of(const ServingLoad& load) {
+  std::vector<sim::Request> requests;
+  double at = 0;  // open: in mean gaps
+  const auto length = [&](double nominal, sim::Purpose purpose, std::int64_t id) {
+    const double u = draw_uniform(kSeed, purpose, static_cast<std::uint64_t>(id));
+    const double share = load.length_low + (load.length_high - load.length_low) * u;
+    return static_cast<std::int32_t>(std::max(1.0, std::round(nominal * share)));
+  };
+  for (std::int64_t id = 0; id < load.requests; ++id) {
+    sim::Request r;
+    if (load.kind == LoadKind::kOpen) {
+      at += draw_exponential(kSeed, sim::Purpose::kInterarrival, static_cast<std::uint64_t>(id));
+    }
+    r.arrival = static_cast<sim::Ps>(std::llround(at * 1e9));
+    r.id = id;
+    r.input = length(load.input, sim::Purpose::kInput, id);
+    r.output = length(load.output, sim::Purpose::kOutput, id);
+    requests.push_back(r);
+  }
+  // Load generators stretch the gaps so that the offered rate is met exactly (vLLM's does).
+  const double stretch = load.kind == LoadKind::kOpen
+                             ? 1e3 / load.intensity * static_cast<double>(load.requests) / at
+                             : 0;
+  for (sim::Request& r : requests) {
+    r.arrival = std::llround(static_cast<double>(r.arrival) * stretch);
+  }
+  return requests;
+}
+
+// The first `clients` requests at once, every later one when an answer is there.
+class ClosedLoop : public sim::ArrivalSource {
+ public:
+  // Writes each request's arrival to `arrivals`.
+  ClosedLoop(const std::vector<sim::Request>& requests,
+             std::size_t clients,
+             std::vector<sim::Ps>& arrivals)
+      : requests_(requests), clients_(std::min(clients, requests.size())), arrivals_(arrivals) {}
+  std::size_t next(std::span<sim::Request> out) override {
+    std::size_t n = 0;
+    while (sent_ < clients_ && n < out.size()) {
+      out[n++] = requests_[sent_++];
+    }
+    return n;
+  }
+  bool reacts() const override { return true; }
+  std::optional<sim::Request> follow_up(const sim::Request& done, sim::Ps at) override {
+    (void)done;
+    if (sent_ == requests_.size()) {
+      return std::nullopt;
+    }
+    arrivals_[sent_] = at;
+    sim::Request r = requests_[sent_++];
+    r.arrival = at;
+    return r;
+  }
+
+ private:
+  const std::vector<sim::Request>& requests_;
+  std::size_t clients_, sent_ = 0;
+  std::vector<sim::Ps>& arrivals_;
+};
+
+double median(std::vector<double>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+sim::ServingPlan plan_of(const ServingCase& c,
+                         const perf::LlmIterationTimes& times,
+                         std::int64_t blocks) {
+  sim::ServingPlan plan;
+  plan.replica.cost = iteration_cost(times);
+  plan.replica.max_batch = c.load.max_batch;
+  plan.replica.token_budget = c.load.token_budget;
+  plan.replica.kv_blocks = blocks;
+  plan.replica.queue_limit = 1'000'000;
+  plan.replica.client_timeout = 30 * 24 * sim::kPsPerHour;
+  plan.replica.front_end = quantised(times.front_end_s);
+  plan.meter.buckets = 96;
+  plan.classes.resize(1);
+  return plan;
+}
+
+// What one replica did per second of a run that took `seconds`.
+ServedPower load_of(const perf::LlmReplica& replica, const sim::PoolUsage& usage, double seconds) {
+  sim::UsageBucket sum;
+  for (const sim::UsageBucket& b : usage.buckets) {
+    sum.busy_ps += b.busy_ps;
+    sum.iterations += b.iterations;
+    sum.decode_tokens += b.decode_tokens;
+    sum.prefill_tokens += b.prefill_tokens;
+    sum.kv_read_tokens += b.kv_read_tokens;
+    sum.prefill_pairs += b.prefill_pairs;
+  }
+  const auto per_second = [&](auto count) {
+    return static_cast<double>(count) / seconds;
+  };
+  ServedPower load;
+  load.replica = replica;
+  load.busy = per_second(sum.busy_ps) / 1e12;
+  load.iterations = per_second(sum.iterations);
+  load.decode_tokens = per_second(sum.decode_tokens);
+  load.prefill_tokens = per_second(sum.prefill_tokens);
+  load.kv_read_tokens = per_second(sum.kv_read_tokens);
+  load.prefill_pairs = per_second(sum.prefill_pairs);
+  return load;
+}
+
+ServingPrediction summarise(const std::vector<sim::Request>& requests,
+                            const std::vector<sim::RequestRecord>& records,
+                            const std::vector<sim::Ps>& arrivals,
+                            sim::Ps front_end) {
+  std::vector<double> ttft;
+  std::vector<double> tpot;
+  std::vector<double> e2e;
+  double input = 0;
+  double output = 0;
+  sim::Ps last = 0;
+  for (const sim::RequestRecord& record : records) {
+    const auto id = static_cast<std::size_t>(record.id);
+    const sim::Request& r = requests[id];
+    if (record.fate != sim::RequestFate::kCompleted) {
+      continue;
+    }
+    input += r.input;
+    output += r.output;
+    last = std::max(last, record.finish);
+    ttft.push_back(static_cast<double>(record.first_token - arrivals[id] + front_end) / 1e12);
+    e2e.push_back(static_cast<double>(record.finish - arrivals[id] + front_end) / 1e12);
+    if (r.output > 1) {
+      tpot.push_back(static_cast<double>(record.finish - record.first_token) / 1e12 /
+                     (r.output - 1));
+    }
+  }
+  ServingPrediction p;
+  if (ttft.empty()) {
+    return p;
+  }
+  const double seconds = static_cast<double>(last) / 1e12;
+  double in_system = 0;
+  for (const double s : e2e) {
+    in_system += s;
+  }
+  p.mean_batch = in_system / seconds;
+  p.requests_per_s = static_cast<double>(ttft.size()) / seconds;
+  p.output_tok_s = output / seconds;
+  p.input_tok_s = input / seconds;
+  p.ttft_s = median(ttft);
+  p.e2e_s = median(e2e);
+  p.tpot_s = tpot.empty() ? 0 : median(tpot);
+  return p;
+}
+
+double published_value(const ServingCase& c,
+                       const std::vector<PublishedServing>& rows,
+                       std::string_view metric) {
+  for (const std::size_t i : c.rows) {
+    if (rows[i].metric == metric) {
+      return rows[i].value;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::optional<Precision> published_precision(const PublishedServing& row,
+                                             const ReferenceBook& book,
+                                             const AcceleratorSpec& accelerator) {
+  if (const auto released = book.listed("weights", row.model, row.source)) {
+    return precision_of(*released);
+  }
+  if (!row.precision.empty()) {
+    return precision_of(
+        book.listed("precision", row.precision, row.source).value_or(row.precision));
+  }
+  const std::string& assumed = book.protocol(row.source).precision;
+  return assumed == "best" ? narrowest(accelerator) : precision_of(assumed);
+}
+
+std::vector<ServingCase> serving_cases(const std::vector<PublishedServing>& rows,
+                                       const ReferenceBook& book,
+                                       const Catalog& catalog) {
+  const CaseBuilder builder(book, catalog);
+  std::vector<ServingCase> cases;
+  std::map<std::string, std::size_t> by_key;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto [at, is_new] = by_key.emplace(case_key(rows[i]), cases.size());
+    if (is_new) {
+      cases.push_back(builder.build(rows[i]));
+    }
+    cases[at->second].rows.push_back(i);
+  }
+  return cases;
+}
+
+std::optional<ServingPrediction> predict(const ServingCase& c,
+                                         const perf::LlmEfficiency& efficiency) {
+  require(c.reason.empty(), "a case that can't be predicted: {}", c.reason);
+  const auto replicas = static_cast<double>(c.devices / c.replica.devices());
+  const std::int64_t blocks = kv_capacity(c.replica, c.memory_utilisation).blocks;
+  const sim::ServingPlan plan =
+      plan_of(c, llm_iteration_times(c.replica, c.load.token_budget, efficiency), blocks);
+  ServingLoad share = c.load;  // of one replica
+  if (share.kind == LoadKind::kOpen || share.kind == LoadKind::kClosed) {
+    share.intensity = std::max(share.intensity / replicas, 1e-9);
+  }
+  std::vector<sim::Request> requests = requests_of(share);
+  std::vector<sim::Ps> arrivals(requests.size());
+  std::vector<sim::RequestRecord> records;
+  sim::PoolUsage usage;
+  sim::RunControl options;
+  options.records = &records;
+  if (c.load.kind == LoadKind::kClosed) {
+    const auto clients = static_cast<std::size_t>(std::max(1.0, std::round(share.intensity)));
+    ClosedLoop loop(requests, clients, arrivals);
+    usage = simulate_serving(plan, loop, options);
+  } else {
+    std::ranges::transform(requests, arrivals.begin(), &sim::Request::arrival);
+    usage = simulate_serving(plan, *list_arrivals(requests), options);
+  }
+  ServingPrediction p = summarise(requests, records, arrivals, plan.replica.front_end);
+  if (p.requests_per_s <= 0) {
+    return std::nullopt;
+  }
+  const double seconds = static_cast<double>(requests.size()) / p.requests_per_s;
+  p.load = load_of(c.replica, usage, seconds);
+  p.watts = replicas * served_watts(p.load, llm_energy(c.replica));
+  p.output_tok_s *= replicas;
+  p.input_tok_s *= replicas;
+  p.requests_per_s *= replicas;
+  return p;
+}
+
+std::optional<double> metric_of(const PublishedServing& row,
+                                const ServingCase& c,
+                                const ServingPrediction& p) {
+  if (row.metric == "total_output_tok_s") {
+    return p.output_tok_s;
+  }
+  if (row.metric == "per_gpu_tok_s") {
+    return p.output_tok_s / c.devices;
+  }
+  if (row.metric == "total_tok_s_per_gpu") {
+    return (p.output_tok_s + p.input_tok_s) / c.devices;
+  }
+  if (row.metric == "ttft_ms") {
+    return 1e3 * p.ttft_s;
+  }
+  if (row.metric == "tpot_ms" && p.tpot_s > 0) {
+    return 1e3 * p.tpot_s;
+  }
+  if (row.metric == "e2e_ms") {
+    return 1e3 * p.e2e_s;
+  }
+  if (row.metric == "energy_per_output_token") {
+    return p.watts / p.output_tok_s;
+  }
+  if (row.metric == "energy_per_request") {
+    return p.watts / p.requests_per_s;
+  }
+  if (row.metric == "avg_gpu_power_total") {
+    return p.watts;
+  }
+  return std::nullopt;
+}
+
+std::string_view unit_of(std::string_view metric) {
+  if (metric.ends_with("_ms")) {
+    return "ms";
+  }
+  if (metric.starts_with("energy_per_")) {
+    return "J";
+  }
+  return metric.starts_with("avg_gpu_power")   ? "W"
+         : metric.find("tok_s") != metric.npos ? "tokens/s"
+                                               : "";
+}
+
+std::optional<ServedPower> at_published_speed(const ServingCase& c,
+                                              const std::vector<PublishedServing>& rows,
+                                              const ServingPrediction& p) {
+  const double watts = published_value(c, rows, "avg_gpu_power_total");
+  const double joules = published_value(c, rows, "energy_per_output_token");
+  if (watts <= 0 || joules <= 0) {
+    return std::nullopt;
+  }
+  const double faster = watts / joules / p.output_tok_s;
+  ServedPower load = p.load;
+  load.model = c.replica.model.key;
+  load.watts = watts * c.replica.devices() / c.devices;
+  for (double ServedPower::*count :
+       {&ServedPower::iterations, &ServedPower::decode_tokens, &ServedPower::prefill_tokens,
+        &ServedPower::kv_read_tokens, &ServedPower::prefill_pairs}) {
+    load.*count *= faster;
+  }
+  return load;
+}
+
+}  // namespace costwright::study

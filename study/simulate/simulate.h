@@ -1,0 +1,29 @@
+#pragma once
+// Runs the distinct simulations of a plan on worker threads. Results do not depend on the number of
+// threads.
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "sim/meters/usage.h"
+#include "study/plan/plan.h"
+#include "study/simulate/usage_cache.h"
+
+namespace costwright::study {
+
+struct SimulateOptions {
+  int threads = 0;                    // 0: one per core
+  const UsageCache* cache = nullptr;  // remembered results are not simulated again
+  std::stop_token stop;
+  std::function<void(double share)> progress;  // 0..1, from worker threads, one at a time
+};
+
+struct Simulated {
+  std::vector<sim::PoolUsage> usages;  // by run
+  int from_cache = 0;
+};
+
+// Throws Cancelled when stopped.
+Simulated simulate_runs(const StudyPlan& plan, const SimulateOptions& options);
+
+}  // namespace costwright::study

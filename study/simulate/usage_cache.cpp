@@ -1,0 +1,277 @@
+#include "study/simulate/usage_cache.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "core/hash.h"
+
+namespace costwright::study {
+namespace {
+
+constexpr std::string_view kMagic = "costwright-usage-3\n";
+constexpr std::uint64_t kMostElements = 1U << 24;  // no honest file has longer arrays
+
+__extension__ typedef unsigned __int128 Unsigned128;
+
+class Writer {
+ public:
+  void number(sim::Int128 value) {
+    auto v = static_cast<Unsigned128>(value);
+    while (v >= 0x80) {
+      bytes_ += static_cast<char>(static_cast<unsigned char>(v & 0x7f) | 0x80);
+      v >>= 7;
+    }
+    bytes_ += static_cast<char>(v);
+  }
+  std::string take() { return std::move(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  bool ok() const { return ok_; }
+  bool at_end() const { return position_ == bytes_.size(); }
+  sim::Int128 number() {
+    Unsigned128 v = 0;
+    for (int shift = 0; shift < 128; shift += 7) {
+      if (position_ >= bytes_.size()) {
+        ok_ = false;
+        return 0;
+      }
+      const auto b = static_cast<unsigned char>(bytes_[position_++]);
+      v |= static_cast<Unsigned128>(b & 0x7f) << shift;
+      if ((b & 0x80) == 0) {
+        return static_cast<sim::Int128>(v);
+      }
+    }
+    ok_ = false;
+    return 0;
+  }
+  std::size_t count() {
+    const sim::Int128 n = number();
+    ok_ = ok_ && n >= 0 && n <= static_cast<sim::Int128>(kMostElements);
+    return ok_ ? static_cast<std::size_t>(n) : 0;
+  }
+
+ private:
+  std::string_view bytes_;
+  std::size_t position_ = 0;
+  bool ok_ = true;
+};
+
+// One walk over every field serves writing and reading, so the two cannot drift apart.
+template <class Number>
+void each_field(sim::UsageBucket& b, Number number) {
+  number(b.busy_ps);
+  number(b.kv_token_ps);
+  number(b.iterations);
+  number(b.decode_tokens);
+  number(b.prefill_tokens);
+  number(b.kv_read_tokens);
+  number(b.prefill_pairs);
+  number(b.preemptions);
+  number(b.arrived);
+  number(b.completed);
+  number(b.dropped);
+  number(b.timed_out);
+  number(b.on_ps);
+  number(b.cached_tokens);
+  number(b.lost);
+  number(b.from_cache);
+  number(b.passed_on);
+}
+template <class Number>
+void each_field(sim::ClassDay& d, Number number) {
+  number(d.arrived);
+  number(d.completed);
+  number(d.dropped);
+  number(d.timed_out);
+  number(d.in_flight);
+  number(d.input_tokens);
+  number(d.output_tokens);
+  number(d.offered_input_tokens);
+  number(d.offered_output_tokens);
+  number(d.slo_met);
+  number(d.from_cache);
+  number(d.passed_on);
+  number(d.passed_on_tokens);
+}
+template <class Histogram>
+void each_histogram(sim::LatencyDay& day, Histogram histogram) {
+  histogram(day.ttft);
+  histogram(day.tpot);
+  histogram(day.itl);
+  histogram(day.e2e);
+}
+
+// Sparse: runs of (zeros skipped, count).
+void write_histogram(Writer& writer, const LatencyHistogram& histogram) {
+  const auto& counts = histogram.counts();
+  std::vector<std::pair<std::size_t, std::uint64_t>> filled;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] != 0) {
+      filled.emplace_back(i, counts[i]);
+    }
+  }
+  writer.number(static_cast<sim::Int128>(filled.size()));
+  std::size_t last = 0;
+  for (const auto& [bucket, count] : filled) {
+    writer.number(static_cast<sim::Int128>(bucket - last));
+    writer.number(static_cast<sim::Int128>(count));
+    last = bucket;
+  }
+}
+
+bool read_histogram(Reader& reader, LatencyHistogram& histogram) {
+  const std::size_t filled = reader.count();
+  std::vector<std::uint64_t> counts;
+  std::size_t bucket = 0;
+  for (std::size_t i = 0; i < filled && reader.ok(); ++i) {
+    bucket += reader.count();
+    if (bucket >= static_cast<std::size_t>(LatencyHistogram::kBuckets)) {
+      return false;
+    }
+    counts.resize(std::max(counts.size(), bucket + 1));
+    counts[bucket] = static_cast<std::uint64_t>(reader.number());
+  }
+  histogram.set_counts(std::move(counts));
+  return reader.ok();
+}
+
+std::uint64_t digest(std::string_view payload) {
+  return Hasher().add(payload).value();
+}
+
+std::optional<std::string> home_cache() {
+  const auto set = [](const char* name) -> std::optional<std::string> {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0' ? std::optional<std::string>(value) : std::nullopt;
+  };
+  if (const auto own = set("COSTWRIGHT_CACHE")) {
+    return own;
+  }
+  if (const auto xdg = set("XDG_CACHE_HOME")) {
+    return *xdg + "/costwright";
+  }
+  if (const auto home = set("HOME")) {
+    return *home + "/.cache/costwright";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string encode(const sim::PoolUsage& usage) {
+  Writer writer;
+  sim::PoolUsage copy = usage;
+  writer.number(static_cast<sim::Int128>(copy.buckets.size()));
+  for (auto& bucket : copy.buckets) {
+    each_field(bucket, [&](auto& value) {
+      writer.number(value);
+    });
+  }
+  writer.number(static_cast<sim::Int128>(copy.classes.size()));
+  for (auto& klass : copy.classes) {
+    writer.number(static_cast<sim::Int128>(klass.days.size()));
+    for (auto& day : klass.days) {
+      each_field(day, [&](auto& value) {
+        writer.number(value);
+      });
+      each_histogram(day.latency, [&](auto& histogram) {
+        write_histogram(writer, histogram);
+      });
+    }
+  }
+  writer.number(copy.backlog_end);
+  writer.number(copy.max_queue);
+  const std::string payload = writer.take();
+  return fmt::format("{}{:016x}\n", kMagic, digest(payload)) + payload;
+}
+
+std::optional<sim::PoolUsage> decode(std::string_view bytes) {
+  const std::size_t header = kMagic.size() + 17;
+  if (bytes.size() < header || bytes.substr(0, kMagic.size()) != kMagic ||
+      bytes.substr(kMagic.size(), 17) != fmt::format("{:016x}\n", digest(bytes.substr(header)))) {
+    return std::nullopt;
+  }
+  Reader reader(bytes.substr(header));
+  const auto read = [&](auto& value) {
+    value = static_cast<std::remove_reference_t<decltype(value)>>(reader.number());
+  };
+  sim::PoolUsage usage;
+  const std::size_t buckets = reader.count();
+  for (std::size_t i = 0; i < buckets && reader.ok(); ++i) {
+    each_field(usage.buckets.emplace_back(), read);
+  }
+  const std::size_t classes = reader.count();
+  for (std::size_t c = 0; c < classes && reader.ok(); ++c) {
+    auto& klass = usage.classes.emplace_back();
+    const std::size_t days = reader.count();
+    for (std::size_t d = 0; d < days && reader.ok(); ++d) {
+      auto& day = klass.days.emplace_back();
+      each_field(day, read);
+      bool good = true;
+      each_histogram(day.latency, [&](auto& histogram) {
+        good = good && read_histogram(reader, histogram);
+      });
+      if (!good) {
+        return std::nullopt;
+      }
+    }
+  }
+  read(usage.backlog_end);
+  read(usage.max_queue);
+  return reader.ok() && reader.at_end() ? std::optional(std::move(usage)) : std::nullopt;
+}
+
+std::string UsageCache::default_folder() {
+  return home_cache().value_or("");
+}
+
+std::string UsageCache::path_of(std::uint64_t key) const {
+  return fmt::format("{}/{:016x}.usage", folder_, key);
+}
+
+std::optional<sim::PoolUsage> UsageCache::load(std::uint64_t key) const {
+  if (folder_.empty()) {
+    return std::nullopt;
+  }
+  std::ifstream in(path_of(key), std::ios::binary);
+  if (!in) {
+    return std::nullopt;
+  }
+  std::ostringstream text;
+  text << in.rdbuf();
+  return decode(text.str());
+}
+
+void UsageCache::store(std::uint64_t key, const sim::PoolUsage& usage) const {
+  std::error_code error;
+  if (folder_.empty() || (std::filesystem::create_directories(folder_, error), error)) {
+    return;
+  }
+  const std::string path = path_of(key);
+  const std::string temporary =
+      fmt::format("{}.{}.{:p}.tmp", path, ::getpid(), static_cast<const void*>(&usage));
+  {
+    std::ofstream out(temporary, std::ios::binary);
+    out << encode(usage);
+    out.close();
+    if (!out) {
+      std::filesystem::remove(temporary, error);
+      return;
+    }
+  }
+  std::filesystem::rename(temporary, path, error);
+}
+
+}  // namespace costwright::study
