@@ -2,6 +2,7 @@
 // search plans tens of thousands.
 #include <benchmark/benchmark.h>
 
+#include "core/scenario/reader.h"
 #include "study/plan/plan.h"
 
 #include "bench/suites.h"
@@ -14,10 +15,11 @@ void plan_support_chat(benchmark::State& state) {
   const auto loaded = load_scenario(COSTWRIGHT_SUPPORT_CHAT, {}, diagnostics);
   const Catalog catalog = Catalog::load(COSTWRIGHT_DATA_FOLDER, diagnostics);
   require(loaded.has_value(), "the support-chat scenario has errors:\n{}", diagnostics.text());
+  const study::Inputs inputs(COSTWRIGHT_DATA_FOLDER);
   std::size_t runs = 0;
   for (auto _ : state) {
     FactLog facts;
-    const study::StudyPlan plan = study::make_plan(*loaded, catalog, facts, diagnostics);
+    const auto plan = study::make_plan(*loaded, catalog, inputs, facts, diagnostics);
     runs = plan.runs.size();
     benchmark::DoNotOptimize(plan);
   }

@@ -1,11 +1,8 @@
 #include "study/run.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 #include "study/outcome/outcome.h"
-#include "study/plan/plan_parts.h"
 
 namespace costwright::study {
 namespace {
@@ -52,9 +49,10 @@ void add_months(RunResult& result) {
     months = monthly_result(result.loaded, result.plan, run_of, result.usages, std::move(months));
   };
   renew(result.monthly, result.plan.run_of);
-  result.ends.resize(result.plan.ends.size());
-  for (std::size_t e = 0; e < result.ends.size(); ++e) {
-    renew(result.ends[e].monthly, result.plan.ends[e]);
+  if (const auto& range = result.plan.speed_range) {
+    result.ends.resize(2);
+    renew(result.ends.front().monthly, range->fast);
+    renew(result.ends.back().monthly, range->slow);
   }
 }
 
@@ -66,7 +64,7 @@ std::vector<sim::PoolUsage> idle_usages(const StudyPlan& plan) {
         [](const auto& p) {
           return p.classes.size();
         },
-        run.plan);
+        *run.plan);
     sim::PoolUsage usage;
     usage.buckets.resize(static_cast<std::size_t>(96 * plan.days.count));
     usage.classes.assign(
@@ -93,7 +91,8 @@ std::optional<RunResult> check_scenario(const std::string& path,
   result.data_folder = options.data_folder;
   result.catalog = load_catalog(result.loaded, options, diagnostics);
   result.catalog_digest = result.catalog->digest();
-  result.plan = make_plan(result.loaded, *result.catalog, result.plan_facts, diagnostics);
+  const Inputs inputs(options.data_folder);
+  result.plan = make_plan(result.loaded, *result.catalog, inputs, result.plan_facts, diagnostics);
   // Priced before anything is simulated, and even when the plan is already known to be wrong: a
   // missing price shows at once, together with all other mistakes, not after minutes of simulation.
   result.monthly =
@@ -132,45 +131,6 @@ void reprice(RunResult& result, LoadedScenario loaded, Diagnostics& diagnostics)
     add_months(result);
   }
   price_result(result, diagnostics);
-}
-
-bool same_physics(const StudyPlan& a, const StudyPlan& b) {
-  const auto same_key = [](const PoolRun& x, const PoolRun& y) {
-    return x.key == y.key && x.pool == y.pool;
-  };
-  const auto same_devices = [](const FleetSpec& x, const FleetSpec& y) {
-    return x.accelerator.key == y.accelerator.key && x.accelerator.idle_w == y.accelerator.idle_w &&
-           x.devices_per_server == y.devices_per_server && x.host_power_w == y.host_power_w &&
-           x.owned == y.owned;
-  };
-  const auto same_pool = [](const PoolSpec& x, const PoolSpec& y) {
-    return x.name == y.name && x.fleet == y.fleet && x.power == y.power &&
-           x.workload_of_class == y.workload_of_class;
-  };
-  return a.run_of == b.run_of && a.ends == b.ends && a.bracket_of == b.bracket_of &&
-         std::equal(a.runs.begin(), a.runs.end(), b.runs.begin(), b.runs.end(), same_key) &&
-         std::equal(a.fleet.begin(), a.fleet.end(), b.fleet.begin(), b.fleet.end(), same_devices) &&
-         std::equal(a.pools.begin(), a.pools.end(), b.pools.begin(), b.pools.end(), same_pool);
-}
-
-std::string find_data_folder(const std::string& program_path) {
-  if (const char* named = std::getenv("COSTWRIGHT_DATA"); named != nullptr && *named != '\0') {
-    return named;
-  }
-  std::error_code error;
-  auto folder = std::filesystem::canonical(program_path, error).parent_path();
-  if (error) {
-    return "";
-  }
-  for (int up = 0; up < 5 && !folder.empty(); ++up, folder = folder.parent_path()) {
-    for (const char* name : {"data", "share/costwright/data"}) {
-      std::error_code absent;
-      if (std::filesystem::is_regular_file(folder / name / "accelerators.csv", absent)) {
-        return (folder / name).string();
-      }
-    }
-  }
-  return "";
 }
 
 }  // namespace costwright::study

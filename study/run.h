@@ -34,7 +34,8 @@ struct RunFigures {
 };
 
 struct RunResult : RunFigures {  // its own: at the speed that is predicted
-  std::vector<RunFigures> ends;  // as StudyPlan::ends; empty: no range, or nothing simulated
+  std::vector<RunFigures> ends;  // at the fast, at the slow end (StudyPlan::speed_range); empty: no
+                                 // range, or nothing simulated
   LoadedScenario loaded;
   std::string data_folder;  // where `catalog` was read
   std::shared_ptr<const Catalog> catalog;
@@ -61,12 +62,5 @@ std::optional<RunResult> check_scenario(const std::string& path,
 // `loaded` must have the same physics, which the caller knows (see same_physics). Equals a full run
 // with `loaded`; does not simulate.
 void reprice(RunResult& result, LoadedScenario loaded, Diagnostics& diagnostics);
-
-// Whether the two plans simulate the same things on the same devices.
-bool same_physics(const StudyPlan& a, const StudyPlan& b);
-
-// The data/ folder: $COSTWRIGHT_DATA, else the first of data/ and share/costwright/data found from
-// the program's folder upwards. Empty when there is none.
-std::string find_data_folder(const std::string& program_path);
 
 }  // namespace costwright::study

@@ -140,7 +140,7 @@ void interruption_caveats(const RunResult& result, std::vector<std::string>& out
     std::size_t fewest = kEnough;
     for (const PoolRun& run : result.plan.runs) {
       if (run.pool == p) {
-        fewest = std::min(fewest, std::get<sim::ServingPlan>(run.plan).outages.size());
+        fewest = std::min(fewest, std::get<sim::ServingPlan>(*run.plan).outages.size());
       }
     }
     if (fewest < kEnough) {

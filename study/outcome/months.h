@@ -36,7 +36,7 @@ struct MonthlyResult {
   std::vector<std::vector<PoolMonth>> pools;  // [pool][month]
 };
 
-// `run_of`: plan.run_of or one of plan.ends. `known`: empty, or an earlier result of the same plan,
+// `run_of`: plan.run_of or an end of plan.speed_range. `known`: empty, or an earlier result of the same plan,
 // run_of and usages, whose latencies, most of the work, are taken over: money cannot change them.
 MonthlyResult monthly_result(const LoadedScenario& loaded,
                              const StudyPlan& plan,

@@ -91,7 +91,7 @@ bool queue_was_full(const RunResult& result, const RunFigures& figures, std::siz
     };
     if (month.run >= 0 &&
         month.max_queue >=
-            std::visit(queue_limit, result.plan.runs[static_cast<std::size_t>(month.run)].plan)) {
+            std::visit(queue_limit, *result.plan.runs[static_cast<std::size_t>(month.run)].plan)) {
       return true;
     }
   }

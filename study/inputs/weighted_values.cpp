@@ -6,7 +6,7 @@
 #include "core/files.h"
 #include "core/table/csv.h"
 #include "core/units/parse.h"
-#include "study/plan/plan_parts.h"
+#include "study/inputs/weighted_values.h"
 
 namespace costwright::study {
 namespace {
