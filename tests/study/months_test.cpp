@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/reader.h"
+
 namespace costwright::testing {
 using namespace study;
 namespace {
