@@ -109,11 +109,13 @@ std::vector<double> hourly_rates(const Demand& demand,
 class Planner {
  public:
   Planner(const LoadedScenario& loaded,
+          const Inputs& inputs,
           const Catalog& catalog,
           FactLog& facts,
           Diagnostics& diagnostics)
       : loaded_(loaded),
         scenario_(loaded.scenario),
+        inputs_(inputs),
         catalog_(catalog),
         facts_(facts),
         diagnostics_(diagnostics),
@@ -148,8 +150,9 @@ class Planner {
   void read_workloads() {
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       const auto& [name, workload] = scenario_.workloads[w];
-      streams_.push_back(workload.arrivals ? workload_stream(loaded_, name, workload, diagnostics_)
-                                           : WorkloadStream{});
+      streams_.push_back(workload.arrivals
+                             ? workload_stream(loaded_, inputs_, name, workload, diagnostics_)
+                             : WorkloadStream{});
       WorkloadBasis basis;
       basis.workload = w;
       if (const auto& trace = streams_.back().trace) {
@@ -248,7 +251,7 @@ class Planner {
     const auto& [name, deployment] = scenario_.serving[pool];
     PoolParts parts = pool_parts(loaded_, catalog_, scenario_.serving[pool],
                                  {plan_.fleet, mean_context(name)}, facts_, diagnostics_);
-    add_operations(parts, loaded_, name, deployment, diagnostics_);
+    add_operations(parts, loaded_, inputs_, name, deployment, diagnostics_);
     relays_.add_to(parts, loaded_, name, diagnostics_);
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
       if (relays_.reaches(w, name)) {
@@ -590,6 +593,7 @@ class Planner {
 
   const LoadedScenario& loaded_;
   const Scenario& scenario_;
+  const Inputs& inputs_;
   const Catalog& catalog_;
   FactLog& facts_;
   Diagnostics& diagnostics_;
@@ -616,10 +620,30 @@ double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth m
 }
 
 StudyPlan make_plan(const LoadedScenario& loaded,
+                    const Inputs& inputs,
                     const Catalog& catalog,
                     FactLog& facts,
                     Diagnostics& diagnostics) {
-  return Planner(loaded, catalog, facts, diagnostics).make();
+  return Planner(loaded, inputs, catalog, facts, diagnostics).make();
+}
+
+bool same_physics(const StudyPlan& a, const StudyPlan& b) {
+  const auto same_key = [](const PoolRun& x, const PoolRun& y) {
+    return x.key == y.key && x.pool == y.pool;
+  };
+  const auto same_devices = [](const FleetSpec& x, const FleetSpec& y) {
+    return x.accelerator.key == y.accelerator.key && x.accelerator.idle_w == y.accelerator.idle_w &&
+           x.devices_per_server == y.devices_per_server && x.host_power_w == y.host_power_w &&
+           x.owned == y.owned;
+  };
+  const auto same_pool = [](const PoolSpec& x, const PoolSpec& y) {
+    return x.name == y.name && x.fleet == y.fleet && x.power == y.power &&
+           x.workload_of_class == y.workload_of_class;
+  };
+  return a.run_of == b.run_of && a.ends == b.ends && a.bracket_of == b.bracket_of &&
+         std::equal(a.runs.begin(), a.runs.end(), b.runs.begin(), b.runs.end(), same_key) &&
+         std::equal(a.fleet.begin(), a.fleet.end(), b.fleet.begin(), b.fleet.end(), same_devices) &&
+         std::equal(a.pools.begin(), a.pools.end(), b.pools.begin(), b.pools.end(), same_pool);
 }
 
 }  // namespace costwright::study

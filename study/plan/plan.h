@@ -25,6 +25,8 @@
 
 namespace costwright::study {
 
+class Inputs;
+
 // The devices of a fleet entry, from the catalogue.
 struct FleetSpec {
   AcceleratorSpec accelerator;
@@ -119,9 +121,13 @@ struct StudyPlan {
 // Errors (unknown catalogue rows, a model that does not fit, a bad trace, ...) go to `diagnostics`
 // at the scenario's line; the plan is then incomplete and must not be run.
 StudyPlan make_plan(const LoadedScenario& loaded,
+                    const Inputs& inputs,
                     const Catalog& catalog,
                     FactLog& facts,
                     Diagnostics& diagnostics);
+
+// Whether the two plans simulate the same things on the same devices.
+bool same_physics(const StudyPlan& a, const StudyPlan& b);
 
 // Devices in service of a fleet entry in a month.
 double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month);

@@ -6,27 +6,12 @@
 #include "core/perf/serving/serving_speed.h"
 #include "core/scenario/rules/relays.h"
 #include "sim/serving/interruptions.h"
+#include "study/inputs/inputs.h"
 #include "study/plan/plan.h"
 
 namespace costwright::study {
 
 sim::Ps to_ps(Duration duration);  // rounded to the nearest picosecond
-
-// A CSV with the columns `column`,weight.
-struct WeightedFile {
-  std::string path, column;
-  double least{}, most{};  // of the values
-  bool whole = false;
-};
-struct WeightedValues {  // ascending, with cumulative weights in (0, 1]; empty after an error
-  std::vector<double> values, cumulative;
-};
-WeightedValues read_weighted(const WeightedFile& file,
-                             const Place& place,
-                             Diagnostics& diagnostics);
-
-// Path of a file that the scenario names, relative to the scenario's folder.
-std::string resolve_path(const LoadedScenario& loaded, const std::string& file);
 
 FleetSpec fleet_spec(const LoadedScenario& loaded,
                      const Catalog& catalog,
@@ -62,6 +47,7 @@ Router router_of(Router kind);
 // number of replicas and on the plan's end.
 void add_operations(PoolParts& parts,
                     const LoadedScenario& loaded,
+                    const Inputs& inputs,
                     const std::string& name,
                     const Deployment& deployment,
                     Diagnostics& diagnostics);
@@ -78,6 +64,7 @@ struct WorkloadStream {
   std::shared_ptr<const sim::Trace> trace;  // null without a trace
 };
 WorkloadStream workload_stream(const LoadedScenario& loaded,
+                               const Inputs& inputs,
                                const std::string& name,
                                const Workload& workload,
                                Diagnostics& diagnostics);

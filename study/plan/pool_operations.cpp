@@ -21,6 +21,7 @@ sim::Autoscaler autoscaler_of(const Autoscaling& autoscaling) {
 }
 
 sim::InterruptionPlan interruption_plan(const LoadedScenario& loaded,
+                                        const Inputs& inputs,
                                         const std::string& path,
                                         const Interruptions& interruptions,
                                         Diagnostics& diagnostics) {
@@ -31,13 +32,13 @@ sim::InterruptionPlan interruption_plan(const LoadedScenario& loaded,
     plan.mean_life_s = interruptions.mean_time_between->in(second);
   } else if (interruptions.lifetimes) {
     constexpr double kMostHours = 2500;  // of the clock
-    const WeightedValues lives = read_weighted(
+    const auto lives = inputs.weighted(
         {resolve_path(loaded, *interruptions.lifetimes), "hours", 0.01, kMostHours, false},
         place_of(loaded, path + ".lifetimes"), diagnostics);
-    for (const double hours : lives.values) {
+    for (const double hours : lives->values) {
       plan.lifetimes.push_back(quantised(hours * 3600));
     }
-    plan.cumulative = lives.cumulative;
+    plan.cumulative = lives->cumulative;
   }
   return plan;
 }
@@ -74,6 +75,7 @@ Router router_of(Router kind) {
 
 void add_operations(PoolParts& parts,
                     const LoadedScenario& loaded,
+                    const Inputs& inputs,
                     const std::string& name,
                     const Deployment& deployment,
                     Diagnostics& diagnostics) {
@@ -96,7 +98,7 @@ void add_operations(PoolParts& parts,
     }
   }
   if (deployment.interruptions) {
-    parts.interruptions = interruption_plan(loaded, "serving." + name + ".interruptions",
+    parts.interruptions = interruption_plan(loaded, inputs, "serving." + name + ".interruptions",
                                             *deployment.interruptions, diagnostics);
   }
 }

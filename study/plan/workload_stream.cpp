@@ -24,8 +24,14 @@ TraceFormat format_of(TraceFormat format) {
 
 class StreamBuilder {
  public:
-  StreamBuilder(const LoadedScenario& loaded, const std::string& name, Diagnostics& diagnostics)
-      : loaded_(loaded), path_("workloads." + name + ".arrivals."), diagnostics_(diagnostics) {}
+  StreamBuilder(const LoadedScenario& loaded,
+                const Inputs& inputs,
+                const std::string& name,
+                Diagnostics& diagnostics)
+      : loaded_(loaded),
+        inputs_(inputs),
+        path_("workloads." + name + ".arrivals."),
+        diagnostics_(diagnostics) {}
 
   WorkloadStream stream(const Arrivals& arrivals) {
     if (arrivals.trace) {
@@ -77,7 +83,7 @@ class StreamBuilder {
 
   WorkloadStream servegen(const ServegenArrivals& arrivals) {
     WorkloadStream result;
-    result.stream.shape = sim::load_servegen(resolve_path(loaded_, arrivals.folder), diagnostics_);
+    result.stream.shape = *inputs_.servegen(resolve_path(loaded_, arrivals.folder), diagnostics_);
     return result;
   }
 
@@ -101,7 +107,7 @@ class StreamBuilder {
                          "paths are relative to the scenario's folder");
       return nullptr;
     }
-    return load_trace(path, options, diagnostics_);
+    return inputs_.trace(path, options, diagnostics_);
   }
 
   sim::LengthPlan lengths(const LengthDistribution& distribution, const std::string& field) {
@@ -121,34 +127,29 @@ class StreamBuilder {
   }
 
   void read_histogram(sim::LengthPlan& plan, const std::string& file, const std::string& field) {
-    const WeightedValues bars =
-        read_weighted({resolve_path(loaded_, file), "tokens", 1, 2e9, true},
-                      place_of(loaded_, path_ + field + ".histogram"), diagnostics_);
-    for (const double tokens : bars.values) {
+    const auto bars =
+        inputs_.weighted({resolve_path(loaded_, file), "tokens", 1, 2e9, true},
+                         place_of(loaded_, path_ + field + ".histogram"), diagnostics_);
+    for (const double tokens : bars->values) {
       plan.values.push_back(static_cast<std::int32_t>(tokens));
     }
-    plan.cumulative = bars.cumulative;
+    plan.cumulative = bars->cumulative;
   }
 
   const LoadedScenario& loaded_;
+  const Inputs& inputs_;
   std::string path_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-std::string resolve_path(const LoadedScenario& loaded, const std::string& file) {
-  const std::filesystem::path path(file);
-  return path.is_absolute() || loaded.folder.empty()
-             ? file
-             : (std::filesystem::path(loaded.folder) / path).lexically_normal().string();
-}
-
 WorkloadStream workload_stream(const LoadedScenario& loaded,
+                               const Inputs& inputs,
                                const std::string& name,
                                const Workload& workload,
                                Diagnostics& diagnostics) {
-  StreamBuilder builder(loaded, name, diagnostics);
+  StreamBuilder builder(loaded, inputs, name, diagnostics);
   WorkloadStream result = builder.stream(*workload.arrivals);
   const auto prefix = static_cast<std::int32_t>(workload.shared_prefix.base());
   if (prefix > 0 && result.trace && !result.trace->prefixes.empty()) {
