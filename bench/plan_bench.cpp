@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include "core/scenario/reader.h"
+#include "study/inputs/inputs.h"
 #include "study/plan/plan.h"
 
 #include "bench/suites.h"
@@ -13,13 +14,13 @@ namespace {
 void plan_support_chat(benchmark::State& state) {
   Diagnostics diagnostics;
   const auto loaded = load_scenario(COSTWRIGHT_SUPPORT_CHAT, {}, diagnostics);
-  const Catalog catalog = Catalog::load(COSTWRIGHT_DATA_FOLDER, diagnostics);
   require(loaded.has_value(), "the support-chat scenario has errors:\n{}", diagnostics.text());
   const study::Inputs inputs(COSTWRIGHT_DATA_FOLDER);
+  const Catalog& catalog = inputs.catalog(*loaded, diagnostics)->catalog;
   std::size_t runs = 0;
   for (auto _ : state) {
     FactLog facts;
-    const auto plan = study::make_plan(*loaded, catalog, inputs, facts, diagnostics);
+    const auto plan = study::make_plan(*loaded, inputs, catalog, facts, diagnostics);
     runs = plan.runs.size();
     benchmark::DoNotOptimize(plan);
   }

@@ -4,7 +4,7 @@
 
 #include "cli/command.h"
 #include "study/inputs/catalog_view.h"
-#include "study/run.h"
+#include "study/inputs/inputs.h"
 
 namespace costwright::cli {
 namespace {

@@ -3,32 +3,41 @@
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "study/reports/report.h"
-#include "study/simulate/usage_cache.h"
+#include "study/study.h"
 
 namespace costwright::cli {
 namespace {
 
-bool add_overrides(const Options& options, study::RunOptions& run, Diagnostics& diagnostics) {
+bool add_overrides(const Options& options,
+                   study::ScenarioSource& source,
+                   Diagnostics& diagnostics) {
   for (const auto& text : options.set) {
     if (auto parsed = parse_override(text, diagnostics)) {
-      run.overrides.push_back(std::move(*parsed));
+      source.overrides.push_back(std::move(*parsed));
     }
   }
   if (options.seed) {
-    run.overrides.push_back({"seed", std::to_string(*options.seed)});
+    source.overrides.push_back({"seed", std::to_string(*options.seed)});
   }
   return !diagnostics.has_errors();
 }
 
-bool find_data(const Options& options, study::RunOptions& run) {
-  run.data_folder = study::find_data_folder(options.program);
-  if (run.data_folder.empty()) {
+std::optional<std::string> data_folder(const Options& options) {
+  std::string folder = study::find_data_folder(options.program);
+  if (folder.empty()) {
     std::fprintf(stderr,
                  "costwright: the catalogue (folder `data`) was not found beside the program; set "
                  "COSTWRIGHT_DATA\n");
-    return false;
+    return std::nullopt;
   }
-  return true;
+  return folder;
+}
+
+// The scenario that the options name, with their changes.
+std::optional<LoadedScenario> scenario_of(const Options& options, Diagnostics& diagnostics) {
+  study::ScenarioSource source{options.scenario};
+  return add_overrides(options, source, diagnostics) ? read_scenario(source, diagnostics)
+                                                     : std::nullopt;
 }
 
 void print_diagnostics(const Diagnostics& diagnostics) {
@@ -53,38 +62,32 @@ void print_defaults(const LoadedScenario& loaded) {
 }  // namespace
 
 int run(const Options& options) {
-  Diagnostics diagnostics;
-  study::RunOptions run_options;
-  run_options.threads = options.threads;
-  run_options.cache_folder = options.no_cache ? "" : study::UsageCache::default_folder();
-  if (!find_data(options, run_options)) {
+  const auto data = data_folder(options);
+  if (!data) {
     return kFailed;
   }
-  if (!add_overrides(options, run_options, diagnostics)) {
-    print_diagnostics(diagnostics);
-    return kWrongInput;
-  }
-  std::optional<study::RunResult> result;
-  {
+  Diagnostics diagnostics;
+  const study::UsageCache cache(options.no_cache ? "" : study::UsageCache::default_folder());
+  std::optional<study::Evaluation> answer;
+  if (auto scenario = scenario_of(options, diagnostics)) {
     ProgressBar bar("simulating");
-    run_options.progress = [&](double share) {
+    const auto progress = [&](double share) {
       bar.show(share);
     };
-    result = run_scenario(options.scenario, run_options, diagnostics);
+    answer = evaluate(study::Inputs(*data), std::move(*scenario),
+                      {.remembered = &cache, .threads = options.threads, .progress = progress},
+                      diagnostics);
   }
-  if (!result) {
+  if (!answer) {
     print_diagnostics(diagnostics);
     return kWrongInput;
   }
-  const study::Outcome outcome = outcome_of(*result);
   // Tables that cannot be written must not cost the answer.
-  const bool written =
-      !options.output || write_reports(*result, outcome, *options.output, diagnostics);
+  const bool written = !options.output || write_reports(*answer, *options.output, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
-  std::fputs((options.json ? report_json(*result, outcome) : report_text(*result, outcome)).c_str(),
-             stdout);
+  std::fputs((options.json ? report_json(*answer) : report_text(*answer)).c_str(), stdout);
   std::fflush(stdout);  // before what stderr says about it
-  std::fprintf(stderr, "%d simulated, %d remembered%s\n", result->simulated, result->from_cache,
+  std::fprintf(stderr, "%d simulated, %d remembered%s\n", answer->simulated, answer->from_cache,
                !options.output ? ""
                : written       ? ("; tables in " + *options.output).c_str()
                                : "; the tables were not written");
@@ -92,21 +95,21 @@ int run(const Options& options) {
 }
 
 int check(const Options& options) {
-  Diagnostics diagnostics;
-  study::RunOptions run_options;
-  if (!find_data(options, run_options)) {
+  const auto data = data_folder(options);
+  if (!data) {
     return kFailed;
   }
-  std::optional<study::RunResult> result;
-  if (add_overrides(options, run_options, diagnostics)) {
-    result = check_scenario(options.scenario, run_options, diagnostics);
+  Diagnostics diagnostics;
+  std::optional<study::Evaluation> checked;
+  if (auto scenario = scenario_of(options, diagnostics)) {
+    checked = study::check(study::Inputs(*data), std::move(*scenario), diagnostics);
   }
   print_diagnostics(diagnostics);
-  if (!result) {
+  if (!checked) {
     return kWrongInput;
   }
   if (options.explain_defaults) {
-    print_defaults(result->loaded);
+    print_defaults(checked->loaded);
   }
   std::fprintf(stderr, "%s: no errors\n", options.scenario.c_str());
   return kDone;

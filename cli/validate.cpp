@@ -7,7 +7,7 @@
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "study/calibrate/calibrate_file.h"
-#include "study/run.h"
+#include "study/inputs/inputs.h"
 #include "study/validate/score.h"
 
 namespace costwright::cli {

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "core/calendar.h"
-#include "core/histogram.h"
 
 namespace costwright {
 
@@ -32,14 +31,13 @@ struct BusyElsewhere {
 struct WorkloadMonth {
   double offered{}, served{}, dropped{}, timed_out{};  // requests
   double input_tokens{}, output_tokens{};              // of served requests
-  double user_actions{};                  // served / calls_per_action, when population is given
-  double slo_met{};                       // requests
-  double from_cache{};                    // of the served: answered by the application's cache
-  double device_hours_busy{};             // its share of its deployments' busy device-hours
-  std::vector<BusyElsewhere> elsewhere;   // of these, where other deployments than `served_by` are
-  LatencyHistogram ttft, tpot, itl, e2e;  // weighted by the calendar
-  bool saturated = false;                 // more than 1 % of the offered requests not served
-  bool simulated = false;                 // false: declared volumes
+  double user_actions{};                 // served / calls_per_action, when population is given
+  double slo_met{};                      // requests
+  double from_cache{};                   // of the served: answered by the application's cache
+  double device_hours_busy{};            // its share of its deployments' busy device-hours
+  std::vector<BusyElsewhere> elsewhere;  // of these, where other deployments than `served_by` are
+  bool saturated = false;                // more than 1 % of the offered requests not served
+  bool simulated = false;                // false: declared volumes
 };
 
 struct PhysicalMonth {

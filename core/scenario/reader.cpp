@@ -57,7 +57,7 @@ std::optional<LoadedScenario> load_scenario_text(std::string_view yaml,
   reader.finish();
   context.places[""] = {path};
   loaded.places = std::move(context.places);
-  check_scenario(loaded, context.faulty, diagnostics);
+  check_rules(loaded, context.faulty, diagnostics);
   return diagnostics.error_count() > errors_before ? std::nullopt
                                                    : std::optional(std::move(loaded));
 }

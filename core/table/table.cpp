@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/diagnostics.h"
 #include "core/table/csv.h"
 
 namespace costwright {
@@ -130,6 +131,20 @@ Cell figure(std::optional<double> value, int decimals) {
   return value && std::isfinite(*value) ? Cell(Figure{*value, decimals}) : Cell();
 }
 
+std::optional<double> number_of(const Cell& cell) {
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
+    return static_cast<double>(*whole);
+  }
+  if (const auto* amount = std::get_if<Amount>(&cell)) {
+    return to_major(amount->minor);
+  }
+  if (const auto* number = std::get_if<Figure>(&cell)) {
+    return number->value;
+  }
+  const auto* share = std::get_if<Percent>(&cell);
+  return share != nullptr ? std::optional(share->value) : std::nullopt;
+}
+
 Cell percent(std::optional<double> value) {
   return value && std::isfinite(*value) ? Cell(Percent{*value}) : Cell();
 }
@@ -253,6 +268,15 @@ std::string to_text_within(const Table& table, std::size_t width) {
     row[last] = cut(cell_text(row[last]), last_width - too_much);
   }
   return to_text(narrower);
+}
+
+std::size_t column_of(const Table& table, std::string_view name) {
+  const auto found =
+      std::find_if(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+        return column.name == name;
+      });
+  require(found != table.columns.end(), "table {} has no column {}", table.name, name);
+  return static_cast<std::size_t>(found - table.columns.begin());
 }
 
 }  // namespace costwright

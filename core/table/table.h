@@ -1,8 +1,11 @@
 #pragma once
 // A table of typed cells, shown three ways: CSV (stable column names), text for a terminal, JSON.
 // Blank is not 0: a figure that does not exist is a blank cell.
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -28,6 +31,9 @@ using Cell = std::variant<std::monostate, std::string, std::int64_t, Amount, Fig
 Cell figure(std::optional<double> value, int decimals = 2);
 Cell percent(std::optional<double> value);
 
+// The number in a cell, money in whole units of the currency; nullopt for text and blank.
+std::optional<double> number_of(const Cell& cell);
+
 struct Column {
   std::string name;   // snake_case with unit suffix; the CSV header
   std::string label;  // for people
@@ -39,6 +45,34 @@ struct Table {
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
 };
+
+// A column of a report: what its cells are of a `Row`. A report is a list of these.
+template <class Row>
+struct ReportColumn {
+  std::string name;
+  std::string label;  // "": as the name
+  std::function<Cell(const Row&)> cell;
+};
+template <class Row>
+Table report_of(std::string name,
+                std::string title,
+                const std::vector<ReportColumn<Row>>& columns,
+                const std::vector<Row>& rows) {
+  Table table{std::move(name), std::move(title), {}, {}};
+  for (const auto& column : columns) {
+    table.columns.push_back({column.name, column.label.empty() ? column.name : column.label});
+  }
+  for (const Row& row : rows) {
+    auto& cells = table.rows.emplace_back();
+    for (const auto& column : columns) {
+      cells.push_back(column.cell(row));
+    }
+  }
+  return table;
+}
+
+// The place of a column by its name; one that is not there is a broken precondition.
+std::size_t column_of(const Table& table, std::string_view name);
 
 std::string to_csv(const Table& table);
 // Aligned text under its title; numbers right, thousands grouped; at most `most_rows` rows, then

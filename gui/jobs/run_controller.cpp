@@ -3,26 +3,17 @@
 #include <exception>
 #include <utility>
 
-#include "study/inputs/scenario_text.h"
-
 namespace costwright::gui {
 namespace {
 
 constexpr int kPollMs = 50;
-
-// Same simulations over the same months: what a changed price leaves alone.
-bool only_money_differs(const study::RunResult& a, const study::RunResult& b) {
-  const Scenario& x = a.loaded.scenario;
-  const Scenario& y = b.loaded.scenario;
-  return x.start == y.start && x.horizon.count == y.horizon.count && same_physics(a.plan, b.plan);
-}
 
 // What the models throw on a broken precondition must not end the window.
 template <class Work>
 void guarded(Diagnostics& diagnostics, const std::string& path, const Work& work) {
   try {
     work();
-  } catch (const sim::Cancelled&) {
+  } catch (const study::Cancelled&) {
     throw;
   } catch (const std::exception& error) {
     diagnostics.error({path}, std::string("internal error: ") + error.what(),
@@ -30,10 +21,22 @@ void guarded(Diagnostics& diagnostics, const std::string& path, const Work& work
   }
 }
 
+std::optional<study::Evaluation> checked_scenario(const study::Inputs& inputs,
+                                                  const study::ScenarioSource& source,
+                                                  Diagnostics& diagnostics) {
+  auto loaded = read_scenario(source, diagnostics);
+  return loaded ? study::check(inputs, std::move(*loaded), diagnostics) : std::nullopt;
+}
+
 }  // namespace
 
 RunController::RunController(RunSettings settings, QObject* parent)
-    : QObject(parent), settings_(std::move(settings)) {
+    : QObject(parent),
+      settings_(std::move(settings)),
+      remembered_(std::make_shared<const study::UsageCache>(settings_.cache_folder)),
+      check_job_(this),
+      run_job_(this),
+      class_job_(this) {
   pause_.setSingleShot(true);
   connect(&pause_, &QTimer::timeout, this, &RunController::check);
   connect(&poll_, &QTimer::timeout, this, [this] {
@@ -41,13 +44,15 @@ RunController::RunController(RunSettings settings, QObject* parent)
   });
 }
 
-study::RunOptions RunController::options() const {
-  study::RunOptions made;
-  made.data_folder = settings_.data_folder;
-  made.cache_folder = settings_.cache_folder;
-  made.threads = settings_.threads;
-  made.text = text_.toStdString();
-  return made;
+study::ScenarioSource RunController::source() const {
+  return {path_.toStdString(), text_.toStdString()};
+}
+
+std::shared_ptr<const study::Inputs> RunController::inputs() {
+  if (inputs_ == nullptr || !inputs_->is_current()) {
+    inputs_ = std::make_shared<const study::Inputs>(settings_.data_folder);
+  }
+  return inputs_;
 }
 
 void RunController::set_fit(Fit fit) {
@@ -59,40 +64,33 @@ void RunController::set_fit(Fit fit) {
 void RunController::set_text(const QString& path, const QString& text) {
   path_ = path;
   text_ = text;
-  ++newest_check_;  // what is being checked is old
+  check_job_.forget();  // what is being checked is old
   pause_.start(settings_.check_after_ms);
 }
 
 void RunController::check() {
-  const quint64 id = ++newest_check_;
-  check_worker_.submit(
-      [this, id, how = options(), path = path_.toStdString()](const std::stop_token&) {
-        Diagnostics diagnostics;
-        auto checked = std::make_shared<std::optional<study::RunResult>>();
-        guarded(diagnostics, path, [&] {
-          *checked = check_scenario(path, how, diagnostics);
+  check_job_.submit(
+      [source = source(), inputs = inputs()](const std::stop_token&) {
+        Told told;
+        guarded(told.diagnostics, source.path, [&] {
+          told.answer = checked_scenario(*inputs, source, told.diagnostics);
         });
-        QMetaObject::invokeMethod(
-            this,
-            [this, id, checked, all = diagnostics.all()] {
-              if (id == newest_check_) {
-                take_check(std::move(*checked), all);
-              }
-            },
-            Qt::QueuedConnection);
+        return told;
+      },
+      [this](Told told) {
+        take_check(std::move(told));
       });
 }
 
-void RunController::take_check(std::optional<study::RunResult> found,
-                               const std::vector<Diagnostic>& diagnostics) {
-  if (found) {
-    catalogue_prices_ = found->ledger.catalogue_prices;
+void RunController::take_check(Told told) {
+  if (told.answer) {
+    catalogue_prices_ = told.answer->ledger.catalogue_prices;
   }
-  Q_EMIT checked(diagnostics);
+  Q_EMIT checked(told.diagnostics.all());
   if (!results_) {
     return;
   }
-  if (!found) {
+  if (!told.answer) {
     set_fit(Fit::kStale);
     return;
   }
@@ -100,12 +98,7 @@ void RunController::take_check(std::optional<study::RunResult> found,
     set_fit(Fit::kCurrent);
     return;
   }
-  if (only_money_differs(results_->result, *found) && !found->plan.runs.empty()) {
-    Diagnostics unheard;  // said by the check
-    results_->result.catalog = std::move(found->catalog);
-    results_->result.catalog_digest = found->catalog_digest;
-    results_->result.plan_facts = std::move(found->plan_facts);
-    price_again(std::move(found->loaded), unheard);
+  if (same_simulations(*results_, *told.answer) && evaluate_again(told.answer->loaded)) {
     results_text_ = text_;
     is_slid_ = false;
     set_fit(Fit::kCurrent);
@@ -118,89 +111,86 @@ void RunController::take_check(std::optional<study::RunResult> found,
   }
 }
 
-void RunController::price_again(LoadedScenario loaded, Diagnostics& diagnostics) {
-  reprice(results_->result, std::move(loaded), diagnostics);
-  results_->outcome = outcome_of(results_->result);
+bool RunController::evaluate_again(const LoadedScenario& loaded) {
+  Diagnostics unheard;  // the check of the text says it
+  auto found = evaluate(
+      *inputs(), loaded,
+      {.known = results_.get(), .remembered = remembered_.get(), .threads = settings_.threads},
+      unheard);
+  if (found) {
+    found->simulated = results_->simulated;
+    found->from_cache = results_->from_cache;
+    *results_ = std::move(*found);
+  }
+  return found.has_value();
 }
 
 void RunController::run() {
-  const quint64 id = ++newest_run_;
   run_text_ = text_;
   share_ = 0;
-  study::RunOptions wanted = options();
-  wanted.progress = [this](double share) {
+  const auto progress = [this](double share) {
     share_ = share;
   };
-  run_worker_.submit([this, id, how = std::move(wanted),
-                      path = path_.toStdString()](const std::stop_token& stop) mutable {
-    how.stop = stop;
-    Diagnostics diagnostics;
-    auto finished = std::make_shared<FinishedRun>();
-    bool good = false;
-    try {
-      guarded(diagnostics, path, [&] {
-        if (auto result = run_scenario(path, how, diagnostics)) {
-          finished->result = std::move(*result);
-          finished->outcome = outcome_of(finished->result);
-          good = true;
-        }
-      });
-    } catch (const sim::Cancelled&) {
-      return;  // whoever stopped it knows
-    }
-    QMetaObject::invokeMethod(
-        this,
-        [this, id, finished = good ? finished : nullptr, diagnostics] {
-          if (id == newest_run_ && running_ == id) {
-            take_run(finished, diagnostics);
+  run_job_.submit(
+      [source = source(), inputs = inputs(), remembered = remembered_, progress,
+       threads = settings_.threads](const std::stop_token& stop) {
+        Told told;
+        guarded(told.diagnostics, source.path, [&] {
+          if (auto loaded = read_scenario(source, told.diagnostics)) {
+            told.answer = evaluate(*inputs, std::move(*loaded),
+                                   {.remembered = remembered.get(),
+                                    .threads = threads,
+                                    .stop = stop,
+                                    .progress = progress},
+                                   told.diagnostics);
           }
-        },
-        Qt::QueuedConnection);
-  });
-  const bool was_running = std::exchange(running_, id) != 0;
-  if (!was_running) {
+        });
+        return told;
+      },
+      [this](Told told) {
+        take_run(std::move(told));
+      });
+  if (!std::exchange(is_running_, true)) {
     poll_.start(kPollMs);
     Q_EMIT running_changed(true);
   }
 }
 
-void RunController::take_run(std::shared_ptr<FinishedRun> finished,
-                             const Diagnostics& diagnostics) {
+void RunController::take_run(Told told) {
   end_run();
-  if (!finished) {
-    Q_EMIT checked(diagnostics.all());
-    Q_EMIT failed(QString::fromStdString(diagnostics.text()));
+  if (!told.answer) {
+    Q_EMIT checked(told.diagnostics.all());
+    Q_EMIT failed(QString::fromStdString(told.diagnostics.text()));
     return;
   }
-  results_ = std::make_unique<FinishedRun>(std::move(*finished));
+  results_ = std::make_unique<study::Evaluation>(std::move(*told.answer));
   results_text_ = run_text_;
   is_slid_ = false;
-  catalogue_prices_ = results_->result.ledger.catalogue_prices;
+  catalogue_prices_ = results_->ledger.catalogue_prices;
   const bool is_current = results_text_ == text_;
   set_fit(is_current ? Fit::kCurrent : Fit::kStale);
   Q_EMIT results_changed();
   if (!is_current) {
-    pause_.start(0);  // what was typed meanwhile may be money only
+    pause_.start(0);  // what was typed meanwhile may need no simulation
   }
 }
 
 void RunController::end_run() {
-  running_ = 0;
+  is_running_ = false;
   poll_.stop();
   Q_EMIT running_changed(false);
 }
 
 void RunController::cancel() {
-  if (running_ != 0) {
-    ++newest_run_;
-    run_worker_.stop();
+  if (is_running_) {
+    run_job_.cancel();
     end_run();
   }
 }
 
 void RunController::forget() {
   cancel();
-  ++newest_class_;
+  class_job_.forget();
   results_.reset();
   money_field_.clear();
   catalogue_prices_.clear();
@@ -208,29 +198,24 @@ void RunController::forget() {
 }
 
 void RunController::classify(const QString& field, const QString& value) {
-  const quint64 id = ++newest_class_;
   money_field_.clear();
-  study::RunOptions changed = options();
+  study::ScenarioSource changed = source();
   changed.overrides.push_back({field.toStdString(), value.toStdString()});
-  class_worker_.submit([this, id, field, plain = options(), changed,
-                        path = path_.toStdString()](const std::stop_token&) {
-    Diagnostics diagnostics;
-    bool is_money = false;
-    guarded(diagnostics, path, [&] {
-      const auto a = check_scenario(path, plain, diagnostics);
-      const auto b = check_scenario(path, changed, diagnostics);
-      is_money = a && b && only_money_differs(*a, *b);
-    });
-    QMetaObject::invokeMethod(
-        this,
-        [this, id, field, is_money] {
-          if (id == newest_class_) {
-            money_field_ = is_money ? field : QString();
-            Q_EMIT classified(field, is_money);
-          }
-        },
-        Qt::QueuedConnection);
-  });
+  class_job_.submit(
+      [plain = source(), changed, inputs = inputs()](const std::stop_token&) {
+        Diagnostics diagnostics;
+        bool is_money = false;
+        guarded(diagnostics, plain.path, [&] {
+          const auto a = checked_scenario(*inputs, plain, diagnostics);
+          const auto b = checked_scenario(*inputs, changed, diagnostics);
+          is_money = a && b && same_simulations(*a, *b);
+        });
+        return is_money;
+      },
+      [this, field](bool is_money) {
+        money_field_ = is_money ? field : QString();
+        Q_EMIT classified(field, is_money);
+      });
 }
 
 bool RunController::reprice_field(const QString& field, const QString& value) {
@@ -238,12 +223,12 @@ bool RunController::reprice_field(const QString& field, const QString& value) {
     return false;
   }
   Diagnostics diagnostics;
-  auto loaded = load_scenario_text(text_.toStdString(), path_.toStdString(),
-                                   {{field.toStdString(), value.toStdString()}}, diagnostics);
-  if (!loaded) {
+  study::ScenarioSource changed = source();
+  changed.overrides.push_back({field.toStdString(), value.toStdString()});
+  const auto loaded = read_scenario(changed, diagnostics);
+  if (!loaded || !evaluate_again(*loaded)) {
     return false;
   }
-  price_again(std::move(*loaded), diagnostics);
   is_slid_ = true;
   Q_EMIT results_changed();
   return true;

@@ -1,7 +1,7 @@
 #pragma once
-// From the edited text to results: checks it while one types, runs it on a worker, prices again in
-// the same call where only money changed. An answer that is older than the newest request is
-// dropped. Signals come in the thread that owns the controller.
+// From the edited text to results: checks it while one types, runs it on a worker, evaluates again
+// in the same call where nothing needs to be simulated. An answer that is older than the newest
+// request is dropped. Signals come in the thread that owns the controller.
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -11,19 +11,13 @@
 #include <QString>
 #include <QTimer>
 
-#include "gui/jobs/latest_worker.h"
-#include "study/outcome/outcome.h"
-#include "study/run.h"
+#include "gui/jobs/latest_job.h"
+#include "study/study.h"
 
 namespace costwright::gui {
 
-struct FinishedRun {
-  study::RunResult result;
-  study::Outcome outcome;
-};
-
 struct RunSettings {
-  std::string data_folder, cache_folder;  // as RunOptions
+  std::string data_folder, cache_folder;  // of the catalogue; of what is remembered, "" = nothing
   int threads = 0;
   int check_after_ms = 250;  // of no typing
 };
@@ -35,9 +29,9 @@ class RunController : public QObject {
 
   explicit RunController(RunSettings settings, QObject* parent = nullptr);
 
-  const FinishedRun* results() const { return results_.get(); }
+  const study::Evaluation* results() const { return results_.get(); }
   Fit fit() const { return fit_; }
-  bool is_running() const { return running_ != 0; }
+  bool is_running() const { return is_running_; }
 
   // Of the newest text that could be checked; empty before that.
   const std::vector<CataloguePrice>& catalogue_prices() const { return catalogue_prices_; }
@@ -50,8 +44,8 @@ class RunController : public QObject {
 
   // Which kind of change a field is, answered by `classified`: the scenario is planned with it.
   void classify(const QString& field, const QString& value);
-  // Prices the finished run with another value of a field that was classified as money. False when
-  // it was not, when there are no results, or when the value is faulty. The text stays.
+  // Evaluates the finished run with another value of a field that was classified as money. False
+  // when it was not, when there are no results, or when the value is faulty. The text stays.
   bool reprice_field(const QString& field, const QString& value);
 
  Q_SIGNALS:
@@ -64,28 +58,37 @@ class RunController : public QObject {
   void failed(const QString& why);  // beside `checked`: of a run
 
  private:
+  using Answer = std::optional<study::Evaluation>;
+  struct Told {  // an answer and what was said on the way
+    Answer answer;
+    Diagnostics diagnostics;
+  };
+
   void check();
-  void take_check(std::optional<study::RunResult> found,
-                  const std::vector<Diagnostic>& diagnostics);
-  void take_run(std::shared_ptr<FinishedRun> finished, const Diagnostics& diagnostics);
+  void take_check(Told told);
+  void take_run(Told told);
   void end_run();
   void set_fit(Fit fit);
-  void price_again(LoadedScenario loaded, Diagnostics& diagnostics);
-  study::RunOptions options() const;
+  bool evaluate_again(const LoadedScenario& loaded);
+  study::ScenarioSource source() const;
+  std::shared_ptr<const study::Inputs> inputs();  // read again when a file has changed
 
   RunSettings settings_;
+  std::shared_ptr<const study::Inputs> inputs_;
+  std::shared_ptr<const study::UsageCache> remembered_;
   QString path_, text_, run_text_, money_field_;
-  QString
-      results_text_;  // whose simulations the results rest on, and whose prices but the slider's
+  // Whose simulations the results rest on, and whose prices but the slider's.
+  QString results_text_;
   std::vector<CataloguePrice> catalogue_prices_;
-  std::unique_ptr<FinishedRun> results_;
+  std::unique_ptr<study::Evaluation> results_;
   Fit fit_ = Fit::kNone;
-  bool is_slid_ = false;  // priced with a value that is not in the text
+  bool is_slid_ = false;  // evaluated with a value that is not in the text
   bool reruns_ = true;
-  quint64 newest_check_ = 0, newest_run_ = 0, newest_class_ = 0, running_ = 0;
+  bool is_running_ = false;
   std::atomic<double> share_ = 0;
   QTimer pause_, poll_;
-  LatestWorker check_worker_, class_worker_, run_worker_;  // last: they end first
+  LatestJob<Told> check_job_, run_job_;  // last: they end first
+  LatestJob<bool> class_job_;
 };
 
 }  // namespace costwright::gui

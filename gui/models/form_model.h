@@ -8,7 +8,7 @@
 #include <QStandardItemModel>
 
 #include "study/inputs/scenario_text.h"
-#include "study/run.h"
+#include "study/study.h"
 
 namespace costwright::gui {
 

@@ -1,47 +1,28 @@
 #include "gui/models/headlines.h"
 
-#include <algorithm>
-#include <array>
-
-#include "study/outcome/error_range.h"
+#include "core/table/range.h"
+#include "study/outcome/metrics.h"
 #include "study/reports/report.h"
 
 namespace costwright::gui {
 namespace {
 
-struct Wanted {
-  const char* metric;
-  const char* label;
-  const char* beside = "";  // shown only where this metric has a value
-  const char* unless = "";  // shown only where this one has none
-};
-
-constexpr std::array kWanted{
-    Wanted{"tco", "TCO"},
-    Wanted{"pv_cost", "Present value of cost", "", "pv_benefit"},
-    Wanted{"npv", "NPV", "pv_benefit"},
-    Wanted{"payback_month", "Payback", "pv_benefit"},
-    Wanted{"cost_per_1m_tokens", "Cost per 1M tokens"},
-    Wanted{"cost_per_request", "Cost per request"},
-    Wanted{"utilisation", "Utilisation"},
-    Wanted{"it_energy", "IT energy"},
-    Wanted{"carbon", "Carbon"},
-    Wanted{"slo_attainment", "In SLO"},
-    Wanted{"ttft_p99", "TTFT p99"},
-    Wanted{"e2e_p99", "End to end p99"},
-    Wanted{"accuracy", "Accuracy"},
-};
-
-enum ColumnOf { kSection, kMetric, kKey, kValue, kLow, kHigh, kUnit, kMark, kNote };
-
-QString text_of(const std::vector<Cell>& row, ColumnOf column) {
-  return QString::fromStdString(cell_text(row[column]));
+QString text(std::string_view words) {
+  return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
 }
 
-bool has_value(const Table& summary, const char* metric) {
-  return std::any_of(summary.rows.begin(), summary.rows.end(), [&](const auto& row) {
-    return text_of(row, kMetric) == metric && !text_of(row, kValue).isEmpty();
-  });
+bool is_shown(const study::Metric& metric, bool has_benefit) {
+  switch (metric.card) {
+    case study::Card::kNone:
+      return false;
+    case study::Card::kAlways:
+      return true;
+    case study::Card::kWithBenefit:
+      return has_benefit;
+    case study::Card::kWithoutBenefit:
+      return !has_benefit;
+  }
+  return false;
 }
 
 // As the command line says it: "at once", "month 14", "not reached".
@@ -51,46 +32,57 @@ QString payback_text(const QString& month) {
                          : QStringLiteral("month ") + month;
 }
 
-QString value_text(const std::vector<Cell>& row) {
-  QString value = text_of(row, kValue);
-  if (const auto* cost = std::get_if<Figure>(&row[kValue])) {
-    value = QString::fromStdString(
-        grouped(cost->value, study::decimals_of(cost->value, cost->decimals)));
+QString value_text(const study::MetricRow& row) {
+  QString value = text(cell_text(row.value));
+  if (const auto* cost = std::get_if<Figure>(&row.value)) {
+    value = text(grouped(cost->value, study::decimals_of(cost->value, cost->decimals)));
   }
-  if (value.isEmpty() && text_of(row, kMark) == "saturated") {
-    return text_of(row, kMark);
+  if (value.isEmpty() && row.mark == study::Mark::kSaturated) {
+    return text(to_string(row.mark));
   }
-  if (text_of(row, kMetric) == "payback_month") {
+  if (row.metric->name == "payback_month") {
     return payback_text(value);
   }
-  // The label says what a unit cost is per.
-  const QString unit = text_of(row, kUnit).section('/', 0, 0);
-  return value.isEmpty() || unit.isEmpty() || unit == "ratio" ? value : value + ' ' + unit;
+  return value;
 }
 
-Headline headline_of(const Wanted& wanted, const std::vector<Cell>& row) {
-  const QString key = text_of(row, kKey);
-  return {wanted.metric,
+// The label says what a unit cost is per.
+QString with_unit(const QString& value, const study::Metric& metric, const QString& currency) {
+  const QString unit = text(unit_text(metric, currency.toStdString())).section('/', 0, 0);
+  const bool is_bare = value.isEmpty() || unit.isEmpty() || unit == "ratio" || unit == "month" ||
+                       (!value.front().isDigit() && value.front() != '-');
+  return is_bare ? value : value + ' ' + unit;
+}
+
+Headline headline_of(const study::MetricRow& row, const QString& currency) {
+  const QString label = text(row.metric->label);
+  const QString key = text(row.key);
+  return {text(row.metric->name),
           key,
-          key.isEmpty() ? QString(wanted.label) : QString(wanted.label) + ": " + key,
-          value_text(row),
-          QString::fromStdString(study::range_text(row[kLow], row[kHigh])),
-          text_of(row, kMark),
-          text_of(row, kNote)};
+          key.isEmpty() ? label : label + ": " + key,
+          with_unit(value_text(row), *row.metric, currency),
+          text(range_text(row.low, row.high)),
+          text(to_string(row.mark)),
+          text(row.note)};
 }
 
 }  // namespace
 
-std::vector<Headline> headlines(const Table& summary) {
+std::vector<Headline> headlines(const study::Evaluation& evaluation) {
+  const bool has_benefit = evaluation.finance.pv_benefit.has_value();
+  const QString currency = text(evaluation.loaded.scenario.currency);
+  const auto rows = metric_rows(evaluation);
   std::vector<Headline> found;
-  for (const Wanted& wanted : kWanted) {
-    if ((*wanted.beside != '\0' && !has_value(summary, wanted.beside)) ||
-        has_value(summary, wanted.unless)) {
-      continue;
-    }
-    for (const auto& row : summary.rows) {
-      if (text_of(row, kMetric) == wanted.metric && !value_text(row).isEmpty()) {
-        found.push_back(headline_of(wanted, row));
+  for (const bool of_whole : {true, false}) {  // the whole first, then its parts
+    for (const study::Metric& metric : study::metrics()) {
+      if ((metric.keys == study::MetricKeys::kWhole) != of_whole ||
+          !is_shown(metric, has_benefit)) {
+        continue;
+      }
+      for (const study::MetricRow& row : rows) {
+        if (row.metric == &metric && !value_text(row).isEmpty()) {
+          found.push_back(headline_of(row, currency));
+        }
       }
     }
   }

@@ -1,11 +1,13 @@
 #pragma once
-// The figures an analyst looks at first, picked from the summary table: label, value, range, mark,
-// in the words of the text that `costwright run` prints.
+// The figures an analyst looks at first, picked from the list of metrics: label, value, range,
+// mark, in the words of the text that `costwright run` prints.
 #include <vector>
 
 #include <QString>
 
-#include "core/table/table.h"
+namespace costwright::study {
+struct Evaluation;
+}
 
 namespace costwright::gui {
 
@@ -17,8 +19,8 @@ struct Headline {
   QString note;
 };
 
-// Those of the table that exist, in a fixed order; a metric with several keys once for each. A
-// claim that a saturated service withholds has the value "saturated".
-std::vector<Headline> headlines(const Table& summary);
+// Those that exist, in the order of the metrics; a metric with several keys once for each. A claim
+// that a saturated service withholds has the value "saturated".
+std::vector<Headline> headlines(const study::Evaluation& evaluation);
 
 }  // namespace costwright::gui

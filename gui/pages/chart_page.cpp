@@ -79,7 +79,7 @@ void ChartPage::fill_choices() {
   }
 }
 
-void ChartPage::show_results(const FinishedRun& run) {
+void ChartPage::show_results(const study::Evaluation& run) {
   run_ = &run;
   fill_choices();
   draw();

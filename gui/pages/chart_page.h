@@ -11,15 +11,15 @@ namespace costwright::gui {
 
 struct ChartChoice {
   QString label;
-  std::function<QStringList(const FinishedRun&)> options;  // the chosen index is kept
+  std::function<QStringList(const study::Evaluation&)> options;  // the chosen index is kept
   bool starts_at_last = false;
 };
 
 struct ChartSpec {
   std::vector<ChartChoice> choices;
-  std::function<Table(const FinishedRun&, const std::vector<int>& chosen)> table;
+  std::function<Table(const study::Evaluation&, const std::vector<int>& chosen)> table;
   // One function for each chart, from the table that is shown.
-  std::vector<std::function<void(ChartCanvas&, const Table&, const FinishedRun&)>> charts;
+  std::vector<std::function<void(ChartCanvas&, const Table&, const study::Evaluation&)>> charts;
 };
 
 class ChartPage : public Page {
@@ -27,7 +27,7 @@ class ChartPage : public Page {
  public:
   explicit ChartPage(ChartSpec spec, QWidget* parent = nullptr);
 
-  void show_results(const FinishedRun& run) override;
+  void show_results(const study::Evaluation& run) override;
   void set_theme(const Theme& theme) override;
   std::vector<TableView*> tables() override { return {table_}; }
   const std::vector<ChartCanvas*>& canvases() const { return canvases_; }
@@ -42,7 +42,7 @@ class ChartPage : public Page {
   std::vector<QComboBox*> combos_;
   std::vector<ChartCanvas*> canvases_;
   TableView* table_ = nullptr;
-  const FinishedRun* run_ = nullptr;
+  const study::Evaluation* run_ = nullptr;
   bool is_drawn_ = false;  // the charts are of the table that is shown, in the theme's colours
 };
 

@@ -44,39 +44,6 @@ void keep_whole_metrics(std::vector<Headline>& headlines) {
   headlines = std::move(kept);
 }
 
-using TableOf = Table (*)(const FinishedRun&);
-struct ReportTable {
-  const char* name;
-  TableOf make;
-};
-
-const std::vector<ReportTable>& report_tables_by_name() {
-  static const std::vector<ReportTable> kTables{{"Summary",
-                                                 [](const FinishedRun& run) {
-                                                   return summary_table(run.result, run.outcome);
-                                                 }},
-                                                {"Monthly",
-                                                 [](const FinishedRun& run) {
-                                                   return monthly_table(run.result);
-                                                 }},
-                                                {"Ledger",
-                                                 [](const FinishedRun& run) {
-                                                   return ledger_table(run.result);
-                                                 }},
-                                                {"Latency",
-                                                 [](const FinishedRun& run) {
-                                                   return latency_table(run.result, run.outcome);
-                                                 }},
-                                                {"Utilisation",
-                                                 [](const FinishedRun& run) {
-                                                   return utilisation_table(run.result);
-                                                 }},
-                                                {"Provenance", [](const FinishedRun& run) {
-                                                   return provenance_table(run.result);
-                                                 }}};
-  return kTables;
-}
-
 }  // namespace
 
 OverviewPage::OverviewPage(QWidget* parent) : Page(parent) {
@@ -157,9 +124,8 @@ std::vector<Headline> OverviewPage::headlines_shown() const {
   return shown;
 }
 
-void OverviewPage::show_results(const FinishedRun& run) {
-  Table summary = summary_table(run.result, run.outcome);
-  headlines_ = headlines(summary);
+void OverviewPage::show_results(const study::Evaluation& run) {
+  headlines_ = headlines(run);
   keep_whole_metrics(headlines_);
   lay_out(headlines_.size());
   bool is_marked_anew = false;
@@ -182,15 +148,15 @@ void OverviewPage::show_results(const FinishedRun& run) {
   if (is_marked_anew) {
     set_theme(theme_);
   }
-  table_->set_table(std::move(summary));
+  table_->set_table(summary_table(run));
 }
 
 TablesPage::TablesPage(QWidget* parent) : Page(parent) {
   tabs_ = new QTabWidget;
   tabs_->setDocumentMode(true);
-  for (const auto& [name, make] : report_tables_by_name()) {
+  for (const study::Report& report : study::reports()) {
     views_.push_back(new TableView);
-    tabs_->addTab(views_.back(), name);
+    tabs_->addTab(views_.back(), report.label);
   }
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(new TableBar(views_), 0, Qt::AlignRight);
@@ -198,7 +164,7 @@ TablesPage::TablesPage(QWidget* parent) : Page(parent) {
   connect(tabs_, &QTabWidget::currentChanged, this, &TablesPage::show_current);
 }
 
-void TablesPage::show_results(const FinishedRun& run) {
+void TablesPage::show_results(const study::Evaluation& run) {
   run_ = &run;
   show_current();
 }
@@ -206,7 +172,7 @@ void TablesPage::show_results(const FinishedRun& run) {
 void TablesPage::show_current() {
   const auto index = static_cast<std::size_t>(tabs_->currentIndex());
   if (run_ != nullptr) {
-    views_[index]->set_table(report_tables_by_name()[index].make(*run_));
+    views_[index]->set_table(study::reports()[index].make(*run_));
   }
 }
 

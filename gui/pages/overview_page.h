@@ -15,7 +15,7 @@ class OverviewPage : public Page {
   Q_OBJECT
  public:
   explicit OverviewPage(QWidget* parent = nullptr);
-  void show_results(const FinishedRun& run) override;
+  void show_results(const study::Evaluation& run) override;
   void set_theme(const Theme& theme) override;
   std::vector<TableView*> tables() override { return {table_}; }
   // What the cards say, read back from their labels.
@@ -43,14 +43,14 @@ class TablesPage : public Page {
   Q_OBJECT
  public:
   explicit TablesPage(QWidget* parent = nullptr);
-  void show_results(const FinishedRun& run) override;
+  void show_results(const study::Evaluation& run) override;
   std::vector<TableView*> tables() override { return views_; }
 
  private:
   void show_current();
   QTabWidget* tabs_ = nullptr;
   std::vector<TableView*> views_;
-  const FinishedRun* run_ = nullptr;
+  const study::Evaluation* run_ = nullptr;
 };
 
 }  // namespace costwright::gui

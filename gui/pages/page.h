@@ -17,7 +17,7 @@ class Page : public QWidget {
  public:
   using QWidget::QWidget;
   // Called while the page is seen; the results outlive the call only until the next one.
-  virtual void show_results(const FinishedRun& run) = 0;
+  virtual void show_results(const study::Evaluation& run) = 0;
   virtual void set_theme(const Theme& /*theme*/) {}
   virtual std::vector<TableView*> tables() { return {}; }
 };

@@ -1,5 +1,6 @@
 // Every page of results, in the order of the tabs, and what each chart shows.
 #include <cmath>
+#include <span>
 
 #include "gui/pages/chart_page.h"
 #include "gui/pages/overview_page.h"
@@ -8,24 +9,34 @@
 namespace costwright::gui {
 namespace {
 
-std::function<QStringList(const FinishedRun&)> fixed(const QStringList& options) {
-  return [options](const FinishedRun&) {
+std::function<QStringList(const study::Evaluation&)> fixed(const QStringList& options) {
+  return [options](const study::Evaluation&) {
     return options;
   };
 }
 
-QString currency_of(const FinishedRun& run) {
-  return QString::fromStdString(run.result.loaded.scenario.currency);
+template <class Value>
+QStringList labels_of(std::span<const study::Choice<Value>> choices) {
+  QStringList labels;
+  for (const auto& choice : choices) {
+    labels << choice.label;
+  }
+  return labels;
+}
+
+QString currency_of(const study::Evaluation& run) {
+  return QString::fromStdString(run.loaded.scenario.currency);
 }
 
 ChartSpec cost_spec() {
-  return {{{"Stacked by", fixed({"category", "component", "workload", "team"})},
-           {"Basis", fixed({"expense, when it is consumed", "cash, when it is paid"})}},
-          [](const FinishedRun& run, const std::vector<int>& chosen) {
-            return cost_by_month(run.result, static_cast<study::CostGroup>(chosen[0]),
-                                 static_cast<study::CostBasis>(chosen[1]));
+  return {{{"Stacked by", fixed(labels_of(study::cost_groups()))},
+           {"Basis", fixed(labels_of(study::cost_bases()))}},
+          [](const study::Evaluation& run, const std::vector<int>& chosen) {
+            return cost_by_month(run,
+                                 study::cost_groups()[static_cast<std::size_t>(chosen[0])].value,
+                                 study::cost_bases()[static_cast<std::size_t>(chosen[1])].value);
           },
-          {[](ChartCanvas& canvas, const Table& table, const FinishedRun& run) {
+          {[](ChartCanvas& canvas, const Table& table, const study::Evaluation& run) {
             canvas.show_stacked(table, currency_of(run) + " a month");
           }}};
 }
@@ -46,20 +57,21 @@ std::vector<ChartLine> lines_of(const Table& table,
   return lines;
 }
 
-void draw_latency(ChartCanvas& canvas, const Table& table, const FinishedRun& /*run*/) {
-  const auto number = [&](std::size_t row, std::size_t column) {
-    return number_of(table.rows[row][column]);
+void draw_latency(ChartCanvas& canvas, const Table& table, const study::Evaluation& /*run*/) {
+  const auto number = [&](std::size_t row, const char* column) {
+    return number_of(table.rows[row][column_of(table, column)]);
   };
   auto lines = lines_of(table, [&](std::size_t row) {
-    const double latency_s = number(row, 1).value_or(0);
-    return latency_s > 0 ? std::optional(QPointF(latency_s, 100 * number(row, 2).value_or(0)))
-                         : std::nullopt;
+    const double latency_s = number(row, "latency_s").value_or(0);
+    return latency_s > 0
+               ? std::optional(QPointF(latency_s, 100 * number(row, "share_within").value_or(0)))
+               : std::nullopt;
   });
   std::vector<ChartLine> with_limits;
   for (const ChartLine& line : lines) {
     with_limits.push_back(line);
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
-      const auto limit = number(row, 3);
+      const auto limit = number(row, "slo_limit_s");
       if (limit && QString::fromStdString(cell_text(table.rows[row][0])) == line.name) {
         with_limits.back().name += QString(" (dashed: SLO, %1 s)").arg(*limit);
         with_limits.push_back({line.name, {{*limit, 0.0}, {*limit, 100.0}}, true});
@@ -75,45 +87,38 @@ void draw_latency(ChartCanvas& canvas, const Table& table, const FinishedRun& /*
 }
 
 // Those that a workload of the run has samples of: an image has no tokens.
-std::vector<study::LatencyMetric> latency_metrics(const FinishedRun& run) {
-  std::vector<study::LatencyMetric> found;
-  for (const auto metric : {study::LatencyMetric::kTtft, study::LatencyMetric::kTpot,
-                            study::LatencyMetric::kItl, study::LatencyMetric::kE2e}) {
-    if (!latency_curve(run.result, run.outcome, metric).rows.empty()) {
+std::vector<study::Choice<study::LatencyMetric>> latencies_of(const study::Evaluation& run) {
+  std::vector<study::Choice<study::LatencyMetric>> found;
+  for (const auto& metric : study::latency_metrics()) {
+    if (!latency_curve(run, metric.value).rows.empty()) {
       found.push_back(metric);
     }
   }
   return found;
 }
 
-QStringList latency_names(const FinishedRun& run) {
-  static const QStringList kNames{"time to first token", "time per output token", "between tokens",
-                                  "end to end"};
-  QStringList names;
-  for (const auto metric : latency_metrics(run)) {
-    names << kNames[static_cast<int>(metric)];
-  }
-  return names;
-}
-
 ChartSpec latency_spec() {
-  return {{{"Latency", latency_names}},
-          [](const FinishedRun& run, const std::vector<int>& chosen) {
-            const auto metrics = latency_metrics(run);
-            return latency_curve(run.result, run.outcome,
-                                 metrics.empty() ? study::LatencyMetric::kTtft
-                                                 : metrics[static_cast<std::size_t>(chosen[0])]);
+  return {{{"Latency",
+            [](const study::Evaluation& run) {
+              return labels_of<study::LatencyMetric>(latencies_of(run));
+            }}},
+          [](const study::Evaluation& run, const std::vector<int>& chosen) {
+            const auto metrics = latencies_of(run);
+            return latency_curve(run, metrics.empty()
+                                          ? study::LatencyMetric::kTtft
+                                          : metrics[static_cast<std::size_t>(chosen[0])].value);
           },
           {draw_latency}};
 }
 
 // A week of quarter hours; a table of several deployments repeats the week.
-void draw_week(ChartCanvas& canvas, const Table& table, std::size_t column, const QString& title) {
+void draw_week(ChartCanvas& canvas, const Table& table, const char* name, const QString& title) {
   constexpr std::size_t kQuarters = 672;
-  const bool is_share = column == 3;
+  const std::size_t column = column_of(table, name);
   const auto lines = lines_of(table, [&](std::size_t row) {
     const auto value = number_of(table.rows[row][column]);
     const double hour = static_cast<double>(row % kQuarters) / 4;
+    const bool is_share = std::holds_alternative<Percent>(table.rows[row][column]);
     return value ? std::optional(QPointF(hour, is_share ? 100 * *value : *value)) : std::nullopt;
   });
   canvas.show_lines(lines, {.x = "UTC",
@@ -123,22 +128,22 @@ void draw_week(ChartCanvas& canvas, const Table& table, std::size_t column, cons
 }
 
 ChartSpec week_spec() {
-  const auto months = [](const FinishedRun& run) {
+  const auto months = [](const study::Evaluation& run) {
     QStringList names;
-    for (const auto& month : run.result.monthly.physical.months) {
+    for (const auto& month : run.monthly->physical.months) {
       names << QString::fromStdString(to_string(month.month));
     }
     return names;
   };
   return {{{"Month", months, true}},
-          [](const FinishedRun& run, const std::vector<int>& chosen) {
-            return week_profile(run.result, chosen[0]);
+          [](const study::Evaluation& run, const std::vector<int>& chosen) {
+            return week_profile(run, chosen[0]);
           },
-          {[](ChartCanvas& canvas, const Table& table, const FinishedRun&) {
-             draw_week(canvas, table, 3, "busy, %");
+          {[](ChartCanvas& canvas, const Table& table, const study::Evaluation&) {
+             draw_week(canvas, table, "busy_share", "busy, %");
            },
-           [](ChartCanvas& canvas, const Table& table, const FinishedRun&) {
-             draw_week(canvas, table, 4, "accelerators, kW");
+           [](ChartCanvas& canvas, const Table& table, const study::Evaluation&) {
+             draw_week(canvas, table, "device_kw", "accelerators, kW");
            }}};
 }
 

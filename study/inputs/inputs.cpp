@@ -25,9 +25,8 @@ std::string stamp_of(const std::string& file) {
 std::vector<std::string> catalog_files(const std::string& folder) {
   std::vector<std::string> files;
   for (const TableSpec& table : catalog_tables()) {
-    files.push_back(
-        fmt::format("{}/{}", folder,
-                    table.file.empty() ? fmt::format("{}.csv", table.name) : table.file));
+    files.push_back(fmt::format(
+        "{}/{}", folder, table.file.empty() ? fmt::format("{}.csv", table.name) : table.file));
   }
   return files;
 }
@@ -101,9 +100,9 @@ std::shared_ptr<const sim::Trace> Inputs::trace(const std::string& path,
   const auto read = [&](Diagnostics& said) -> Result {
     return sim::load_trace(path, options, said);
   };
-  return once<Result>(fmt::format("trace\n{}\n{}\n{}", path, to_string(options.format),
-                                  options.bad_row_tolerance),
-                      {path}, read, diagnostics);
+  return once<Result>(
+      fmt::format("trace\n{}\n{}\n{}", path, to_string(options.format), options.bad_row_tolerance),
+      {path}, read, diagnostics);
 }
 
 std::shared_ptr<const sim::ServeGenStream> Inputs::servegen(const std::string& folder,

@@ -1,4 +1,6 @@
 // Distributions that a user brings as a file.
+#include "study/inputs/weighted_values.h"
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -6,7 +8,6 @@
 #include "core/files.h"
 #include "core/table/csv.h"
 #include "core/units/parse.h"
-#include "study/inputs/weighted_values.h"
 
 namespace costwright::study {
 namespace {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "core/table/table.h"
-#include "study/outcome/outcome.h"
+#include "study/outcome/evaluation.h"
 
 namespace costwright::study {
 namespace {
@@ -17,14 +17,14 @@ std::string months_text(const std::vector<YearMonth>& months) {
                      to_string(months.back()));
 }
 
-void trace_caveat(const RunResult& result,
+void trace_caveat(const Evaluation& evaluation,
                   const WorkloadBasis& basis,
                   std::vector<std::string>& out) {
-  const auto& name = result.loaded.scenario.workloads[basis.workload].first;
+  const auto& name = evaluation.loaded.scenario.workloads[basis.workload].first;
   if (basis.trace_window_s <= 0) {
     return;
   }
-  const double month_s = hours_in(result.loaded.scenario.start) * 3600.0;  // the first month's
+  const double month_s = hours_in(evaluation.loaded.scenario.start) * 3600.0;  // the first month's
   if (basis.trace_window_s < 0.9 * month_s) {
     out.push_back(fmt::format(
         "{}: {:.3g} hours of trace ({} rows) extrapolated to a month ({:.2g} % of it); the trace "
@@ -65,7 +65,7 @@ void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
     out.push_back(fmt::format("{}: only {:.2f} % of the requests meet the SLO (target {:.2f} %)",
                               w.name, 100 * *w.slo_share, 100 * *w.slo_target));
   }
-  if (w.e2e.count() > 0 && w.simulated.e2e < kEnoughForP99) {
+  if (w.latency->e2e.count() > 0 && w.simulated.e2e < kEnoughForP99) {
     out.push_back(fmt::format("{}: p99 latencies rest on {} simulated requests only", w.name,
                               grouped(static_cast<double>(w.simulated.e2e), 0)));
   }
@@ -96,9 +96,9 @@ void speed_caveat(const PoolSpec& pool, std::vector<std::string>& out) {
 }
 
 // What the ranges are, what happens at their slow end, and who has none.
-void range_caveats(const RunResult& result, const Outcome& outcome, std::vector<std::string>& out) {
+void range_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   std::vector<std::string> single_shot;
-  for (const auto& pool : result.plan.pools) {
+  for (const auto& pool : evaluation.plan->pools) {
     if (!pool.calibration && !pool.workload_of_class.empty()) {
       single_shot.push_back(pool.name);
     }
@@ -109,7 +109,7 @@ void range_caveats(const RunResult& result, const Outcome& outcome, std::vector<
         "docs/accuracy.md holds them against what is published",
         fmt::join(single_shot, ", ")));
   }
-  if (outcome.ends.empty()) {
+  if (evaluation.ends.empty()) {
     return;
   }
   out.push_back(
@@ -117,9 +117,9 @@ void range_caveats(const RunResult& result, const Outcome& outcome, std::vector<
       "against "
       "their calibration, simulated and priced again; errors of demand, power and prices are not "
       "in it");
-  for (std::size_t w = 0; w < outcome.workloads.size(); ++w) {
-    const auto& slow = outcome.ends.back().workloads[w];
-    if (outcome.workloads[w].saturated.empty() && !slow.saturated.empty()) {
+  for (std::size_t w = 0; w < evaluation.outcome.workloads.size(); ++w) {
+    const auto& slow = evaluation.ends.back().outcome.workloads[w];
+    if (evaluation.outcome.workloads[w].saturated.empty() && !slow.saturated.empty()) {
       out.push_back(
           fmt::format("{}: at the slow end of the range demand is above capacity in {}, and no "
                       "break-even is claimed there",
@@ -129,16 +129,16 @@ void range_caveats(const RunResult& result, const Outcome& outcome, std::vector<
 }
 
 // Interruptions of a few replicas in a few simulated days are a small sample.
-void interruption_caveats(const RunResult& result, std::vector<std::string>& out) {
+void interruption_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   constexpr std::size_t kEnough = 100;
-  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
-    const PoolSpec& pool = result.plan.pools[p];
-    const Deployment* deployment = find_named(result.loaded.scenario.serving, pool.name);
+  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
+    const PoolSpec& pool = evaluation.plan->pools[p];
+    const Deployment* deployment = find_named(evaluation.loaded.scenario.serving, pool.name);
     if (deployment == nullptr || !deployment->interruptions) {
       continue;
     }
     std::size_t fewest = kEnough;
-    for (const PoolRun& run : result.plan.runs) {
+    for (const PoolRun& run : evaluation.plan->runs) {
       if (run.pool == p) {
         fewest = std::min(fewest, std::get<sim::ServingPlan>(*run.plan).outages.size());
       }
@@ -153,11 +153,11 @@ void interruption_caveats(const RunResult& result, std::vector<std::string>& out
 }
 
 // A prompt's KV differs between adapters, so engines share prefixes within one only.
-void adapter_caveats(const RunResult& result, std::vector<std::string>& out) {
-  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
-    const std::string& name = result.plan.pools[p].name;
-    const Deployment* deployment = find_named(result.loaded.scenario.serving, name);
-    const auto& months = result.monthly.pools[p];
+void adapter_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
+  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
+    const std::string& name = evaluation.plan->pools[p].name;
+    const Deployment* deployment = find_named(evaluation.loaded.scenario.serving, name);
+    const auto& months = evaluation.monthly->pools[p];
     if (deployment != nullptr && deployment->lora && deployment->lora->adapters > 1 &&
         std::any_of(months.begin(), months.end(), [](const PoolMonth& month) {
           return month.prefix_hit_share > 0;
@@ -176,11 +176,11 @@ bool is_reserved(const FleetEntry& entry) {
 }
 
 // How the bill of replicas that come and go is to be read.
-void operations_caveats(const RunResult& result, std::vector<std::string>& out) {
-  for (const PoolSpec& pool : result.plan.pools) {
-    const Deployment* deployment = find_named(result.loaded.scenario.serving, pool.name);
-    const FleetSpec& fleet = result.plan.fleet[pool.fleet];
-    const auto& cloud = result.loaded.scenario.fleet[pool.fleet].second.cloud;
+void operations_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
+  for (const PoolSpec& pool : evaluation.plan->pools) {
+    const Deployment* deployment = find_named(evaluation.loaded.scenario.serving, pool.name);
+    const FleetSpec& fleet = evaluation.plan->fleet[pool.fleet];
+    const auto& cloud = evaluation.loaded.scenario.fleet[pool.fleet].second.cloud;
     if (deployment != nullptr && !deployment->interruptions && cloud &&
         cloud->purchase == PurchaseOption::kSpot) {
       out.push_back(fmt::format(
@@ -195,7 +195,7 @@ void operations_caveats(const RunResult& result, std::vector<std::string>& out) 
           "{}: replicas that are not there save nothing on owned servers, which stay on "
           "and paid for",
           pool.name));
-    } else if (is_reserved(result.loaded.scenario.fleet[pool.fleet].second)) {
+    } else if (is_reserved(evaluation.loaded.scenario.fleet[pool.fleet].second)) {
       out.push_back(
           fmt::format("{}: replicas that are not there save nothing on reserved instances, which "
                       "are paid for all the time",
@@ -207,13 +207,13 @@ void operations_caveats(const RunResult& result, std::vector<std::string>& out) 
           pool.name, pool.devices_per_replica, fleet.devices_per_server));
     }
   }
-  interruption_caveats(result, out);
-  adapter_caveats(result, out);
+  interruption_caveats(evaluation, out);
+  adapter_caveats(evaluation, out);
 }
 
 // What is simple about deployments between which requests are passed on.
-void relay_caveats(const RunResult& result, std::vector<std::string>& out) {
-  const Scenario& scenario = result.loaded.scenario;
+void relay_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
+  const Scenario& scenario = evaluation.loaded.scenario;
   for (const auto& [name, deployment] : scenario.serving) {
     if (deployment.prefill_by) {
       out.push_back(fmt::format(
@@ -232,29 +232,29 @@ void relay_caveats(const RunResult& result, std::vector<std::string>& out) {
 }
 
 // Months of the horizon in which a deployment has no replica although it serves in others.
-void absence_caveats(const RunResult& result, std::vector<std::string>& out) {
-  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
+void absence_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
+  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
     std::vector<YearMonth> absent;
-    const auto& runs = result.plan.run_of[p];
+    const auto& runs = evaluation.plan->run_of[p];
     for (std::size_t m = 0; m < runs.size(); ++m) {
       if (runs[m] < 0) {
-        absent.push_back(result.loaded.scenario.start + static_cast<int>(m));
+        absent.push_back(evaluation.loaded.scenario.start + static_cast<int>(m));
       }
     }
     if (!absent.empty() && absent.size() < runs.size()) {
       out.push_back(
           fmt::format("{}: its fleet is not in service in {}; the demand of that time is neither "
                       "served nor counted as offered",
-                      result.plan.pools[p].name, months_text(absent)));
+                      evaluation.plan->pools[p].name, months_text(absent)));
     }
   }
 }
 
 // Cost reaches a workload's team through machines that are busy with it and items that name the
 // workload.
-void team_caveats(const RunResult& result, std::vector<std::string>& out) {
-  const auto& lines = result.ledger.lines;
-  for (const auto& [name, workload] : result.loaded.scenario.workloads) {
+void team_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
+  const auto& lines = evaluation.ledger.lines;
+  for (const auto& [name, workload] : evaluation.loaded.scenario.workloads) {
     const auto theirs = [&](const LedgerLine& line) {
       return line.team == workload.team;
     };
@@ -268,17 +268,17 @@ void team_caveats(const RunResult& result, std::vector<std::string>& out) {
 }
 
 // Rented machines draw more than the catalogue knows, so beside owned ones they look frugal.
-void rented_energy_caveats(const RunResult& result, std::vector<std::string>& out) {
-  const auto& months = result.monthly.physical.months;
-  for (std::size_t f = 0; f < result.plan.fleet.size(); ++f) {
-    const bool rented = !result.plan.fleet[f].owned;
+void rented_energy_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
+  const auto& months = evaluation.monthly->physical.months;
+  for (std::size_t f = 0; f < evaluation.plan->fleet.size(); ++f) {
+    const bool rented = !evaluation.plan->fleet[f].owned;
     if (rented && std::any_of(months.begin(), months.end(), [&](const PhysicalMonth& month) {
           return month.fleet[f].it_kwh > 0;
         })) {
       out.push_back(fmt::format(
           "{}: energy and carbon of rented machines count the accelerators only, as what their "
           "hosts draw is not published; owned servers count whole",
-          result.loaded.scenario.fleet[f].first));
+          evaluation.loaded.scenario.fleet[f].first));
     }
   }
 }
@@ -299,40 +299,41 @@ std::string unverified_rows(const FactLog& facts) {
                      more > 0 ? fmt::format(" and {} more rows", more) : "");
 }
 
-void fact_caveat(const RunResult& result, const Outcome& outcome, std::vector<std::string>& out) {
-  if (outcome.estimates + outcome.unverified == 0) {
+void fact_caveat(const Evaluation& evaluation, std::vector<std::string>& out) {
+  if (evaluation.fact_counts.estimates + evaluation.fact_counts.unverified == 0) {
     return;
   }
   const std::string unverified =
-      outcome.unverified == 0
+      evaluation.fact_counts.unverified == 0
           ? ""
-          : fmt::format(", {} unverified ({})", outcome.unverified, unverified_rows(result.facts));
+          : fmt::format(", {} unverified ({})", evaluation.fact_counts.unverified,
+                        unverified_rows(evaluation.facts));
   out.push_back(
       fmt::format("of the {} catalogue figures used, {} are estimates{}: see "
                   "provenance.csv",
-                  outcome.facts, outcome.estimates, unverified));
+                  evaluation.fact_counts.all, evaluation.fact_counts.estimates, unverified));
 }
 
 }  // namespace
 
-std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome) {
+std::vector<std::string> caveats(const Evaluation& evaluation) {
   std::vector<std::string> out;
-  for (const auto& basis : result.plan.bases) {
-    trace_caveat(result, basis, out);
+  for (const auto& basis : evaluation.plan->bases) {
+    trace_caveat(evaluation, basis, out);
   }
-  for (const auto& pool : result.plan.pools) {
+  for (const auto& pool : evaluation.plan->pools) {
     speed_caveat(pool, out);
   }
-  range_caveats(result, outcome, out);
-  for (const auto& workload : outcome.workloads) {
+  range_caveats(evaluation, out);
+  for (const auto& workload : evaluation.outcome.workloads) {
     workload_caveats(workload, out);
   }
-  operations_caveats(result, out);
-  relay_caveats(result, out);
-  absence_caveats(result, out);
-  team_caveats(result, out);
-  rented_energy_caveats(result, out);
-  fact_caveat(result, outcome, out);
+  operations_caveats(evaluation, out);
+  relay_caveats(evaluation, out);
+  absence_caveats(evaluation, out);
+  team_caveats(evaluation, out);
+  rented_energy_caveats(evaluation, out);
+  fact_caveat(evaluation, out);
   return out;
 }
 

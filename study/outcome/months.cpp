@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/scenario/scenario.h"
+
 namespace costwright::study {
 namespace {
 
@@ -90,25 +92,25 @@ PoolMonth pool_month(const PoolSpec& spec,
   return result;
 }
 
-void add_latencies(WorkloadMonth& workload,
-                   const sim::LatencyDay& day,
-                   std::uint64_t times,
-                   bool ttft) {
+void merge(Latency& sum, const Latency& more, std::uint64_t times, bool ttft) {
   if (ttft) {
-    workload.ttft.merge(day.ttft, times);
+    sum.ttft.merge(more.ttft, times);
   }
-  workload.tpot.merge(day.tpot, times);
-  workload.itl.merge(day.itl, times);
-  workload.e2e.merge(day.e2e, times);
+  sum.tpot.merge(more.tpot, times);
+  sum.itl.merge(more.itl, times);
+  sum.e2e.merge(more.e2e, times);
 }
 
 // Batch services answer items, not tokens, and their first answer is the whole answer: no token
 // counts, no TTFT.
+bool answers_tokens(const PoolSpec& pool) {
+  return pool.kv_blocks > 0;
+}
+
 void add_class(WorkloadMonth& workload,
                const sim::ClassUsage& usage,
                const std::vector<double>& weights,
-               bool tokens,
-               bool latencies) {
+               bool tokens) {
   for (std::size_t d = 0; d < usage.days.size(); ++d) {
     const sim::ClassDay& day = usage.days[d];
     const double weight = weights[d];
@@ -122,49 +124,31 @@ void add_class(WorkloadMonth& workload,
       workload.input_tokens += weight * static_cast<double>(day.input_tokens);
       workload.output_tokens += weight * static_cast<double>(day.output_tokens);
     }
-    if (latencies) {
-      add_latencies(workload, day.latency, static_cast<std::uint64_t>(weight), tokens);
-    }
   }
-}
-
-void take_latencies(WorkloadMonth& workload, WorkloadMonth& known) {
-  workload.ttft = std::move(known.ttft);
-  workload.tpot = std::move(known.tpot);
-  workload.itl = std::move(known.itl);
-  workload.e2e = std::move(known.e2e);
 }
 
 class MonthBuilder {
  public:
-  MonthBuilder(const Scenario& scenario,
+  MonthBuilder(const MonthBasis& basis,
                const StudyPlan& plan,
                const RunTable& run_of,
-               const std::vector<sim::PoolUsage>& usages,
-               MonthlyResult& known)
-      : scenario_(scenario),
-        plan_(plan),
-        run_of_(run_of),
-        usages_(usages),
-        known_(known.physical.months) {}
+               const Usages& usages)
+      : basis_(basis), plan_(plan), run_of_(run_of), usages_(usages) {}
 
   PhysicalMonth make(int m, std::vector<PoolMonth>& pools) const {
     PhysicalMonth result;
-    result.month = scenario_.start + m;
-    result.fleet.resize(scenario_.fleet.size());
-    result.workloads.resize(scenario_.workloads.size());
-    std::vector<FleetLoad> loads(scenario_.fleet.size());
+    result.month = basis_.start + m;
+    result.fleet.resize(basis_.fleet.size());
+    result.workloads.resize(basis_.workloads.size());
+    std::vector<FleetLoad> loads(basis_.fleet.size());
     for (std::size_t p = 0; p < plan_.pools.size(); ++p) {
       pools.push_back(add_pool(p, m, result, loads));
     }
-    for (std::size_t f = 0; f < scenario_.fleet.size(); ++f) {
-      finish_fleet(f, result, loads[f]);
+    for (std::size_t f = 0; f < basis_.fleet.size(); ++f) {
+      finish_fleet(f, m, result, loads[f]);
     }
-    for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
-      finish_workload(scenario_.workloads[w].second, result.workloads[w]);
-      if (!known_.empty()) {
-        take_latencies(result.workloads[w], known_.at(static_cast<std::size_t>(m)).workloads.at(w));
-      }
+    for (std::size_t w = 0; w < basis_.workloads.size(); ++w) {
+      finish_workload(basis_.workloads[w], result.workloads[w]);
     }
     return result;
   }
@@ -181,7 +165,7 @@ class MonthBuilder {
       idle.month = month.month;
       return idle;
     }
-    const sim::PoolUsage& usage = usages_[static_cast<std::size_t>(index)];
+    const sim::PoolUsage& usage = *usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
     FleetLoad& load = loads[spec.fleet];
     PoolMonth pool = pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage, weights,
@@ -217,12 +201,12 @@ class MonthBuilder {
                      const std::vector<double>& weights,
                      double busy_hours,
                      PhysicalMonth& month) const {
-    const bool tokens = spec.kv_blocks > 0;
+    const bool tokens = answers_tokens(spec);
     std::vector<double> work(usage.classes.size());
     double total = 0;
     for (std::size_t c = 0; c < usage.classes.size(); ++c) {
       WorkloadMonth& workload = month.workloads[spec.workload_of_class[c]];
-      add_class(workload, usage.classes[c], weights, tokens, known_.empty());
+      add_class(workload, usage.classes[c], weights, tokens);
       for (std::size_t d = 0; d < usage.classes[c].days.size(); ++d) {
         work[c] += weights[d] * work_of(usage.classes[c].days[d], tokens);
       }
@@ -233,19 +217,17 @@ class MonthBuilder {
       WorkloadMonth& workload = month.workloads[w];
       const double hours = busy_hours * work[c] / total;
       workload.device_hours_busy += hours;
-      const Deployment* home =
-          find_named(scenario_.serving, scenario_.workloads[w].second.served_by.value());
-      if (home->fleet != scenario_.fleet[spec.fleet].first) {
+      if (basis_.workloads[w].home != spec.fleet) {
         workload.elsewhere.push_back({spec.fleet, hours});
       }
     }
   }
 
-  void finish_fleet(std::size_t f, PhysicalMonth& month, const FleetLoad& load) const {
-    const FleetEntry& entry = scenario_.fleet[f].second;
+  void finish_fleet(std::size_t f, int m, PhysicalMonth& month, const FleetLoad& load) const {
+    const MonthBasis::Fleet& entry = basis_.fleet[f];
     const FleetSpec& spec = plan_.fleet[f];
     FleetMonth& fleet = month.fleet[f];
-    fleet.servers = servers_in(entry, scenario_, month.month);
+    fleet.servers = entry.servers[static_cast<std::size_t>(m)];
     fleet.hours = hours_in(month.month);
     fleet.devices = fleet.servers * spec.devices_per_server;
     fleet.device_hours_on = fleet.devices * fleet.hours;
@@ -259,31 +241,29 @@ class MonthBuilder {
     const double peak_j =
         load.joules.empty() ? 0 : *std::max_element(load.joules.begin(), load.joules.end());
     fleet.peak_it_kw = peak_j / kBucketSeconds / 1000 + constant_w / 1000;
-    if (entry.owned && entry.owned->power) {
-      fleet.peak_it_kw = fleet.servers * entry.owned->power->in(kilowatt);
+    if (entry.server_w) {
+      fleet.peak_it_kw = fleet.servers * (*entry.server_w / 1000);
       fleet.it_kwh = fleet.peak_it_kw * fleet.hours;
     }
   }
 
-  static void finish_workload(const Workload& workload, WorkloadMonth& month) {
+  static void finish_workload(const MonthBasis::Service& workload, WorkloadMonth& month) {
     if (workload.declared) {
-      month.input_tokens = workload.declared->input_tokens.base();
-      month.output_tokens = workload.declared->output_tokens.base();
-      month.offered = month.served =
-          workload.declared->requests ? workload.declared->requests->base() : 0;
+      month.input_tokens = workload.input_tokens;
+      month.output_tokens = workload.output_tokens;
+      month.offered = month.served = workload.requests;
     }
-    month.simulated = workload.served_by.has_value();
+    month.simulated = workload.home.has_value();
     month.saturated = month.served < 0.99 * month.offered;
-    if (workload.demand && workload.demand->population) {
-      month.user_actions = month.served / workload.demand->population->calls_per_action;
+    if (workload.calls_per_action) {
+      month.user_actions = month.served / *workload.calls_per_action;
     }
   }
 
-  const Scenario& scenario_;
+  const MonthBasis& basis_;
   const StudyPlan& plan_;
   const RunTable& run_of_;
-  const std::vector<sim::PoolUsage>& usages_;
-  std::vector<PhysicalMonth>& known_;  // empty: nothing is
+  const Usages& usages_;
 };
 
 }  // namespace
@@ -299,15 +279,88 @@ double bucket_joules(const PoolPower& power, double powered_s, const sim::UsageB
   return std::min(power.maximum_w * powered_s, power.idle_w * powered_s + activity);
 }
 
-MonthlyResult monthly_result(const LoadedScenario& loaded,
+namespace {
+
+std::size_t fleet_of(const Scenario& scenario, const std::string& deployment) {
+  const std::string& fleet = find_named(scenario.serving, deployment)->fleet;
+  const auto is_it = [&](const auto& entry) {
+    return entry.first == fleet;
+  };
+  return static_cast<std::size_t>(
+      std::find_if(scenario.fleet.begin(), scenario.fleet.end(), is_it) - scenario.fleet.begin());
+}
+
+}  // namespace
+
+MonthBasis month_basis(const Scenario& scenario) {
+  MonthBasis basis{scenario.start, scenario.horizon.count, {}, {}};
+  for (const auto& [name, entry] : scenario.fleet) {
+    auto& fleet = basis.fleet.emplace_back();
+    for (int m = 0; m < basis.months; ++m) {
+      fleet.servers.push_back(servers_in(entry, scenario, scenario.start + m));
+    }
+    if (entry.owned && entry.owned->power) {
+      fleet.server_w = entry.owned->power->in(watt);
+    }
+  }
+  for (const auto& [name, workload] : scenario.workloads) {
+    auto& service = basis.workloads.emplace_back();
+    if (workload.served_by) {
+      service.home = fleet_of(scenario, *workload.served_by);
+    }
+    if (const auto& declared = workload.declared) {
+      service.declared = true;
+      service.input_tokens = declared->input_tokens.base();
+      service.output_tokens = declared->output_tokens.base();
+      service.requests = declared->requests ? declared->requests->base() : 0;
+    }
+    if (workload.demand && workload.demand->population) {
+      service.calls_per_action = workload.demand->population->calls_per_action;
+    }
+  }
+  return basis;
+}
+
+Latencies merged_latencies(const MonthBasis& basis,
+                           const StudyPlan& plan,
+                           const RunTable& run_of,
+                           const Usages& usages) {
+  Latencies result;
+  result.horizon.resize(basis.workloads.size());
+  for (int m = 0; m < basis.months; ++m) {
+    auto& month = result.months.emplace_back(basis.workloads.size());
+    const auto weights = day_weights(plan.days, basis.start + m);
+    for (std::size_t p = 0; p < plan.pools.size(); ++p) {
+      const int run = run_of[p].empty() ? -1 : run_of[p][static_cast<std::size_t>(m)];
+      if (run < 0) {
+        continue;
+      }
+      const auto& classes = usages[static_cast<std::size_t>(run)]->classes;
+      for (std::size_t c = 0; c < classes.size(); ++c) {
+        Latency& workload = month[plan.pools[p].workload_of_class[c]];
+        for (std::size_t d = 0; d < classes[c].days.size(); ++d) {
+          merge(workload, classes[c].days[d].latency, static_cast<std::uint64_t>(weights[d]),
+                answers_tokens(plan.pools[p]));
+        }
+      }
+    }
+    for (std::size_t w = 0; w < month.size(); ++w) {
+      merge(result.horizon[w], month[w], 1, true);
+    }
+  }
+  return result;
+}
+
+MonthlyResult monthly_result(const MonthBasis& basis,
                              const StudyPlan& plan,
                              const RunTable& run_of,
-                             const std::vector<sim::PoolUsage>& usages,
-                             MonthlyResult known) {
-  const MonthBuilder builder(loaded.scenario, plan, run_of, usages, known);
+                             const Usages& usages,
+                             std::shared_ptr<const Latencies> latencies) {
+  const MonthBuilder builder(basis, plan, run_of, usages);
   MonthlyResult result;
+  result.latencies = std::move(latencies);
   result.pools.resize(plan.pools.size());
-  for (int m = 0; m < loaded.scenario.horizon.count; ++m) {
+  for (int m = 0; m < basis.months; ++m) {
     std::vector<PoolMonth> pools;
     result.physical.months.push_back(builder.make(m, pools));
     for (std::size_t p = 0; p < pools.size(); ++p) {

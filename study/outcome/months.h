@@ -3,13 +3,42 @@
 // day's counters are weighted by how often the calendar month has that day; histograms are merged
 // with the same whole-number weights. The hours of a fixed fleet come from the calendar and never
 // scale with the traffic.
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/physical.h"
+#include "sim/meters/usage.h"
 #include "study/plan/plan.h"
-#include "study/simulate/simulate.h"
+
+namespace costwright {
+struct Scenario;
+}
 
 namespace costwright::study {
+
+// What the months depend on beside the plan and its usages: calendar, machines that are there
+// without work, volumes that are declared.
+struct MonthBasis {
+  struct Fleet {
+    std::vector<double> servers;     // by month
+    std::optional<double> server_w;  // stated constant draw of one
+    friend bool operator==(const Fleet&, const Fleet&) = default;
+  };
+  struct Service {                    // a workload
+    std::optional<std::size_t> home;  // the fleet entry of the deployment that it names
+    bool declared = false;            // with these volumes a month:
+    double input_tokens{}, output_tokens{}, requests{};
+    std::optional<double> calls_per_action;
+    friend bool operator==(const Service&, const Service&) = default;
+  };
+  YearMonth start;
+  int months{};
+  std::vector<Fleet> fleet;
+  std::vector<Service> workloads;
+  friend bool operator==(const MonthBasis&, const MonthBasis&) = default;
+};
+MonthBasis month_basis(const Scenario& scenario);
 
 // One deployment in one month, for utilisation.csv.
 struct PoolMonth {
@@ -31,18 +60,32 @@ struct PoolMonth {
   double backlog_end{};
 };
 
+// Latencies of a workload: of requests (ITL: tokens), weighted by the calendar.
+using Latency = sim::LatencyDay;
+struct Latencies {
+  std::vector<std::vector<Latency>> months;  // [month][workload]
+  std::vector<Latency> horizon;              // [workload]; merged, percentiles are never averaged
+};
+
 struct MonthlyResult {
   Physical physical;
   std::vector<std::vector<PoolMonth>> pools;  // [pool][month]
+  std::shared_ptr<const Latencies> latencies;
 };
 
-// `run_of`: plan.run_of or an end of plan.speed_range. `known`: empty, or an earlier result of the same plan,
-// run_of and usages, whose latencies, most of the work, are taken over: money cannot change them.
-MonthlyResult monthly_result(const LoadedScenario& loaded,
+using Usages = std::vector<std::shared_ptr<const sim::PoolUsage>>;  // by run of the plan
+
+// `run_of`: plan.run_of or an end of plan.speed_range.
+Latencies merged_latencies(const MonthBasis& basis,
+                           const StudyPlan& plan,
+                           const RunTable& run_of,
+                           const Usages& usages);
+// `latencies`: merged_latencies() of the same; most of the work, and money cannot change them.
+MonthlyResult monthly_result(const MonthBasis& basis,
                              const StudyPlan& plan,
                              const RunTable& run_of,
-                             const std::vector<sim::PoolUsage>& usages,
-                             MonthlyResult known = {});
+                             const Usages& usages,
+                             std::shared_ptr<const Latencies> latencies);
 
 // Joules of one bucket of a pool: idle power for the replica-time powered plus the activity terms,
 // never above the devices' maximum power.

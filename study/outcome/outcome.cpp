@@ -1,5 +1,3 @@
-#include "study/outcome/outcome.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,6 +7,7 @@
 #include "core/cost/storage.h"
 #include "core/perf/serving/cascade_accuracy.h"
 #include "core/table/table.h"
+#include "study/outcome/evaluation.h"
 
 namespace costwright::study {
 namespace {
@@ -22,16 +21,16 @@ std::optional<double> ratio(double numerator, double denominator) {
   return denominator > 0 ? std::optional(numerator / denominator) : std::nullopt;
 }
 
-// Functions of (result, figures) are of one speed: the result's own figures or those at an end.
+// Functions of (evaluation, figures) are of one speed: the evaluation's own or those at an end.
 
-WorkloadOutcome workload_outcome(const RunResult& result,
-                                 const RunFigures& figures,
+WorkloadOutcome workload_outcome(const Evaluation& evaluation,
+                                 const Figures& figures,
                                  std::size_t w) {
-  const auto& [name, workload] = result.loaded.scenario.workloads[w];
+  const auto& [name, workload] = evaluation.loaded.scenario.workloads[w];
   WorkloadOutcome outcome;
   outcome.name = name;
   double slo_met = 0;
-  for (const auto& month : figures.monthly.physical.months) {
+  for (const auto& month : figures.monthly->physical.months) {
     const WorkloadMonth& part = month.workloads[w];
     outcome.offered += part.offered;
     outcome.served += part.served;
@@ -41,14 +40,12 @@ WorkloadOutcome workload_outcome(const RunResult& result,
     outcome.input_tokens += part.input_tokens;
     outcome.output_tokens += part.output_tokens;
     slo_met += part.slo_met;
-    outcome.ttft.merge(part.ttft);
-    outcome.tpot.merge(part.tpot);
-    outcome.itl.merge(part.itl);
-    outcome.e2e.merge(part.e2e);
     if (part.saturated) {
       outcome.saturated.push_back(month.month);
     }
   }
+  const auto& latencies = figures.monthly->latencies;
+  outcome.latency = {latencies, &latencies->horizon[w]};
   if (workload.slo) {
     outcome.slo_share = ratio(slo_met, outcome.offered);
     outcome.slo_target = workload.slo->target.value;
@@ -62,12 +59,12 @@ double asked_share(const WorkloadOutcome& outcome) {
   return 1 - ratio(outcome.from_cache, outcome.served).value_or(0);
 }
 
-void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
-  const Workload& workload = result.loaded.scenario.workloads[w].second;
+void add_api_cost(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outcome) {
+  const Workload& workload = evaluation.loaded.scenario.workloads[w].second;
   Diagnostics ignored;  // check_outcome_figures has reported an unknown reference at its line
   const Row* row =
       workload.api_reference
-          ? result.catalog->find("cloud_services", *workload.api_reference, {}, ignored)
+          ? evaluation.catalog->catalog.find("cloud_services", *workload.api_reference, {}, ignored)
           : nullptr;
   if (row == nullptr || outcome.mark == Mark::kSaturated) {
     return;
@@ -80,8 +77,8 @@ void add_api_cost(const RunResult& result, std::size_t w, WorkloadOutcome& outco
 }
 
 // Whether a replica of the pool had as many requests waiting as it may in some month.
-bool queue_was_full(const RunResult& result, const RunFigures& figures, std::size_t pool) {
-  for (const PoolMonth& month : figures.monthly.pools[pool]) {
+bool queue_was_full(const Evaluation& evaluation, const Figures& figures, std::size_t pool) {
+  for (const PoolMonth& month : figures.monthly->pools[pool]) {
     const auto queue_limit = [](const auto& plan) {
       if constexpr (requires { plan.replica; }) {
         return plan.replica.queue_limit;
@@ -91,7 +88,8 @@ bool queue_was_full(const RunResult& result, const RunFigures& figures, std::siz
     };
     if (month.run >= 0 &&
         month.max_queue >=
-            std::visit(queue_limit, *result.plan.runs[static_cast<std::size_t>(month.run)].plan)) {
+            std::visit(queue_limit,
+                       *evaluation.plan->runs[static_cast<std::size_t>(month.run)].plan)) {
       return true;
     }
   }
@@ -99,13 +97,13 @@ bool queue_was_full(const RunResult& result, const RunFigures& figures, std::siz
 }
 
 // Whether the pool itself dropped requests of the workload in some month.
-bool drops(const RunResult& result, const RunFigures& figures, std::size_t pool, std::size_t w) {
-  const auto& workload_of_class = result.plan.pools[pool].workload_of_class;
-  for (const PoolMonth& month : figures.monthly.pools[pool]) {
+bool drops(const Evaluation& evaluation, const Figures& figures, std::size_t pool, std::size_t w) {
+  const auto& workload_of_class = evaluation.plan->pools[pool].workload_of_class;
+  for (const PoolMonth& month : figures.monthly->pools[pool]) {
     if (month.run < 0) {
       continue;
     }
-    const auto& classes = result.usages[static_cast<std::size_t>(month.run)].classes;
+    const auto& classes = evaluation.usages[static_cast<std::size_t>(month.run)]->classes;
     for (std::size_t c = 0; c < classes.size(); ++c) {
       const auto& days = classes[c].days;
       if (workload_of_class[c] == w && std::any_of(days.begin(), days.end(), [](const auto& day) {
@@ -120,19 +118,19 @@ bool drops(const RunResult& result, const RunFigures& figures, std::size_t pool,
 
 // A request is dropped when the queue is full, when a replica's KV cache can never hold it, or when
 // no replica is there; the counters do not tell them apart, but some can often be ruled out.
-std::vector<std::string> drop_reasons(const RunResult& result,
-                                      const RunFigures& figures,
+std::vector<std::string> drop_reasons(const Evaluation& evaluation,
+                                      const Figures& figures,
                                       std::size_t pool,
                                       std::size_t w) {
-  const PoolSpec& spec = result.plan.pools[pool];
-  const WorkloadBasis& basis = result.plan.bases[w];
-  const Scenario& scenario = result.loaded.scenario;
+  const PoolSpec& spec = evaluation.plan->pools[pool];
+  const WorkloadBasis& basis = evaluation.plan->bases[w];
+  const Scenario& scenario = evaluation.loaded.scenario;
   // The rows of a trace are only held against the deployment that the workload names.
   const bool counted = basis.trace_rows > 0 && scenario.workloads[w].second.served_by == spec.name;
   const bool fits = spec.kv_blocks == 0 || (counted && basis.rows_too_long == 0);
   const Deployment* deployment = find_named(scenario.serving, spec.name);
   std::vector<std::string> reasons;
-  if (queue_was_full(result, figures, pool)) {
+  if (queue_was_full(evaluation, figures, pool)) {
     reasons.emplace_back("queue full");
   }
   if (deployment != nullptr && deployment->interruptions) {
@@ -145,19 +143,19 @@ std::vector<std::string> drop_reasons(const RunResult& result,
   return reasons;
 }
 
-void add_drop_reason(const RunResult& result,
-                     const RunFigures& figures,
+void add_drop_reason(const Evaluation& evaluation,
+                     const Figures& figures,
                      std::size_t w,
                      WorkloadOutcome& outcome) {
   if (outcome.dropped <= 0) {
     return;
   }
   std::vector<std::string> all;
-  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
-    if (!drops(result, figures, p, w)) {
+  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
+    if (!drops(evaluation, figures, p, w)) {
       continue;
     }
-    for (auto& reason : drop_reasons(result, figures, p, w)) {
+    for (auto& reason : drop_reasons(evaluation, figures, p, w)) {
       if (std::find(all.begin(), all.end(), reason) == all.end()) {
         all.push_back(std::move(reason));
       }
@@ -176,14 +174,14 @@ void add_samples(SimulatedSamples& sum, const sim::ClassUsage& klass) {
 }
 
 // TTFT p99 of a workload in one simulated window (typical days unweighted).
-std::optional<double> window_ttft_p99(const RunResult& result,
+std::optional<double> window_ttft_p99(const Evaluation& evaluation,
                                       int run,
                                       std::size_t pool,
                                       std::size_t w) {
   LatencyHistogram merged;
-  const sim::PoolUsage& usage = result.usages[static_cast<std::size_t>(run)];
+  const sim::PoolUsage& usage = *evaluation.usages[static_cast<std::size_t>(run)];
   for (std::size_t c = 0; c < usage.classes.size(); ++c) {
-    if (result.plan.pools[pool].workload_of_class[c] == w) {
+    if (evaluation.plan->pools[pool].workload_of_class[c] == w) {
       for (const auto& day : usage.classes[c].days) {
         merged.merge(day.latency.ttft);
       }
@@ -192,23 +190,23 @@ std::optional<double> window_ttft_p99(const RunResult& result,
   return merged.count() > 0 ? std::optional(merged.quantile_s(0.99)) : std::nullopt;
 }
 
-void add_bracket(const RunResult& result,
-                 const RunFigures& figures,
+void add_bracket(const Evaluation& evaluation,
+                 const Figures& figures,
                  std::size_t w,
                  WorkloadOutcome& outcome) {
-  for (std::size_t p = 0; p < result.plan.pools.size() && !result.usages.empty(); ++p) {
-    const auto& spec = result.plan.pools[p];
+  for (std::size_t p = 0; p < evaluation.plan->pools.size() && !evaluation.usages.empty(); ++p) {
+    const auto& spec = evaluation.plan->pools[p];
     const auto& classes = spec.workload_of_class;
-    const int compressed = result.plan.bracket_of[p];
+    const int compressed = evaluation.plan->bracket_of[p];
     if (compressed < 0 || std::find(classes.begin(), classes.end(), w) == classes.end()) {
       continue;
     }
-    const auto& months = figures.monthly.pools[p];
+    const auto& months = figures.monthly->pools[p];
     const auto last = std::find_if(months.rbegin(), months.rend(), [](const PoolMonth& month) {
       return month.run >= 0;
     });
-    outcome.bracket_ttft_p99_s = window_ttft_p99(result, compressed, p, w);
-    outcome.superposed_ttft_p99_s = window_ttft_p99(result, last->run, p, w);
+    outcome.bracket_ttft_p99_s = window_ttft_p99(evaluation, compressed, p, w);
+    outcome.superposed_ttft_p99_s = window_ttft_p99(evaluation, last->run, p, w);
   }
 }
 
@@ -228,17 +226,18 @@ std::optional<Fact> score_of(const Row& row, const Model& model) {
   return std::nullopt;
 }
 
-const Row* model_row(const RunResult& result, const std::string& deployment) {
-  const Scenario& scenario = result.loaded.scenario;
+const Row* model_row(const Evaluation& evaluation, const std::string& deployment) {
+  const Scenario& scenario = evaluation.loaded.scenario;
   const Model* model = find_named(scenario.models, find_named(scenario.serving, deployment)->model);
   Diagnostics known_to_be_there;
-  return result.catalog->find("models", model->model, {}, known_to_be_there);
+  return evaluation.catalog->catalog.find("models", model->model, {}, known_to_be_there);
 }
 
 // Of a cascade, in the first benchmark in which both of its models have a score.
-std::optional<AccuracyOutcome> mixed_accuracy(const RunResult& result, const Workload& workload) {
-  const Row* first = model_row(result, *workload.served_by);
-  const Row* then = model_row(result, workload.cascade->then);
+std::optional<AccuracyOutcome> mixed_accuracy(const Evaluation& evaluation,
+                                              const Workload& workload) {
+  const Row* first = model_row(evaluation, *workload.served_by);
+  const Row* then = model_row(evaluation, workload.cascade->then);
   for (const auto column : kBenchmarks) {
     const auto small = first != nullptr ? first->fact(column) : std::nullopt;
     const auto large = then != nullptr ? then->fact(column) : std::nullopt;
@@ -250,23 +249,6 @@ std::optional<AccuracyOutcome> mixed_accuracy(const RunResult& result, const Wor
     }
   }
   return std::nullopt;
-}
-
-std::vector<AccuracyOutcome> accuracies(const RunResult& result) {
-  std::vector<AccuracyOutcome> all;
-  for (const auto& [name, model] : result.loaded.scenario.models) {
-    Diagnostics known_to_be_there;  // make_plan and check_outcome_figures have looked
-    const Row* row = result.catalog->find("models", model.model, {}, known_to_be_there);
-    if (const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt) {
-      all.push_back({row->key(), fact->column, fact->value, std::string(to_string(fact->status))});
-    }
-  }
-  for (const auto& [name, workload] : result.loaded.scenario.workloads) {
-    if (const auto mixed = workload.cascade ? mixed_accuracy(result, workload) : std::nullopt) {
-      all.push_back(*mixed);
-    }
-  }
-  return all;
 }
 
 void check_api_reference(const LoadedScenario& loaded,
@@ -313,9 +295,9 @@ struct FleetTotals {
   double on{}, busy{}, owned_on{}, device_months{}, it_kwh{}, seconds{};
 };
 
-FleetTotals fleet_totals(const RunResult& result, const RunFigures& figures) {
+FleetTotals fleet_totals(const Evaluation& evaluation, const Figures& figures) {
   FleetTotals totals;
-  for (const auto& month : figures.monthly.physical.months) {
+  for (const auto& month : figures.monthly->physical.months) {
     totals.seconds += hours_in(month.month) * 3600.0;
     for (std::size_t f = 0; f < month.fleet.size(); ++f) {
       const FleetMonth& fleet = month.fleet[f];
@@ -323,7 +305,7 @@ FleetTotals fleet_totals(const RunResult& result, const RunFigures& figures) {
       totals.busy += fleet.device_hours_busy;
       totals.device_months += fleet.devices;
       totals.it_kwh += fleet.it_kwh;
-      totals.owned_on += result.plan.fleet[f].owned ? fleet.device_hours_on : 0;
+      totals.owned_on += evaluation.plan->fleet[f].owned ? fleet.device_hours_on : 0;
     }
   }
   return totals;
@@ -338,19 +320,19 @@ Mark deployment_mark(const PoolSpec& pool, const std::vector<WorkloadOutcome>& w
   return mark;
 }
 
-std::vector<DeploymentOutcome> deployments(const RunResult& result,
-                                           const RunFigures& figures,
+std::vector<DeploymentOutcome> deployments(const Evaluation& evaluation,
+                                           const Figures& figures,
                                            const std::vector<WorkloadOutcome>& workloads) {
   std::vector<DeploymentOutcome> all;
-  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
-    const bool llm = result.plan.pools[p].kv_blocks > 0;
+  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
+    const bool llm = evaluation.plan->pools[p].kv_blocks > 0;
     DeploymentOutcome sum;
     double replica_hours = 0;  // on
     double hours = 0;          // in service, on or not
     double most = 0;           // replica-hours if all were always on
     double kv = 0;
     double hit = 0;
-    for (const PoolMonth& month : figures.monthly.pools[p]) {
+    for (const PoolMonth& month : figures.monthly->pools[p]) {
       const double month_hours = month.replicas > 0 ? hours_in(month.month) : 0;
       const double on = month.replicas_on * month_hours;
       sum.replicas_first = hours > 0 ? sum.replicas_first : month.replicas;
@@ -366,28 +348,14 @@ std::vector<DeploymentOutcome> deployments(const RunResult& result,
       most += month.replicas * month_hours;
     }
     if (replica_hours > 0) {
-      sum.name = result.plan.pools[p].name;
-      sum.mark = deployment_mark(result.plan.pools[p], workloads);
+      sum.name = evaluation.plan->pools[p].name;
+      sum.mark = deployment_mark(evaluation.plan->pools[p], workloads);
       sum.busy_share /= replica_hours;
       sum.kv_occupancy = llm ? std::optional(kv / replica_hours) : std::nullopt;
       sum.replicas_on = replica_hours < most ? std::optional(replica_hours / hours) : std::nullopt;
       sum.prefix_hit_share = hit > 0 ? std::optional(hit / replica_hours) : std::nullopt;
       all.push_back(std::move(sum));
     }
-  }
-  return all;
-}
-
-std::vector<StorageOutcome> storage(const Scenario& scenario) {
-  std::vector<StorageOutcome> all;
-  const int months = scenario.horizon.count;
-  for (const auto& [name, item] : scenario.storage) {
-    double bytes = 0;
-    for (int m = 0; m < months; ++m) {
-      bytes += cost::mean_stored_bytes(item, m);
-    }
-    all.push_back({name, bytes / months / gigabyte.base(),
-                   cost::stored_bytes(item, months - 1) / gigabyte.base()});
   }
   return all;
 }
@@ -410,16 +378,8 @@ double fte_months(const Ledger& ledger) {
   return sum;
 }
 
-void count_facts(const RunResult& result, Outcome& outcome) {
-  for (const auto& fact : result.facts.all()) {
-    ++outcome.facts;
-    outcome.estimates += fact.status == FactStatus::kEstimate ? 1 : 0;
-    outcome.unverified += fact.status == FactStatus::kUnverified ? 1 : 0;
-  }
-}
-
-void add_mark(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) {
-  for (const PoolSpec& pool : result.plan.pools) {
+void add_mark(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outcome) {
+  for (const PoolSpec& pool : evaluation.plan->pools) {
     const auto& served = pool.workload_of_class;
     if (std::find(served.begin(), served.end(), w) != served.end()) {
       outcome.mark =
@@ -428,23 +388,28 @@ void add_mark(const RunResult& result, std::size_t w, WorkloadOutcome& outcome) 
   }
 }
 
-Outcome outcome_at(const RunResult& result, const RunFigures& figures) {
+}  // namespace
+
+Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
   Outcome outcome;
   double served = 0;
   double output_tokens = 0;
-  for (std::size_t w = 0; w < result.loaded.scenario.workloads.size(); ++w) {
+  for (std::size_t w = 0; w < evaluation.loaded.scenario.workloads.size(); ++w) {
     WorkloadOutcome& workload =
-        outcome.workloads.emplace_back(workload_outcome(result, figures, w));
-    add_mark(result, w, workload);
-    add_api_cost(result, w, workload);
-    add_bracket(result, figures, w, workload);
-    add_drop_reason(result, figures, w, workload);
+        outcome.workloads.emplace_back(workload_outcome(evaluation, figures, w));
+    add_mark(evaluation, w, workload);
+    add_api_cost(evaluation, w, workload);
+    add_bracket(evaluation, figures, w, workload);
+    add_drop_reason(evaluation, figures, w, workload);
+    if (&figures == &evaluation) {
+      workload.simulated = simulated_samples(evaluation, w, std::nullopt);
+    }
     served += workload.served;
     output_tokens += asked_share(workload) * workload.output_tokens;
     outcome.mark = std::max(outcome.mark, workload.mark);
   }
-  outcome.deployments = deployments(result, figures, outcome.workloads);
-  const FleetTotals fleet = fleet_totals(result, figures);
+  outcome.deployments = deployments(evaluation, figures, outcome.workloads);
+  const FleetTotals fleet = fleet_totals(evaluation, figures);
   const Ledger& ledger = figures.ledger;
   outcome.it_kwh = fleet.it_kwh;
   outcome.facility_kwh = ledger.facility_kwh;
@@ -461,7 +426,36 @@ Outcome outcome_at(const RunResult& result, const RunFigures& figures) {
   return outcome;
 }
 
-}  // namespace
+std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation) {
+  std::vector<AccuracyOutcome> all;
+  for (const auto& [name, model] : evaluation.loaded.scenario.models) {
+    Diagnostics known_to_be_there;  // make_plan and check_outcome_figures have looked
+    const Row* row = evaluation.catalog->catalog.find("models", model.model, {}, known_to_be_there);
+    if (const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt) {
+      all.push_back({row->key(), fact->column, fact->value, std::string(to_string(fact->status))});
+    }
+  }
+  for (const auto& [name, workload] : evaluation.loaded.scenario.workloads) {
+    if (const auto mixed = workload.cascade ? mixed_accuracy(evaluation, workload) : std::nullopt) {
+      all.push_back(*mixed);
+    }
+  }
+  return all;
+}
+
+std::vector<StorageOutcome> stored(const Scenario& scenario) {
+  std::vector<StorageOutcome> all;
+  const int months = scenario.horizon.count;
+  for (const auto& [name, item] : scenario.storage) {
+    double bytes = 0;
+    for (int m = 0; m < months; ++m) {
+      bytes += cost::mean_stored_bytes(item, m);
+    }
+    all.push_back({name, bytes / months / gigabyte.base(),
+                   cost::stored_bytes(item, months - 1) / gigabyte.base()});
+  }
+  return all;
+}
 
 void check_outcome_figures(const LoadedScenario& loaded,
                            const Catalog& catalog,
@@ -477,20 +471,20 @@ void check_outcome_figures(const LoadedScenario& loaded,
   }
 }
 
-SimulatedSamples simulated_samples(const RunResult& result,
+SimulatedSamples simulated_samples(const Evaluation& evaluation,
                                    std::size_t workload,
                                    std::optional<int> month) {
   SimulatedSamples sum;
-  for (std::size_t p = 0; p < result.plan.pools.size() && !result.usages.empty(); ++p) {
-    const auto& run_of = result.plan.run_of[p];
+  for (std::size_t p = 0; p < evaluation.plan->pools.size() && !evaluation.usages.empty(); ++p) {
+    const auto& run_of = evaluation.plan->run_of[p];
     std::set<int> runs(run_of.begin(), run_of.end());
     if (month) {
       runs = {run_of[static_cast<std::size_t>(*month)]};
     }
     runs.erase(-1);
-    const auto& workload_of_class = result.plan.pools[p].workload_of_class;
+    const auto& workload_of_class = evaluation.plan->pools[p].workload_of_class;
     for (const int run : runs) {
-      const auto& classes = result.usages[static_cast<std::size_t>(run)].classes;
+      const auto& classes = evaluation.usages[static_cast<std::size_t>(run)]->classes;
       for (std::size_t c = 0; c < classes.size(); ++c) {
         if (workload_of_class[c] == workload) {
           add_samples(sum, classes[c]);
@@ -499,20 +493,6 @@ SimulatedSamples simulated_samples(const RunResult& result,
     }
   }
   return sum;
-}
-
-Outcome outcome_of(const RunResult& result) {
-  Outcome outcome = outcome_at(result, result);
-  for (std::size_t w = 0; w < outcome.workloads.size(); ++w) {
-    outcome.workloads[w].simulated = simulated_samples(result, w, std::nullopt);
-  }
-  outcome.accuracy = accuracies(result);
-  outcome.storage = storage(result.loaded.scenario);
-  count_facts(result, outcome);
-  for (const RunFigures& end : result.ends) {
-    outcome.ends.push_back(outcome_at(result, end));
-  }
-  return outcome;
 }
 
 }  // namespace costwright::study

@@ -1,13 +1,15 @@
 #pragma once
-// The metrics of a finished run beside the money: service quality, utilisation, energy, accuracy,
-// and a sanity block that lets a reader doubt the figures. Everything here is a sum over the
-// ledger, a ratio of such a sum to served volumes, or a percentile of merged histograms.
+// What an evaluation comes to beside the money: service quality, utilisation, energy, accuracy, and
+// a sanity block that lets a reader doubt the figures. Everything here is a sum over the ledger, a
+// ratio of such a sum to served volumes, or a percentile of merged histograms.
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "study/outcome/error_range.h"
-#include "study/run.h"
+#include "core/calendar.h"
+#include "study/outcome/mark.h"
+#include "study/outcome/months.h"
 
 namespace costwright::study {
 
@@ -24,7 +26,7 @@ struct WorkloadOutcome {
   double from_cache{};      // of the served: answered by the application's cache
   std::string drop_reason;  // why requests were dropped; "" when none was
   double input_tokens{}, output_tokens{};
-  LatencyHistogram ttft, tpot, itl, e2e;
+  std::shared_ptr<const Latency> latency;
   SimulatedSamples simulated;
   std::optional<double> slo_share;  // requests within every limit / offered
   std::optional<double> slo_target;
@@ -63,13 +65,12 @@ struct StorageOutcome {
   double last_gb{};  // at the horizon's end
 };
 
+// At one speed of the language models.
 struct Outcome {
   std::vector<WorkloadOutcome> workloads;
-  std::vector<AccuracyOutcome> accuracy;
   std::vector<DeploymentOutcome> deployments;  // those that are ever in service
-  std::vector<StorageOutcome> storage;
-  double it_kwh{}, facility_kwh{};      // owned and cloud IT; facility: owned only
-  std::optional<double> effective_pue;  // owned facility energy / owned IT energy
+  double it_kwh{}, facility_kwh{};             // owned and cloud IT; facility: owned only
+  std::optional<double> effective_pue;         // owned facility energy / owned IT energy
   std::optional<double> carbon_kg;
   std::optional<double> tokens_per_joule;  // output tokens served / IT energy
   std::optional<double> served_per_s;      // requests
@@ -77,30 +78,7 @@ struct Outcome {
                                       // simulated
   std::optional<double> owned_per_gpu_hour;  // hardware + energy expense / owned device-hours on
   std::optional<double> gpus_per_fte;
-  int facts = 0, estimates = 0, unverified = 0;
-  Mark mark = Mark::kNone;    // of figures that rest on all deployments: the worst of theirs
-  std::vector<Outcome> ends;  // as RunResult::ends, without ends of their own
+  Mark mark = Mark::kNone;  // of figures that rest on all deployments: the worst of theirs
 };
-
-// Merges every histogram of the horizon: compute it once per result and pass it on.
-Outcome outcome_of(const RunResult& result);
-
-// Of a workload in one month of the horizon (from 0); nullopt: in the distinct simulations of all
-// its months. All 0 when nothing was simulated.
-SimulatedSamples simulated_samples(const RunResult& result,
-                                   std::size_t workload,
-                                   std::optional<int> month);
-
-// The catalogue figures that only the outcome uses: API list prices and benchmark scores. An
-// unknown row, an API without token prices or a benchmark that the model has no score in is an
-// error at the scenario's line.
-void check_outcome_figures(const LoadedScenario& loaded,
-                           const Catalog& catalog,
-                           FactLog& facts,
-                           Diagnostics& diagnostics);
-
-// "one hour of trace extrapolated to a month", saturated months, small samples, time-compression
-// spread, ...
-std::vector<std::string> caveats(const RunResult& result, const Outcome& outcome);
 
 }  // namespace costwright::study

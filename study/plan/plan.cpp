@@ -107,8 +107,8 @@ bool StudyPlan::uses(std::size_t entry) const {
 }
 
 StudyPlan make_plan(const LoadedScenario& loaded,
-                    const Catalog& catalog,
                     const Inputs& inputs,
+                    const Catalog& catalog,
                     FactLog& facts,
                     Diagnostics& diagnostics) {
   const PlanSources from{loaded, catalog, inputs, facts, diagnostics};

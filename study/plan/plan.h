@@ -23,9 +23,10 @@
 #include "sim/arrivals/arrivals.h"
 #include "sim/batch/batch_engine.h"
 #include "sim/serving/plan.h"
-#include "study/inputs/inputs.h"
 
 namespace costwright::study {
+
+class Inputs;
 
 inline constexpr sim::Ps kPsPerDay = 24 * sim::kPsPerHour;
 inline constexpr auto kBucketsPerDay = static_cast<std::int32_t>(kPsPerDay / sim::kPsPerBucket);
@@ -149,8 +150,8 @@ inline bool same_physics(const StudyPlan& a, const StudyPlan& b) {
 // Errors (unknown catalogue rows, a model that does not fit, a bad trace, ...) go to `diagnostics`
 // at the scenario's line; the plan is then incomplete and must not be run.
 StudyPlan make_plan(const LoadedScenario& loaded,
-                    const Catalog& catalog,
                     const Inputs& inputs,
+                    const Catalog& catalog,
                     FactLog& facts,
                     Diagnostics& diagnostics);
 

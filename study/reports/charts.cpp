@@ -43,15 +43,15 @@ std::vector<std::string> groups_in_order(const Ledger& ledger, CostGroup group) 
 const LatencyHistogram& histogram_of(const WorkloadOutcome& workload, LatencyMetric metric) {
   switch (metric) {
     case LatencyMetric::kTpot:
-      return workload.tpot;
+      return workload.latency->tpot;
     case LatencyMetric::kItl:
-      return workload.itl;
+      return workload.latency->itl;
     case LatencyMetric::kE2e:
-      return workload.e2e;
+      return workload.latency->e2e;
     case LatencyMetric::kTtft:
       break;
   }
-  return workload.ttft;
+  return workload.latency->ttft;
 }
 
 Cell limit_of(const Workload& workload, LatencyMetric metric) {
@@ -117,19 +117,43 @@ void add_week(Table& table,
 
 }  // namespace
 
-Table cost_by_month(const RunResult& result, CostGroup group, CostBasis basis) {
-  const auto groups = groups_in_order(result.ledger, group);
-  const std::string title = "Cost by month, " + result.loaded.scenario.currency;
+std::span<const Choice<CostGroup>> cost_groups() {
+  static constexpr Choice<CostGroup> kGroups[] = {{CostGroup::kCategory, "category"},
+                                                  {CostGroup::kComponent, "component"},
+                                                  {CostGroup::kWorkload, "workload"},
+                                                  {CostGroup::kTeam, "team"}};
+  return kGroups;
+}
+
+std::span<const Choice<CostBasis>> cost_bases() {
+  static constexpr Choice<CostBasis> kBases[] = {
+      {CostBasis::kExpense, "expense, when it is consumed"},
+      {CostBasis::kCash, "cash, when it is paid"}};
+  return kBases;
+}
+
+std::span<const Choice<LatencyMetric>> latency_metrics() {
+  static constexpr Choice<LatencyMetric> kMetrics[] = {
+      {LatencyMetric::kTtft, "time to first token"},
+      {LatencyMetric::kTpot, "time per output token"},
+      {LatencyMetric::kItl, "between tokens"},
+      {LatencyMetric::kE2e, "end to end"}};
+  return kMetrics;
+}
+
+Table cost_by_month(const Evaluation& evaluation, CostGroup group, CostBasis basis) {
+  const auto groups = groups_in_order(evaluation.ledger, group);
+  const std::string title = "Cost by month, " + evaluation.loaded.scenario.currency;
   Table table{"cost_by_month", title, {{"month", "month"}}, {}};
   std::map<std::string, std::size_t> column;
   for (const auto& name : groups) {
     column[name] = table.columns.size();
     table.columns.push_back({name, name});
   }
-  const Scenario& scenario = result.loaded.scenario;
+  const Scenario& scenario = evaluation.loaded.scenario;
   const auto months = static_cast<std::size_t>(scenario.horizon.count);
   std::vector<std::vector<Minor>> sums(months, std::vector<Minor>(table.columns.size()));
-  for (const auto& line : result.ledger.lines) {
+  for (const auto& line : evaluation.ledger.lines) {
     const auto month = static_cast<std::size_t>(line.period - scenario.start);
     sums[month][column.at(group_of(line, group))] +=
         basis == CostBasis::kCash ? line.cash : line.expense;
@@ -144,7 +168,7 @@ Table cost_by_month(const RunResult& result, CostGroup group, CostBasis basis) {
   return table;
 }
 
-Table latency_curve(const RunResult& result, const Outcome& outcome, LatencyMetric metric) {
+Table latency_curve(const Evaluation& evaluation, LatencyMetric metric) {
   Table table{"latency_curve",
               "Share of requests within a latency",
               {{"workload", "workload"},
@@ -152,15 +176,15 @@ Table latency_curve(const RunResult& result, const Outcome& outcome, LatencyMetr
                {"share_within", "within"},
                {"slo_limit_s", "SLO limit s"}},
               {}};
-  const auto& workloads = result.loaded.scenario.workloads;
+  const auto& workloads = evaluation.loaded.scenario.workloads;
   for (std::size_t w = 0; w < workloads.size(); ++w) {
-    add_curve(table, workloads[w].first, histogram_of(outcome.workloads[w], metric),
+    add_curve(table, workloads[w].first, histogram_of(evaluation.outcome.workloads[w], metric),
               limit_of(workloads[w].second, metric));
   }
   return table;
 }
 
-Table week_profile(const RunResult& result, int month) {
+Table week_profile(const Evaluation& evaluation, int month) {
   Table table{"week_profile",
               "The simulated week",
               {{"deployment", "deployment"},
@@ -170,14 +194,14 @@ Table week_profile(const RunResult& result, int month) {
                {"device_kw", "device power kW"},
                {"requests", "requests"}},
               {}};
-  require(month >= 0 && month < result.loaded.scenario.horizon.count, "month = {} of {}", month,
-          result.loaded.scenario.horizon.count);
-  for (std::size_t p = 0; p < result.plan.pools.size(); ++p) {
-    const PoolMonth& pool = result.monthly.pools[p][static_cast<std::size_t>(month)];
-    if (pool.run >= 0 && static_cast<std::size_t>(pool.run) < result.usages.size()) {
-      const PoolSpec& spec = result.plan.pools[p];
-      add_week(table, spec, pool, result.plan.fleet[spec.fleet].owned,
-               result.usages[static_cast<std::size_t>(pool.run)], result.plan.days);
+  require(month >= 0 && month < evaluation.loaded.scenario.horizon.count, "month = {} of {}", month,
+          evaluation.loaded.scenario.horizon.count);
+  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
+    const PoolMonth& pool = evaluation.monthly->pools[p][static_cast<std::size_t>(month)];
+    if (pool.run >= 0 && static_cast<std::size_t>(pool.run) < evaluation.usages.size()) {
+      const PoolSpec& spec = evaluation.plan->pools[p];
+      add_week(table, spec, pool, evaluation.plan->fleet[spec.fleet].owned,
+               *evaluation.usages[static_cast<std::size_t>(pool.run)], evaluation.plan->days);
     }
   }
   return table;

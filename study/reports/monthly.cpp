@@ -5,23 +5,52 @@
 namespace costwright::study {
 namespace {
 
-constexpr std::array kCategories{Category::kHardware, Category::kSoftware, Category::kStaffing,
-                                 Category::kData,     Category::kCloud,    Category::kEnergy};
-
 struct Sums {
   Minor cash{}, expense{};
 };
 
-struct MonthSums {
+constexpr std::size_t kCategories = enum_names<Category>().size();
+
+// What is known of one month.
+struct Month {
+  YearMonth month;
+  int fiscal_year{};
   Sums total;
-  std::array<Sums, kCategories.size()> category;
+  std::array<Sums, kCategories> category;
+  BalanceMonth balance;
+  WorkloadMonth requests;   // of all workloads
+  FleetMonth fleet;         // all entries together
+  bool only_tokens = true;  // all that was served has tokens
 };
 
-std::vector<MonthSums> sums_by_month(const RunResult& result) {
-  const Scenario& scenario = result.loaded.scenario;
-  std::vector<MonthSums> months(static_cast<std::size_t>(scenario.horizon.count));
-  for (const auto& line : result.ledger.lines) {
-    MonthSums& month = months[static_cast<std::size_t>(line.period - scenario.start)];
+void add_physics(Month& month, const PhysicalMonth& physical) {
+  for (const WorkloadMonth& w : physical.workloads) {
+    month.requests.offered += w.offered;
+    month.requests.served += w.served;
+    month.requests.input_tokens += w.input_tokens;
+    month.requests.output_tokens += w.output_tokens;
+    month.only_tokens =
+        month.only_tokens && (w.served <= 0 || w.input_tokens + w.output_tokens > 0);
+  }
+  for (const FleetMonth& f : physical.fleet) {
+    month.fleet.it_kwh += f.it_kwh;
+    month.fleet.peak_it_kw += f.peak_it_kw;
+    month.fleet.device_hours_on += f.device_hours_on;
+    month.fleet.device_hours_busy += f.device_hours_busy;
+  }
+}
+
+std::vector<Month> months_of(const Evaluation& evaluation) {
+  const Scenario& scenario = evaluation.loaded.scenario;
+  std::vector<Month> months(static_cast<std::size_t>(scenario.horizon.count));
+  for (std::size_t m = 0; m < months.size(); ++m) {
+    months[m].month = scenario.start + static_cast<int>(m);
+    months[m].fiscal_year = fiscal_year(months[m].month, scenario.fiscal_year_start);
+    months[m].balance = evaluation.ledger.balances[m];
+    add_physics(months[m], evaluation.monthly->physical.months[m]);
+  }
+  for (const LedgerLine& line : evaluation.ledger.lines) {
+    Month& month = months[static_cast<std::size_t>(line.period - scenario.start)];
     Sums& category = month.category[static_cast<std::size_t>(line.category)];
     for (Sums* sums : {&month.total, &category}) {
       sums->cash += line.cash;
@@ -31,108 +60,84 @@ std::vector<MonthSums> sums_by_month(const RunResult& result) {
   return months;
 }
 
-std::vector<Column> monthly_columns() {
-  std::vector<Column> columns{{"month", "month"},
-                              {"calendar_year", "year"},
-                              {"fiscal_year", "fiscal year"},
-                              {"cash_total", "cash"},
-                              {"expense_total", "expense"}};
-  for (const char* basis : {"cash", "expense"}) {
-    for (const auto category : kCategories) {
-      const std::string name(to_string(category));
-      columns.push_back({fmt::format("{}_{}", basis, name), fmt::format("{} {}", name, basis)});
-    }
+using MonthColumn = ReportColumn<Month>;
+
+MonthColumn by_category(const char* basis, std::size_t category, Minor Sums::*member) {
+  const auto name = enum_names<Category>()[category];
+  return {fmt::format("{}_{}", basis, name), fmt::format("{} {}", name, basis),
+          [category, member](const Month& m) {
+            return Amount{m.category[category].*member};
+          }};
+}
+
+template <class Part>
+MonthColumn amount(const char* name, Part Month::*part, Minor Part::*member) {
+  return {name, "", [=](const Month& m) {
+            return Amount{m.*part.*member};
+          }};
+}
+
+template <class Part>
+MonthColumn number(const char* name, Part Month::*part, double Part::*member, int decimals) {
+  return {name, "", [=](const Month& m) {
+            return figure(m.*part.*member, decimals);
+          }};
+}
+
+// As for the unit costs of the whole horizon: the expense covers workloads without tokens too.
+Cell expense_per_1m_tokens(const Month& m) {
+  const double tokens = m.requests.input_tokens + m.requests.output_tokens;
+  return m.only_tokens && tokens > 0 ? figure(to_major(m.total.expense) / tokens * 1e6, 4) : Cell();
+}
+
+std::vector<MonthColumn> month_columns() {
+  std::vector<MonthColumn> columns{{"month", "",
+                                    [](const Month& m) {
+                                      return to_string(m.month);
+                                    }},
+                                   {"calendar_year", "year",
+                                    [](const Month& m) {
+                                      return std::int64_t{m.month.year};
+                                    }},
+                                   {"fiscal_year", "fiscal year",
+                                    [](const Month& m) {
+                                      return std::int64_t{m.fiscal_year};
+                                    }},
+                                   {"cash_total", "cash",
+                                    [](const Month& m) {
+                                      return Amount{m.total.cash};
+                                    }},
+                                   {"expense_total", "expense", [](const Month& m) {
+                                      return Amount{m.total.expense};
+                                    }}};
+  for (std::size_t c = 0; c < kCategories; ++c) {
+    columns.push_back(by_category("cash", c, &Sums::cash));
   }
-  for (const char* name :
-       {"book_value", "prepaid", "payables", "requests_offered", "requests_served", "input_tokens",
-        "output_tokens", "it_kwh", "peak_it_kw", "device_hours_on", "device_hours_busy",
-        "expense_per_1m_tokens"}) {
-    columns.push_back({name, name});
+  for (std::size_t c = 0; c < kCategories; ++c) {
+    columns.push_back(by_category("expense", c, &Sums::expense));
+  }
+  for (auto& more : std::vector<MonthColumn>{
+           amount("book_value", &Month::balance, &BalanceMonth::book_value),
+           amount("prepaid", &Month::balance, &BalanceMonth::prepaid),
+           amount("payables", &Month::balance, &BalanceMonth::payables),
+           number("requests_offered", &Month::requests, &WorkloadMonth::offered, 0),
+           number("requests_served", &Month::requests, &WorkloadMonth::served, 0),
+           number("input_tokens", &Month::requests, &WorkloadMonth::input_tokens, 0),
+           number("output_tokens", &Month::requests, &WorkloadMonth::output_tokens, 0),
+           number("it_kwh", &Month::fleet, &FleetMonth::it_kwh, 1),
+           number("peak_it_kw", &Month::fleet, &FleetMonth::peak_it_kw, 1),
+           number("device_hours_on", &Month::fleet, &FleetMonth::device_hours_on, 1),
+           number("device_hours_busy", &Month::fleet, &FleetMonth::device_hours_busy, 1),
+           {"expense_per_1m_tokens", "", expense_per_1m_tokens}}) {
+    columns.push_back(std::move(more));
   }
   return columns;
 }
 
-void add_money(std::vector<Cell>& row, const MonthSums& sums, const BalanceMonth& balance) {
-  row.push_back(Amount{sums.total.cash});
-  row.push_back(Amount{sums.total.expense});
-  for (const auto& category : sums.category) {
-    row.push_back(Amount{category.cash});
-  }
-  for (const auto& category : sums.category) {
-    row.push_back(Amount{category.expense});
-  }
-  row.push_back(Amount{balance.book_value});
-  row.push_back(Amount{balance.prepaid});
-  row.push_back(Amount{balance.payables});
-}
-
-void add_physics(std::vector<Cell>& row, const PhysicalMonth& month, const MonthSums& sums) {
-  WorkloadMonth all;
-  for (const auto& w : month.workloads) {
-    all.offered += w.offered;
-    all.served += w.served;
-    all.input_tokens += w.input_tokens;
-    all.output_tokens += w.output_tokens;
-  }
-  FleetMonth fleet;
-  for (const auto& f : month.fleet) {
-    fleet.it_kwh += f.it_kwh;
-    fleet.peak_it_kw += f.peak_it_kw;
-    fleet.device_hours_on += f.device_hours_on;
-    fleet.device_hours_busy += f.device_hours_busy;
-  }
-  for (const double value : {all.offered, all.served, all.input_tokens, all.output_tokens}) {
-    row.push_back(figure(value, 0));
-  }
-  for (const double value :
-       {fleet.it_kwh, fleet.peak_it_kw, fleet.device_hours_on, fleet.device_hours_busy}) {
-    row.push_back(figure(value, 1));
-  }
-  // As for the unit costs of the whole horizon: the expense covers workloads without tokens too.
-  const bool only_tokens =
-      std::all_of(month.workloads.begin(), month.workloads.end(), [](const WorkloadMonth& w) {
-        return w.served <= 0 || w.input_tokens + w.output_tokens > 0;
-      });
-  const double tokens = all.input_tokens + all.output_tokens;
-  row.push_back(only_tokens && tokens > 0 ? figure(to_major(sums.total.expense) / tokens * 1e6, 4)
-                                          : Cell());
-}
-
 }  // namespace
 
-Table monthly_table(const RunResult& result) {
-  Table table{"monthly", "By month", monthly_columns(), {}};
-  const auto sums = sums_by_month(result);
-  for (std::size_t m = 0; m < sums.size(); ++m) {
-    const PhysicalMonth& month = result.monthly.physical.months[m];
-    auto& row = table.rows.emplace_back();
-    row.push_back(to_string(month.month));
-    row.push_back(std::int64_t{month.month.year});
-    row.push_back(std::int64_t{fiscal_year(month.month, result.loaded.scenario.fiscal_year_start)});
-    add_money(row, sums[m], result.ledger.balances[m]);
-    add_physics(row, month, sums[m]);
-  }
-  return table;
-}
-
-Table ledger_table(const RunResult& result) {
-  Table table{"ledger", "Ledger", {}, {}};
-  for (const char* name : {"period", "calendar_year", "fiscal_year", "site", "component",
-                           "category", "workload", "team", "item", "quantity", "unit", "unit_price",
-                           "cash", "expense", "currency", "paid_at", "allocation", "source"}) {
-    table.columns.push_back({name, name});
-  }
-  const Scenario& scenario = result.loaded.scenario;
-  for (const auto& line : result.ledger.lines) {
-    table.rows.push_back(
-        {to_string(line.period), std::int64_t{line.period.year},
-         std::int64_t{fiscal_year(line.period, scenario.fiscal_year_start)}, line.site,
-         std::string(to_string(line.component)), std::string(to_string(line.category)),
-         line.workload, line.team, line.item, figure(line.quantity, 2), line.unit,
-         figure(line.unit_price, 6), Amount{line.cash}, Amount{line.expense}, scenario.currency,
-         std::string(line.at_start ? "start" : "end"), line.allocation, line.source});
-  }
-  return table;
+Table monthly_table(const Evaluation& evaluation) {
+  return report_of("monthly", "By month", month_columns(), months_of(evaluation));
 }
 
 }  // namespace costwright::study

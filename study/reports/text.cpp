@@ -3,6 +3,9 @@
 #include <set>
 
 #include "core/ledger/pivot.h"
+#include "core/table/range.h"
+#include "study/outcome/metrics.h"
+#include "study/reports/latency.h"
 #include "study/reports/report.h"
 
 namespace costwright::study {
@@ -27,15 +30,15 @@ Cell volume(double value) {
 }
 
 // The earliest and the latest of what the ends say: a month, never within the horizon, saturated.
-std::string payback_range(const RunResult& result) {
+std::string payback_range(const Evaluation& evaluation) {
   const auto lateness = [](const finance::FinanceSummary& f) {
     return f.saturated ? 1e9 : f.payback_month.value_or(1'000'000);
   };
   const auto earlier = [&](const finance::FinanceSummary* a, const finance::FinanceSummary* b) {
     return lateness(*a) < lateness(*b);
   };
-  std::vector<const finance::FinanceSummary*> all{&result.finance};
-  for (const auto& end : result.ends) {
+  std::vector<const finance::FinanceSummary*> all{&evaluation.finance};
+  for (const Figures& end : evaluation.ends) {
     all.push_back(&end.finance);
   }
   const auto [first, last] = std::minmax_element(all.begin(), all.end(), earlier);
@@ -61,11 +64,11 @@ void drop_blank_columns(Table& table, std::initializer_list<std::string_view> na
 
 class TextBuilder {
  public:
-  TextBuilder(const RunResult& result, const Outcome& outcome)
-      : result_(result),
-        scenario_(result.loaded.scenario),
-        outcome_(outcome),
-        summary_(summary_table(result, outcome)) {}
+  explicit TextBuilder(const Evaluation& evaluation)
+      : evaluation_(evaluation),
+        scenario_(evaluation.loaded.scenario),
+        outcome_(evaluation.outcome),
+        metrics_(metric_rows(evaluation)) {}
 
   std::string make() {
     head();
@@ -75,7 +78,7 @@ class TextBuilder {
     years();
     breakdown("Cost by workload (idle: paid for and not busy; overhead: of no single workload)",
               Axis::kWorkload);
-    if (pivot(result_.ledger, Axis::kTeam).size() > 1) {
+    if (pivot(evaluation_.ledger, Axis::kTeam).size() > 1) {
       breakdown("Cost by team", Axis::kTeam);
     }
     unit_costs();
@@ -111,8 +114,16 @@ class TextBuilder {
     }
     text_ += '\n';
   }
-  std::string range(std::string_view metric, std::string_view key = "") const {
-    return range_text(summary_, metric, key);
+  const MetricRow* find(std::string_view name, std::string_view key = "") const {
+    const Metric& wanted = metric(name);
+    const auto found = std::find_if(metrics_.begin(), metrics_.end(), [&](const MetricRow& row) {
+      return row.metric == &wanted && row.key == key;
+    });
+    return found != metrics_.end() ? &*found : nullptr;
+  }
+  std::string range(std::string_view name, std::string_view key = "") const {
+    const MetricRow* row = find(name, key);
+    return row != nullptr ? range_text(row->low, row->high) : "";
   }
   static std::string marked(const std::string& title, Mark mark) {
     return mark == Mark::kNone ? title : fmt::format("{} [{}]", title, to_string(mark));
@@ -121,7 +132,7 @@ class TextBuilder {
   static std::string money(Minor minor) { return grouped(to_major(minor), 2); }
 
   void answer() {
-    const finance::FinanceSummary& f = result_.finance;
+    const finance::FinanceSummary& f = evaluation_.finance;
     std::vector<Line> lines{{"TCO", money(f.tco), range("tco"),
                              "cash paid, less proceeds and the value of what is left"},
                             {"  gross cash", money(f.gross_cash), range("gross_cash"), ""}};
@@ -140,14 +151,14 @@ class TextBuilder {
       lines.push_back({"NPV", grouped(f.npv, 2), range("npv"), "PV(benefit) - PV(cost)"});
       lines.push_back({"ROI", f.roi ? grouped(100 * *f.roi, 1) + " %" : "", range("roi"),
                        "(PV(benefit) - PV(cost)) / PV(cost)"});
-      lines.push_back({"Payback", payback_text(f), payback_range(result_),
+      lines.push_back({"Payback", payback_text(f), payback_range(evaluation_),
                        f.saturated ? "demand above capacity: no break-even is claimed" : ""});
     }
     add(marked("Total cost of ownership", outcome_.mark), lines);
   }
 
   void breakdown(const std::string& title, Axis axis) {
-    auto groups = pivot(result_.ledger, axis);
+    auto groups = pivot(evaluation_.ledger, axis);
     std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) {
       return a.expense > b.expense;
     });
@@ -175,41 +186,29 @@ class TextBuilder {
   }
 
   void years() {
-    add(sums_table("Cost by calendar year", pivot(result_.ledger, Axis::kCalendarYear)));
+    add(sums_table("Cost by calendar year", pivot(evaluation_.ledger, Axis::kCalendarYear)));
     const int start = scenario_.fiscal_year_start;
     if (start != 1) {
       add(sums_table(fmt::format("Cost by fiscal year (from month {})", start),
-                     pivot(result_.ledger, Axis::kFiscalYear, start)));
+                     pivot(evaluation_.ledger, Axis::kFiscalYear, start)));
     }
   }
 
   void unit_costs() {
-    const finance::FinanceSummary& f = result_.finance;
     Table table{"",
                 marked(fmt::format("Unit costs (TCO over what was served, {})", scenario_.currency),
                        outcome_.mark),
                 {kBlankLabel, {"value", "value"}, {"range", "range"}, {"basis", ""}},
                 {}};
-    const auto row = [&](const char* name, const char* metric, std::optional<double> value,
-                         int decimals, const std::string& basis) {
-      if (value) {
-        table.rows.push_back({std::string(name), figure(value, decimals_of(*value, decimals)),
-                              range(metric), basis});
+    for (const MetricRow& row : metrics_) {
+      const auto value = number_of(row.value);
+      if (row.metric->section == "unit_cost" && value) {
+        constexpr std::string_view kTitled = "Cost ";  // as the title says
+        table.rows.push_back({std::string(row.metric->label.substr(kTitled.size())),
+                              figure(value, decimals_of(*value, row.metric->decimals)),
+                              range_text(row.low, row.high), row.note});
       }
-    };
-    const auto r = fmt::format("output price = {:g} x input price",
-                               scenario_.finance.output_input_price_ratio);
-    row("per 1M tokens", "cost_per_1m_tokens", f.cost_per_1m_tokens, 4,
-        "input and output tokens alike");
-    row("per 1M output tokens, all-in", "cost_per_1m_output_all_in", f.cost_per_1m_output_all_in, 4,
-        "input is free");
-    row("per 1M output tokens, split", "cost_per_1m_output_split", f.cost_per_1m_output_split, 4,
-        r);
-    row("per 1M input tokens, split", "cost_per_1m_input_split", f.cost_per_1m_input_split, 4, r);
-    row("per 1M tokens, levelised", "levelised_cost_per_1m_tokens", f.levelised_cost_per_1m_tokens,
-        4, "PV(cost) / PV(tokens)");
-    row("per request", "cost_per_request", f.cost_per_request, 6, "");
-    row("per user action", "cost_per_user_action", f.cost_per_user_action, 6, "");
+    }
     drop_blank_columns(table, {"range"});
     if (!table.rows.empty()) {
       add(table);
@@ -246,25 +245,12 @@ class TextBuilder {
   }
 
   void latency() {
-    Table table = latency_table(result_, outcome_);
-    std::erase_if(table.rows, [](const auto& row) {
-      return cell_text(row[0]) != "all";
-    });
-    table.title =
-        "Latency over the horizon (TTFT includes queueing; TPOT = (E2E - TTFT) / (output tokens - "
-        "1))";
+    Table table =
+        latency_text_table(evaluation_, [this](const std::string& name, const std::string& key) {
+          return range(name, key);
+        });
+    drop_blank_columns(table, {"p50_range", "p99_range"});
     if (!table.rows.empty()) {
-      const std::ptrdiff_t behind_p99 = 9;
-      for (auto& row : table.rows) {
-        const std::string metric = cell_text(row[2]);
-        row.insert(row.begin() + behind_p99, {range(metric + "_p50", cell_text(row[1])),
-                                              range(metric + "_p99", cell_text(row[1]))});
-        row.erase(row.begin());
-      }
-      table.columns.insert(table.columns.begin() + behind_p99,
-                           {{"p50_range", "range of p50"}, {"p99_range", "range of p99"}});
-      table.columns.erase(table.columns.begin());
-      drop_blank_columns(table, {"p50_range", "p99_range"});
       add(table);
     }
   }
@@ -279,7 +265,7 @@ class TextBuilder {
                  {"energy", "IT energy kWh"},
                  {"peak", "peak kW"}},
                 {}};
-    const auto& months = result_.monthly.physical.months;
+    const auto& months = evaluation_.monthly->physical.months;
     for (std::size_t f = 0; f < scenario_.fleet.size() && !months.empty(); ++f) {
       FleetMonth sum;
       for (const auto& month : months) {
@@ -290,7 +276,7 @@ class TextBuilder {
       }
       table.rows.push_back({scenario_.fleet[f].first, figure(months.front().fleet[f].devices, 0),
                             figure(months.back().fleet[f].devices, 0),
-                            result_.plan.uses(f) && sum.device_hours_on > 0
+                            evaluation_.plan->uses(f) && sum.device_hours_on > 0
                                 ? percent(sum.device_hours_busy / sum.device_hours_on)
                                 : Cell(),
                             figure(sum.it_kwh, 0), figure(sum.peak_it_kw, 1)});
@@ -334,11 +320,11 @@ class TextBuilder {
   }
 
   void storage_line() {
-    if (outcome_.storage.empty()) {
+    if (evaluation_.storage.empty()) {
       return;
     }
     std::vector<std::string> parts;
-    for (const auto& s : outcome_.storage) {
+    for (const auto& s : evaluation_.storage) {
       parts.push_back(fmt::format("{} {} GB at the end, {} GB on average", s.name,
                                   grouped(s.last_gb, 0), grouped(s.mean_gb, 0)));
     }
@@ -347,21 +333,20 @@ class TextBuilder {
 
   static std::string spaced(const std::string& text) { return text.empty() ? "" : " " + text; }
 
-  // In tonnes; the summary has kilograms.
+  // In tonnes; the metric is in kilograms.
   std::string carbon_range() const {
-    double low = *outcome_.carbon_kg;
-    double high = low;
-    for (const Outcome& end : outcome_.ends) {
-      low = std::min(low, end.carbon_kg.value_or(low));
-      high = std::max(high, end.carbon_kg.value_or(high));
-    }
-    return spaced(range_text(figure(low / 1000, 1), figure(high / 1000, 1)));
+    const auto tonnes = [](const Cell& cell) {
+      const auto kg = number_of(cell);
+      return kg ? figure(*kg / 1000, 1) : Cell();
+    };
+    const MetricRow* carbon = find("carbon");
+    return carbon != nullptr ? spaced(range_text(tonnes(carbon->low), tonnes(carbon->high))) : "";
   }
 
   void energy_line() {
     std::string parts = fmt::format("  Energy: {} kWh IT{}", grouped(outcome_.it_kwh, 0),
                                     spaced(range("it_energy")));
-    const Ledger& ledger = result_.ledger;
+    const Ledger& ledger = evaluation_.ledger;
     if (ledger.owned_it_kwh > 0 && ledger.cloud_it_kwh > 0) {
       parts += fmt::format(" ({} owned, {} rented)", grouped(ledger.owned_it_kwh, 0),
                            grouped(ledger.cloud_it_kwh, 0));
@@ -379,7 +364,7 @@ class TextBuilder {
         outcome_.carbon_kg
             ? fmt::format("; {} t CO2e{}", grouped(*outcome_.carbon_kg / 1000, 1), carbon_range())
             : "; carbon not reported (an intensity is missing)";
-    text_ += parts + (outcome_.storage.empty() ? "\n\n" : "\n");
+    text_ += parts + (evaluation_.storage.empty() ? "\n\n" : "\n");
   }
 
   void sanity() {
@@ -398,15 +383,15 @@ class TextBuilder {
                        "device-hours inside iterations / device-hours on; busy is not full"});
     }
     api_lines(lines);
-    for (const auto& a : outcome_.accuracy) {
+    for (const auto& a : evaluation_.accuracy) {
       lines.push_back(
           {"accuracy", grouped(a.score, 1), "",
            fmt::format("{}, {} (published score, {})", a.model, a.benchmark, a.status)});
     }
-    if (!result_.ledger.not_declared.empty()) {
+    if (!evaluation_.ledger.not_declared.empty()) {
       lines.push_back({"not declared", "", "",
                        fmt::format("{} (no figures given; not counted as 0)",
-                                   fmt::join(result_.ledger.not_declared, ", "))});
+                                   fmt::join(evaluation_.ledger.not_declared, ", "))});
     }
     add("Does it look right?", lines);
   }
@@ -428,28 +413,28 @@ class TextBuilder {
 
   void remarks() {
     text_ += "Keep in mind\n";
-    for (const auto& text : caveats(result_, outcome_)) {
+    for (const auto& text : caveats(evaluation_)) {
       text_ += "  - " + text + "\n";
     }
-    if (result_.plan.runs.empty()) {
+    if (evaluation_.plan->runs.empty()) {
       text_ += "  - nothing was simulated: the volumes are declared\n";
       return;
     }
     const std::size_t months = predicted_runs();
-    const std::size_t more = result_.plan.runs.size() - months;
+    const std::size_t more = evaluation_.plan->runs.size() - months;
     text_ += fmt::format(
         "  - simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up{}; "
         "seed {}\n",
-        months, months == 1 ? "" : "s", result_.plan.days.count,
-        result_.plan.days.count == 1 ? "" : "s",
-        static_cast<double>(result_.plan.warm_up) * 1e-12 / 60,
+        months, months == 1 ? "" : "s", evaluation_.plan->days.count,
+        evaluation_.plan->days.count == 1 ? "" : "s",
+        static_cast<double>(evaluation_.plan->warm_up) * 1e-12 / 60,
         more == 0 ? "" : fmt::format(", and {} for the ranges", more), scenario_.seed);
   }
 
   // Distinct simulations that are not of an end of the speed only.
   std::size_t predicted_runs() const {
-    std::set<int> runs(result_.plan.bracket_of.begin(), result_.plan.bracket_of.end());
-    for (const auto& months : result_.plan.run_of) {
+    std::set<int> runs(evaluation_.plan->bracket_of.begin(), evaluation_.plan->bracket_of.end());
+    for (const auto& months : evaluation_.plan->run_of) {
       runs.insert(months.begin(), months.end());
     }
     runs.erase(-1);
@@ -458,10 +443,10 @@ class TextBuilder {
 
   void add(const Table& table) { text_ += to_text(table) + "\n"; }
 
-  const RunResult& result_;
+  const Evaluation& evaluation_;
   const Scenario& scenario_;
   const Outcome& outcome_;
-  Table summary_;
+  std::vector<MetricRow> metrics_;
   std::string text_;
 };
 
@@ -475,8 +460,8 @@ int decimals_of(double value, int least) {
   return decimals;
 }
 
-std::string report_text(const RunResult& result, const Outcome& outcome) {
-  return TextBuilder(result, outcome).make();
+std::string report_text(const Evaluation& evaluation) {
+  return TextBuilder(evaluation).make();
 }
 
 }  // namespace costwright::study

@@ -3,26 +3,33 @@
 
 namespace costwright::study {
 
-std::vector<Table> report_tables(const RunResult& result, const Outcome& outcome) {
-  return {summary_table(result, outcome), monthly_table(result),     ledger_table(result),
-          latency_table(result, outcome), utilisation_table(result), provenance_table(result)};
+std::span<const Report> reports() {
+  static constexpr Report kReports[] = {
+      {"summary", "Summary", summary_table},
+      {"monthly", "Monthly", monthly_table},
+      {"ledger", "Ledger", ledger_table},
+      {"latency", "Latency", latency_table},
+      {"utilisation", "Utilisation", utilisation_table},
+      {"provenance", "Provenance", provenance_table},
+  };
+  return kReports;
 }
 
-std::string report_json(const RunResult& result, const Outcome& outcome) {
-  std::string out = "{\n  \"scenario\": " + json_string(result.loaded.scenario.name);
-  for (const auto& table : report_tables(result, outcome)) {
-    out += ",\n  " + json_string(table.name) + ": " + to_json(table);
+std::string report_json(const Evaluation& evaluation) {
+  std::string out = "{\n  \"scenario\": " + json_string(evaluation.loaded.scenario.name);
+  for (const Report& report : reports()) {
+    out += ",\n  " + json_string(report.name) + ": " + to_json(report.make(evaluation));
   }
   return out + "\n}\n";
 }
 
-bool write_reports(const RunResult& result,
-                   const Outcome& outcome,
+bool write_reports(const Evaluation& evaluation,
                    const std::string& folder,
                    Diagnostics& diagnostics) {
   bool good = true;
-  for (const auto& table : report_tables(result, outcome)) {
-    good = good && write_file(folder + "/" + table.name + ".csv", to_csv(table), diagnostics);
+  for (const Report& report : reports()) {
+    good = good && write_file(fmt::format("{}/{}.csv", folder, report.name),
+                              to_csv(report.make(evaluation)), diagnostics);
   }
   return good;
 }

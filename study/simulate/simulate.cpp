@@ -139,13 +139,13 @@ class Chains {
     if (options_.cache == nullptr) {
       return false;
     }
-    std::vector<sim::PoolUsage> usages;
+    std::vector<std::shared_ptr<const sim::PoolUsage>> usages;
     for (const std::size_t i : chain) {
       auto remembered = options_.cache->load(plan_.runs[i].key);
       if (!remembered) {
         return false;
       }
-      usages.push_back(std::move(*remembered));
+      usages.push_back(std::move(remembered));
     }
     for (std::size_t j = 0; j < chain.size(); ++j) {
       result_.usages[chain[j]] = std::move(usages[j]);
@@ -166,7 +166,8 @@ class Chains {
     options.progress = [&, i](sim::Ps reached) {
       progress_.report(i, run.requests_expected, std::min(1.0, static_cast<double>(reached) / end));
     };
-    result_.usages[i] = simulate(run, *passing.arrivals, options);
+    result_.usages[i] =
+        std::make_shared<const sim::PoolUsage>(simulate(run, *passing.arrivals, options));
     progress_.report(i, run.requests_expected, 1);
     if (options_.cache != nullptr) {
       options_.cache->store(run.key, result_.usages[i]);

@@ -2,6 +2,7 @@
 // Runs the distinct simulations of a plan on worker threads. Results do not depend on the number of
 // threads.
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
@@ -19,7 +20,7 @@ struct SimulateOptions {
 };
 
 struct Simulated {
-  std::vector<sim::PoolUsage> usages;  // by run
+  std::vector<std::shared_ptr<const sim::PoolUsage>> usages;  // by run
   int from_cache = 0;
 };
 

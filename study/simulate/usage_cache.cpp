@@ -151,6 +151,20 @@ std::uint64_t digest(std::string_view payload) {
   return Hasher().add(payload).value();
 }
 
+std::size_t bytes_of(const sim::PoolUsage& usage) {
+  std::size_t bytes = sizeof usage + usage.buckets.size() * sizeof(sim::UsageBucket);
+  for (const sim::ClassUsage& klass : usage.classes) {
+    for (const sim::ClassDay& day : klass.days) {
+      bytes += sizeof day;
+      for (const auto* histogram :
+           {&day.latency.ttft, &day.latency.tpot, &day.latency.itl, &day.latency.e2e}) {
+        bytes += histogram->counts().size() * sizeof(std::uint64_t);
+      }
+    }
+  }
+  return bytes;
+}
+
 std::optional<std::string> home_cache() {
   const auto set = [](const char* name) -> std::optional<std::string> {
     const char* value = std::getenv(name);
@@ -241,20 +255,56 @@ std::string UsageCache::path_of(std::uint64_t key) const {
   return fmt::format("{}/{:016x}.usage", folder_, key);
 }
 
-std::optional<sim::PoolUsage> UsageCache::load(std::uint64_t key) const {
+std::shared_ptr<const sim::PoolUsage> UsageCache::in_memory(std::uint64_t key) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = kept_.find(key);
+  return found != kept_.end() ? found->second : nullptr;
+}
+
+std::shared_ptr<const sim::PoolUsage> UsageCache::load(std::uint64_t key) const {
+  if (auto kept = in_memory(key)) {
+    return kept;
+  }
   if (folder_.empty()) {
-    return std::nullopt;
+    return nullptr;
   }
   std::ifstream in(path_of(key), std::ios::binary);
   if (!in) {
-    return std::nullopt;
+    return nullptr;
   }
   std::ostringstream text;
   text << in.rdbuf();
-  return decode(text.str());
+  auto decoded = decode(text.str());
+  if (!decoded) {
+    return nullptr;
+  }
+  auto usage = std::make_shared<const sim::PoolUsage>(std::move(*decoded));
+  keep(key, usage);
+  return usage;
 }
 
-void UsageCache::store(std::uint64_t key, const sim::PoolUsage& usage) const {
+void UsageCache::keep(std::uint64_t key, std::shared_ptr<const sim::PoolUsage> usage) const {
+  const std::lock_guard lock(mutex_);
+  const std::size_t size = bytes_of(*usage);
+  if (!kept_.emplace(key, std::move(usage)).second) {
+    return;
+  }
+  order_.push_back(key);
+  bytes_ += size;
+  while (bytes_ > most_bytes_ && order_.size() > 1) {
+    const auto oldest = kept_.find(order_.front());
+    bytes_ -= bytes_of(*oldest->second);
+    kept_.erase(oldest);
+    order_.pop_front();
+  }
+}
+
+void UsageCache::store(std::uint64_t key, std::shared_ptr<const sim::PoolUsage> usage) const {
+  write(key, *usage);
+  keep(key, std::move(usage));
+}
+
+void UsageCache::write(std::uint64_t key, const sim::PoolUsage& usage) const {
   std::error_code error;
   if (folder_.empty() || (std::filesystem::create_directories(folder_, error), error)) {
     return;

@@ -23,11 +23,10 @@ staff:
   engineer: {role: ML engineer/United States/all, fte: 1.5 FTE}
 )";
 
-RunResult checked(const std::vector<Override>& overrides) {
-  RunOptions options = small_options(overrides);
-  options.text = kSilent;
+Evaluation silent_with(const std::vector<Override>& overrides) {
   Diagnostics diagnostics;
-  auto result = check_scenario("silent.yaml", options, diagnostics);
+  auto result =
+      checked("silent.yaml", HowToRun{.overrides = overrides, .text = kSilent}, diagnostics);
   require(result.has_value(), "{}", diagnostics.text());
   return std::move(*result);
 }
@@ -43,7 +42,7 @@ std::string unit_of(const std::string& path) {
 
 TEST(CataloguePrices, NameTheFieldsThatWouldStateThem) {
   std::vector<std::string> paths;
-  for (const auto& price : checked({}).ledger.catalogue_prices) {
+  for (const auto& price : silent_with({}).ledger.catalogue_prices) {
     paths.push_back(price.path);
   }
   std::sort(paths.begin(), paths.end());
@@ -52,12 +51,12 @@ TEST(CataloguePrices, NameTheFieldsThatWouldStateThem) {
 }
 
 TEST(CataloguePrices, StatedAsTheyAreChangeNothing) {
-  const RunResult silent = checked({});
+  const Evaluation silent = silent_with({});
   for (const auto& price : silent.ledger.catalogue_prices) {
     const auto stated = [&](double value) {
-      return checked({{price.path, fmt::format("{} {}", value, unit_of(price.path))}});
+      return silent_with({{price.path, fmt::format("{} {}", value, unit_of(price.path))}});
     };
-    const RunResult same = stated(price.value);
+    const Evaluation same = stated(price.value);
     EXPECT_EQ(same.finance.gross_cash, silent.finance.gross_cash) << price.path;
     EXPECT_EQ(same.ledger.catalogue_prices.size(), silent.ledger.catalogue_prices.size() - 1);
     EXPECT_GT(stated(2 * price.value).finance.gross_cash, silent.finance.gross_cash) << price.path;

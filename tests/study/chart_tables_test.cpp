@@ -15,13 +15,13 @@ class Charts : public ::testing::Test {
     write_traces(folder_);
     const auto path = folder_.write("scenario.yaml", kServingScenario);
     Diagnostics diagnostics;
-    auto result = run_scenario(path, small_options({}), diagnostics);
+    auto result = evaluated(path, HowToRun{}, diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
     result_ = std::move(*result);
   }
 
   Folder folder_;
-  RunResult result_;
+  Evaluation result_;
 };
 
 TEST_F(Charts, EveryGroupingOfTheMonthsHasTheLedgersTotal) {
@@ -43,13 +43,13 @@ TEST_F(Charts, EveryGroupingOfTheMonthsHasTheLedgersTotal) {
         }
       }
       EXPECT_EQ(sum, basis == CostBasis::kCash ? cash : expense);
-      EXPECT_EQ(table.rows.size(), result_.monthly.physical.months.size());
+      EXPECT_EQ(table.rows.size(), result_.monthly->physical.months.size());
     }
   }
 }
 
 TEST_F(Charts, ALatencyCurveRisesToOne) {
-  const Table table = latency_curve(result_, outcome_of(result_), LatencyMetric::kTtft);
+  const Table table = latency_curve(result_, LatencyMetric::kTtft);
   ASSERT_GT(table.rows.size(), 3u);
   for (std::size_t r = 1; r < table.rows.size(); ++r) {
     if (cell_text(table.rows[r][0]) == cell_text(table.rows[r - 1][0])) {
@@ -65,17 +65,17 @@ TEST_F(Charts, ALatencyCurveRisesToOne) {
 TEST_F(Charts, TheWeeksHighestPowerAndLoadAreTheMonths) {
   const Table table = week_profile(result_, 0);
   ASSERT_EQ(table.rows.size() % 672, 0u) << "quarter hours of a week";
-  for (std::size_t p = 0; p < result_.plan.pools.size(); ++p) {
+  for (std::size_t p = 0; p < result_.plan->pools.size(); ++p) {
     double kw = 0;
     double busy = 0;
     for (const auto& row : table.rows) {
-      if (std::get<std::string>(row[0]) == result_.plan.pools[p].name) {
+      if (std::get<std::string>(row[0]) == result_.plan->pools[p].name) {
         kw = std::max(kw, std::get<Figure>(row[4]).value);
         busy = std::max(busy, std::get<Percent>(row[3]).value);
       }
     }
-    EXPECT_NEAR(kw, result_.monthly.pools[p][0].peak_kw, 1e-9 * kw);
-    EXPECT_NEAR(busy, result_.monthly.pools[p][0].peak_busy_share, 1e-9);
+    EXPECT_NEAR(kw, result_.monthly->pools[p][0].peak_kw, 1e-9 * kw);
+    EXPECT_NEAR(busy, result_.monthly->pools[p][0].peak_busy_share, 1e-9);
   }
 }
 

@@ -10,9 +10,9 @@ class Determinism : public ::testing::Test {
  protected:
   Determinism() : path_(folder_.write("scenario.yaml", kServingScenario)) { write_traces(folder_); }
 
-  RunResult run(const RunOptions& options) {
+  Evaluation run(const HowToRun& options) {
     Diagnostics diagnostics;
-    auto result = run_scenario(path_, options, diagnostics);
+    auto result = evaluated(path_, options, diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
     return std::move(*result);
   }
@@ -22,7 +22,7 @@ class Determinism : public ::testing::Test {
 };
 
 TEST_F(Determinism, ThreadsDoNotShow) {
-  auto options = small_options();
+  HowToRun options;
   const auto one = csv_tables(run(options));
   options.threads = 2;
   const auto two = csv_tables(run(options));
@@ -33,13 +33,13 @@ TEST_F(Determinism, ThreadsDoNotShow) {
 }
 
 TEST_F(Determinism, AnotherSeedIsAnotherDraw) {
-  const auto first = csv_tables(run(small_options()));
-  const auto other = csv_tables(run(small_options({{"seed", "6"}})));
+  const auto first = csv_tables(run({}));
+  const auto other = csv_tables(run({.overrides = {{"seed", "6"}}}));
   EXPECT_NE(first.at("latency"), other.at("latency"));
 }
 
 TEST_F(Determinism, WhereTheCatalogueIsInstalledDoesNotShow) {
-  auto options = small_options();
+  HowToRun options;
   const auto here = csv_tables(run(options));
   const auto elsewhere = folder_.path() + "/installed";
   std::filesystem::create_directory_symlink(options.data_folder, elsewhere);
@@ -51,10 +51,10 @@ TEST_F(Determinism, WhereTheCatalogueIsInstalledDoesNotShow) {
 }
 
 TEST_F(Determinism, RememberedResultsAreTheSame) {
-  auto options = small_options();
+  HowToRun options;
   options.cache_folder = folder_.path() + "/cache";
-  const RunResult fresh = run(options);
-  const RunResult remembered = run(options);
+  const Evaluation fresh = run(options);
+  const Evaluation remembered = run(options);
   EXPECT_GT(fresh.simulated, 0);
   EXPECT_EQ(fresh.from_cache, 0);
   EXPECT_EQ(remembered.simulated, 0);

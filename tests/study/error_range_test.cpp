@@ -1,8 +1,8 @@
 // The error of the serving speed in every figure. One client that asks one request after the other,
 // without thinking, makes volumes inversely proportional to how long a request takes, so the ends
 // of a range are a matter of mental arithmetic.
-#include "study/outcome/error_range.h"
-
+#include "core/table/range.h"
+#include "study/outcome/metrics.h"
 #include "study/plan/speed_ends.h"
 #include "tests/study/small_runs.h"
 
@@ -32,20 +32,21 @@ workloads:
 class ErrorRange : public ::testing::Test {
  protected:
   // `low`, `high`: measured / predicted time of the calibration that serves Llama-3.1-8B on H100.
-  std::optional<RunResult> run(const std::string& yaml,
-                               const std::string& low,
-                               const std::string& high,
-                               const std::vector<Override>& overrides = {}) {
+  std::optional<Evaluation> run(const std::string& yaml,
+                                const std::string& low,
+                                const std::string& high,
+                                const std::vector<Override>& overrides = {}) {
     write_traces(folder_);
     folder_.write("speed.csv",
                   fmt::format("table,key,unseen_time_p05,unseen_time_p95,as_of,source\n"
                               "calibration,vllm/hopper/bf16,{},{},2027-01,by hand\n",
                               low, high));
-    return run_scenario(folder_.write("scenario.yaml", yaml), small_options(overrides),
-                        diagnostics_);
+    return evaluated(folder_.write("scenario.yaml", yaml), overrides, diagnostics_);
   }
 
-  static CsvRow row_of(const RunResult& result, const std::string& metric, const std::string& key) {
+  static CsvRow row_of(const Evaluation& result,
+                       const std::string& metric,
+                       const std::string& key) {
     for (auto& row : read_csv(csv_tables(result).at("summary"))) {
       if (row.at("metric") == metric && row.at("key") == key) {
         return row;
@@ -82,7 +83,7 @@ TEST_F(ErrorRange, IsWhatTheSameMoneyBuysAtEitherSpeed) {
   EXPECT_NEAR(std::stod(e2e.at("low")) / std::stod(e2e.at("value")), 0.5, 0.02);
   EXPECT_NEAR(std::stod(e2e.at("high")) / std::stod(e2e.at("value")), 2, 0.04);
   EXPECT_EQ(e2e.at("mark"), "in range");
-  const std::string text = report_text(*result, outcome_of(*result));
+  const std::string text = report_text(*result);
   EXPECT_NE(text.find("Total cost of ownership [in range]"), std::string::npos) << text;
   EXPECT_NE(text.find(", 90%)"), std::string::npos);
 }
@@ -100,7 +101,7 @@ TEST_F(ErrorRange, WithoutErrorThereIsNoRangeAndNothingElseChanges) {
   const auto off = run(kServingScenario, "1", "1",
                        {{"catalog", "[speed.csv]"}, {"simulation.error_range", "false"}});
   ASSERT_TRUE(off) << diagnostics_.text();
-  EXPECT_EQ(exact->plan.runs.size(), off->plan.runs.size());
+  EXPECT_EQ(exact->plan->runs.size(), off->plan->runs.size());
   EXPECT_EQ(exact->ends.size(), 2u);
   EXPECT_TRUE(off->ends.empty());
   const auto before = csv_tables(*off);
@@ -127,8 +128,7 @@ TEST_F(ErrorRange, FiguresOutsideOfWhatWasMeasuredAreMarked) {
   EXPECT_EQ(row_of(*result, "slo_attainment", "chat").at("mark"), "extrapolated");
   EXPECT_EQ(row_of(*result, "tco", "").at("mark"), "extrapolated");
   EXPECT_EQ(row_of(*result, "horizon", "").at("mark"), "");
-  EXPECT_NE(report_text(*result, outcome_of(*result)).find("ownership [extrapolated]"),
-            std::string::npos);
+  EXPECT_NE(report_text(*result).find("ownership [extrapolated]"), std::string::npos);
 }
 
 TEST_F(ErrorRange, SingleShotModelsHaveNoneAndSaySo) {
@@ -137,9 +137,9 @@ TEST_F(ErrorRange, SingleShotModelsHaveNoneAndSaySo) {
   EXPECT_TRUE(result->ends.empty());
   EXPECT_EQ(row_of(*result, "e2e_p99", "images").at("mark"), "extrapolated");
   EXPECT_EQ(row_of(*result, "e2e_p99", "images").at("low"), "");
-  EXPECT_NE(report_text(*result, outcome_of(*result))
-                .find("images: single-shot models have no calibration, hence no range"),
-            std::string::npos);
+  EXPECT_NE(
+      report_text(*result).find("images: single-shot models have no calibration, hence no range"),
+      std::string::npos);
 }
 
 const std::vector<Override>& benefits() {
@@ -170,7 +170,7 @@ TEST_F(ErrorRange, ASaturatedServiceClaimsNeitherPaybackNorAnApiComparison) {
   EXPECT_EQ(row_of(*result, "npv", "").at("mark"), "saturated");
   EXPECT_EQ(row_of(*result, "requests_served", "chat").at("mark"), "saturated");
   EXPECT_EQ(row_of(*result, "requests_served", "draft").at("mark"), "extrapolated");
-  const std::string text = report_text(*result, outcome_of(*result));
+  const std::string text = report_text(*result);
   EXPECT_NE(text.find("demand above capacity: no break-even is claimed"), std::string::npos);
   EXPECT_NE(text.find("demand above capacity: no comparison is claimed"), std::string::npos);
 }
@@ -186,7 +186,7 @@ TEST_F(ErrorRange, AnEndThatSaturatesIsTold) {
   EXPECT_EQ(payback.at("high"), "");
   EXPECT_NE(payback.at("note").find("at the slow end of the speed saturated"), std::string::npos);
   EXPECT_EQ(row_of(*result, "saturated_months", "chat").at("high"), "2");
-  const std::string text = report_text(*result, outcome_of(*result));
+  const std::string text = report_text(*result);
   EXPECT_NE(text.find("(month 1 to saturated, 90%)"), std::string::npos) << text;
   EXPECT_NE(text.find("chat: at the slow end of the range demand is above capacity in 2 months"),
             std::string::npos);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "study/run.h"
+#include "study/study.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright::testing {
@@ -560,11 +560,10 @@ class EveryField : public ::testing::Test {
     return overrides;
   }
 
-  static std::optional<RunResult> run(const std::string& base,
-                                      std::vector<Override> overrides,
-                                      Diagnostics& diagnostics) {
-    return run_scenario(folder_->path() + "/" + base + ".yaml", small_options(std::move(overrides)),
-                        diagnostics);
+  static std::optional<Evaluation> run(const std::string& base,
+                                       std::vector<Override> overrides,
+                                       Diagnostics& diagnostics) {
+    return evaluated(folder_->path() + "/" + base + ".yaml", overrides, diagnostics);
   }
 
   static std::string figures(const std::string& base,
@@ -585,9 +584,10 @@ class EveryField : public ::testing::Test {
 
   // All tables but provenance, without the scenario's own words and without where a price comes
   // from.
-  static std::string figures_of(const RunResult& result, bool labels) {
+  static std::string figures_of(const Evaluation& result, bool labels) {
     std::string text;
-    for (Table table : report_tables(result, outcome_of(result))) {
+    for (const Report& report : reports()) {
+      Table table = report.make(result);
       if (table.name == "provenance") {
         continue;
       }

@@ -10,7 +10,7 @@ namespace {
 
 struct Shipped {
   std::string name;
-  RunResult result;
+  Evaluation result;
   std::vector<CsvRow> summary, monthly, ledger, latency, utilisation;
 };
 
@@ -30,21 +30,20 @@ double number(const std::string& text) {
 
 // Two months keep the simulations short; where nothing is simulated the whole horizon is priced.
 Shipped run_shipped(const std::filesystem::path& path) {
-  auto options = small_options();
-  options.threads = 2;
+  HowToRun options{.threads = 2};
   Diagnostics diagnostics;
-  auto checked = check_scenario(path.string(), options, diagnostics);
-  require(checked.has_value(), "{}", diagnostics.text());
-  if (!checked->plan.runs.empty()) {
+  const auto found = checked(path.string(), options, diagnostics);
+  require(found.has_value(), "{}", diagnostics.text());
+  if (!found->plan->runs.empty()) {
     options.overrides = {{"horizon", "2 months"}, {"simulation.compression_bracket", "false"}};
-    for (const auto& [name, workload] : checked->loaded.scenario.workloads) {
+    for (const auto& [name, workload] : found->loaded.scenario.workloads) {
       if (workload.demand && workload.demand->requests && workload.demand->requests->base() > 1e7) {
         options.overrides.push_back(
             {"workloads." + name + ".demand.requests", "3 M requests/month"});
       }
     }
   }
-  auto result = run_scenario(path.string(), options, diagnostics);
+  auto result = evaluated(path.string(), options, diagnostics);
   require(result.has_value(), "{}", diagnostics.text());
   Shipped shipped;
   shipped.name = path.parent_path().filename().string() + "/" + path.filename().string();

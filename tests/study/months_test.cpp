@@ -96,8 +96,21 @@ sim::PoolUsage two_days_usage() {
   return usage;
 }
 
+MonthlyResult months_of(const LoadedScenario& loaded,
+                        const StudyPlan& plan,
+                        const std::vector<sim::PoolUsage>& simulated) {
+  Usages usages;
+  for (const sim::PoolUsage& usage : simulated) {
+    usages.push_back(std::make_shared<const sim::PoolUsage>(usage));
+  }
+  const MonthBasis basis = month_basis(loaded.scenario);
+  return monthly_result(
+      basis, plan, plan.run_of, usages,
+      std::make_shared<const Latencies>(merged_latencies(basis, plan, plan.run_of, usages)));
+}
+
 TEST(Months, CountDaysAsTheCalendarHasThem) {
-  const auto result = monthly_result(march(), two_days(), two_days().run_of, {two_days_usage()});
+  const auto result = months_of(march(), two_days(), {two_days_usage()});
   ASSERT_EQ(result.physical.months.size(), 1u);
   const WorkloadMonth& web = result.physical.months[0].workloads[0];
   EXPECT_DOUBLE_EQ(web.offered, 5 * 100 + 26 * 10);
@@ -108,14 +121,15 @@ TEST(Months, CountDaysAsTheCalendarHasThem) {
   EXPECT_DOUBLE_EQ(web.output_tokens, 5 * 900 + 26 * 100);
   EXPECT_DOUBLE_EQ(web.slo_met, 5 * 80 + 26 * 10);
   EXPECT_DOUBLE_EQ(web.user_actions, (5 * 90 + 26 * 10) / 4.0);
-  EXPECT_EQ(web.ttft.count(), 5u * 90 + 26u * 10);
-  EXPECT_NEAR(web.ttft.mean_s(), (450 * 1.0 + 260 * 3.0) / 710, 0.01);
+  const Latency& latency = result.latencies->months[0][0];
+  EXPECT_EQ(latency.ttft.count(), 5u * 90 + 26u * 10);
+  EXPECT_NEAR(latency.ttft.mean_s(), (450 * 1.0 + 260 * 3.0) / 710, 0.01);
   EXPECT_TRUE(web.simulated);
   EXPECT_TRUE(web.saturated);  // 710 of 760 is less than 99 %
 }
 
 TEST(Months, WeighBusyTimeAndPeaks) {
-  const auto result = monthly_result(march(), two_days(), two_days().run_of, {two_days_usage()});
+  const auto result = months_of(march(), two_days(), {two_days_usage()});
   const PoolMonth& pool = result.pools[0][0];
   const double replica_seconds = 3 * 31 * 86400.0;
   EXPECT_EQ(pool.replicas, 3);
@@ -132,7 +146,7 @@ TEST(Months, WeighBusyTimeAndPeaks) {
 }
 
 TEST(Months, GiveUnusedDevicesIdlePowerAndServersTheirHost) {
-  const auto result = monthly_result(march(), two_days(), two_days().run_of, {two_days_usage()});
+  const auto result = months_of(march(), two_days(), {two_days_usage()});
   const FleetMonth& fleet = result.physical.months[0].fleet[0];
   EXPECT_DOUBLE_EQ(fleet.servers, 2);
   EXPECT_DOUBLE_EQ(fleet.devices, 8);
@@ -159,7 +173,7 @@ TEST(Months, PeakPowerOfAFleetIsOfItsBusiestQuarterHourNotTheSumOfPeaks) {
   plan.bracket_of.push_back(-1);
   sim::PoolUsage draft = two_days_usage();
   std::swap(draft.buckets[40], draft.buckets[50]);
-  const auto result = monthly_result(march(), plan, plan.run_of, {two_days_usage(), draft});
+  const auto result = months_of(march(), plan, {two_days_usage(), draft});
   // Four replicas idle at 100 W, 2000 J in one bucket, four free devices at 50 W, hosts 2 x 200 W.
   EXPECT_NEAR(result.physical.months[0].fleet[0].peak_it_kw, 0.4 + 2000 / 900.0 / 1000 + 0.2 + 0.4,
               1e-12);
@@ -168,7 +182,7 @@ TEST(Months, PeakPowerOfAFleetIsOfItsBusiestQuarterHourNotTheSumOfPeaks) {
 TEST(Months, MeasuredPowerReplacesTheSimulatedDraw) {
   LoadedScenario loaded = march();
   loaded.scenario.fleet[0].second.owned->power = 1500 * watt;
-  const auto result = monthly_result(loaded, two_days(), two_days().run_of, {two_days_usage()});
+  const auto result = months_of(loaded, two_days(), {two_days_usage()});
   const FleetMonth& fleet = result.physical.months[0].fleet[0];
   EXPECT_DOUBLE_EQ(fleet.peak_it_kw, 3);
   EXPECT_DOUBLE_EQ(fleet.it_kwh, 3 * 744);

@@ -29,25 +29,25 @@ workloads:
 
 class Operations : public ::testing::Test {
  protected:
-  RunResult run(const std::vector<Override>& overrides) {
+  Evaluation run(const std::vector<Override>& overrides) {
     const auto path = folder_.write("scenario.yaml", kRented);
-    auto result = run_scenario(path, small_options(overrides), diagnostics_);
+    auto result = evaluated(path, overrides, diagnostics_);
     EXPECT_TRUE(result) << diagnostics_.text();
-    return result ? std::move(*result) : RunResult{};
+    return result ? std::move(*result) : Evaluation{};
   }
   std::string refused(const std::vector<Override>& overrides) {
     const auto path = folder_.write("scenario.yaml", kRented);
-    EXPECT_FALSE(run_scenario(path, small_options(overrides), diagnostics_));
+    EXPECT_FALSE(evaluated(path, overrides, diagnostics_));
     return diagnostics_.text();
   }
-  static double rented_hours(const RunResult& result) {
+  static double rented_hours(const Evaluation& result) {
     double hours = 0;
     for (const LedgerLine& line : result.ledger.lines) {
       hours += line.unit == "instance-h" ? line.quantity : 0;
     }
     return hours;
   }
-  static double figure_of(const RunResult& result, const std::string& metric) {
+  static double figure_of(const Evaluation& result, const std::string& metric) {
     for (const CsvRow& row : read_csv(csv_tables(result).at("summary"))) {
       if (row.at("metric") == metric) {
         return std::stod(row.at("value"));
@@ -61,8 +61,8 @@ class Operations : public ::testing::Test {
 };
 
 TEST_F(Operations, WhatTheAutoscalerGivesBackIsNotRented) {
-  const RunResult fixed = run({});
-  const RunResult scaled =
+  const Evaluation fixed = run({});
+  const Evaluation scaled =
       run({{"serving.chat.autoscaling", "{target: 4, start_delay: 2 min, down_window: 5 min}"}});
   EXPECT_DOUBLE_EQ(rented_hours(fixed), 744);
   EXPECT_EQ(figure_of(fixed, "replicas_on"), -1);  // all are always there: no row
@@ -77,8 +77,8 @@ TEST_F(Operations, WhatTheAutoscalerGivesBackIsNotRented) {
 }
 
 TEST_F(Operations, CaveatsSayHowTheBillIsToBeRead) {
-  const auto has = [&](const RunResult& result, const std::string& part) {
-    const auto all = caveats(result, outcome_of(result));
+  const auto has = [&](const Evaluation& result, const std::string& part) {
+    const auto all = caveats(result);
     return std::any_of(all.begin(), all.end(), [&](const std::string& caveat) {
       return caveat.find(part) != std::string::npos;
     });
@@ -92,22 +92,22 @@ TEST_F(Operations, CaveatsSayHowTheBillIsToBeRead) {
 }
 
 TEST_F(Operations, AReservationIsPaidWhatEverIsGivenBack) {
-  const RunResult scaled = run({{"serving.chat.autoscaling", "{target: 4}"},
-                                {"fleet.rented.cloud.purchase", "reserved_1y"}});
+  const Evaluation scaled = run({{"serving.chat.autoscaling", "{target: 4}"},
+                                 {"fleet.rented.cloud.purchase", "reserved_1y"}});
   EXPECT_DOUBLE_EQ(rented_hours(scaled), 744);
 }
 
 TEST_F(Operations, AReservationsBillHasACaveat) {
-  const RunResult scaled = run({{"serving.chat.autoscaling", "{target: 4}"},
-                                {"fleet.rented.cloud.purchase", "reserved_1y"}});
-  const auto all = caveats(scaled, outcome_of(scaled));
+  const Evaluation scaled = run({{"serving.chat.autoscaling", "{target: 4}"},
+                                 {"fleet.rented.cloud.purchase", "reserved_1y"}});
+  const auto all = caveats(scaled);
   EXPECT_TRUE(std::any_of(all.begin(), all.end(), [](const std::string& caveat) {
     return caveat.find("save nothing on reserved instances") != std::string::npos;
   }));
 }
 
 TEST_F(Operations, InterruptedReplicasAreNotRentedAndTheirRequestsStartAgain) {
-  const RunResult result =
+  const Evaluation result =
       run({{"serving.chat.interruptions", "{mean_time_between: 1 h, outage: 1 h}"},
            {"workloads.chat.demand.hour_of_day",
             "[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"},
@@ -122,29 +122,29 @@ TEST_F(Operations, InterruptedReplicasAreNotRentedAndTheirRequestsStartAgain) {
 }
 
 TEST_F(Operations, RequestsThatFindNoReplicaSaySo) {
-  const RunResult result =
+  const Evaluation result =
       run({{"serving.chat.interruptions", "{mean_time_between: 1 h, outage: 10 h}"},
            {"serving.chat.replicas", "1"}});
-  const Outcome outcome = outcome_of(result);
+  const Outcome& outcome = result.outcome;
   EXPECT_GT(outcome.workloads[0].dropped, 0);
   EXPECT_EQ(outcome.workloads[0].drop_reason.find("queue full"), std::string::npos);
   EXPECT_NE(outcome.workloads[0].drop_reason.find("no replica there"), std::string::npos);
 }
 
 TEST_F(Operations, TheResponseCacheAnswersItsShare) {
-  const RunResult result = run({{"workloads.chat.response_cache", "25 %"}});
+  const Evaluation result = run({{"workloads.chat.response_cache", "25 %"}});
   const double share =
       figure_of(result, "requests_from_cache") / figure_of(result, "requests_served");
   // 12,903 requests a day: a standard deviation of 0.4 %.
   EXPECT_NEAR(share, 0.25, 0.02);
-  const RunResult plain = run({});
+  const Evaluation plain = run({});
   EXPECT_NEAR(figure_of(result, "utilisation") / figure_of(plain, "utilisation"), 0.75, 0.08);
 }
 
 TEST_F(Operations, TheApiIsNotAskedForWhatTheResponseCacheAnswers) {
   const Override api{"workloads.chat.api_reference", "groq/llama-3.3-70b-versatile"};
-  const RunResult plain = run({api});
-  const RunResult cached = run({api, {"workloads.chat.response_cache", "25 %"}});
+  const Evaluation plain = run({api});
+  const Evaluation cached = run({api, {"workloads.chat.response_cache", "25 %"}});
   const double asked =
       1 - figure_of(cached, "requests_from_cache") / figure_of(cached, "requests_served");
   EXPECT_LT(asked, 0.8);
@@ -154,7 +154,7 @@ TEST_F(Operations, TheApiIsNotAskedForWhatTheResponseCacheAnswers) {
 
 // 100 tokens a request that the model answered.
 TEST_F(Operations, TokensPerJouleAreTheModels) {
-  const RunResult cached = run({{"workloads.chat.response_cache", "25 %"}});
+  const Evaluation cached = run({{"workloads.chat.response_cache", "25 %"}});
   const double worked =
       figure_of(cached, "requests_served") - figure_of(cached, "requests_from_cache");
   EXPECT_NEAR(figure_of(cached, "tokens_per_joule") /
@@ -164,8 +164,8 @@ TEST_F(Operations, TokensPerJouleAreTheModels) {
 
 TEST_F(Operations, PrefixesOfAdaptersHaveACaveat) {
   const Override prefix{"workloads.chat.shared_prefix", "200 tokens"};
-  const auto has = [&](const RunResult& result) {
-    const auto all = caveats(result, outcome_of(result));
+  const auto has = [&](const Evaluation& result) {
+    const auto all = caveats(result);
     return std::any_of(all.begin(), all.end(), [](const std::string& caveat) {
       return caveat.find("shares between all adapters") != std::string::npos;
     });
@@ -177,8 +177,8 @@ TEST_F(Operations, PrefixesOfAdaptersHaveACaveat) {
 
 TEST_F(Operations, SpotWithoutInterruptionsHasACaveat) {
   const Override spot{"fleet.rented.cloud.purchase", "spot"};
-  const auto has = [&](const RunResult& result) {
-    const auto all = caveats(result, outcome_of(result));
+  const auto has = [&](const Evaluation& result) {
+    const auto all = caveats(result);
     return std::any_of(all.begin(), all.end(), [](const std::string& caveat) {
       return caveat.find("states no interruptions") != std::string::npos;
     });
@@ -189,7 +189,7 @@ TEST_F(Operations, SpotWithoutInterruptionsHasACaveat) {
 }
 
 TEST_F(Operations, ASharedPrefixIsComputedOnce) {
-  const RunResult result = run({{"workloads.chat.shared_prefix", "200 tokens"}});
+  const Evaluation result = run({{"workloads.chat.shared_prefix", "200 tokens"}});
   // 192 of 400 tokens are whole blocks; each replica computes them once.
   EXPECT_NEAR(figure_of(result, "prefix_hit_share"), 192.0 / 400, 0.002);
   EXPECT_EQ(figure_of(run({{"workloads.chat.shared_prefix", "200 tokens"},
@@ -261,11 +261,11 @@ TEST_F(Operations, FieldsThatChangeNothingAreWarnedOf) {
 
 // Shares of 1,000 and 700: a token of the second costs 10/7 as much.
 TEST_F(Operations, SharesAreKeptInProportion) {
-  const RunResult result = run({{"workloads.batch", kBatch},
-                                {"serving.chat.queue_order", "fair"},
-                                {"workloads.chat.fair_share", "1000"},
-                                {"workloads.batch.fair_share", "700"}});
-  const auto& classes = std::get<sim::ServingPlan>(*result.plan.runs.at(0).plan).classes;
+  const Evaluation result = run({{"workloads.batch", kBatch},
+                                 {"serving.chat.queue_order", "fair"},
+                                 {"workloads.chat.fair_share", "1000"},
+                                 {"workloads.batch.fair_share", "700"}});
+  const auto& classes = std::get<sim::ServingPlan>(*result.plan->runs.at(0).plan).classes;
   EXPECT_NEAR(
       static_cast<double>(classes.at(1).fair_cost) / static_cast<double>(classes.at(0).fair_cost),
       10.0 / 7, 1e-4);
@@ -274,18 +274,18 @@ TEST_F(Operations, SharesAreKeptInProportion) {
 // A trace of two classes beside a workload of one: each class has half its workload's share.
 TEST_F(Operations, AWorkloadsClassesDivideItsShare) {
   write_traces(folder_);
-  const RunResult result = run({{"workloads.batch", kBatch},
-                                {"serving.chat.queue_order", "fair"},
-                                {"workloads.batch.fair_share", "1"},
-                                {"workloads.chat.arrivals", "{trace: {file: trace.csv}}"}});
-  const auto& classes = std::get<sim::ServingPlan>(*result.plan.runs.at(0).plan).classes;
+  const Evaluation result = run({{"workloads.batch", kBatch},
+                                 {"serving.chat.queue_order", "fair"},
+                                 {"workloads.batch.fair_share", "1"},
+                                 {"workloads.chat.arrivals", "{trace: {file: trace.csv}}"}});
+  const auto& classes = std::get<sim::ServingPlan>(*result.plan->runs.at(0).plan).classes;
   ASSERT_EQ(classes.size(), 3U);
   EXPECT_EQ(classes[0].fair_cost, classes[1].fair_cost);
   EXPECT_EQ(classes[0].fair_cost, 2 * classes[2].fair_cost);
 }
 
 TEST_F(Operations, DeploymentsAreNotInterruptedTogether) {
-  const RunResult result =
+  const Evaluation result =
       run({{"serving.chat.replicas", "2"},
            {"serving.chat.interruptions", "{mean_time_between: 2 h, outage: 1 h}"},
            {"serving.other",
@@ -294,9 +294,9 @@ TEST_F(Operations, DeploymentsAreNotInterruptedTogether) {
            {"workloads.batch", kBatch},
            {"workloads.batch.served_by", "other"},
            {"workloads.batch.fair_share", "1"}});
-  ASSERT_EQ(result.plan.runs.size(), 2U);
-  const auto& first = std::get<sim::ServingPlan>(*result.plan.runs[0].plan).outages;
-  const auto& second = std::get<sim::ServingPlan>(*result.plan.runs[1].plan).outages;
+  ASSERT_EQ(result.plan->runs.size(), 2U);
+  const auto& first = std::get<sim::ServingPlan>(*result.plan->runs[0].plan).outages;
+  const auto& second = std::get<sim::ServingPlan>(*result.plan->runs[1].plan).outages;
   ASSERT_FALSE(first.empty());
   ASSERT_FALSE(second.empty());
   EXPECT_NE(first.front().down, second.front().down);

@@ -8,13 +8,15 @@ namespace {
 
 class OutcomeReport : public ::testing::Test {
  protected:
-  std::optional<RunResult> run(const std::string& yaml, const std::vector<Override>& overrides) {
+  std::optional<Evaluation> run(const std::string& yaml, const std::vector<Override>& overrides) {
     write_traces(folder_);
     const auto path = folder_.write("scenario.yaml", yaml);
-    return run_scenario(path, small_options(overrides), diagnostics_);
+    return evaluated(path, overrides, diagnostics_);
   }
 
-  static CsvRow row_of(const RunResult& result, const std::string& metric, const std::string& key) {
+  static CsvRow row_of(const Evaluation& result,
+                       const std::string& metric,
+                       const std::string& key) {
     for (auto& row : read_csv(csv_tables(result).at("summary"))) {
       if (row.at("metric") == metric && row.at("key") == key) {
         return row;
@@ -24,9 +26,7 @@ class OutcomeReport : public ::testing::Test {
     return {{"value", ""}, {"unit", ""}, {"note", ""}};
   }
 
-  static std::string text_of(const RunResult& result) {
-    return report_text(result, outcome_of(result));
-  }
+  static std::string text_of(const Evaluation& result) { return report_text(result); }
 
   Folder folder_;
   Diagnostics diagnostics_;

@@ -9,10 +9,10 @@ StudyPlan plan_of(const std::vector<Override>& overrides) {
   Folder folder;
   write_traces(folder);
   Diagnostics diagnostics;
-  auto result = check_scenario(folder.write("scenario.yaml", kServingScenario),
-                               small_options(overrides), diagnostics);
+  const auto result =
+      checked(folder.write("scenario.yaml", kServingScenario), overrides, diagnostics);
   require(result.has_value(), "{}", diagnostics.text());
-  return std::move(result->plan);
+  return *result->plan;
 }
 
 const PoolRun& run_in(const StudyPlan& plan, const RunTable& runs, std::size_t month) {

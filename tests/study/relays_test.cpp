@@ -13,33 +13,33 @@ class Relays : public ::testing::Test {
     write_traces(folder_);
     path_ = folder_.write("scenario.yaml", kServingScenario);
   }
-  RunResult run(const std::vector<Override>& overrides, int threads = 1) {
-    RunOptions options = small_options(overrides);
-    options.threads = threads;
-    options.cache_folder = cache_;
-    auto result = run_scenario(path_, options, diagnostics_);
+  Evaluation run(const std::vector<Override>& overrides, int threads = 1) {
+    auto result = evaluated(path_, HowToRun{overrides, threads, cache_}, diagnostics_);
     EXPECT_TRUE(result) << diagnostics_.text();
-    return result ? std::move(*result) : RunResult{};
+    return result ? std::move(*result) : Evaluation{};
   }
   StudyPlan plan_of(const std::vector<Override>& overrides) {
-    auto result = check_scenario(path_, small_options(overrides), diagnostics_);
+    auto result = checked(path_, overrides, diagnostics_);
     EXPECT_TRUE(result) << diagnostics_.text();
-    return result ? std::move(result->plan) : StudyPlan{};
+    return result ? *result->plan : StudyPlan{};
   }
   std::string errors_of(const std::vector<Override>& overrides) {
     diagnostics_ = {};
-    EXPECT_FALSE(check_scenario(path_, small_options(overrides), diagnostics_));
+    EXPECT_FALSE(checked(path_, overrides, diagnostics_));
     return diagnostics_.text();
   }
   static const sim::ServingPlan& first_month(const StudyPlan& plan, std::size_t pool) {
     return std::get<sim::ServingPlan>(
         *plan.runs[static_cast<std::size_t>(plan.run_of[pool][0])].plan);
   }
-  static const WorkloadMonth& first_month(const RunResult& result, std::size_t workload) {
-    return result.monthly.physical.months[0].workloads[workload];
+  static const WorkloadMonth& first_month(const Evaluation& result, std::size_t workload) {
+    return result.monthly->physical.months[0].workloads[workload];
   }
-  static void expect_one_fate_each(const RunResult& result) {
-    for (const PhysicalMonth& month : result.monthly.physical.months) {
+  static const Latency& latency_of(const Evaluation& result, std::size_t workload) {
+    return result.monthly->latencies->months[0][workload];
+  }
+  static void expect_one_fate_each(const Evaluation& result) {
+    for (const PhysicalMonth& month : result.monthly->physical.months) {
       for (const WorkloadMonth& w : month.workloads) {
         EXPECT_GT(w.offered, 0);
         EXPECT_DOUBLE_EQ(w.offered, w.served + w.dropped + w.timed_out);
@@ -73,27 +73,27 @@ TEST_F(Relays, ThePrefillPoolHandsOverAtTheBandwidth) {
 }
 
 TEST_F(Relays, DisaggregationLosesNobodyAndWorksInBothPools) {
-  const RunResult result = run(disaggregated_);
+  const Evaluation result = run(disaggregated_);
   ASSERT_FALSE(result.usages.empty());
   expect_one_fate_each(result);
-  EXPECT_GT(result.monthly.pools[0][0].busy_share, 0);
-  EXPECT_GT(result.monthly.pools[2][0].busy_share, 0);
+  EXPECT_GT(result.monthly->pools[0][0].busy_share, 0);
+  EXPECT_GT(result.monthly->pools[2][0].busy_share, 0);
   const double busy = first_month(result, 0).device_hours_busy;
-  const FleetMonth& gpus = result.monthly.physical.months[0].fleet[0];
+  const FleetMonth& gpus = result.monthly->physical.months[0].fleet[0];
   EXPECT_NEAR(busy, gpus.device_hours_busy, 1e-9 * busy);
-  const RunResult plain = run({});
+  const Evaluation plain = run({});
   EXPECT_DOUBLE_EQ(first_month(result, 0).offered, first_month(plain, 0).offered);
 }
 
 // 2,000 requests a month of small prompts: everybody is answered, a quarter of them twice.
 TEST_F(Relays, ACascadeIsAnsweredByBothModels) {
-  const RunResult result = run(cascaded_);
+  const Evaluation result = run(cascaded_);
   ASSERT_FALSE(result.usages.empty());
   expect_one_fate_each(result);
-  const auto& small = result.usages[static_cast<std::size_t>(result.plan.run_of[1][0])];
+  const auto& small = result.usages[static_cast<std::size_t>(result.plan->run_of[1][0])];
   std::int64_t kept = 0;
   std::int64_t passed = 0;
-  for (const sim::ClassDay& day : small.classes[0].days) {
+  for (const sim::ClassDay& day : small->classes[0].days) {
     kept += day.completed;
     passed += day.passed_on;
   }
@@ -109,27 +109,26 @@ TEST_F(Relays, ACascadeIsAnsweredByBothModels) {
 TEST_F(Relays, SharesOfNothingAndOfEverything) {
   const std::string all = "{then: chat, share: 100 %}";
   const std::string none = "{then: chat, share: 0 %}";
-  const RunResult plain = run({});
-  const RunResult nobody = run({{"workloads.draft.cascade", none}});
+  const Evaluation plain = run({});
+  const Evaluation nobody = run({{"workloads.draft.cascade", none}});
   EXPECT_EQ(first_month(nobody, 1).served, first_month(plain, 1).served);
-  EXPECT_EQ(first_month(nobody, 1).ttft, first_month(plain, 1).ttft);
-  const RunResult everybody = run({{"workloads.draft.cascade", all}});
+  EXPECT_EQ(latency_of(nobody, 1).ttft, latency_of(plain, 1).ttft);
+  const Evaluation everybody = run({{"workloads.draft.cascade", all}});
   expect_one_fate_each(everybody);
-  const auto& small = everybody.usages[static_cast<std::size_t>(everybody.plan.run_of[1][0])];
-  for (const sim::ClassDay& day : small.classes[0].days) {
+  const auto& small = everybody.usages[static_cast<std::size_t>(everybody.plan->run_of[1][0])];
+  for (const sim::ClassDay& day : small->classes[0].days) {
     EXPECT_EQ(day.completed, 0);
   }
 }
 
 // Of each kind of score: a quarter of the requests is answered by the larger model.
 TEST_F(Relays, TheAccuracyOfACascadeIsMixed) {
-  const RunResult result = run(cascaded_);
-  const Outcome outcome = outcome_of(result);
-  const AccuracyOutcome& mixed = outcome.accuracy.back();
+  const Evaluation result = run(cascaded_);
+  const AccuracyOutcome& mixed = result.accuracy.back();
   EXPECT_EQ(mixed.model, "Llama-3.2-1B, then Llama-3.1-8B");
   const auto score = [&](const char* key) {
     Diagnostics ignored;
-    return result.catalog->find("models", key, {}, ignored)->fact(mixed.benchmark)->value;
+    return result.catalog->catalog.find("models", key, {}, ignored)->fact(mixed.benchmark)->value;
   };
   EXPECT_DOUBLE_EQ(mixed.score, 0.75 * score("Llama-3.2-1B") + 0.25 * score("Llama-3.1-8B"));
 }
@@ -142,12 +141,12 @@ TEST_F(Relays, WhatIsFullOverflows) {
   const double dropped = first_month(run(full), 0).dropped;
   EXPECT_GT(dropped, 0);
   full.push_back({"workloads.chat.overflow_to", "draft"});
-  const RunResult result = run(full);
+  const Evaluation result = run(full);
   expect_one_fate_each(result);
   EXPECT_LT(first_month(result, 0).dropped, dropped);
-  const RunResult roomy = run({{"workloads.chat.overflow_to", "draft"}});
-  const auto& usage = roomy.usages[static_cast<std::size_t>(roomy.plan.run_of[0][0])];
-  for (const sim::UsageBucket& bucket : usage.buckets) {
+  const Evaluation roomy = run({{"workloads.chat.overflow_to", "draft"}});
+  const auto& usage = roomy.usages[static_cast<std::size_t>(roomy.plan->run_of[0][0])];
+  for (const sim::UsageBucket& bucket : usage->buckets) {
     EXPECT_EQ(bucket.passed_on, 0);
   }
 }
@@ -179,7 +178,7 @@ TEST_F(Relays, ThreadsAndTheCacheChangeNothing) {
   EXPECT_EQ(csv_tables(run(disaggregated_, 4)), fresh);
   cache_ = folder_.path() + "/cache";
   run(disaggregated_);
-  const RunResult again = run(disaggregated_);
+  const Evaluation again = run(disaggregated_);
   EXPECT_EQ(again.simulated, 0);
   EXPECT_EQ(csv_tables(again), fresh);
 }

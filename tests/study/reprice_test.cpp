@@ -22,9 +22,9 @@ class Reprice : public ::testing::Test {
     write_traces(folder_);
   }
 
-  RunResult run(const std::vector<Override>& overrides) {
+  Evaluation run(const std::vector<Override>& overrides) {
     Diagnostics diagnostics;
-    auto result = run_scenario(path_, small_options(overrides), diagnostics);
+    auto result = evaluated(path_, overrides, diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
     return std::move(*result);
   }
@@ -38,13 +38,14 @@ class Reprice : public ::testing::Test {
 
   StudyPlan plan(const std::vector<Override>& overrides) {
     Diagnostics diagnostics;
-    auto result = check_scenario(path_, small_options(overrides), diagnostics);
+    auto result = checked(path_, overrides, diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
-    return std::move(result->plan);
+    return *result->plan;
   }
 
   Folder folder_;
   std::string path_;
+  const Inputs inputs_{SOURCE_DIR "/data"};
 };
 
 const std::vector<Override>& money_changes() {
@@ -80,15 +81,15 @@ const std::vector<Override>& money_changes() {
 }
 
 TEST_F(Reprice, EqualsAWholeRun) {
-  const RunResult before = run({});
+  const Evaluation before = run({});
   ASSERT_EQ(before.ends.size(), 2u) << "the ranges are priced again too";
   for (const Override& change : money_changes()) {
     const auto wanted = csv_tables(run({change}));
-    RunResult repriced = before;
     Diagnostics diagnostics;
-    reprice(repriced, load(change), diagnostics);
-    EXPECT_FALSE(diagnostics.has_errors()) << diagnostics.text();
-    for (const auto& [name, text] : csv_tables(repriced)) {
+    const auto again = evaluate(inputs_, load(change), {.known = &before}, diagnostics);
+    ASSERT_TRUE(again) << diagnostics.text();
+    EXPECT_EQ(again->simulated, 0);
+    for (const auto& [name, text] : csv_tables(*again)) {
       EXPECT_EQ(text, wanted.at(name)) << name << " after " << change.path;
     }
     EXPECT_NE(csv_tables(before).at("summary"), wanted.at("summary")) << change.path;
@@ -96,9 +97,10 @@ TEST_F(Reprice, EqualsAWholeRun) {
 }
 
 TEST_F(Reprice, ChecksTheApiItComparesWith) {
-  RunResult result = run({});
+  const Evaluation before = run({});
   Diagnostics diagnostics;
-  reprice(result, load({"workloads.chat.api_reference", "no-such-api"}), diagnostics);
+  EXPECT_FALSE(evaluate(inputs_, load({"workloads.chat.api_reference", "no-such-api"}),
+                        {.known = &before}, diagnostics));
   EXPECT_TRUE(diagnostics.has_errors());
 }
 

@@ -15,14 +15,14 @@ class ServingFeatures : public ::testing::Test {
     write_traces(folder_);
     path_ = folder_.write("scenario.yaml", kServingScenario);
   }
-  std::optional<RunResult> check(const std::vector<Override>& overrides) {
-    return check_scenario(path_, small_options(overrides), diagnostics_);
+  std::optional<Evaluation> check(const std::vector<Override>& overrides) {
+    return checked(path_, overrides, diagnostics_);
   }
   // Pool 0: Llama-3.1-8B on 4 x L40S, two replicas of at most 2 sequences.
   StudyPlan plan_of(const std::vector<Override>& overrides) {
     const auto result = check(overrides);
     EXPECT_TRUE(result) << diagnostics_.text();
-    return result ? result->plan : StudyPlan{};
+    return result ? *result->plan : StudyPlan{};
   }
   std::string errors_of(const std::vector<Override>& overrides) {
     EXPECT_FALSE(check(overrides));

@@ -12,7 +12,7 @@
 
 #include "core/table/csv.h"
 #include "study/reports/report.h"
-#include "study/run.h"
+#include "study/study.h"
 
 namespace costwright::testing {
 using namespace study;
@@ -42,19 +42,47 @@ class Folder {
   std::string path_;
 };
 
-inline RunOptions small_options(std::vector<Override> overrides = {}) {
-  RunOptions options;
-  options.data_folder = SOURCE_DIR "/data";
-  options.overrides = std::move(overrides);
-  options.threads = 1;
-  return options;
+// How a test runs a scenario: on one thread, nothing remembered, unless it says otherwise.
+struct HowToRun {
+  std::vector<Override> overrides = {};
+  int threads = 1;
+  std::string cache_folder = {};
+  std::string data_folder = SOURCE_DIR "/data";
+  std::optional<std::string> text = {};
+};
+
+// Files are read anew each time: tests change them.
+inline std::optional<Evaluation> evaluated(const std::string& path,
+                                           const HowToRun& how,
+                                           Diagnostics& diagnostics) {
+  const UsageCache cache(how.cache_folder);
+  auto loaded = read_scenario({path, how.text, how.overrides}, diagnostics);
+  return loaded ? evaluate(Inputs(how.data_folder), std::move(*loaded),
+                           {.remembered = &cache, .threads = how.threads}, diagnostics)
+                : std::nullopt;
+}
+inline std::optional<Evaluation> checked(const std::string& path,
+                                         const HowToRun& how,
+                                         Diagnostics& diagnostics) {
+  auto loaded = read_scenario({path, how.text, how.overrides}, diagnostics);
+  return loaded ? check(Inputs(how.data_folder), std::move(*loaded), diagnostics) : std::nullopt;
+}
+inline std::optional<Evaluation> evaluated(const std::string& path,
+                                           const std::vector<Override>& overrides,
+                                           Diagnostics& diagnostics) {
+  return evaluated(path, HowToRun{overrides}, diagnostics);
+}
+inline std::optional<Evaluation> checked(const std::string& path,
+                                         const std::vector<Override>& overrides,
+                                         Diagnostics& diagnostics) {
+  return checked(path, HowToRun{overrides}, diagnostics);
 }
 
-// Table name -> CSV text; `names` empty: all of them.
-inline std::map<std::string, std::string> csv_tables(const RunResult& result) {
+// Report name -> CSV text.
+inline std::map<std::string, std::string> csv_tables(const Evaluation& evaluation) {
   std::map<std::string, std::string> tables;
-  for (const auto& table : report_tables(result, outcome_of(result))) {
-    tables[table.name] = to_csv(table);
+  for (const Report& report : reports()) {
+    tables[report.name] = to_csv(report.make(evaluation));
   }
   return tables;
 }

@@ -42,6 +42,10 @@ sim::PoolUsage random_usage(std::uint64_t seed) {
   return usage;
 }
 
+std::shared_ptr<const sim::PoolUsage> shared(sim::PoolUsage usage) {
+  return std::make_shared<const sim::PoolUsage>(std::move(usage));
+}
+
 class Folder : public ::testing::Test {
  protected:
   // Of this process alone: ctest runs tests side by side.
@@ -77,14 +81,14 @@ using UsageCacheFolder = Folder;
 TEST_F(UsageCacheFolder, RemembersByKey) {
   const UsageCache cache(folder_);
   EXPECT_FALSE(cache.load(42));
-  cache.store(42, random_usage(3));
+  cache.store(42, shared(random_usage(3)));
   ASSERT_TRUE(cache.load(42));
   EXPECT_TRUE(*cache.load(42) == random_usage(3));
   EXPECT_FALSE(cache.load(43));
 }
 
 TEST_F(UsageCacheFolder, LeavesNoTemporaryFiles) {
-  UsageCache(folder_).store(1, random_usage(1));
+  UsageCache(folder_).store(1, shared(random_usage(1)));
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
     EXPECT_EQ(entry.path().extension(), ".usage");
@@ -93,10 +97,20 @@ TEST_F(UsageCacheFolder, LeavesNoTemporaryFiles) {
   EXPECT_EQ(files, 1);
 }
 
-TEST(UsageCache, WithoutAFolderRemembersNothing) {
+TEST(UsageCache, WithoutAFolderRemembersAsLongAsItLives) {
   const UsageCache cache("");
-  cache.store(1, sim::PoolUsage{});
-  EXPECT_FALSE(cache.load(1));
+  cache.store(1, shared(random_usage(1)));
+  ASSERT_TRUE(cache.load(1));
+  EXPECT_TRUE(*cache.load(1) == random_usage(1));
+  EXPECT_FALSE(UsageCache("").load(1));
+}
+
+TEST(UsageCache, ForgetsTheOldestFirst) {
+  const UsageCache cache("", 1);  // room for none: the newest is kept all the same
+  cache.store(1, shared(random_usage(1)));
+  cache.store(2, shared(random_usage(2)));
+  EXPECT_FALSE(cache.in_memory(1));
+  EXPECT_TRUE(cache.in_memory(2));
 }
 
 }  // namespace

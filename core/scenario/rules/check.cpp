@@ -374,9 +374,9 @@ class Rules {
 
 }  // namespace
 
-void check_scenario(const LoadedScenario& loaded,
-                    const std::set<std::string, std::less<>>& faulty,
-                    Diagnostics& diagnostics) {
+void check_rules(const LoadedScenario& loaded,
+                 const std::set<std::string, std::less<>>& faulty,
+                 Diagnostics& diagnostics) {
   Scenario scenario = loaded.scenario;  // the table visits non-const structs
   ReferenceChecker references(loaded, diagnostics);
   describe(references, scenario);

@@ -8,8 +8,8 @@
 
 namespace costwright {
 
-void check_scenario(const LoadedScenario& loaded,
-                    const std::set<std::string, std::less<>>& faulty,
-                    Diagnostics& diagnostics);
+void check_rules(const LoadedScenario& loaded,
+                 const std::set<std::string, std::less<>>& faulty,
+                 Diagnostics& diagnostics);
 
 }  // namespace costwright

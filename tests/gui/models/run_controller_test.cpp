@@ -49,9 +49,7 @@ class Controller : public ::testing::Test {
     ASSERT_TRUE(results.wait(kPatienceMs));
   }
 
-  std::string json() const {
-    return report_json(controller_.results()->result, controller_.results()->outcome);
-  }
+  std::string json() const { return study::report_json(*controller_.results()); }
 
   QString path_;
   std::string text_;
@@ -122,7 +120,7 @@ TEST_F(Controller, OnlyTheNewestRunAnswers) {
   set(study::with_field(text_, "horizon", "4 months").value());
   controller_.run();
   ASSERT_TRUE(results.wait(kPatienceMs));
-  EXPECT_EQ(controller_.results()->result.loaded.scenario.horizon.count, 4);
+  EXPECT_EQ(controller_.results()->loaded.scenario.horizon.count, 4);
   EXPECT_EQ(results.size(), 1) << "the older answer is dropped";
 }
 
@@ -160,12 +158,12 @@ TEST_F(Controller, APriceThatOnlyTheCatalogueStatesIsPricedInTheSameCall) {
   controller_.classify("sites.plant.electricity", "0.2 USD/kWh");
   ASSERT_TRUE(classified.wait(kPatienceMs));
   ASSERT_TRUE(classified[0][1].toBool());
-  const Minor before = controller_.results()->result.finance.tco;
+  const Minor before = controller_.results()->finance.tco;
   const QString same = QString("%1 USD/kWh").arg(found->value, 0, 'g', 10);
   EXPECT_TRUE(controller_.reprice_field("sites.plant.electricity", same));
-  EXPECT_EQ(controller_.results()->result.finance.tco, before);
+  EXPECT_EQ(controller_.results()->finance.tco, before);
   EXPECT_TRUE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"));
-  EXPECT_GT(controller_.results()->result.finance.tco, before);
+  EXPECT_GT(controller_.results()->finance.tco, before);
 }
 
 TEST_F(Controller, ASliderDoesNotPriceATextThatWasNotChecked) {
@@ -191,38 +189,38 @@ TEST_F(Controller, AFaultyScenarioSaysWhyAndKeepsTheResults) {
 TEST_F(Controller, HeadlinesAreTheSummarysFigures) {
   set(text_);
   run();
-  const auto table = summary_table(controller_.results()->result, controller_.results()->outcome);
-  const auto cards = headlines(table);
+  const auto cards = headlines(*controller_.results());
   ASSERT_GE(cards.size(), 5u);
   EXPECT_EQ(cards[0].metric, "tco");
   EXPECT_EQ(cards[0].value.toStdString(),
-            cell_text(Amount{controller_.results()->result.finance.tco}) + " USD");
+            cell_text(Amount{controller_.results()->finance.tco}) + " USD");
 }
 
 TEST(Headlines, SayRangeMarkAndWhatIsWithheldAsTheCommandLineDoes) {
-  Table summary{"summary", "", {}, {}};
-  for (const char* name :
-       {"section", "metric", "key", "value", "low", "high", "unit", "mark", "note"}) {
-    summary.columns.push_back({name, name});
-  }
-  const auto row = [&](const char* metric, Cell value, Cell low, Cell high, const char* unit,
-                       const char* mark) {
-    summary.rows.push_back({std::string("money"), std::string(metric), Cell(), std::move(value),
-                            std::move(low), std::move(high), std::string(unit), std::string(mark),
-                            std::string("why")});
+  study::Evaluation evaluation;
+  evaluation.finance.tco = 294'000'000;
+  evaluation.finance.pv_benefit = 100;
+  evaluation.finance.saturated = true;
+  evaluation.finance.cost_per_request = 0.0125;
+  evaluation.outcome.mark = study::Mark::kExtrapolated;
+  evaluation.ends = {evaluation, evaluation};
+  evaluation.ends[0].finance.tco = 291'000'000;
+  evaluation.ends[1].finance.tco = 301'000'000;
+  const auto cards = headlines(evaluation);
+  const auto card = [&](const char* metric) {
+    const auto found = std::find_if(cards.begin(), cards.end(), [&](const Headline& headline) {
+      return headline.metric == metric;
+    });
+    require(found != cards.end(), "no card {}", metric);
+    return *found;
   };
-  row("pv_benefit", Amount{100}, {}, {}, "USD", "");
-  row("tco", Amount{294'000'000}, Amount{291'000'000}, Amount{301'000'000}, "USD", "extrapolated");
-  row("payback_month", Cell(), {}, {}, "month", "saturated");
-  row("cost_per_request", figure(0.0125, 6), {}, {}, "USD/request", "in range");
-  const auto cards = headlines(summary);
-  ASSERT_EQ(cards.size(), 3u);
-  EXPECT_EQ(cards[0].value, "2,940,000.00 USD");
-  EXPECT_EQ(cards[0].range, "(2.91-3.01 M, 90%)");
-  EXPECT_EQ(cards[0].mark, "extrapolated");
-  EXPECT_EQ(cards[1].value, "saturated");
-  EXPECT_EQ(cards[2].value, "0.012500 USD");
-  EXPECT_EQ(cards[2].range, "");
+  EXPECT_EQ(cards[0].metric, "tco");
+  EXPECT_EQ(card("tco").value, "2,940,000.00 USD");
+  EXPECT_EQ(card("tco").range, "(2.91-3.01 M, 90%)");
+  EXPECT_EQ(card("tco").mark, "extrapolated");
+  EXPECT_EQ(card("payback_month").value, "saturated");
+  EXPECT_EQ(card("cost_per_request").value, "0.012500 USD");
+  EXPECT_EQ(card("cost_per_request").range, "");
 }
 
 }  // namespace

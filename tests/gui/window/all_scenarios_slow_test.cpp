@@ -160,7 +160,7 @@ TEST_F(Window, APhysicalFieldSimulatesInTheBackgroundUnderABusyMark) {
         return window_.fit_mark().isEmpty();
       },
       kPatienceMs));
-  EXPECT_EQ(window_.controller().results()->result.loaded.scenario.serving[0].second.max_batch, 2);
+  EXPECT_EQ(window_.controller().results()->loaded.scenario.serving[0].second.max_batch, 2);
 }
 
 }  // namespace

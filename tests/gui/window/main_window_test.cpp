@@ -99,11 +99,11 @@ TEST_F(Window, TheMoneySliderMovesTheFiguresWhileItIsDragged) {
   while (!window_.money_bar().is_money() && classified.wait(kPatienceMs)) {
   }
   ASSERT_TRUE(window_.money_bar().is_money());
-  const Minor before = window_.controller().results()->result.finance.tco;
+  const Minor before = window_.controller().results()->finance.tco;
   const QString text = window_.document().text();
   window_.money_bar().slider().setSliderDown(true);
   window_.money_bar().slider().setValue(1000);
-  EXPECT_GT(window_.controller().results()->result.finance.tco, before);
+  EXPECT_GT(window_.controller().results()->finance.tco, before);
   EXPECT_EQ(window_.document().text(), text) << "while dragged the text waits";
   window_.money_bar().slider().setSliderDown(false);
   EXPECT_TRUE(window_.document().text().contains("electricity: 0.179 USD/kWh"));

@@ -57,7 +57,7 @@ class Window : public ::testing::Test {
       const Table& table = views[i]->table_model().table();
       tables += QString::fromStdString(",\n  " + json_string(table.name) + ": " + to_json(table));
     }
-    const std::string name = window_.controller().results()->result.loaded.scenario.name;
+    const std::string name = window_.controller().results()->loaded.scenario.name;
     return QString::fromStdString("{\n  \"scenario\": " + json_string(name)) + tables + "\n}\n";
   }
 

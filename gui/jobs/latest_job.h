@@ -1,0 +1,56 @@
+#pragma once
+// A job on a worker thread whose answer is taken in the owner's thread. Only the newest counts: a
+// new one stops the one that runs, and the answer of an older one is dropped.
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include <QMetaObject>
+#include <QObject>
+
+#include "gui/jobs/latest_worker.h"
+#include "study/study.h"
+
+namespace costwright::gui {
+
+template <class Result>
+class LatestJob {
+ public:
+  // A member of `owner`, behind all that its jobs use: it ends first.
+  explicit LatestJob(QObject* owner) : owner_(owner) {}
+
+  // `work` may throw study::Cancelled once it is asked to stop.
+  void submit(std::function<Result(const std::stop_token&)> work,
+              std::function<void(Result)> take) {
+    const quint64 id = ++newest_;
+    worker_.submit(
+        [this, id, work = std::move(work), take = std::move(take)](const std::stop_token& stop) {
+          try {
+            auto result = std::make_shared<Result>(work(stop));
+            QMetaObject::invokeMethod(
+                owner_,
+                [this, id, result, take] {
+                  if (id == newest_) {
+                    take(std::move(*result));
+                  }
+                },
+                Qt::QueuedConnection);
+          } catch (const study::Cancelled&) {
+            return;  // whoever stopped it knows
+          }
+        });
+  }
+  // The answer of what was submitted is not wanted any more, but it may go on.
+  void forget() { ++newest_; }
+  void cancel() {
+    forget();
+    worker_.stop();
+  }
+
+ private:
+  QObject* owner_;
+  quint64 newest_ = 0;
+  LatestWorker worker_;
+};
+
+}  // namespace costwright::gui

@@ -1,0 +1,75 @@
+#pragma once
+// A scenario, evaluated: what was planned and simulated, what it comes to per month, in money and
+// in service, at the predicted speed of the language models and at both ends of its error. Copying
+// one is cheap: what is large is shared and never changes.
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/catalog/catalog.h"
+#include "core/finance/summary.h"
+#include "core/ledger/ledger.h"
+#include "core/scenario/scenario.h"
+#include "study/inputs/inputs.h"
+#include "study/outcome/outcome.h"
+#include "study/plan/plan.h"
+
+namespace costwright::study {
+
+// What the simulations come to at one speed of the language models.
+struct Figures {
+  std::shared_ptr<const MonthlyResult> monthly;
+  Ledger ledger;
+  finance::FinanceSummary finance;
+  Outcome outcome;
+};
+
+// How many catalogue figures were used, and how many of them nobody has read at their source.
+struct FactCounts {
+  int all = 0, estimates = 0, unverified = 0;
+};
+
+struct Evaluation : Figures {  // its own: at the speed that is predicted
+  std::vector<Figures>
+      ends;  // fast, slow (StudyPlan::speed_range); empty: no range, or nothing simulated
+  LoadedScenario loaded;
+  std::string data_folder;  // where the catalogue was read
+  std::shared_ptr<const CatalogInput> catalog;
+  std::shared_ptr<const StudyPlan> plan;
+  MonthBasis basis;
+  Usages usages;       // by run of the plan; empty: checked only
+  FactLog plan_facts;  // catalogue figures that the plan rests on
+  FactLog facts;       // every catalogue figure that was used: the plan's and the prices'
+  std::vector<AccuracyOutcome> accuracy;
+  std::vector<StorageOutcome> storage;
+  FactCounts fact_counts;
+  int simulated = 0, from_cache = 0;  // distinct simulations
+};
+
+// What there is to say of one speed: `figures` is the evaluation's own or one of its ends, with its
+// months, ledger and finance.
+Outcome outcome_of(const Evaluation& evaluation, const Figures& figures);
+std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation);
+std::vector<StorageOutcome> stored(const Scenario& scenario);
+
+// Of a workload in one month of the horizon (from 0); nullopt: in the distinct simulations of all
+// its months. All 0 when nothing was simulated.
+SimulatedSamples simulated_samples(const Evaluation& evaluation,
+                                   std::size_t workload,
+                                   std::optional<int> month);
+
+// The catalogue figures that only the outcome uses: API list prices and benchmark scores. An
+// unknown row, an API without token prices or a benchmark that the model has no score in is an
+// error at the scenario's line.
+void check_outcome_figures(const LoadedScenario& loaded,
+                           const Catalog& catalog,
+                           FactLog& facts,
+                           Diagnostics& diagnostics);
+
+// "one hour of trace extrapolated to a month", saturated months, small samples, time-compression
+// spread, ...
+std::vector<std::string> caveats(const Evaluation& evaluation);
+
+}  // namespace costwright::study

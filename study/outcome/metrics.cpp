@@ -1,0 +1,560 @@
+#include "study/outcome/metrics.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "core/ledger/pivot.h"
+#include "study/outcome/evaluation.h"
+
+namespace costwright::study {
+
+// What the records read: an evaluation at one speed. Pivots of the ledger are made when asked for.
+class MetricReader {
+ public:
+  MetricReader(const Evaluation& evaluation, const Figures& figures)
+      : evaluation_(evaluation), figures_(figures) {}
+
+  const Evaluation& evaluation() const { return evaluation_; }
+  const Scenario& scenario() const { return evaluation_.loaded.scenario; }
+  const finance::FinanceSummary& finance() const { return figures_.finance; }
+  const Outcome& outcome() const { return figures_.outcome; }
+  bool is_predicted_speed() const { return &figures_ == &evaluation_; }
+
+  const std::vector<PivotRow>& pivot(Axis axis) const {
+    const auto [at, is_new] = pivots_.try_emplace(axis);
+    if (is_new) {
+      at->second = costwright::pivot(figures_.ledger, axis, scenario().fiscal_year_start);
+    }
+    return at->second;
+  }
+
+  std::vector<std::string> keys(MetricKeys kind) const;
+  // Of the figures of one key: the mark of the figures that they rest on.
+  Mark mark(MetricKeys kind, std::size_t key) const {
+    switch (kind) {
+      case MetricKeys::kWorkloads:
+        return outcome().workloads[key].mark;
+      case MetricKeys::kDeployments:
+        return outcome().deployments[key].mark;
+      default:
+        return outcome().mark;
+    }
+  }
+
+ private:
+  const Evaluation& evaluation_;
+  const Figures& figures_;
+  mutable std::map<Axis, std::vector<PivotRow>> pivots_;
+};
+
+namespace {
+
+using At = const MetricReader&;
+using Value = std::optional<MetricValue>;
+
+constexpr const char* kWithheld = "saturated: demand above capacity, so none is claimed";
+
+Axis axis_of(MetricKeys kind) {
+  switch (kind) {
+    case MetricKeys::kCalendarYears:
+      return Axis::kCalendarYear;
+    case MetricKeys::kFiscalYears:
+      return Axis::kFiscalYear;
+    case MetricKeys::kComponents:
+      return Axis::kComponent;
+    case MetricKeys::kShares:
+      return Axis::kWorkload;
+    case MetricKeys::kTeams:
+      return Axis::kTeam;
+    default:
+      return Axis::kCategory;
+  }
+}
+
+template <class Entries, class Name>
+std::vector<std::string> names_of(const Entries& entries, Name name) {
+  std::vector<std::string> names;
+  for (const auto& entry : entries) {
+    names.push_back(entry.*name);
+  }
+  return names;
+}
+
+Value some(Cell value, std::string note = {}) {
+  return MetricValue{std::move(value), std::move(note)};
+}
+
+// A figure as the cell that its type stands for.
+Cell cell_of(Minor amount) {
+  return Amount{amount};
+}
+Cell cell_of(std::optional<double> value) {
+  return figure(value);
+}
+
+// ---- values of the whole
+
+template <auto kMember>
+Value money(At at, std::size_t /*key*/) {
+  return some(cell_of(at.finance().*kMember));
+}
+template <auto kMember>
+Value whole(At at, std::size_t /*key*/) {
+  return some(figure(at.outcome().*kMember));
+}
+template <auto kMember>
+Value whole_share(At at, std::size_t /*key*/) {
+  return some(percent(at.outcome().*kMember));
+}
+
+// What the columns low and high cannot say: an end at which nothing is paid back.
+std::string ends_without_payback(At at) {
+  std::string text;
+  const auto& ends = at.evaluation().ends;
+  for (std::size_t e = 0; e < ends.size() && at.is_predicted_speed(); ++e) {
+    const finance::FinanceSummary& f = ends[e].finance;
+    if (f.pv_benefit && !f.payback_month) {
+      text += fmt::format("; at the {} end of the speed {}", e == 0 ? "fast" : "slow",
+                          f.saturated ? kWithheld : "not within the horizon");
+    }
+  }
+  return text;
+}
+
+Value payback(At at, std::size_t /*key*/) {
+  const finance::FinanceSummary& f = at.finance();
+  if (f.pv_benefit && f.saturated) {
+    return MetricValue{{}, kWithheld, true};
+  }
+  return MetricValue{f.payback_month ? Cell(std::int64_t{*f.payback_month}) : Cell(),
+                     std::string(metric("payback_month").doc) + ends_without_payback(at)};
+}
+
+Value split_note(At at, std::optional<double> value) {
+  return MetricValue{figure(value),
+                     fmt::format("r = {:g}", at.scenario().finance.output_input_price_ratio)};
+}
+
+Value carbon(At at, std::size_t /*key*/) {
+  const auto& carbon_kg = at.outcome().carbon_kg;
+  return some(figure(carbon_kg), carbon_kg ? "" : "blank: a carbon intensity is missing");
+}
+
+// ---- values of a group of ledger lines
+
+template <MetricKeys kKind, auto kMember>
+Value group(At at, std::size_t key) {
+  return some(Amount{at.pivot(axis_of(kKind))[key].*kMember});
+}
+
+Value expense_share(At at, std::size_t key) {
+  const auto total = static_cast<double>(at.finance().expense_total);
+  const auto part = static_cast<double>(at.pivot(Axis::kCategory)[key].expense);
+  return some(total > 0 ? percent(part / total) : Cell());
+}
+
+// ---- values of a workload, a deployment, ...
+
+template <auto kMember>
+Value workload(At at, std::size_t key) {
+  return some(figure(at.outcome().workloads[key].*kMember));
+}
+template <auto kMember>
+Value workload_share(At at, std::size_t key) {
+  return some(percent(at.outcome().workloads[key].*kMember));
+}
+
+template <auto kMetric, int kPercent>
+Value latency(At at, std::size_t key) {
+  const LatencyHistogram& histogram = (*at.outcome().workloads[key].latency).*kMetric;
+  return histogram.count() > 0 ? some(figure(histogram.quantile_s(kPercent / 100.0)))
+                               : std::nullopt;
+}
+
+Value dropped(At at, std::size_t key) {
+  const WorkloadOutcome& w = at.outcome().workloads[key];
+  return some(figure(w.dropped), w.drop_reason);
+}
+
+Value from_cache(At at, std::size_t key) {
+  const double requests = at.outcome().workloads[key].from_cache;
+  return requests > 0 ? some(figure(requests)) : std::nullopt;
+}
+
+Value saturated_months(At at, std::size_t key) {
+  return some(std::int64_t(at.outcome().workloads[key].saturated.size()));
+}
+
+Value api_cost(At at, std::size_t key) {
+  if (const auto& cost = at.outcome().workloads[key].api_cost) {
+    return some(figure(cost));
+  }
+  return at.scenario().workloads[key].second.api_reference ? Value({{}, kWithheld, true})
+                                                           : std::nullopt;
+}
+
+template <auto kMember>
+Value deployment(At at, std::size_t key) {
+  return some(figure(at.outcome().deployments[key].*kMember));
+}
+Value kv_occupancy(At at, std::size_t key) {
+  return some(percent(at.outcome().deployments[key].kv_occupancy));
+}
+Value replicas_on(At at, std::size_t key) {
+  const auto& on = at.outcome().deployments[key].replicas_on;
+  return on ? some(figure(on)) : std::nullopt;
+}
+Value prefix_hits(At at, std::size_t key) {
+  const auto& share = at.outcome().deployments[key].prefix_hit_share;
+  return share ? some(percent(share)) : std::nullopt;
+}
+Value lost(At at, std::size_t key) {
+  const double requests = at.outcome().deployments[key].lost;
+  return requests > 0 ? some(figure(requests)) : std::nullopt;
+}
+
+Value accuracy(At at, std::size_t key) {
+  const AccuracyOutcome& a = at.evaluation().accuracy[key];
+  return MetricValue{figure(a.score), a.benchmark + ", " + a.status +
+                                          "; published score, precision effects not modelled"};
+}
+
+template <auto kMember>
+Value storage(At at, std::size_t key) {
+  return some(figure(at.evaluation().storage[key].*kMember));
+}
+
+// ---- the table
+
+using F = finance::FinanceSummary;
+using W = WorkloadOutcome;
+using enum MetricKeys;
+constexpr Better kLess = Better::kLower, kMore = Better::kHigher, kNone = Better::kNeither;
+constexpr std::string_view kPerMillion = "$/1M tokens";
+
+// clang-format off
+const auto kMetrics = std::to_array<Metric>({
+    {"tco", "money", "TCO", "$", 2, "cash less proceeds and terminal value", kLess, kWhole,
+     money<&F::tco>, true, Card::kAlways},
+    {"gross_cash", "money", "Gross cash", "$", 2, "cash paid, before proceeds", kLess, kWhole, money<&F::gross_cash>},
+    {"proceeds", "money", "Proceeds", "$", 2, "from disposals", kMore, kWhole, money<&F::proceeds>},
+    {"terminal_value", "money", "Terminal value", "$", 2, "of assets still owned at the end", kMore, kWhole,
+     money<&F::terminal_value>},
+    {"expense_total", "money", "P&L expense", "$", 2, "P&L view; never added to cash", kLess, kWhole,
+     money<&F::expense_total>},
+    {"pv_cost", "money", "Present value of cost", "$", 2, "present value of cash less terminal value", kLess, kWhole,
+     money<&F::pv_cost>, true, Card::kWithoutBenefit},
+    {"pv_benefit", "money", "Present value of benefit", "$", 2, "value per request x served requests", kMore, kWhole,
+     [](At at, std::size_t) -> Value {
+       const auto& benefit = at.finance().pv_benefit;
+       return benefit ? some(figure(benefit)) : std::nullopt;
+     }},
+    {"npv", "money", "NPV", "$", 2, "PV(benefit) - PV(cost), nominal, before tax", kMore, kWhole, money<&F::npv>, true,
+     Card::kWithBenefit},
+    {"roi", "money", "ROI", "ratio", 2, "(PV(benefit) - PV(cost)) / PV(cost)", kMore, kWhole,
+     [](At at, std::size_t) -> Value { return some(percent(at.finance().roi)); }},
+    {"payback_month", "money", "Payback", "month", 0,
+     "first month (from 1) whose cumulative net benefit is no longer negative; 0: it never was", kLess, kWhole,
+     payback, true, Card::kWithBenefit},
+
+    {"cost_per_1m_tokens", "unit_cost", "Cost per 1M tokens", kPerMillion, 4, "TCO / (input + output tokens served)",
+     kLess, kWhole, money<&F::cost_per_1m_tokens>, true, Card::kAlways},
+    {"cost_per_1m_output_all_in", "unit_cost", "Cost per 1M output tokens, all-in", kPerMillion, 4,
+     "TCO / output tokens served", kLess, kWhole, money<&F::cost_per_1m_output_all_in>},
+    {"cost_per_1m_output_split", "unit_cost", "Cost per 1M output tokens, split", kPerMillion, 4,
+     "output price = r x input price", kLess, kWhole,
+     [](At at, std::size_t) { return split_note(at, at.finance().cost_per_1m_output_split); }},
+    {"cost_per_1m_input_split", "unit_cost", "Cost per 1M input tokens, split", kPerMillion, 4,
+     "output price = r x input price", kLess, kWhole,
+     [](At at, std::size_t) { return split_note(at, at.finance().cost_per_1m_input_split); }},
+    {"levelised_cost_per_1m_tokens", "unit_cost", "Cost per 1M tokens, levelised", kPerMillion, 4,
+     "PV(cost) / PV(tokens)", kLess, kWhole, money<&F::levelised_cost_per_1m_tokens>},
+    {"cost_per_request", "unit_cost", "Cost per request", "$/request", 6, "TCO / served requests", kLess, kWhole,
+     money<&F::cost_per_request>, true, Card::kAlways},
+    {"cost_per_user_action", "unit_cost", "Cost per user action", "$/action", 6, "", kLess, kWhole,
+     money<&F::cost_per_user_action>},
+
+    {"cash_by_calendar_year", "breakdown", "Cash by calendar year", "$", 2, "", kLess, kCalendarYears,
+     group<kCalendarYears, &PivotRow::cash>},
+    {"expense_by_calendar_year", "breakdown", "Expense by calendar year", "$", 2, "", kLess, kCalendarYears,
+     group<kCalendarYears, &PivotRow::expense>},
+    {"cash_by_fiscal_year", "breakdown", "Cash by fiscal year", "$", 2, "", kLess, kFiscalYears,
+     group<kFiscalYears, &PivotRow::cash>},
+    {"expense_by_fiscal_year", "breakdown", "Expense by fiscal year", "$", 2, "", kLess, kFiscalYears,
+     group<kFiscalYears, &PivotRow::expense>},
+    {"cash_by_category", "breakdown", "Cash by category", "$", 2, "", kLess, kCategories,
+     group<kCategories, &PivotRow::cash>},
+    {"expense_by_category", "breakdown", "Expense by category", "$", 2, "", kLess, kCategories,
+     group<kCategories, &PivotRow::expense>},
+    {"cash_by_component", "breakdown", "Cash by component", "$", 2, "", kLess, kComponents,
+     group<kComponents, &PivotRow::cash>},
+    {"expense_by_component", "breakdown", "Expense by component", "$", 2, "", kLess, kComponents,
+     group<kComponents, &PivotRow::expense>},
+    {"cash_by_workload", "breakdown", "Cash by workload", "$", 2, "", kLess, kShares, group<kShares, &PivotRow::cash>},
+    {"expense_by_workload", "breakdown", "Expense by workload", "$", 2, "", kLess, kShares,
+     group<kShares, &PivotRow::expense>},
+    {"cash_by_team", "breakdown", "Cash by team", "$", 2, "", kLess, kTeams, group<kTeams, &PivotRow::cash>},
+    {"expense_by_team", "breakdown", "Expense by team", "$", 2, "", kLess, kTeams, group<kTeams, &PivotRow::expense>},
+
+    {"requests_offered", "service", "Requests offered", "requests", 0, "", kNone, kWorkloads, workload<&W::offered>},
+    {"requests_served", "service", "Requests served", "requests", 0, "", kMore, kWorkloads, workload<&W::served>},
+    {"requests_dropped", "service", "Requests dropped", "requests", 0, "", kLess, kWorkloads, dropped},
+    {"requests_timed_out", "service", "Requests timed out", "requests", 0, "", kLess, kWorkloads, workload<&W::timed_out>},
+    {"requests_from_cache", "service", "Requests from the response cache", "requests", 0,
+     "of the served: answered by the application's response cache, without the model", kNone, kWorkloads, from_cache},
+    {"input_tokens", "service", "Input tokens", "tokens", 0, "of served requests", kNone, kWorkloads,
+     workload<&W::input_tokens>},
+    {"output_tokens", "service", "Output tokens", "tokens", 0, "of served requests", kNone, kWorkloads,
+     workload<&W::output_tokens>},
+    {"slo_attainment", "service", "In SLO", "ratio", 2, "requests within every limit / offered", kMore, kWorkloads,
+     workload_share<&W::slo_share>, true, Card::kAlways},
+    {"slo_target", "service", "SLO target", "ratio", 2, "share of the requests offered", kNone, kWorkloads,
+     workload_share<&W::slo_target>},
+    {"saturated_months", "service", "Saturated months", "months", 0, "priced on served, not offered", kLess, kWorkloads,
+     saturated_months},
+    {"ttft_p50", "service", "TTFT p50", "s", 4, "over the horizon; latency.csv has the months", kLess, kWorkloads,
+     latency<&Latency::ttft, 50>},
+    {"ttft_p99", "service", "TTFT p99", "s", 4, "", kLess, kWorkloads, latency<&Latency::ttft, 99>, true, Card::kAlways},
+    {"tpot_p50", "service", "TPOT p50", "s", 4, "over the horizon; latency.csv has the months", kLess, kWorkloads,
+     latency<&Latency::tpot, 50>},
+    {"tpot_p99", "service", "TPOT p99", "s", 4, "", kLess, kWorkloads, latency<&Latency::tpot, 99>},
+    {"itl_p50", "service", "ITL p50", "s", 4, "over the horizon; latency.csv has the months", kLess, kWorkloads,
+     latency<&Latency::itl, 50>},
+    {"itl_p99", "service", "ITL p99", "s", 4, "", kLess, kWorkloads, latency<&Latency::itl, 99>},
+    {"e2e_p50", "service", "End to end p50", "s", 4, "over the horizon; latency.csv has the months", kLess, kWorkloads,
+     latency<&Latency::e2e, 50>},
+    {"e2e_p99", "service", "End to end p99", "s", 4, "", kLess, kWorkloads, latency<&Latency::e2e, 99>, true,
+     Card::kAlways},
+    {"ttft_p99_superposed", "service", "TTFT p99, superposed", "s", 4, "last month, independent copies of the trace", kLess,
+     kWorkloads, workload<&W::superposed_ttft_p99_s>},
+    {"ttft_p99_compressed", "service", "TTFT p99, compressed", "s", 4,
+     "last month, trace compressed in time: the other bracket", kLess, kWorkloads, workload<&W::bracket_ttft_p99_s>},
+    {"utilisation", "service", "Utilisation", "ratio", 2, "device-hours inside iterations / device-hours on", kNone, kWhole,
+     whole_share<&Outcome::utilisation>, true, Card::kAlways},
+    {"throughput", "service", "Throughput", "requests/s", 3, "mean over the horizon", kMore, kWhole,
+     whole<&Outcome::served_per_s>},
+    {"accuracy", "service", "Accuracy", "%", 1, "published score", kMore, kModels, accuracy, false, Card::kAlways},
+    {"kv_occupancy", "service", "KV cache filled", "ratio", 2,
+     "resident KV tokens / capacity, mean over the replicas' hours; blank: no KV cache", kNone, kDeployments, kv_occupancy},
+    {"preemptions", "service", "Preemptions", "", 0, "requests set back because the KV cache was full", kLess, kDeployments,
+     deployment<&DeploymentOutcome::preemptions>},
+    {"replicas_on", "service", "Replicas on", "", 2, "mean over the months in service: autoscaling and interruptions", kNone,
+     kDeployments, replicas_on},
+    {"prefix_hit_share", "service", "Prefix cache hits", "ratio", 2,
+     "prompt tokens found in the prefix cache / prompt tokens, mean over the replicas' hours", kMore, kDeployments,
+     prefix_hits},
+    {"requests_lost", "service", "Requests lost", "requests", 0, "at a replica that went down; started again elsewhere",
+     kLess, kDeployments, lost},
+    {"stored_mean", "service", "Stored, mean", "GB", 1, "mean over the horizon, as billed; 1 GB = 1e9 bytes", kNone, kStorage,
+     storage<&StorageOutcome::mean_gb>, false},
+    {"stored_at_end", "service", "Stored at the end", "GB", 1, "after the last month", kNone, kStorage,
+     storage<&StorageOutcome::last_gb>, false},
+
+    {"it_energy", "energy", "IT energy", "kWh", 1, "owned and rented devices", kLess, kWhole, whole<&Outcome::it_kwh>, true,
+     Card::kAlways},
+    {"facility_energy", "energy", "Facility energy", "kWh", 1, "owned: IT energy x PUE", kLess, kWhole,
+     whole<&Outcome::facility_kwh>},
+    {"effective_pue", "energy", "Effective PUE", "ratio", 3, "", kLess, kWhole, whole<&Outcome::effective_pue>},
+    {"tokens_per_joule", "energy", "Tokens per joule", "tokens/J", 4, "output tokens served / IT energy", kMore, kWhole,
+     whole<&Outcome::tokens_per_joule>},
+    {"carbon", "energy", "Carbon", "kg CO2e", 0, "location-based, operational", kLess, kWhole, carbon, true, Card::kAlways},
+
+    {"owned_cost_per_gpu_hour", "sanity", "Owned cost per GPU-hour", "$/GPU/h", 3,
+     "hardware and energy expense / device-hours on", kLess, kWhole, whole<&Outcome::owned_per_gpu_hour>},
+    {"gpus_per_fte", "sanity", "Devices per FTE", "devices/FTE", 1, "", kNone, kWhole, whole<&Outcome::gpus_per_fte>, false},
+    {"expense_share", "sanity", "Share of the expense", "ratio", 2, "", kNone, kCategories, expense_share},
+    {"api_list_price_cost", "sanity", "At API price", "$", 2, "the served tokens at the API's list price", kNone, kWorkloads,
+     api_cost},
+});
+// clang-format on
+
+// Decimals are the metric's.
+Cell shown(Cell cell, const Metric& metric) {
+  if (auto* number = std::get_if<Figure>(&cell)) {
+    number->decimals = metric.decimals;
+  }
+  return cell;
+}
+
+// An evaluation at one speed, with the place of each key among its own.
+struct End {
+  MetricReader reader;
+  std::map<MetricKeys, std::map<std::string, std::size_t, std::less<>>> places;
+
+  std::optional<std::size_t> place(MetricKeys kind, const std::string& key) {
+    const auto [at, is_new] = places.try_emplace(kind);
+    if (is_new) {
+      const auto keys = reader.keys(kind);
+      for (std::size_t k = 0; k < keys.size(); ++k) {
+        at->second.emplace(keys[k], k);
+      }
+    }
+    const auto found = at->second.find(key);
+    return found != at->second.end() ? std::optional(found->second) : std::nullopt;
+  }
+};
+
+class RowMaker {
+ public:
+  explicit RowMaker(const Evaluation& evaluation) : reader_(evaluation, evaluation) {
+    for (const Figures& end : evaluation.ends) {
+      ends_.push_back({MetricReader(evaluation, end), {}});
+    }
+  }
+
+  std::vector<MetricRow> make() {
+    for (auto first = kMetrics.begin(); first != kMetrics.end();) {
+      const auto last = std::find_if(first, kMetrics.end(), [&](const Metric& m) {
+        return m.keys != first->keys || m.section != first->section;
+      });
+      const auto keys = reader_.keys(first->keys);
+      for (std::size_t k = 0; k < keys.size(); ++k) {
+        for (auto m = first; m != last; ++m) {
+          add(*m, k, keys[k]);
+        }
+      }
+      first = last;
+    }
+    return std::move(rows_);
+  }
+
+ private:
+  void add(const Metric& metric, std::size_t k, const std::string& key) {
+    auto found = metric.value(reader_, k);
+    if (!found) {
+      return;
+    }
+    const bool is_blank = std::holds_alternative<std::monostate>(found->value);
+    MetricRow row{&metric,
+                  key,
+                  shown(std::move(found->value), metric),
+                  {},
+                  {},
+                  Mark::kNone,
+                  found->note.empty() ? std::string(metric.doc) : std::move(found->note)};
+    if (found->is_withheld) {
+      row.mark = Mark::kSaturated;
+    } else if (metric.is_predicted && !is_blank) {
+      row.mark = reader_.mark(metric.keys, k);
+    }
+    add_range(row);
+    rows_.push_back(std::move(row));
+  }
+
+  void add_range(MetricRow& row) {
+    Cell low = row.value;
+    Cell high = row.value;
+    for (End& end : ends_) {
+      const auto k = end.place(row.metric->keys, row.key);
+      auto found = k ? row.metric->value(end.reader, *k) : std::nullopt;
+      const auto other = found ? number_of(found->value) : std::nullopt;
+      const auto least = number_of(low);
+      const auto most = number_of(high);
+      if (!other || !least || !most) {
+        return;
+      }
+      const Cell cell = shown(std::move(found->value), *row.metric);
+      low = *other < *least ? cell : low;
+      high = *other > *most ? cell : high;
+    }
+    if (cell_json(low) != cell_json(high)) {
+      row.low = std::move(low);
+      row.high = std::move(high);
+    }
+  }
+
+  MetricReader reader_;
+  std::vector<End> ends_;
+  std::vector<MetricRow> rows_;
+};
+
+const Metric* find_metric(std::string_view name) {
+  const auto found = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const Metric& m) {
+    return m.name == name;
+  });
+  return found != kMetrics.end() ? &*found : nullptr;
+}
+
+}  // namespace
+
+std::vector<std::string> MetricReader::keys(MetricKeys kind) const {
+  switch (kind) {
+    case MetricKeys::kWhole:
+      return {""};
+    case MetricKeys::kWorkloads:
+      return names_of(outcome().workloads, &WorkloadOutcome::name);
+    case MetricKeys::kDeployments:
+      return names_of(outcome().deployments, &DeploymentOutcome::name);
+    case MetricKeys::kModels:
+      return names_of(evaluation_.accuracy, &AccuracyOutcome::model);
+    case MetricKeys::kStorage:
+      return names_of(evaluation_.storage, &StorageOutcome::name);
+    default:
+      return names_of(pivot(axis_of(kind)), &PivotRow::label);
+  }
+}
+
+std::span<const Metric> metrics() {
+  return kMetrics;
+}
+
+const Metric& metric(std::string_view name) {
+  const Metric* found = find_metric(name);
+  require(found != nullptr, "no metric is named '{}'", name);
+  return *found;
+}
+
+std::vector<MetricRow> metric_rows(const Evaluation& evaluation) {
+  return RowMaker(evaluation).make();
+}
+
+std::optional<MetricName> parse_metric(std::string_view text, Diagnostics& diagnostics) {
+  const auto bracket = text.find('[');
+  const std::string_view name = text.substr(0, bracket);
+  const Metric* found = find_metric(name);
+  if (found == nullptr) {
+    std::vector<std::string> names;
+    for (const Metric& known : kMetrics) {
+      names.emplace_back(known.name);
+    }
+    diagnostics.error({}, fmt::format("there is no metric '{}'", name), did_you_mean(name, names));
+    return std::nullopt;
+  }
+  if (bracket == std::string_view::npos) {
+    return MetricName{found, ""};
+  }
+  if (!text.ends_with(']') || found->keys == MetricKeys::kWhole) {
+    diagnostics.error({}, fmt::format("'{}' is not how a metric is written", text),
+                      found->keys == MetricKeys::kWhole
+                          ? fmt::format("{} is of the whole scenario: write '{}'", name, name)
+                          : fmt::format("write '{}[...]' with a name in the brackets", name));
+    return std::nullopt;
+  }
+  return MetricName{found, std::string(text.substr(bracket + 1, text.size() - bracket - 2))};
+}
+
+std::optional<double> value_of(const Evaluation& evaluation, const MetricName& name) {
+  const MetricReader reader(evaluation, evaluation);
+  const auto keys = reader.keys(name.metric->keys);
+  std::optional<double> worst;
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    if (!name.key.empty() && keys[k] != name.key) {
+      continue;
+    }
+    const auto found = name.metric->value(reader, k);
+    const auto value = found ? number_of(found->value) : std::nullopt;
+    const bool is_high_bad = name.metric->better == Better::kLower;
+    if (value && (!worst || (is_high_bad ? *value > *worst : *value < *worst))) {
+      worst = value;
+    }
+  }
+  return worst;
+}
+
+std::string unit_text(const Metric& metric, const std::string& currency) {
+  return metric.unit.starts_with('$') ? currency + std::string(metric.unit.substr(1))
+                                      : std::string(metric.unit);
+}
+
+}  // namespace costwright::study

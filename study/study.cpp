@@ -1,0 +1,218 @@
+#include "study/study.h"
+
+#include <map>
+
+#include "core/cost/price.h"
+#include "study/simulate/simulate.h"
+
+namespace costwright::study {
+namespace {
+
+// A scenario that is planned, not simulated.
+Evaluation planned(const Inputs& inputs, LoadedScenario scenario, Diagnostics& diagnostics) {
+  Evaluation evaluation;
+  evaluation.loaded = std::move(scenario);
+  evaluation.data_folder = inputs.data_folder();
+  evaluation.catalog = inputs.catalog(evaluation.loaded, diagnostics);
+  evaluation.plan = std::make_shared<const StudyPlan>(make_plan(
+      evaluation.loaded, inputs, evaluation.catalog->catalog, evaluation.plan_facts, diagnostics));
+  evaluation.basis = month_basis(evaluation.loaded.scenario);
+  return evaluation;
+}
+
+// The catalogue figures used are the plan's and this pricing's.
+void price_all(Evaluation& evaluation, Diagnostics& diagnostics) {
+  const Catalog& catalog = evaluation.catalog->catalog;
+  evaluation.facts = evaluation.plan_facts;
+  check_outcome_figures(evaluation.loaded, catalog, evaluation.facts, diagnostics);
+  const auto price_at = [&](Figures& figures, FactLog& facts, Diagnostics& told) {
+    figures.ledger =
+        cost::price(evaluation.loaded, catalog, figures.monthly->physical, facts, told);
+    figures.finance =
+        finance::summarise(evaluation.loaded.scenario, figures.ledger, figures.monthly->physical);
+  };
+  price_at(evaluation, evaluation.facts, diagnostics);
+  for (Figures& end : evaluation.ends) {  // the same prices, and the same complaints about them
+    FactLog known;
+    Diagnostics told;
+    price_at(end, known, told);
+  }
+}
+
+FactCounts counted(const FactLog& facts) {
+  FactCounts counts;
+  for (const Fact& fact : facts.all()) {
+    ++counts.all;
+    counts.estimates += fact.status == FactStatus::kEstimate ? 1 : 0;
+    counts.unverified += fact.status == FactStatus::kUnverified ? 1 : 0;
+  }
+  return counts;
+}
+
+void add_outcome(Evaluation& evaluation) {
+  evaluation.outcome = outcome_of(evaluation, evaluation);
+  for (Figures& end : evaluation.ends) {
+    end.outcome = outcome_of(evaluation, end);
+  }
+  evaluation.accuracy = accuracies(evaluation);
+  evaluation.storage = stored(evaluation.loaded.scenario);
+  evaluation.fact_counts = counted(evaluation.facts);
+}
+
+// A plan whose pools idle: enough to look up and check every price.
+Usages idle_usages(const StudyPlan& plan) {
+  Usages usages;
+  for (const auto& run : plan.runs) {
+    const auto classes = std::visit(
+        [](const auto& p) {
+          return p.classes.size();
+        },
+        *run.plan);
+    sim::PoolUsage usage;
+    const auto days = static_cast<std::size_t>(plan.days.count);
+    usage.buckets.resize(static_cast<std::size_t>(run.arrivals->end - run.arrivals->warm_up) /
+                         static_cast<std::size_t>(sim::kPsPerBucket));
+    usage.classes.assign(classes, sim::ClassUsage{std::vector<sim::ClassDay>(days)});
+    usages.push_back(std::make_shared<const sim::PoolUsage>(std::move(usage)));
+  }
+  return usages;
+}
+
+std::shared_ptr<const MonthlyResult> months_of(const Evaluation& evaluation,
+                                               const RunTable& run_of,
+                                               const Usages& usages,
+                                               std::shared_ptr<const Latencies> latencies) {
+  if (latencies == nullptr) {
+    latencies = std::make_shared<const Latencies>(
+        merged_latencies(evaluation.basis, *evaluation.plan, run_of, usages));
+  }
+  return std::make_shared<const MonthlyResult>(
+      monthly_result(evaluation.basis, *evaluation.plan, run_of, usages, std::move(latencies)));
+}
+
+void price_idle(Evaluation& evaluation, Diagnostics& diagnostics) {
+  evaluation.monthly =
+      months_of(evaluation, evaluation.plan->run_of, idle_usages(*evaluation.plan), nullptr);
+  price_all(evaluation, diagnostics);
+}
+
+// Months of every speed; those of `known` where nothing that they depend on has changed.
+void add_months(Evaluation& evaluation, const Evaluation* known) {
+  const bool same =
+      known != nullptr && !known->usages.empty() && same_simulations(*known, evaluation);
+  const bool all_same = same && known->basis == evaluation.basis;
+  const auto months = [&](const RunTable& run_of, const Figures* before) {
+    return all_same ? before->monthly
+                    : months_of(evaluation, run_of, evaluation.usages,
+                                same ? before->monthly->latencies : nullptr);
+  };
+  evaluation.monthly = months(evaluation.plan->run_of, known);
+  if (const auto& range = evaluation.plan->speed_range) {
+    evaluation.ends.resize(2);
+    evaluation.ends[0].monthly = months(range->fast, same ? &known->ends[0] : nullptr);
+    evaluation.ends[1].monthly = months(range->slow, same ? &known->ends[1] : nullptr);
+  }
+}
+
+// By key, from the known evaluation and from what is remembered in memory. Nullopt when one is not
+// there.
+std::optional<Usages> usages_at_hand(const StudyPlan& plan, const EvaluateOptions& options) {
+  std::map<std::uint64_t, std::shared_ptr<const sim::PoolUsage>> known;
+  if (options.known != nullptr &&
+      options.known->usages.size() == options.known->plan->runs.size()) {
+    for (std::size_t r = 0; r < options.known->usages.size(); ++r) {
+      known.emplace(options.known->plan->runs[r].key, options.known->usages[r]);
+    }
+  }
+  Usages usages;
+  for (const auto& run : plan.runs) {
+    const auto found = known.find(run.key);
+    auto usage = found != known.end()            ? found->second
+                 : options.remembered != nullptr ? options.remembered->in_memory(run.key)
+                                                 : nullptr;
+    if (usage == nullptr) {
+      return std::nullopt;
+    }
+    usages.push_back(std::move(usage));
+  }
+  return usages;
+}
+
+void simulate(Evaluation& evaluation, const EvaluateOptions& options) {
+  SimulateOptions how;
+  how.threads = options.threads;
+  how.cache = options.remembered;
+  how.stop = options.stop;
+  how.progress = options.progress;
+  auto simulated = simulate_runs(*evaluation.plan, how);
+  evaluation.usages = std::move(simulated.usages);
+  evaluation.from_cache = simulated.from_cache;
+  evaluation.simulated = static_cast<int>(evaluation.plan->runs.size()) - simulated.from_cache;
+}
+
+std::optional<Evaluation> finished(Evaluation evaluation,
+                                   const EvaluateOptions& options,
+                                   Diagnostics& diagnostics) {
+  add_months(evaluation, options.known);
+  price_all(evaluation, diagnostics);
+  if (diagnostics.has_errors()) {
+    return std::nullopt;
+  }
+  add_outcome(evaluation);
+  return evaluation;
+}
+
+}  // namespace
+
+std::optional<LoadedScenario> read_scenario(const ScenarioSource& source,
+                                            Diagnostics& diagnostics) {
+  return source.text ? load_scenario_text(*source.text, source.path, source.overrides, diagnostics)
+                     : load_scenario(source.path, source.overrides, diagnostics);
+}
+
+std::optional<Evaluation> check(const Inputs& inputs,
+                                LoadedScenario scenario,
+                                Diagnostics& diagnostics) {
+  Evaluation evaluation = planned(inputs, std::move(scenario), diagnostics);
+  // Priced even when the plan is already known to be wrong: a missing price shows together with all
+  // other mistakes.
+  price_idle(evaluation, diagnostics);
+  if (diagnostics.has_errors()) {
+    return std::nullopt;
+  }
+  add_outcome(evaluation);
+  return evaluation;
+}
+
+std::optional<Evaluation> evaluate(const Inputs& inputs,
+                                   LoadedScenario scenario,
+                                   const EvaluateOptions& options,
+                                   Diagnostics& diagnostics) {
+  Evaluation evaluation = planned(inputs, std::move(scenario), diagnostics);
+  if (diagnostics.has_errors() || evaluation.plan->runs.empty()) {
+    price_idle(evaluation, diagnostics);  // nothing to simulate: declared volumes, or all mistakes
+    if (diagnostics.has_errors()) {
+      return std::nullopt;
+    }
+    add_outcome(evaluation);
+    return evaluation;
+  }
+  if (auto usages = usages_at_hand(*evaluation.plan, options)) {
+    evaluation.usages = std::move(*usages);
+    evaluation.from_cache = static_cast<int>(evaluation.usages.size());
+    return finished(std::move(evaluation), options, diagnostics);
+  }
+  price_idle(evaluation, diagnostics);  // a missing price shows at once, not after the simulation
+  if (diagnostics.has_errors()) {
+    return std::nullopt;
+  }
+  simulate(evaluation, options);
+  return finished(std::move(evaluation), options, diagnostics);
+}
+
+bool same_simulations(const Evaluation& a, const Evaluation& b) {
+  return !a.plan->runs.empty() && a.basis.start == b.basis.start &&
+         a.basis.months == b.basis.months && same_physics(*a.plan, *b.plan);
+}
+
+}  // namespace costwright::study

@@ -1,0 +1,61 @@
+#pragma once
+// The door: a scenario in, an answer out. Both front ends and every study go through it.
+//   read_scenario   text -> a scenario, every number knowing its line
+//   check           plans and prices it without simulating: finds every mistake at once
+//   evaluate        plans, simulates what is not known yet, prices
+// Scenarios are values: change one in memory and evaluate it again. Inputs (study/inputs/inputs.h)
+// are read once and shared; what an earlier evaluation has in common with this one is taken over,
+// so that a changed price simulates nothing and a changed plan only what it changed.
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/scenario/reader.h"
+#include "sim/requests/run_control.h"
+#include "study/inputs/inputs.h"
+#include "study/outcome/evaluation.h"
+#include "study/simulate/usage_cache.h"
+
+namespace costwright::study {
+
+using sim::Cancelled;
+
+// Where a scenario is written.
+struct ScenarioSource {
+  std::string path;
+  std::optional<std::string> text = {};  // instead of what the file holds: an editor's unsaved text
+  std::vector<Override> overrides = {};  // --set
+};
+// Nullopt when there was an error.
+std::optional<LoadedScenario> read_scenario(const ScenarioSource& source, Diagnostics& diagnostics);
+
+struct EvaluateOptions {
+  const Evaluation* known = nullptr;       // an earlier one, e.g. of the scenario before the change
+  const UsageCache* remembered = nullptr;  // simulations of earlier ones
+  int threads = 0;                         // 0: one per core
+  std::stop_token stop = {};
+  std::function<void(double share)> progress = {};
+};
+
+// Nullopt when there was an error (in `diagnostics`). Throws sim::Cancelled when stopped. The
+// figures do not depend on the options.
+std::optional<Evaluation> evaluate(const Inputs& inputs,
+                                   LoadedScenario scenario,
+                                   const EvaluateOptions& options,
+                                   Diagnostics& diagnostics);
+
+// Everything that evaluate() checks, without simulating: the deployments idle, and the money is
+// priced accordingly.
+std::optional<Evaluation> check(const Inputs& inputs,
+                                LoadedScenario scenario,
+                                Diagnostics& diagnostics);
+
+// Whether both rest on the same simulations of the same months: then evaluating one when the other
+// is known takes about as long as drawing it. Both may be checked only; false when there is nothing
+// to simulate.
+bool same_simulations(const Evaluation& a, const Evaluation& b);
+
+}  // namespace costwright::study
