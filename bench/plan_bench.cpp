@@ -1,5 +1,5 @@
-// Planning a scenario whose files are read: Scenario + catalogue + traces in memory -> StudyPlan. A
-// search plans tens of thousands.
+// Planning a scenario whose files are read: Scenario + catalogue + traces in memory ->
+// ScenarioPlan. A search plans tens of thousands.
 #include <benchmark/benchmark.h>
 
 #include "core/scenario/reader.h"
@@ -21,7 +21,7 @@ void plan_support_chat(benchmark::State& state) {
   for (auto _ : state) {
     FactLog facts;
     const auto plan = study::make_plan(*loaded, inputs, catalog, facts, diagnostics);
-    runs = plan.runs.size();
+    runs = plan.simulations.size();
     benchmark::DoNotOptimize(plan);
   }
   require(!diagnostics.has_errors(), "{}", diagnostics.text());

@@ -14,7 +14,7 @@ Evaluation planned(const Inputs& inputs, LoadedScenario scenario, Diagnostics& d
   evaluation.loaded = std::move(scenario);
   evaluation.data_folder = inputs.data_folder();
   evaluation.catalog = inputs.catalog(evaluation.loaded, diagnostics);
-  evaluation.plan = std::make_shared<const StudyPlan>(make_plan(
+  evaluation.plan = std::make_shared<const ScenarioPlan>(make_plan(
       evaluation.loaded, inputs, evaluation.catalog->catalog, evaluation.plan_facts, diagnostics));
   evaluation.basis = month_basis(evaluation.loaded.scenario);
   return evaluation;
@@ -60,9 +60,9 @@ void add_outcome(Evaluation& evaluation) {
 }
 
 // A plan whose pools idle: enough to look up and check every price.
-Usages idle_usages(const StudyPlan& plan) {
+Usages idle_usages(const ScenarioPlan& plan) {
   Usages usages;
-  for (const auto& run : plan.runs) {
+  for (const auto& run : plan.simulations) {
     const auto classes = std::visit(
         [](const auto& p) {
           return p.classes.size();
@@ -79,20 +79,20 @@ Usages idle_usages(const StudyPlan& plan) {
 }
 
 std::shared_ptr<const MonthlyResult> months_of(const Evaluation& evaluation,
-                                               const RunTable& run_of,
+                                               const SimulationTable& simulation_of,
                                                const Usages& usages,
                                                std::shared_ptr<const Latencies> latencies) {
   if (latencies == nullptr) {
     latencies = std::make_shared<const Latencies>(
-        merged_latencies(evaluation.basis, *evaluation.plan, run_of, usages));
+        merged_latencies(evaluation.basis, *evaluation.plan, simulation_of, usages));
   }
-  return std::make_shared<const MonthlyResult>(
-      monthly_result(evaluation.basis, *evaluation.plan, run_of, usages, std::move(latencies)));
+  return std::make_shared<const MonthlyResult>(monthly_result(
+      evaluation.basis, *evaluation.plan, simulation_of, usages, std::move(latencies)));
 }
 
 void price_idle(Evaluation& evaluation, Diagnostics& diagnostics) {
   evaluation.monthly =
-      months_of(evaluation, evaluation.plan->run_of, idle_usages(*evaluation.plan), nullptr);
+      months_of(evaluation, evaluation.plan->simulation_of, idle_usages(*evaluation.plan), nullptr);
   price_all(evaluation, diagnostics);
 }
 
@@ -101,12 +101,12 @@ void add_months(Evaluation& evaluation, const Evaluation* known) {
   const bool same =
       known != nullptr && !known->usages.empty() && same_simulations(*known, evaluation);
   const bool all_same = same && known->basis == evaluation.basis;
-  const auto months = [&](const RunTable& run_of, const Figures* before) {
+  const auto months = [&](const SimulationTable& simulation_of, const Figures* before) {
     return all_same ? before->monthly
-                    : months_of(evaluation, run_of, evaluation.usages,
+                    : months_of(evaluation, simulation_of, evaluation.usages,
                                 same ? before->monthly->latencies : nullptr);
   };
-  evaluation.monthly = months(evaluation.plan->run_of, known);
+  evaluation.monthly = months(evaluation.plan->simulation_of, known);
   if (const auto& range = evaluation.plan->speed_range) {
     evaluation.ends.resize(2);
     evaluation.ends[0].monthly = months(range->fast, same ? &known->ends[0] : nullptr);
@@ -116,16 +116,16 @@ void add_months(Evaluation& evaluation, const Evaluation* known) {
 
 // By key, from the known evaluation and from what is remembered in memory. Nullopt when one is not
 // there.
-std::optional<Usages> usages_at_hand(const StudyPlan& plan, const EvaluateOptions& options) {
+std::optional<Usages> usages_at_hand(const ScenarioPlan& plan, const EvaluateOptions& options) {
   std::map<std::uint64_t, std::shared_ptr<const sim::PoolUsage>> known;
   if (options.known != nullptr &&
-      options.known->usages.size() == options.known->plan->runs.size()) {
+      options.known->usages.size() == options.known->plan->simulations.size()) {
     for (std::size_t r = 0; r < options.known->usages.size(); ++r) {
-      known.emplace(options.known->plan->runs[r].key, options.known->usages[r]);
+      known.emplace(options.known->plan->simulations[r].key, options.known->usages[r]);
     }
   }
   Usages usages;
-  for (const auto& run : plan.runs) {
+  for (const auto& run : plan.simulations) {
     const auto found = known.find(run.key);
     auto usage = found != known.end()            ? found->second
                  : options.remembered != nullptr ? options.remembered->in_memory(run.key)
@@ -147,7 +147,8 @@ void simulate(Evaluation& evaluation, const EvaluateOptions& options) {
   auto simulated = simulate_runs(*evaluation.plan, how);
   evaluation.usages = std::move(simulated.usages);
   evaluation.from_cache = simulated.from_cache;
-  evaluation.simulated = static_cast<int>(evaluation.plan->runs.size()) - simulated.from_cache;
+  evaluation.simulated =
+      static_cast<int>(evaluation.plan->simulations.size()) - simulated.from_cache;
 }
 
 std::optional<Evaluation> finished(Evaluation evaluation,
@@ -189,7 +190,7 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
                                    const EvaluateOptions& options,
                                    Diagnostics& diagnostics) {
   Evaluation evaluation = planned(inputs, std::move(scenario), diagnostics);
-  if (diagnostics.has_errors() || evaluation.plan->runs.empty()) {
+  if (diagnostics.has_errors() || evaluation.plan->simulations.empty()) {
     price_idle(evaluation, diagnostics);  // nothing to simulate: declared volumes, or all mistakes
     if (diagnostics.has_errors()) {
       return std::nullopt;
@@ -211,7 +212,7 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
 }
 
 bool same_simulations(const Evaluation& a, const Evaluation& b) {
-  return !a.plan->runs.empty() && a.basis.start == b.basis.start &&
+  return !a.plan->simulations.empty() && a.basis.start == b.basis.start &&
          a.basis.months == b.basis.months && same_physics(*a.plan, *b.plan);
 }
 

@@ -138,7 +138,7 @@ void interruption_caveats(const Evaluation& evaluation, std::vector<std::string>
       continue;
     }
     std::size_t fewest = kEnough;
-    for (const PoolRun& run : evaluation.plan->runs) {
+    for (const Simulation& run : evaluation.plan->simulations) {
       if (run.pool == p) {
         fewest = std::min(fewest, std::get<sim::ServingPlan>(*run.plan).outages.size());
       }
@@ -235,7 +235,7 @@ void relay_caveats(const Evaluation& evaluation, std::vector<std::string>& out) 
 void absence_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
     std::vector<YearMonth> absent;
-    const auto& runs = evaluation.plan->run_of[p];
+    const auto& runs = evaluation.plan->simulation_of[p];
     for (std::size_t m = 0; m < runs.size(); ++m) {
       if (runs[m] < 0) {
         absent.push_back(evaluation.loaded.scenario.start + static_cast<int>(m));

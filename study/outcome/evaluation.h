@@ -33,11 +33,11 @@ struct FactCounts {
 
 struct Evaluation : Figures {  // its own: at the speed that is predicted
   std::vector<Figures>
-      ends;  // fast, slow (StudyPlan::speed_range); empty: no range, or nothing simulated
+      ends;  // fast, slow (ScenarioPlan::speed_range); empty: no range, or nothing simulated
   LoadedScenario loaded;
   std::string data_folder;  // where the catalogue was read
   std::shared_ptr<const CatalogInput> catalog;
-  std::shared_ptr<const StudyPlan> plan;
+  std::shared_ptr<const ScenarioPlan> plan;
   MonthBasis basis;
   Usages usages;       // by run of the plan; empty: checked only
   FactLog plan_facts;  // catalogue figures that the plan rests on

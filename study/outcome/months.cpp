@@ -10,7 +10,7 @@ namespace {
 constexpr double kBucketSeconds = 900;
 constexpr double kJoulesPerKwh = 3.6e6;
 
-int replicas_of(const PoolRun& run) {
+int replicas_of(const Simulation& run) {
   return std::visit(
       [](const auto& plan) {
         return static_cast<int>(plan.replicas);
@@ -36,7 +36,7 @@ struct FleetLoad {
 };
 
 PoolMonth pool_month(const PoolSpec& spec,
-                     const PoolRun& run,
+                     const Simulation& run,
                      const sim::PoolUsage& usage,
                      const std::vector<double>& weights,
                      YearMonth month,
@@ -130,10 +130,10 @@ void add_class(WorkloadMonth& workload,
 class MonthBuilder {
  public:
   MonthBuilder(const MonthBasis& basis,
-               const StudyPlan& plan,
-               const RunTable& run_of,
+               const ScenarioPlan& plan,
+               const SimulationTable& simulation_of,
                const Usages& usages)
-      : basis_(basis), plan_(plan), run_of_(run_of), usages_(usages) {}
+      : basis_(basis), plan_(plan), simulation_of_(simulation_of), usages_(usages) {}
 
   PhysicalMonth make(int m, std::vector<PoolMonth>& pools) const {
     PhysicalMonth result;
@@ -158,7 +158,8 @@ class MonthBuilder {
                      int m,
                      PhysicalMonth& month,
                      std::vector<FleetLoad>& loads) const {
-    const int index = run_of_[p].empty() ? -1 : run_of_[p][static_cast<std::size_t>(m)];
+    const int index =
+        simulation_of_[p].empty() ? -1 : simulation_of_[p][static_cast<std::size_t>(m)];
     const PoolSpec& spec = plan_.pools[p];
     if (index < 0) {
       PoolMonth idle;
@@ -168,8 +169,8 @@ class MonthBuilder {
     const sim::PoolUsage& usage = *usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
     FleetLoad& load = loads[spec.fleet];
-    PoolMonth pool = pool_month(spec, plan_.runs[static_cast<std::size_t>(index)], usage, weights,
-                                month.month, plan_.fleet[spec.fleet].owned, load);
+    PoolMonth pool = pool_month(spec, plan_.simulations[static_cast<std::size_t>(index)], usage,
+                                weights, month.month, plan_.fleet[spec.fleet].owned, load);
     pool.run = index;
     const double devices = pool.replicas * spec.devices_per_replica;
     const double devices_on = pool.replicas_on * spec.devices_per_replica;
@@ -261,8 +262,8 @@ class MonthBuilder {
   }
 
   const MonthBasis& basis_;
-  const StudyPlan& plan_;
-  const RunTable& run_of_;
+  const ScenarioPlan& plan_;
+  const SimulationTable& simulation_of_;
   const Usages& usages_;
 };
 
@@ -322,8 +323,8 @@ MonthBasis month_basis(const Scenario& scenario) {
 }
 
 Latencies merged_latencies(const MonthBasis& basis,
-                           const StudyPlan& plan,
-                           const RunTable& run_of,
+                           const ScenarioPlan& plan,
+                           const SimulationTable& simulation_of,
                            const Usages& usages) {
   Latencies result;
   result.horizon.resize(basis.workloads.size());
@@ -331,7 +332,7 @@ Latencies merged_latencies(const MonthBasis& basis,
     auto& month = result.months.emplace_back(basis.workloads.size());
     const auto weights = day_weights(plan.days, basis.start + m);
     for (std::size_t p = 0; p < plan.pools.size(); ++p) {
-      const int run = run_of[p].empty() ? -1 : run_of[p][static_cast<std::size_t>(m)];
+      const int run = simulation_of[p].empty() ? -1 : simulation_of[p][static_cast<std::size_t>(m)];
       if (run < 0) {
         continue;
       }
@@ -352,11 +353,11 @@ Latencies merged_latencies(const MonthBasis& basis,
 }
 
 MonthlyResult monthly_result(const MonthBasis& basis,
-                             const StudyPlan& plan,
-                             const RunTable& run_of,
+                             const ScenarioPlan& plan,
+                             const SimulationTable& simulation_of,
                              const Usages& usages,
                              std::shared_ptr<const Latencies> latencies) {
-  const MonthBuilder builder(basis, plan, run_of, usages);
+  const MonthBuilder builder(basis, plan, simulation_of, usages);
   MonthlyResult result;
   result.latencies = std::move(latencies);
   result.pools.resize(plan.pools.size());

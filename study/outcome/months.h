@@ -43,7 +43,7 @@ MonthBasis month_basis(const Scenario& scenario);
 // One deployment in one month, for utilisation.csv.
 struct PoolMonth {
   YearMonth month;
-  int run = -1;              // index into StudyPlan::runs; -1: not in service
+  int run = -1;              // index into ScenarioPlan::simulations; -1: not in service
   int replicas = 0;          // 0: not in service; with autoscaling the most there are
   double replicas_on{};      // mean of those that are there
   double busy_share{};       // replica-time inside iterations / replica-time on
@@ -75,15 +75,15 @@ struct MonthlyResult {
 
 using Usages = std::vector<std::shared_ptr<const sim::PoolUsage>>;  // by run of the plan
 
-// `run_of`: plan.run_of or an end of plan.speed_range.
+// `simulation_of`: plan.simulation_of or an end of plan.speed_range.
 Latencies merged_latencies(const MonthBasis& basis,
-                           const StudyPlan& plan,
-                           const RunTable& run_of,
+                           const ScenarioPlan& plan,
+                           const SimulationTable& simulation_of,
                            const Usages& usages);
 // `latencies`: merged_latencies() of the same; most of the work, and money cannot change them.
 MonthlyResult monthly_result(const MonthBasis& basis,
-                             const StudyPlan& plan,
-                             const RunTable& run_of,
+                             const ScenarioPlan& plan,
+                             const SimulationTable& simulation_of,
                              const Usages& usages,
                              std::shared_ptr<const Latencies> latencies);
 

@@ -89,7 +89,7 @@ bool queue_was_full(const Evaluation& evaluation, const Figures& figures, std::s
     if (month.run >= 0 &&
         month.max_queue >=
             std::visit(queue_limit,
-                       *evaluation.plan->runs[static_cast<std::size_t>(month.run)].plan)) {
+                       *evaluation.plan->simulations[static_cast<std::size_t>(month.run)].plan)) {
       return true;
     }
   }
@@ -197,7 +197,7 @@ void add_bracket(const Evaluation& evaluation,
   for (std::size_t p = 0; p < evaluation.plan->pools.size() && !evaluation.usages.empty(); ++p) {
     const auto& spec = evaluation.plan->pools[p];
     const auto& classes = spec.workload_of_class;
-    const int compressed = evaluation.plan->bracket_of[p];
+    const int compressed = evaluation.plan->compressed_of[p];
     if (compressed < 0 || std::find(classes.begin(), classes.end(), w) == classes.end()) {
       continue;
     }
@@ -476,10 +476,10 @@ SimulatedSamples simulated_samples(const Evaluation& evaluation,
                                    std::optional<int> month) {
   SimulatedSamples sum;
   for (std::size_t p = 0; p < evaluation.plan->pools.size() && !evaluation.usages.empty(); ++p) {
-    const auto& run_of = evaluation.plan->run_of[p];
-    std::set<int> runs(run_of.begin(), run_of.end());
+    const auto& simulation_of = evaluation.plan->simulation_of[p];
+    std::set<int> runs(simulation_of.begin(), simulation_of.end());
     if (month) {
-      runs = {run_of[static_cast<std::size_t>(*month)]};
+      runs = {simulation_of[static_cast<std::size_t>(*month)]};
     }
     runs.erase(-1);
     const auto& workload_of_class = evaluation.plan->pools[p].workload_of_class;

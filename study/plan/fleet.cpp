@@ -74,7 +74,7 @@ FleetSpec fleet_spec(const PlanSources& from, const std::string& name, const Fle
   return spec;
 }
 
-void check_room(const PlanSources& from, const StudyPlan& plan) {
+void check_room(const PlanSources& from, const ScenarioPlan& plan) {
   const Scenario& scenario = from.scenario();
   for (std::size_t f = 0; f < plan.fleet.size(); ++f) {
     const auto& [fleet, entry] = scenario.fleet[f];

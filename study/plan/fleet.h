@@ -10,6 +10,6 @@ FleetSpec fleet_spec(const PlanSources& from, const std::string& name, const Fle
 
 // Replicas that the scenario states must fit on their fleet together: fewer would be another plan
 // than the one asked for.
-void check_room(const PlanSources& from, const StudyPlan& plan);
+void check_room(const PlanSources& from, const ScenarioPlan& plan);
 
 }  // namespace costwright::study

@@ -65,14 +65,14 @@ std::uint64_t hash_of(const PoolPlan& plan) {
   return hash.value();
 }
 
-std::uint64_t run_key(std::uint64_t plan,
-                      std::uint64_t arrivals,
-                      const std::vector<Inbound>& from) {
+std::uint64_t simulation_key(std::uint64_t plan,
+                             std::uint64_t arrivals,
+                             const std::vector<Inbound>& from) {
   Hasher hash;
   hash.add(plan).add(arrivals).add(from.size());
   for (const Inbound& inbound : from) {
-    // `run` is a place in this plan's list; `key` says which one it is.
-    const auto& [run, key, kind, class_of] = inbound;
+    // `simulation` is a place in this plan's list; `key` says which one it is.
+    const auto& [simulation, key, kind, class_of] = inbound;
     hash.add(key).add(kind).add_all(class_of);
   }
   return hash.value();

@@ -1,7 +1,7 @@
 #pragma once
-// What makes two simulations the same: the key under which a run's Usage is remembered. It covers
-// the values of the plan, the arrivals (sim/arrivals), the versions of the engines and what is
-// passed on by other runs; not names, threads or the month.
+// What makes two simulations the same: the key under which a simulation's Usage is remembered. It
+// covers the values of the plan, the arrivals (sim/arrivals), the versions of the engines and what
+// is passed on by other simulations; not names, threads or the month.
 #include <cstdint>
 #include <vector>
 
@@ -13,6 +13,8 @@ namespace costwright::study {
 std::uint64_t hash_of(const PoolPlan& plan);
 
 // `plan`, `arrivals`: their content hashes. Months and speeds share both, which are long.
-std::uint64_t run_key(std::uint64_t plan, std::uint64_t arrivals, const std::vector<Inbound>& from);
+std::uint64_t simulation_key(std::uint64_t plan,
+                             std::uint64_t arrivals,
+                             const std::vector<Inbound>& from);
 
 }  // namespace costwright::study

@@ -6,15 +6,15 @@
 #include "study/plan/classes.h"
 #include "study/plan/fleet.h"
 #include "study/plan/operations.h"
-#include "study/plan/pool_runs.h"
+#include "study/plan/pool_simulations.h"
 #include "study/plan/quantise.h"
 
 namespace costwright::study {
 namespace {
 
-StudyPlan empty_plan(const PlanSources& from, const Traffic& traffic) {
+ScenarioPlan empty_plan(const PlanSources& from, const Traffic& traffic) {
   const Scenario& scenario = from.scenario();
-  StudyPlan plan;
+  ScenarioPlan plan;
   plan.days = traffic.week.days;
   plan.warm_up = to_ps(scenario.simulation.warm_up);
   for (const auto& [name, entry] : scenario.fleet) {
@@ -23,11 +23,12 @@ StudyPlan empty_plan(const PlanSources& from, const Traffic& traffic) {
   plan.bases = bases_of(from, traffic);
   const std::size_t pools = scenario.serving.size();
   plan.pools.resize(pools);
-  plan.run_of.assign(pools, std::vector<int>(static_cast<std::size_t>(scenario.horizon.count), -1));
+  plan.simulation_of.assign(pools,
+                            std::vector<int>(static_cast<std::size_t>(scenario.horizon.count), -1));
   if (scenario.simulation.error_range) {
-    plan.speed_range = {plan.run_of, plan.run_of};
+    plan.speed_range = {plan.simulation_of, plan.simulation_of};
   }
-  plan.bracket_of.assign(pools, -1);
+  plan.compressed_of.assign(pools, -1);
   return plan;
 }
 
@@ -52,7 +53,7 @@ void check_workloads(const PlanSources& from,
 // What a pool's months have in common.
 PoolParts parts_of(const PlanSources& from,
                    const Traffic& traffic,
-                   const StudyPlan& plan,
+                   const ScenarioPlan& plan,
                    std::size_t pool) {
   const auto& [name, deployment] = from.scenario().serving[pool];
   PoolParts parts =
@@ -71,26 +72,30 @@ PoolParts parts_of(const PlanSources& from,
   return parts;
 }
 
-void add_pool(const PlanSources& from, const Traffic& traffic, std::size_t pool, StudyPlan& plan) {
+void add_pool(const PlanSources& from,
+              const Traffic& traffic,
+              std::size_t pool,
+              ScenarioPlan& plan) {
   PoolParts parts = parts_of(from, traffic, plan, pool);
   if (!from.diagnostics.has_errors() && !parts.spec.workload_of_class.empty()) {
     count_giants(from, traffic, parts.spec, plan.bases);
-    PoolRuns runs(from, traffic, pool, parts, plan);
-    runs.add_months();
-    runs.add_bracket();
+    PoolSimulations simulations(from, traffic, pool, parts, plan);
+    simulations.add_months();
+    simulations.add_bracket();
     if (plan.speed_range) {
-      plan.speed_range->fast[pool] = plan.speed_range->slow[pool] = plan.run_of[pool];
-      runs.add_speed_range();
+      plan.speed_range->fast[pool] = plan.speed_range->slow[pool] = plan.simulation_of[pool];
+      simulations.add_speed_range();
     }
   }
   plan.pools[pool] = std::move(parts.spec);
 }
 
-bool rests_on_calibration(const StudyPlan& plan) {
+bool rests_on_calibration(const ScenarioPlan& plan) {
   for (std::size_t p = 0; p < plan.pools.size(); ++p) {
-    const auto& runs = plan.run_of[p];
-    if (plan.pools[p].calibration && std::any_of(runs.begin(), runs.end(), [](int run) {
-          return run >= 0;
+    const auto& simulations = plan.simulation_of[p];
+    if (plan.pools[p].calibration &&
+        std::any_of(simulations.begin(), simulations.end(), [](int simulation) {
+          return simulation >= 0;
         })) {
       return true;
     }
@@ -100,20 +105,20 @@ bool rests_on_calibration(const StudyPlan& plan) {
 
 }  // namespace
 
-bool StudyPlan::uses(std::size_t entry) const {
+bool ScenarioPlan::uses(std::size_t entry) const {
   return std::any_of(pools.begin(), pools.end(), [&](const PoolSpec& pool) {
     return pool.fleet == entry;
   });
 }
 
-StudyPlan make_plan(const LoadedScenario& loaded,
-                    const Inputs& inputs,
-                    const Catalog& catalog,
-                    FactLog& facts,
-                    Diagnostics& diagnostics) {
+ScenarioPlan make_plan(const LoadedScenario& loaded,
+                       const Inputs& inputs,
+                       const Catalog& catalog,
+                       FactLog& facts,
+                       Diagnostics& diagnostics) {
   const PlanSources from{loaded, catalog, inputs, facts, diagnostics};
   const Traffic traffic = traffic_of(from);
-  StudyPlan plan = empty_plan(from, traffic);
+  ScenarioPlan plan = empty_plan(from, traffic);
   for (const std::size_t pool : relay_order(loaded.scenario)) {
     add_pool(from, traffic, pool, plan);
   }

@@ -78,24 +78,24 @@ struct TypicalDays {
   friend bool operator==(const TypicalDays&, const TypicalDays&) = default;
 };
 
-// Requests that another run passes on to this one.
+// Requests that another simulation passes on to this one.
 struct Inbound {
-  int run{};            // index into StudyPlan::runs, a smaller one than this run's
-  std::uint64_t key{};  // that run's
+  int simulation{};  // index into ScenarioPlan::simulations, a smaller one than this simulation's
+  std::uint64_t key{};  // that simulation's
   RelayKind kind{};
   std::vector<std::int32_t> class_of;  // class there -> class here, -1: not for this pool
   friend bool operator==(const Inbound&, const Inbound&) = default;
 };
 
 // One simulation: a pool in one month.
-struct PoolRun {
+struct Simulation {
   std::size_t pool{};
   std::shared_ptr<const PoolPlan> plan;
   std::shared_ptr<const sim::ArrivalPlan> arrivals;  // of its own clients; shared by all speeds
   std::vector<Inbound> from;                         // it is simulated after these
   std::uint64_t key{};         // content hash: plan, arrivals, engine version, the same of `from`
   double requests_expected{};  // of the window, for progress
-  friend bool operator==(const PoolRun& a, const PoolRun& b) {
+  friend bool operator==(const Simulation& a, const Simulation& b) {
     return a.pool == b.pool && a.key == b.key;  // which stands for all that is simulated
   }
 };
@@ -112,8 +112,8 @@ struct WorkloadBasis {
   friend bool operator==(const WorkloadBasis&, const WorkloadBasis&) = default;
 };
 
-// [pool][month] -> index into StudyPlan::runs; -1: not in service that month
-using RunTable = std::vector<std::vector<int>>;
+// [pool][month] -> index into ScenarioPlan::simulations; -1: not in service that month
+using SimulationTable = std::vector<std::vector<int>>;
 
 // The same thing when the language models are as fast, and as slow, as the error of their
 // calibration allows (study/outcome/error_range.h).
@@ -123,37 +123,37 @@ struct SpeedRange {
   friend bool operator==(const SpeedRange&, const SpeedRange&) = default;
 };
 
-struct StudyPlan {
+struct ScenarioPlan {
   std::vector<FleetSpec> fleet;  // in the scenario's order
   std::vector<PoolSpec> pools;   // in the order of Scenario::serving
   TypicalDays days;
   sim::Ps warm_up{};
-  std::vector<PoolRun> runs;  // distinct
-  RunTable run_of;
-  std::optional<SpeedRange<RunTable>> speed_range;  // none: nothing rests on a calibration, or the
-                                                    // scenario wants none
-  std::vector<int> bracket_of;  // [pool] -> run of the last month by time compression; -1: none,
-                                // as for pools between which requests are passed on
+  std::vector<Simulation> simulations;  // distinct
+  SimulationTable simulation_of;
+  std::optional<SpeedRange<SimulationTable>> speed_range;  // none: nothing rests on a calibration,
+                                                           // or the scenario wants none
+  std::vector<int> compressed_of;  // [pool] -> simulation of the last month by time compression;
+                                   // -1: none, as for pools between which requests are passed on
   std::vector<WorkloadBasis> bases;
 
   // Whether some deployment runs on the fleet entry.
   bool uses(std::size_t entry) const;
-  friend bool operator==(const StudyPlan&, const StudyPlan&) = default;
+  friend bool operator==(const ScenarioPlan&, const ScenarioPlan&) = default;
 };
 
 // Whether the two plans simulate the same things on the same devices, so that only money differs:
 // whether they are equal, for there is no money in a plan.
-inline bool same_physics(const StudyPlan& a, const StudyPlan& b) {
+inline bool same_physics(const ScenarioPlan& a, const ScenarioPlan& b) {
   return a == b;
 }
 
 // Errors (unknown catalogue rows, a model that does not fit, a bad trace, ...) go to `diagnostics`
 // at the scenario's line; the plan is then incomplete and must not be run.
-StudyPlan make_plan(const LoadedScenario& loaded,
-                    const Inputs& inputs,
-                    const Catalog& catalog,
-                    FactLog& facts,
-                    Diagnostics& diagnostics);
+ScenarioPlan make_plan(const LoadedScenario& loaded,
+                       const Inputs& inputs,
+                       const Catalog& catalog,
+                       FactLog& facts,
+                       Diagnostics& diagnostics);
 
 // Devices in service of a fleet entry in a month.
 double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month);

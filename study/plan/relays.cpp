@@ -99,12 +99,14 @@ std::size_t pool_of(const Scenario& scenario, const std::string& deployment) {
       scenario.serving.begin());
 }
 
-void check_relays_in_service(const PlanSources& from, const Relays& relays, const StudyPlan& plan) {
+void check_relays_in_service(const PlanSources& from,
+                             const Relays& relays,
+                             const ScenarioPlan& plan) {
   const Scenario& scenario = from.scenario();
   for (std::size_t w = 0; w < scenario.workloads.size() && !from.diagnostics.has_errors(); ++w) {
     for (const RelayStep& step : relays.steps(w)) {
-      const auto& there = plan.run_of[pool_of(scenario, step.from)];
-      const auto& here = plan.run_of[pool_of(scenario, step.to)];
+      const auto& there = plan.simulation_of[pool_of(scenario, step.from)];
+      const auto& here = plan.simulation_of[pool_of(scenario, step.to)];
       for (std::size_t m = 0; m < there.size(); ++m) {
         const bool prefills = step.kind == RelayKind::kPrefilled && here[m] >= 0;
         if ((there[m] >= 0 && here[m] < 0) || (prefills && there[m] < 0)) {

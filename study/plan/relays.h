@@ -30,11 +30,13 @@ class Relays {
   std::vector<std::vector<RelayStep>> steps_;  // by workload
 };
 
-// Index into Scenario::serving, and so into StudyPlan::pools.
+// Index into Scenario::serving, and so into ScenarioPlan::pools.
 std::size_t pool_of(const Scenario& scenario, const std::string& deployment);
 
 // Requests would vanish on the way to a deployment that is not there; one that waits for its
 // prompts would get none. Months in which only one of the two is in service are an error.
-void check_relays_in_service(const PlanSources& from, const Relays& relays, const StudyPlan& plan);
+void check_relays_in_service(const PlanSources& from,
+                             const Relays& relays,
+                             const ScenarioPlan& plan);
 
 }  // namespace costwright::study

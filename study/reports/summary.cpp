@@ -134,7 +134,8 @@ class SummaryBuilder {
         "distinct days of the declared week; each simulated in full");
     say("basis", "warm_up", "", figure(static_cast<double>(evaluation_.plan->warm_up) * 1e-12, 0),
         "s", "simulated first and dropped");
-    say("basis", "distinct_simulations", "", std::int64_t(evaluation_.plan->runs.size()), "");
+    say("basis", "distinct_simulations", "", std::int64_t(evaluation_.plan->simulations.size()),
+        "");
     for (const auto& b : evaluation_.plan->bases) {
       trace(b);
     }

@@ -416,12 +416,12 @@ class TextBuilder {
     for (const auto& text : caveats(evaluation_)) {
       text_ += "  - " + text + "\n";
     }
-    if (evaluation_.plan->runs.empty()) {
+    if (evaluation_.plan->simulations.empty()) {
       text_ += "  - nothing was simulated: the volumes are declared\n";
       return;
     }
     const std::size_t months = predicted_runs();
-    const std::size_t more = evaluation_.plan->runs.size() - months;
+    const std::size_t more = evaluation_.plan->simulations.size() - months;
     text_ += fmt::format(
         "  - simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up{}; "
         "seed {}\n",
@@ -433,8 +433,9 @@ class TextBuilder {
 
   // Distinct simulations that are not of an end of the speed only.
   std::size_t predicted_runs() const {
-    std::set<int> runs(evaluation_.plan->bracket_of.begin(), evaluation_.plan->bracket_of.end());
-    for (const auto& months : evaluation_.plan->run_of) {
+    std::set<int> runs(evaluation_.plan->compressed_of.begin(),
+                       evaluation_.plan->compressed_of.end());
+    for (const auto& months : evaluation_.plan->simulation_of) {
       runs.insert(months.begin(), months.end());
     }
     runs.erase(-1);

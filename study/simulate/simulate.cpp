@@ -19,20 +19,20 @@ struct Passing {
 };
 using PassingRuns = std::map<int, Passing>;
 
-std::unique_ptr<sim::ArrivalSource> arrivals_of(const PoolRun& run, const PassingRuns& known) {
+std::unique_ptr<sim::ArrivalSource> arrivals_of(const Simulation& run, const PassingRuns& known) {
   auto own = run.arrivals->streams.empty() ? nullptr : make_arrivals(*run.arrivals);
   if (run.from.empty() && own != nullptr) {
     return own;
   }
   std::vector<sim::RelayedList> lists;
   for (const Inbound& from : run.from) {
-    const Passing& other = known.at(from.run);
+    const Passing& other = known.at(from.simulation);
     lists.push_back({other.requests, from.kind, from.class_of, other.arrivals->prefixes()});
   }
   return std::make_unique<sim::RelayedArrivals>(std::move(own), run.arrivals->end, lists);
 }
 
-sim::PoolUsage simulate(const PoolRun& run,
+sim::PoolUsage simulate(const Simulation& run,
                         sim::ArrivalSource& arrivals,
                         const sim::RunControl& options) {
   if (const auto* serving = std::get_if<sim::ServingPlan>(run.plan.get())) {
@@ -43,12 +43,12 @@ sim::PoolUsage simulate(const PoolRun& run,
 
 // Runs that belong together, because requests are passed on from one to another; each after those
 // that it depends on.
-std::vector<std::vector<std::size_t>> chains_of(const std::vector<PoolRun>& runs) {
+std::vector<std::vector<std::size_t>> chains_of(const std::vector<Simulation>& runs) {
   std::vector<std::size_t> chain_of(runs.size());
   for (std::size_t i = 0; i < runs.size(); ++i) {
     chain_of[i] = i;
     for (const Inbound& from : runs[i].from) {
-      const std::size_t joined = chain_of[static_cast<std::size_t>(from.run)];
+      const std::size_t joined = chain_of[static_cast<std::size_t>(from.simulation)];
       const std::size_t mine = chain_of[i];
       for (std::size_t j = 0; j <= i; ++j) {
         chain_of[j] = chain_of[j] == mine ? joined : chain_of[j];
@@ -70,12 +70,12 @@ std::vector<std::vector<std::size_t>> chains_of(const std::vector<PoolRun>& runs
 // time.
 class Progress {
  public:
-  Progress(const StudyPlan& plan, const std::function<void(double)>& callback)
+  Progress(const ScenarioPlan& plan, const std::function<void(double)>& callback)
       : callback_(callback) {
-    for (const auto& run : plan.runs) {
+    for (const auto& run : plan.simulations) {
       total_ += run.requests_expected;
     }
-    reached_.resize(plan.runs.size());
+    reached_.resize(plan.simulations.size());
   }
   void report(std::size_t run, double expected, double share) {
     if (!callback_ || total_ <= 0) {
@@ -97,11 +97,11 @@ class Progress {
 
 class Chains {
  public:
-  Chains(const StudyPlan& plan, const SimulateOptions& options, Simulated& result)
+  Chains(const ScenarioPlan& plan, const SimulateOptions& options, Simulated& result)
       : plan_(plan),
         options_(options),
         result_(result),
-        chains_(chains_of(plan.runs)),
+        chains_(chains_of(plan.simulations)),
         progress_(plan, options.progress) {}
 
   void run(int threads) {
@@ -123,8 +123,8 @@ class Chains {
     }
     PassingRuns known;
     for (const std::size_t i : chain) {
-      for (const Inbound& from : plan_.runs[i].from) {
-        known[from.run].last_use = i;
+      for (const Inbound& from : plan_.simulations[i].from) {
+        known[from.simulation].last_use = i;
       }
     }
     for (const std::size_t i : chain) {
@@ -141,7 +141,7 @@ class Chains {
     }
     std::vector<std::shared_ptr<const sim::PoolUsage>> usages;
     for (const std::size_t i : chain) {
-      auto remembered = options_.cache->load(plan_.runs[i].key);
+      auto remembered = options_.cache->load(plan_.simulations[i].key);
       if (!remembered) {
         return false;
       }
@@ -150,14 +150,14 @@ class Chains {
     for (std::size_t j = 0; j < chain.size(); ++j) {
       result_.usages[chain[j]] = std::move(usages[j]);
       ++from_cache_;
-      progress_.report(chain[j], plan_.runs[chain[j]].requests_expected, 1);
+      progress_.report(chain[j], plan_.simulations[chain[j]].requests_expected, 1);
     }
     return true;
   }
 
   // Leaves what the run passes on in `known`, if any run of the chain takes it.
   void simulate_one(std::size_t i, PassingRuns& known) {
-    const PoolRun& run = plan_.runs[i];
+    const Simulation& run = plan_.simulations[i];
     Passing passing{arrivals_of(run, known), {}, 0};
     sim::RunControl options;
     options.stop = options_.stop;
@@ -178,7 +178,7 @@ class Chains {
     }
   }
 
-  const StudyPlan& plan_;
+  const ScenarioPlan& plan_;
   const SimulateOptions& options_;
   Simulated& result_;
   std::vector<std::vector<std::size_t>> chains_;
@@ -188,9 +188,9 @@ class Chains {
 
 }  // namespace
 
-Simulated simulate_runs(const StudyPlan& plan, const SimulateOptions& options) {
+Simulated simulate_runs(const ScenarioPlan& plan, const SimulateOptions& options) {
   Simulated result;
-  result.usages.resize(plan.runs.size());
+  result.usages.resize(plan.simulations.size());
   Chains(plan, options, result).run(options.threads);
   return result;
 }

@@ -25,6 +25,6 @@ struct Simulated {
 };
 
 // Throws Cancelled when stopped.
-Simulated simulate_runs(const StudyPlan& plan, const SimulateOptions& options);
+Simulated simulate_runs(const ScenarioPlan& plan, const SimulateOptions& options);
 
 }  // namespace costwright::study

@@ -101,7 +101,7 @@ TEST_F(ErrorRange, WithoutErrorThereIsNoRangeAndNothingElseChanges) {
   const auto off = run(kServingScenario, "1", "1",
                        {{"catalog", "[speed.csv]"}, {"simulation.error_range", "false"}});
   ASSERT_TRUE(off) << diagnostics_.text();
-  EXPECT_EQ(exact->plan->runs.size(), off->plan->runs.size());
+  EXPECT_EQ(exact->plan->simulations.size(), off->plan->simulations.size());
   EXPECT_EQ(exact->ends.size(), 2u);
   EXPECT_TRUE(off->ends.empty());
   const auto before = csv_tables(*off);

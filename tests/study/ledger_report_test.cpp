@@ -34,7 +34,7 @@ Shipped run_shipped(const std::filesystem::path& path) {
   Diagnostics diagnostics;
   const auto found = checked(path.string(), options, diagnostics);
   require(found.has_value(), "{}", diagnostics.text());
-  if (!found->plan->runs.empty()) {
+  if (!found->plan->simulations.empty()) {
     options.overrides = {{"horizon", "2 months"}, {"simulation.compression_bracket", "false"}};
     for (const auto& [name, workload] : found->loaded.scenario.workloads) {
       if (workload.demand && workload.demand->requests && workload.demand->requests->base() > 1e7) {

@@ -31,8 +31,8 @@ workloads:
 }
 
 // Day 0 is Mondays, day 1 all others. March 2027 begins on a Monday: 5 Mondays and 26 other days.
-StudyPlan two_days() {
-  StudyPlan plan;
+ScenarioPlan two_days() {
+  ScenarioPlan plan;
   FleetSpec fleet;
   fleet.accelerator.idle_w = 50;
   fleet.devices_per_server = 4;
@@ -50,13 +50,13 @@ StudyPlan two_days() {
   plan.pools = {pool};
   plan.days.day_of_weekday = {0, 1, 1, 1, 1, 1, 1};
   plan.days.count = 2;
-  PoolRun run;
+  Simulation run;
   sim::ServingPlan serving;
   serving.replicas = 3;
   run.plan = std::make_shared<const PoolPlan>(serving);
-  plan.runs = {run};
-  plan.run_of = {{0}};
-  plan.bracket_of = {-1};
+  plan.simulations = {run};
+  plan.simulation_of = {{0}};
+  plan.compressed_of = {-1};
   return plan;
 }
 
@@ -97,7 +97,7 @@ sim::PoolUsage two_days_usage() {
 }
 
 MonthlyResult months_of(const LoadedScenario& loaded,
-                        const StudyPlan& plan,
+                        const ScenarioPlan& plan,
                         const std::vector<sim::PoolUsage>& simulated) {
   Usages usages;
   for (const sim::PoolUsage& usage : simulated) {
@@ -105,8 +105,8 @@ MonthlyResult months_of(const LoadedScenario& loaded,
   }
   const MonthBasis basis = month_basis(loaded.scenario);
   return monthly_result(
-      basis, plan, plan.run_of, usages,
-      std::make_shared<const Latencies>(merged_latencies(basis, plan, plan.run_of, usages)));
+      basis, plan, plan.simulation_of, usages,
+      std::make_shared<const Latencies>(merged_latencies(basis, plan, plan.simulation_of, usages)));
 }
 
 TEST(Months, CountDaysAsTheCalendarHasThem) {
@@ -160,17 +160,17 @@ TEST(Months, GiveUnusedDevicesIdlePowerAndServersTheirHost) {
 
 // A second deployment on the same machines, one replica, is busiest at another time of the day.
 TEST(Months, PeakPowerOfAFleetIsOfItsBusiestQuarterHourNotTheSumOfPeaks) {
-  StudyPlan plan = two_days();
+  ScenarioPlan plan = two_days();
   plan.pools.push_back(plan.pools[0]);
   plan.pools[1].name = "draft";
-  PoolRun run;
+  Simulation run;
   run.pool = 1;
   sim::ServingPlan serving;
   serving.replicas = 1;
   run.plan = std::make_shared<const PoolPlan>(serving);
-  plan.runs.push_back(run);
-  plan.run_of.push_back({1});
-  plan.bracket_of.push_back(-1);
+  plan.simulations.push_back(run);
+  plan.simulation_of.push_back({1});
+  plan.compressed_of.push_back(-1);
   sim::PoolUsage draft = two_days_usage();
   std::swap(draft.buckets[40], draft.buckets[50]);
   const auto result = months_of(march(), plan, {two_days_usage(), draft});

@@ -198,22 +198,23 @@ TEST(PlanKey, FollowsEveryMemberOfTheArrivals) {
 
 TEST(PlanKey, FollowsWhatOtherRunsPassOn) {
   const std::vector<Inbound> from{{3, 17, RelayKind::kCascaded, {0, -1}}};
-  const std::uint64_t before = run_key(1, 2, from);
-  EXPECT_NE(run_key(9, 2, from), before);
-  EXPECT_NE(run_key(1, 9, from), before);
-  EXPECT_NE(run_key(1, 2, {}), before);
+  const std::uint64_t before = simulation_key(1, 2, from);
+  EXPECT_NE(simulation_key(9, 2, from), before);
+  EXPECT_NE(simulation_key(1, 9, from), before);
+  EXPECT_NE(simulation_key(1, 2, {}), before);
   auto changed = from;
   changed[0].key = 18;
-  EXPECT_NE(run_key(1, 2, changed), before);
+  EXPECT_NE(simulation_key(1, 2, changed), before);
   changed = from;
   changed[0].kind = RelayKind::kOverflowed;
-  EXPECT_NE(run_key(1, 2, changed), before);
+  EXPECT_NE(simulation_key(1, 2, changed), before);
   changed = from;
   changed[0].class_of[1] = 1;
-  EXPECT_NE(run_key(1, 2, changed), before);
+  EXPECT_NE(simulation_key(1, 2, changed), before);
   changed = from;
-  changed[0].run = 4;  // the place of the other run in its plan says nothing of what it does
-  EXPECT_EQ(run_key(1, 2, changed), before);
+  changed[0].simulation =
+      4;  // the place of the other simulation in its plan says nothing of what it does
+  EXPECT_EQ(simulation_key(1, 2, changed), before);
 }
 
 }  // namespace

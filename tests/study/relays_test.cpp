@@ -18,19 +18,19 @@ class Relays : public ::testing::Test {
     EXPECT_TRUE(result) << diagnostics_.text();
     return result ? std::move(*result) : Evaluation{};
   }
-  StudyPlan plan_of(const std::vector<Override>& overrides) {
+  ScenarioPlan plan_of(const std::vector<Override>& overrides) {
     auto result = checked(path_, overrides, diagnostics_);
     EXPECT_TRUE(result) << diagnostics_.text();
-    return result ? *result->plan : StudyPlan{};
+    return result ? *result->plan : ScenarioPlan{};
   }
   std::string errors_of(const std::vector<Override>& overrides) {
     diagnostics_ = {};
     EXPECT_FALSE(checked(path_, overrides, diagnostics_));
     return diagnostics_.text();
   }
-  static const sim::ServingPlan& first_month(const StudyPlan& plan, std::size_t pool) {
+  static const sim::ServingPlan& first_month(const ScenarioPlan& plan, std::size_t pool) {
     return std::get<sim::ServingPlan>(
-        *plan.runs[static_cast<std::size_t>(plan.run_of[pool][0])].plan);
+        *plan.simulations[static_cast<std::size_t>(plan.simulation_of[pool][0])].plan);
   }
   static const WorkloadMonth& first_month(const Evaluation& result, std::size_t workload) {
     return result.monthly->physical.months[0].workloads[workload];
@@ -62,13 +62,13 @@ class Relays : public ::testing::Test {
 // Llama-3.1-8B: 2 x 32 layers x 8 heads x 128 x 2 bytes = 131,072 bytes a token, 13.1072 us at 10
 // GB/s.
 TEST_F(Relays, ThePrefillPoolHandsOverAtTheBandwidth) {
-  const StudyPlan plan = plan_of(disaggregated_);
+  const ScenarioPlan plan = plan_of(disaggregated_);
   ASSERT_TRUE(first_month(plan, 2).handover);
   EXPECT_EQ(*first_month(plan, 2).handover, (sim::Handover{2'000'000'000, 13'107'200}));
   EXPECT_FALSE(first_month(plan, 0).handover);
-  const PoolRun& decode = plan.runs[static_cast<std::size_t>(plan.run_of[0][0])];
+  const Simulation& decode = plan.simulations[static_cast<std::size_t>(plan.simulation_of[0][0])];
   ASSERT_EQ(decode.from.size(), 1U);
-  EXPECT_EQ(decode.from[0].run, plan.run_of[2][0]);
+  EXPECT_EQ(decode.from[0].simulation, plan.simulation_of[2][0]);
   EXPECT_TRUE(decode.arrivals->streams.empty());
 }
 
@@ -90,7 +90,7 @@ TEST_F(Relays, ACascadeIsAnsweredByBothModels) {
   const Evaluation result = run(cascaded_);
   ASSERT_FALSE(result.usages.empty());
   expect_one_fate_each(result);
-  const auto& small = result.usages[static_cast<std::size_t>(result.plan->run_of[1][0])];
+  const auto& small = result.usages[static_cast<std::size_t>(result.plan->simulation_of[1][0])];
   std::int64_t kept = 0;
   std::int64_t passed = 0;
   for (const sim::ClassDay& day : small->classes[0].days) {
@@ -115,7 +115,8 @@ TEST_F(Relays, SharesOfNothingAndOfEverything) {
   EXPECT_EQ(latency_of(nobody, 1).ttft, latency_of(plain, 1).ttft);
   const Evaluation everybody = run({{"workloads.draft.cascade", all}});
   expect_one_fate_each(everybody);
-  const auto& small = everybody.usages[static_cast<std::size_t>(everybody.plan->run_of[1][0])];
+  const auto& small =
+      everybody.usages[static_cast<std::size_t>(everybody.plan->simulation_of[1][0])];
   for (const sim::ClassDay& day : small->classes[0].days) {
     EXPECT_EQ(day.completed, 0);
   }
@@ -145,7 +146,7 @@ TEST_F(Relays, WhatIsFullOverflows) {
   expect_one_fate_each(result);
   EXPECT_LT(first_month(result, 0).dropped, dropped);
   const Evaluation roomy = run({{"workloads.chat.overflow_to", "draft"}});
-  const auto& usage = roomy.usages[static_cast<std::size_t>(roomy.plan->run_of[0][0])];
+  const auto& usage = roomy.usages[static_cast<std::size_t>(roomy.plan->simulation_of[0][0])];
   for (const sim::UsageBucket& bucket : usage->buckets) {
     EXPECT_EQ(bucket.passed_on, 0);
   }
@@ -155,21 +156,21 @@ TEST_F(Relays, WhatIsFullOverflows) {
 TEST_F(Relays, TheKeyOfARunHoldsItsWholeChain) {
   auto wider = disaggregated_;
   wider.push_back({"serving.first.token_budget", "1024"});
-  const StudyPlan a = plan_of(disaggregated_);
-  const StudyPlan b = plan_of(wider);
+  const ScenarioPlan a = plan_of(disaggregated_);
+  const ScenarioPlan b = plan_of(wider);
   EXPECT_EQ(first_month(a, 0), first_month(b, 0));
-  EXPECT_NE(a.runs[static_cast<std::size_t>(a.run_of[0][0])].key,
-            b.runs[static_cast<std::size_t>(b.run_of[0][0])].key);
+  EXPECT_NE(a.simulations[static_cast<std::size_t>(a.simulation_of[0][0])].key,
+            b.simulations[static_cast<std::size_t>(b.simulation_of[0][0])].key);
 }
 
 TEST_F(Relays, BothEndsOfTheRangeAreSimulatedAlongTheChain) {
-  const StudyPlan plan = plan_of(disaggregated_);
+  const ScenarioPlan plan = plan_of(disaggregated_);
   ASSERT_TRUE(plan.speed_range.has_value());
-  for (const RunTable& end : {plan.speed_range->fast, plan.speed_range->slow}) {
-    const PoolRun& decode = plan.runs[static_cast<std::size_t>(end[0][0])];
+  for (const SimulationTable& end : {plan.speed_range->fast, plan.speed_range->slow}) {
+    const Simulation& decode = plan.simulations[static_cast<std::size_t>(end[0][0])];
     ASSERT_EQ(decode.from.size(), 1U);
-    EXPECT_EQ(decode.from[0].run, end[2][0]);
-    EXPECT_NE(end[2][0], plan.run_of[2][0]);
+    EXPECT_EQ(decode.from[0].simulation, end[2][0]);
+    EXPECT_NE(end[2][0], plan.simulation_of[2][0]);
   }
 }
 

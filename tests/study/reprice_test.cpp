@@ -36,7 +36,7 @@ class Reprice : public ::testing::Test {
     return std::move(*loaded);
   }
 
-  StudyPlan plan(const std::vector<Override>& overrides) {
+  ScenarioPlan plan(const std::vector<Override>& overrides) {
     Diagnostics diagnostics;
     auto result = checked(path_, overrides, diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
@@ -105,14 +105,14 @@ TEST_F(Reprice, ChecksTheApiItComparesWith) {
 }
 
 TEST_F(Reprice, MoneyIsTheSamePhysics) {
-  const StudyPlan before = plan({});
+  const ScenarioPlan before = plan({});
   for (const Override& change : money_changes()) {
     EXPECT_TRUE(same_physics(before, plan({change}))) << change.path;
   }
 }
 
 TEST_F(Reprice, MachinesAndDemandAreAnotherPhysics) {
-  const StudyPlan before = plan({});
+  const ScenarioPlan before = plan({});
   const std::vector<Override> changes{
       {"seed", "6"},
       {"simulation.warm_up", "20 min"},

@@ -19,17 +19,17 @@ class ServingFeatures : public ::testing::Test {
     return checked(path_, overrides, diagnostics_);
   }
   // Pool 0: Llama-3.1-8B on 4 x L40S, two replicas of at most 2 sequences.
-  StudyPlan plan_of(const std::vector<Override>& overrides) {
+  ScenarioPlan plan_of(const std::vector<Override>& overrides) {
     const auto result = check(overrides);
     EXPECT_TRUE(result) << diagnostics_.text();
-    return result ? *result->plan : StudyPlan{};
+    return result ? *result->plan : ScenarioPlan{};
   }
   std::string errors_of(const std::vector<Override>& overrides) {
     EXPECT_FALSE(check(overrides));
     return diagnostics_.text();
   }
-  static const sim::ReplicaPlan& replica(const StudyPlan& plan) {
-    return std::get<sim::ServingPlan>(*plan.runs.at(0).plan).replica;
+  static const sim::ReplicaPlan& replica(const ScenarioPlan& plan) {
+    return std::get<sim::ServingPlan>(*plan.simulations.at(0).plan).replica;
   }
 
   Folder folder_;
@@ -38,10 +38,10 @@ class ServingFeatures : public ::testing::Test {
 };
 
 TEST_F(ServingFeatures, WrittenDefaultsChangeNothing) {
-  const StudyPlan plain = plan_of({});
-  const StudyPlan written = plan_of({{"serving.chat.pipeline_parallel", "1"},
-                                     {"serving.chat.expert_parallel", "false"},
-                                     {"serving.chat.clock", "100 %"}});
+  const ScenarioPlan plain = plan_of({});
+  const ScenarioPlan written = plan_of({{"serving.chat.pipeline_parallel", "1"},
+                                        {"serving.chat.expert_parallel", "false"},
+                                        {"serving.chat.clock", "100 %"}});
   EXPECT_TRUE(same_physics(plain, written));
   EXPECT_FALSE(replica(plain).cost.decode_only.has_value());
 }
@@ -51,12 +51,13 @@ TEST_F(ServingFeatures, WrittenDefaultsChangeNothing) {
 TEST_F(ServingFeatures, SlidingWindowsGoByTheContextsOfTheWorkloads) {
   std::vector<double> handed_over;  // bytes a token
   const auto tiny_of = [&](const char* input) {
-    const StudyPlan plan =
+    const ScenarioPlan plan =
         plan_of({{"models.tiny.model", "Gemma-3-1b-it"},
                  {"workloads.draft.arrivals.synthetic.input_tokens.fixed", input}});
-    const auto run = std::find_if(plan.runs.begin(), plan.runs.end(), [](const PoolRun& other) {
-      return other.pool == 1;
-    });
+    const auto run =
+        std::find_if(plan.simulations.begin(), plan.simulations.end(), [](const Simulation& other) {
+          return other.pool == 1;
+        });
     handed_over.push_back(plan.pools[1].kv_bytes_per_token);
     return std::get<sim::ServingPlan>(*run->plan).replica;
   };
@@ -73,8 +74,8 @@ TEST_F(ServingFeatures, SlidingWindowsGoByTheContextsOfTheWorkloads) {
 }
 
 TEST_F(ServingFeatures, StagesTakeDevicesAndShareTheLayers) {
-  const StudyPlan one = plan_of({});
-  const StudyPlan two = plan_of({{"serving.chat.pipeline_parallel", "2"}});
+  const ScenarioPlan one = plan_of({});
+  const ScenarioPlan two = plan_of({{"serving.chat.pipeline_parallel", "2"}});
   EXPECT_EQ(two.pools[0].devices_per_replica, 2);
   EXPECT_NEAR(two.pools[0].power.idle_w, 2 * one.pools[0].power.idle_w, 1e-9);
   EXPECT_NEAR(static_cast<double>(replica(two).cost.memory.per_token) /
@@ -99,14 +100,14 @@ TEST_F(ServingFeatures, StagesAcrossServersNeedAKnownNetwork) {
 }
 
 TEST_F(ServingFeatures, AdaptersTakeKvCache) {
-  const StudyPlan plain = plan_of({});
-  const StudyPlan lora = plan_of({{"serving.chat.lora", "{adapters: 50, rank: 16}"}});
+  const ScenarioPlan plain = plan_of({});
+  const ScenarioPlan lora = plan_of({{"serving.chat.lora", "{adapters: 50, rank: 16}"}});
   // 50 * 83,886,080 bytes / (16 * 131,072).
   EXPECT_EQ(replica(plain).kv_blocks - replica(lora).kv_blocks, 2000);
 }
 
 TEST_F(ServingFeatures, SpeculationHasDecodesOfItsOwn) {
-  const StudyPlan plan = plan_of(
+  const ScenarioPlan plan = plan_of(
       {{"serving.chat.speculative", "{draft_model: tiny, draft_tokens: 3, acceptance: 70 %}"}});
   const sim::IterationCost& cost = replica(plan).cost;
   ASSERT_TRUE(cost.decode_only.has_value());
@@ -116,7 +117,7 @@ TEST_F(ServingFeatures, SpeculationHasDecodesOfItsOwn) {
 }
 
 TEST_F(ServingFeatures, ACapBoundsTheDraw) {
-  const StudyPlan capped = plan_of({{"serving.chat.power_cap", "200 W"}});
+  const ScenarioPlan capped = plan_of({{"serving.chat.power_cap", "200 W"}});
   EXPECT_NEAR(capped.pools[0].power.maximum_w, 0.985 * 200, 1e-9);
   EXPECT_GT(replica(capped).cost.per_prefill_pair, replica(plan_of({})).cost.per_prefill_pair);
 }

@@ -1,7 +1,7 @@
 #pragma once
 // One pool's simulations: of every month that it is in service, at the predicted speed and at both
-// ends of the speed range. Months that are alike share one run; what runs have in common is made,
-// hashed and kept once.
+// ends of the speed range. Months that are alike share one simulation; what simulations have in
+// common is made, hashed and kept once.
 #include <map>
 #include <memory>
 
@@ -29,15 +29,16 @@ class SizedPlans {
   std::map<int, Sized> sized_;
 };
 
-// Adds the runs to `plan`, in which the pools that pass requests on to this one are finished.
-class PoolRuns {
+// Adds the simulations to `plan`, in which the pools that pass requests on to this one are
+// finished.
+class PoolSimulations {
  public:
   // `parts`: complete but for the largest number of replicas, which is found here.
-  PoolRuns(const PlanSources& from,
-           const Traffic& traffic,
-           std::size_t pool,
-           PoolParts& parts,
-           StudyPlan& plan);
+  PoolSimulations(const PlanSources& from,
+                  const Traffic& traffic,
+                  std::size_t pool,
+                  PoolParts& parts,
+                  ScenarioPlan& plan);
 
   // Too many replicas, or room for none in any month, is an error.
   void add_months();
@@ -59,13 +60,16 @@ class PoolRuns {
 
   // Those that the deployment states, as far as its fleet has room.
   int replicas(int month) const;
-  // `runs`: of the pools that pass requests on to this one. Returns the run's index.
-  int add(SizedPlans& plans, const Case& what, const RunTable& runs);
+  // `simulations`: of the pools that pass requests on to this one. Returns the simulation's index.
+  int add(SizedPlans& plans, const Case& what, const SimulationTable& simulations);
   const Arrivals& arrivals_of(const Case& what);
   Arrivals make_arrivals(const Case& what) const;
-  std::vector<Inbound> inbound(int month, const RunTable& runs) const;
-  void add_inbound(std::vector<Inbound>& from, std::size_t w, const RelayStep& step, int run) const;
-  void add_end(RunTable& runs, double factor);
+  std::vector<Inbound> inbound(int month, const SimulationTable& simulations) const;
+  void add_inbound(std::vector<Inbound>& from,
+                   std::size_t w,
+                   const RelayStep& step,
+                   int simulation) const;
+  void add_end(SimulationTable& simulations, double factor);
   bool superposes() const;
   bool compressible() const;
 
@@ -74,11 +78,11 @@ class PoolRuns {
   const Traffic& traffic_;
   std::size_t pool_;
   PoolParts& parts_;
-  StudyPlan& plan_;
+  ScenarioPlan& plan_;
   SizedPlans predicted_;
   int last_ = -1;                                      // month in service
   std::map<std::pair<int, bool>, Arrivals> arrivals_;  // by month, compressed
-  std::map<std::uint64_t, int> run_of_key_;
+  std::map<std::uint64_t, int> simulation_of_key_;
 };
 
 }  // namespace costwright::study

@@ -1,4 +1,4 @@
-#include "study/plan/pool_runs.h"
+#include "study/plan/pool_simulations.h"
 
 #include <algorithm>
 
@@ -46,11 +46,11 @@ const SizedPlans::Sized& SizedPlans::of(int replicas) {
   return sized;
 }
 
-PoolRuns::PoolRuns(const PlanSources& from,
-                   const Traffic& traffic,
-                   std::size_t pool,
-                   PoolParts& parts,
-                   StudyPlan& plan)
+PoolSimulations::PoolSimulations(const PlanSources& from,
+                                 const Traffic& traffic,
+                                 std::size_t pool,
+                                 PoolParts& parts,
+                                 ScenarioPlan& plan)
     : from_(from),
       scenario_(from.scenario()),
       traffic_(traffic),
@@ -59,7 +59,7 @@ PoolRuns::PoolRuns(const PlanSources& from,
       plan_(plan),
       predicted_(from, parts, pool, 1) {}
 
-int PoolRuns::replicas(int month) const {
+int PoolSimulations::replicas(int month) const {
   const std::size_t fleet = parts_.spec.fleet;
   const double servers =
       servers_in(scenario_.fleet[fleet].second, scenario_, scenario_.start + month);
@@ -68,7 +68,7 @@ int PoolRuns::replicas(int month) const {
   return std::min(scenario_.serving[pool_].second.replicas.value_or(room), room);
 }
 
-void PoolRuns::add_months() {
+void PoolSimulations::add_months() {
   const std::string& fleet = scenario_.serving[pool_].second.fleet;
   const Place place = from_.at("serving." + parts_.spec.name + ".fleet");
   for (int m = 0; m < scenario_.horizon.count; ++m) {
@@ -83,7 +83,8 @@ void PoolRuns::add_months() {
     }
     if (there > 0) {
       parts_.spec.replicas = std::max(parts_.spec.replicas, there);
-      plan_.run_of[pool_][static_cast<std::size_t>(m)] = add(predicted_, {m}, plan_.run_of);
+      plan_.simulation_of[pool_][static_cast<std::size_t>(m)] =
+          add(predicted_, {m}, plan_.simulation_of);
       last_ = m;
     }
   }
@@ -94,47 +95,48 @@ void PoolRuns::add_months() {
   }
 }
 
-void PoolRuns::add_bracket() {
+void PoolSimulations::add_bracket() {
   if (last_ >= 0 && scenario_.simulation.compression_bracket && superposes() &&
       !traffic_.relays.passes(parts_.spec.name) && compressible()) {
-    plan_.bracket_of[pool_] = add(predicted_, {last_, true}, plan_.run_of);
+    plan_.compressed_of[pool_] = add(predicted_, {last_, true}, plan_.simulation_of);
   }
 }
 
-void PoolRuns::add_speed_range() {
+void PoolSimulations::add_speed_range() {
   if (plan_.speed_range && parts_.spec.calibration) {
     add_end(plan_.speed_range->fast, parts_.spec.calibration->time_low);
     add_end(plan_.speed_range->slow, parts_.spec.calibration->time_high);
   }
 }
 
-void PoolRuns::add_end(RunTable& runs, double factor) {
+void PoolSimulations::add_end(SimulationTable& simulations, double factor) {
   SizedPlans plans(from_, parts_, pool_, factor);
   for (int m = 0; m <= last_; ++m) {
-    int& run = runs[pool_][static_cast<std::size_t>(m)];
-    if (run >= 0) {
-      run = add(plans, {m}, runs);
+    int& simulation = simulations[pool_][static_cast<std::size_t>(m)];
+    if (simulation >= 0) {
+      simulation = add(plans, {m}, simulations);
     }
   }
 }
 
-int PoolRuns::add(SizedPlans& plans, const Case& what, const RunTable& runs) {
+int PoolSimulations::add(SizedPlans& plans, const Case& what, const SimulationTable& simulations) {
   const SizedPlans::Sized& sized = plans.of(replicas(what.month));
   const Arrivals& arrivals = arrivals_of(what);
-  std::vector<Inbound> from = inbound(what.month, runs);
-  const std::uint64_t key = run_key(sized.hash, arrivals.hash, from);
-  const auto [found, is_new] = run_of_key_.emplace(key, static_cast<int>(plan_.runs.size()));
+  std::vector<Inbound> from = inbound(what.month, simulations);
+  const std::uint64_t key = simulation_key(sized.hash, arrivals.hash, from);
+  const auto [found, is_new] =
+      simulation_of_key_.emplace(key, static_cast<int>(plan_.simulations.size()));
   if (is_new) {
     double expected = arrivals.requests_expected;
     for (const Inbound& inbound : from) {
-      expected += plan_.runs[static_cast<std::size_t>(inbound.run)].requests_expected;
+      expected += plan_.simulations[static_cast<std::size_t>(inbound.simulation)].requests_expected;
     }
-    plan_.runs.push_back({pool_, sized.plan, arrivals.plan, std::move(from), key, expected});
+    plan_.simulations.push_back({pool_, sized.plan, arrivals.plan, std::move(from), key, expected});
   }
   return found->second;
 }
 
-const PoolRuns::Arrivals& PoolRuns::arrivals_of(const Case& what) {
+const PoolSimulations::Arrivals& PoolSimulations::arrivals_of(const Case& what) {
   Arrivals& known = arrivals_[{what.month, what.compress}];
   if (known.plan == nullptr) {
     known = make_arrivals(what);
@@ -142,7 +144,7 @@ const PoolRuns::Arrivals& PoolRuns::arrivals_of(const Case& what) {
   return known;
 }
 
-PoolRuns::Arrivals PoolRuns::make_arrivals(const Case& what) const {
+PoolSimulations::Arrivals PoolSimulations::make_arrivals(const Case& what) const {
   Arrivals made;
   sim::ArrivalPlan plan;
   plan.seed = static_cast<std::uint64_t>(scenario_.seed);
@@ -167,14 +169,15 @@ PoolRuns::Arrivals PoolRuns::make_arrivals(const Case& what) const {
   return made;
 }
 
-std::vector<Inbound> PoolRuns::inbound(int month, const RunTable& runs) const {
+std::vector<Inbound> PoolSimulations::inbound(int month, const SimulationTable& simulations) const {
   std::vector<Inbound> from;
   for (std::size_t w = 0; w < traffic_.streams.size(); ++w) {
     for (const RelayStep& step : traffic_.relays.steps(w)) {
       if (step.to == parts_.spec.name) {
-        const int run = runs[pool_of(scenario_, step.from)][static_cast<std::size_t>(month)];
-        if (run >= 0) {
-          add_inbound(from, w, step, run);
+        const int simulation =
+            simulations[pool_of(scenario_, step.from)][static_cast<std::size_t>(month)];
+        if (simulation >= 0) {
+          add_inbound(from, w, step, simulation);
         }
       }
     }
@@ -184,19 +187,19 @@ std::vector<Inbound> PoolRuns::inbound(int month, const RunTable& runs) const {
 
 // A workload's requests from another pool; those of several workloads that come the same way share
 // an entry.
-void PoolRuns::add_inbound(std::vector<Inbound>& from,
-                           std::size_t w,
-                           const RelayStep& step,
-                           int run) const {
-  const PoolRun& other = plan_.runs[static_cast<std::size_t>(run)];
+void PoolSimulations::add_inbound(std::vector<Inbound>& from,
+                                  std::size_t w,
+                                  const RelayStep& step,
+                                  int simulation) const {
+  const Simulation& other = plan_.simulations[static_cast<std::size_t>(simulation)];
   const PoolSpec& there = plan_.pools[other.pool];
   const auto same_way = [&](const Inbound& inbound) {
-    return inbound.run == run && inbound.kind == step.kind;
+    return inbound.simulation == simulation && inbound.kind == step.kind;
   };
   auto found = std::find_if(from.begin(), from.end(), same_way);
   if (found == from.end()) {
-    from.push_back(
-        {run, other.key, step.kind, std::vector<std::int32_t>(there.workload_of_class.size(), -1)});
+    from.push_back({simulation, other.key, step.kind,
+                    std::vector<std::int32_t>(there.workload_of_class.size(), -1)});
     found = from.end() - 1;
   }
   const auto first_there = static_cast<std::size_t>(first_class(there, w));
@@ -206,7 +209,7 @@ void PoolRuns::add_inbound(std::vector<Inbound>& from,
   }
 }
 
-bool PoolRuns::superposes() const {
+bool PoolSimulations::superposes() const {
   const auto& workloads = parts_.spec.workload_of_class;
   return std::any_of(workloads.begin(), workloads.end(), [&](std::size_t w) {
     const sim::StreamPlan& stream = traffic_.streams[w].stream;
@@ -216,7 +219,7 @@ bool PoolRuns::superposes() const {
 }
 
 // The bracket compresses the last month's traffic, which must be within reach.
-bool PoolRuns::compressible() const {
+bool PoolSimulations::compressible() const {
   const auto& workloads = parts_.spec.workload_of_class;
   return std::all_of(workloads.begin(), workloads.end(), [&](std::size_t w) {
     const auto& scales = plan_.bases[w].peak_scale;
