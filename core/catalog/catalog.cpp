@@ -17,16 +17,6 @@ std::size_t column_index(const TableSpec& table, std::string_view column) {
   return static_cast<std::size_t>(found - columns.begin());
 }
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && text.back() == ' ') {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 // Does `name`, as `unverified_fields` writes it, cover `column`? "link" covers
 // link_bw_gbytes_per_s_one_way; "bf16" also covers the FP16 peak, which comes from the same sheet.
 bool covers(std::string_view name, std::string_view column) {

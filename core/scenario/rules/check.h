@@ -2,11 +2,14 @@
 // The rules between fields that need no catalogue: references between sections, dates inside the
 // horizon and in order, electricity billed twice, arrivals that fit the demand. A rule that
 // reads a faulty field is skipped: what it says would mislead.
+#include <functional>
 #include <set>
-
-#include "core/scenario/reader.h"
+#include <string>
 
 namespace costwright {
+
+class Diagnostics;
+struct LoadedScenario;
 
 void check_scenario(const LoadedScenario& loaded,
                     const std::set<std::string, std::less<>>& faulty,

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <set>
 
+#include "core/scenario/loaded.h"
+
 namespace costwright {
 namespace {
 
