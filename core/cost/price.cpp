@@ -8,59 +8,39 @@
 namespace costwright::cost {
 namespace {
 
+// A rule, given the sections that it reads.
+template <auto rule, auto... sections>
+void apply(CostRun& run, const Scenario& scenario) {
+  rule(run, (scenario.*sections)...);
+}
+
 constexpr std::array<CostRule, 11> kRules{{
     {"owned servers", Category::kHardware,
      "purchase at its month's start; straight-line depreciation; support = price x rate / 12; "
      "disposal",
-     "IAS 16",
-     [](CostRun& run, const Scenario& s) {
-       price_owned_servers(run, s.fleet);
-     }},
+     "IAS 16", &apply<price_owned_servers, &Scenario::fleet>},
     {"electricity", Category::kEnergy, "IT kWh x PUE x tariff", "ISO/IEC 30134-2",
-     [](CostRun& run, const Scenario& s) {
-       price_electricity(run, s.sites, s.fleet);
-     }},
+     &apply<price_electricity, &Scenario::sites, &Scenario::fleet>},
     {"colocation", Category::kHardware,
      "kW reserved x price per kW and month; energy when power is included", "Barroso 2018",
-     [](CostRun& run, const Scenario& s) {
-       price_colocation(run, s.sites, s.fleet);
-     }},
+     &apply<price_colocation, &Scenario::sites, &Scenario::fleet>},
     {"cloud instances", Category::kCloud, "instances x hours of the calendar month x hourly price",
-     "FOCUS",
-     [](CostRun& run, const Scenario& s) {
-       price_cloud_instances(run, s.fleet);
-     }},
+     "FOCUS", &apply<price_cloud_instances, &Scenario::fleet>},
     {"training", Category::kCloud, "GPU-hours x price; GPU-hours = 6 N D / (peak x MFU)",
-     "Kaplan 2020; Chowdhery 2022",
-     [](CostRun& run, const Scenario& s) {
-       price_training(run, s.training, s.models);
-     }},
+     "Kaplan 2020; Chowdhery 2022", &apply<price_training, &Scenario::training, &Scenario::models>},
     {"application", Category::kCloud, "instance hours, requests served and API tokens x list price",
-     "FOCUS",
-     [](CostRun& run, const Scenario& s) {
-       price_application(run, s.application);
-     }},
+     "FOCUS", &apply<price_application, &Scenario::application>},
     {"egress", Category::kCloud, "volume moved x marginal tiers", "FOCUS",
-     [](CostRun& run, const Scenario& s) {
-       price_egress(run, s.egress);
-     }},
+     &apply<price_egress, &Scenario::egress>},
     {"software", Category::kSoftware,
      "units x price a term; prepaid terms are spread, perpetual ones amortised", "IAS 38",
-     [](CostRun& run, const Scenario& s) {
-       price_software(run, s.software, s.fleet);
-     }},
+     &apply<price_software, &Scenario::software, &Scenario::fleet>},
     {"staff", Category::kStaffing, "FTE x salary x overhead", "BLS ECEC",
-     [](CostRun& run, const Scenario& s) {
-       price_staff(run, s.staff);
-     }},
+     &apply<price_staff, &Scenario::staff>},
     {"data activities", Category::kData, "items x price + volume x price + one-off", "FOCUS",
-     [](CostRun& run, const Scenario& s) {
-       price_data_activities(run, s.data_pipeline);
-     }},
+     &apply<price_data_activities, &Scenario::data_pipeline>},
     {"storage", Category::kData, "mean of opening and closing volume x marginal tiers", "FOCUS",
-     [](CostRun& run, const Scenario& s) {
-       price_storage(run, s.storage);
-     }},
+     &apply<price_storage, &Scenario::storage>},
 }};
 
 }  // namespace

@@ -55,20 +55,6 @@ bool same_table(const Table& a, const Table& b) {
          });
 }
 
-std::optional<double> number_of(const Cell& cell) {
-  struct Number {
-    std::optional<double> operator()(std::monostate) const { return std::nullopt; }
-    std::optional<double> operator()(const std::string&) const { return std::nullopt; }
-    std::optional<double> operator()(std::int64_t value) const {
-      return static_cast<double>(value);
-    }
-    std::optional<double> operator()(Amount amount) const { return to_major(amount.minor); }
-    std::optional<double> operator()(Figure figure) const { return figure.value; }
-    std::optional<double> operator()(Percent percent) const { return percent.value; }
-  };
-  return std::visit(Number{}, cell);
-}
-
 void TableModel::set_table(Table table) {
   if (same_shape(table, table_)) {
     take_cells(std::move(table));

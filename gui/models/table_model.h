@@ -48,7 +48,4 @@ class TableModel : public QAbstractTableModel {
 // Title, columns and cells.
 bool same_table(const Table& a, const Table& b);
 
-// The number in a cell; nullopt for text and blank.
-std::optional<double> number_of(const Cell& cell);
-
 }  // namespace costwright::gui

@@ -8,20 +8,6 @@
 namespace costwright::study {
 namespace {
 
-std::optional<double> number_of(const Cell& cell) {
-  if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
-    return static_cast<double>(*whole);
-  }
-  if (const auto* amount = std::get_if<Amount>(&cell)) {
-    return to_major(amount->minor);
-  }
-  if (const auto* number = std::get_if<Figure>(&cell)) {
-    return number->value;
-  }
-  const auto* share = std::get_if<Percent>(&cell);
-  return share != nullptr ? std::optional(share->value) : std::nullopt;
-}
-
 std::size_t column_of(const Table& table, std::string_view name) {
   const auto is_it = [&](const Column& column) {
     return column.name == name;

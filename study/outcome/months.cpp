@@ -245,7 +245,7 @@ class MonthBuilder {
     const FleetEntry& entry = scenario_.fleet[f].second;
     const FleetSpec& spec = plan_.fleet[f];
     FleetMonth& fleet = month.fleet[f];
-    fleet.servers = servers_in(entry, scenario_, month.month);
+    fleet.servers = servers_in(entry, scenario_.start, month.month);
     fleet.hours = hours_in(month.month);
     fleet.devices = fleet.servers * spec.devices_per_server;
     fleet.device_hours_on = fleet.devices * fleet.hours;

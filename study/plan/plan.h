@@ -123,7 +123,4 @@ StudyPlan make_plan(const LoadedScenario& loaded,
                     FactLog& facts,
                     Diagnostics& diagnostics);
 
-// Devices in service of a fleet entry in a month.
-double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month);
-
 }  // namespace costwright::study

@@ -1,11 +1,10 @@
 #pragma once
 // How a section of the scenario is written down: a struct, its defaults as initialisers, and
 // beneath it `describe`, which names every member once with its doc, unit, range and what stands in
-// when it is left out. The YAML reader, --set, the JSON Schema, docs/scenario.md, the window's form
-// and
+// when it is left out. The YAML reader, --set, the JSON Schema, docs/scenario.md, the form and
 // `--explain-defaults` are visitors of it; `doc` is the only description of a field. An optional<>
-// may be left out; `absent` then says where the figure comes from (the catalogue, or nothing). To
-// add a field: a member and its line in `describe`.
+// may be left out; `absent` then says where the figure comes from (the catalogue, or nothing).
+// To add a field: a member and its line in `describe`.
 //
 // A visitor offers
 //   about(title, doc)                     first, once per struct
