@@ -3,6 +3,7 @@
 // CSV columns and labels share it. An enumeration states its names beside itself, in EnumNames.
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -23,6 +24,18 @@ requires requires {
 }
 constexpr std::string_view to_string(E value) {
   return EnumNames<E>::names[static_cast<std::size_t>(value)];
+}
+
+// The enumerator of that name; nullopt when there is none.
+template <class E>
+constexpr std::optional<E> enumerator_named(std::string_view name) {
+  const auto names = enum_names<E>();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) {
+      return static_cast<E>(i);
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace costwright

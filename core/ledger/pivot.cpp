@@ -1,8 +1,9 @@
 #include "core/ledger/pivot.h"
 
+#include <algorithm>
 #include <unordered_map>
 
-#include "core/scenario/reader.h"
+#include <fmt/format.h>
 
 namespace costwright {
 namespace {

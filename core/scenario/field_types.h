@@ -9,9 +9,12 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
-#include "core/scenario/enum_names.h"
-#include "core/scenario/scenario.h"
+#include "core/calendar.h"
+#include "core/names.h"
+#include "core/scenario/values.h"
+#include "core/units/quantity.h"
 
 namespace costwright {
 
@@ -69,13 +72,13 @@ ScalarResult parse_scalar(const FieldType& type,
                           std::string_view path);
 
 std::string show_scalar(const FieldType& type, double value);  // as it would be written in YAML
-std::string type_name(const FieldType& type);   // "quantity", "whole number", "on_demand | spot"
+std::string type_name(const FieldType& type);   // "quantity", "one of on_demand, spot"
 std::string range_text(const FieldType& type);  // "0 to 1000 USD/kWh"; "" for text and choices
 std::string example_of(const FieldType& type);  // "1 USD/kWh"
 
 // Why `name` may not be the name of an entry or label; "" when it may. Names end up in CSV columns:
-// ASCII letters, digits, space, - _ . only; not "idle" or "overhead", which the reports use
-// themselves.
+// ASCII letters, digits, space, - _ . only; not what the ledger calls lines of its own
+// (core/ledger/labels.h).
 std::string name_problem(std::string_view name);
 
 template <class T>

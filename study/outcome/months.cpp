@@ -297,7 +297,7 @@ MonthBasis month_basis(const Scenario& scenario) {
   for (const auto& [name, entry] : scenario.fleet) {
     auto& fleet = basis.fleet.emplace_back();
     for (int m = 0; m < basis.months; ++m) {
-      fleet.servers.push_back(servers_in(entry, scenario, scenario.start + m));
+      fleet.servers.push_back(servers_in(entry, scenario.start, scenario.start + m));
     }
     if (entry.owned && entry.owned->power) {
       fleet.server_w = entry.owned->power->in(watt);

@@ -13,17 +13,6 @@ namespace {
 
 constexpr int kMostReplicas = 100'000;  // of a deployment, as the scenario may state
 
-bool in_service(const OwnedServers& owned, const Scenario& scenario, YearMonth month) {
-  const YearMonth from = owned.in_service.value_or(owned.paid.value_or(scenario.start));
-  const bool sold = owned.disposal && month > owned.disposal->month;
-  const bool retired = owned.retire && month >= *owned.retire;
-  return month >= from && !sold && !retired;
-}
-
-bool rented(const CloudInstances& cloud, YearMonth month) {
-  return (!cloud.from || month >= *cloud.from) && (!cloud.until || month < *cloud.until);
-}
-
 // Weights of the 24 hours of each typical day, and which weekdays share one.
 struct WeekShape {
   TypicalDays days;
@@ -62,18 +51,6 @@ WeekShape week_shape(const Scenario& scenario) {
     }
   }
   return shape;
-}
-
-double monthly_requests(const Demand& demand, int month) {
-  double volume = demand.requests ? demand.requests->base() : 0;
-  if (demand.population) {
-    volume = demand.population->users.base() * demand.population->actions_per_user *
-             demand.population->calls_per_action;
-  }
-  for (int m = 0; m < month; ++m) {  // repeated product: no pow of libm
-    volume *= 1 + demand.growth.per_month;
-  }
-  return volume;
 }
 
 // Requests per hour in every hour of the window of typical days.
@@ -171,7 +148,7 @@ class Planner {
     }
     const auto& trace = streams_[basis.workload].trace;
     for (int m = 0; m < scenario_.horizon.count; ++m) {
-      const double volume = monthly_requests(*workload.demand, m);
+      const double volume = requests_in(*workload.demand, m);
       basis.requests_per_month.push_back(volume);
       if (trace) {
         const auto rates = rates_of(basis.workload, m);
@@ -219,7 +196,7 @@ class Planner {
 
   std::vector<double> rates_of(std::size_t w, int month) const {
     const Demand& demand = *scenario_.workloads[w].second.demand;
-    return hourly_rates(demand, week_.days, week_.of_workload[w], monthly_requests(demand, month),
+    return hourly_rates(demand, week_.days, week_.of_workload[w], requests_in(demand, month),
                         scenario_.start + month);
   }
 
@@ -453,7 +430,7 @@ class Planner {
   }
 
   int replicas_in(const Deployment& deployment, const PoolSpec& spec, YearMonth month) const {
-    const double servers = servers_in(scenario_.fleet[spec.fleet].second, scenario_, month);
+    const double servers = servers_in(scenario_.fleet[spec.fleet].second, scenario_.start, month);
     const int room = static_cast<int>(servers) * plan_.fleet[spec.fleet].devices_per_server /
                      spec.devices_per_replica;
     return std::min(deployment.replicas.value_or(room), room);
@@ -610,13 +587,6 @@ bool StudyPlan::uses(std::size_t entry) const {
   return std::any_of(pools.begin(), pools.end(), [&](const PoolSpec& pool) {
     return pool.fleet == entry;
   });
-}
-
-double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month) {
-  if (entry.owned) {
-    return in_service(*entry.owned, scenario, month) ? entry.owned->count : 0;
-  }
-  return entry.cloud && rented(*entry.cloud, month) ? entry.cloud->count : 0;
 }
 
 StudyPlan make_plan(const LoadedScenario& loaded,

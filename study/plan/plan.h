@@ -129,7 +129,4 @@ StudyPlan make_plan(const LoadedScenario& loaded,
 // Whether the two plans simulate the same things on the same devices.
 bool same_physics(const StudyPlan& a, const StudyPlan& b);
 
-// Devices in service of a fleet entry in a month.
-double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month);
-
 }  // namespace costwright::study

@@ -4,10 +4,6 @@
 namespace costwright::study {
 namespace {
 
-bool is_llm(const ModelShape& shape) {
-  return shape.kind == "dense_llm" || shape.kind == "moe_llm";
-}
-
 class PoolBuilder {
  public:
   PoolBuilder(const LoadedScenario& loaded,
@@ -352,7 +348,7 @@ PoolParts pool_parts(const LoadedScenario& loaded,
     return parts;
   }
   PoolBuilder builder(loaded, catalog, name, deployment, devices, facts, diagnostics);
-  if (is_llm(*shape)) {
+  if (is_llm(shape->kind)) {
     builder.llm(parts, *model, *shape, setting.mean_context);
   } else {
     builder.batch(parts, *model, *shape);

@@ -2,8 +2,8 @@
 #include <functional>
 #include <set>
 
-#include "core/scenario/fields.h"
-#include "core/scenario/reader.h"
+#include "core/scenario/manual/manual.h"
+#include "core/scenario/scenario.h"
 
 namespace costwright {
 namespace {
@@ -99,7 +99,7 @@ class SchemaSection {
   }
 
   template <class T>
-  void field(T& member, const FieldInfo& info) {
+  void field(const T& member, const FieldInfo& info) {
     properties_.push_back(
         fmt::format("{}: {{{}}}", quote(info.name), keywords(member, info, true)));
     if (info.required) {
@@ -139,12 +139,12 @@ class SchemaSection {
 
  private:
   template <class T>
-  std::string keywords(T& member, const FieldInfo& info, bool with_default) {
+  std::string keywords(const T& member, const FieldInfo& info, bool with_default) {
     if constexpr (is_optional<T>) {
-      typename T::value_type value{};
+      const typename T::value_type value{};
       return keywords(value, info, false);
     } else if constexpr (is_named<T>) {
-      typename T::value_type::second_type entry{};
+      const typename T::value_type::second_type entry{};
       return fmt::format(
           R"("type": "object", {}, "propertyNames": {{"pattern": "^[A-Za-z0-9_.][A-Za-z0-9 _.-]*$"}}, )"
           R"("additionalProperties": {{{}}})",
@@ -171,7 +171,7 @@ class SchemaSection {
   }
 
   template <class T>
-  std::string reference_to(T& member) {
+  std::string reference_to(const T& member) {
     SchemaSection section(definitions_);
     describe(section, member);
     bool known = false;
@@ -202,7 +202,7 @@ class SchemaSection {
 
 std::string scenario_json_schema() {
   Definitions definitions;
-  Scenario scenario;
+  const Scenario scenario;
   SchemaSection root(definitions);
   describe(root, scenario);
   std::string out = "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n";
