@@ -68,7 +68,7 @@ std::vector<sim::PoolUsage> idle_usages(const StudyPlan& plan) {
         },
         run.plan);
     sim::PoolUsage usage;
-    usage.buckets.resize(static_cast<std::size_t>(96 * plan.days.count));
+    usage.buckets.resize(static_cast<std::size_t>(sim::kBucketsPerDay * plan.days.count));
     usage.classes.assign(
         classes,
         sim::ClassUsage{std::vector<sim::ClassDay>(static_cast<std::size_t>(plan.days.count))});

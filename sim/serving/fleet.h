@@ -12,7 +12,7 @@
 #include "sim/clock/tournament.h"
 #include "sim/meters/meters.h"
 #include "sim/requests/request.h"
-#include "sim/routing/router.h"
+#include "sim/routing/pool_view.h"
 #include "sim/serving/plan.h"
 
 namespace costwright::sim {

@@ -9,12 +9,9 @@
 #include <vector>
 
 #include "sim/clock/event.h"
-#include "sim/meters/meters.h"
-#include "sim/requests/listener.h"
 #include "sim/serving/decode_batch.h"
-#include "sim/serving/departures.h"
 #include "sim/serving/kv_memory.h"
-#include "sim/serving/plan.h"
+#include "sim/serving/pool_context.h"
 #include "sim/serving/sequence_pool.h"
 #include "sim/serving/waiting_queue.h"
 
@@ -22,17 +19,7 @@ namespace costwright::sim {
 
 class Replica {
  public:
-  struct Environment {
-    const ServingPlan* plan{};
-    Meters* meters{};
-    Listener* listener{};      // may be null
-    Departures* departures{};  // null: nobody is passed on
-    Origins origins;
-    PrefixTree prefixes;
-    Ps shortest_step{};          // of all step times
-    std::int64_t longest_run{};  // iterations planned at once: 1 = step by step
-  };
-  Replica(const Environment& environment, std::int32_t index);
+  Replica(const PoolContext& context, std::int32_t index);
 
   // Everything that comes before an arrival at `t`: ends and time-outs up to t, starts before t.
   // Time-outs may be left for later while nothing depends on them.
@@ -106,7 +93,7 @@ class Replica {
   void tell_listener();
   Request request_of(SlotIndex slot);
 
-  Environment environment_;
+  PoolContext context_;
   const ReplicaPlan* plan_;
   const IterationCost* cost_;
   DecodeRates decode_rates_;
