@@ -2,7 +2,7 @@
 
 #include <unordered_map>
 
-#include "core/scenario/reader.h"
+#include "core/calendar.h"
 
 namespace costwright {
 namespace {

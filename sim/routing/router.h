@@ -32,7 +32,7 @@ class RoutingPolicy {
 struct RouterSettings {
   Router router = Router::kRoundRobin;
   std::uint64_t seed{};         // of its draws
-  PrefixTree prefixes;          // what the requests' prefixes refer to
+  PrefixTree prefixes{};        // what the requests' prefixes refer to
   std::int64_t pack_limit = 1;  // requests that a replica takes before the next one gets any
 };
 std::unique_ptr<RoutingPolicy> make_router(const RouterSettings& settings);

@@ -42,7 +42,7 @@ sim::PoolUsage random_usage(std::uint64_t seed) {
   return usage;
 }
 
-class Folder : public ::testing::Test {
+class UsageCacheFolder : public ::testing::Test {
  protected:
   // Of this process alone: ctest runs tests side by side.
   std::string folder_ =
@@ -73,7 +73,6 @@ TEST(UsageCacheFormat, ReadsDamageAsAbsence) {
   EXPECT_FALSE(decode(""));
 }
 
-using UsageCacheFolder = Folder;
 TEST_F(UsageCacheFolder, RemembersByKey) {
   const UsageCache cache(folder_);
   EXPECT_FALSE(cache.load(42));
