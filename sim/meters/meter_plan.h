@@ -15,6 +15,7 @@ struct MeterPlan {
   friend bool operator==(const MeterPlan&, const MeterPlan&) = default;
 };
 
+// One class of requests: a workload, or one class of its trace.
 struct ClassPlan {
   Ps slo_ttft{}, slo_tpot{}, slo_e2e{};  // 0 = none; they only count `slo_met`, they steer nothing
   std::int32_t priority{};               // smaller ones are admitted first and preempted last

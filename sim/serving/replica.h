@@ -17,6 +17,7 @@
 
 namespace costwright::sim {
 
+// Moved on by its pool, by whole stretches of time or one event at a time.
 class Replica {
  public:
   Replica(const PoolContext& context, std::int32_t index);
@@ -36,6 +37,7 @@ class Replica {
   // empty replica.
   std::vector<Request> fail(Ps t);
   void restart();  // nobody is here; nothing is remembered of those who were
+  // No more requests come: until the last one has left.
   void drain() { advance_to(kNever - 1); }
 
   // The same one event at a time.
@@ -62,6 +64,7 @@ class Replica {
   std::int32_t output_here(const Request& request) const;
   std::int64_t iterations_before_departure() const;
   std::int64_t iterations_of_the_running(std::int64_t most) const;
+  // Has nothing to do: no iteration is under way or about to start.
   bool idle() const { return !starting_ && end_ == kNever; }
   void start();
   void finish();

@@ -12,6 +12,7 @@
 
 namespace costwright::sim {
 
+// In front of the pool's router.
 class ResponseCache {
  public:
   // `listener` may be null.

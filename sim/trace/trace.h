@@ -19,6 +19,7 @@
 
 namespace costwright::sim {
 
+// One request of a trace.
 struct TraceRow {
   Ps at{};                   // since the first row
   std::int32_t input{};      // >= 1
@@ -76,6 +77,7 @@ std::shared_ptr<const Trace> load_trace(const std::string& path,
                                         Diagnostics& diagnostics);
 
 // What `costwright trace` prints.
+// Of the prompts' or the answers' lengths.
 struct TokenStats {
   double mean{}, p50{}, p90{}, p99{}, max{};
 };
