@@ -1,6 +1,7 @@
 #pragma once
 // The name of every enumerator that people see, in the order of the enumeration: YAML, the schema,
-// CSV columns and labels share it. An enumeration states its names beside itself, in EnumNames.
+// CSV columns and labels share it. An enumeration states its names beside itself, in EnumNames, and
+// where a name does not explain itself what each does, in EnumDocs.
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -13,8 +14,22 @@ template <class E>
 struct EnumNames;  // names: an array of std::string_view
 
 template <class E>
+struct EnumDocs {};  // docs: another, as long as the names; or nothing
+
+template <class E>
 constexpr std::span<const std::string_view> enum_names() {
   return EnumNames<E>::names;
+}
+
+// Empty where the names say it all.
+template <class E>
+constexpr std::span<const std::string_view> enum_docs() {
+  if constexpr (requires { EnumDocs<E>::docs; }) {
+    static_assert(EnumDocs<E>::docs.size() == EnumNames<E>::names.size());
+    return EnumDocs<E>::docs;
+  } else {
+    return {};
+  }
 }
 
 // "net_book_value".

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "core/calendar.h"
+
 namespace costwright {
 namespace {
 

@@ -417,6 +417,14 @@ std::string range_text(const FieldType& type) {
                      type.unit);
 }
 
+std::string meaning_of(const FieldInfo& info, const FieldType& type) {
+  std::string text(info.doc);
+  for (std::size_t i = 0; i < type.choice_docs.size(); ++i) {
+    text += fmt::format("; {}: {}", type.choices[i], type.choice_docs[i]);
+  }
+  return text;
+}
+
 std::string example_of(const FieldType& type) {
   switch (type.kind) {
     case FieldKind::kQuantity:

@@ -455,8 +455,8 @@ class Planner {
   PoolRun make_run(const RunSetup& setup, const PoolParts& parts, const RunTable& others) {
     PoolRun run;
     run.pool = setup.pool;
-    const std::int32_t buckets = 96 * plan_.days.count;
-    const sim::MeterPlan meter{plan_.warm_up, buckets, 96};
+    const std::int32_t buckets = sim::kBucketsPerDay * plan_.days.count;
+    const sim::MeterPlan meter{.start = plan_.warm_up, .buckets = buckets};
     run.arrivals.seed = static_cast<std::uint64_t>(scenario_.seed);
     run.arrivals.warm_up = plan_.warm_up;
     run.arrivals.end = plan_.warm_up + buckets * sim::kPsPerBucket;
@@ -515,13 +515,13 @@ class Planner {
     const PoolRun& other = plan_.runs[static_cast<std::size_t>(index)];
     const auto& there = plan_.pools[from].workload_of_class;
     const auto same_way = [&](const Inbound& inbound) {
-      return inbound.run == index && inbound.kind == kind_of(step.kind);
+      return inbound.run == index && inbound.kind == step.kind;
     };
     auto found = std::find_if(run.from.begin(), run.from.end(), same_way);
     if (found == run.from.end()) {
       run.requests_expected += other.requests_expected;
       run.from.push_back(
-          {index, other.key, kind_of(step.kind), std::vector<std::int32_t>(there.size(), -1)});
+          {index, other.key, step.kind, std::vector<std::int32_t>(there.size(), -1)});
       found = run.from.end() - 1;
     }
     const auto first_there = static_cast<std::size_t>(first_class(there, w));

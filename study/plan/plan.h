@@ -21,6 +21,7 @@
 #include "core/scenario/reader.h"
 #include "sim/arrivals/arrivals.h"
 #include "sim/batch/batch_engine.h"
+#include "sim/power/pool_power.h"
 #include "sim/serving/engine.h"
 
 namespace costwright::study {
@@ -36,14 +37,6 @@ struct FleetSpec {
   bool owned = false;
 };
 
-// What a pool draws, beside the counters of its Usage. All per replica.
-struct PoolPower {
-  double idle_w{}, busy_w{}, maximum_w{};  // busy_w: on top of idle_w, inside iterations
-  double per_iteration_j{}, per_token_j{}, per_kv_token_j{}, per_prefill_pair_j{};
-  double prefill_token_more_j{};  // of a prompt's token, on top of per_token_j
-  friend bool operator==(const PoolPower&, const PoolPower&) = default;
-};
-
 // One deployment: what all its months share.
 struct PoolSpec {
   std::string name;     // the deployment's
@@ -52,7 +45,7 @@ struct PoolSpec {
   int replicas = 1;
   std::int64_t kv_blocks{};     // 0 for batch services
   double kv_bytes_per_token{};  // of one sequence, once; 0 for batch services
-  PoolPower power;
+  sim::PoolPower power;
   std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
   // class index -> index into Scenario::workloads: of those whose requests come here, from their
   // clients or from another pool

@@ -42,7 +42,6 @@ PoolParts pool_parts(const LoadedScenario& loaded,
                      FactLog& facts,
                      Diagnostics& diagnostics);
 
-Router router_of(Router kind);
 // Routing, queueing, scaling and interruptions of an LLM's plan; then what of them depends on the
 // number of replicas and on the plan's end.
 void add_operations(PoolParts& parts,
@@ -96,7 +95,6 @@ class Relays {
   const Scenario& scenario_;
   std::vector<std::vector<RelayStep>> steps_;  // by workload
 };
-RelayKind kind_of(RelayKind kind);
 
 std::uint64_t run_key(const PoolRun& run);
 

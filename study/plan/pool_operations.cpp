@@ -43,35 +43,7 @@ sim::InterruptionPlan interruption_plan(const LoadedScenario& loaded,
   return plan;
 }
 
-QueueOrder order_of(QueueOrder kind) {
-  switch (kind) {
-    case QueueOrder::kArrival:
-      break;
-    case QueueOrder::kShortest:
-      return QueueOrder::kShortest;
-    case QueueOrder::kFair:
-      return QueueOrder::kFair;
-  }
-  return QueueOrder::kArrival;
-}
-
 }  // namespace
-
-Router router_of(Router kind) {
-  switch (kind) {
-    case Router::kRoundRobin:
-      return Router::kRoundRobin;
-    case Router::kLeastOutstanding:
-      break;
-    case Router::kPowerOfTwo:
-      return Router::kPowerOfTwo;
-    case Router::kPrefixAffinity:
-      return Router::kPrefixAffinity;
-    case Router::kPack:
-      return Router::kPack;
-  }
-  return Router::kLeastOutstanding;
-}
 
 void add_operations(PoolParts& parts,
                     const LoadedScenario& loaded,
@@ -83,8 +55,8 @@ void add_operations(PoolParts& parts,
   if (plan == nullptr) {
     return;
   }
-  plan->router = router_of(deployment.router);
-  plan->replica.queue_order = order_of(deployment.queue_order);
+  plan->router = deployment.router;
+  plan->replica.queue_order = deployment.queue_order;
   plan->replica.prefix_cache = deployment.prefix_cache;
   plan->seed = static_cast<std::uint64_t>(loaded.scenario.seed);
   if (deployment.autoscaling) {

@@ -1,4 +1,5 @@
 #include "core/perf/serving/llm_weights.h"
+#include "sim/clock/random.h"
 #include "study/plan/plan_parts.h"
 
 namespace costwright::study {
@@ -94,9 +95,11 @@ class PoolBuilder {
     plan.batch_delay = to_ps(deployment_.batch_delay);
     plan.queue_limit = deployment_.queue_limit;
     plan.client_timeout = to_ps(deployment_.client_timeout);
-    plan.router = router_of(deployment_.router);
-    parts.spec.power = {
-        times->idle_w, 0, times->maximum_w, times->per_batch_j, times->per_item_j, 0, 0, 0};
+    plan.router = deployment_.router;
+    parts.spec.power = {.idle_w = times->idle_w,
+                        .maximum_w = times->maximum_w,
+                        .per_iteration_j = times->per_batch_j,
+                        .per_token_j = times->per_item_j};
     parts.plan = std::move(plan);
   }
 
@@ -196,15 +199,15 @@ class PoolBuilder {
     }
   }
 
-  static PoolPower power_of(const perf::LlmEnergy& energy) {
-    return {energy.idle_w,
-            energy.busy_w,
-            energy.maximum_w,
-            energy.per_iteration_j,
-            energy.per_token_j,
-            energy.per_kv_token_j,
-            energy.per_prefill_pair_j,
-            energy.prefill_token_more_j};
+  static sim::PoolPower power_of(const perf::LlmEnergy& energy) {
+    return {.idle_w = energy.idle_w,
+            .busy_w = energy.busy_w,
+            .maximum_w = energy.maximum_w,
+            .per_iteration_j = energy.per_iteration_j,
+            .per_token_j = energy.per_token_j,
+            .per_kv_token_j = energy.per_kv_token_j,
+            .per_prefill_pair_j = energy.per_prefill_pair_j,
+            .prefill_token_more_j = energy.prefill_token_more_j};
   }
 
   sim::ServingPlan llm_plan(const perf::ServingSpeed& speed, std::int64_t blocks) const {
@@ -365,8 +368,7 @@ sim::ClassPlan class_plan(const Workload& workload) {
     plan = {limit(workload.slo->ttft), limit(workload.slo->tpot), limit(workload.slo->e2e)};
   }
   plan.priority = workload.priority;
-  const double answered = workload.response_cache.value * 0x1p32;
-  plan.response_cache_share = static_cast<std::uint32_t>(std::min(answered, 0x1p32 - 1));
+  plan.response_cache_share = sim::chance_of(workload.response_cache.value);
   return plan;
 }
 

@@ -1,6 +1,7 @@
-// Deployments between which requests are passed on: what of it a pool's plan says.
+// Writes relays (prefill handover, cascade, overflow) into a pool's plan.
 #include <algorithm>
 
+#include "sim/clock/random.h"
 #include "study/plan/plan_parts.h"
 
 namespace costwright::study {
@@ -27,18 +28,6 @@ std::optional<sim::Handover> handover_of(const PrefillBy& prefill_by,
 }
 
 }  // namespace
-
-RelayKind kind_of(RelayKind kind) {
-  switch (kind) {
-    case RelayKind::kPrefilled:
-      return RelayKind::kPrefilled;
-    case RelayKind::kCascaded:
-      return RelayKind::kCascaded;
-    case RelayKind::kOverflowed:
-      break;
-  }
-  return RelayKind::kOverflowed;
-}
 
 Relays::Relays(const Scenario& scenario) : scenario_(scenario) {
   for (const auto& [name, workload] : scenario.workloads) {
@@ -96,8 +85,8 @@ void Relays::add_to(sim::ClassPlan& klass,
       continue;
     }
     if (step.kind == RelayKind::kCascaded) {
-      const double share = scenario_.workloads[workload].second.cascade->share.value * 0x1p32;
-      klass.cascade_share = static_cast<std::uint32_t>(std::min(share, 0x1p32 - 1));
+      klass.cascade_share =
+          sim::chance_of(scenario_.workloads[workload].second.cascade->share.value);
     }
     klass.overflows = klass.overflows || step.kind == RelayKind::kOverflowed;
   }

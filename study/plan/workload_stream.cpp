@@ -8,20 +8,6 @@
 namespace costwright::study {
 namespace {
 
-TraceFormat format_of(TraceFormat format) {
-  switch (format) {
-    case TraceFormat::kAzure:
-      return TraceFormat::kAzure;
-    case TraceFormat::kGeneric:
-      return TraceFormat::kGeneric;
-    case TraceFormat::kMooncake:
-      return TraceFormat::kMooncake;
-    case TraceFormat::kAuto:
-      break;
-  }
-  return TraceFormat::kAuto;
-}
-
 class StreamBuilder {
  public:
   StreamBuilder(const LoadedScenario& loaded,
@@ -49,7 +35,7 @@ class StreamBuilder {
  private:
   WorkloadStream trace(const TraceArrivals& arrivals) {
     WorkloadStream result;
-    const sim::TraceOptions options{format_of(arrivals.format), arrivals.bad_row_tolerance};
+    const sim::TraceOptions options{arrivals.format, arrivals.bad_row_tolerance};
     result.trace = open(arrivals.file, options);
     sim::TraceStream stream;
     if (result.trace) {

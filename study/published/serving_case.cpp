@@ -313,7 +313,7 @@ sim::ServingPlan plan_of(const ServingCase& c,
   plan.replica.queue_limit = 1'000'000;
   plan.replica.client_timeout = 30 * 24 * sim::kPsPerHour;
   plan.replica.front_end = quantised(times.front_end_s);
-  plan.meter.buckets = 96;
+  plan.meter.buckets = sim::kBucketsPerDay;
   plan.classes.resize(1);
   return plan;
 }

@@ -140,7 +140,7 @@ class ReferencePrinter {
       row(value, info, prefix, true);
     } else if constexpr (is_named<T>) {
       const typename T::value_type::second_type entry{};
-      line(info, fmt::format("names to {}", link_to(entry)), {}, "");
+      line(info, info.doc, fmt::format("names to {}", link_to(entry)), {}, "");
     } else if constexpr (is_list<T>) {
       const typename T::value_type element{};
       row(element, info, "list of ", true);
@@ -148,20 +148,21 @@ class ReferencePrinter {
       const FieldType type = field_type<T>(info);
       const std::string left_out =
           may_be_absent ? std::string(info.absent) : "`" + escape(show_value(member, type)) + "`";
-      line(info, fmt::format("{}{}", prefix, escape(type_name(type))), range_text(type),
-           left_out == "``" ? "" : left_out, type.unit);
+      line(info, meaning_of(info, type), fmt::format("{}{}", prefix, escape(type_name(type))),
+           range_text(type), left_out == "``" ? "" : left_out, type.unit);
     } else {
-      line(info, link_to(member), {}, "");
+      line(info, info.doc, link_to(member), {}, "");
     }
   }
 
   void line(const FieldInfo& info,
+            std::string_view doc,
             const std::string& type,
             const std::string& range,
             const std::string& left_out,
             std::string_view unit = {}) {
     const std::string meaning =
-        info.refers.empty() ? std::string(info.doc) : fmt::format("{} ({})", info.doc, info.refers);
+        info.refers.empty() ? std::string(doc) : fmt::format("{} ({})", doc, info.refers);
     chapter().table +=
         fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", info.name, type, unit,
                     info.required ? "**required**" : left_out, range, escape(meaning));

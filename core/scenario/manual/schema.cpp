@@ -72,8 +72,7 @@ std::string default_keyword(const FieldType& type, const std::string& shown) {
   return shown.empty() ? "" : fmt::format(R"(, "default": {})", bare ? shown : quote(shown));
 }
 
-std::string description(const FieldInfo& info, const std::string& range) {
-  std::string text(info.doc);
+std::string description(const FieldInfo& info, std::string text, const std::string& range) {
   if (!range.empty()) {
     text += fmt::format(" ({})", range);
   }
@@ -148,16 +147,17 @@ class SchemaSection {
       return fmt::format(
           R"("type": "object", {}, "propertyNames": {{"pattern": "^[A-Za-z0-9_.][A-Za-z0-9 _.-]*$"}}, )"
           R"("additionalProperties": {{{}}})",
-          description(info, ""), reference_to(entry));
+          description(info, std::string(info.doc), ""), reference_to(entry));
     } else if constexpr (is_list<T>) {
       return list_keywords(member, info);
     } else if constexpr (is_scalar<T>) {
       const FieldType type = field_type<T>(info);
       const std::string shown = with_default && !info.required ? show_value(member, type) : "";
-      return fmt::format("{}, {}{}", description(info, range_text(type)), scalar_keywords(type),
-                         default_keyword(type, shown));
+      return fmt::format("{}, {}{}", description(info, meaning_of(info, type), range_text(type)),
+                         scalar_keywords(type), default_keyword(type, shown));
     } else {
-      return fmt::format(R"({}, "allOf": [{{{}}}])", description(info, ""), reference_to(member));
+      return fmt::format(R"({}, "allOf": [{{{}}}])", description(info, std::string(info.doc), ""),
+                         reference_to(member));
     }
   }
 
@@ -167,7 +167,8 @@ class SchemaSection {
     const std::string length =
         info.length > 0 ? fmt::format(R"("minItems": {0}, "maxItems": {0}, )", info.length) : "";
     return fmt::format(R"({}, "type": "array", {}"items": {{{}}})",
-                       description(info, range_text(type)), length, scalar_keywords(type));
+                       description(info, meaning_of(info, type), range_text(type)), length,
+                       scalar_keywords(type));
   }
 
   template <class T>

@@ -246,17 +246,9 @@ void describe_replicas(V& v, S& s) {
                                   "max_batch",
                            .min = 1,
                            .max = 65'536});
-  v.field(
-      s.router,
-      {.name = "router",
-       .doc = "which replica a request goes to; power_of_two: the less busy of two drawn ones, "
-              "prefix_affinity: where prompts with its beginning go, pack: the first with room, "
-              "so that others idle"});
-  v.field(
-      s.queue_order,
-      {.name = "queue_order",
-       .doc = "who is admitted first among equal priorities; shortest: fewest prompt and answer "
-              "tokens (which a real server must guess), fair: workloads by their fair_share"});
+  v.field(s.router, {.name = "router", .doc = "which replica a request goes to"});
+  v.field(s.queue_order,
+          {.name = "queue_order", .doc = "who is admitted first among equal priorities"});
   v.field(s.prefix_cache, {.name = "prefix_cache",
                            .doc = "keep the KV cache of prompt beginnings that come again"});
   v.field(s.autoscaling, {.name = "autoscaling", .doc = "replicas follow the load"});
