@@ -61,6 +61,7 @@ Figures key_figures(const Recorder& recorder, const Memory& memory) {
       "replay/least_outstanding/medium/64");
   add(figures, "oracle_requests_per_s", rates, "azure_2000/oracle");
   add(figures, "reprice_ms", recorder.milliseconds(), "reprice_support_chat_36_months");
+  add(figures, "plan_ms", recorder.milliseconds(), "plan_support_chat");
   figures["stream_10m_peak_rss_mb"] = memory.repeated_mb;
   figures["stream_10m_file_peak_rss_mb"] = memory.file_mb;
   add_ratio(figures, "jump_over_step", "replay_jump_requests_per_s", "replay_step_requests_per_s");
@@ -118,6 +119,7 @@ int run(int argc, char** argv) {
   register_serving();
   register_oracle();
   register_money();
+  register_plan();
   benchmark::Initialize(&argc, argv);
   Recorder recorder;
   benchmark::RunSpecifiedBenchmarks(&recorder);

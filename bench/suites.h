@@ -6,6 +6,7 @@ void register_serving();  // bench/serving_bench.cpp: requests/s of the engine, 
 void register_oracle();   // bench/oracle_bench.cpp: the naive oracle of the tests, on a small part
                           // of the trace
 void register_money();    // bench/money_bench.cpp: pricing a finished run again
+void register_plan();     // bench/plan_bench.cpp: planning a scenario whose files are read
 
 // Peak resident memory (MB, 1e6 bytes) of a child process that streams ten million requests through
 // the engine: from a repeated trace, and from a CSV file of ten million rows that is written for

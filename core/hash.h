@@ -4,6 +4,7 @@
 // enter.
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -32,6 +33,16 @@ class Hasher {
     add(range.size());
     for (const auto& v : range) {
       add(v);
+    }
+    return *this;
+  }
+  // A long row of numbers, a word at a time: several times as fast as add_all, which it does not
+  // equal.
+  Hasher& add_words(std::span<const std::int64_t> words) {
+    add(words.size());
+    for (const std::int64_t word : words) {
+      state_ = (state_ ^ static_cast<std::uint64_t>(word)) * 0x9e3779b97f4a7c15ULL;
+      state_ ^= state_ >> 32;
     }
     return *this;
   }

@@ -67,10 +67,10 @@ Usages idle_usages(const StudyPlan& plan) {
         [](const auto& p) {
           return p.classes.size();
         },
-        run.plan);
+        *run.plan);
     sim::PoolUsage usage;
     const auto days = static_cast<std::size_t>(plan.days.count);
-    usage.buckets.resize(static_cast<std::size_t>(run.arrivals.end - run.arrivals.warm_up) /
+    usage.buckets.resize(static_cast<std::size_t>(run.arrivals->end - run.arrivals->warm_up) /
                          static_cast<std::size_t>(sim::kPsPerBucket));
     usage.classes.assign(classes, sim::ClassUsage{std::vector<sim::ClassDay>(days)});
     usages.push_back(std::make_shared<const sim::PoolUsage>(std::move(usage)));
@@ -107,9 +107,10 @@ void add_months(Evaluation& evaluation, const Evaluation* known) {
                                 same ? before->monthly->latencies : nullptr);
   };
   evaluation.monthly = months(evaluation.plan->run_of, known);
-  evaluation.ends.resize(evaluation.plan->ends.size());
-  for (std::size_t e = 0; e < evaluation.ends.size(); ++e) {
-    evaluation.ends[e].monthly = months(evaluation.plan->ends[e], same ? &known->ends[e] : nullptr);
+  if (const auto& range = evaluation.plan->speed_range) {
+    evaluation.ends.resize(2);
+    evaluation.ends[0].monthly = months(range->fast, same ? &known->ends[0] : nullptr);
+    evaluation.ends[1].monthly = months(range->slow, same ? &known->ends[1] : nullptr);
   }
 }
 

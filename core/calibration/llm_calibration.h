@@ -31,6 +31,7 @@ struct LlmCalibration {
   // error_p90) and 1 + error_p90. Of kNone: 1,366 such figures of the same file.
   double time_low = 0.825, time_high = 2.796;
   std::string extrapolated;  // why the deployment lies outside what was measured; "" = inside
+  friend bool operator==(const LlmCalibration&, const LlmCalibration&) = default;
 };
 
 // `engine` as the table names it ("vllm"). Factors that are outside their bounds, and percentiles

@@ -21,6 +21,7 @@ struct AcceleratorSpec {
   double tdp_w{}, idle_w{};   // 0 = not in the row
   PowerFactors power;         // of its architecture
   double peak(Precision p) const { return peak_flops[static_cast<std::size_t>(p)]; }
+  friend bool operator==(const AcceleratorSpec&, const AcceleratorSpec&) = default;
 };
 
 }  // namespace costwright

@@ -22,6 +22,7 @@ struct PowerFactors {
   double narrow_flop{};  // of an 8- or 4-bit one, against that
   double expert_flop{};  // of a mixture of experts, whose tiles are padded, against a dense model
   double kv_byte{};      // of a byte of KV cache, against one of weights
+  friend bool operator==(const PowerFactors&, const PowerFactors&) = default;
 };
 std::span<const Factor<PowerFactors>> power_factors();
 

@@ -149,20 +149,6 @@ Cell percent(std::optional<double> value) {
   return value && std::isfinite(*value) ? Cell(Percent{*value}) : Cell();
 }
 
-std::optional<double> number_of(const Cell& cell) {
-  if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
-    return static_cast<double>(*whole);
-  }
-  if (const auto* amount = std::get_if<Amount>(&cell)) {
-    return to_major(amount->minor);
-  }
-  if (const auto* number = std::get_if<Figure>(&cell)) {
-    return number->value;
-  }
-  const auto* share = std::get_if<Percent>(&cell);
-  return share != nullptr ? std::optional(share->value) : std::nullopt;
-}
-
 std::string cell_text(const Cell& cell) {
   return std::visit(CellText{}, cell);
 }

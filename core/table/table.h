@@ -84,8 +84,6 @@ std::string to_text(const Table& table, std::size_t most_rows = 1000);
 std::string to_text_within(const Table& table, std::size_t width);
 // One cell for people: "1,234,567.89", "15.3 %", "" when blank.
 std::string cell_text(const Cell& cell);
-// A cell's number, amounts in currency units; nullopt of a text or a blank.
-std::optional<double> number_of(const Cell& cell);
 // A JSON value: number, string or null.
 std::string cell_json(const Cell& cell);
 // [{"column": value, ...}, ...]

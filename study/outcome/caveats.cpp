@@ -140,7 +140,7 @@ void interruption_caveats(const Evaluation& evaluation, std::vector<std::string>
     std::size_t fewest = kEnough;
     for (const PoolRun& run : evaluation.plan->runs) {
       if (run.pool == p) {
-        fewest = std::min(fewest, std::get<sim::ServingPlan>(run.plan).outages.size());
+        fewest = std::min(fewest, std::get<sim::ServingPlan>(*run.plan).outages.size());
       }
     }
     if (fewest < kEnough) {

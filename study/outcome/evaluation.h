@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/scenario/loaded.h"
 #include "core/catalog/catalog.h"
 #include "core/finance/summary.h"
 #include "core/ledger/ledger.h"
@@ -32,7 +33,8 @@ struct FactCounts {
 };
 
 struct Evaluation : Figures {  // its own: at the speed that is predicted
-  std::vector<Figures> ends;   // as StudyPlan::ends; empty: no range, or nothing simulated
+  std::vector<Figures>
+      ends;  // fast, slow (StudyPlan::speed_range); empty: no range, or nothing simulated
   LoadedScenario loaded;
   std::string data_folder;  // where the catalogue was read
   std::shared_ptr<const CatalogInput> catalog;

@@ -15,7 +15,7 @@ int replicas_of(const PoolRun& run) {
       [](const auto& plan) {
         return static_cast<int>(plan.replicas);
       },
-      run.plan);
+      *run.plan);
 }
 
 // How often the calendar month has each typical day.

@@ -75,7 +75,7 @@ struct MonthlyResult {
 
 using Usages = std::vector<std::shared_ptr<const sim::PoolUsage>>;  // by run of the plan
 
-// `run_of`: plan.run_of or one of plan.ends.
+// `run_of`: plan.run_of or an end of plan.speed_range.
 Latencies merged_latencies(const MonthBasis& basis,
                            const StudyPlan& plan,
                            const RunTable& run_of,

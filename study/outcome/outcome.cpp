@@ -85,7 +85,7 @@ bool queue_was_full(const Evaluation& evaluation, const Figures& figures, std::s
     if (month.run >= 0 &&
         month.max_queue >=
             std::visit(queue_limit,
-                       evaluation.plan->runs[static_cast<std::size_t>(month.run)].plan)) {
+                       *evaluation.plan->runs[static_cast<std::size_t>(month.run)].plan)) {
       return true;
     }
   }

@@ -10,23 +10,30 @@
 //   rate(h) = volume x shape(h) / sum over the month's hours of shape      [requests per hour]
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "core/calibration/llm_calibration.h"
-#include "core/catalog/views.h"
-#include "core/perf/batch_inference.h"
-#include "core/perf/serving/llm_serving.h"
-#include "core/scenario/reader.h"
+#include "core/catalog/catalog.h"
+#include "core/scenario/scenario.h"
+#include "core/specs/accelerator.h"
 #include "sim/arrivals/arrivals.h"
 #include "sim/batch/batch_engine.h"
 #include "sim/power/pool_power.h"
-#include "sim/serving/engine.h"
+#include "sim/serving/plan.h"
+
+namespace costwright {
+struct LoadedScenario;
+}
 
 namespace costwright::study {
 
 class Inputs;
+
+inline constexpr sim::Ps kPsPerDay = 24 * sim::kPsPerHour;
 
 // The devices of a fleet entry, from the catalogue.
 struct FleetSpec {
@@ -35,6 +42,7 @@ struct FleetSpec {
   double host_power_w =
       0;  // per server outside the accelerators; 0 for cloud instances (not published)
   bool owned = false;
+  friend bool operator==(const FleetSpec&, const FleetSpec&) = default;
 };
 
 // One deployment: what all its months share.
@@ -53,12 +61,17 @@ struct PoolSpec {
 
   // KV cache of one replica, tokens; 0 for batch services.
   std::int64_t kv_tokens() const { return kv_blocks * sim::ReplicaPlan{}.block_tokens; }
+  friend bool operator==(const PoolSpec&, const PoolSpec&) = default;
 };
+
+// What a pool's replicas do and how many of them there are. Months that agree on it share it.
+using PoolPlan = std::variant<sim::ServingPlan, sim::BatchPlan>;
 
 // The distinct days of the declared week.
 struct TypicalDays {
   std::array<int, 7> day_of_weekday{};  // weekday (0 = Monday) -> typical day
   int count = 1;
+  friend bool operator==(const TypicalDays&, const TypicalDays&) = default;
 };
 
 // Requests that another run passes on to this one.
@@ -73,11 +86,14 @@ struct Inbound {
 // One simulation: a pool in one month.
 struct PoolRun {
   std::size_t pool{};
-  std::variant<sim::ServingPlan, sim::BatchPlan> plan;
-  sim::ArrivalPlan arrivals;   // of its own clients
-  std::vector<Inbound> from;   // it is simulated after these
+  std::shared_ptr<const PoolPlan> plan;
+  std::shared_ptr<const sim::ArrivalPlan> arrivals;  // of its own clients; shared by all speeds
+  std::vector<Inbound> from;                         // it is simulated after these
   std::uint64_t key{};         // content hash: plan, arrivals, engine version, the same of `from`
   double requests_expected{};  // of the window, for progress
+  friend bool operator==(const PoolRun& a, const PoolRun& b) {
+    return a.pool == b.pool && a.key == b.key;  // which stands for all that is simulated
+  }
 };
 
 // Where a workload's requests come from, for the report.
@@ -89,10 +105,19 @@ struct WorkloadBasis {
   std::vector<double> requests_per_month;  // declared, by month; empty for closed clients
   std::vector<double>
       peak_scale;  // by month: busiest hour's rate / the trace's own; empty without a trace
+  friend bool operator==(const WorkloadBasis&, const WorkloadBasis&) = default;
 };
 
 // [pool][month] -> index into StudyPlan::runs; -1: not in service that month
 using RunTable = std::vector<std::vector<int>>;
+
+// The same thing when the language models are as fast, and as slow, as the error of their
+// calibration allows (study/outcome/error_range.h).
+template <class T>
+struct SpeedRange {
+  T fast, slow;
+  friend bool operator==(const SpeedRange&, const SpeedRange&) = default;
+};
 
 struct StudyPlan {
   std::vector<FleetSpec> fleet;  // in the scenario's order
@@ -101,15 +126,22 @@ struct StudyPlan {
   sim::Ps warm_up{};
   std::vector<PoolRun> runs;  // distinct
   RunTable run_of;
-  std::vector<RunTable> ends;   // the same at the fast and at the slow end of the language models'
-                                // speed (study/outcome/error_range.h); empty: no range
+  std::optional<SpeedRange<RunTable>> speed_range;  // none: nothing rests on a calibration, or the
+                                                    // scenario wants none
   std::vector<int> bracket_of;  // [pool] -> run of the last month by time compression; -1: none,
                                 // as for pools between which requests are passed on
   std::vector<WorkloadBasis> bases;
 
   // Whether some deployment runs on the fleet entry.
   bool uses(std::size_t entry) const;
+  friend bool operator==(const StudyPlan&, const StudyPlan&) = default;
 };
+
+// Whether the two plans simulate the same things on the same devices, so that only money differs:
+// whether they are equal, for there is no money in a plan.
+inline bool same_physics(const StudyPlan& a, const StudyPlan& b) {
+  return a == b;
+}
 
 // Errors (unknown catalogue rows, a model that does not fit, a bad trace, ...) go to `diagnostics`
 // at the scenario's line; the plan is then incomplete and must not be run.
@@ -118,8 +150,5 @@ StudyPlan make_plan(const LoadedScenario& loaded,
                     const Catalog& catalog,
                     FactLog& facts,
                     Diagnostics& diagnostics);
-
-// Whether the two plans simulate the same things on the same devices.
-bool same_physics(const StudyPlan& a, const StudyPlan& b);
 
 }  // namespace costwright::study

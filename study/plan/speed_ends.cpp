@@ -24,6 +24,8 @@ void slow(sim::AttentionCost& cost, double factor) {
   per_token = longer(per_token, factor);
 }
 
+// Here and below: bound by name, so that a new term does not compile until it is scaled, or plainly
+// is not.
 void slow(sim::DecodeCost& cost, double factor) {
   auto& [step, per_sequence, memory, compute] = cost;
   slow(step, factor);
@@ -32,7 +34,6 @@ void slow(sim::DecodeCost& cost, double factor) {
   slow(compute, factor);
 }
 
-// Bound by name, so that a new term does not compile until it is scaled here.
 void slow(sim::IterationCost& cost, double factor) {
   auto& [step, per_sequence, memory, compute, prefill_step, per_prefill_pair, decode_only] = cost;
   slow(step, factor);
@@ -50,8 +51,10 @@ void slow(sim::IterationCost& cost, double factor) {
 
 sim::ServingPlan slowed(sim::ServingPlan plan, double factor) {
   require(factor > 0, "factor = {}, must be > 0", factor);
-  slow(plan.replica.cost, factor);
-  plan.replica.front_end = longer(plan.replica.front_end, factor);
+  auto& [cost, max_batch, token_budget, kv_blocks, block_tokens, queue_limit, client_timeout,
+         front_end, queue_order, prefix_cache] = plan.replica;
+  slow(cost, factor);
+  front_end = longer(front_end, factor);
   return plan;
 }
 

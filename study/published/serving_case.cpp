@@ -4,11 +4,12 @@
 #include <cmath>
 #include <map>
 
+#include "core/catalog/views.h"
 #include "core/perf/compute_path.h"
 #include "sim/arrivals/arrivals.h"
 #include "sim/clock/random.h"
 #include "sim/serving/engine.h"
-#include "study/plan/plan_parts.h"
+#include "study/plan/serving_plan.h"
 #include "study/published/trtllm_bench.h"
 
 namespace costwright::study {
@@ -302,20 +303,21 @@ double median(std::vector<double>& values) {
   return *middle;
 }
 
-sim::ServingPlan plan_of(const ServingCase& c,
-                         const perf::LlmIterationTimes& times,
-                         std::int64_t blocks) {
-  sim::ServingPlan plan;
-  plan.replica.cost = iteration_cost(times);
-  plan.replica.max_batch = c.load.max_batch;
-  plan.replica.token_budget = c.load.token_budget;
-  plan.replica.kv_blocks = blocks;
-  plan.replica.queue_limit = 1'000'000;
-  plan.replica.client_timeout = 30 * 24 * sim::kPsPerHour;
-  plan.replica.front_end = quantised(times.front_end_s);
-  plan.meter.buckets = sim::kBucketsPerDay;
-  plan.classes.resize(1);
-  return plan;
+// A replica of the case as a scenario would deploy it, but for its clients, who never leave.
+ServedReplica served(const ServingCase& c, const perf::LlmEfficiency& efficiency) {
+  perf::ServingSetup setup;
+  setup.replica = c.replica;
+  setup.efficiency = efficiency;
+  setup.max_batch = c.load.max_batch;
+  setup.token_budget = c.load.token_budget;
+  ReplicaLimits limits;
+  limits.kv_blocks = kv_capacity(setup, c.memory_utilisation).blocks;
+  limits.queue_limit = 1'000'000;
+  limits.client_timeout = 30 * 24 * sim::kPsPerHour;
+  ServedReplica served = served_replica(std::move(setup), limits);
+  served.plan.meter.buckets = served.plan.meter.buckets_per_day;
+  served.plan.classes.resize(1);
+  return served;
 }
 
 // What one replica did per second of a run that took `seconds`.
@@ -435,9 +437,7 @@ std::optional<ServingPrediction> predict(const ServingCase& c,
                                          const perf::LlmEfficiency& efficiency) {
   require(c.reason.empty(), "a case that can't be predicted: {}", c.reason);
   const auto replicas = static_cast<double>(c.devices / c.replica.devices());
-  const std::int64_t blocks = kv_capacity(c.replica, c.memory_utilisation).blocks;
-  const sim::ServingPlan plan =
-      plan_of(c, llm_iteration_times(c.replica, c.load.token_budget, efficiency), blocks);
+  const ServedReplica replica = served(c, efficiency);
   ServingLoad share = c.load;  // of one replica
   if (share.kind == LoadKind::kOpen || share.kind == LoadKind::kClosed) {
     share.intensity = std::max(share.intensity / replicas, 1e-9);
@@ -451,18 +451,18 @@ std::optional<ServingPrediction> predict(const ServingCase& c,
   if (c.load.kind == LoadKind::kClosed) {
     const auto clients = static_cast<std::size_t>(std::max(1.0, std::round(share.intensity)));
     ClosedLoop loop(requests, clients, arrivals);
-    usage = simulate_serving(plan, loop, options);
+    usage = simulate_serving(replica.plan, loop, options);
   } else {
     std::ranges::transform(requests, arrivals.begin(), &sim::Request::arrival);
-    usage = simulate_serving(plan, *list_arrivals(requests), options);
+    usage = simulate_serving(replica.plan, *list_arrivals(requests), options);
   }
-  ServingPrediction p = summarise(requests, records, arrivals, plan.replica.front_end);
+  ServingPrediction p = summarise(requests, records, arrivals, replica.plan.replica.front_end);
   if (p.requests_per_s <= 0) {
     return std::nullopt;
   }
   const double seconds = static_cast<double>(requests.size()) / p.requests_per_s;
   p.load = load_of(c.replica, usage, seconds);
-  p.watts = replicas * served_watts(p.load, llm_energy(c.replica));
+  p.watts = replicas * served_watts(p.load, replica.speed.energy);
   p.output_tok_s *= replicas;
   p.input_tok_s *= replicas;
   p.requests_per_s *= replicas;

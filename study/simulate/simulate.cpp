@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "sim/requests/relayed_arrivals.h"
+#include "sim/serving/engine.h"
 #include "study/simulate/tasks.h"
 
 namespace costwright::study {
@@ -19,7 +20,7 @@ struct Passing {
 using PassingRuns = std::map<int, Passing>;
 
 std::unique_ptr<sim::ArrivalSource> arrivals_of(const PoolRun& run, const PassingRuns& known) {
-  auto own = run.arrivals.streams.empty() ? nullptr : make_arrivals(run.arrivals);
+  auto own = run.arrivals->streams.empty() ? nullptr : make_arrivals(*run.arrivals);
   if (run.from.empty() && own != nullptr) {
     return own;
   }
@@ -28,16 +29,16 @@ std::unique_ptr<sim::ArrivalSource> arrivals_of(const PoolRun& run, const Passin
     const Passing& other = known.at(from.run);
     lists.push_back({other.requests, from.kind, from.class_of, other.arrivals->prefixes()});
   }
-  return std::make_unique<sim::RelayedArrivals>(std::move(own), run.arrivals.end, lists);
+  return std::make_unique<sim::RelayedArrivals>(std::move(own), run.arrivals->end, lists);
 }
 
 sim::PoolUsage simulate(const PoolRun& run,
                         sim::ArrivalSource& arrivals,
                         const sim::RunControl& options) {
-  if (const auto* serving = std::get_if<sim::ServingPlan>(&run.plan)) {
+  if (const auto* serving = std::get_if<sim::ServingPlan>(run.plan.get())) {
     return simulate_serving(*serving, arrivals, options);
   }
-  return simulate_batches(std::get<sim::BatchPlan>(run.plan), arrivals, options);
+  return simulate_batches(std::get<sim::BatchPlan>(*run.plan), arrivals, options);
 }
 
 // Runs that belong together, because requests are passed on from one to another; each after those
@@ -161,7 +162,7 @@ class Chains {
     sim::RunControl options;
     options.stop = options_.stop;
     options.passed_on = &passing.requests;
-    const auto end = static_cast<double>(run.arrivals.end);
+    const auto end = static_cast<double>(run.arrivals->end);
     options.progress = [&, i](sim::Ps reached) {
       progress_.report(i, run.requests_expected, std::min(1.0, static_cast<double>(reached) / end));
     };

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/reader.h"
+
 namespace costwright::testing {
 using namespace study;
 namespace {
@@ -51,7 +53,7 @@ StudyPlan two_days() {
   PoolRun run;
   sim::ServingPlan serving;
   serving.replicas = 3;
-  run.plan = serving;
+  run.plan = std::make_shared<const PoolPlan>(serving);
   plan.runs = {run};
   plan.run_of = {{0}};
   plan.bracket_of = {-1};
@@ -165,7 +167,7 @@ TEST(Months, PeakPowerOfAFleetIsOfItsBusiestQuarterHourNotTheSumOfPeaks) {
   run.pool = 1;
   sim::ServingPlan serving;
   serving.replicas = 1;
-  run.plan = serving;
+  run.plan = std::make_shared<const PoolPlan>(serving);
   plan.runs.push_back(run);
   plan.run_of.push_back({1});
   plan.bracket_of.push_back(-1);

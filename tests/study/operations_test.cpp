@@ -265,7 +265,7 @@ TEST_F(Operations, SharesAreKeptInProportion) {
                                  {"serving.chat.queue_order", "fair"},
                                  {"workloads.chat.fair_share", "1000"},
                                  {"workloads.batch.fair_share", "700"}});
-  const auto& classes = std::get<sim::ServingPlan>(result.plan->runs.at(0).plan).classes;
+  const auto& classes = std::get<sim::ServingPlan>(*result.plan->runs.at(0).plan).classes;
   EXPECT_NEAR(
       static_cast<double>(classes.at(1).fair_cost) / static_cast<double>(classes.at(0).fair_cost),
       10.0 / 7, 1e-4);
@@ -278,7 +278,7 @@ TEST_F(Operations, AWorkloadsClassesDivideItsShare) {
                                  {"serving.chat.queue_order", "fair"},
                                  {"workloads.batch.fair_share", "1"},
                                  {"workloads.chat.arrivals", "{trace: {file: trace.csv}}"}});
-  const auto& classes = std::get<sim::ServingPlan>(result.plan->runs.at(0).plan).classes;
+  const auto& classes = std::get<sim::ServingPlan>(*result.plan->runs.at(0).plan).classes;
   ASSERT_EQ(classes.size(), 3U);
   EXPECT_EQ(classes[0].fair_cost, classes[1].fair_cost);
   EXPECT_EQ(classes[0].fair_cost, 2 * classes[2].fair_cost);
@@ -295,8 +295,8 @@ TEST_F(Operations, DeploymentsAreNotInterruptedTogether) {
            {"workloads.batch.served_by", "other"},
            {"workloads.batch.fair_share", "1"}});
   ASSERT_EQ(result.plan->runs.size(), 2U);
-  const auto& first = std::get<sim::ServingPlan>(result.plan->runs[0].plan).outages;
-  const auto& second = std::get<sim::ServingPlan>(result.plan->runs[1].plan).outages;
+  const auto& first = std::get<sim::ServingPlan>(*result.plan->runs[0].plan).outages;
+  const auto& second = std::get<sim::ServingPlan>(*result.plan->runs[1].plan).outages;
   ASSERT_FALSE(first.empty());
   ASSERT_FALSE(second.empty());
   EXPECT_NE(first.front().down, second.front().down);

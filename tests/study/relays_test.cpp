@@ -30,7 +30,7 @@ class Relays : public ::testing::Test {
   }
   static const sim::ServingPlan& first_month(const StudyPlan& plan, std::size_t pool) {
     return std::get<sim::ServingPlan>(
-        plan.runs[static_cast<std::size_t>(plan.run_of[pool][0])].plan);
+        *plan.runs[static_cast<std::size_t>(plan.run_of[pool][0])].plan);
   }
   static const WorkloadMonth& first_month(const Evaluation& result, std::size_t workload) {
     return result.monthly->physical.months[0].workloads[workload];
@@ -69,7 +69,7 @@ TEST_F(Relays, ThePrefillPoolHandsOverAtTheBandwidth) {
   const PoolRun& decode = plan.runs[static_cast<std::size_t>(plan.run_of[0][0])];
   ASSERT_EQ(decode.from.size(), 1U);
   EXPECT_EQ(decode.from[0].run, plan.run_of[2][0]);
-  EXPECT_TRUE(decode.arrivals.streams.empty());
+  EXPECT_TRUE(decode.arrivals->streams.empty());
 }
 
 TEST_F(Relays, DisaggregationLosesNobodyAndWorksInBothPools) {
@@ -163,8 +163,8 @@ TEST_F(Relays, TheKeyOfARunHoldsItsWholeChain) {
 
 TEST_F(Relays, BothEndsOfTheRangeAreSimulatedAlongTheChain) {
   const StudyPlan plan = plan_of(disaggregated_);
-  ASSERT_EQ(plan.ends.size(), 2U);
-  for (const RunTable& end : plan.ends) {
+  ASSERT_TRUE(plan.speed_range.has_value());
+  for (const RunTable& end : {plan.speed_range->fast, plan.speed_range->slow}) {
     const PoolRun& decode = plan.runs[static_cast<std::size_t>(end[0][0])];
     ASSERT_EQ(decode.from.size(), 1U);
     EXPECT_EQ(decode.from[0].run, end[2][0]);

@@ -29,7 +29,7 @@ class ServingFeatures : public ::testing::Test {
     return diagnostics_.text();
   }
   static const sim::ReplicaPlan& replica(const StudyPlan& plan) {
-    return std::get<sim::ServingPlan>(plan.runs.at(0).plan).replica;
+    return std::get<sim::ServingPlan>(*plan.runs.at(0).plan).replica;
   }
 
   Folder folder_;
@@ -58,7 +58,7 @@ TEST_F(ServingFeatures, SlidingWindowsGoByTheContextsOfTheWorkloads) {
       return other.pool == 1;
     });
     handed_over.push_back(plan.pools[1].kv_bytes_per_token);
-    return std::get<sim::ServingPlan>(run->plan).replica;
+    return std::get<sim::ServingPlan>(*run->plan).replica;
   };
   const sim::ReplicaPlan brief = tiny_of("100 tokens");
   const sim::ReplicaPlan lengthy = tiny_of("20000 tokens");

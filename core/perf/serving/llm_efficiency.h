@@ -24,6 +24,7 @@ struct LlmEfficiency {
   double front_end_s = 15e-3;          // of a request: HTTP, tokeniser, first schedule
   double allreduce_latency_s = 15e-6;  // of each of the two per layer
   double dequantisation = 0.8;  // share of `compute` left when weights are expanded on the fly
+  friend bool operator==(const LlmEfficiency&, const LlmEfficiency&) = default;
 };
 
 using LlmFactor = Factor<LlmEfficiency>;

@@ -1,8 +1,9 @@
-// How a deployment is operated, beside what runs on it: routing, queueing, scaling, interruptions.
+#include "study/plan/operations.h"
+
 #include <algorithm>
 
 #include "sim/clock/random.h"
-#include "study/plan/plan_parts.h"
+#include "study/plan/quantise.h"
 
 namespace costwright::study {
 namespace {
@@ -20,11 +21,9 @@ sim::Autoscaler autoscaler_of(const Autoscaling& autoscaling) {
   return scaler;
 }
 
-sim::InterruptionPlan interruption_plan(const LoadedScenario& loaded,
-                                        const Inputs& inputs,
+sim::InterruptionPlan interruption_plan(const PlanSources& from,
                                         const std::string& path,
-                                        const Interruptions& interruptions,
-                                        Diagnostics& diagnostics) {
+                                        const Interruptions& interruptions) {
   sim::InterruptionPlan plan;
   plan.notice = to_ps(interruptions.notice);
   plan.gone = to_ps(interruptions.outage);
@@ -32,9 +31,9 @@ sim::InterruptionPlan interruption_plan(const LoadedScenario& loaded,
     plan.mean_life_s = interruptions.mean_time_between->in(second);
   } else if (interruptions.lifetimes) {
     constexpr double kMostHours = 2500;  // of the clock
-    const auto lives = inputs.weighted(
-        {resolve_path(loaded, *interruptions.lifetimes), "hours", 0.01, kMostHours, false},
-        place_of(loaded, path + ".lifetimes"), diagnostics);
+    const auto lives = from.inputs.weighted(
+        {resolve_path(from.loaded, *interruptions.lifetimes), "hours", 0.01, kMostHours, false},
+        from.at(path + ".lifetimes"), from.diagnostics);
     for (const double hours : lives->values) {
       plan.lifetimes.push_back(quantised(hours * 3600));
     }
@@ -43,14 +42,16 @@ sim::InterruptionPlan interruption_plan(const LoadedScenario& loaded,
   return plan;
 }
 
+sim::Ps end_of(const sim::MeterPlan& meter) {
+  return meter.start + meter.buckets * sim::kPsPerBucket;
+}
+
 }  // namespace
 
 void add_operations(PoolParts& parts,
-                    const LoadedScenario& loaded,
-                    const Inputs& inputs,
+                    const PlanSources& from,
                     const std::string& name,
-                    const Deployment& deployment,
-                    Diagnostics& diagnostics) {
+                    const Deployment& deployment) {
   auto* const plan = std::get_if<sim::ServingPlan>(&parts.plan);
   if (plan == nullptr) {
     return;
@@ -58,28 +59,27 @@ void add_operations(PoolParts& parts,
   plan->router = deployment.router;
   plan->replica.queue_order = deployment.queue_order;
   plan->replica.prefix_cache = deployment.prefix_cache;
-  plan->seed = static_cast<std::uint64_t>(loaded.scenario.seed);
+  plan->seed = static_cast<std::uint64_t>(from.scenario().seed);
   if (deployment.autoscaling) {
     plan->autoscaler = autoscaler_of(*deployment.autoscaling);
     if (deployment.replicas && plan->autoscaler->minimum > *deployment.replicas) {
-      diagnostics.error(
-          place_of(loaded, "serving." + name + ".autoscaling.minimum"),
+      from.diagnostics.error(
+          from.at("serving." + name + ".autoscaling.minimum"),
           fmt::format("autoscaling keeps at least {} replicas, but the deployment has {} at most",
                       plan->autoscaler->minimum, *deployment.replicas),
           "lower minimum, or raise replicas");
     }
   }
   if (deployment.interruptions) {
-    parts.interruptions = interruption_plan(loaded, inputs, "serving." + name + ".interruptions",
-                                            *deployment.interruptions, diagnostics);
+    parts.interruptions =
+        interruption_plan(from, "serving." + name + ".interruptions", *deployment.interruptions);
   }
 }
 
-void size_operations(PoolRun& run,
+void size_operations(sim::ServingPlan& plan,
                      const PoolParts& parts,
-                     const Place& place,
-                     Diagnostics& diagnostics) {
-  auto& plan = std::get<sim::ServingPlan>(run.plan);
+                     std::size_t pool,
+                     const PlanSources& from) {
   if (plan.autoscaler) {
     plan.autoscaler->minimum = std::min(plan.autoscaler->minimum, plan.replicas);
     plan.autoscaler->initial = plan.autoscaler->minimum;
@@ -87,11 +87,11 @@ void size_operations(PoolRun& run,
   if (!parts.interruptions) {
     return;
   }
-  const sim::Ps end = run.arrivals.end;
+  const sim::Ps end = end_of(plan.meter);
   const double expected = expected_outages(*parts.interruptions, plan.replicas, end);
   if (expected > kMostOutages) {
-    diagnostics.error(
-        place,
+    from.diagnostics.error(
+        from.at("serving." + parts.spec.name + ".interruptions"),
         fmt::format(
             "{} replicas are interrupted about {:.3g} million times in the {:.3g} simulated "
             "hours; at most {:.3g} million are simulated",
@@ -100,8 +100,7 @@ void size_operations(PoolRun& run,
         "check the mean time between interruptions, which is that of one replica");
     return;
   }
-  // Deployments do not fail at the same instants.
-  const std::uint64_t seed = sim::mix64(plan.seed + 0x9e3779b97f4a7c15ULL * (run.pool + 1));
+  const std::uint64_t seed = sim::mix64(plan.seed + 0x9e3779b97f4a7c15ULL * (pool + 1));
   plan.outages = draw_outages(*parts.interruptions, plan.replicas, seed, end);
 }
 

@@ -1,8 +1,8 @@
-// Writes relays (prefill handover, cascade, overflow) into a pool's plan.
+#include "study/plan/relays.h"
+
 #include <algorithm>
 
-#include "sim/clock/random.h"
-#include "study/plan/plan_parts.h"
+#include "study/plan/quantise.h"
 
 namespace costwright::study {
 namespace {
@@ -56,14 +56,12 @@ bool Relays::passes(const std::string& deployment) const {
   });
 }
 
-void Relays::add_to(PoolParts& parts,
-                    const LoadedScenario& loaded,
-                    const std::string& name,
-                    Diagnostics& diagnostics) const {
+void Relays::add_to(PoolParts& parts, const PlanSources& from) const {
+  const std::string& name = parts.spec.name;
   auto* const plan = std::get_if<sim::ServingPlan>(&parts.plan);
   if (plan == nullptr && passes(name)) {
-    diagnostics.error(
-        place_of(loaded, "serving." + name + ".model"),
+    from.diagnostics.error(
+        from.at("serving." + name + ".model"),
         "requests are passed on between deployments of language models only, not of single-shot "
         "models",
         "remove prefill_by, cascade and overflow_to, or name a language model");
@@ -72,7 +70,7 @@ void Relays::add_to(PoolParts& parts,
     if (plan != nullptr && deployment.prefill_by && deployment.prefill_by->deployment == name) {
       plan->handover =
           handover_of(*deployment.prefill_by, parts.spec.kv_bytes_per_token,
-                      place_of(loaded, "serving." + other + ".prefill_by.bandwidth"), diagnostics);
+                      from.at("serving." + other + ".prefill_by.bandwidth"), from.diagnostics);
     }
   }
 }
@@ -86,9 +84,40 @@ void Relays::add_to(sim::ClassPlan& klass,
     }
     if (step.kind == RelayKind::kCascaded) {
       klass.cascade_share =
-          sim::chance_of(scenario_.workloads[workload].second.cascade->share.value);
+          quantised_share(scenario_.workloads[workload].second.cascade->share.value);
     }
     klass.overflows = klass.overflows || step.kind == RelayKind::kOverflowed;
+  }
+}
+
+std::size_t pool_of(const Scenario& scenario, const std::string& deployment) {
+  const auto is_it = [&](const auto& entry) {
+    return entry.first == deployment;
+  };
+  return static_cast<std::size_t>(
+      std::find_if(scenario.serving.begin(), scenario.serving.end(), is_it) -
+      scenario.serving.begin());
+}
+
+void check_relays_in_service(const PlanSources& from, const Relays& relays, const StudyPlan& plan) {
+  const Scenario& scenario = from.scenario();
+  for (std::size_t w = 0; w < scenario.workloads.size() && !from.diagnostics.has_errors(); ++w) {
+    for (const RelayStep& step : relays.steps(w)) {
+      const auto& there = plan.run_of[pool_of(scenario, step.from)];
+      const auto& here = plan.run_of[pool_of(scenario, step.to)];
+      for (std::size_t m = 0; m < there.size(); ++m) {
+        const bool prefills = step.kind == RelayKind::kPrefilled && here[m] >= 0;
+        if ((there[m] >= 0 && here[m] < 0) || (prefills && there[m] < 0)) {
+          from.diagnostics.error(
+              from.at("workloads." + scenario.workloads[w].first),
+              fmt::format("'{}' passes requests on to '{}', and only one of them is in service "
+                          "in {}",
+                          step.from, step.to, to_string(scenario.start + static_cast<int>(m))),
+              "let their fleet entries be in service in the same months");
+          return;
+        }
+      }
+    }
   }
 }
 

@@ -1,23 +1,20 @@
+#include "study/plan/streams.h"
+
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <numeric>
 
-#include "study/plan/plan_parts.h"
+#include "study/plan/quantise.h"
 
 namespace costwright::study {
 namespace {
 
+constexpr std::int32_t kPrefixTokens = 16;  // StreamPlan::shared_prefix: whole blocks
+
 class StreamBuilder {
  public:
-  StreamBuilder(const LoadedScenario& loaded,
-                const Inputs& inputs,
-                const std::string& name,
-                Diagnostics& diagnostics)
-      : loaded_(loaded),
-        inputs_(inputs),
-        path_("workloads." + name + ".arrivals."),
-        diagnostics_(diagnostics) {}
+  StreamBuilder(const PlanSources& from, const std::string& name)
+      : from_(from), path_("workloads." + name + ".arrivals.") {}
 
   WorkloadStream stream(const Arrivals& arrivals) {
     if (arrivals.trace) {
@@ -45,8 +42,8 @@ class StreamBuilder {
       stream.class_of.resize(result.classes);
       std::iota(stream.class_of.begin(), stream.class_of.end(), 0);
       if (arrivals.session_clients && !result.trace->has_sessions) {
-        diagnostics_.error(
-            place_of(loaded_, path_ + "trace.session_clients"),
+        from_.diagnostics.error(
+            from_.at(path_ + "trace.session_clients"),
             fmt::format("'{}' has no session column, so session_clients has nothing to follow",
                         arrivals.file));
       }
@@ -69,7 +66,8 @@ class StreamBuilder {
 
   WorkloadStream servegen(const ServegenArrivals& arrivals) {
     WorkloadStream result;
-    result.stream.shape = *inputs_.servegen(resolve_path(loaded_, arrivals.folder), diagnostics_);
+    result.stream.shape =
+        *from_.inputs.servegen(resolve_path(from_.loaded, arrivals.folder), from_.diagnostics);
     return result;
   }
 
@@ -86,14 +84,14 @@ class StreamBuilder {
 
   std::shared_ptr<const sim::Trace> open(const std::string& file,
                                          const sim::TraceOptions& options) {
-    const std::string path = resolve_path(loaded_, file);
+    const std::string path = resolve_path(from_.loaded, file);
     if (!std::filesystem::is_regular_file(path)) {
-      diagnostics_.error(place_of(loaded_, path_ + "trace.file"),
-                         fmt::format("there is no trace file '{}'", path),
-                         "paths are relative to the scenario's folder");
+      from_.diagnostics.error(from_.at(path_ + "trace.file"),
+                              fmt::format("there is no trace file '{}'", path),
+                              "paths are relative to the scenario's folder");
       return nullptr;
     }
-    return inputs_.trace(path, options, diagnostics_);
+    return from_.inputs.trace(path, options, from_.diagnostics);
   }
 
   sim::LengthPlan lengths(const LengthDistribution& distribution, const std::string& field) {
@@ -114,39 +112,59 @@ class StreamBuilder {
 
   void read_histogram(sim::LengthPlan& plan, const std::string& file, const std::string& field) {
     const auto bars =
-        inputs_.weighted({resolve_path(loaded_, file), "tokens", 1, 2e9, true},
-                         place_of(loaded_, path_ + field + ".histogram"), diagnostics_);
+        from_.inputs.weighted({resolve_path(from_.loaded, file), "tokens", 1, 2e9, true},
+                              from_.at(path_ + field + ".histogram"), from_.diagnostics);
     for (const double tokens : bars->values) {
       plan.values.push_back(static_cast<std::int32_t>(tokens));
     }
     plan.cumulative = bars->cumulative;
   }
 
-  const LoadedScenario& loaded_;
-  const Inputs& inputs_;
+  const PlanSources& from_;
   std::string path_;
-  Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-WorkloadStream workload_stream(const LoadedScenario& loaded,
-                               const Inputs& inputs,
+WorkloadStream workload_stream(const PlanSources& from,
                                const std::string& name,
-                               const Workload& workload,
-                               Diagnostics& diagnostics) {
-  StreamBuilder builder(loaded, inputs, name, diagnostics);
-  WorkloadStream result = builder.stream(*workload.arrivals);
+                               const Workload& workload) {
+  if (!workload.arrivals) {
+    return {};
+  }
+  WorkloadStream result = StreamBuilder(from, name).stream(*workload.arrivals);
   const auto prefix = static_cast<std::int32_t>(workload.shared_prefix.base());
   if (prefix > 0 && result.trace && !result.trace->prefixes.empty()) {
-    diagnostics.error(
-        place_of(loaded, "workloads." + name + ".shared_prefix"),
+    from.diagnostics.error(
+        from.at("workloads." + name + ".shared_prefix"),
         fmt::format("'{}' says itself what its prompts begin with", result.trace->path),
         "leave shared_prefix out");
   } else {
-    result.stream.shared_prefix = prefix / 16 * 16;
+    result.stream.shared_prefix = prefix / kPrefixTokens * kPrefixTokens;
   }
   return result;
+}
+
+sim::StreamPlan stream_of(const WorkloadStream& workload,
+                          std::int32_t first_class,
+                          const std::vector<double>& rates,
+                          bool compress) {
+  sim::StreamPlan stream = workload.stream;
+  if (auto* trace = std::get_if<sim::TraceStream>(&stream.shape)) {
+    trace->compress = trace->compress || compress;
+    for (auto& klass : trace->class_of) {
+      klass += first_class;
+    }
+  }
+  std::visit(
+      [&](auto& shape) {
+        if constexpr (requires { shape.klass; }) {
+          shape.klass = first_class;
+        }
+      },
+      stream.shape);
+  stream.rate_per_hour = rates;
+  return stream;
 }
 
 }  // namespace costwright::study

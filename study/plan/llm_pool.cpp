@@ -1,0 +1,228 @@
+#include "study/plan/llm_pool.h"
+
+#include <algorithm>
+
+#include "core/catalog/views.h"
+#include "core/perf/serving/llm_weights.h"
+#include "study/plan/quantise.h"
+#include "study/plan/serving_plan.h"
+
+namespace costwright::study {
+namespace {
+
+sim::PoolPower power_of(const perf::LlmEnergy& energy) {
+  return {.idle_w = energy.idle_w,
+          .busy_w = energy.busy_w,
+          .maximum_w = energy.maximum_w,
+          .per_iteration_j = energy.per_iteration_j,
+          .per_token_j = energy.per_token_j,
+          .per_kv_token_j = energy.per_kv_token_j,
+          .per_prefill_pair_j = energy.per_prefill_pair_j,
+          .prefill_token_more_j = energy.prefill_token_more_j};
+}
+
+class LlmPoolBuilder {
+ public:
+  LlmPoolBuilder(const PlanSources& from, const Served& served, double mean_context)
+      : from_(from), served_(served), mean_context_(mean_context) {}
+
+  void make(PoolParts& parts) {
+    refuse_fields(from_, served_, {"batch_delay"},
+                  "a language model is served in continuous batches, which do not wait");
+    auto setup = setup_of();
+    if (!setup) {
+      return;
+    }
+    const Deployment& deployment = served_.deployment;
+    const perf::KvCapacity capacity = kv_capacity(*setup, deployment.gpu_memory_utilisation.value);
+    const std::int64_t blocks = deployment.kv_blocks ? *deployment.kv_blocks : capacity.blocks;
+    if (blocks <= 0) {
+      report_no_fit(served_.shape, capacity);
+      return;
+    }
+    parts.spec.calibration = calibration_of(setup->replica);
+    setup->efficiency = parts.spec.calibration->factors;
+    parts.spec.devices_per_replica = setup->replica.devices();
+    parts.spec.kv_blocks = blocks;
+    parts.spec.kv_bytes_per_token =
+        kv_bytes_per_token(setup->replica, 1) * kept_share(setup->replica);
+    ServedReplica replica =
+        served_replica(*setup, {blocks, deployment.queue_limit, to_ps(deployment.client_timeout)});
+    check_cap(*setup, replica.speed);
+    parts.spec.power = power_of(replica.speed.energy);
+    parts.plan = std::move(replica.plan);
+  }
+
+ private:
+  Place at(const char* field) const { return from_.at(served_.path(field)); }
+
+  // All but the calibration, which needs a model that fits; none after an error.
+  std::optional<perf::ServingSetup> setup_of() {
+    const Deployment& deployment = served_.deployment;
+    perf::ServingSetup setup;
+    setup.replica = replica_of(served_.model, served_.shape);
+    setup.max_batch = deployment.max_batch;
+    setup.token_budget = deployment.token_budget;
+    if (!check_llm_replica(setup.replica, from_.diagnostics, at("tensor_parallel")) ||
+        !add_drafter(setup)) {
+      return std::nullopt;
+    }
+    if (deployment.attention_data_parallel && !deployment.expert_parallel) {
+      from_.diagnostics.error(
+          at("attention_data_parallel"),
+          "attention_data_parallel has a meaning only beside expert_parallel: true",
+          "set expert_parallel: true, or leave it out");
+      return std::nullopt;
+    }
+    if (deployment.power_cap) {
+      setup.power_cap_w = deployment.power_cap->in(watt);
+    }
+    return setup;
+  }
+
+  perf::LlmReplica replica_of(const Model& model, const ModelShape& shape) {
+    perf::LlmReplica replica;
+    replica.model = shape;
+    replica.accelerator = served_.fleet.accelerator;
+    replica.weights = model.weights;
+    replica.kv_cache = model.kv_cache.value_or(model.weights == Precision::kFp8 ? Precision::kFp8
+                                                                                : Precision::kBf16);
+    replica.tensor_parallel = served_.deployment.tensor_parallel;
+    replica.attention_data_parallel = served_.deployment.attention_data_parallel;
+    replica.expert_parallel = served_.deployment.expert_parallel;
+    replica.pipeline_parallel = served_.deployment.pipeline_parallel;
+    replica.devices_per_server = served_.fleet.devices_per_server;
+    replica.clock = served_.deployment.clock.value;
+    replica.mean_context = mean_context_;
+    if (replica.devices() > served_.fleet.devices_per_server && replica.pipeline_parallel > 1) {
+      replica.network_bandwidth = network_bandwidth();
+    }
+    if (const auto& lora = served_.deployment.lora) {
+      replica.lora = {lora->adapters, lora->rank, lora->max_resident.value_or(lora->adapters),
+                      served_.deployment.max_batch};
+    }
+    return replica;
+  }
+
+  // One way per device, of the catalogue's server; 0 = it does not tell.
+  double network_bandwidth() {
+    const FleetEntry* entry = find_named(from_.scenario().fleet, served_.deployment.fleet);
+    if (entry == nullptr || !entry->owned || served_.fleet.devices_per_server <= 0) {
+      return 0;
+    }
+    const Row* row = from_.catalog.find("servers", entry->owned->server, at("pipeline_parallel"),
+                                        from_.diagnostics);
+    return row != nullptr
+               ? server_network_bandwidth(*row, from_.facts) / served_.fleet.devices_per_server
+               : 0;
+  }
+
+  // False when there is one and it does not fit.
+  bool add_drafter(perf::ServingSetup& setup) {
+    const auto& speculative = served_.deployment.speculative;
+    if (!speculative) {
+      return true;
+    }
+    const Model* model = find_named(from_.scenario().models, speculative->draft_model);
+    const Row* row =
+        model == nullptr
+            ? nullptr  // the reader has reported the dangling reference
+            : from_.catalog.find("models", model->model,
+                                 from_.at("models." + speculative->draft_model), from_.diagnostics);
+    const auto shape =
+        row != nullptr ? model_shape(*row, from_.facts, from_.diagnostics) : std::nullopt;
+    if (!shape) {
+      return false;
+    }
+    perf::Drafter drafter;
+    drafter.replica = replica_of(*model, *shape);
+    drafter.replica.attention_data_parallel = drafter.replica.expert_parallel = false;
+    drafter.replica.pipeline_parallel = 1;
+    drafter.replica.lora.reset();
+    drafter.speculation = {speculative->draft_tokens, speculative->acceptance.value};
+    if (!check_speculation(setup.replica, drafter.replica, drafter.speculation, from_.diagnostics,
+                           at("speculative"))) {
+      return false;
+    }
+    drafter.efficiency = calibration_of(drafter.replica).factors;
+    setup.drafter = std::move(drafter);
+    return true;
+  }
+
+  void check_cap(const perf::ServingSetup& setup, const perf::ServingSpeed& speed) {
+    if (!setup.power_cap_w) {
+      return;
+    }
+    const AcceleratorSpec& a = served_.fleet.accelerator;
+    if (*setup.power_cap_w > a.tdp_w) {
+      from_.diagnostics.error(at("power_cap"),
+                              fmt::format("power_cap {:.0f} W is above the TDP of {}, {:.0f} W",
+                                          *setup.power_cap_w, a.name, a.tdp_w),
+                              "leave it out: the TDP is the cap then");
+    } else if (!speed.cap_held) {
+      from_.diagnostics.error(
+          at("power_cap"),
+          fmt::format("power_cap {:.0f} W cannot be held on {}: it draws as much, or "
+                      "nearly, while it only waits",
+                      *setup.power_cap_w, a.name),
+          "raise the cap");
+    } else if (std::min(speed.decode_clock, speed.prefill_clock) < 0.5) {
+      from_.diagnostics.warning(
+          at("power_cap"),
+          fmt::format("power_cap {:.0f} W asks for a clock below half the highest (decode {:.0f} "
+                      "%, prefill {:.0f} %), where bandwidth falls as well, which is not modelled",
+                      *setup.power_cap_w, 100 * speed.decode_clock, 100 * speed.prefill_clock),
+          "raise the cap");
+    }
+  }
+
+  LlmCalibration calibration_of(const perf::LlmReplica& replica) {
+    std::vector<std::string> engines;
+    for (const Row& row : from_.catalog.rows("calibration")) {
+      engines.push_back(row.text("engine"));
+    }
+    if (std::ranges::find(engines, served_.deployment.engine) == engines.end()) {
+      const std::string near = did_you_mean(served_.deployment.engine, engines);
+      from_.diagnostics.error(at("engine"),
+                              fmt::format("unknown engine '{}'", served_.deployment.engine),
+                              near.empty() ? "`costwright catalog calibration` lists them" : near);
+    }
+    return calibration_for(from_.catalog, served_.deployment.engine, replica, from_.facts,
+                           from_.diagnostics);
+  }
+
+  void report_no_fit(const ModelShape& shape, const perf::KvCapacity& capacity) {
+    const std::string hint =
+        capacity.minimum_devices > 0
+            ? fmt::format("it needs tensor_parallel: {} on this accelerator",
+                          capacity.minimum_devices)
+        : served_.deployment.lora
+            ? "no tensor_parallel up to 64 fits; keep fewer adapters in memory (lora.max_resident)"
+            : "no tensor_parallel up to 64 fits; choose a larger accelerator or fewer bits";
+    from_.diagnostics.error(
+        at("model"),
+        fmt::format("'{}' ({:.1f} GiB of weights{}) leaves no room for KV cache on {} x {} ({:.1f} "
+                    "GiB each)",
+                    shape.key, capacity.weight_bytes / gibibyte.base(),
+                    served_.deployment.lora ? " and adapters" : "",
+                    served_.deployment.tensor_parallel * served_.deployment.pipeline_parallel,
+                    served_.fleet.accelerator.name,
+                    served_.fleet.accelerator.memory_bytes / gibibyte.base()),
+        hint);
+  }
+
+  const PlanSources& from_;
+  const Served& served_;
+  double mean_context_;
+};
+
+}  // namespace
+
+void make_llm_pool(PoolParts& parts,
+                   const PlanSources& from,
+                   const Served& served,
+                   double mean_context) {
+  LlmPoolBuilder(from, served, mean_context).make(parts);
+}
+
+}  // namespace costwright::study

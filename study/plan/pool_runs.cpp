@@ -1,0 +1,228 @@
+#include "study/plan/pool_runs.h"
+
+#include <algorithm>
+
+#include "study/plan/classes.h"
+#include "study/plan/key.h"
+#include "study/plan/operations.h"
+#include "study/plan/speed_ends.h"
+
+namespace costwright::study {
+namespace {
+
+constexpr int kMostReplicas = 100'000;         // of a deployment, as the scenario may state
+constexpr double kClosedRequestsGuess = 1000;  // of clients whose volume is a result: for progress
+
+PoolPlan at_speed(PoolPlan plan, double factor) {
+  auto* const serving = std::get_if<sim::ServingPlan>(&plan);
+  if (serving != nullptr && factor != 1) {
+    *serving = slowed(std::move(*serving), factor);
+  }
+  return plan;
+}
+
+}  // namespace
+
+SizedPlans::SizedPlans(const PlanSources& from,
+                       const PoolParts& parts,
+                       std::size_t pool,
+                       double factor)
+    : from_(from), parts_(parts), pool_(pool), base_(at_speed(parts.plan, factor)) {}
+
+const SizedPlans::Sized& SizedPlans::of(int replicas) {
+  Sized& sized = sized_[replicas];
+  if (sized.plan == nullptr) {
+    auto plan = std::make_shared<PoolPlan>(base_);
+    std::visit(
+        [&](auto& engine_plan) {
+          engine_plan.replicas = replicas;
+        },
+        *plan);
+    if (auto* const serving = std::get_if<sim::ServingPlan>(plan.get())) {
+      size_operations(*serving, parts_, pool_, from_);
+    }
+    sized = {plan, hash_of(*plan)};
+  }
+  return sized;
+}
+
+PoolRuns::PoolRuns(const PlanSources& from,
+                   const Traffic& traffic,
+                   std::size_t pool,
+                   PoolParts& parts,
+                   StudyPlan& plan)
+    : from_(from),
+      scenario_(from.scenario()),
+      traffic_(traffic),
+      pool_(pool),
+      parts_(parts),
+      plan_(plan),
+      predicted_(from, parts, pool, 1) {}
+
+int PoolRuns::replicas(int month) const {
+  const std::size_t fleet = parts_.spec.fleet;
+  const double servers =
+      servers_in(scenario_.fleet[fleet].second, scenario_.start, scenario_.start + month);
+  const int room = static_cast<int>(servers) * plan_.fleet[fleet].devices_per_server /
+                   parts_.spec.devices_per_replica;
+  return std::min(scenario_.serving[pool_].second.replicas.value_or(room), room);
+}
+
+void PoolRuns::add_months() {
+  const std::string& fleet = scenario_.serving[pool_].second.fleet;
+  const Place place = from_.at("serving." + parts_.spec.name + ".fleet");
+  for (int m = 0; m < scenario_.horizon.count; ++m) {
+    const int there = replicas(m);
+    if (there > kMostReplicas) {
+      from_.diagnostics.error(
+          place,
+          fmt::format("fleet '{}' has room for {} replicas, and at most {} are simulated", fleet,
+                      there, kMostReplicas),
+          "state replicas, or divide the fleet and the demand");
+      return;
+    }
+    if (there > 0) {
+      parts_.spec.replicas = std::max(parts_.spec.replicas, there);
+      plan_.run_of[pool_][static_cast<std::size_t>(m)] = add(predicted_, {m}, plan_.run_of);
+      last_ = m;
+    }
+  }
+  if (last_ < 0) {
+    from_.diagnostics.error(
+        place, fmt::format("fleet '{}' offers no room for a replica in any month", fleet),
+        "check count, tensor_parallel, replicas and the months in service");
+  }
+}
+
+void PoolRuns::add_bracket() {
+  if (last_ >= 0 && scenario_.simulation.compression_bracket && superposes() &&
+      !traffic_.relays.passes(parts_.spec.name) && compressible()) {
+    plan_.bracket_of[pool_] = add(predicted_, {last_, true}, plan_.run_of);
+  }
+}
+
+void PoolRuns::add_speed_range() {
+  if (plan_.speed_range && parts_.spec.calibration) {
+    add_end(plan_.speed_range->fast, parts_.spec.calibration->time_low);
+    add_end(plan_.speed_range->slow, parts_.spec.calibration->time_high);
+  }
+}
+
+void PoolRuns::add_end(RunTable& runs, double factor) {
+  SizedPlans plans(from_, parts_, pool_, factor);
+  for (int m = 0; m <= last_; ++m) {
+    int& run = runs[pool_][static_cast<std::size_t>(m)];
+    if (run >= 0) {
+      run = add(plans, {m}, runs);
+    }
+  }
+}
+
+int PoolRuns::add(SizedPlans& plans, const Case& what, const RunTable& runs) {
+  const SizedPlans::Sized& sized = plans.of(replicas(what.month));
+  const Arrivals& arrivals = arrivals_of(what);
+  std::vector<Inbound> from = inbound(what.month, runs);
+  const std::uint64_t key = run_key(sized.hash, arrivals.hash, from);
+  const auto [found, is_new] = run_of_key_.emplace(key, static_cast<int>(plan_.runs.size()));
+  if (is_new) {
+    double expected = arrivals.requests_expected;
+    for (const Inbound& inbound : from) {
+      expected += plan_.runs[static_cast<std::size_t>(inbound.run)].requests_expected;
+    }
+    plan_.runs.push_back({pool_, sized.plan, arrivals.plan, std::move(from), key, expected});
+  }
+  return found->second;
+}
+
+const PoolRuns::Arrivals& PoolRuns::arrivals_of(const Case& what) {
+  Arrivals& known = arrivals_[{what.month, what.compress}];
+  if (known.plan == nullptr) {
+    known = make_arrivals(what);
+  }
+  return known;
+}
+
+PoolRuns::Arrivals PoolRuns::make_arrivals(const Case& what) const {
+  Arrivals made;
+  sim::ArrivalPlan plan;
+  plan.seed = static_cast<std::uint64_t>(scenario_.seed);
+  plan.warm_up = plan_.warm_up;
+  plan.end = plan_.warm_up + plan_.days.count * kPsPerDay;
+  for (std::size_t w = 0; w < traffic_.streams.size(); ++w) {
+    if (!traffic_.relays.arrives(w, parts_.spec.name)) {
+      continue;
+    }
+    const auto& all_rates = traffic_.demand[w].rates;
+    const std::vector<double> rates =
+        all_rates.empty() ? std::vector<double>{} : all_rates[static_cast<std::size_t>(what.month)];
+    for (const double rate : rates) {
+      made.requests_expected += rate;
+    }
+    made.requests_expected += all_rates.empty() ? kClosedRequestsGuess : 0;
+    plan.streams.push_back(
+        stream_of(traffic_.streams[w], first_class(parts_.spec, w), rates, what.compress));
+  }
+  made.hash = hash_of(plan);
+  made.plan = std::make_shared<const sim::ArrivalPlan>(std::move(plan));
+  return made;
+}
+
+std::vector<Inbound> PoolRuns::inbound(int month, const RunTable& runs) const {
+  std::vector<Inbound> from;
+  for (std::size_t w = 0; w < traffic_.streams.size(); ++w) {
+    for (const RelayStep& step : traffic_.relays.steps(w)) {
+      if (step.to == parts_.spec.name) {
+        const int run = runs[pool_of(scenario_, step.from)][static_cast<std::size_t>(month)];
+        if (run >= 0) {
+          add_inbound(from, w, step, run);
+        }
+      }
+    }
+  }
+  return from;
+}
+
+// A workload's requests from another pool; those of several workloads that come the same way share
+// an entry.
+void PoolRuns::add_inbound(std::vector<Inbound>& from,
+                           std::size_t w,
+                           const RelayStep& step,
+                           int run) const {
+  const PoolRun& other = plan_.runs[static_cast<std::size_t>(run)];
+  const PoolSpec& there = plan_.pools[other.pool];
+  const auto same_way = [&](const Inbound& inbound) {
+    return inbound.run == run && inbound.kind == step.kind;
+  };
+  auto found = std::find_if(from.begin(), from.end(), same_way);
+  if (found == from.end()) {
+    from.push_back(
+        {run, other.key, step.kind, std::vector<std::int32_t>(there.workload_of_class.size(), -1)});
+    found = from.end() - 1;
+  }
+  const auto first_there = static_cast<std::size_t>(first_class(there, w));
+  const std::int32_t first = first_class(parts_.spec, w);
+  for (std::size_t c = 0; c < traffic_.streams[w].classes; ++c) {
+    found->class_of[first_there + c] = first + static_cast<std::int32_t>(c);
+  }
+}
+
+bool PoolRuns::superposes() const {
+  const auto& workloads = parts_.spec.workload_of_class;
+  return std::any_of(workloads.begin(), workloads.end(), [&](std::size_t w) {
+    const sim::StreamPlan& stream = traffic_.streams[w].stream;
+    const auto* trace = std::get_if<sim::TraceStream>(&stream.shape);
+    return trace != nullptr && trace->trace && !trace->compress && !stream.session_clients;
+  });
+}
+
+// The bracket compresses the last month's traffic, which must be within reach.
+bool PoolRuns::compressible() const {
+  const auto& workloads = parts_.spec.workload_of_class;
+  return std::all_of(workloads.begin(), workloads.end(), [&](std::size_t w) {
+    const auto& scales = plan_.bases[w].peak_scale;
+    return scales.empty() ||
+           *std::max_element(scales.begin(), scales.end()) <= sim::kMostTraceCompression;
+  });
+}
+
+}  // namespace costwright::study

@@ -1,0 +1,63 @@
+#include "study/plan/pools.h"
+
+#include <algorithm>
+
+#include "core/catalog/views.h"
+#include "study/plan/batch_pool.h"
+#include "study/plan/llm_pool.h"
+
+namespace costwright::study {
+
+void refuse_fields(const PlanSources& from,
+                   const Served& served,
+                   std::initializer_list<const char*> fields,
+                   const std::string& why) {
+  for (const char* field : fields) {
+    if (from.loaded.places.contains(served.path(field))) {
+      from.diagnostics.error(from.at(served.path(field)),
+                             fmt::format("{} has no effect here: {}", field, why), "leave it out");
+    }
+  }
+}
+
+PoolParts pool_parts(const PlanSources& from,
+                     const std::pair<std::string, Deployment>& entry,
+                     const PoolSetting& setting) {
+  const auto& [name, deployment] = entry;
+  const Scenario& scenario = from.scenario();
+  PoolParts parts;
+  parts.spec.name = name;
+  const auto found = std::find_if(scenario.fleet.begin(), scenario.fleet.end(),
+                                  [&fleet = deployment.fleet](const auto& other) {
+                                    return other.first == fleet;
+                                  });
+  const Model* model = find_named(scenario.models, deployment.model);
+  if (found == scenario.fleet.end() || model == nullptr) {
+    return parts;  // the reader has reported the dangling reference
+  }
+  parts.spec.fleet = static_cast<std::size_t>(found - scenario.fleet.begin());
+  const Row* row = from.catalog.find(
+      "models", model->model, from.at("models." + deployment.model + ".model"), from.diagnostics);
+  const auto shape =
+      row != nullptr ? model_shape(*row, from.facts, from.diagnostics) : std::nullopt;
+  const FleetSpec& devices = setting.fleet[parts.spec.fleet];
+  if (!shape) {
+    return parts;
+  }
+  if (devices.accelerator.key.empty()) {
+    if (!from.diagnostics.has_errors()) {
+      from.diagnostics.error(
+          from.at("serving." + name + ".fleet"),
+          fmt::format("fleet '{}' has no accelerator that the performance model knows",
+                      deployment.fleet),
+          "see `costwright catalog accelerators`");
+    }
+    return parts;
+  }
+  const Served served{name, deployment, *model, *shape, devices};
+  is_llm(shape->kind) ? make_llm_pool(parts, from, served, setting.mean_context)
+                 : make_batch_pool(parts, from, served);
+  return parts;
+}
+
+}  // namespace costwright::study
