@@ -13,7 +13,6 @@
 
 #include "sim/arrivals/arrivals.h"
 #include "sim/serving/engine.h"
-#include "sim/serving/stepwise.h"
 
 #include "bench/plans.h"
 #include "bench/suites.h"
@@ -49,7 +48,7 @@ double capacity(const Trace& trace) {
   ServingPlan plan = llama_8b_on_h100(1, Router::kRoundRobin);
   plan.replica.queue_limit = static_cast<std::int32_t>(requests.size());
   plan.replica.client_timeout = INT64_MAX;
-  plan.meter.buckets = 96;
+  plan.meter.buckets = kBucketsPerDay;
   const PoolUsage usage = simulate_serving(plan, *list_arrivals(requests));
   Ps busy = 0;
   for (const UsageBucket& bucket : usage.buckets) {
@@ -58,9 +57,8 @@ double capacity(const Trace& trace) {
   return static_cast<double>(requests.size()) * 1e12 / static_cast<double>(busy);
 }
 
-using Engine = PoolUsage (*)(const ServingPlan&, ArrivalSource&, const RunControl&);
-
-void replay(benchmark::State& state, Engine engine, Router router, double load) {
+// `longest_run`: that of RunControl.
+void replay(benchmark::State& state, std::int64_t longest_run, Router router, double load) {
   static const std::shared_ptr<const Trace> trace = azure_trace();
   static const double per_replica = capacity(*trace);
   const auto replicas = static_cast<std::int32_t>(state.range(0));
@@ -70,7 +68,7 @@ void replay(benchmark::State& state, Engine engine, Router router, double load) 
   plan.meter.buckets = static_cast<std::int32_t>(requests.back().arrival / kPsPerBucket + 1);
   PoolUsage usage;
   for (auto _ : state) {
-    usage = engine(plan, *list_arrivals(requests), {});
+    usage = simulate_serving(plan, *list_arrivals(requests), {.longest_run = longest_run});
     benchmark::DoNotOptimize(usage);
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(requests.size()));
@@ -98,18 +96,18 @@ struct Load {
 
 void register_serving() {
   for (const Load& load : {Load{"light", 0.2}, Load{"medium", 0.6}, Load{"heavy", 0.95}}) {
-    const auto add = [&](const std::string& name, Engine engine, Router router) {
+    const auto add = [&](const std::string& name, std::int64_t longest_run, Router router) {
       return benchmark::RegisterBenchmark((name + "/" + load.name).c_str(),
                                           [=, share = load.share](benchmark::State& state) {
-                                            replay(state, engine, router, share);
+                                            replay(state, longest_run, router, share);
                                           })
           ->Unit(benchmark::kMillisecond);
     };
     for (const int replicas : {1, 8, 64, 512}) {
-      add("replay/round_robin", &simulate_serving, Router::kRoundRobin)->Arg(replicas);
-      add("replay/least_outstanding", &simulate_serving, Router::kLeastOutstanding)->Arg(replicas);
+      add("replay/round_robin", INT64_MAX, Router::kRoundRobin)->Arg(replicas);
+      add("replay/least_outstanding", INT64_MAX, Router::kLeastOutstanding)->Arg(replicas);
     }
-    add("replay_step_requests_per_s", &simulate_serving_stepwise, Router::kRoundRobin)->Arg(1);
+    add("replay_step_requests_per_s", 1, Router::kRoundRobin)->Arg(1);
   }
 }
 

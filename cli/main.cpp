@@ -5,7 +5,10 @@
 #include <functional>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "cli/command.h"
+#include "core/policies.h"
 
 namespace costwright::cli {
 namespace {
@@ -82,13 +85,23 @@ CLI::App* add_catalog(CLI::App& app, Options& options) {
   return verb;
 }
 
+// The choices of an option with what each means, one a line.
+template <class E>
+std::string choices_text() {
+  std::string text;
+  for (std::size_t i = 0; i < enum_names<E>().size(); ++i) {
+    text += fmt::format("{}{}: {}", i == 0 ? "" : "\n", enum_names<E>()[i], enum_docs<E>()[i]);
+  }
+  return text;
+}
+
 CLI::App* add_trace(CLI::App& app, Options& options) {
   auto* verb =
       app.add_subcommand("trace", "Print the statistics of a request trace")->group("Verbs");
-  verb->add_option("file", options.file, "Trace file (Azure CSV, generic CSV, Mooncake JSONL)")
-      ->required();
-  verb->add_option("--format", options.format, "auto, azure, generic or mooncake")
-      ->check(CLI::IsMember({"auto", "azure", "generic", "mooncake"}));
+  verb->add_option("file", options.file, "Trace file")->required();
+  const auto formats = enum_names<TraceFormat>();
+  verb->add_option("--format", options.format, choices_text<TraceFormat>())
+      ->check(CLI::IsMember(std::vector<std::string>(formats.begin(), formats.end())));
   verb->add_option("--tolerate", options.tolerate, "Bad rows to skip and count instead of stopping")
       ->check(CLI::NonNegativeNumber);
   verb->add_flag("--json", options.json, "Print JSON instead of text");

@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "study/inputs/scenario_text.h"
 #include "study/reports/report.h"
 #include "study/study.h"
 

@@ -1,11 +1,13 @@
 #pragma once
 // The families of policies that a scenario chooses from and the simulator carries out: one line a
-// policy with its enumerator, its name and what it does. The reader, the schema, the help and the
-// engine all take them from here. A new policy is a line here and one file in its family's folder,
-// which defines make_<name> (without it the program does not link):
-//   routers        sim/routing/routers/
-//   queue orders   sim/serving/queue_orders/
-//   trace formats  sim/trace/formats/
+// policy with its enumerator, its name and what it does. The reader, the schema, the reference
+// page, the help, the tests and the engine take them from here. A new policy is a line here and one
+// file, named like it, in its family's folder; the file defines make_<name> in the family's
+// namespace, and without it the program does not link:
+//   routers        sim/routing/routers/         sim::routers
+//   queue orders   sim/serving/queue_orders/    sim::queue_orders
+//   trace formats  sim/trace/formats/           sim::trace_formats
+// Relays have no choice and so no file: what each does is told by sim/serving/departures.h.
 #include <cstdint>
 #include <string_view>
 
@@ -33,22 +35,18 @@ namespace costwright {
   POLICY(kGeneric, generic, "CSV with arrival_s,input_tokens,output_tokens") \
   POLICY(kMooncake, mooncake, "Mooncake trace, JSON lines")
 
+// Why a request goes on from one deployment to another.
+#define COSTWRIGHT_RELAY_KINDS(POLICY)                                                          \
+  POLICY(kPrefilled, prefilled, "its prompt is computed and its KV cache moves to who decodes") \
+  POLICY(kCascaded, cascaded, "it is answered and a larger model answers again")                \
+  POLICY(kOverflowed, overflowed, "it would have been dropped")
+
 #define COSTWRIGHT_ENUMERATOR(enumerator, name, doc) enumerator,
 enum class Router : std::uint8_t { COSTWRIGHT_ROUTERS(COSTWRIGHT_ENUMERATOR) };
 enum class QueueOrder : std::uint8_t { COSTWRIGHT_QUEUE_ORDERS(COSTWRIGHT_ENUMERATOR) };
 enum class TraceFormat : std::uint8_t { kAuto, COSTWRIGHT_TRACE_FORMATS(COSTWRIGHT_ENUMERATOR) };
+enum class RelayKind : std::uint8_t { COSTWRIGHT_RELAY_KINDS(COSTWRIGHT_ENUMERATOR) };
 #undef COSTWRIGHT_ENUMERATOR
-
-// Why a request goes on from one deployment to another.
-enum class RelayKind : std::uint8_t {
-  kPrefilled,  // its prompt is computed: prefill/decode disaggregation
-  kCascaded,   // a larger model answers again
-  kOverflowed  // it would have been dropped
-};
-
-// A policy's name in YAML and on the command line comes from EnumNames; what it does from here.
-template <class Policy>
-std::string_view policy_doc(Policy policy);
 
 #define COSTWRIGHT_NAME(enumerator, name, doc) #name,
 template <>
@@ -66,6 +64,34 @@ struct EnumNames<TraceFormat> {
   static constexpr auto names =
       std::to_array<std::string_view>({"auto", COSTWRIGHT_TRACE_FORMATS(COSTWRIGHT_NAME)});
 };
+template <>
+struct EnumNames<RelayKind> {
+  static constexpr auto names =
+      std::to_array<std::string_view>({COSTWRIGHT_RELAY_KINDS(COSTWRIGHT_NAME)});
+};
 #undef COSTWRIGHT_NAME
+
+#define COSTWRIGHT_DOC(enumerator, name, doc) doc,
+template <>
+struct EnumDocs<Router> {
+  static constexpr auto docs =
+      std::to_array<std::string_view>({COSTWRIGHT_ROUTERS(COSTWRIGHT_DOC)});
+};
+template <>
+struct EnumDocs<QueueOrder> {
+  static constexpr auto docs =
+      std::to_array<std::string_view>({COSTWRIGHT_QUEUE_ORDERS(COSTWRIGHT_DOC)});
+};
+template <>
+struct EnumDocs<TraceFormat> {
+  static constexpr auto docs = std::to_array<std::string_view>(
+      {"whichever recognises its first line", COSTWRIGHT_TRACE_FORMATS(COSTWRIGHT_DOC)});
+};
+template <>
+struct EnumDocs<RelayKind> {
+  static constexpr auto docs =
+      std::to_array<std::string_view>({COSTWRIGHT_RELAY_KINDS(COSTWRIGHT_DOC)});
+};
+#undef COSTWRIGHT_DOC
 
 }  // namespace costwright

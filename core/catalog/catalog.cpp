@@ -17,16 +17,6 @@ std::size_t column_index(const TableSpec& table, std::string_view column) {
   return static_cast<std::size_t>(found - columns.begin());
 }
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && text.back() == ' ') {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 // Does `name`, as `unverified_fields` writes it, cover `column`? "link" covers
 // link_bw_gbytes_per_s_one_way; "bf16" also covers the FP16 peak, which comes from the same sheet.
 bool covers(std::string_view name, std::string_view column) {
@@ -205,24 +195,38 @@ FactStatus Row::status_of(std::size_t column) const {
   return fact_status(own).value_or(FactStatus::kUnverified);
 }
 
+const Catalog::Table& Catalog::table_named(std::string_view name) const {
+  require(find_table(name) != nullptr, "there is no catalogue table '{}'", name);
+  static const Table kNoRows;
+  const auto found = tables_.find(name);
+  return found == tables_.end() ? kNoRows : found->second;
+}
+
+const Row* Catalog::known_row(const Table& table, std::string_view key) {
+  if (const auto exact = table.by_key.find(key); exact != table.by_key.end()) {
+    return &table.rows[exact->second];
+  }
+  const auto shorthand = table.by_ending.find(key);
+  const bool is_one = shorthand != table.by_ending.end() && shorthand->second.size() == 1;
+  return is_one ? &table.rows[shorthand->second[0]] : nullptr;
+}
+
 const Row* Catalog::find(std::string_view table,
                          std::string_view key,
                          const Place& place,
                          Diagnostics& diagnostics) const {
-  const TableSpec* spec = find_table(table);
-  require(spec != nullptr, "there is no catalogue table '{}'", table);
-  const auto found = tables_.find(table);
-  static const Table kNoRows;
-  const Table& rows = found == tables_.end() ? kNoRows : found->second;
-  if (const auto exact = rows.by_key.find(key); exact != rows.by_key.end()) {
-    return &rows.rows[exact->second];
+  const Table& rows = table_named(table);
+  const Row* found = known_row(rows, key);
+  if (found == nullptr) {
+    unknown_key(*find_table(table), rows, key, place, diagnostics);
   }
-  const auto shorthand = rows.by_ending.find(key);
-  if (shorthand != rows.by_ending.end() && shorthand->second.size() == 1) {
-    return &rows.rows[shorthand->second[0]];
-  }
-  unknown_key(*spec, rows, key, place, diagnostics);
-  return nullptr;
+  return found;
+}
+
+const Row& Catalog::row(std::string_view table, std::string_view key) const {
+  const Row* found = known_row(table_named(table), key);
+  require(found != nullptr, "'{}' is no row of {}", key, table);
+  return *found;
 }
 
 void Catalog::unknown_key(const TableSpec& spec,

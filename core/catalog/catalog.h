@@ -107,6 +107,8 @@ class Catalog {
                   std::string_view key,
                   const Place& place,
                   Diagnostics& diagnostics) const;
+  // The row that find() would give, of a key that has been found before.
+  const Row& row(std::string_view table, std::string_view key) const;
   const std::vector<Row>& rows(std::string_view table) const;
 
   std::uint64_t digest() const;  // of all cells, for the report
@@ -118,6 +120,8 @@ class Catalog {
     std::map<std::string, std::size_t, std::less<>> by_key;                  // key or group -> row
     std::map<std::string, std::vector<std::size_t>, std::less<>> by_ending;  // shorthand -> rows
   };
+  const Table& table_named(std::string_view name) const;
+  static const Row* known_row(const Table& table, std::string_view key);
   static void unknown_key(const TableSpec& spec,
                           const Table& table,
                           std::string_view key,

@@ -160,17 +160,25 @@ std::optional<AcceleratorSpec> accelerator_spec(const Row& row,
   return spec;
 }
 
+std::optional<ModelKind> model_kind(const Row& row) {
+  return enumerator_named<ModelKind>(row.text("kind"));
+}
+
 std::optional<ModelShape> model_shape(const Row& row, FactLog& facts, Diagnostics& diagnostics) {
   Taker take(row, facts);
   ModelShape shape;
   shape.key = row.key();
-  shape.kind = row.text("kind");
+  const auto kind = model_kind(row);
+  if (!kind) {
+    take.miss(fmt::format("kind ({})", fmt::join(enum_names<ModelKind>(), ", ")));
+  }
+  shape.kind = kind.value_or(shape.kind);
   shape.attention = row.text("attention");
   shape.parameters = take.need("params_total_b") * kGiga;
   shape.active_parameters =
       take.maybe("params_active_b").value_or(shape.parameters / kGiga) * kGiga;
-  take_layers(take, shape, shape.kind == "dense_llm" || shape.kind == "moe_llm");
-  if (shape.kind == "moe_llm") {
+  take_layers(take, shape, is_llm(shape.kind));
+  if (shape.kind == ModelKind::kMoeLlm) {
     take_experts(take, shape);
   }
   shape.shared_experts = take.count_or_zero("shared_experts");

@@ -24,8 +24,9 @@ std::optional<AcceleratorSpec> accelerator_spec(const Row& row,
                                                 const Catalog& catalog,
                                                 FactLog& facts,
                                                 Diagnostics& diagnostics);
-// Required: parameters; for dense_llm and moe_llm also the shape, except what only the other kind
-// has.
+std::optional<ModelKind> model_kind(const Row& row);  // nullopt: not stated, or none of them
+// Required: kind and parameters; for dense_llm and moe_llm also the shape, except what only the
+// other kind has.
 std::optional<ModelShape> model_shape(const Row& row, FactLog& facts, Diagnostics& diagnostics);
 
 // Required: the largest draw. A CPU server counts its processors as accelerators.

@@ -3,7 +3,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/scenario/reader.h"
+#include "core/diagnostics.h"
+#include "core/scenario/scenario.h"
 
 namespace costwright::cost {
 namespace {

@@ -2,6 +2,9 @@
 #include <array>
 
 #include "core/cost/services.h"
+#include "core/scenario/sections/application.h"
+#include "core/scenario/sections/egress.h"
+#include "core/scenario/sections/fleet.h"
 
 namespace costwright::cost {
 namespace {
@@ -34,10 +37,13 @@ int committed_months(const MonthRange& range, int term) {
 }
 
 // What a reservation costs after the instances were given up.
-void post_unused(
-    CostRun& run, std::size_t f, Posting line, double hourly_price, const OptionTerms& option) {
-  const auto& [name, entry] = run.scenario().fleet[f];
-  const CloudInstances& cloud = *entry.cloud;
+void post_unused(CostRun& run,
+                 std::size_t f,
+                 const std::pair<std::string, FleetEntry>& entry,
+                 Posting line,
+                 double hourly_price,
+                 const OptionTerms& option) {
+  const CloudInstances& cloud = *entry.second.cloud;
   const MonthRange range = run.range(cloud.from, cloud.until);
   const int end = range.begin + committed_months(range, option.committed);
   line.item += ", unused";
@@ -48,10 +54,10 @@ void post_unused(
   }
   if (end > run.months()) {
     run.diagnostics().warning(
-        run.place("fleet." + name + ".cloud.purchase"),
+        run.place("fleet." + entry.first + ".cloud.purchase"),
         fmt::format("'{}' is reserved to {}, beyond the horizon: the last {} months of the "
                     "commitment are not in the cost",
-                    name, to_string(run.month(end - 1)), end - run.months()));
+                    entry.first, to_string(run.month(end - 1)), end - run.months()));
   }
 }
 
@@ -65,10 +71,9 @@ double rented_hours(const CostRun& run, std::size_t f, int m, const OptionTerms&
                                                    : all * (fleet.device_hours_on / device_hours);
 }
 
-void price_entry(CostRun& run,
-                 std::size_t f,
-                 const std::string& name,
-                 const CloudInstances& cloud) {
+void price_entry(CostRun& run, std::size_t f, const std::pair<std::string, FleetEntry>& entry) {
+  const auto& [name, machines] = entry;
+  const CloudInstances& cloud = *machines.cloud;
   const OptionTerms& option = kOptions[static_cast<std::size_t>(cloud.purchase)];
   const auto stated = cloud.price ? std::optional(cloud.price->in(money_per_hour)) : std::nullopt;
   const std::string path = "fleet." + name + ".cloud";
@@ -92,7 +97,7 @@ void price_entry(CostRun& run,
     }
   }
   if (option.committed > 0) {
-    post_unused(run, f, line, price->value, option);
+    post_unused(run, f, entry, line, price->value, option);
   }
 }
 
@@ -216,24 +221,23 @@ void price_egress_item(CostRun& run, const std::string& name, const EgressItem& 
 
 }  // namespace
 
-void price_cloud_instances(CostRun& run) {
-  const auto& fleet = run.scenario().fleet;
+void price_cloud_instances(CostRun& run, const Named<FleetEntry>& fleet) {
   for (std::size_t f = 0; f < fleet.size(); ++f) {
     if (const auto& cloud = fleet[f].second.cloud) {
-      price_entry(run, f, fleet[f].first, *cloud);
+      price_entry(run, f, fleet[f]);
       add_cloud_energy(run, f, *cloud);
     }
   }
 }
 
-void price_application(CostRun& run) {
-  for (const auto& [name, service] : run.scenario().application) {
+void price_application(CostRun& run, const Named<ApplicationService>& application) {
+  for (const auto& [name, service] : application) {
     Application(run, name, service).price();
   }
 }
 
-void price_egress(CostRun& run) {
-  for (const auto& [name, item] : run.scenario().egress) {
+void price_egress(CostRun& run, const Named<EgressItem>& egress) {
+  for (const auto& [name, item] : egress) {
     price_egress_item(run, name, item);
   }
 }

@@ -1,5 +1,6 @@
 // Data: collection, labelling and cleaning by item and volume.
 #include "core/cost/rules.h"
+#include "core/scenario/sections/data_pipeline.h"
 
 namespace costwright::cost {
 namespace {
@@ -82,8 +83,8 @@ class DataItem {
 
 }  // namespace
 
-void price_data_activities(CostRun& run) {
-  for (const auto& [name, activity] : run.scenario().data_pipeline) {
+void price_data_activities(CostRun& run, const Named<DataActivity>& data_pipeline) {
+  for (const auto& [name, activity] : data_pipeline) {
     DataItem(run, name, activity).price();
   }
 }

@@ -1,16 +1,10 @@
 // Electricity of owned servers, their carbon, and the colocation fee of their site.
 #include "core/cost/rules.h"
+#include "core/scenario/sections/fleet.h"
+#include "core/scenario/sections/sites.h"
 
 namespace costwright::cost {
 namespace {
-
-bool includes(const Site& site, ColocationService service) {
-  if (!site.colocation) {
-    return false;
-  }
-  const auto& list = site.colocation->includes;
-  return std::find(list.begin(), list.end(), service) != list.end();
-}
 
 // What one site's kWh costs and emits.
 struct SiteFigures {
@@ -90,10 +84,13 @@ Posting fleet_posting(const CostRun& run, std::size_t entry, const std::string& 
   return posting;
 }
 
-void price_entry(CostRun& run, std::size_t f, const Site& site, const SiteFigures& figures) {
-  const auto& [name, entry] = run.scenario().fleet[f];
-  Posting line = fleet_posting(run, f, entry.owned->site);
-  line.item = name + ": electricity";
+void price_entry(CostRun& run,
+                 std::size_t f,
+                 const std::pair<std::string, FleetEntry>& entry,
+                 const Site& site,
+                 const SiteFigures& figures) {
+  Posting line = fleet_posting(run, f, entry.second.owned->site);
+  line.item = entry.first + ": electricity";
   line.unit = "kWh";
   const bool cooled = includes(site, ColocationService::kCooling);
   line.source = (cooled ? "IT kWh x tariff; " : "IT kWh x PUE x tariff; ") +
@@ -110,10 +107,10 @@ void price_entry(CostRun& run, std::size_t f, const Site& site, const SiteFigure
   }
 }
 
-std::vector<std::size_t> owned_on_site(const Scenario& scenario, const std::string& site) {
+std::vector<std::size_t> owned_on_site(const Named<FleetEntry>& fleet, const std::string& site) {
   std::vector<std::size_t> entries;
-  for (std::size_t f = 0; f < scenario.fleet.size(); ++f) {
-    const auto& owned = scenario.fleet[f].second.owned;
+  for (std::size_t f = 0; f < fleet.size(); ++f) {
+    const auto& owned = fleet[f].second.owned;
     if (owned && owned->site == site) {
       entries.push_back(f);
     }
@@ -123,8 +120,11 @@ std::vector<std::size_t> owned_on_site(const Scenario& scenario, const std::stri
 
 class ColocationFee {
  public:
-  ColocationFee(CostRun& run, const std::string& name, const Site& site)
-      : run_(run), name_(name), site_(site), entries_(owned_on_site(run.scenario(), name)) {}
+  ColocationFee(CostRun& run,
+                const std::string& name,
+                const Site& site,
+                const Named<FleetEntry>& fleet)
+      : run_(run), name_(name), site_(site), fleet_(fleet), entries_(owned_on_site(fleet, name)) {}
 
   void price() {
     if (!read_power()) {
@@ -141,9 +141,9 @@ class ColocationFee {
   bool read_power() {
     const bool needed = !site_.colocation->reserved || entries_.size() > 1;
     for (const std::size_t f : entries_) {
-      const auto& [entry, fleet] = run_.scenario().fleet[f];
+      const auto& [entry, machines] = fleet_[f];
       const std::string path = "fleet." + entry + ".owned.server";
-      const Row* row = needed ? run_.find("servers", fleet.owned->server, path) : nullptr;
+      const Row* row = needed ? run_.find("servers", machines.owned->server, path) : nullptr;
       const auto watts =
           row != nullptr
               ? run_.figure(*row, "max_power_w", "sites." + name_ + ".colocation.reserved",
@@ -215,7 +215,7 @@ class ColocationFee {
 
   Posting posting(std::size_t entry) const {
     Posting line = fleet_posting(run_, entry, name_);
-    describe(line, run_.scenario().fleet[entry].first);
+    describe(line, fleet_[entry].first);
     return line;
   }
 
@@ -231,6 +231,7 @@ class ColocationFee {
   CostRun& run_;
   const std::string& name_;
   const Site& site_;
+  const Named<FleetEntry>& fleet_;
   std::vector<std::size_t> entries_;
   bool said_short_ = false;
   std::vector<double> server_kw_;  // or relative weights when only the split matters
@@ -238,28 +239,28 @@ class ColocationFee {
 
 }  // namespace
 
-void price_electricity(CostRun& run) {
-  for (const auto& [name, entry] : run.scenario().fleet) {
-    require(!entry.owned || find_named(run.scenario().sites, entry.owned->site) != nullptr,
+void price_electricity(CostRun& run, const Named<Site>& sites, const Named<FleetEntry>& fleet) {
+  for (const auto& [name, entry] : fleet) {
+    require(!entry.owned || find_named(sites, entry.owned->site) != nullptr,
             "'{}' stands on no site", name);
   }
-  for (const auto& [name, site] : run.scenario().sites) {
-    const auto entries = owned_on_site(run.scenario(), name);
+  for (const auto& [name, site] : sites) {
+    const auto entries = owned_on_site(fleet, name);
     if (entries.empty()) {
       continue;
     }
     if (const auto figures = SiteReader(run, name, site).read()) {
       for (const std::size_t f : entries) {
-        price_entry(run, f, site, *figures);
+        price_entry(run, f, fleet[f], site, *figures);
       }
     }
   }
 }
 
-void price_colocation(CostRun& run) {
-  for (const auto& [name, site] : run.scenario().sites) {
+void price_colocation(CostRun& run, const Named<Site>& sites, const Named<FleetEntry>& fleet) {
+  for (const auto& [name, site] : sites) {
     if (site.colocation) {
-      ColocationFee(run, name, site).price();
+      ColocationFee(run, name, site, fleet).price();
     }
   }
 }

@@ -1,5 +1,6 @@
 // Owned servers: purchase, depreciation, support, sale or write-off.
 #include "core/cost/rules.h"
+#include "core/scenario/sections/fleet.h"
 
 namespace costwright::cost {
 namespace {
@@ -28,12 +29,10 @@ class OwnedEntry {
 
  private:
   void make_asset() {
-    const YearMonth paid = owned_.paid.value_or(run_.scenario().start);
-    const YearMonth in_service = owned_.in_service.value_or(paid);
     asset_.price = run_.amount(owned_.count * unit_price_, name_);
     asset_.residual = to_minor(to_major(asset_.price) * owned_.residual.value);
-    asset_.paid = run_.index(paid);
-    asset_.in_service = run_.index(in_service);
+    asset_.paid = run_.index(month_paid(owned_, run_.start()));
+    asset_.in_service = run_.index(first_month_in_service(owned_, run_.start()));
     asset_.life = owned_.book_life.count;
     if (owned_.retire) {
       asset_.service_end = run_.index(*owned_.retire);
@@ -121,8 +120,7 @@ class OwnedEntry {
 
 }  // namespace
 
-void price_owned_servers(CostRun& run) {
-  const auto& fleet = run.scenario().fleet;
+void price_owned_servers(CostRun& run, const Named<FleetEntry>& fleet) {
   for (std::size_t f = 0; f < fleet.size(); ++f) {
     if (fleet[f].second.owned) {
       OwnedEntry(run, f, fleet[f].first, *fleet[f].second.owned).price();

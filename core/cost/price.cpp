@@ -3,35 +3,44 @@
 #include <array>
 
 #include "core/cost/rules.h"
+#include "core/scenario/loaded.h"
 
 namespace costwright::cost {
 namespace {
+
+// A rule, given the sections that it reads.
+template <auto rule, auto... sections>
+void apply(CostRun& run, const Scenario& scenario) {
+  rule(run, (scenario.*sections)...);
+}
 
 constexpr std::array<CostRule, 11> kRules{{
     {"owned servers", Category::kHardware,
      "purchase at its month's start; straight-line depreciation; support = price x rate / 12; "
      "disposal",
-     "IAS 16", &price_owned_servers},
+     "IAS 16", &apply<price_owned_servers, &Scenario::fleet>},
     {"electricity", Category::kEnergy, "IT kWh x PUE x tariff", "ISO/IEC 30134-2",
-     &price_electricity},
+     &apply<price_electricity, &Scenario::sites, &Scenario::fleet>},
     {"colocation", Category::kHardware,
      "kW reserved x price per kW and month; energy when power is included", "Barroso 2018",
-     &price_colocation},
+     &apply<price_colocation, &Scenario::sites, &Scenario::fleet>},
     {"cloud instances", Category::kCloud, "instances x hours of the calendar month x hourly price",
-     "FOCUS", &price_cloud_instances},
+     "FOCUS", &apply<price_cloud_instances, &Scenario::fleet>},
     {"training", Category::kCloud, "GPU-hours x price; GPU-hours = 6 N D / (peak x MFU)",
-     "Kaplan 2020; Chowdhery 2022", &price_training},
+     "Kaplan 2020; Chowdhery 2022", &apply<price_training, &Scenario::training, &Scenario::models>},
     {"application", Category::kCloud, "instance hours, requests served and API tokens x list price",
-     "FOCUS", &price_application},
-    {"egress", Category::kCloud, "volume moved x marginal tiers", "FOCUS", &price_egress},
+     "FOCUS", &apply<price_application, &Scenario::application>},
+    {"egress", Category::kCloud, "volume moved x marginal tiers", "FOCUS",
+     &apply<price_egress, &Scenario::egress>},
     {"software", Category::kSoftware,
      "units x price a term; prepaid terms are spread, perpetual ones amortised", "IAS 38",
-     &price_software},
-    {"staff", Category::kStaffing, "FTE x salary x overhead", "BLS ECEC", &price_staff},
+     &apply<price_software, &Scenario::software, &Scenario::fleet>},
+    {"staff", Category::kStaffing, "FTE x salary x overhead", "BLS ECEC",
+     &apply<price_staff, &Scenario::staff>},
     {"data activities", Category::kData, "items x price + volume x price + one-off", "FOCUS",
-     &price_data_activities},
+     &apply<price_data_activities, &Scenario::data_pipeline>},
     {"storage", Category::kData, "mean of opening and closing volume x marginal tiers", "FOCUS",
-     &price_storage},
+     &apply<price_storage, &Scenario::storage>},
 }};
 
 }  // namespace
@@ -57,7 +66,7 @@ Ledger price(const LoadedScenario& loaded,
   }
   CostRun run(loaded, catalog, physical, facts, diagnostics);
   for (const auto& rule : kRules) {
-    rule.apply(run);
+    rule.apply(run, scenario);
   }
   return run.finish();
 }

@@ -2,10 +2,15 @@
 // price: Physical x Scenario x Catalog -> Ledger. One file per category beside this one; each rule
 // carries its source. Pure: the same inputs give the same lines, and nothing here simulates. A
 // catalogue figure that is used is entered in `facts`.
-#include "core/catalog/catalog.h"
 #include "core/ledger/ledger.h"
 #include "core/physical.h"
-#include "core/scenario/reader.h"
+
+namespace costwright {
+class Catalog;
+class Diagnostics;
+class FactLog;
+struct LoadedScenario;
+}  // namespace costwright
 
 namespace costwright::cost {
 

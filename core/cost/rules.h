@@ -8,9 +8,25 @@
 #include <string_view>
 #include <vector>
 
+#include "core/catalog/catalog.h"
 #include "core/cost/allocation.h"
 #include "core/cost/assets.h"
-#include "core/cost/price.h"
+#include "core/ledger/labels.h"
+#include "core/scenario/values.h"
+
+namespace costwright {
+struct ApplicationService;
+struct DataActivity;
+struct EgressItem;
+struct FleetEntry;
+struct LoadedScenario;
+struct Model;
+struct Site;
+struct SoftwareItem;
+struct StaffRole;
+struct StorageItem;
+struct TrainingRun;
+}  // namespace costwright
 
 namespace costwright::cost {
 
@@ -31,7 +47,7 @@ struct Posting {
   std::string site;
   Component component{};
   Category category{};
-  std::string team = "unassigned";
+  std::string team = kUnassignedTeam;
   std::string item, unit, source;
 };
 
@@ -54,7 +70,6 @@ class CostRun {
           FactLog& facts,
           Diagnostics& diagnostics);
 
-  const Scenario& scenario() const { return loaded_.scenario; }
   const Catalog& catalog() const { return catalog_; }
   const FleetUse& fleet_use() const { return use_; }
   const PhysicalMonth& physical(int month) const {
@@ -66,17 +81,18 @@ class CostRun {
   FactLog& facts() { return facts_; }
   Diagnostics& diagnostics() { return diagnostics_; }
 
-  int months() const { return scenario().horizon.count; }
-  YearMonth month(int m) const { return scenario().start + m; }
+  int months() const { return static_cast<int>(physical_.months.size()); }
+  YearMonth start() const { return start_; }
+  YearMonth month(int m) const { return start_ + m; }
   int hours(int m) const { return hours_in(month(m)); }
   // Months from the start; may lie outside the horizon.
-  int index(YearMonth month) const { return month - scenario().start; }
+  int index(YearMonth month) const { return month - start_; }
   MonthRange range(const std::optional<YearMonth>& from,
                    const std::optional<YearMonth>& until) const;
   // (1 + rate)^(Januaries since the start): prices rise each January after the start.
   double escalation(AnnualRate rate, int month) const;
 
-  Place place(const std::string& path) const { return place_of(loaded_, path); }
+  Place place(const std::string& path) const;
   void error(const std::string& path, std::string message, std::string hint = {});
   // The catalogue row; null, with an error at `path`, when unknown.
   const Row* find(std::string_view table, std::string_view key, const std::string& path);
@@ -129,6 +145,7 @@ class CostRun {
   const Physical& physical_;
   FactLog& facts_;
   Diagnostics& diagnostics_;
+  YearMonth start_;
   FleetUse use_;
   Ledger ledger_;
   std::vector<std::vector<LedgerLine>> lines_;  // by month
@@ -150,20 +167,23 @@ struct CostRule {
   Category category;
   std::string_view doc;     // formula
   std::string_view source;  // entry of docs/references.md
-  void (*apply)(CostRun&);
+  void (*apply)(CostRun&, const Scenario&);
 };
 std::span<const CostRule> cost_rules();
 
-void price_owned_servers(CostRun& run);
-void price_electricity(CostRun& run);
-void price_colocation(CostRun& run);
-void price_cloud_instances(CostRun& run);
-void price_application(CostRun& run);
-void price_egress(CostRun& run);
-void price_training(CostRun& run);
-void price_software(CostRun& run);
-void price_staff(CostRun& run);
-void price_data_activities(CostRun& run);
-void price_storage(CostRun& run);
+// Each is given the sections of the scenario that it reads.
+void price_owned_servers(CostRun& run, const Named<FleetEntry>& fleet);
+void price_electricity(CostRun& run, const Named<Site>& sites, const Named<FleetEntry>& fleet);
+void price_colocation(CostRun& run, const Named<Site>& sites, const Named<FleetEntry>& fleet);
+void price_cloud_instances(CostRun& run, const Named<FleetEntry>& fleet);
+void price_application(CostRun& run, const Named<ApplicationService>& application);
+void price_egress(CostRun& run, const Named<EgressItem>& egress);
+void price_training(CostRun& run, const Named<TrainingRun>& training, const Named<Model>& models);
+void price_software(CostRun& run,
+                    const Named<SoftwareItem>& software,
+                    const Named<FleetEntry>& fleet);
+void price_staff(CostRun& run, const Named<StaffRole>& staff);
+void price_data_activities(CostRun& run, const Named<DataActivity>& data_pipeline);
+void price_storage(CostRun& run, const Named<StorageItem>& storage);
 
 }  // namespace costwright::cost

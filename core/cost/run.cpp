@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/cost/rules.h"
+#include "core/scenario/loaded.h"
 
 namespace costwright::cost {
 namespace {
@@ -12,9 +13,9 @@ constexpr double kLargestAmount = 1e13;
 
 std::string workload_label(const Scenario& scenario, int workload) {
   if (workload == kIdle) {
-    return "idle";
+    return kIdleLabel;
   }
-  return workload == kOverhead ? "overhead"
+  return workload == kOverhead ? kOverheadLabel
                                : scenario.workloads[static_cast<std::size_t>(workload)].first;
 }
 
@@ -30,6 +31,7 @@ CostRun::CostRun(const LoadedScenario& loaded,
       physical_(physical),
       facts_(facts),
       diagnostics_(diagnostics),
+      start_(loaded.scenario.start),
       use_(loaded.scenario, physical),
       lines_(physical.months.size()) {}
 
@@ -42,10 +44,14 @@ MonthRange CostRun::range(const std::optional<YearMonth>& from,
 
 double CostRun::escalation(AnnualRate rate, int m) const {
   double factor = 1;
-  for (int year = scenario().start.year; year < month(m).year; ++year) {
+  for (int year = start_.year; year < month(m).year; ++year) {
     factor *= 1 + rate.per_year;
   }
   return factor;
+}
+
+Place CostRun::place(const std::string& path) const {
+  return place_of(loaded_, path);
 }
 
 void CostRun::error(const std::string& path, std::string message, std::string hint) {
@@ -75,8 +81,8 @@ std::optional<Price> CostRun::money(const Row& row,
                                     std::string_view column,
                                     const std::string& path,
                                     const std::string& otherwise) {
-  require(scenario().currency == "USD", "currency = {}: the catalogue's prices are in USD",
-          scenario().currency);
+  require(loaded_.scenario.currency == "USD", "currency = {}: the catalogue's prices are in USD",
+          loaded_.scenario.currency);
   return figure(row, column, path, otherwise);
 }
 
@@ -101,7 +107,7 @@ std::optional<Price> CostRun::price(std::optional<double> stated,
 }
 
 int CostRun::workload(const std::string& name) const {
-  const auto& all = scenario().workloads;
+  const auto& all = loaded_.scenario.workloads;
   const auto found = std::find_if(all.begin(), all.end(), [&](const auto& entry) {
     return entry.first == name;
   });
@@ -115,7 +121,7 @@ Minor CostRun::amount(double value, const std::string& item) {
   }
   diagnostics_.error(place(""),
                      fmt::format("{}: an amount of {:g} {} is beyond what a ledger line can hold",
-                                 item, value, scenario().currency),
+                                 item, value, loaded_.scenario.currency),
                      "check the quantities, prices and escalations of this item");
   return 0;
 }
@@ -142,9 +148,9 @@ void CostRun::post(int m, const Posting& posting, const Payment& payment, const 
     line.site = posting.site;
     line.component = posting.component;
     line.category = posting.category;
-    line.workload = workload_label(scenario(), workload);
+    line.workload = workload_label(loaded_.scenario, workload);
     line.team = workload >= 0 && shares.workload_team
-                    ? scenario().workloads[static_cast<std::size_t>(workload)].second.team
+                    ? loaded_.scenario.workloads[static_cast<std::size_t>(workload)].second.team
                     : posting.team;
     line.item = posting.item;
     line.quantity = payment.quantity * (weights[i] / sum);
@@ -187,7 +193,7 @@ std::vector<BalanceMonth> CostRun::balances() const {
 }
 
 std::vector<std::string> CostRun::not_declared() const {
-  const Scenario& s = scenario();
+  const Scenario& s = loaded_.scenario;
   const std::pair<Component, bool> sections[] = {
       {Component::kDataPipeline, !s.data_pipeline.empty() || !s.storage.empty()},
       {Component::kTraining, !s.training.empty()},

@@ -1,6 +1,9 @@
 // Licences and subscriptions: per GPU, node, seat or as a whole; monthly, prepaid by the year, or
 // perpetual.
+#include "core/scenario/sections/software.h"
+
 #include "core/cost/rules.h"
+#include "core/scenario/sections/fleet.h"
 
 namespace costwright::cost {
 namespace {
@@ -44,7 +47,7 @@ CatalogUnit split_unit(std::string_view unit) {
   return {unit, ""};
 }
 
-// Factor from the product's period to the term; nullopt when one cannot be had for the other.
+// Factor from the product's period to the term; nullopt when the period does not divide the term.
 std::optional<double> period_factor(std::string_view period, LicenceTerm term, bool perpetual) {
   switch (term) {
     case LicenceTerm::kMonthly:
@@ -63,10 +66,14 @@ std::optional<double> period_factor(std::string_view period, LicenceTerm term, b
 
 class Software {
  public:
-  Software(CostRun& run, const std::string& name, const SoftwareItem& item)
+  Software(CostRun& run,
+           const std::string& name,
+           const SoftwareItem& item,
+           const Named<FleetEntry>& fleet)
       : run_(run),
         name_(name),
         item_(item),
+        fleet_(fleet),
         path_("software." + name),
         range_(run.range(item.from, item.until)) {}
 
@@ -133,9 +140,8 @@ class Software {
     if (item_.units || item_.per == LicenceUnit::kFixed) {
       return;
     }
-    const auto& fleet = run_.scenario().fleet;
-    for (std::size_t f = 0; f < fleet.size() && item_.fleet; ++f) {
-      if (fleet[f].first == *item_.fleet) {
+    for (std::size_t f = 0; f < fleet_.size() && item_.fleet; ++f) {
+      if (fleet_[f].first == *item_.fleet) {
         entry_ = f;
       }
     }
@@ -217,6 +223,7 @@ class Software {
   CostRun& run_;
   const std::string& name_;
   const SoftwareItem& item_;
+  const Named<FleetEntry>& fleet_;
   std::string path_;
   MonthRange range_;
   std::optional<std::size_t> entry_;
@@ -226,9 +233,11 @@ class Software {
 
 }  // namespace
 
-void price_software(CostRun& run) {
-  for (const auto& [name, item] : run.scenario().software) {
-    Software(run, name, item).price();
+void price_software(CostRun& run,
+                    const Named<SoftwareItem>& software,
+                    const Named<FleetEntry>& fleet) {
+  for (const auto& [name, item] : software) {
+    Software(run, name, item, fleet).price();
   }
 }
 

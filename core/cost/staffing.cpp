@@ -1,5 +1,6 @@
 // Pay: FTE x salary x overhead, each month the role is filled.
 #include "core/cost/rules.h"
+#include "core/scenario/sections/staff.h"
 
 namespace costwright::cost {
 namespace {
@@ -79,8 +80,8 @@ class Staff {
 
 }  // namespace
 
-void price_staff(CostRun& run) {
-  for (const auto& [name, role] : run.scenario().staff) {
+void price_staff(CostRun& run, const Named<StaffRole>& staff) {
+  for (const auto& [name, role] : staff) {
     Staff(run, name, role).price();
   }
 }

@@ -2,6 +2,7 @@
 #include "core/cost/storage.h"
 
 #include "core/cost/services.h"
+#include "core/scenario/sections/storage.h"
 
 namespace costwright::cost {
 namespace {
@@ -35,8 +36,8 @@ double mean_stored_bytes(const StorageItem& item, int month) {
   return (stored_bytes(item, month - 1) + stored_bytes(item, month)) / 2;
 }
 
-void price_storage(CostRun& run) {
-  for (const auto& [name, item] : run.scenario().storage) {
+void price_storage(CostRun& run, const Named<StorageItem>& storage) {
+  for (const auto& [name, item] : storage) {
     price_storage_item(run, name, item);
   }
 }

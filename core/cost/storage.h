@@ -7,7 +7,10 @@
 //
 // Worked number: 2 TB, 150 GB/month, 24 months: 2,075 GB billed in the first month, 5,600 GB from
 // the 25th on.
-#include "core/scenario/scenario.h"
+
+namespace costwright {
+struct StorageItem;
+}
 
 namespace costwright::cost {
 

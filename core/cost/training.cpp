@@ -1,15 +1,22 @@
 // Training runs on rented GPUs: declared GPU-hours, or model and tokens through 6 N D and a stated
 // MFU.
+#include "core/scenario/sections/training.h"
+
 #include "core/catalog/views.h"
+#include "core/cost/price.h"
 #include "core/cost/rules.h"
+#include "core/scenario/sections/models.h"
 
 namespace costwright::cost {
 namespace {
 
 class Training {
  public:
-  Training(CostRun& run, const std::string& name, const TrainingRun& training)
-      : run_(run), name_(name), training_(training), path_("training." + name) {}
+  Training(CostRun& run,
+           const std::string& name,
+           const TrainingRun& training,
+           const Named<Model>& models)
+      : run_(run), name_(name), training_(training), models_(models), path_("training." + name) {}
 
   void price() {
     if (training_.instance && !read_instance()) {
@@ -52,7 +59,7 @@ class Training {
   }
 
   std::optional<double> active_parameters() {
-    const Model* model = find_named(run_.scenario().models, *training_.model);
+    const Model* model = find_named(models_, *training_.model);
     require(model != nullptr, "there is no model '{}'", *training_.model);
     const Row* row = run_.find("models", model->model, "models." + *training_.model + ".model");
     const auto shape =
@@ -113,6 +120,7 @@ class Training {
   CostRun& run_;
   const std::string& name_;
   const TrainingRun& training_;
+  const Named<Model>& models_;
   std::string path_;
   const Row* row_ = nullptr;
   std::optional<CloudInstanceSpec> instance_;
@@ -126,9 +134,9 @@ double training_gpu_hours(double parameters, double tokens, double peak_flops, d
   return 6 * parameters * tokens / (peak_flops * mfu) / 3600;
 }
 
-void price_training(CostRun& run) {
-  for (const auto& [name, training] : run.scenario().training) {
-    Training(run, name, training).price();
+void price_training(CostRun& run, const Named<TrainingRun>& training, const Named<Model>& models) {
+  for (const auto& [name, trained] : training) {
+    Training(run, name, trained, models).price();
   }
 }
 

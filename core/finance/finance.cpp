@@ -19,16 +19,6 @@ double present_value(std::span<const CashFlow> flows, double annual_rate) {
   return sum;
 }
 
-double annuity_factor(double rate, int periods) {
-  require(rate > -1 && periods > 0, "rate = {}, periods = {}", rate, periods);
-  // expm1 and log1p keep the digits that 1 - (1 + r)^-n loses for small rates.
-  return rate == 0 ? periods : -std::expm1(-periods * std::log1p(rate)) / rate;
-}
-
-double annuity_payment(double principal, double rate, int periods) {
-  return principal / annuity_factor(rate, periods);
-}
-
 std::optional<double> break_even_hours(double capex,
                                        double cloud_per_hour,
                                        double own_opex_per_hour) {

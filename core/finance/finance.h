@@ -19,12 +19,6 @@ struct CashFlow {
 };
 double present_value(std::span<const CashFlow> flows, double annual_rate);
 
-// Level payment at the end of each of `periods` periods that repays `principal` at `rate` per
-// period.
-double annuity_payment(double principal, double rate, int periods);
-// Present value of 1 a period, paid at the end of each of `periods` periods.
-double annuity_factor(double rate, int periods);
-
 // Hours of use after which buying beats renting: capex / (cloud - own opex), all per hour [Lenovo
 // LP2225]. Nullopt when renting never costs more per hour than the own running cost.
 std::optional<double> break_even_hours(double capex,

@@ -2,7 +2,9 @@
 
 #include <vector>
 
+#include "core/diagnostics.h"
 #include "core/finance/finance.h"
+#include "core/scenario/scenario.h"
 
 namespace costwright::finance {
 namespace {

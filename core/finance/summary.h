@@ -20,7 +20,10 @@
 
 #include "core/ledger/ledger.h"
 #include "core/physical.h"
-#include "core/scenario/scenario.h"
+
+namespace costwright {
+struct Scenario;
+}
 
 namespace costwright::finance {
 

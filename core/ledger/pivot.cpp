@@ -1,8 +1,11 @@
 #include "core/ledger/pivot.h"
 
+#include <algorithm>
 #include <unordered_map>
 
-#include "core/scenario/reader.h"
+#include <fmt/format.h>
+
+#include "core/calendar.h"
 
 namespace costwright {
 namespace {

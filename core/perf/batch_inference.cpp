@@ -30,8 +30,8 @@ double compute_efficiency(const AcceleratorSpec& accelerator) {
 }
 
 bool is_transformer(const ModelShape& model) {
-  return (model.kind == "encoder" || model.kind == "vit") && model.layers > 0 && model.hidden > 0 &&
-         model.context_tokens > 0;
+  return (model.kind == ModelKind::kEncoder || model.kind == ModelKind::kVit) && model.layers > 0 &&
+         model.hidden > 0 && model.context_tokens > 0;
 }
 
 double item_flops(const ModelShape& model) {
@@ -57,7 +57,7 @@ bool check_inputs(const ModelShape& model,
                   Precision precision,
                   Diagnostics& diagnostics) {
   const int before = diagnostics.error_count();
-  if (model.kind.find("llm") != std::string::npos) {
+  if (is_llm(model.kind)) {
     diagnostics.error(
         {}, fmt::format("model '{}' is a decoder LLM, not a single-shot model", model.key),
         "serve it as an LLM service");

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <variant>
 
+#include "core/diagnostics.h"
+#include "core/ledger/labels.h"
 #include "core/units/parse.h"
 
 namespace costwright {
@@ -110,15 +112,6 @@ std::string shorten(std::string_view text) {
 
 ScalarResult fault(std::string message, std::string hint = {}) {
   return {std::nullopt, std::move(message), std::move(hint)};
-}
-
-std::string_view trim(std::string_view text) {
-  const auto space = [](char c) {
-    return c == ' ' || c == '\t';
-  };
-  while (!text.empty() && space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && space(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 // "9 %/year" -> {"9", "%/year"}; spaces inside the unit vanish.
@@ -424,6 +417,14 @@ std::string range_text(const FieldType& type) {
                      type.unit);
 }
 
+std::string meaning_of(const FieldInfo& info, const FieldType& type) {
+  std::string text(info.doc);
+  for (std::size_t i = 0; i < type.choice_docs.size(); ++i) {
+    text += fmt::format("; {}: {}", type.choices[i], type.choice_docs[i]);
+  }
+  return text;
+}
+
 std::string example_of(const FieldType& type) {
   switch (type.kind) {
     case FieldKind::kQuantity:
@@ -469,7 +470,7 @@ std::string name_problem(std::string_view name) {
   if (name.front() == '-' || name.front() == ' ' || name.back() == ' ') {
     return fmt::format("name '{}' may not start with '-' or a space, nor end with a space", name);
   }
-  if (name == "idle" || name == "overhead") {
+  if (name == kIdleLabel || name == kOverheadLabel) {
     return fmt::format("name '{}' is taken by the reports", name);
   }
   return "";

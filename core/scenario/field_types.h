@@ -9,9 +9,12 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
-#include "core/scenario/enum_names.h"
-#include "core/scenario/scenario.h"
+#include "core/calendar.h"
+#include "core/names.h"
+#include "core/scenario/values.h"
+#include "core/units/quantity.h"
 
 namespace costwright {
 
@@ -49,8 +52,9 @@ struct FieldType {
   FieldKind kind = FieldKind::kText;
   Dim dim;  // of kQuantity
   std::string_view unit;
-  double min{}, max{};                        // in `unit`
-  std::span<const std::string_view> choices;  // of kChoice
+  double min{}, max{};                            // in `unit`
+  std::span<const std::string_view> choices;      // of kChoice
+  std::span<const std::string_view> choice_docs;  // what each does; empty where the names say it
   bool label = false;
 };
 
@@ -69,13 +73,15 @@ ScalarResult parse_scalar(const FieldType& type,
                           std::string_view path);
 
 std::string show_scalar(const FieldType& type, double value);  // as it would be written in YAML
-std::string type_name(const FieldType& type);   // "quantity", "whole number", "on_demand | spot"
+std::string type_name(const FieldType& type);   // "quantity", "one of on_demand, spot"
 std::string range_text(const FieldType& type);  // "0 to 1000 USD/kWh"; "" for text and choices
+// The field's doc with what each of its choices does: "which ...; one: does this; two: does that".
+std::string meaning_of(const FieldInfo& info, const FieldType& type);
 std::string example_of(const FieldType& type);  // "1 USD/kWh"
 
 // Why `name` may not be the name of an entry or label; "" when it may. Names end up in CSV columns:
-// ASCII letters, digits, space, - _ . only; not "idle" or "overhead", which the reports use
-// themselves.
+// ASCII letters, digits, space, - _ . only; not what the ledger calls lines of its own
+// (core/ledger/labels.h).
 std::string name_problem(std::string_view name);
 
 template <class T>
@@ -133,6 +139,7 @@ FieldType field_type(const FieldInfo& info) {
   }
   if constexpr (std::is_enum_v<T>) {
     type.choices = enum_names<T>();
+    type.choice_docs = enum_docs<T>();
   }
   return type;
 }

@@ -1,15 +1,15 @@
 #pragma once
-// YAML text -> Scenario, driven by the field table (core/scenario/fields.h). All problems are
-// reported in one run as file:line:col. Hostile input (depth, alias bombs and cycles, size, several
-// documents, NUL, invalid UTF-8) ends in a diagnostic, fast, in bounded memory. yaml-cpp is seen by
-// core/scenario/yaml/yaml.cpp only.
+// YAML text -> Scenario, driven by the field table (core/scenario/sections/section.h). All problems
+// are reported in one run as file:line:col. Hostile input (depth, alias bombs and cycles, size,
+// several documents, NUL, invalid UTF-8) ends in a diagnostic, fast, in bounded memory. yaml-cpp is
+// seen by core/scenario/yaml/yaml.cpp only.
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/scenario/enum_names.h"
-#include "core/scenario/scenario.h"
+#include "core/diagnostics.h"
+#include "core/scenario/loaded.h"
 
 namespace costwright {
 
@@ -32,21 +32,5 @@ std::optional<LoadedScenario> load_scenario_text(std::string_view yaml,
                                                  const std::string& path,
                                                  const std::vector<Override>& overrides,
                                                  Diagnostics& diagnostics);
-
-// One row per field that the scenario left at its default, for `check --explain-defaults`.
-struct DefaultUsed {
-  std::string path, value, doc;
-};
-std::vector<DefaultUsed> defaults_used(const LoadedScenario& loaded);
-
-// One row per field that exists (paths with <name> for map entries and <n> for list elements), for
-// docs, the schema, the GUI form and the test that changes every accepted field.
-struct FieldDoc {
-  std::string path, type, unit, range, default_text, doc;
-  bool required = false;
-};
-std::vector<FieldDoc> scenario_fields();
-std::string scenario_json_schema();         // JSON Schema draft-07, for yaml-language-server
-std::string scenario_reference_markdown();  // docs/scenario.md
 
 }  // namespace costwright

@@ -204,16 +204,6 @@ std::string csv_text(std::string_view cell) {
   return quoted + "\"";
 }
 
-std::string csv_number(double value, int decimals) {
-  if (std::isnan(value)) {
-    return "";
-  }
-  std::string text =
-      decimals < 0 ? fmt::format("{}", value) : fmt::format("{:.{}f}", value, decimals);
-  const bool is_zero = text.find_first_of("123456789i") == std::string::npos;
-  return is_zero && text[0] == '-' ? text.substr(1) : text;
-}
-
 std::string csv_row(const std::vector<std::string>& ready_cells) {
   std::string row;
   for (std::size_t i = 0; i < ready_cells.size(); ++i) {

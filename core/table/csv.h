@@ -25,8 +25,6 @@ std::vector<CsvRecord> parse_csv(std::string_view text,
                                  Diagnostics& diagnostics);
 
 std::string csv_text(std::string_view cell);  // a text cell, quoted and neutralised
-std::string csv_number(double value,
-                       int decimals = -1);  // shortest round-trip when decimals < 0; blank for NaN
 std::string csv_row(const std::vector<std::string>& ready_cells);  // joined, CRLF-free, ends in \n
 
 }  // namespace costwright

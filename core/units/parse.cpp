@@ -174,16 +174,6 @@ bool is_space(char c) {
   return c == ' ' || c == '\t';
 }
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && is_space(text.back())) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
 // Quoted for a one-line message: control bytes replaced, long text cut between UTF-8 characters.
 std::string quoted(std::string_view text) {
   constexpr std::size_t kMost = 60;
@@ -437,6 +427,16 @@ double round_to_6_digits(double value) {
 }
 
 }  // namespace
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && is_space(text.back())) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
 
 Parsed<double> parse_number(std::string_view text) {
   text = trim(text);

@@ -22,6 +22,9 @@ struct Measure {
 template <class T>
 using Parsed = std::variant<T, std::string>;
 
+// Without the spaces and tabs around it.
+std::string_view trim(std::string_view text);
+
 // Decimal number, whole text. "1_000_000", "2.5e-3", "-4".
 Parsed<double> parse_number(std::string_view text);
 

@@ -105,8 +105,8 @@ using ItemsPerMonth = Quantity<Dim{.month = -1, .item = 1}>;
 using Users = Quantity<Dim{.user = 1}>;
 using People = Quantity<Dim{.person = 1}>;  // FTE, seat
 
-inline constexpr Duration picosecond{1e-12}, millisecond{1e-3}, second{1.0}, hour{3600.0};
-inline constexpr Energy joule{1.0}, kilowatt_hour{3.6e6};
+inline constexpr Duration second{1.0}, hour{3600.0};
+inline constexpr Energy kilowatt_hour{3.6e6};
 inline constexpr Power watt{1.0}, kilowatt{1e3};
 inline constexpr DataSize gigabyte{1e9}, gibibyte{1073741824.0};
 inline constexpr Money money_unit{1.0};

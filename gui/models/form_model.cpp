@@ -15,11 +15,8 @@ QString to_qt(const std::string& text) {
 
 QString help_of(const FieldDoc& doc) {
   QString help = to_qt(doc.doc);
-  if (!doc.range.empty()) {
-    help += "\nRange: " + to_qt(doc.range);
-  } else if (!doc.type.empty()) {
-    help += "\nType: " + to_qt(doc.type);
-  }
+  const std::string range = range_text(doc.type);
+  help += range.empty() ? "\nType: " + to_qt(type_name(doc.type)) : "\nRange: " + to_qt(range);
   if (doc.required) {
     help += "\nRequired";
   } else if (!doc.default_text.empty()) {
@@ -28,12 +25,24 @@ QString help_of(const FieldDoc& doc) {
   return help;
 }
 
-QStringList choices_of(const FieldDoc& doc) {
-  if (doc.type.find(" | ") != std::string::npos) {
-    return to_qt(doc.type).split(" | ");
+QStringList choices_of(const FieldType& type) {
+  QStringList choices;
+  for (const std::string_view choice : type.choices) {
+    choices << to_qt(std::string(choice));
   }
-  return doc.default_text == "true" || doc.default_text == "false" ? QStringList{"true", "false"}
-                                                                   : QStringList();
+  return type.kind == FieldKind::kBoolean ? QStringList{"true", "false"} : choices;
+}
+
+bool is_number(FieldKind kind) {
+  switch (kind) {
+    case FieldKind::kText:
+    case FieldKind::kYearMonth:
+    case FieldKind::kBoolean:
+    case FieldKind::kChoice:
+      return false;
+    default:
+      return true;
+  }
 }
 
 }  // namespace
@@ -88,7 +97,10 @@ QString FormModel::value_of(const study::FormField& field) const {
   if (field.is_written || found == catalogue_prices_.end()) {
     return to_qt(field.is_written ? field.value : field.doc.default_text);
   }
-  return QString("%1 %2").arg(found->second, 0, 'g', 10).arg(to_qt(field.doc.unit)).trimmed();
+  return QString("%1 %2")
+      .arg(found->second, 0, 'g', 10)
+      .arg(to_qt(std::string(field.doc.type.unit)))
+      .trimmed();
 }
 
 // The items as they are, each with its field's value of now.
@@ -113,7 +125,6 @@ void FormModel::show_field(QStandardItem* name,
   name->setToolTip(help_of(field.doc));
   value->setToolTip(help_of(field.doc));
   value->setData(field.is_written, kWrittenRole);
-  value->setData(field.place.line, kLineRole);
   QFont font;
   font.setItalic(!field.is_written);  // a default, or nothing
   value->setFont(font);
@@ -161,19 +172,19 @@ void FormModel::rebuild() {
     name->setEditable(false);
     for (QStandardItem* item : {name, value}) {
       item->setData(to_qt(field.path), kPathRole);
-      item->setData(choices_of(field.doc), kChoicesRole);
+      item->setData(choices_of(field.doc.type), kChoicesRole);
     }
     section->appendRow({name, value});
     show_field(name, value, field);
   }
 }
 
-std::vector<std::pair<QString, QString>> FormModel::numbers() const {
-  std::vector<std::pair<QString, QString>> found;
+std::vector<NumberField> FormModel::numbers() const {
+  std::vector<NumberField> found;
   for (const study::FormField& field : fields_) {
     const QString value = value_of(field);
-    if (number_with_unit(value) && field.doc.type != "text" && field.name != "start") {
-      found.emplace_back(to_qt(field.path), value);
+    if (is_number(field.doc.type.kind) && number_with_unit(value)) {
+      found.push_back({to_qt(field.path), value, field.doc.type});
     }
   }
   return found;

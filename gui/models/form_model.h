@@ -19,10 +19,16 @@ struct NumberWithUnit {
 };
 std::optional<NumberWithUnit> number_with_unit(const QString& text);
 
+// A field whose value, written or not, is a number now: what a slider can move.
+struct NumberField {
+  QString path, value;
+  FieldType type;
+};
+
 class FormModel : public QStandardItemModel {
   Q_OBJECT
  public:
-  enum Role { kPathRole = Qt::UserRole + 1, kChoicesRole, kLineRole, kWrittenRole };
+  enum Role { kPathRole = Qt::UserRole + 1, kChoicesRole, kWrittenRole };
   enum ColumnOf { kField, kValue };
 
   explicit FormModel(QObject* parent = nullptr);
@@ -32,8 +38,7 @@ class FormModel : public QStandardItemModel {
   bool set_text(const QString& text);
   // What the catalogue says where the scenario is silent.
   void set_catalogue_prices(const std::vector<CataloguePrice>& prices);
-  // Fields whose value, written or not, starts with a number: what a slider can move.
-  std::vector<std::pair<QString, QString>> numbers() const;  // path, value
+  std::vector<NumberField> numbers() const;
   bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
 
  Q_SIGNALS:

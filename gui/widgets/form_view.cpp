@@ -21,12 +21,20 @@ class FieldDelegate : public QStyledItemDelegate {
     }
     auto* combo = new QComboBox(parent);
     combo->addItems(choices);
+    auto* self = const_cast<FieldDelegate*>(this);  // signals are not const
+    connect(combo, &QComboBox::activated, self, [self, combo] {
+      Q_EMIT self->commitData(combo);
+      Q_EMIT self->closeEditor(combo);
+    });
     return combo;
   }
 
   void setEditorData(QWidget* editor, const QModelIndex& index) const override {
     if (auto* combo = qobject_cast<QComboBox*>(editor)) {
-      combo->setCurrentText(index.data(Qt::DisplayRole).toString());
+      // What stands in for a field that is left out need not be a choice: then none is chosen.
+      const QString shown = index.data(Qt::DisplayRole).toString();
+      combo->setCurrentIndex(combo->findText(shown));
+      combo->setPlaceholderText(shown);
     } else {
       QStyledItemDelegate::setEditorData(editor, index);
     }

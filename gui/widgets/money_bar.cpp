@@ -1,15 +1,31 @@
 #include "gui/widgets/money_bar.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include <QHBoxLayout>
 #include <QSignalBlocker>
 
+#include "core/units/quantity.h"
+
 namespace costwright::gui {
 namespace {
 
 constexpr int kSteps = 1000;  // of the slider; its middle is the value as it was found
+
+// The first price of electricity if there is one, else the discount rate.
+int first_choice(const std::vector<NumberField>& fields) {
+  int rate = -1;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const FieldType& type = fields[i].type;
+    if (type.kind == FieldKind::kQuantity && type.dim == EnergyPrice::kDim) {
+      return static_cast<int>(i);
+    }
+    rate = fields[i].path == "finance.discount_rate" ? static_cast<int>(i) : rate;
+  }
+  return std::max(rate, fields.empty() ? -1 : 0);
+}
 
 QString kind_text(bool is_money) {
   return is_money ? MoneyBar::tr("a price: moves the results at once")
@@ -61,9 +77,10 @@ MoneyBar::MoneyBar(RunController& controller, FormModel& form, QWidget* parent)
 }
 
 void MoneyBar::refresh() {
+  const std::vector<NumberField> numbers = form_.numbers();
   QStringList fields;
-  for (const auto& [path, value] : form_.numbers()) {
-    fields << path;
+  for (const NumberField& number : numbers) {
+    fields << number.path;
   }
   QStringList shown;
   for (int i = 0; i < field_->count(); ++i) {
@@ -74,14 +91,8 @@ void MoneyBar::refresh() {
     const QSignalBlocker quiet(field_);
     field_->clear();
     field_->addItems(fields);
-    // The first price of electricity if there is one, else the discount rate.
-    int index = is_picked_ ? static_cast<int>(fields.indexOf(chosen)) : -1;
-    for (const char* wanted : {".electricity", "finance.discount_rate"}) {
-      for (int i = 0; index < 0 && i < fields.size(); ++i) {
-        index = fields[i].endsWith(wanted) ? i : -1;
-      }
-    }
-    field_->setCurrentIndex(std::max(index, fields.isEmpty() ? -1 : 0));
+    const int kept = is_picked_ ? static_cast<int>(fields.indexOf(chosen)) : -1;
+    field_->setCurrentIndex(kept >= 0 ? kept : first_choice(numbers));
   }
   if (!slider_->isSliderDown()) {
     show_field();
@@ -98,7 +109,7 @@ void MoneyBar::pick(const QString& field) {
 }
 
 void MoneyBar::show_field() {
-  for (const auto& [path, value] : form_.numbers()) {
+  for (const auto& [path, value, type] : form_.numbers()) {
     if (path != field_->currentText()) {
       continue;
     }
@@ -108,6 +119,7 @@ void MoneyBar::show_field() {
       committed_.clear();
       start_text_ = value;
       start_ = number_with_unit(value).value_or(NumberWithUnit{});
+      is_whole_ = type.kind == FieldKind::kInteger || type.kind == FieldKind::kMonths;
       const QSignalBlocker quiet(slider_);
       slider_->setValue(kSteps / 2);
     }
@@ -131,18 +143,13 @@ void MoneyBar::classify(const QString& path, const QString& value) {
     is_money_ = false;
     kind_->setText({});
     const double nudged =
-        is_whole() || start_.number == 0 ? start_.number + 1 : start_.number * 1.01;
+        is_whole_ || start_.number == 0 ? start_.number + 1 : start_.number * 1.01;
     controller_.classify(path, text_of(nudged));
   }
 }
 
-bool MoneyBar::is_whole() const {
-  const bool counts = start_.unit.isEmpty() || start_.unit.startsWith("month");
-  return counts && start_.number == std::trunc(start_.number);
-}
-
 QString MoneyBar::text_of(double number) const {
-  return QString("%1 %2").arg(number, 0, 'g', is_whole() ? 12 : 5).arg(start_.unit).trimmed();
+  return QString("%1 %2").arg(number, 0, 'g', is_whole_ ? 12 : 5).arg(start_.unit).trimmed();
 }
 
 // Half of the way is the value as written; the ends are nothing and twice as much.
@@ -153,7 +160,7 @@ QString MoneyBar::value_at_slider() const {
   const double share = 2.0 * slider_->value() / kSteps;
   const double middle = start_.number != 0 ? start_.number : 1;
   const double number = middle * share;
-  return text_of(is_whole() ? std::round(number) : number);
+  return text_of(is_whole_ ? std::round(number) : number);
 }
 
 void MoneyBar::move() {

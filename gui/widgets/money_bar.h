@@ -30,7 +30,6 @@ class MoneyBar : public QWidget {
   void move();
   void let_go();
   void classify(const QString& path, const QString& value);
-  bool is_whole() const;  // a count: no fractions
   void show_value(const QString& value);
   QString text_of(double number) const;
   QString value_at_slider() const;
@@ -41,6 +40,7 @@ class MoneyBar : public QWidget {
   QSlider* slider_ = nullptr;
   QLabel *value_ = nullptr, *kind_ = nullptr;
   NumberWithUnit start_;
+  bool is_whole_ = false;  // a count: no fractions
   bool is_money_ = false, is_changing_ = false, is_picked_ = false;
   QString start_text_, classified_, shown_field_, committed_;
 };

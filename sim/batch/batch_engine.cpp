@@ -6,7 +6,7 @@
 #include "sim/clock/event.h"
 #include "sim/clock/tournament.h"
 #include "sim/meters/meters.h"
-#include "sim/requests/correspondence.h"
+#include "sim/requests/outcome_forwarder.h"
 #include "sim/routing/router.h"
 #include "sim/serving/waiting_queue.h"
 
@@ -15,7 +15,8 @@ namespace {
 
 constexpr Ps kLongest = Ps{1} << 61;  // keeps arrival + delay far from overflow
 
-struct Replica {
+// A machine and its queue.
+struct BatchReplica {
   WaitingQueue waiting;
   std::vector<Waiting> running;  // empty = free
   Ps started{}, ends{};
@@ -50,23 +51,26 @@ RequestOutcome outcome_of(const Request& request, RequestFate fate, Ps at) {
            .finish = at}};
 }
 
-class Pool {
+class BatchPool {
  public:
-  Pool(const BatchPlan& plan, ArrivalSource& arrivals, const RunControl& options)
+  BatchPool(const BatchPlan& plan, ArrivalSource& arrivals, const RunControl& options)
       : plan_(plan),
         meters_(plan.meter, plan.front_end, plan.classes),
         feed_(arrivals, plan.classes.size(), meters_.window_end(), options),
-        correspondence_(options.records, arrivals, feed_),
-        replicas_(static_cast<std::size_t>(plan.replicas),
-                  Replica{.waiting = {}, .running = {}, .meter = IterationMeter(meters_)}),
-        events_(replicas_.size(), Event{}, Event{}),
-        view_(replicas_.size()),
-        router_(make_router({plan.router, 0, {}, plan.max_batch})) {}
+        outcome_forwarder_(options.records, arrivals, feed_),
+        events_(static_cast<std::size_t>(plan.replicas), Event{}, Event{}),
+        view_(static_cast<std::size_t>(plan.replicas)),
+        router_(make_router(
+            {.router = plan.router, .seed = 0, .prefixes = {}, .pack_limit = plan.max_batch})) {
+    for (std::int32_t r = 0; r < plan.replicas; ++r) {
+      replicas_.push_back({.waiting = {}, .running = {}, .meter = IterationMeter(meters_)});
+    }
+  }
 
   PoolUsage run() {
     while (step()) {
     }
-    correspondence_.sort_records();
+    outcome_forwarder_.sort_records();
     meters_.all_on(plan_.replicas);
     return meters_.take();
   }
@@ -103,11 +107,11 @@ class Pool {
     const std::size_t r = router_->choose(request, view_).value();
     request.replica = static_cast<std::int32_t>(r);
     ClassDay* const day = meters_.arrived(request);
-    Replica& replica = replicas_[r];
+    BatchReplica& replica = replicas_[r];
     if (replica.waiting.size() >= plan_.queue_limit) {
       meters_.dropped(day, now_);
       outcomes_ = {outcome_of(request, RequestFate::kDropped, now_)};
-      correspondence_.on_outcomes(outcomes_);
+      outcome_forwarder_.on_outcomes(outcomes_);
       return;
     }
     replica.waiting.push({request, day, now_});
@@ -115,15 +119,15 @@ class Pool {
     schedule(r);
   }
 
-  void time_out(Replica& replica) {
+  void time_out(BatchReplica& replica) {
     const Waiting gone = replica.waiting.oldest();
     replica.waiting.pop_oldest();
     meters_.timed_out(gone.day, now_);
     outcomes_ = {outcome_of(gone.request, RequestFate::kTimedOut, now_)};
-    correspondence_.on_outcomes(outcomes_);
+    outcome_forwarder_.on_outcomes(outcomes_);
   }
 
-  void start_batch(Replica& replica) {
+  void start_batch(BatchReplica& replica) {
     while (!replica.waiting.empty() && std::ssize(replica.running) < plan_.max_batch) {
       replica.running.push_back(replica.waiting.front());
       replica.waiting.pop_front();
@@ -132,7 +136,7 @@ class Pool {
     replica.ends = now_ + plan_.batch[replica.running.size()];
   }
 
-  void end_batch(Replica& replica) {
+  void end_batch(BatchReplica& replica) {
     const Stretch stretch{.start = replica.started,
                           .run = {.first = now_ - replica.started},
                           .decodes = std::ssize(replica.running)};
@@ -153,11 +157,11 @@ class Pool {
               [](const RequestOutcome& a, const RequestOutcome& b) {
                 return a.record.id < b.record.id;
               });
-    correspondence_.on_outcomes(outcomes_);
+    outcome_forwarder_.on_outcomes(outcomes_);
   }
 
   void schedule(std::size_t r) {
-    const Replica& replica = replicas_[r];
+    const BatchReplica& replica = replicas_[r];
     Event next;
     if (!replica.running.empty()) {
       next = {replica.ends, EventKind::kEnd};
@@ -173,7 +177,7 @@ class Pool {
     view_.set_outstanding(r, replica.waiting.size() + std::ssize(replica.running));
   }
 
-  Ps start_time(const Replica& replica, Ps oldest) const {
+  Ps start_time(const BatchReplica& replica, Ps oldest) const {
     const bool full = replica.waiting.size() >= plan_.max_batch;
     return full ? now_ : std::max(now_, oldest + plan_.batch_delay);
   }
@@ -181,8 +185,8 @@ class Pool {
   const BatchPlan& plan_;
   Meters meters_;
   ArrivalFeed feed_;
-  Correspondence correspondence_;
-  std::vector<Replica> replicas_;
+  OutcomeForwarder outcome_forwarder_;
+  std::vector<BatchReplica> replicas_;
   Tournament<Event> events_;
   PoolView view_;
   std::unique_ptr<RoutingPolicy> router_;
@@ -196,7 +200,7 @@ PoolUsage simulate_batches(const BatchPlan& plan,
                            ArrivalSource& arrivals,
                            const RunControl& options) {
   check(plan);
-  return Pool(plan, arrivals, options).run();
+  return BatchPool(plan, arrivals, options).run();
 }
 
 }  // namespace costwright::sim

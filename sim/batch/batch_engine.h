@@ -30,8 +30,9 @@
 
 namespace costwright::sim {
 
-inline constexpr int kBatchEngineVersion = 3;
+inline constexpr int kBatchEngineVersion = 3;  // part of every cache key, as the serving engine's
 
+// A pool of identical replicas that answer batches.
 struct BatchPlan {
   std::vector<Ps>
       batch;  // duration of a batch of b items, [0..max_batch]; batch[b] >= 1 for b >= 1

@@ -7,6 +7,9 @@ namespace costwright::sim {
 using Ps = std::int64_t;
 inline constexpr Ps kPsPerSecond = 1'000'000'000'000;
 inline constexpr Ps kPsPerHour = 3600 * kPsPerSecond;
-inline constexpr Ps kPsPerBucket = 900 * kPsPerSecond;  // 15 minutes: a demand charge needs them
+// Meters count by 15 minutes: a demand charge needs them.
+inline constexpr std::int64_t kSecondsPerBucket = 900;
+inline constexpr std::int32_t kBucketsPerDay = 96;
+inline constexpr Ps kPsPerBucket = kSecondsPerBucket * kPsPerSecond;
 
 }  // namespace costwright::sim

@@ -6,6 +6,7 @@
 
 namespace costwright::sim {
 
+// What a draw is for: draws of different purposes have nothing to do with each other.
 enum class Purpose : std::uint64_t {
   kInterarrival = 1,
   kInput,
@@ -40,6 +41,19 @@ constexpr double draw_uniform(std::uint64_t seed,
                               std::uint64_t id,
                               std::uint64_t index = 0) {
   return (static_cast<double>(draw_bits(seed, purpose, id, index) >> 12) + 0.5) * 0x1.0p-52;
+}
+
+// A probability as plans keep it, in 2^-32; 1 becomes the largest there is, 1 - 2^-32.
+constexpr std::uint32_t chance_of(double share) {
+  const double scaled = share * 0x1p32;
+  return static_cast<std::uint32_t>(scaled < 0x1p32 - 1 ? scaled : 0x1p32 - 1);
+}
+// Whether what happens with this chance does.
+constexpr bool happens(std::uint32_t chance,
+                       std::uint64_t seed,
+                       Purpose purpose,
+                       std::uint64_t id) {
+  return draw_bits(seed, purpose, id) >> 32U < chance;
 }
 
 // Natural logarithm (x > 0) and exponential by plain IEEE arithmetic; relative error < 1e-14.

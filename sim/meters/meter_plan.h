@@ -11,17 +11,18 @@ namespace costwright::sim {
 struct MeterPlan {
   Ps start{};
   std::int32_t buckets{};
-  std::int32_t buckets_per_day = 96;
+  std::int32_t buckets_per_day = kBucketsPerDay;
   friend bool operator==(const MeterPlan&, const MeterPlan&) = default;
 };
 
+// One class of requests: a workload, or one class of its trace.
 struct ClassPlan {
   Ps slo_ttft{}, slo_tpot{}, slo_e2e{};  // 0 = none; they only count `slo_met`, they steer nothing
   std::int32_t priority{};               // smaller ones are admitted first and preempted last
   std::int64_t fair_cost = 1;            // kFair: virtual time per token, 1 to 2^20; the inverse of
                                          // the class's share
-  std::uint32_t response_cache_share{};  // of its requests, in 2^-32
-  std::uint32_t cascade_share{};  // of its completed requests that go on to another pool, in 2^-32
+  std::uint32_t response_cache_share{};  // of its requests; a chance_of(), in 2^-32
+  std::uint32_t cascade_share{};  // the same of its completed requests that go on to another pool
   bool overflows = false;         // what is dropped goes on to another pool
   friend bool operator==(const ClassPlan&, const ClassPlan&) = default;
 };

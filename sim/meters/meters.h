@@ -42,6 +42,7 @@ struct Completion {
   ClassDay* day{};      // day of arrival; null outside the window
 };
 
+// All replicas of the pool tell the same one.
 class Meters {
  public:
   // The window lasts 53 days at most (std::logic_error).

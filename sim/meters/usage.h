@@ -60,11 +60,13 @@ struct ClassDay {
   friend bool operator==(const ClassDay&, const ClassDay&) = default;
 };
 
+// One class over all days of the window.
 struct ClassUsage {
   std::vector<ClassDay> days;
   friend bool operator==(const ClassUsage&, const ClassUsage&) = default;
 };
 
+// All that a simulation returns.
 struct PoolUsage {
   std::vector<UsageBucket> buckets;  // window / bucket length of them
   std::vector<ClassUsage> classes;   // in the plan's order

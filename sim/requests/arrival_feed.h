@@ -10,6 +10,7 @@
 
 namespace costwright::sim {
 
+// Of one pool, for one simulation.
 class ArrivalFeed {
  public:
   // Requests at or after `end` are not admitted, unless the source has some that another pool has
@@ -26,7 +27,8 @@ class ArrivalFeed {
     }
     return peek_both();
   }
-  void take();
+  void take();  // the one that peek() shows
+  // A request that a client sends because of an answer at `cause`; not before it.
   void follow_up(const Request& request, Ps cause);
 
  private:

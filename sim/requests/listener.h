@@ -7,11 +7,13 @@
 
 namespace costwright::sim {
 
+// A request and what became of it.
 struct RequestOutcome {
   Request request;
   RequestRecord record;
 };
 
+// Told, never asked: it steers nothing.
 class Listener {
  public:
   virtual ~Listener() = default;

@@ -6,6 +6,7 @@
 
 namespace costwright::sim {
 
+// A piece of a prompt's beginning.
 struct PrefixNode {
   std::int32_t parent = -1;  // an earlier node; -1: a beginning
   std::int32_t tokens{};     // a multiple of the replica's block_tokens, > 0
@@ -13,6 +14,7 @@ struct PrefixNode {
 };
 using PrefixTree = std::span<const PrefixNode>;
 
+// What a prompt begins with.
 struct PrefixRef {
   std::int32_t node = -1;   // -1: shares nothing
   std::uint32_t space = 0;  // requests of different spaces share nothing (copies of a trace)

@@ -10,6 +10,7 @@
 
 namespace costwright::sim {
 
+// As its client sends it.
 struct Request {
   Ps arrival{};
   std::int64_t id{};          // unique; ascending in (arrival, id) order for open streams
@@ -61,6 +62,7 @@ class ArrivalSource {
   }
 };
 
+// How a request leaves a pool.
 enum class RequestFate : std::uint8_t { kCompleted, kDropped, kTimedOut, kPassedOn };
 
 // One line per request for tests and `--requests` exports; front_end not included.

@@ -12,6 +12,7 @@
 
 namespace costwright::sim {
 
+// Of one replica; the entries are linked through the sequences.
 class CompletionRing {
  public:
   static constexpr std::int64_t kSize = 4096;

@@ -12,6 +12,7 @@
 
 namespace costwright::sim {
 
+// Knows sums only; the sequences live in the SequencePool.
 class DecodeBatch {
  public:
   DecodeBatch(const BlockSize& block, std::size_t classes)
@@ -21,11 +22,10 @@ class DecodeBatch {
   // Summed over the sequences, in the iteration under way or about to start.
   std::int64_t contexts() const { return contexts_; }
   std::int64_t shared() const { return shared_; }  // of them in nodes of the prefix cache
-  std::span<const std::int64_t> by_class() const {
-    return class_count_;
-  }                                                      // whose gap is the
-                                                         // iteration
-  std::int64_t iteration() const { return iteration_; }  // number of that iteration
+  // By class, how many have this iteration as the gap between two of their tokens.
+  std::span<const std::int64_t> by_class() const { return class_count_; }
+  // Number of that iteration, from 0.
+  std::int64_t iteration() const { return iteration_; }
 
   // Sequence `slot` takes part from the iteration about to start on.
   void add(SequencePool& pool, SlotIndex slot) {
@@ -65,6 +65,7 @@ class DecodeBatch {
     }
   }
 
+  // So many iterations have ended; nobody completed before the last of them.
   void advance(std::int64_t iterations) {
     contexts_ += count_ * iterations;
     iteration_ += iterations;

@@ -29,7 +29,7 @@ bool Departures::takes_completed(const Request& request, ClassDay* day, Ps at) {
   }
   const auto share = plan_.classes[static_cast<std::size_t>(request.klass)].cascade_share;
   const auto id = static_cast<std::uint64_t>(request.id);
-  if (share == 0 || draw_bits(plan_.seed, Purpose::kCascade, id) >> 32U >= share) {
+  if (share == 0 || !happens(share, plan_.seed, Purpose::kCascade, id)) {
     return false;
   }
   add(RelayKind::kCascaded, request, at + plan_.replica.front_end, at);

@@ -9,11 +9,13 @@
 
 namespace costwright::sim {
 
+// Asked when a request has been answered or would be dropped.
 class Departures {
  public:
   // `list` may be null when the plan passes nobody on (std::logic_error otherwise).
   Departures(const ServingPlan& plan, Origins origins, Meters& meters, std::vector<PassedOn>* list);
 
+  // Whether the plan passes anybody on.
   bool any() const { return any_; }
 
   // A request that has got all its tokens here, or that is dropped. True: it has been passed on.

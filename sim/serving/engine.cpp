@@ -4,9 +4,8 @@
 #include <tuple>
 
 #include "core/diagnostics.h"
-#include "sim/requests/correspondence.h"
+#include "sim/requests/outcome_forwarder.h"
 #include "sim/serving/pool.h"
-#include "sim/serving/stepwise.h"
 
 namespace costwright::sim {
 namespace {
@@ -123,17 +122,19 @@ Ps shortest_step(const IterationCost& cost) {
   return shortest;
 }
 
-PoolUsage simulate(const ServingPlan& plan,
-                   ArrivalSource& arrivals,
-                   const RunControl& options,
-                   std::int64_t longest_run) {
+}  // namespace
+
+PoolUsage simulate_serving(const ServingPlan& plan,
+                           ArrivalSource& arrivals,
+                           const RunControl& options) {
   check(plan);
+  require(options.longest_run >= 1, "longest_run = {}, must be at least 1", options.longest_run);
   const PrefixTree prefixes = arrivals.prefixes();
   check(prefixes, plan.replica.block_tokens);
   Meters meters(plan.meter, plan.replica.front_end, plan.classes);
   ArrivalFeed feed(arrivals, plan.classes.size(), meters.window_end(), options);
-  Correspondence correspondence(options.records, arrivals, feed);
-  Listener* const listener = correspondence.needed() ? &correspondence : nullptr;
+  OutcomeForwarder outcomes(options.records, arrivals, feed);
+  Listener* const listener = outcomes.needed() ? &outcomes : nullptr;
   const Origins origins = arrivals.origins();
   Departures departures(plan, origins, meters, options.passed_on);
   Departures* const passing = departures.any() ? &departures : nullptr;
@@ -145,21 +146,20 @@ PoolUsage simulate(const ServingPlan& plan,
   require(!arrivals.reacts() || (passing == nullptr && origins.of.empty()),
           "requests of clients that react cannot be passed on");
   ResponseCache response_cache(plan, meters, listener);
-  const Replica::Environment environment{.plan = &plan,
-                                         .meters = &meters,
-                                         .listener = listener,
-                                         .departures = passing,
-                                         .origins = origins,
-                                         .prefixes = prefixes,
-                                         .shortest_step = shortest_step(plan.replica.cost),
-                                         .longest_run = longest_run};
+  const PoolContext context{.plan = &plan,
+                            .meters = &meters,
+                            .listener = listener,
+                            .departures = passing,
+                            .origins = origins,
+                            .prefixes = prefixes,
+                            .shortest_step = shortest_step(plan.replica.cost),
+                            .longest_run = options.longest_run};
   std::vector<Replica> replicas;
   replicas.reserve(static_cast<std::size_t>(plan.replicas));
   for (std::int32_t i = 0; i < plan.replicas; ++i) {
-    replicas.emplace_back(environment, i);
+    replicas.emplace_back(context, i);
   }
-  const Pool pool{plan,    replicas, feed,     meters,        listener,
-                  passing, origins,  prefixes, response_cache};
+  const Pool pool{context, replicas, feed, response_cache};
   const bool changes = changes_fleet(plan);
   const bool router_looks = plan.router != Router::kRoundRobin && plan.replicas > 1;
   if (changes || router_looks || arrivals.reacts()) {
@@ -170,23 +170,9 @@ PoolUsage simulate(const ServingPlan& plan,
   if (!changes) {
     meters.all_on(plan.replicas);
   }
-  correspondence.sort_records();
+  outcomes.sort_records();
   departures.sort();
   return meters.take();
-}
-
-}  // namespace
-
-PoolUsage simulate_serving(const ServingPlan& plan,
-                           ArrivalSource& arrivals,
-                           const RunControl& options) {
-  return simulate(plan, arrivals, options, INT64_MAX);
-}
-
-PoolUsage simulate_serving_stepwise(const ServingPlan& plan,
-                                    ArrivalSource& arrivals,
-                                    const RunControl& options) {
-  return simulate(plan, arrivals, options, 1);
 }
 
 }  // namespace costwright::sim

@@ -12,11 +12,12 @@
 #include "sim/clock/tournament.h"
 #include "sim/meters/meters.h"
 #include "sim/requests/request.h"
-#include "sim/routing/router.h"
+#include "sim/routing/pool_view.h"
 #include "sim/serving/plan.h"
 
 namespace costwright::sim {
 
+// Draining: answers those it has and takes nobody. Off and down ones are not paid for.
 enum class ReplicaState : std::uint8_t { kOff, kStarting, kAccepting, kDraining, kDown };
 
 // Whether a plan's fleet ever changes.
@@ -24,6 +25,7 @@ inline bool changes_fleet(const ServingPlan& plan) {
   return plan.autoscaler.has_value() || !plan.outages.empty();
 }
 
+// One state a replica; made only where something changes.
 class Fleet {
  public:
   Fleet(const ServingPlan& plan, Meters& meters);
@@ -32,11 +34,11 @@ class Fleet {
   Ps next() const { return std::min(next_tick_, changes_.smallest()); }
 
   // What happens at instant t, in this order.
-  std::vector<std::size_t> make_ready(Ps t);  // who accepts after a fresh start
-  void give_notice(Ps t, const PoolView& pool);
-  std::vector<std::size_t> take_down(Ps t);  // who goes down
+  std::vector<std::size_t> make_ready(Ps t);     // who accepts after a fresh start
+  void give_notice(Ps t, const PoolView& pool);  // of outages: those drain until they go down
+  std::vector<std::size_t> take_down(Ps t);      // who goes down
   bool ticks_at(Ps t) const { return t == next_tick_; }
-  void tick(Ps t, const PoolView& pool);
+  void tick(Ps t, const PoolView& pool);  // the autoscaler looks and starts or stops some
 
   // Its last request has left.
   void emptied(std::size_t replica, Ps at);

@@ -12,6 +12,7 @@
 
 namespace costwright::sim {
 
+// How long a replica lives and how long it is gone.
 struct InterruptionPlan {
   // Lifetimes: exponential with this mean, or (the mean is 0 then) one of `lifetimes` with
   // cumulative weights in (0, 1]. All > 0.

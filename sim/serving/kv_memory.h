@@ -11,6 +11,7 @@
 
 namespace costwright::sim {
 
+// Asked at every start of an iteration.
 class KvMemory {
  public:
   KvMemory(const ReplicaPlan& plan, PrefixTree tree)
@@ -23,7 +24,9 @@ class KvMemory {
   }
 
   const BlockSize& block() const { return block_; }
+  // Whether a request of so many tokens fits when nobody else is there.
   bool can_hold(std::int64_t tokens) const { return block_.blocks(tokens) <= blocks_; }
+  // Whether there is a prefix cache.
   bool shares() const { return cache_.has_value(); }
 
   // Whether the decodes of the iteration about to start, the prefills and `more` blocks fit.
@@ -84,8 +87,7 @@ class KvMemory {
   }
   void no_prefill() { prefill_blocks_ = prefill_shared_ = 0; }
 
-  // Of the contexts that decodes and prefills have together, how many tokens are not there a second
-  // time.
+  // Tokens saved by sharing prefixes: those of the contexts that the cache holds once for several.
   std::int64_t saved_tokens(const DecodeBatch& decodes) const {
     return shares() ? decodes.shared() + prefill_shared_ - cache_->pinned_tokens() : 0;
   }

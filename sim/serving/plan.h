@@ -12,14 +12,16 @@
 
 namespace costwright::sim {
 
-// Affine in the iteration's decode sequences B and their summed contexts K.
+// What the attention of an iteration takes: per_sequence B + per_token K for B decode sequences
+// whose contexts sum to K.
 struct AttentionCost {
   Ps per_sequence{};  // ps per decode sequence
   Ps per_token{};     // ps per token of context
   friend bool operator==(const AttentionCost&, const AttentionCost&) = default;
 };
 
-// Of iterations without a prefill chunk.
+// Duration of an iteration of B decodes without a prefill chunk, where it has a cost of its own:
+//   step[B] + per_sequence * B + max(memory(B, K), compute(B, K))
 struct DecodeCost {
   std::vector<Ps> step;  // [0 .. max_batch]; step[n] >= 1 for n >= 1
   Ps per_sequence{};
@@ -34,26 +36,27 @@ struct DecodeCost {
 struct IterationCost {
   std::vector<Ps> step;  // [0 .. token_budget]; step[n] >= 1 for n >= 1
   Ps per_sequence{};
-  AttentionCost memory, compute;
-  Ps prefill_step{};
-  Ps per_prefill_pair{};
+  AttentionCost memory, compute;  // the roofline of attention: the higher of the two counts
+  Ps prefill_step{};              // once an iteration that prefills
+  Ps per_prefill_pair{};          // of a prompt's token with one before it, or itself
   // Speculative decoding: what one token takes, a share of a verified step. Replaces step,
   // per_sequence, memory and compute where nothing is prefilled.
   std::optional<DecodeCost> decode_only;
   friend bool operator==(const IterationCost&, const IterationCost&) = default;
 };
 
+// One replica: its speed, its memory and its queue.
 struct ReplicaPlan {
   IterationCost cost;
   std::int32_t max_batch = 256;      // sequences running at once (decoding or prefilling)
   std::int32_t token_budget = 2048;  // tokens per iteration; >= max_batch
-  std::int64_t kv_blocks{};
+  std::int64_t kv_blocks{};          // of the KV memory; >= 1
   std::int32_t block_tokens = 16;
   std::int32_t queue_limit = 1000;  // fresh requests waiting at one replica; >= 1
   Ps client_timeout{};              // a client not admitted within this leaves; > 0
   Ps front_end{};  // added to TTFT and E2E (tokeniser, HTTP); does not occupy the replica
   QueueOrder queue_order = QueueOrder::kArrival;
-  bool prefix_cache = false;
+  bool prefix_cache = false;  // KV blocks of prompts' beginnings are kept and shared
   friend bool operator==(const ReplicaPlan&, const ReplicaPlan&) = default;
 };
 
@@ -61,8 +64,8 @@ struct ReplicaPlan {
 struct Autoscaler {
   std::int32_t minimum = 1, initial = 1;  // 1 <= minimum <= initial <= replicas, the maximum
   std::int32_t target = 1;                // requests per replica, >= 1
-  Ps first_tick{};
-  Ps interval{};     // between looks, > 0: scrape and decision
+  Ps first_tick{};                        // when it looks for the first time
+  Ps interval{};                          // between looks, > 0: scrape and decision
   Ps start_delay{};  // from the decision until a replica accepts: node, model load, warm-up
   Ps down_window{};  // fewer replicas only when no look within it asked for more
   friend bool operator==(const Autoscaler&, const Autoscaler&) = default;
@@ -84,6 +87,7 @@ struct Handover {
   friend bool operator==(const Handover&, const Handover&) = default;
 };
 
+// A pool: its replicas, its classes of requests, and what changes both.
 struct ServingPlan {
   ReplicaPlan replica;
   std::int32_t replicas = 1;  // with an autoscaler the most there are
@@ -91,8 +95,8 @@ struct ServingPlan {
   MeterPlan meter;
   std::vector<ClassPlan> classes;
   std::optional<Autoscaler> autoscaler;
-  std::vector<Outage> outages;
-  std::optional<Handover> handover;
+  std::vector<Outage> outages;       // in no order
+  std::optional<Handover> handover;  // none: requests are answered here
   std::uint64_t seed{};  // of the routers', the response cache's and the cascades' draws
   friend bool operator==(const ServingPlan&, const ServingPlan&) = default;
 };

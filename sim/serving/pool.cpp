@@ -53,13 +53,15 @@ void simulate_separately(const Pool& pool) {
 
 GlobalOrder::GlobalOrder(const Pool& pool, bool reacts)
     : pool_(pool),
-      router_(make_router(
-          {pool.plan.router, pool.plan.seed, pool.prefixes, pool.plan.replica.max_batch})),
+      router_(make_router({.router = pool.context.plan->router,
+                           .seed = pool.context.plan->seed,
+                           .prefixes = pool.context.prefixes,
+                           .pack_limit = pool.context.plan->replica.max_batch})),
       view_(pool.replicas.size()),
       one_by_one_(reacts),
       events_(pool.replicas.size(), kNoEvent) {
-  if (changes_fleet(pool.plan)) {
-    fleet_.emplace(pool.plan, pool.meters);
+  if (changes_fleet(*pool.context.plan)) {
+    fleet_.emplace(*pool.context.plan, *pool.context.meters);
     show_who_accepts();
     one_by_one_ = true;
   }
@@ -69,7 +71,7 @@ void GlobalOrder::run() {
   const Request* next = pool_.feed.peek();
   origin_ = std::min(next != nullptr ? next->arrival : kNever, next_change());
   while (next != nullptr || events_.smallest() != kNoEvent ||
-         next_change() < pool_.meters.window_end()) {
+         next_change() < pool_.context.meters->window_end()) {
     const Ps arrival = next != nullptr ? next->arrival : kNever;
     const Ps change = next_change();
     const bool is_change = change <= arrival;  // both may be kNever
@@ -106,7 +108,7 @@ GlobalOrder::Key GlobalOrder::key(const Event& event) const {
 // One that lies beyond the clock never comes.
 Ps GlobalOrder::next_change() const {
   const Ps next = fleet_ ? fleet_->next() : kNever;
-  return next >= pool_.meters.window_end() + kLongest ? kNever : next;
+  return next >= pool_.context.meters->window_end() + kLongest ? kNever : next;
 }
 
 void GlobalOrder::handle_next_event() {
@@ -151,17 +153,17 @@ void GlobalOrder::offer(const Request& request, ClassDay* day, Ps at) {
 
 // Nobody accepts.
 void GlobalOrder::drop(Request request, ClassDay* day, Ps at) {
-  const bool goes_on =
-      pool_.departures != nullptr && pool_.departures->takes_dropped(request, day, at);
+  const bool goes_on = pool_.context.departures != nullptr &&
+                       pool_.context.departures->takes_dropped(request, day, at);
   if (!goes_on) {
-    pool_.meters.dropped(day, at);
+    pool_.context.meters->dropped(day, at);
   }
-  if (pool_.listener != nullptr) {
+  if (pool_.context.listener != nullptr) {
     request.replica = -1;
     const RequestFate fate = goes_on ? RequestFate::kPassedOn : RequestFate::kDropped;
     const RequestOutcome outcome{request,
                                  {.id = request.id, .fate = fate, .replica = -1, .finish = at}};
-    pool_.listener->on_outcomes({&outcome, 1});
+    pool_.context.listener->on_outcomes({&outcome, 1});
   }
 }
 
@@ -196,10 +198,10 @@ void GlobalOrder::offer_again(const std::vector<Request>& lost, Ps at) {
     return a.id < b.id;
   });
   for (const Request& request : in_order) {
-    pool_.meters.lost(at);
-    const Origin* const origin = pool_.origins.find(request.id);
+    pool_.context.meters->lost(at);
+    const Origin* const origin = pool_.context.origins.find(request.id);
     const Ps arrival = origin != nullptr ? origin->arrival : request.arrival;
-    offer(request, pool_.meters.day_of(request.klass, arrival), at);
+    offer(request, pool_.context.meters->day_of(request.klass, arrival), at);
   }
 }
 

@@ -12,9 +12,9 @@
 
 #include "sim/clock/tournament.h"
 #include "sim/requests/arrival_feed.h"
-#include "sim/requests/listener.h"
 #include "sim/routing/router.h"
 #include "sim/serving/fleet.h"
+#include "sim/serving/pool_context.h"
 #include "sim/serving/replica.h"
 #include "sim/serving/response_cache.h"
 
@@ -22,29 +22,29 @@ namespace costwright::sim {
 
 // What both orders work on.
 struct Pool {
-  const ServingPlan& plan;
+  PoolContext context;
   std::vector<Replica>& replicas;
   ArrivalFeed& feed;
-  Meters& meters;
-  Listener* listener{};      // may be null
-  Departures* departures{};  // null: nobody is passed on
-  Origins origins;
-  PrefixTree prefixes;
   ResponseCache& response_cache;
 
-  bool answers(const Request& request) const {  // those that came from elsewhere are not asked for
-    return response_cache.in_use() && origins.find(request.id) == nullptr &&
+  // Whether the application answers the request itself; those that another pool has passed on
+  // bypass its cache.
+  bool answers(const Request& request) const {
+    return response_cache.in_use() && context.origins.find(request.id) == nullptr &&
            response_cache.answers(request);
   }
+  // Counts the arrival; returns the request's day, null outside the window.
   ClassDay* arrived(const Request& request) const {
-    const Origin* const origin = origins.find(request.id);
-    return origin == nullptr ? meters.arrived(request) : meters.taken_over(request, *origin);
+    const Origin* const origin = context.origins.find(request.id);
+    return origin == nullptr ? context.meters->arrived(request)
+                             : context.meters->taken_over(request, *origin);
   }
 };
 
 // Round robin over replicas that do not see each other.
 void simulate_separately(const Pool& pool);
 
+// All replicas together, event by event.
 class GlobalOrder {
  public:
   // `reacts`: finished requests may lead to arrivals. Then, and when the fleet changes, events are

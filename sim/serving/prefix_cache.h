@@ -15,6 +15,7 @@
 
 namespace costwright::sim {
 
+// Of one replica.
 class PrefixCache {
  public:
   PrefixCache(PrefixTree tree, const BlockSize& block) : tree_(tree), block_(block) {}
@@ -28,6 +29,7 @@ class PrefixCache {
   };
   Chain chain(const PrefixRef& prefix, std::int64_t input);
 
+  // What of a chain is there.
   struct Hit {
     std::int64_t tokens{};      // of the leading part that is cached
     std::int64_t new_blocks{};  // of nodes that are not pinned

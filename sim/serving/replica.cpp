@@ -6,22 +6,22 @@
 
 namespace costwright::sim {
 
-Replica::Replica(const Environment& environment, std::int32_t index)
-    : environment_(environment),
-      plan_(&environment.plan->replica),
+Replica::Replica(const PoolContext& context, std::int32_t index)
+    : context_(context),
+      plan_(&context.plan->replica),
       cost_(&plan_->cost),
       decode_rates_(rates_of(*cost_)),
-      priorities_differ_(std::any_of(environment.plan->classes.begin(),
-                                     environment.plan->classes.end(),
+      priorities_differ_(std::any_of(context.plan->classes.begin(),
+                                     context.plan->classes.end(),
                                      [&](const ClassPlan& klass) {
                                        return klass.priority !=
-                                              environment.plan->classes.front().priority;
+                                              context.plan->classes.front().priority;
                                      })),
       index_(index),
-      batch_(BlockSize(plan_->block_tokens), environment.plan->classes.size()),
-      memory_(*plan_, environment.prefixes),
-      fresh_(plan_->queue_order, environment.plan->classes),
-      meter_(*environment.meters) {}
+      batch_(BlockSize(plan_->block_tokens), context.plan->classes.size()),
+      memory_(*plan_, context.prefixes),
+      fresh_(plan_->queue_order, context.plan->classes),
+      meter_(*context.meters) {}
 
 Replica::DecodeRates Replica::rates_of(const IterationCost& cost) {
   if (cost.decode_only) {
@@ -39,19 +39,19 @@ void Replica::offer(const Waiting& waiting) {
   const Request& request = waiting.request;
   if (!memory_.can_hold(std::int64_t{request.input} + output_here(request)) ||
       fresh_.size() >= plan_->queue_limit) {
-    const bool goes_on = environment_.departures != nullptr &&
-                         environment_.departures->takes_dropped(request, waiting.day, at);
+    const bool goes_on = context_.departures != nullptr &&
+                         context_.departures->takes_dropped(request, waiting.day, at);
     if (!goes_on) {
-      environment_.meters->dropped(waiting.day, at);
+      context_.meters->dropped(waiting.day, at);
     }
-    if (environment_.listener != nullptr) {
+    if (context_.listener != nullptr) {
       report_unserved(request, goes_on ? RequestFate::kPassedOn : RequestFate::kDropped, at);
       tell_listener();
     }
     return;
   }
   const bool is_front = fresh_.push(waiting);
-  environment_.meters->queued(fresh_.size(), at);
+  context_.meters->queued(fresh_.size(), at);
   if (idle()) {
     now_ = at;
     starting_ = true;
@@ -64,13 +64,12 @@ void Replica::offer(const Waiting& waiting) {
 void Replica::expire_oldest(Ps t) {
   while (!fresh_.empty() && expiry(fresh_.oldest()) <= t) {
     const Ps instant = expiry(fresh_.oldest());
-    environment_.meters->timed_out(fresh_.oldest().day, instant);
-    if (environment_.listener != nullptr) {
+    context_.meters->timed_out(fresh_.oldest().day, instant);
+    if (context_.listener != nullptr) {
       report_unserved(fresh_.oldest().request, RequestFate::kTimedOut, instant);
     }
     fresh_.pop_oldest();
-    if (environment_.listener != nullptr &&
-        (fresh_.empty() || expiry(fresh_.oldest()) != instant)) {
+    if (context_.listener != nullptr && (fresh_.empty() || expiry(fresh_.oldest()) != instant)) {
       tell_listener();
     }
   }
@@ -99,12 +98,12 @@ Ps Replica::no_departure_before() const {
   if (boundary == kNever) {
     return kNever;
   }
-  const Ps completion = boundary + iterations_before_departure() * environment_.shortest_step;
+  const Ps completion = boundary + iterations_before_departure() * context_.shortest_step;
   return fresh_.empty() ? completion : std::min(completion, expiry(fresh_.oldest()));
 }
 
 std::int32_t Replica::output_here(const Request& request) const {
-  return environment_.plan->handover ? 1 : request.output;
+  return context_.plan->handover ? 1 : request.output;
 }
 
 // At least so many iterations from the next boundary on; whoever waits needs as many as its output,
@@ -118,7 +117,7 @@ std::int64_t Replica::iterations_before_departure() const {
     return iterations_of_the_running(longest);
   }
   const std::int64_t output = output_here(fresh_.front().request);
-  const std::int64_t own = environment_.origins.of.empty() ? output : std::max<Ps>(1, output - 1);
+  const std::int64_t own = context_.origins.of.empty() ? output : std::max<Ps>(1, output - 1);
   return iterations_of_the_running(std::min(longest, own));
 }
 
@@ -176,7 +175,7 @@ SlotIndex Replica::victim() const {
   SlotIndex worst = pool_.newest();
   if (priorities_differ_) {
     const auto priority = [&](SlotIndex slot) {
-      return environment_.plan->classes[pool_[slot].klass].priority;
+      return context_.plan->classes[pool_[slot].klass].priority;
     };
     for (SlotIndex slot = worst; slot != kNoSlot; slot = pool_[slot].older) {
       worst = priority(slot) > priority(worst) ? slot : worst;
@@ -249,7 +248,7 @@ bool Replica::admit_fresh() {
 
 // Lost requests, offered again after they had arrived, begin anew.
 bool Replica::resumes(const Waiting& waiting) const {
-  const Origin* const origin = environment_.origins.find(waiting.request.id);
+  const Origin* const origin = context_.origins.find(waiting.request.id);
   return origin != nullptr && origin->resumes && waiting.since == waiting.request.arrival;
 }
 
@@ -264,7 +263,7 @@ bool Replica::admit_resumed() {
   fresh_.pop_front();
   Sequence& sequence = pool_[slot];
   sequence.generated = 1;
-  sequence.first_token = environment_.origins.find(pool_.note(slot).id)->first_token;
+  sequence.first_token = context_.origins.find(pool_.note(slot).id)->first_token;
   pool_.start_running(slot);
   batch_.add(pool_, slot);
   batch_.count_gap(sequence.klass, -1);
@@ -280,7 +279,7 @@ SlotIndex Replica::create(const Waiting& waiting) {
   const SlotIndex slot = pool_.take();
   const Request& request = waiting.request;
   Sequence& sequence = pool_[slot];
-  const Origin* const origin = environment_.origins.find(request.id);
+  const Origin* const origin = context_.origins.find(request.id);
   sequence.arrival = origin != nullptr ? origin->arrival : request.arrival;
   sequence.day = waiting.day;
   sequence.input = request.input;
@@ -383,7 +382,7 @@ void Replica::plan_run(bool alone) {
   stretch_.run = {rates.step[static_cast<std::size_t>(batch_.count())] +
                       rates.per_sequence * batch_.count() + part.first,
                   part.growth};
-  const std::int64_t longest = alone ? 1 : std::min(environment_.longest_run, part.iterations);
+  const std::int64_t longest = alone ? 1 : std::min(context_.longest_run, part.iterations);
   const std::int64_t completing = batch_.next_completion() - batch_.iteration() + 1;
   stretch_.count = memory_.iterations_that_fit(batch_, std::min(longest, completing));
   if (stretch_.run.length(stretch_.count) > kLongestPlan) [[unlikely]] {
@@ -427,7 +426,7 @@ void Replica::finish() {
     unpin_the_completed();
   }
   starting_ = pool_.live() > 0 || !fresh_.empty();
-  if (environment_.listener != nullptr) {
+  if (context_.listener != nullptr) {
     tell_listener();
   }
 }
@@ -437,7 +436,7 @@ void Replica::meter_resumed() {
   for (const SlotIndex slot : resumed_) {
     const Sequence& sequence = pool_[slot];
     batch_.count_gap(sequence.klass, 1);
-    environment_.meters->token_gap(sequence.klass, end_ - sequence.first_token, end_);
+    context_.meters->token_gap(sequence.klass, end_ - sequence.first_token, end_);
   }
   resumed_.clear();
 }
@@ -454,7 +453,7 @@ void Replica::end_prefills() {
     if (++sequence.generated == 1) {
       sequence.first_token = now_;
     } else {
-      environment_.meters->token_gap(sequence.klass, now_ - pool_.note(slot).last_token, now_);
+      context_.meters->token_gap(sequence.klass, now_ - pool_.note(slot).last_token, now_);
     }
     if (sequence.generated == sequence.output) {
       complete(slot);
@@ -472,20 +471,19 @@ void Replica::end_prefills() {
 
 void Replica::complete(SlotIndex slot) {
   const Sequence& sequence = pool_[slot];
-  const bool goes_on =
-      environment_.departures != nullptr &&
-      environment_.departures->takes_completed(request_of(slot), sequence.day, now_);
+  const bool goes_on = context_.departures != nullptr &&
+                       context_.departures->takes_completed(request_of(slot), sequence.day, now_);
   if (!goes_on) {
-    environment_.meters->completed({.arrival = sequence.arrival,
-                                    .first_token = sequence.first_token,
-                                    .finish = now_,
-                                    .input = sequence.input,
-                                    .output = sequence.output,
-                                    .klass = sequence.klass,
-                                    .gaps = sequence.output - 1,
-                                    .day = sequence.day});
+    context_.meters->completed({.arrival = sequence.arrival,
+                                .first_token = sequence.first_token,
+                                .finish = now_,
+                                .input = sequence.input,
+                                .output = sequence.output,
+                                .klass = sequence.klass,
+                                .gaps = sequence.output - 1,
+                                .day = sequence.day});
   }
-  if (environment_.listener != nullptr) {
+  if (context_.listener != nullptr) {
     const SequenceNote& note = pool_.note(slot);
     outcomes_.push_back({request_of(slot),
                          {.id = note.id,
@@ -537,7 +535,7 @@ void Replica::tell_listener() {
               });
   }
   if (!outcomes_.empty()) {
-    environment_.listener->on_outcomes(outcomes_);
+    context_.listener->on_outcomes(outcomes_);
     outcomes_.clear();
   }
 }
@@ -581,7 +579,7 @@ std::vector<Request> Replica::fail(Ps t) {
 
 void Replica::restart() {
   const IterationMeter meter = meter_;
-  *this = Replica(environment_, index_);
+  *this = Replica(context_, index_);
   meter_ = meter;
 }
 

@@ -9,30 +9,18 @@
 #include <vector>
 
 #include "sim/clock/event.h"
-#include "sim/meters/meters.h"
-#include "sim/requests/listener.h"
 #include "sim/serving/decode_batch.h"
-#include "sim/serving/departures.h"
 #include "sim/serving/kv_memory.h"
-#include "sim/serving/plan.h"
+#include "sim/serving/pool_context.h"
 #include "sim/serving/sequence_pool.h"
 #include "sim/serving/waiting_queue.h"
 
 namespace costwright::sim {
 
+// Moved on by its pool, by whole stretches of time or one event at a time.
 class Replica {
  public:
-  struct Environment {
-    const ServingPlan* plan{};
-    Meters* meters{};
-    Listener* listener{};      // may be null
-    Departures* departures{};  // null: nobody is passed on
-    Origins origins;
-    PrefixTree prefixes;
-    Ps shortest_step{};          // of all step times
-    std::int64_t longest_run{};  // iterations planned at once: 1 = step by step
-  };
-  Replica(const Environment& environment, std::int32_t index);
+  Replica(const PoolContext& context, std::int32_t index);
 
   // Everything that comes before an arrival at `t`: ends and time-outs up to t, starts before t.
   // Time-outs may be left for later while nothing depends on them.
@@ -49,6 +37,7 @@ class Replica {
   // empty replica.
   std::vector<Request> fail(Ps t);
   void restart();  // nobody is here; nothing is remembered of those who were
+  // No more requests come: until the last one has left.
   void drain() { advance_to(kNever - 1); }
 
   // The same one event at a time.
@@ -75,6 +64,7 @@ class Replica {
   std::int32_t output_here(const Request& request) const;
   std::int64_t iterations_before_departure() const;
   std::int64_t iterations_of_the_running(std::int64_t most) const;
+  // Has nothing to do: no iteration is under way or about to start.
   bool idle() const { return !starting_ && end_ == kNever; }
   void start();
   void finish();
@@ -106,7 +96,7 @@ class Replica {
   void tell_listener();
   Request request_of(SlotIndex slot);
 
-  Environment environment_;
+  PoolContext context_;
   const ReplicaPlan* plan_;
   const IterationCost* cost_;
   DecodeRates decode_rates_;

@@ -12,6 +12,7 @@
 
 namespace costwright::sim {
 
+// In front of the pool's router.
 class ResponseCache {
  public:
   // `listener` may be null.
@@ -28,8 +29,8 @@ class ResponseCache {
   bool answers(const Request& request) {
     const auto id = static_cast<std::uint64_t>(request.id);
     const auto klass = static_cast<std::size_t>(request.klass);
-    if (!in_use_ || draw_bits(plan_->seed, Purpose::kResponseCache, id) >> 32U >=
-                        plan_->classes[klass].response_cache_share) {
+    if (!in_use_ || !happens(plan_->classes[klass].response_cache_share, plan_->seed,
+                             Purpose::kResponseCache, id)) {
       return false;
     }
     meters_->answered_from_cache(request);

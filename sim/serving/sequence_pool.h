@@ -13,7 +13,9 @@ namespace costwright::sim {
 using SlotIndex = std::int32_t;
 inline constexpr SlotIndex kNoSlot = -1;
 
-struct alignas(64) Sequence {  // one cache line
+// A request on a replica, from its admission until it leaves: what every iteration looks at, in one
+// cache line.
+struct alignas(64) Sequence {
   Ps arrival{};
   Ps first_token{};
   std::int64_t completes_at{};  // decoding: the iteration whose end completes it
@@ -31,7 +33,8 @@ struct alignas(64) Sequence {  // one cache line
   std::int64_t full_context() const { return std::int64_t{input} + output; }
 };
 
-struct SequenceNote {  // what is seldom needed
+// The rest of it, which is seldom needed.
+struct SequenceNote {
   std::int64_t id{};
   Ps last_token{};  // of a preempted sequence that has tokens: when the latest one appeared
   std::int32_t preemptions{};
@@ -39,6 +42,7 @@ struct SequenceNote {  // what is seldom needed
   PrefixRef prefix{};
 };
 
+// Slots are found by index; references do not outlive take().
 class SequencePool {
  public:
   Sequence& operator[](SlotIndex slot) { return slots_[static_cast<std::size_t>(slot)]; }
@@ -62,7 +66,7 @@ class SequencePool {
     free_ = (*this)[slot].older;
     return slot;
   }
-  void give_back(SlotIndex slot) {
+  void give_back(SlotIndex slot) {  // one that does not run
     --live_;
     (*this)[slot].older = free_;
     free_ = slot;
@@ -77,7 +81,7 @@ class SequencePool {
     }
     newest_ = slot;
   }
-  void stop_running(SlotIndex slot) {
+  void stop_running(SlotIndex slot) {  // preempted or about to leave
     --running_;
     const Sequence& sequence = (*this)[slot];
     if (sequence.older != kNoSlot) {

@@ -5,16 +5,18 @@
 // order of admission is asked for, a heap beside it knows who is next.
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <tuple>
 #include <vector>
 
-#include "core/policies.h"
 #include "sim/meters/meter_plan.h"
 #include "sim/meters/usage.h"
 #include "sim/requests/request.h"
+#include "sim/serving/queue_order.h"
 
 namespace costwright::sim {
 
+// One who waits.
 struct Waiting {
   Request request;
   ClassDay* day{};  // day of arrival; null outside the window
@@ -24,9 +26,10 @@ struct Waiting {
 class WaitingQueue {
  public:
   WaitingQueue() = default;  // in order of arrival
+  // `classes` must outlive it.
   WaitingQueue(QueueOrder order, const std::vector<ClassPlan>& classes)
-      : order_(order), classes_(&classes), served_(classes.size()) {
-    reorders_ = order != QueueOrder::kArrival ||
+      : classes_(&classes), policy_(make_queue_order(order, classes)) {
+    reorders_ = policy_ != nullptr ||
                 std::any_of(classes.begin(), classes.end(), [&](const ClassPlan& klass) {
                   return klass.priority != classes.front().priority;
                 });
@@ -38,7 +41,7 @@ class WaitingQueue {
   const Waiting& front() const { return at(reorders_ ? heap_.front().place : head_).waiting; }
   const Waiting& oldest() const { return at(head_).waiting; }
 
-  // Returns whether the newcomer is the front.
+  // Behind all others of its rank. Returns whether the newcomer is the front.
   bool push(const Waiting& waiting) {
     if (tail_ - head_ == ring_.size()) {
       grow();
@@ -55,16 +58,18 @@ class WaitingQueue {
     ++tail_;
     return size_ == 1;
   }
-  void pop_front() {
+  void pop_front() {  // it is admitted
     if (reorders_) {
-      virtual_time_ = heap_.front().tag;
+      if (policy_ != nullptr) {
+        policy_->admitted(heap_.front().tag);
+      }
       at(heap_.front().place).waits = false;
     } else {
       at(head_).waits = false;
     }
     forget_the_gone();
   }
-  void pop_oldest() {
+  void pop_oldest() {  // it gives up
     at(head_).waits = false;
     forget_the_gone();
   }
@@ -87,17 +92,8 @@ class WaitingQueue {
   const Entry& at(std::uint64_t place) const { return ring_[place & (ring_.size() - 1)]; }
 
   Rank rank(const Request& request, std::uint64_t place) {
-    const auto klass = static_cast<std::size_t>(request.klass);
-    const ClassPlan& plan = (*classes_)[klass];
-    const std::int64_t tokens = std::int64_t{request.input} + request.output;
-    Rank rank{plan.priority, 0, place};
-    if (order_ == QueueOrder::kShortest) {
-      rank.tag = tokens;
-    } else if (order_ == QueueOrder::kFair) {
-      rank.tag = std::max(virtual_time_, served_[klass]);
-      served_[klass] = rank.tag + tokens * plan.fair_cost;
-    }
-    return rank;
+    const ClassPlan& plan = (*classes_)[static_cast<std::size_t>(request.klass)];
+    return {plan.priority, policy_ != nullptr ? policy_->tag(request) : 0, place};
   }
 
   void forget_the_gone() {
@@ -126,15 +122,13 @@ class WaitingQueue {
     ring_.swap(larger);
   }
 
-  QueueOrder order_ = QueueOrder::kArrival;
-  const std::vector<ClassPlan>* classes_{};
-  bool reorders_ = false;
+  const std::vector<ClassPlan>* classes_{};           // null: in order of arrival
+  std::unique_ptr<QueueOrderPolicy> policy_;          // null: by priority alone
+  bool reorders_ = false;                             // false: the ring is the order
   std::vector<Entry> ring_ = std::vector<Entry>(16);  // a power of two
   std::uint64_t head_ = 0, tail_ = 0;
   std::int64_t size_ = 0;
-  std::vector<Rank> heap_;            // the next one first; may hold some who are gone
-  std::int64_t virtual_time_ = 0;     // kFair: tag of the last one admitted
-  std::vector<std::int64_t> served_;  // kFair: finish tag, by class
+  std::vector<Rank> heap_;  // the next one first; may hold some who are gone
 };
 
 }  // namespace costwright::sim

@@ -5,29 +5,20 @@
 namespace costwright::sim {
 namespace {
 
-constexpr std::array<TraceFormatEntry, 3> kFormats{{
-    {TraceFormat::kAzure, "azure", "TIMESTAMP,ContextTokens,GeneratedTokens", recognises_azure,
-     make_azure},
-    {TraceFormat::kGeneric, "generic",
-     "arrival_s,input_tokens,output_tokens[,class][,session][,prefix]", recognises_generic,
-     make_generic},
-    {TraceFormat::kMooncake, "mooncake",
-     R"({"timestamp": ms, "input_length": n, "output_length": n, "hash_ids": [...]})",
-     recognises_mooncake, make_mooncake},
-}};
-
 std::string accepted_formats() {
   std::string text = "accepted are";
-  for (const auto& entry : kFormats) {
-    text += fmt::format("{} {} ({})", &entry == kFormats.data() ? "" : ",", entry.name,
-                        entry.looks_like);
+  std::string_view separator = " ";
+  for (const auto& [format, rules] : known_trace_formats()) {
+    text += fmt::format("{}{} ({})", separator, to_string(format), rules.looks_like);
+    separator = ", ";
   }
   return text;
 }
 
 const TraceFormatEntry* entry_for(TraceFormat wanted, std::string_view first_line) {
-  for (const auto& entry : kFormats) {
-    if (wanted == entry.format || (wanted == TraceFormat::kAuto && entry.recognises(first_line))) {
+  for (const TraceFormatEntry& entry : known_trace_formats()) {
+    if (wanted == entry.format ||
+        (wanted == TraceFormat::kAuto && entry.rules.recognises(first_line))) {
       return &entry;
     }
   }
@@ -36,7 +27,11 @@ const TraceFormatEntry* entry_for(TraceFormat wanted, std::string_view first_lin
 
 }  // namespace
 
-std::span<const TraceFormatEntry> trace_formats() {
+std::span<const TraceFormatEntry> known_trace_formats() {
+#define COSTWRIGHT_ENTRY(enumerator, name, doc) \
+  TraceFormatEntry{TraceFormat::enumerator, trace_formats::make_##name()},
+  static const auto kFormats = std::to_array({COSTWRIGHT_TRACE_FORMATS(COSTWRIGHT_ENTRY)});
+#undef COSTWRIGHT_ENTRY
   return kFormats;
 }
 
@@ -54,21 +49,22 @@ std::unique_ptr<TraceReader> open_trace(const std::string& path,
     diagnostics.error({path, 0, 0}, "the trace is empty", accepted_formats());
     return nullptr;
   }
-  const auto* const entry = entry_for(options.format, first);
+  const TraceFormatEntry* const entry = entry_for(options.format, first);
   if (entry == nullptr) {
     diagnostics.error({path, 1, 0},
                       fmt::format("no trace format begins with '{}'", printable(first)),
                       accepted_formats());
     return nullptr;
   }
-  if (!entry->recognises(first)) {
-    diagnostics.error(
-        {path, 1, 0},
-        fmt::format("'{}' is not how a trace in {} format begins", printable(first), entry->name),
-        fmt::format("it begins with {}", entry->looks_like));
+  if (!entry->rules.recognises(first)) {
+    diagnostics.error({path, 1, 0},
+                      fmt::format("'{}' is not how a trace in {} format begins", printable(first),
+                                  to_string(entry->format)),
+                      fmt::format("it begins with {}", entry->rules.looks_like));
     return nullptr;
   }
-  return entry->make({path, std::move(*mapped), first, start, behind, options}, diagnostics);
+  return entry->rules.reader_of({path, std::move(*mapped), first, start, behind, options},
+                                diagnostics);
 }
 
 }  // namespace costwright::sim

@@ -1,6 +1,6 @@
 #pragma once
-// The one table of trace formats. A new format is one .cpp with a class over LineReader and one row
-// here.
+// The trace formats: a line of COSTWRIGHT_TRACE_FORMATS in core/policies.h and a file in
+// sim/trace/formats/ each, which holds a class over LineReader and make_<name>.
 #include <memory>
 #include <span>
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace costwright::sim {
 
-// What a format's maker is given. `first_line` is the file's first; `lines` stands behind it.
+// What a format's reader is made of. `first_line` is the file's first; the scanners stand at the
+// file's start and behind that line.
 struct TraceFile {
   std::string path;
   MappedFile file;
@@ -20,21 +21,26 @@ struct TraceFile {
   TraceOptions options;
 };
 
-struct TraceFormatEntry {
-  TraceFormat format;
-  std::string_view name;
-  std::string_view looks_like;  // its header, or its first line
+// What the file of a format says of it.
+struct TraceFormatRules {
+  std::string_view looks_like;  // its header, or its first line, for messages
+  std::string_view example;     // a small trace, which no other format recognises
   bool (*recognises)(std::string_view first_line);
   // Null, with errors in `diagnostics`, when the header is not right.
-  std::unique_ptr<TraceReader> (*make)(TraceFile file, Diagnostics& diagnostics);
+  std::unique_ptr<TraceReader> (*reader_of)(TraceFile file, Diagnostics& diagnostics);
 };
-std::span<const TraceFormatEntry> trace_formats();
 
-bool recognises_azure(std::string_view first_line);
-std::unique_ptr<TraceReader> make_azure(TraceFile file, Diagnostics& diagnostics);
-bool recognises_generic(std::string_view first_line);
-std::unique_ptr<TraceReader> make_generic(TraceFile file, Diagnostics& diagnostics);
-bool recognises_mooncake(std::string_view first_line);
-std::unique_ptr<TraceReader> make_mooncake(TraceFile file, Diagnostics& diagnostics);
+// A row of the table, in the order of core/policies.h.
+struct TraceFormatEntry {
+  TraceFormat format{};
+  TraceFormatRules rules;
+};
+std::span<const TraceFormatEntry> known_trace_formats();
+
+namespace trace_formats {
+#define COSTWRIGHT_MAKER(enumerator, name, doc) TraceFormatRules make_##name();
+COSTWRIGHT_TRACE_FORMATS(COSTWRIGHT_MAKER)
+#undef COSTWRIGHT_MAKER
+}  // namespace trace_formats
 
 }  // namespace costwright::sim

@@ -79,7 +79,7 @@ class Gaps {
   double mean_ = 0, squares_ = 0;
 };
 
-class PrefixCache {
+class EndlessPrefixCache {
  public:
   void add(std::span<const std::int64_t> blocks) {
     blocks_ += static_cast<std::int64_t>(blocks.size());
@@ -102,7 +102,7 @@ TraceStats trace_stats(TraceReader& reader) {
   TraceStats stats;
   TokenCounts input, output;
   Gaps gaps;
-  PrefixCache prefix;
+  EndlessPrefixCache prefix;
   std::unordered_set<std::int64_t> sessions;
   Ps last = -1;
   for (TraceRow row; reader.next(row);) {

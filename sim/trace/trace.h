@@ -1,16 +1,7 @@
 #pragma once
 // Request traces: streaming readers (memory-mapped file, no copy of the text), and a compact
-// in-memory form. The table of formats is sim/trace/formats.cpp.
-//
-// Azure CSV: TIMESTAMP,ContextTokens,GeneratedTokens.
-//
-// Generic CSV: arrival_s,input_tokens,output_tokens[,class][,session][,prefix,prefix_tokens], any
-// column order, header required, text columns may be quoted (RFC 4180, but on one line). An empty
-// session is a session of its own. Prompts of rows with one `prefix` begin with the same
-// `prefix_tokens` tokens, for the prefix cache; an empty prefix is shared with nobody.
-//
-// Mooncake JSONL: {"timestamp": ms, "input_length", "output_length", "hash_ids"}, a hash for every
-// 512 tokens of the prompt and all before them.
+// in-memory form. The formats are those of core/policies.h, each described in its file in
+// sim/trace/formats/.
 //
 // LF or CRLF, with or without a last line end or a UTF-8 byte order mark; empty lines only at the
 // end. Times are relative to the first request, in picoseconds; plain decimals are read exactly.
@@ -28,6 +19,7 @@
 
 namespace costwright::sim {
 
+// One request of a trace.
 struct TraceRow {
   Ps at{};                   // since the first row
   std::int32_t input{};      // >= 1
@@ -85,6 +77,7 @@ std::shared_ptr<const Trace> load_trace(const std::string& path,
                                         Diagnostics& diagnostics);
 
 // What `costwright trace` prints.
+// Of the prompts' or the answers' lengths.
 struct TokenStats {
   double mean{}, p50{}, p90{}, p99{}, max{};
 };

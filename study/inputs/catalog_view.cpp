@@ -47,29 +47,6 @@ void add_tokens(Table& table, const char* name, const sim::TokenStats& stats) {
   row("max", stats.max);
 }
 
-const char* format_name(TraceFormat format) {
-  switch (format) {
-    case TraceFormat::kAzure:
-      return "azure";
-    case TraceFormat::kGeneric:
-      return "generic";
-    case TraceFormat::kMooncake:
-      return "mooncake";
-    case TraceFormat::kAuto:
-      break;
-  }
-  return "auto";
-}
-
-TraceFormat format_named(const std::string& name) {
-  for (const auto format : {TraceFormat::kAzure, TraceFormat::kGeneric, TraceFormat::kMooncake}) {
-    if (name == format_name(format)) {
-      return format;
-    }
-  }
-  return TraceFormat::kAuto;
-}
-
 const TableSpec* known_table(const std::string& name, Diagnostics& diagnostics) {
   const TableSpec* spec = find_table(name);
   if (spec == nullptr) {
@@ -177,7 +154,14 @@ std::optional<Table> trace_table(const std::string& path,
   if (!check_is_file(path, diagnostics)) {
     return std::nullopt;
   }
-  auto reader = sim::open_trace(path, {format_named(format), bad_row_tolerance}, diagnostics);
+  const std::optional<TraceFormat> wanted = enumerator_named<TraceFormat>(format);
+  if (!wanted) {
+    const auto names = enum_names<TraceFormat>();
+    diagnostics.error({path, 0, 0}, fmt::format("no trace format is called '{}'", format),
+                      fmt::format("there are {}", fmt::join(names, ", ")));
+    return std::nullopt;
+  }
+  auto reader = sim::open_trace(path, {*wanted, bad_row_tolerance}, diagnostics);
   if (!reader) {
     return std::nullopt;
   }
@@ -189,7 +173,7 @@ std::optional<Table> trace_table(const std::string& path,
   const auto row = [&](const char* metric, Cell value, const char* unit) {
     table.rows.push_back({std::string(metric), std::move(value), std::string(unit)});
   };
-  row("format", std::string(format_name(stats.format)), "");
+  row("format", std::string(to_string(stats.format)), "");
   row("rows", stats.rows, "requests");
   row("bad_rows", stats.bad_rows, "skipped");
   row("duration", figure(stats.duration_s, 1), "s");

@@ -24,7 +24,7 @@ std::optional<Table> catalog_table(const std::string& data_folder,
 // The columns that a row of your own CSV may fill: name, kind, meaning with unit.
 std::optional<Table> catalog_columns(const std::string& table_name, Diagnostics& diagnostics);
 
-// Statistics of a trace file; `format` is auto, azure, generic or mooncake.
+// Statistics of a trace file; `format` is the name of one (core/policies.h), or an error.
 std::optional<Table> trace_table(const std::string& path,
                                  const std::string& format,
                                  std::int64_t bad_row_tolerance,

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/diagnostics.h"
-#include "core/scenario/reader.h"
+#include "core/scenario/manual/manual.h"
 
 namespace costwright::study {
 

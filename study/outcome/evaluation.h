@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/scenario/loaded.h"
 #include "core/catalog/catalog.h"
 #include "core/finance/summary.h"
 #include "core/ledger/ledger.h"

@@ -86,11 +86,13 @@ Value some(Cell value, std::string note = {}) {
 }
 
 // A figure as the cell that its type stands for.
-Cell cell_of(Minor amount) {
-  return Amount{amount};
-}
-Cell cell_of(std::optional<double> value) {
-  return figure(value);
+template <class T>
+Cell cell_of(const T& value) {
+  if constexpr (std::is_same_v<T, Minor>) {
+    return Amount{value};
+  } else {
+    return figure(value);
+  }
 }
 
 // ---- values of the whole

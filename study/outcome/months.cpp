@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "core/scenario/scenario.h"
+#include "sim/power/pool_power.h"
 
 namespace costwright::study {
 namespace {
 
-constexpr double kBucketSeconds = 900;
 constexpr double kJoulesPerKwh = 3.6e6;
 
 int replicas_of(const Simulation& run) {
@@ -55,11 +55,11 @@ PoolMonth pool_month(const PoolSpec& spec,
   load.joules.resize(usage.buckets.size());
   for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
     const sim::UsageBucket& bucket = usage.buckets[b];
-    const double weight = weights[b / 96];
+    const double weight = weights[b / sim::kBucketsPerDay];
     const double bucket_busy_s = static_cast<double>(bucket.busy_ps) * 1e-12;
     const double bucket_on_s = static_cast<double>(bucket.on_ps) * 1e-12;
-    const double powered_s = owned ? kBucketSeconds * result.replicas : bucket_on_s;
-    const double bucket_j = bucket_joules(spec.power, powered_s, bucket);
+    const double bucket_j = sim::bucket_joules(
+        spec.power, bucket, {.replicas = result.replicas, .always_powered = owned});
     on_s += weight * bucket_on_s;
     busy_s += weight * bucket_busy_s;
     kv_token_s += weight * static_cast<double>(bucket.kv_token_ps) * 1e-12;
@@ -74,7 +74,7 @@ PoolMonth pool_month(const PoolSpec& spec,
     if (bucket.on_ps > 0) {
       result.peak_busy_share = std::max(result.peak_busy_share, bucket_busy_s / bucket_on_s);
     }
-    result.peak_kw = std::max(result.peak_kw, bucket_j / kBucketSeconds / 1000);
+    result.peak_kw = std::max(result.peak_kw, bucket_j / sim::kSecondsPerBucket / 1000);
   }
   const double month_s = hours_in(month) * 3600.0;
   result.replicas_on = on_s / month_s;
@@ -241,7 +241,7 @@ class MonthBuilder {
     // Deployments that share the entry need not peak in the same quarter of an hour.
     const double peak_j =
         load.joules.empty() ? 0 : *std::max_element(load.joules.begin(), load.joules.end());
-    fleet.peak_it_kw = peak_j / kBucketSeconds / 1000 + constant_w / 1000;
+    fleet.peak_it_kw = peak_j / sim::kSecondsPerBucket / 1000 + constant_w / 1000;
     if (entry.server_w) {
       fleet.peak_it_kw = fleet.servers * (*entry.server_w / 1000);
       fleet.it_kwh = fleet.peak_it_kw * fleet.hours;
@@ -269,17 +269,6 @@ class MonthBuilder {
 
 }  // namespace
 
-double bucket_joules(const PoolPower& power, double powered_s, const sim::UsageBucket& bucket) {
-  const double activity =
-      power.busy_w * static_cast<double>(bucket.busy_ps) / sim::kPsPerSecond +
-      power.per_iteration_j * static_cast<double>(bucket.iterations) +
-      power.per_token_j * static_cast<double>(bucket.decode_tokens + bucket.prefill_tokens) +
-      power.per_kv_token_j * static_cast<double>(bucket.kv_read_tokens) +
-      power.per_prefill_pair_j * static_cast<double>(bucket.prefill_pairs) +
-      power.prefill_token_more_j * static_cast<double>(bucket.prefill_tokens);
-  return std::min(power.maximum_w * powered_s, power.idle_w * powered_s + activity);
-}
-
 namespace {
 
 std::size_t fleet_of(const Scenario& scenario, const std::string& deployment) {
@@ -298,7 +287,7 @@ MonthBasis month_basis(const Scenario& scenario) {
   for (const auto& [name, entry] : scenario.fleet) {
     auto& fleet = basis.fleet.emplace_back();
     for (int m = 0; m < basis.months; ++m) {
-      fleet.servers.push_back(servers_in(entry, scenario, scenario.start + m));
+      fleet.servers.push_back(servers_in(entry, scenario.start, scenario.start + m));
     }
     if (entry.owned && entry.owned->power) {
       fleet.server_w = entry.owned->power->in(watt);

@@ -87,8 +87,4 @@ MonthlyResult monthly_result(const MonthBasis& basis,
                              const Usages& usages,
                              std::shared_ptr<const Latencies> latencies);
 
-// Joules of one bucket of a pool: idle power for the replica-time powered plus the activity terms,
-// never above the devices' maximum power.
-double bucket_joules(const PoolPower& power, double powered_s, const sim::UsageBucket& bucket);
-
 }  // namespace costwright::study

@@ -61,15 +61,11 @@ double asked_share(const WorkloadOutcome& outcome) {
 
 void add_api_cost(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outcome) {
   const Workload& workload = evaluation.loaded.scenario.workloads[w].second;
-  Diagnostics ignored;  // check_outcome_figures has reported an unknown reference at its line
-  const Row* row =
-      workload.api_reference
-          ? evaluation.catalog->catalog.find("cloud_services", *workload.api_reference, {}, ignored)
-          : nullptr;
-  if (row == nullptr || outcome.mark == Mark::kSaturated) {
+  if (!workload.api_reference || outcome.mark == Mark::kSaturated) {
     return;
   }
-  if (const auto price = cost::api_price(*row)) {
+  const Row& service = evaluation.catalog->catalog.row("cloud_services", *workload.api_reference);
+  if (const auto price = cost::api_price(service)) {
     const double asked = asked_share(outcome);
     outcome.api_cost =
         cost::api_list_cost(*price, asked * outcome.input_tokens, asked * outcome.output_tokens);
@@ -226,24 +222,22 @@ std::optional<Fact> score_of(const Row& row, const Model& model) {
   return std::nullopt;
 }
 
-const Row* model_row(const Evaluation& evaluation, const std::string& deployment) {
+const Row& model_row(const Evaluation& evaluation, const std::string& deployment) {
   const Scenario& scenario = evaluation.loaded.scenario;
   const Model* model = find_named(scenario.models, find_named(scenario.serving, deployment)->model);
-  Diagnostics known_to_be_there;
-  return evaluation.catalog->catalog.find("models", model->model, {}, known_to_be_there);
+  return evaluation.catalog->catalog.row("models", model->model);
 }
 
 // Of a cascade, in the first benchmark in which both of its models have a score.
-std::optional<AccuracyOutcome> mixed_accuracy(const Evaluation& evaluation,
-                                              const Workload& workload) {
-  const Row* first = model_row(evaluation, *workload.served_by);
-  const Row* then = model_row(evaluation, workload.cascade->then);
+std::optional<AccuracyOutcome> mixed_accuracy(const Evaluation& evaluation, const Workload& workload) {
+  const Row& first = model_row(evaluation, *workload.served_by);
+  const Row& then = model_row(evaluation, workload.cascade->then);
   for (const auto column : kBenchmarks) {
-    const auto small = first != nullptr ? first->fact(column) : std::nullopt;
-    const auto large = then != nullptr ? then->fact(column) : std::nullopt;
+    const auto small = first.fact(column);
+    const auto large = then.fact(column);
     if (small && large) {
       return AccuracyOutcome{
-          fmt::format("{}, then {}", first->key(), then->key()), small->column,
+          fmt::format("{}, then {}", first.key(), then.key()), small->column,
           perf::cascade_accuracy(small->value, large->value, workload.cascade->share.value),
           std::string(to_string(FactStatus::kEstimate))};
     }
@@ -429,10 +423,9 @@ Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
 std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation) {
   std::vector<AccuracyOutcome> all;
   for (const auto& [name, model] : evaluation.loaded.scenario.models) {
-    Diagnostics known_to_be_there;  // make_plan and check_outcome_figures have looked
-    const Row* row = evaluation.catalog->catalog.find("models", model.model, {}, known_to_be_there);
-    if (const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt) {
-      all.push_back({row->key(), fact->column, fact->value, std::string(to_string(fact->status))});
+    const Row& row = evaluation.catalog->catalog.row("models", model.model);
+    if (const auto fact = score_of(row, model)) {
+      all.push_back({row.key(), fact->column, fact->value, std::string(to_string(fact->status))});
     }
   }
   for (const auto& [name, workload] : evaluation.loaded.scenario.workloads) {

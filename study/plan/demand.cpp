@@ -23,18 +23,6 @@ std::array<double, 24> hour_weights(const Demand& demand) {
   return weights;
 }
 
-double monthly_requests(const Demand& demand, int month) {
-  double volume = demand.requests ? demand.requests->base() : 0;
-  if (demand.population) {
-    volume = demand.population->users.base() * demand.population->actions_per_user *
-             demand.population->calls_per_action;
-  }
-  for (int m = 0; m < month; ++m) {  // repeated product: no pow of libm
-    volume *= 1 + demand.growth.per_month;
-  }
-  return volume;
-}
-
 std::vector<double> hourly_rates(const std::array<double, 24>& hour_weight,
                                  const std::array<double, 7>& weekday_weight,
                                  const TypicalDays& days,
@@ -94,7 +82,7 @@ std::vector<WorkloadDemand> monthly_demand(const Scenario& scenario, const WeekS
     }
     const auto hour_weight = hour_weights(*demand);
     for (int m = 0; m < scenario.horizon.count; ++m) {
-      const double volume = monthly_requests(*demand, m);
+      const double volume = requests_in(*demand, m);
       all[w].requests.push_back(volume);
       all[w].rates.push_back(
           hourly_rates(hour_weight, week.of_workload[w], week.days, volume, scenario.start + m));

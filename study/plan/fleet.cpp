@@ -7,17 +7,6 @@
 namespace costwright::study {
 namespace {
 
-bool in_service(const OwnedServers& owned, const Scenario& scenario, YearMonth month) {
-  const YearMonth from = owned.in_service.value_or(owned.paid.value_or(scenario.start));
-  const bool sold = owned.disposal && month > owned.disposal->month;
-  const bool retired = owned.retire && month >= *owned.retire;
-  return month >= from && !sold && !retired;
-}
-
-bool rented(const CloudInstances& cloud, YearMonth month) {
-  return (!cloud.from || month >= *cloud.from) && (!cloud.until || month < *cloud.until);
-}
-
 // What a machine's row says; its accelerator is looked up apart.
 std::string owned_machine(const PlanSources& from,
                           const std::string& server,
@@ -95,13 +84,6 @@ void check_room(const PlanSources& from, const ScenarioPlan& plan) {
       }
     }
   }
-}
-
-double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month) {
-  if (entry.owned) {
-    return in_service(*entry.owned, scenario, month) ? entry.owned->count : 0;
-  }
-  return entry.cloud && rented(*entry.cloud, month) ? entry.cloud->count : 0;
 }
 
 }  // namespace costwright::study

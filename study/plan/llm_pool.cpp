@@ -10,7 +10,7 @@
 namespace costwright::study {
 namespace {
 
-PoolPower power_of(const perf::LlmEnergy& energy) {
+sim::PoolPower power_of(const perf::LlmEnergy& energy) {
   return {.idle_w = energy.idle_w,
           .busy_w = energy.busy_w,
           .maximum_w = energy.maximum_w,

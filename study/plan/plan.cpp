@@ -65,7 +65,8 @@ PoolParts parts_of(const PlanSources& from,
   const bool is_llm = std::holds_alternative<sim::ServingPlan>(parts.plan);
   std::visit(
       [&](auto& engine_plan) {
-        engine_plan.meter = {plan.warm_up, plan.days.count * kBucketsPerDay, kBucketsPerDay};
+        engine_plan.meter = {plan.warm_up, plan.days.count * sim::kBucketsPerDay,
+                            sim::kBucketsPerDay};
         engine_plan.classes = class_plans(parts.spec, from.scenario(), traffic.relays, is_llm);
       },
       parts.plan);

@@ -22,14 +22,18 @@
 #include "core/specs/accelerator.h"
 #include "sim/arrivals/arrivals.h"
 #include "sim/batch/batch_engine.h"
+#include "sim/power/pool_power.h"
 #include "sim/serving/plan.h"
+
+namespace costwright {
+struct LoadedScenario;
+}
 
 namespace costwright::study {
 
 class Inputs;
 
 inline constexpr sim::Ps kPsPerDay = 24 * sim::kPsPerHour;
-inline constexpr auto kBucketsPerDay = static_cast<std::int32_t>(kPsPerDay / sim::kPsPerBucket);
 
 // The devices of a fleet entry, from the catalogue.
 struct FleetSpec {
@@ -41,14 +45,6 @@ struct FleetSpec {
   friend bool operator==(const FleetSpec&, const FleetSpec&) = default;
 };
 
-// What a pool draws, beside the counters of its Usage. All per replica.
-struct PoolPower {
-  double idle_w{}, busy_w{}, maximum_w{};  // busy_w: on top of idle_w, inside iterations
-  double per_iteration_j{}, per_token_j{}, per_kv_token_j{}, per_prefill_pair_j{};
-  double prefill_token_more_j{};  // of a prompt's token, on top of per_token_j
-  friend bool operator==(const PoolPower&, const PoolPower&) = default;
-};
-
 // One deployment: what all its months share.
 struct PoolSpec {
   std::string name;     // the deployment's
@@ -57,7 +53,7 @@ struct PoolSpec {
   int replicas = 1;
   std::int64_t kv_blocks{};     // 0 for batch services
   double kv_bytes_per_token{};  // of one sequence, once; 0 for batch services
-  PoolPower power;
+  sim::PoolPower power;
   std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
   // class index -> index into Scenario::workloads: of those whose requests come here, from their
   // clients or from another pool
@@ -154,8 +150,5 @@ ScenarioPlan make_plan(const LoadedScenario& loaded,
                        const Catalog& catalog,
                        FactLog& facts,
                        Diagnostics& diagnostics);
-
-// Devices in service of a fleet entry in a month.
-double servers_in(const FleetEntry& entry, const Scenario& scenario, YearMonth month);
 
 }  // namespace costwright::study

@@ -62,7 +62,7 @@ PoolSimulations::PoolSimulations(const PlanSources& from,
 int PoolSimulations::replicas(int month) const {
   const std::size_t fleet = parts_.spec.fleet;
   const double servers =
-      servers_in(scenario_.fleet[fleet].second, scenario_, scenario_.start + month);
+      servers_in(scenario_.fleet[fleet].second, scenario_.start, scenario_.start + month);
   const int room = static_cast<int>(servers) * plan_.fleet[fleet].devices_per_server /
                    parts_.spec.devices_per_replica;
   return std::min(scenario_.serving[pool_].second.replicas.value_or(room), room);

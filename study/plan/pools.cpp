@@ -7,13 +7,6 @@
 #include "study/plan/llm_pool.h"
 
 namespace costwright::study {
-namespace {
-
-bool is_llm(const ModelShape& shape) {
-  return shape.kind == "dense_llm" || shape.kind == "moe_llm";
-}
-
-}  // namespace
 
 void refuse_fields(const PlanSources& from,
                    const Served& served,
@@ -62,7 +55,7 @@ PoolParts pool_parts(const PlanSources& from,
     return parts;
   }
   const Served served{name, deployment, *model, *shape, devices};
-  is_llm(*shape) ? make_llm_pool(parts, from, served, setting.mean_context)
+  is_llm(shape->kind) ? make_llm_pool(parts, from, served, setting.mean_context)
                  : make_batch_pool(parts, from, served);
   return parts;
 }

@@ -41,7 +41,7 @@ std::optional<double> noted_gflops(const std::string& note) {
 ModelShape noted_shape(const PublishedServing& row, double gflops) {
   ModelShape shape;
   shape.key = row.model;
-  shape.kind = "cnn";
+  shape.kind = ModelKind::kCnn;
   shape.parameters = shape.active_parameters = 1;
   shape.flops_per_item = gflops * 1e9;
   return shape;
@@ -58,7 +58,7 @@ std::optional<ModelShape> shape_of(const PublishedServing& row,
   FactLog facts;
   Diagnostics found;
   auto shape = model_shape(*model, facts, found);
-  if (shape && shape->kind == "encoder") {
+  if (shape && shape->kind == ModelKind::kEncoder) {
     const double tokens =
         row.input > 0 ? row.input
                       : book.listed_number("item_tokens", row.model, row.source).value_or(0);
@@ -108,8 +108,11 @@ bool is_single_shot(const PublishedServing& row,
                     const ReferenceBook& book,
                     const Catalog& catalog) {
   const Row* model = book.row(catalog, "models", row.model, row.source);
-  return model != nullptr ? !model->text("kind").ends_with("llm")
-                          : noted_gflops(row.note).has_value();
+  if (model == nullptr) {
+    return noted_gflops(row.note).has_value();
+  }
+  const auto kind = model_kind(*model);
+  return !kind || !is_llm(*kind);
 }
 
 void predict_single_shot(const PublishedServing& row,

@@ -89,7 +89,7 @@ class CaseBuilder {
     if (!shape || !spec) {
       return "the catalogue lacks a figure: " + found.text();
     }
-    if (!shape->kind.ends_with("llm")) {
+    if (!is_llm(shape->kind)) {
       return fmt::format("'{}' is a single-shot model", shape->key);
     }
     if (row.pp > 1 && row.tp <= 0) {
@@ -104,7 +104,7 @@ class CaseBuilder {
     c.replica = {*shape, *spec, *weights, kv_precision(kv.value_or(protocol.kv_cache), *weights),
                  1};
     c.replica.attention_data_parallel =
-        shape->kind == "moe_llm" &&
+        shape->kind == ModelKind::kMoeLlm &&
         (protocol.moe_attention_dp || row.note.find("DEP") != row.note.npos);
     c.replica.pipeline_parallel = std::max(1, row.pp);
     c.devices = std::max({row.n_gpu, row.tp * c.replica.pipeline_parallel, 1});

@@ -118,8 +118,9 @@ class CaseBuilder {
     if (model == nullptr) {
       return refuse("its model is not in the catalogue");
     }
-    if (const auto& kind = model->text("kind"); kind.find("llm") == std::string::npos) {
-      return refuse(fmt::format("training of a model of kind {} is not modelled", kind));
+    if (const auto kind = model_kind(*model); !kind || !is_llm(*kind)) {
+      return refuse(
+          fmt::format("training of a model of kind {} is not modelled", model->text("kind")));
     }
     if (model->key().find("Nemotron-3") != std::string::npos) {
       return refuse("state-space layers are not modelled");

@@ -1,6 +1,7 @@
 #include <array>
 #include <map>
 
+#include "sim/power/pool_power.h"
 #include "study/reports/chart_tables.h"
 
 namespace costwright::study {
@@ -87,8 +88,6 @@ void add_curve(Table& table,
   }
 }
 
-constexpr int kBucketsPerDay = 96;
-constexpr double kBucketSeconds = 900;
 constexpr std::array kWeekdays{"Monday", "Tuesday",  "Wednesday", "Thursday",
                                "Friday", "Saturday", "Sunday"};
 
@@ -99,18 +98,16 @@ void add_week(Table& table,
               const sim::PoolUsage& usage,
               const TypicalDays& days) {
   for (std::size_t weekday = 0; weekday < kWeekdays.size(); ++weekday) {
-    const int first = kBucketsPerDay * days.day_of_weekday[weekday];
-    for (int b = 0; b < kBucketsPerDay; ++b) {
+    const int first = sim::kBucketsPerDay * days.day_of_weekday[weekday];
+    for (int b = 0; b < sim::kBucketsPerDay; ++b) {
       const sim::UsageBucket& bucket = usage.buckets[static_cast<std::size_t>(first + b)];
       const double on_s = static_cast<double>(bucket.on_ps) * 1e-12;
       const double busy_s = static_cast<double>(bucket.busy_ps) * 1e-12;
-      // An owned device draws idle power also while it is scaled down.
-      const double powered_s = owned ? kBucketSeconds * month.replicas : on_s;
-      table.rows.push_back(
-          {spec.name, std::string(kWeekdays[weekday]), figure(b / 4.0, 2),
-           on_s > 0 ? percent(busy_s / on_s) : Cell(),
-           figure(bucket_joules(spec.power, powered_s, bucket) / kBucketSeconds / 1000, 3),
-           bucket.arrived});
+      const double joules = sim::bucket_joules(
+          spec.power, bucket, {.replicas = month.replicas, .always_powered = owned});
+      table.rows.push_back({spec.name, std::string(kWeekdays[weekday]), figure(b / 4.0, 2),
+                            on_s > 0 ? percent(busy_s / on_s) : Cell(),
+                            figure(joules / sim::kSecondsPerBucket / 1000, 3), bucket.arrived});
     }
   }
 }

@@ -188,6 +188,12 @@ TEST(Catalog, ShorthandIsAnEndingThatFitsOneRow) {
   EXPECT_NE(find_fault("cloud_instances", ""), "");
 }
 
+TEST(Catalog, RowIsWhatFindGives) {
+  EXPECT_EQ(&catalog().row("models", "Llama-3.1-8B"), &row("models", "Llama-3.1-8B"));
+  EXPECT_EQ(catalog().row("cloud_instances", "p4d.24xlarge").key(), "AWS/us-east-1/p4d.24xlarge");
+  EXPECT_THROW(catalog().row("models", "Llama-9"), std::logic_error);
+}
+
 TEST(Catalog, UnknownAndAmbiguousKeysTeach) {
   EXPECT_EQ(find_fault("accelerators", "h100-smx"),
             "s.yaml:4:9: error: unknown accelerator 'h100-smx'; did you mean 'h100-sxm'?\n");
@@ -442,6 +448,18 @@ TEST_F(CatalogFiles, CountsMustBeWholeNumbers) {
     EXPECT_FALSE(model_shape(*model, facts, diagnostics).has_value());
     EXPECT_NE(diagnostics.text().find("'phi-2' has no whole number of layers"), std::string::npos);
   }
+}
+
+TEST_F(CatalogFiles, AModelOfAnUnknownKindIsNoModel) {
+  Catalog own = catalog();
+  ASSERT_EQ(add(own, "table,key,kind,as_of,source\nmodels,phi-2,dense_lm,2026,me\n"), "");
+  FactLog facts;
+  Diagnostics diagnostics;
+  EXPECT_FALSE(model_shape(own.row("models", "phi-2"), facts, diagnostics).has_value());
+  EXPECT_NE(diagnostics.text().find("'phi-2' has no kind (dense_llm, moe_llm, encoder, cnn, vit, "
+                                    "detector, asr, diffusion)"),
+            std::string::npos)
+      << diagnostics.text();
 }
 
 TEST_F(CatalogFiles, OwnFileFaultsNameTheirLine) {

@@ -109,9 +109,9 @@ Priced priced(const LoadedScenario& loaded, const Catalog& catalog) {
 namespace {
 
 // Raw bits only: the standard's distributions differ between libraries.
-class Dice {
+class CostDice {
  public:
-  explicit Dice(unsigned seed) : bits_(seed) {}
+  explicit CostDice(unsigned seed) : bits_(seed) {}
   int below(int n) { return static_cast<int>(bits_() % static_cast<unsigned>(n)); }
   bool chance(int percent) { return below(100) < percent; }
   double cents(int most) { return (1 + below(100 * most)) / 100.0; }
@@ -121,7 +121,7 @@ class Dice {
   std::mt19937_64 bits_;
 };
 
-OwnedServers random_owned(Dice& dice, const Scenario& s) {
+OwnedServers random_owned(CostDice& dice, const Scenario& s) {
   const int n = s.horizon.count;
   OwnedServers owned;
   owned.server = "any";
@@ -147,7 +147,7 @@ OwnedServers random_owned(Dice& dice, const Scenario& s) {
   return owned;
 }
 
-CloudInstances random_cloud(Dice& dice, const Scenario& s) {
+CloudInstances random_cloud(CostDice& dice, const Scenario& s) {
   CloudInstances cloud;
   cloud.instance = "any";
   cloud.count = 1 + dice.below(5);
@@ -159,7 +159,7 @@ CloudInstances random_cloud(Dice& dice, const Scenario& s) {
   return cloud;
 }
 
-SoftwareItem random_software(Dice& dice, const Scenario& s) {
+SoftwareItem random_software(CostDice& dice, const Scenario& s) {
   SoftwareItem item;
   item.per = static_cast<LicenceUnit>(dice.below(4));
   item.term = static_cast<LicenceTerm>(dice.below(3));
@@ -179,7 +179,7 @@ SoftwareItem random_software(Dice& dice, const Scenario& s) {
   return item;
 }
 
-StaffRole random_role(Dice& dice) {
+StaffRole random_role(CostDice& dice) {
   StaffRole role;
   role.fte = People{(1 + dice.below(20)) / 4.0};
   role.salary = per_year(dice.cents(200000));
@@ -190,7 +190,7 @@ StaffRole random_role(Dice& dice) {
   return role;
 }
 
-void random_data(Dice& dice, Scenario& s) {
+void random_data(CostDice& dice, Scenario& s) {
   DataActivity labels;
   labels.items = ItemsPerMonth{1.0 + dice.below(100000)};
   labels.item_price = ItemPrice{dice.cents(3)};
@@ -215,7 +215,7 @@ void random_data(Dice& dice, Scenario& s) {
   s.egress = {{"answers", egress}};
 }
 
-void random_services(Dice& dice, Scenario& s) {
+void random_services(CostDice& dice, Scenario& s) {
   TrainingRun tuning;
   tuning.gpu_hours = (1.0 + dice.below(10000)) * DeviceTime{3600};
   tuning.price = DeviceTimePrice{dice.cents(5) / 3600};
@@ -230,7 +230,7 @@ void random_services(Dice& dice, Scenario& s) {
   s.application = {{"gateway", gateway}};
 }
 
-void random_workloads(Dice& dice, Scenario& s) {
+void random_workloads(CostDice& dice, Scenario& s) {
   Deployment deployment;
   deployment.model = "any";
   deployment.fleet = s.fleet[static_cast<std::size_t>(dice.below(2))].first;
@@ -255,7 +255,7 @@ void random_workloads(Dice& dice, Scenario& s) {
 }  // namespace
 
 LoadedScenario random_scenario(unsigned seed) {
-  Dice dice(seed);
+  CostDice dice(seed);
   LoadedScenario loaded;
   Scenario& s = loaded.scenario;
   s.start = {2026 + dice.below(3), 1 + dice.below(12)};

@@ -4,10 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "core/catalog/catalog.h"
 #include "core/cost/price.h"
 #include "core/finance/finance.h"
 #include "core/finance/summary.h"
 #include "core/ledger/pivot.h"
+#include "core/scenario/reader.h"
 
 namespace costwright::testing {
 using namespace cost;

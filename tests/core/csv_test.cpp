@@ -90,17 +90,6 @@ TEST(Csv, FormulasAreNeutralised) {
   EXPECT_EQ(csv_text("=a,b"), "\"'=a,b\"");
 }
 
-TEST(Csv, NumbersAreShortestOrFixed) {
-  EXPECT_EQ(csv_number(0.1), "0.1");
-  EXPECT_EQ(csv_number(1.0 / 3), "0.3333333333333333");
-  EXPECT_EQ(csv_number(310000, 2), "310000.00");
-  EXPECT_EQ(csv_number(-0.001, 2), "0.00");
-  EXPECT_EQ(csv_number(-0.0), "0");
-  EXPECT_EQ(csv_number(-30), "-30");
-  EXPECT_EQ(csv_number(std::nan("")), "");
-  EXPECT_EQ(csv_number(-std::numeric_limits<double>::infinity()), "-inf");
-}
-
 TEST(Csv, FilesAreWrittenWholeOrNotAtAll) {
   const auto folder = std::filesystem::temp_directory_path() / "costwright_csv_test";
   std::filesystem::remove_all(folder);

@@ -24,39 +24,6 @@ TEST(BreakEven, NeverWhenRentingIsNotDearer) {
   EXPECT_FALSE(break_even_hours(1000, 1, 2));
 }
 
-TEST(Annuity, FactorsOfTheTextbookTables) {
-  // Present value of 1 a period, as printed with four decimals in annuity tables (Brealey, Myers,
-  // Allen, appendix).
-  struct Row {
-    double rate;
-    int periods;
-    double factor;
-  };
-  constexpr Row kTable[] = {{0.01, 12, 11.2551}, {0.05, 1, 0.9524}, {0.05, 10, 7.7217},
-                            {0.08, 5, 3.9927},   {0.10, 5, 3.7908}, {0.10, 20, 8.5136},
-                            {0.12, 30, 8.0552},  {0.20, 10, 4.1925}};
-  for (const auto& row : kTable) {
-    EXPECT_NEAR(annuity_factor(row.rate, row.periods), row.factor, 5e-5)
-        << row.rate << " " << row.periods;
-  }
-}
-
-TEST(Annuity, PaymentRepaysThePrincipal) {
-  // 100,000 at 0.5 % a month over 360 months: 599.55, the standard mortgage example.
-  EXPECT_NEAR(annuity_payment(100000, 0.005, 360), 599.55, 0.005);
-  double balance = 1000;
-  const double payment = annuity_payment(1000, 0.07, 9);
-  for (int i = 0; i < 9; ++i) {
-    balance = balance * 1.07 - payment;
-  }
-  EXPECT_NEAR(balance, 0, 1e-9);
-}
-
-TEST(Annuity, ZeroRateDividesEvenlyAndIsTheLimit) {
-  EXPECT_DOUBLE_EQ(annuity_payment(1200, 0, 12), 100);
-  EXPECT_NEAR(annuity_factor(1e-12, 12), 12, 1e-9);
-}
-
 TEST(Discount, RateIsEffectiveAYear) {
   EXPECT_DOUBLE_EQ(discount_factor(0.09, 0), 1);
   EXPECT_DOUBLE_EQ(discount_factor(0.09, 12), 1 / 1.09);

@@ -52,9 +52,11 @@ TEST(BatchTimes, PublishedThroughputs) {
       {samples::resnet_50(), samples::l40s(), 180613.0 / 4, 0.25},
       {samples::resnet_50(), samples::l4(), 25600.0 / 2, 0.10},
       {samples::resnet_50(), samples::xeon_6980p(), 45617.3 / 2, 0.10},
-      {samples::network("efficientnet-edgetpu-m", "cnn", 6.9, 7.34), samples::vck190(), 1397, 0.25},
-      {samples::network("resnet-18", "cnn", 11.7, 3.627), samples::vck190(), 5223.5, 0.40},
-      {samples::network("bcc", "detector", 11, 268.9), samples::vck190(), 72.4, 0.40},
+      {samples::network("efficientnet-edgetpu-m", ModelKind::kCnn, 6.9, 7.34), samples::vck190(),
+       1397, 0.25},
+      {samples::network("resnet-18", ModelKind::kCnn, 11.7, 3.627), samples::vck190(), 5223.5,
+       0.40},
+      {samples::network("bcc", ModelKind::kDetector, 11, 268.9), samples::vck190(), 72.4, 0.40},
   };
   for (const Row& row : rows) {
     const BatchTimes t = times_of(row.model, row.accelerator, Precision::kInt8);
@@ -88,7 +90,7 @@ TEST(BatchTimes, FullBatchesDrawAboutTheTdpAndSmallOnesLess) {
 // 2 * (0.34 G - 30,522 * 1,024) * 512 + 4 * 24 * 512^2 * 1,024 = 341.9 GFLOP a full item of
 // BERT-large.
 TEST(BatchTimes, EncodersWithoutFlopsAreTakenAtFullLength) {
-  ModelShape bert = samples::network("BERT-large", "encoder", 340, 0);
+  ModelShape bert = samples::network("BERT-large", ModelKind::kEncoder, 340, 0);
   bert.layers = 24;
   bert.hidden = 1024;
   bert.heads = bert.kv_heads = 16;
@@ -109,7 +111,7 @@ std::string errors_of(const ModelShape& model,
 TEST(BatchTimes, ErrorsTeach) {
   EXPECT_NE(errors_of(samples::resnet_50(), samples::vck190(), Precision::kBf16).find("int8"),
             std::string::npos);
-  EXPECT_NE(errors_of(samples::network("x", "cnn", 5, 0), samples::l4(), Precision::kInt8)
+  EXPECT_NE(errors_of(samples::network("x", ModelKind::kCnn, 5, 0), samples::l4(), Precision::kInt8)
                 .find("FLOPs per item"),
             std::string::npos);
   EXPECT_NE(errors_of(samples::llama_8b(), samples::l4(), Precision::kInt8).find("LLM service"),

@@ -108,25 +108,6 @@ TEST(PowerCap, ALowerCapNeverRaisesPowerOrThroughput) {
   }
 }
 
-// Below the clock of the voltage floor, 0.808, a second more costs static power and saves nothing;
-// above, the voltage costs more than the time: 35 / 0.808 + 192 * 0.5625 = 151.3 J against 227 J.
-TEST(LowestEnergy, LiesBetweenTheSlowestAndTheFastestClock) {
-  const OperatingPoint best = lowest_energy(kV100, kArithmetic);
-  EXPECT_NEAR(best.clock, 0.808, 0.01);
-  EXPECT_NEAR(best.joules, 151.3, 0.7);
-  EXPECT_GT(run_at_clock(kV100, kArithmetic, 0.3).joules, best.joules);
-}
-
-TEST(LowestEnergy, RisesInClockWithWhatElseDrawsMeanwhile) {
-  const double alone = lowest_energy(kV100, kArithmetic).clock;
-  const double small = lowest_energy(kV100, kArithmetic, 250).clock;
-  const double large = lowest_energy(kV100, kArithmetic, 2000).clock;
-  EXPECT_LT(alone, small);
-  EXPECT_LE(small, large);
-  EXPECT_DOUBLE_EQ(large, 1);
-  EXPECT_DOUBLE_EQ(lowest_energy(kV100, kTransfer).clock, kV100.min_clock);
-}
-
 // Static 35 W, a memory phase 130.25 W, arithmetic 227 W.
 TEST(ActivityOf, ReadsTheSharesFromTheMeanPower) {
   EXPECT_NEAR(activity_of(kV100, 35, 250).host, 1, 1e-9);

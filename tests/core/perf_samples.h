@@ -77,7 +77,7 @@ inline ModelShape dense(
     const std::string& key, double billions, int layers, int hidden, int heads) {
   ModelShape m;
   m.key = key;
-  m.kind = "dense_llm";
+  m.kind = ModelKind::kDenseLlm;
   m.parameters = m.active_parameters = billions * 1e9;
   m.layers = layers;
   m.hidden = hidden;
@@ -98,7 +98,7 @@ inline ModelShape llama_405b() {
 }
 inline ModelShape mixtral_8x7b() {
   ModelShape m = dense("Mixtral-8x7B", 46.7, 32, 4096, 32);
-  m.kind = "moe_llm";
+  m.kind = ModelKind::kMoeLlm;
   m.active_parameters = 12.88e9;
   m.experts = 8;
   m.experts_active = 2;
@@ -106,7 +106,7 @@ inline ModelShape mixtral_8x7b() {
 }
 inline ModelShape deepseek_v3() {
   ModelShape m = dense("DeepSeek-V3", 671, 61, 7168, 128);
-  m.kind = "moe_llm";
+  m.kind = ModelKind::kMoeLlm;
   m.active_parameters = 37e9;
   m.experts = 256;
   m.experts_active = 8;
@@ -116,10 +116,7 @@ inline ModelShape deepseek_v3() {
   m.kv_lora_rank = 512;
   return m;
 }
-inline ModelShape network(const std::string& key,
-                          const std::string& kind,
-                          double millions,
-                          double gflop) {
+inline ModelShape network(const std::string& key, ModelKind kind, double millions, double gflop) {
   ModelShape m;
   m.key = key;
   m.kind = kind;
@@ -128,7 +125,7 @@ inline ModelShape network(const std::string& key,
   return m;
 }
 inline ModelShape resnet_50() {
-  return network("ResNet-50", "cnn", 25.6, 8.2);
+  return network("ResNet-50", ModelKind::kCnn, 25.6, 8.2);
 }
 
 }  // namespace costwright::testing::samples

@@ -14,7 +14,7 @@ namespace {
 ModelShape dense(int layers, int hidden, int heads, int vocab) {
   ModelShape m;
   m.key = "dense";
-  m.kind = "dense_llm";
+  m.kind = ModelKind::kDenseLlm;
   m.layers = layers;
   m.hidden = hidden;
   m.heads = m.kv_heads = heads;
@@ -33,7 +33,7 @@ ModelShape gpt3() {
 // 4 experts of 3 * 64 * 128 = 24,576 parameters a layer, 1 active.
 ModelShape mixture() {
   ModelShape m = dense(4, 64, 4, 1000);
-  m.kind = "moe_llm";
+  m.kind = ModelKind::kMoeLlm;
   m.experts = 4;
   m.experts_active = 1;
   m.moe_ffn = 128;
@@ -348,7 +348,7 @@ TEST(CheckTrainingJob, NamesWhatIsWrong) {
   };
   using J = TrainingJob&;
   EXPECT_TRUE(mentions(broken([](J j) {
-                         j.model.kind = "cnn";
+                         j.model.kind = ModelKind::kCnn;
                        }),
                        "not a decoder LLM"));
   EXPECT_TRUE(mentions(broken([](J j) {

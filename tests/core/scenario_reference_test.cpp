@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/scenario/fields.h"
+#include "core/scenario/manual/manual.h"
 #include "core/scenario/reader.h"
 #include "core/scenario/yaml/yaml.h"
 #include "core/units/parse.h"
@@ -70,8 +70,9 @@ TEST(ScenarioReference, EveryFieldIsDescribedOnce) {
   for (const FieldDoc& field : scenario_fields()) {
     EXPECT_TRUE(seen.insert(field.path).second) << field.path;
     EXPECT_FALSE(field.doc.empty()) << field.path;
-    EXPECT_FALSE(field.type.empty()) << field.path;
-    EXPECT_EQ(field.type == "quantity" && field.unit.empty(), false) << field.path;
+    EXPECT_FALSE(type_name(field.type).empty()) << field.path;
+    EXPECT_FALSE(field.type.kind == FieldKind::kQuantity && field.type.unit.empty()) << field.path;
+    EXPECT_EQ(field.type.kind == FieldKind::kChoice, !field.type.choices.empty()) << field.path;
   }
   EXPECT_TRUE(seen.contains("fleet.<name>.owned.count"));
   EXPECT_TRUE(seen.contains("catalog.<n>"));

@@ -50,6 +50,15 @@ TEST(Table, JsonHasNullForBlank) {
       "    {\"name\": \"a, \\\"b\\\"\", \"cash\": 0.05, \"share\": null, \"gap\": 1234.5678}\n  ]");
 }
 
+TEST(Table, NumberOfACell) {
+  EXPECT_EQ(number_of(Cell{std::int64_t{7}}), 7.0);
+  EXPECT_EQ(number_of(Cell{Amount{-250}}), -2.5);
+  EXPECT_EQ(number_of(Cell{Figure{1.25, 1}}), 1.25);
+  EXPECT_EQ(number_of(Cell{Percent{0.153}}), 0.153);
+  EXPECT_EQ(number_of(Cell{"7"}), std::nullopt);
+  EXPECT_EQ(number_of(Cell{}), std::nullopt);
+}
+
 TEST(Table, GroupedNumbers) {
   EXPECT_EQ(grouped(0, 2), "0.00");
   EXPECT_EQ(grouped(-0.001, 2), "0.00");

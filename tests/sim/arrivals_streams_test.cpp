@@ -299,7 +299,7 @@ TEST(MergedArrivals, LongestWarmUpAndAWeekAreTaken) {
   ASSERT_TRUE(longest) << diagnostics.text();
   EXPECT_FALSE(load_scenario_text(head + "1209601 s}\n", "s.yaml", {}, diagnostics));
   ArrivalPlan plan = plan_of({closed(1, kPsPerSecond, false)}, kPsPerHour);
-  plan.warm_up = static_cast<Ps>(longest->scenario.simulation.warm_up.in(picosecond));
+  plan.warm_up = static_cast<Ps>(longest->scenario.simulation.warm_up.in(second)) * kPsPerSecond;
   plan.end = plan.warm_up + 7 * 24 * kPsPerHour;
   EXPECT_NO_THROW(make_arrivals(plan));
 }

@@ -69,13 +69,13 @@ std::vector<Request> requests_at(const std::vector<Ps>& times) {
   return requests;
 }
 
-struct Outcome {
+struct BatchOutcome {
   PoolUsage usage;
   std::vector<RequestRecord> records;
 };
-Outcome run(const BatchPlan& plan, const std::vector<Request>& requests) {
+BatchOutcome run(const BatchPlan& plan, const std::vector<Request>& requests) {
   TestSource source(requests);
-  Outcome result;
+  BatchOutcome result;
   result.usage =
       simulate_batches(plan, source, {.records = &result.records, .stop = {}, .progress = {}});
   return result;
@@ -85,7 +85,7 @@ Outcome run(const BatchPlan& plan, const std::vector<Request>& requests) {
 TEST(BatchEngine, WorkedExampleOfTheHeader) {
   BatchPlan plan = plain_plan({0, 10 * kMillisecond, 12 * kMillisecond});
   plan.batch_delay = 5 * kMillisecond;
-  const Outcome r = run(plan, requests_at({0, 2 * kMillisecond, 3 * kMillisecond}));
+  const BatchOutcome r = run(plan, requests_at({0, 2 * kMillisecond, 3 * kMillisecond}));
   ASSERT_EQ(r.records.size(), 3u);
   EXPECT_EQ(r.records[0].finish, 14 * kMillisecond);
   EXPECT_EQ(r.records[1].finish, 14 * kMillisecond);
@@ -99,17 +99,17 @@ TEST(BatchEngine, WorkedExampleOfTheHeader) {
 TEST(BatchEngine, AnArrivalAtTheStartJoinsAndOneWhoseTimeOutFallsOnItIsGone) {
   BatchPlan plan = plain_plan({0, 10, 10, 10});
   plan.batch_delay = 5;
-  const Outcome joined = run(plan, requests_at({0, 5}));
+  const BatchOutcome joined = run(plan, requests_at({0, 5}));
   EXPECT_EQ(joined.records[1].finish, 15);
   plan.client_timeout = 5;
-  const Outcome gone = run(plan, requests_at({0, 3}));
+  const BatchOutcome gone = run(plan, requests_at({0, 3}));
   EXPECT_EQ(gone.records[0].fate, RequestFate::kTimedOut);
   EXPECT_EQ(gone.records[0].finish, 5);
   EXPECT_EQ(gone.records[1].fate, RequestFate::kTimedOut);
 }
 
 TEST(BatchEngine, ABatchThatSpansAnEdgeIsSplitAndCountsAtItsEnd) {
-  const Outcome r =
+  const BatchOutcome r =
       run(plain_plan({0, 3 * kPsPerSecond}), requests_at({kPsPerBucket - kPsPerSecond}));
   EXPECT_EQ(r.usage.buckets[0].busy_ps, kPsPerSecond);
   EXPECT_EQ(r.usage.buckets[1].busy_ps, 2 * kPsPerSecond);
@@ -124,7 +124,7 @@ TEST(BatchEngine, FullQueueDropsAndIsNotOfferedElsewhere) {
   plan.router = Router::kRoundRobin;
   // 0 runs at replica 0, 2 waits there, 4 finds the queue full although replica 1 has been free
   // since 101.
-  const Outcome r = run(plan, requests_at({0, 1, 2, 3, 4}));
+  const BatchOutcome r = run(plan, requests_at({0, 1, 2, 3, 4}));
   EXPECT_EQ(r.records[4].fate, RequestFate::kDropped);
   EXPECT_EQ(r.records[4].finish, 4);
   EXPECT_EQ(r.records[2].finish, 200);
@@ -141,7 +141,7 @@ TEST(BatchEngine, BatchesOfOneFollowLindleysRecursionPathByPath) {
   }
   BatchPlan plan = plain_plan({0, service});
   plan.meter.buckets = 300;
-  const Outcome r = run(plan, requests_at(times));
+  const BatchOutcome r = run(plan, requests_at(times));
   Ps wait = 0;
   double total = 0;
   for (std::size_t i = 0; i < times.size(); ++i) {
@@ -154,7 +154,7 @@ TEST(BatchEngine, BatchesOfOneFollowLindleysRecursionPathByPath) {
   EXPECT_NEAR(total / static_cast<double>(times.size()), 1.6, 0.1);
 }
 
-struct Workload {
+struct BatchWorkload {
   BatchPlan plan;
   std::vector<Request> requests;
   std::int64_t clients = 0;
@@ -162,13 +162,13 @@ struct Workload {
 };
 
 // Times on a coarse grid from day 30 on, so that ends, time-outs, arrivals and starts coincide.
-Workload random_workload(std::uint64_t seed) {
+BatchWorkload random_workload(std::uint64_t seed) {
   std::uint64_t draws = 0;
   const auto pick = [&](Ps low, Ps high) {
     const auto range = static_cast<std::uint64_t>(high - low + 1);
     return low + static_cast<Ps>(draw_bits(seed, Purpose::kTest, 7, draws++) % range);
   };
-  Workload w;
+  BatchWorkload w;
   w.grid = pick(0, 3) == 0 ? 1'000'003 : 20 * kPsPerSecond;
   const Ps unit = 20 * kPsPerSecond;
   BatchPlan& plan = w.plan;
@@ -200,7 +200,7 @@ Workload random_workload(std::uint64_t seed) {
   return w;
 }
 
-bool agrees(const Workload& w, BatchOracle& oracle) {
+bool agrees(const BatchWorkload& w, BatchOracle& oracle) {
   TestSource source(w.requests, w.clients, w.grid);
   std::vector<RequestRecord> records;
   const PoolUsage usage =
@@ -212,7 +212,7 @@ bool agrees(const Workload& w, BatchOracle& oracle) {
 TEST(BatchEngine, AgreesBitForBitWithTheNaivePool) {
   std::int64_t ties = 0, delayed = 0, split = 0, dropped = 0, timed_out = 0, backlog = 0, met = 0;
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
-    const Workload w = random_workload(seed);
+    const BatchWorkload w = random_workload(seed);
     TestSource source(w.requests, w.clients, w.grid);
     BatchOracle oracle(w.plan, source, Fault::kNone);
     ASSERT_TRUE(agrees(w, oracle)) << "seed " << seed;
@@ -245,7 +245,7 @@ TEST(BatchEngine, TheDifferentialTestNoticesEveryPlantedFault) {
                             Fault::kNewestFirst, Fault::kHighestIndex, Fault::kNoEdgeSplit}) {
     int noticed = 0;
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-      const Workload w = random_workload(seed);
+      const BatchWorkload w = random_workload(seed);
       TestSource source(w.requests, w.clients, w.grid);
       BatchOracle oracle(w.plan, source, fault);
       noticed += agrees(w, oracle) ? 0 : 1;

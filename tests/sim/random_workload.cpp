@@ -272,26 +272,9 @@ std::string describe_cost(const IterationCost& c) {
              c.compute.per_token, c.per_prefill_pair, c.prefill_step);
 }
 
-const char* name_of(Router router) {
-  switch (router) {
-    case Router::kRoundRobin:
-      return "round robin";
-    case Router::kLeastOutstanding:
-      return "least outstanding";
-    case Router::kPowerOfTwo:
-      return "power of two choices";
-    case Router::kPrefixAffinity:
-      return "prefix affinity";
-    case Router::kPack:
-      return "pack";
-  }
-  return "";
-}
-
 std::string describe_features(const Workload& w) {
-  static constexpr const char* kOrders[] = {"arrival", "shortest", "fair"};
   std::string text = fmt::format("  queue by {}, {} prefix cache, plan seed {}\n",
-                                 kOrders[static_cast<std::size_t>(w.plan.replica.queue_order)],
+                                 to_string(w.plan.replica.queue_order),
                                  w.plan.replica.prefix_cache ? "with" : "without", w.plan.seed);
   if (const auto& d = w.plan.replica.cost.decode_only) {
     text += fmt::format(
@@ -327,7 +310,7 @@ std::string describe(const Workload& w) {
   std::string text = fmt::format(
       "seed {}: {} replicas, {}{}\n  max_batch={} token_budget={} kv_blocks={} block_tokens={} "
       "queue_limit={} client_timeout={} front_end={}\n  window: start={} buckets={} a day={}\n",
-      w.seed, w.plan.replicas, name_of(w.plan.router), w.reacts ? ", reacting" : "", r.max_batch,
+      w.seed, w.plan.replicas, to_string(w.plan.router), w.reacts ? ", reacting" : "", r.max_batch,
       r.token_budget, r.kv_blocks, r.block_tokens, r.queue_limit, r.client_timeout, r.front_end,
       w.plan.meter.start, w.plan.meter.buckets, w.plan.meter.buckets_per_day);
   text += describe_cost(r.cost);

@@ -8,7 +8,6 @@
 #include "sim/arrivals/arrivals.h"
 #include "sim/clock/random.h"
 #include "sim/serving/engine.h"
-#include "sim/serving/stepwise.h"
 
 namespace costwright::testing {
 using namespace sim;
@@ -334,7 +333,7 @@ TEST(ServingEngine, JumpingChangesNothing) {
       const ServingPlan plan = tight_plan(replicas, router);
       const std::vector<Request> requests = workload(5, 2000);
       const PoolUsage usage = simulate_serving(plan, *list_arrivals(requests));
-      EXPECT_EQ(usage, simulate_serving_stepwise(plan, *list_arrivals(requests)));
+      EXPECT_EQ(usage, simulate_serving(plan, *list_arrivals(requests), {.longest_run = 1}));
       const auto preemptions =
           std::accumulate(usage.buckets.begin(), usage.buckets.end(), std::int64_t{0},
                           [](std::int64_t sum, const UsageBucket& b) {

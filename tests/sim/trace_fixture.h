@@ -33,6 +33,7 @@ struct ReadResult {
   std::vector<TraceRow> rows;
   std::vector<std::string> classes;
   std::int64_t bad_rows = -1;  // -1: not opened
+  TraceFormat format{};
   Diagnostics diagnostics;
 };
 
@@ -46,6 +47,7 @@ inline ReadResult read_text(const std::string& bytes, TraceOptions options = {})
     }
     result.classes = reader->classes();
     result.bad_rows = reader->bad_rows();
+    result.format = reader->format();
   }
   return result;
 }

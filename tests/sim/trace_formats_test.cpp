@@ -142,8 +142,8 @@ TEST(TraceFormats, UnknownFilesAreToldWhatIsAccepted) {
   const auto text = read_text("time;in;out\n1;2;3\n").diagnostics.text();
   EXPECT_NE(text.find(":1: error: no trace format begins with 'time;in;out'"), std::string::npos)
       << text;
-  for (const auto& entry : trace_formats()) {
-    EXPECT_NE(text.find(entry.looks_like), std::string::npos) << text;
+  for (const TraceFormatEntry& entry : known_trace_formats()) {
+    EXPECT_NE(text.find(entry.rules.looks_like), std::string::npos) << text;
   }
   EXPECT_NE(read_text("").diagnostics.text().find("the trace is empty"), std::string::npos);
   EXPECT_NE(read_text("\n\n").diagnostics.text().find("the trace is empty"), std::string::npos);

@@ -37,7 +37,7 @@ std::string unit_of(const std::string& path) {
     return field.path == path;
   });
   require(found != form->end(), "the form has no field {}", path);
-  return found->doc.unit;
+  return std::string(found->doc.type.unit);
 }
 
 TEST(CataloguePrices, NameTheFieldsThatWouldStateThem) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/scenario/manual/manual.h"
 #include "study/study.h"
 #include "tests/study/small_runs.h"
 

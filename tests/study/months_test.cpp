@@ -188,25 +188,5 @@ TEST(Months, MeasuredPowerReplacesTheSimulatedDraw) {
   EXPECT_DOUBLE_EQ(fleet.it_kwh, 3 * 744);
 }
 
-TEST(BucketJoules, AddsActivityToIdlePower) {
-  const PoolPower power{100, 50, 400, 1, 2, 0.5, 0.25};
-  EXPECT_DOUBLE_EQ(bucket_joules(power, 2 * 900.0, {}), 2 * 100 * 900.0);
-  sim::UsageBucket bucket;
-  bucket.iterations = 10;
-  bucket.decode_tokens = 3;
-  bucket.prefill_tokens = 4;
-  bucket.kv_read_tokens = 8;
-  bucket.prefill_pairs = 4;
-  bucket.busy_ps = 3 * sim::kPsPerSecond;
-  EXPECT_DOUBLE_EQ(bucket_joules(power, 2 * 900.0, bucket), 180'000 + 3 * 50 + 10 + 14 + 4 + 1);
-}
-
-TEST(BucketJoules, NeverExceedsTheDevicesMaximum) {
-  const PoolPower power{100, 50, 400, 1, 2, 0.5, 0.25};
-  sim::UsageBucket bucket;
-  bucket.decode_tokens = 1'000'000'000;
-  EXPECT_DOUBLE_EQ(bucket_joules(power, 2 * 900.0, bucket), 2 * 400 * 900.0);
-}
-
 }  // namespace
 }  // namespace costwright::testing

@@ -128,8 +128,7 @@ TEST_F(Relays, TheAccuracyOfACascadeIsMixed) {
   const AccuracyOutcome& mixed = result.accuracy.back();
   EXPECT_EQ(mixed.model, "Llama-3.2-1B, then Llama-3.1-8B");
   const auto score = [&](const char* key) {
-    Diagnostics ignored;
-    return result.catalog->catalog.find("models", key, {}, ignored)->fact(mixed.benchmark)->value;
+    return result.catalog->catalog.row("models", key).fact(mixed.benchmark)->value;
   };
   EXPECT_DOUBLE_EQ(mixed.score, 0.75 * score("Llama-3.2-1B") + 0.25 * score("Llama-3.1-8B"));
 }

@@ -153,18 +153,5 @@ TEST_F(ServingFeatures, WhatCannotBeIsAnErrorAtItsField) {
   }
 }
 
-// 10 W, 2 J a token and 3 J more of a prompt's: 900 s * 10 W + 5 * 2 + 7 * 5 = 9,045 J.
-TEST(BucketJoules, APromptsTokenMayTakeMore) {
-  PoolPower power;
-  power.idle_w = 10;
-  power.maximum_w = 1000;
-  power.per_token_j = 2;
-  power.prefill_token_more_j = 3;
-  sim::UsageBucket bucket;
-  bucket.decode_tokens = 5;
-  bucket.prefill_tokens = 7;
-  EXPECT_DOUBLE_EQ(bucket_joules(power, 900.0, bucket), 9045);
-}
-
 }  // namespace
 }  // namespace costwright::testing

@@ -46,7 +46,7 @@ std::shared_ptr<const sim::PoolUsage> shared(sim::PoolUsage usage) {
   return std::make_shared<const sim::PoolUsage>(std::move(usage));
 }
 
-class Folder : public ::testing::Test {
+class UsageCacheFolder : public ::testing::Test {
  protected:
   // Of this process alone: ctest runs tests side by side.
   std::string folder_ =
@@ -77,7 +77,6 @@ TEST(UsageCacheFormat, ReadsDamageAsAbsence) {
   EXPECT_FALSE(decode(""));
 }
 
-using UsageCacheFolder = Folder;
 TEST_F(UsageCacheFolder, RemembersByKey) {
   const UsageCache cache(folder_);
   EXPECT_FALSE(cache.load(42));

@@ -147,27 +147,6 @@ OperatingPoint run_under_cap(const DevicePower& device,
   return best;
 }
 
-OperatingPoint lowest_energy(const DevicePower& device,
-                             std::span<const Operation> work,
-                             double others_w) {
-  require(others_w >= 0, "others_w = {}, must not be negative", others_w);
-  require_work(work);
-  // Roofline crossovers make several minima possible, so every percent of the clock is tried.
-  constexpr int kSteps = 100;
-  OperatingPoint best = evaluate(device, work, 1);
-  const auto total = [&](const OperatingPoint& p) {
-    return p.joules + others_w * p.seconds;
-  };
-  for (int i = 0; i < kSteps; ++i) {
-    const double clock = device.min_clock + (1 - device.min_clock) * i / kSteps;
-    const OperatingPoint at = evaluate(device, work, clock);
-    if (total(at) < total(best)) {
-      best = at;
-    }
-  }
-  return best;
-}
-
 Activity activity_of(const DevicePower& device, double mean_w, double cap_w) {
   require(mean_w >= 0 && cap_w > 0, "mean_w = {}, cap_w = {}", mean_w, cap_w);
   const auto at = [](double level) {

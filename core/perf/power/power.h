@@ -66,20 +66,17 @@ OperatingPoint run_at_clock(const DevicePower& device,
 OperatingPoint run_under_cap(const DevicePower& device,
                              std::span<const Operation> work,
                              double cap_w);
-// The clock at which the work takes the least energy. `others_w`: what draws for as long as the
-// work lasts besides the device (its share of the server).
-OperatingPoint lowest_energy(const DevicePower& device,
-                             std::span<const Operation> work,
-                             double others_w = 0.0);
-
 // A job of which only the mean power is known (training): shares of its time at the full clock, in
 // phases long enough for the firmware to see each. Sum 1.
 struct Activity {
   double compute{}, memory{};
   double host{};  // stalled for input or launches, at static_w
 };
-// Between static power and a memory phase's, host and memory; above, memory and compute; beyond
-// full compute, all compute. `cap_w` is the cap it was measured under.
+// Which phases a job of that mean power has, as the power lies
+//   between static power and a memory phase's: host and memory
+//   above that:                                memory and compute
+//   beyond a compute phase's:                  compute alone
+// `cap_w` is the cap it was measured under.
 Activity activity_of(const DevicePower& device, double mean_w, double cap_w);
 // Seconds per second of the job at the full clock; `clock` is the compute phase's.
 OperatingPoint run_under_cap(const DevicePower& device, const Activity& job, double cap_w);

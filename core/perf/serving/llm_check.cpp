@@ -1,4 +1,5 @@
 #include "core/perf/compute_path.h"
+#include "core/perf/decoder_check.h"
 #include "core/perf/power/power.h"
 #include "core/perf/serving/llm_serving.h"
 #include "core/perf/serving/llm_weights.h"
@@ -8,24 +9,9 @@ namespace costwright::perf {
 namespace {
 
 void check_model(const ModelShape& model, Diagnostics& diagnostics, const Place& place) {
-  const auto missing = [&](bool there, const char* what) {
-    if (!there) {
-      diagnostics.error(place, fmt::format("model '{}' has no {}", model.key, what),
-                        "fill the column in the catalogue of models");
-    }
-  };
-  if (model.kind.find("llm") == std::string::npos) {
-    diagnostics.error(
-        place, fmt::format("model '{}' is of kind '{}', not a decoder LLM", model.key, model.kind),
-        "serve it as a batch service");
+  if (!check_decoder(model, "serve it as a batch service", diagnostics, place)) {
     return;
   }
-  missing(model.parameters > 0, "parameter count");
-  missing(model.layers > 0, "number of layers");
-  missing(model.hidden > 0, "hidden size");
-  missing(model.heads > 0, "number of attention heads");
-  missing(is_mla(model) || model.kv_heads > 0, "number of KV heads");
-  missing(model.head_dim > 0, "head dimension");
   if (model.windowed_layers > model.layers) {
     diagnostics.error(place,
                       fmt::format("model '{}' has {} windowed layers of {}", model.key,
@@ -33,8 +19,7 @@ void check_model(const ModelShape& model, Diagnostics& diagnostics, const Place&
                       "lower windowed_layers in the catalogue of models");
   }
   if (is_moe(model)) {
-    missing(model.experts_active > 0, "number of active experts");
-    missing(model.active_parameters > 0, "active parameter count");
+    check_active_figures(model, diagnostics, place);
     if (model.experts_active > model.experts || model.active_parameters > model.parameters) {
       diagnostics.error(
           place,

@@ -25,23 +25,6 @@ bool is_moe(const ModelShape& model) {
   return model.experts > 0;
 }
 
-ParameterReading parameter_reading(const ModelShape& m) {
-  if (is_moe(m) || m.ffn <= 0) {
-    return {};
-  }
-  const double matrix = static_cast<double>(m.vocab) * m.hidden;
-  const double attention =
-      2.0 * m.hidden * m.head_dim * (static_cast<double>(m.heads) + m.kv_heads);
-  const auto distance = [&](double matrices, double vocabularies) {
-    const double ffn = matrices * m.hidden * m.ffn;
-    return std::abs(m.layers * (attention + ffn) + vocabularies * matrix - m.parameters);
-  };
-  const double tied = std::min(distance(2, 1), distance(3, 1));
-  const double untied = std::min(distance(2, 2), distance(3, 2));
-  const double vocabularies = tied < untied ? 1 : 2;
-  return {distance(2, vocabularies) < distance(3, vocabularies) ? 2 : 3, tied < untied};
-}
-
 WeightClasses weight_classes(const ModelShape& model) {
   WeightClasses w;
   w.vocabulary = vocabulary(model);

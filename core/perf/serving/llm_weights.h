@@ -13,15 +13,6 @@ inline constexpr double kGib = 1073741824.0;
 inline constexpr double kActivationBytes = 2;  // of what devices send each other, 16 bits
 inline constexpr double kVocabularyBytes = 2;  // engines keep these matrices in 16 bits
 
-// Catalogues do not say whether the vocabulary matrices are tied, nor whether the FFN is gated. Of
-// the four readings of a dense model's parameter count the nearest one tells. MoE models are taken
-// as untied, as nearly all are.
-struct ParameterReading {
-  int ffn_matrices = 3;  // gate, up, down; 2: up, down
-  bool tied = false;
-};
-ParameterReading parameter_reading(const ModelShape& model);
-
 // The vocabulary matrices: looked up at the input, multiplied at the output.
 struct Vocabulary {
   double embedding{}, head{};  // parameters; embedding 0 when one matrix serves both (tied)
@@ -45,8 +36,9 @@ double windowed_share(const LlmReplica& replica);
 // Of the KV of all layers, what sequences of the mean context keep: a window's worth in windowed
 // layers. 1 where the mean context is not known.
 double kept_share(const LlmReplica& replica);
-// Of the pairs of tokens of a prompt as long as the mean context, those that are attended to: of a
-// window w in L tokens w (2 L - w) instead of L^2. Not known: none in windowed layers.
+// Share of a prefill's token pairs that windowed layers compute, in the mean over all layers: with
+// a window w in a prompt of L tokens, the mean context, w (2 L - w) / L^2. L not known: none of
+// them.
 double prefill_share(const LlmReplica& replica);
 
 // How many copies of what is no routed expert the devices of a stage hold.

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/perf/compute_path.h"
+#include "core/perf/decoder_check.h"
 
 namespace costwright::perf {
 namespace {
@@ -28,26 +29,19 @@ class Checker {
   int errors_;
 };
 
-void check_model(const ModelShape& m, Checker& check) {
-  if (m.kind.find("llm") == std::string::npos) {
-    check.need(false, fmt::format("model '{}' is of kind '{}', not a decoder LLM", m.key, m.kind),
-               "training of other networks is not modelled: give the GPU-hours");
+void check_model(const ModelShape& m,
+                 Checker& check,
+                 Diagnostics& diagnostics,
+                 const Place& place) {
+  if (!check_decoder(m, "training of other networks is not modelled: give the GPU-hours",
+                     diagnostics, place)) {
     return;
   }
-  const auto figure = [&](bool there, const char* what) {
-    check.need(there, fmt::format("model '{}' has no {}", m.key, what),
-               "fill the column in the catalogue of models");
-  };
-  figure(m.parameters > 0, "parameter count");
-  figure(m.layers > 0, "number of layers");
-  figure(m.hidden > 0, "hidden size");
-  figure(m.heads > 0, "number of attention heads");
-  figure(m.kv_lora_rank > 0 || m.kv_heads > 0, "number of KV heads");
-  figure(m.head_dim > 0, "head dimension");
   if (m.experts > 0) {
-    figure(m.experts_active > 0, "number of active experts");
-    figure(m.active_parameters > 0, "active parameter count");
-    figure(m.moe_ffn > 0 || m.ffn > 0, "FFN width of an expert");
+    check_active_figures(m, diagnostics, place);
+    check.need(m.moe_ffn > 0 || m.ffn > 0,
+               fmt::format("model '{}' has no FFN width of an expert", m.key),
+               "fill the column in the catalogue of models");
     check.need(m.experts_active < m.experts && m.active_parameters < m.parameters,
                fmt::format("model '{}' activates all of its experts or parameters", m.key),
                "describe it as a dense model");
@@ -151,31 +145,17 @@ void check_layout(const TrainingJob& job, Checker& check) {
        "choose a divisor");
 }
 
-double attention_from_shape(const ModelShape& m) {
-  return static_cast<double>(m.hidden) * m.head_dim * (2.0 * m.heads + 2.0 * m.kv_heads);
-}
-
 DecoderParameters dense_parameters(const ModelShape& m) {
   DecoderParameters p;
-  const double table = static_cast<double>(m.vocab) * m.hidden;
-  p.attention = attention_from_shape(m);
+  p.attention = attention_parameters(m);
   if (m.ffn == 0 || m.vocab == 0) {
     p.mlp = m.parameters / m.layers - p.attention;
     return p;
   }
-  const double up = static_cast<double>(m.hidden) * m.ffn;
-  double best = INFINITY;
-  for (const int tables : {1, 2}) {
-    for (const int matrices : {2, 3}) {
-      const double sum = m.layers * (p.attention + matrices * up) + tables * table;
-      if (std::abs(sum - m.parameters) < best) {
-        best = std::abs(sum - m.parameters);
-        p.gated = matrices == 3;
-        p.tables = tables * table;
-      }
-    }
-  }
-  p.logits = table;
+  const ParameterReading reading = parameter_reading(m);
+  p.gated = reading.ffn_matrices == 3;
+  p.logits = static_cast<double>(m.vocab) * m.hidden;
+  p.tables = (reading.tied ? 1 : 2) * p.logits;
   p.mlp = (m.parameters - p.tables) / m.layers - p.attention;
   return p;
 }
@@ -187,7 +167,7 @@ DecoderParameters expert_parameters(const ModelShape& m) {
   p.expert = (m.parameters - m.active_parameters) / (m.experts - m.experts_active) / m.layers;
   p.mlp = m.shared_experts * p.expert;
   if (m.kv_lora_rank == 0) {
-    p.attention = attention_from_shape(m);
+    p.attention = attention_parameters(m);
     return p;
   }
   const double always = (m.active_parameters - p.tables) / m.layers;
@@ -199,7 +179,7 @@ DecoderParameters expert_parameters(const ModelShape& m) {
 
 bool check_training_job(const TrainingJob& job, Diagnostics& diagnostics, const Place& place) {
   Checker check(diagnostics, place);
-  check_model(job.model, check);
+  check_model(job.model, check, diagnostics, place);
   check_accelerator(job, check);
   check_numbers(job, check);
   if (check.clean()) {

@@ -90,17 +90,21 @@ struct DecoderParameters {
 };
 DecoderParameters decoder_parameters(const ModelShape& model);
 
-// Per device, bytes. States [ZeRO, Rajbhandari 2020]: 2 (parameters) + gradient_bytes + 12 (FP32
-// copy and two Adam moments) per parameter, each divided by data * context from its stage on; an
-// expert's by its own replicas. FP8 jobs keep 16-bit parameters. With a pipeline the first stage is
-// meant: it holds the most activations.
-//   activations [Korthikanti 2022], generalised to GQA and gated MLPs; bytes per token and layer:
-//     10 h (replicated unless sequence parallel) + (4 q + 4 kv + 4 f) / t; 6 f when gated; unfused
-//     and not recomputed + 5 a s / t. GELU, q = kv = h, f = 4 h: 34 h + 5 a s. Recomputed fully: 2
-//     h A stage holds them for its layers and min(p, m) micro-batches; interleaved 1 + (p-1)/(p v)
-//     times as many.
-//   logits: 8 bytes per vocabulary entry (BF16 copy, FP32, gradient), without a pipeline
-//   other: 2 GiB (CUDA context, NCCL, workspace; our inference); ZeRO-3: two gathered layers
+// Per device, bytes. With a pipeline the first stage is meant: it holds the most activations.
+//
+//   states       2 (parameters) + gradient_bytes + 12 (FP32 copy and two Adam moments) per
+//                parameter, each divided by data * context from its stage on, an expert's by its
+//                own replicas [ZeRO, Rajbhandari 2020]; FP8 jobs keep 16-bit parameters
+//   activations  bytes per token and layer [Korthikanti 2022, for GQA and gated MLPs as well]:
+//                  10 h                      replicated unless sequence parallel
+//                  + (4 q + 4 kv + 4 f) / t  6 f when gated
+//                  + 5 a s / t               unfused and not recomputed
+//                GELU with q = kv = h, f = 4 h: 34 h + 5 a s. Recomputed fully: 2 h.
+//                A stage holds them for its layers and min(p, m) micro-batches; interleaved
+//                1 + (p-1)/(p v) times as many.
+//   logits       8 bytes per vocabulary entry (BF16 copy, FP32, gradient), without a pipeline
+//   other        2 GiB (CUDA context, NCCL, workspace; our inference); ZeRO-3: two gathered layers
+//
 // Not modelled: fragmentation, offloading, the layer being recomputed, imbalance between experts.
 struct TrainingMemory {
   double parameters{}, gradients{}, optimizer{}, activations{}, logits{}, other{};

@@ -1,7 +1,8 @@
 // The visitors that list fields: what exists, and what a scenario left at its default.
 #include <utility>
 
-#include "core/scenario/reader.h"
+#include "core/scenario/loaded.h"
+#include "core/scenario/manual/manual.h"
 #include "core/scenario/yaml/walk.h"
 
 namespace costwright {
@@ -18,21 +19,21 @@ class FieldLister : public FieldsOnly {
   explicit FieldLister(std::vector<FieldDoc>& out) : out_(out) {}
 
   template <class T>
-  void field(T& member, const FieldInfo& info) {
+  void field(const T& member, const FieldInfo& info) {
     visit(member, info, join_path(path_, info.name), false);
   }
 
  private:
   template <class T>
-  void visit(T& member, const FieldInfo& info, const std::string& path, bool may_be_absent) {
+  void visit(const T& member, const FieldInfo& info, const std::string& path, bool may_be_absent) {
     if constexpr (is_optional<T>) {
-      typename T::value_type value{};
+      const typename T::value_type value{};
       visit(value, info, path, true);
     } else if constexpr (is_named<T>) {
-      typename T::value_type::second_type entry{};
+      const typename T::value_type::second_type entry{};
       visit(entry, {}, path + ".<name>", false);
     } else if constexpr (is_list<T>) {
-      typename T::value_type element{};
+      const typename T::value_type element{};
       visit(element, info, path + ".<n>", true);
     } else if constexpr (is_scalar<T>) {
       add(member, info, path, may_be_absent);
@@ -46,9 +47,9 @@ class FieldLister : public FieldsOnly {
   template <class T>
   void add(const T& value, const FieldInfo& info, const std::string& path, bool may_be_absent) {
     const FieldType type = field_type<T>(info);
-    out_.push_back({path, type_name(type), std::string(type.unit), range_text(type),
+    out_.push_back({path, type,
                     may_be_absent ? std::string(info.absent) : default_of(value, type, info),
-                    std::string(info.doc), info.required});
+                    meaning_of(info, type), info.required});
   }
 
   std::vector<FieldDoc>& out_;
@@ -105,7 +106,7 @@ void DefaultLister::needs(std::string_view name, std::initializer_list<std::stri
 
 std::vector<FieldDoc> scenario_fields() {
   std::vector<FieldDoc> fields;
-  Scenario scenario;
+  const Scenario scenario;
   FieldLister lister(fields);
   describe(lister, scenario);
   return fields;
@@ -113,9 +114,8 @@ std::vector<FieldDoc> scenario_fields() {
 
 std::vector<DefaultUsed> defaults_used(const LoadedScenario& loaded) {
   std::vector<DefaultUsed> used;
-  Scenario scenario = loaded.scenario;  // the table visits non-const structs
   DefaultLister lister(loaded, used);
-  describe(lister, scenario);
+  describe(lister, loaded.scenario);
   return used;
 }
 

@@ -1,7 +1,8 @@
 // docs/scenario.md from the field table.
 #include <set>
 
-#include "core/scenario/reader.h"
+#include "core/scenario/manual/manual.h"
+#include "core/scenario/scenario.h"
 #include "core/scenario/yaml/walk.h"
 
 namespace costwright {
@@ -9,7 +10,7 @@ namespace {
 
 constexpr std::string_view kIntroduction = R"(# The scenario file
 
-Generated from the field table (`core/scenario/fields.h`); do not edit. The same table drives the reader,
+Generated from the field table (`core/scenario/sections/`); do not edit. The same table drives the reader,
 `--set`, the JSON Schema (`data/schema/scenario.schema.json`) and the form of the desktop program.
 
 * A number carries its unit: `0.11 USD/kWh`, `700 W`, `12 M requests/month`, `36 months`, `9 %/year`. Any unit of
@@ -89,11 +90,11 @@ struct Titles : FieldsOnly {
   std::string_view title;
   void about(std::string_view name, std::string_view /*doc*/) { title = name; }
   template <class T>
-  void field(T& /*member*/, const FieldInfo& /*info*/) {}
+  void field(const T& /*member*/, const FieldInfo& /*info*/) {}
 };
 
 template <class T>
-std::string_view title_of(T& section) {
+std::string_view title_of(const T& section) {
   Titles titles;
   describe(titles, section);
   return titles.title;
@@ -114,7 +115,7 @@ class ReferencePrinter {
   }
 
   template <class T>
-  void field(T& member, const FieldInfo& info) {
+  void field(const T& member, const FieldInfo& info) {
     row(member, info, "", false);
   }
 
@@ -133,41 +134,42 @@ class ReferencePrinter {
   Chapter& chapter() { return chapters_[at_]; }
 
   template <class T>
-  void row(T& member, const FieldInfo& info, std::string_view prefix, bool may_be_absent) {
+  void row(const T& member, const FieldInfo& info, std::string_view prefix, bool may_be_absent) {
     if constexpr (is_optional<T>) {
-      typename T::value_type value{};
+      const typename T::value_type value{};
       row(value, info, prefix, true);
     } else if constexpr (is_named<T>) {
-      typename T::value_type::second_type entry{};
-      line(info, fmt::format("names to {}", link_to(entry)), {}, "");
+      const typename T::value_type::second_type entry{};
+      line(info, info.doc, fmt::format("names to {}", link_to(entry)), {}, "");
     } else if constexpr (is_list<T>) {
-      typename T::value_type element{};
+      const typename T::value_type element{};
       row(element, info, "list of ", true);
     } else if constexpr (is_scalar<T>) {
       const FieldType type = field_type<T>(info);
       const std::string left_out =
           may_be_absent ? std::string(info.absent) : "`" + escape(show_value(member, type)) + "`";
-      line(info, fmt::format("{}{}", prefix, escape(type_name(type))), range_text(type),
-           left_out == "``" ? "" : left_out, type.unit);
+      line(info, meaning_of(info, type), fmt::format("{}{}", prefix, escape(type_name(type))),
+           range_text(type), left_out == "``" ? "" : left_out, type.unit);
     } else {
-      line(info, link_to(member), {}, "");
+      line(info, info.doc, link_to(member), {}, "");
     }
   }
 
   void line(const FieldInfo& info,
+            std::string_view doc,
             const std::string& type,
             const std::string& range,
             const std::string& left_out,
             std::string_view unit = {}) {
     const std::string meaning =
-        info.refers.empty() ? std::string(info.doc) : fmt::format("{} ({})", info.doc, info.refers);
+        info.refers.empty() ? std::string(doc) : fmt::format("{} ({})", doc, info.refers);
     chapter().table +=
         fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", info.name, type, unit,
                     info.required ? "**required**" : left_out, range, escape(meaning));
   }
 
   template <class T>
-  std::string link_to(T& section) {
+  std::string link_to(const T& section) {
     const std::string title(title_of(section));
     bool known = false;
     for (const Chapter& other : chapters_) {
@@ -189,7 +191,7 @@ class ReferencePrinter {
 
 std::string scenario_reference_markdown() {
   std::vector<Chapter> chapters(1);
-  Scenario scenario;
+  const Scenario scenario;
   ReferencePrinter printer(chapters, 0);
   describe(printer, scenario);
   std::string out = fmt::format("{}{}```\n", kIntroduction, kExample);

@@ -2,8 +2,8 @@
 #include <functional>
 #include <set>
 
-#include "core/scenario/fields.h"
-#include "core/scenario/reader.h"
+#include "core/scenario/manual/manual.h"
+#include "core/scenario/scenario.h"
 
 namespace costwright {
 namespace {
@@ -72,8 +72,7 @@ std::string default_keyword(const FieldType& type, const std::string& shown) {
   return shown.empty() ? "" : fmt::format(R"(, "default": {})", bare ? shown : quote(shown));
 }
 
-std::string description(const FieldInfo& info, const std::string& range) {
-  std::string text(info.doc);
+std::string description(const FieldInfo& info, std::string text, const std::string& range) {
   if (!range.empty()) {
     text += fmt::format(" ({})", range);
   }
@@ -99,7 +98,7 @@ class SchemaSection {
   }
 
   template <class T>
-  void field(T& member, const FieldInfo& info) {
+  void field(const T& member, const FieldInfo& info) {
     properties_.push_back(
         fmt::format("{}: {{{}}}", quote(info.name), keywords(member, info, true)));
     if (info.required) {
@@ -139,25 +138,26 @@ class SchemaSection {
 
  private:
   template <class T>
-  std::string keywords(T& member, const FieldInfo& info, bool with_default) {
+  std::string keywords(const T& member, const FieldInfo& info, bool with_default) {
     if constexpr (is_optional<T>) {
-      typename T::value_type value{};
+      const typename T::value_type value{};
       return keywords(value, info, false);
     } else if constexpr (is_named<T>) {
-      typename T::value_type::second_type entry{};
+      const typename T::value_type::second_type entry{};
       return fmt::format(
           R"("type": "object", {}, "propertyNames": {{"pattern": "^[A-Za-z0-9_.][A-Za-z0-9 _.-]*$"}}, )"
           R"("additionalProperties": {{{}}})",
-          description(info, ""), reference_to(entry));
+          description(info, std::string(info.doc), ""), reference_to(entry));
     } else if constexpr (is_list<T>) {
       return list_keywords(member, info);
     } else if constexpr (is_scalar<T>) {
       const FieldType type = field_type<T>(info);
       const std::string shown = with_default && !info.required ? show_value(member, type) : "";
-      return fmt::format("{}, {}{}", description(info, range_text(type)), scalar_keywords(type),
-                         default_keyword(type, shown));
+      return fmt::format("{}, {}{}", description(info, meaning_of(info, type), range_text(type)),
+                         scalar_keywords(type), default_keyword(type, shown));
     } else {
-      return fmt::format(R"({}, "allOf": [{{{}}}])", description(info, ""), reference_to(member));
+      return fmt::format(R"({}, "allOf": [{{{}}}])", description(info, std::string(info.doc), ""),
+                         reference_to(member));
     }
   }
 
@@ -167,11 +167,12 @@ class SchemaSection {
     const std::string length =
         info.length > 0 ? fmt::format(R"("minItems": {0}, "maxItems": {0}, )", info.length) : "";
     return fmt::format(R"({}, "type": "array", {}"items": {{{}}})",
-                       description(info, range_text(type)), length, scalar_keywords(type));
+                       description(info, meaning_of(info, type), range_text(type)), length,
+                       scalar_keywords(type));
   }
 
   template <class T>
-  std::string reference_to(T& member) {
+  std::string reference_to(const T& member) {
     SchemaSection section(definitions_);
     describe(section, member);
     bool known = false;
@@ -202,7 +203,7 @@ class SchemaSection {
 
 std::string scenario_json_schema() {
   Definitions definitions;
-  Scenario scenario;
+  const Scenario scenario;
   SchemaSection root(definitions);
   describe(root, scenario);
   std::string out = "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n";

@@ -1,9 +1,9 @@
 #include "core/scenario/rules/check.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/rules/relays.h"
 #include "core/scenario/yaml/walk.h"
 
@@ -180,20 +180,15 @@ class Rules {
   }
 
   void site(Path path, const Site& site) {
-    const auto includes = [&](ColocationService service) {
-      return site.colocation &&
-             std::find(site.colocation->includes.begin(), site.colocation->includes.end(),
-                       service) != site.colocation->includes.end();
-    };
     if (!are_sound(path, {"location", "electricity", "colocation.includes"})) {
       return;
     }
-    if (includes(ColocationService::kPower) && site.electricity) {
+    if (includes(site, ColocationService::kPower) && site.electricity) {
       error(path + ".electricity",
             fmt::format("{} charges electricity twice: colocation.includes has 'power'", path),
             "remove 'electricity', or 'power' from colocation.includes");
     }
-    if (!site.electricity && !site.location && !includes(ColocationService::kPower)) {
+    if (!site.electricity && !site.location && !includes(site, ColocationService::kPower)) {
       error(
           path, fmt::format("{} has no price of electricity", path),
           "give 'electricity', a 'location' of the catalogue, or a colocation that includes power");
@@ -215,8 +210,8 @@ class Rules {
     if (!are_sound(path, {"paid", "in_service"})) {
       return;
     }
-    const YearMonth paid = servers.paid.value_or(s_.start);
-    const YearMonth in_service = servers.in_service.value_or(paid);
+    const YearMonth paid = month_paid(servers, s_.start);
+    const YearMonth in_service = first_month_in_service(servers, s_.start);
     ends(path + ".retire", servers.retire, in_service, "the first month in service");
     if (servers.disposal) {
       disposal(path + ".disposal.month", servers.disposal->month, paid, in_service);
@@ -308,12 +303,9 @@ class Rules {
 
   void demand(Path path, const Demand& demand) {
     constexpr double kMost = 1e13;  // requests/month, as the range of demand.requests
-    const auto& people = demand.population;
-    const double first =
-        people ? people->users.base() * people->actions_per_user * people->calls_per_action
-               : demand.requests->base();
+    const double first = requests_in(demand, 0);
     const int months = dates_are_known() ? std::max(s_.horizon.count - 1, 0) : 0;
-    const double last = first * std::pow(1 + demand.growth.per_month, months);
+    const double last = requests_in(demand, months);
     if (!(std::max(first, last) <= kMost)) {
       error(path + (first <= kMost ? ".growth" : ""),
             fmt::format("{} grows to {:.3g} requests/month in {}; at most {:g} is computed", path,
@@ -375,11 +367,10 @@ class Rules {
 }  // namespace
 
 void check_rules(const LoadedScenario& loaded,
-                 const std::set<std::string, std::less<>>& faulty,
-                 Diagnostics& diagnostics) {
-  Scenario scenario = loaded.scenario;  // the table visits non-const structs
+                    const std::set<std::string, std::less<>>& faulty,
+                    Diagnostics& diagnostics) {
   ReferenceChecker references(loaded, diagnostics);
-  describe(references, scenario);
+  describe(references, loaded.scenario);
   Rules(loaded, faulty, diagnostics).check();
 }
 

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <set>
 
+#include "core/scenario/loaded.h"
+
 namespace costwright {
 namespace {
 
@@ -128,7 +130,7 @@ class Checker {
     }
   }
 
-  // The first step between two deployments that belong to none of the others' order.
+  // Reports the first relay step inside a cycle.
   void circle() {
     const auto order = relay_order(s_);
     if (order.size() == s_.serving.size()) {

@@ -5,9 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "core/scenario/reader.h"
+#include "core/policies.h"
 
 namespace costwright {
+
+class Diagnostics;
+struct LoadedScenario;
+struct Scenario;
+struct Workload;
 
 struct RelayStep {
   std::string from, to;

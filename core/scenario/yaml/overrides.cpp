@@ -4,18 +4,13 @@
 #include <charconv>
 
 #include "core/scenario/yaml/read_fields.h"
+#include "core/units/parse.h"
 
 namespace costwright {
 namespace {
 
 using Kind = YamlNode::Kind;
 constexpr int kMostParts = 32;
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 Place place_of_set(std::string_view path) {
   return {fmt::format("--set {}", path)};

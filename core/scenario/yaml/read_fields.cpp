@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "core/scenario/reader.h"
+#include "core/scenario/manual/manual.h"
 
 namespace costwright {
 namespace {

@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/scenario/fields.h"
+#include "core/diagnostics.h"
+#include "core/scenario/field_types.h"
 #include "core/scenario/yaml/yaml.h"
 
 namespace costwright {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/scenario/fields.h"
+#include "core/scenario/field_types.h"
 #include "core/scenario/yaml/read_fields.h"
 
 namespace costwright {
@@ -26,7 +26,7 @@ template <class Derived>
 class ValueWalk : public FieldsOnly {
  public:
   template <class T>
-  void field(T& member, const FieldInfo& info) {
+  void field(const T& member, const FieldInfo& info) {
     visit(member, info, join_path(path_, info.name));
   }
 
@@ -35,12 +35,12 @@ class ValueWalk : public FieldsOnly {
 
  private:
   template <class T>
-  void visit(T& member, const FieldInfo& info, const std::string& path) {
+  void visit(const T& member, const FieldInfo& info, const std::string& path) {
     Derived& self = static_cast<Derived&>(*this);
     if constexpr (is_optional<T>) {
       member ? visit(*member, info, path) : self.absent(info, path);
     } else if constexpr (is_named<T>) {
-      for (auto& [name, entry] : member) {
+      for (const auto& [name, entry] : member) {
         visit(entry, {}, join_path(path, name));
       }
     } else if constexpr (is_list<T>) {

@@ -127,9 +127,63 @@ TEST(FormModel, AsksForTheChangedTextAndOffersNumbers) {
   model.setData(found[0].siblingAtColumn(1), " 7 %/year ", Qt::EditRole);
   EXPECT_EQ(asked, "finance.discount_rate=7 %/year");
   const auto numbers = model.numbers();
-  EXPECT_NE(std::find(numbers.begin(), numbers.end(),
-                      std::pair<QString, QString>("finance.discount_rate", "9 %/year")),
-            numbers.end());
+  EXPECT_TRUE(std::any_of(numbers.begin(), numbers.end(), [](const NumberField& number) {
+    return number.path == "finance.discount_rate" && number.value == "9 %/year" &&
+           number.type.kind == FieldKind::kAnnualRate;
+  }));
+}
+
+constexpr const char* kManyKinds = R"(name: A
+fleet:
+  rented: {cloud: {instance: g6e.xlarge, purchase: spot, from: 2027-03}}
+  bought: {owned: {server: dgx-h100, site: dc, paid: 2027-02}}
+models: {m: {model: Llama-3.1-8B}}
+serving: {chat: {model: m, fleet: rented}}
+staff: {sre: {role: x}}
+)";
+
+QStringList choices_in(const FormModel& model, const char* path) {
+  const auto found =
+      model.match(model.index(0, 0), FormModel::kPathRole, path, 1, Qt::MatchRecursive);
+  EXPECT_EQ(found.size(), 1) << path;
+  return found.isEmpty() ? QStringList()
+                         : found[0]
+                               .siblingAtColumn(FormModel::kValue)
+                               .data(FormModel::kChoicesRole)
+                               .toStringList();
+}
+
+TEST(FormModel, OffersExactlyTheChoicesOfAField) {
+  FormModel model;
+  ASSERT_TRUE(model.set_text(kManyKinds));
+  const std::pair<const char*, QStringList> lists[] = {
+      {"serving.chat.router",
+       {"round_robin", "least_outstanding", "power_of_two", "prefix_affinity", "pack"}},
+      {"serving.chat.queue_order", {"arrival", "shortest", "fair"}},
+      {"models.m.weights", {"fp32", "bf16", "fp16", "fp8", "int8", "int4", "fp4"}},
+      {"models.m.kv_cache", {"fp32", "bf16", "fp16", "fp8", "int8", "int4", "fp4"}},
+      {"fleet.rented.cloud.purchase", {"on_demand", "reserved_1y", "reserved_3y", "spot"}},
+      {"staff.sre.component", {"data_pipeline", "training", "serving", "application", "shared"}},
+      {"finance.terminal_value", {"net_book_value", "zero"}},
+      {"serving.chat.prefix_cache", {"true", "false"}},
+      {"serving.chat.expert_parallel", {"true", "false"}},
+      {"serving.chat.engine", {}},
+      {"serving.chat.max_batch", {}},
+      {"fleet.rented.cloud.from", {}}};
+  for (const auto& [path, choices] : lists) {
+    EXPECT_EQ(choices_in(model, path), choices) << path;
+  }
+}
+
+TEST(FormModel, OffersNoNumberWhereAFieldHoldsNone) {
+  FormModel model;
+  ASSERT_TRUE(model.set_text(kManyKinds));
+  for (const NumberField& number : model.numbers()) {
+    for (const char* none : {"start", "fleet.rented.cloud.from", "fleet.bought.owned.paid",
+                             "serving.chat.prefix_cache"}) {
+      EXPECT_NE(number.path, none) << "a date or a choice is no number to slide";
+    }
+  }
 }
 
 TEST(FormModel, ShowsTheCataloguesPriceWhereTheScenarioIsSilent) {
@@ -145,7 +199,7 @@ TEST(FormModel, ShowsTheCataloguesPriceWhereTheScenarioIsSilent) {
   EXPECT_FALSE(value.data(FormModel::kWrittenRole).toBool());
   const auto numbers = model.numbers();
   EXPECT_TRUE(std::any_of(numbers.begin(), numbers.end(), [](const auto& number) {
-    return number == std::pair<QString, QString>("sites.dc.electricity", "0.0905 USD/kWh");
+    return number.path == "sites.dc.electricity" && number.value == "0.0905 USD/kWh";
   })) << "a slider can move it";
 }
 

@@ -1,5 +1,6 @@
 // The window as one uses it: open, edit, break, mend, run, slide, export, end.
 #include <QClipboard>
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QMenu>
@@ -89,6 +90,31 @@ TEST_F(Window, FormAndTextAreOneDocument) {
   window_.editor().undo();
   EXPECT_EQ(value.data().toString(), "0.0895 USD/kWh");
   EXPECT_FALSE(window_.document().is_modified());
+}
+
+TEST_F(Window, FormOffersAFieldsChoicesAsAList) {
+  open(copy_of("support-chat"));
+  const QString text = window_.editor().text();
+  const auto list_of = [&](const char* path) {
+    const auto found = window_.form().match(window_.form().index(0, 0), FormModel::kPathRole, path,
+                                            1, Qt::MatchRecursive);
+    EXPECT_EQ(found.size(), 1) << path;
+    window_.form_view().edit(found[0].siblingAtColumn(FormModel::kValue));
+    auto* list = window_.form_view().findChild<QComboBox*>();
+    EXPECT_NE(list, nullptr) << path;
+    return list;
+  };
+  QComboBox* unset = list_of("models.llama-70b.kv_cache");
+  EXPECT_EQ(unset->currentIndex(), -1) << "what is left out is none of the choices";
+  QTest::keyClick(unset, Qt::Key_Return);
+  EXPECT_EQ(window_.editor().text(), text) << "looking changes nothing";
+  QTest::keyClick(unset, Qt::Key_Escape);
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  QComboBox* router = list_of("serving.chat.router");
+  ASSERT_EQ(router->findText("power_of_two"), 2);
+  router->setCurrentIndex(2);
+  Q_EMIT router->activated(2);
+  EXPECT_TRUE(window_.editor().text().contains("router: power_of_two"));
 }
 
 TEST_F(Window, TheMoneySliderMovesTheFiguresWhileItIsDragged) {

@@ -1,4 +1,7 @@
-// Our own CSV: columns by name, in any order; text columns may be quoted [RFC 4180], on one line.
+// Our own CSV: arrival_s,input_tokens,output_tokens[,class][,session][,prefix,prefix_tokens], any
+// column order, header required, text columns may be quoted [RFC 4180], but on one line. An empty
+// session is a session of its own. Prompts of rows with one `prefix` begin with the same
+// `prefix_tokens` tokens, for the prefix cache; an empty prefix is shared with nobody.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -212,9 +215,7 @@ class GenericReader final : public LineReader {
   std::map<std::string, std::int32_t, std::less<>> class_ids_;
 };
 
-}  // namespace
-
-bool recognises_generic(std::string_view first_line) {
+bool recognises(std::string_view first_line) {
   Fields names;
   Scratch scratch;
   split(first_line.substr(0, 4096), names, scratch);
@@ -223,7 +224,7 @@ bool recognises_generic(std::string_view first_line) {
   });
 }
 
-std::unique_ptr<TraceReader> make_generic(TraceFile file, Diagnostics& diagnostics) {
+std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics) {
   Fields names;
   Scratch scratch;
   const int before = diagnostics.error_count();
@@ -236,6 +237,18 @@ std::unique_ptr<TraceReader> make_generic(TraceFile file, Diagnostics& diagnosti
     return nullptr;
   }
   return std::make_unique<GenericReader>(std::move(file), layout, diagnostics);
+}
+
+}  // namespace
+
+TraceFormatRules trace_formats::make_generic() {
+  return {.looks_like = "arrival_s,input_tokens,output_tokens[,class][,session][,prefix]",
+          .example =
+              "arrival_s,input_tokens,output_tokens\n"
+              "0,374,44\n"
+              "4.5,396,109\n",
+          .recognises = recognises,
+          .reader_of = reader_of};
 }
 
 }  // namespace costwright::sim

@@ -1,58 +1,28 @@
 #pragma once
-// The field table, sites and machines: see core/scenario/fields.h.
-#include "core/scenario/fields_common.h"
+// `fleet`: machines, bought or rented, and the months in which they are there.
+#include <optional>
+#include <string>
+
+#include "core/calendar.h"
+#include "core/names.h"
+#include "core/scenario/sections/section.h"
+#include "core/units/quantity.h"
 
 namespace costwright {
 
-template <class V>
-void describe(V& v, Colocation& s) {
-  v.about(
-      "Colocation",
-      "Rented floor space, billed per reserved power. `includes: [cooling]` without power "
-      "means that electricity is billed for the IT load alone: the PUE overhead is in the price.");
-  v.field(s.price, {.name = "price",
-                    .doc = "per kW of reserved IT power and month",
-                    .unit = "USD/kW/month",
-                    .max = 1e6,
-                    .required = true});
-  v.field(s.reserved, {.name = "reserved",
-                       .doc = "reserved IT power",
-                       .unit = "kW",
-                       .max = 1e6,
-                       .absent = "summed maximum power of the servers in service"});
-  v.field(s.includes, {.name = "includes", .doc = "what the price contains", .absent = "nothing"});
-  describe_escalation(v, s);
-}
+enum class PurchaseOption { kOnDemand, kReserved1y, kReserved3y, kSpot };
+template <>
+struct EnumNames<PurchaseOption> {
+  static constexpr auto names =
+      std::to_array<std::string_view>({"on_demand", "reserved_1y", "reserved_3y", "spot"});
+};
 
-template <class V>
-void describe(V& v, Site& s) {
-  v.about("Site", "A place with electricity where owned servers stand.");
-  v.field(s.location, {.name = "location",
-                       .doc = "electricity price, PUE and carbon come from here",
-                       .refers = "catalogue: electricity"});
-  v.field(s.electricity, {.name = "electricity",
-                          .doc = "price of electricity",
-                          .unit = "USD/kWh",
-                          .max = 100,
-                          .absent = "the location's commercial price"});
-  v.field(s.electricity_escalation,
-          {.name = "electricity_escalation", .doc = "yearly change of that price"});
-  v.field(s.pue, {.name = "pue",
-                  .doc = "facility energy / IT energy",
-                  .min = 1,
-                  .max = 3,
-                  .absent = "the location's typical PUE"});
-  v.field(s.carbon, {.name = "carbon",
-                     .doc = "carbon intensity of the electricity (CO2e)",
-                     .unit = "g/kWh",
-                     .max = 5000,
-                     .absent = "the location's grid figure; else carbon is not reported"});
-  v.field(s.colocation, {.name = "colocation", .doc = "when the floor space is rented"});
-  v.at_least_one({"location", "pue"});
-}
-
-template <class V>
-void describe(V& v, Disposal& s) {
+struct Disposal {
+  YearMonth month;
+  Money proceeds;
+};
+template <class V, MaybeConst<Disposal> S>
+void describe(V& v, S& s) {
   v.about("Disposal", "Sale of owned servers.");
   v.field(s.month, {.name = "month",
                     .doc = "proceeds at this month's end; the last month in service unless "
@@ -62,8 +32,23 @@ void describe(V& v, Disposal& s) {
           {.name = "proceeds", .doc = "per server", .unit = "USD", .max = 1e9, .required = true});
 }
 
-template <class V>
-void describe(V& v, OwnedServers& s) {
+struct OwnedServers {
+  std::string server;
+  std::string site;
+  int count = 1;
+  std::optional<Money> price;
+  std::optional<YearMonth> paid;
+  std::optional<YearMonth> in_service;
+  std::optional<YearMonth> retire;
+  Months book_life{60};
+  Ratio residual{0};
+  std::optional<Disposal> disposal;
+  AnnualRate support{0};
+  AnnualRate support_escalation;
+  std::optional<Power> power;
+};
+template <class V, MaybeConst<OwnedServers> S>
+void describe(V& v, S& s) {
   v.about("OwnedServers", "Servers that are bought.");
   v.field(s.server, {.name = "server",
                      .doc = "kind of server",
@@ -106,8 +91,18 @@ void describe(V& v, OwnedServers& s) {
   v.needs("support_escalation", {"support"});
 }
 
-template <class V>
-void describe(V& v, CloudInstances& s) {
+struct CloudInstances {
+  std::string instance;
+  int count = 1;
+  PurchaseOption purchase = PurchaseOption::kOnDemand;
+  std::optional<MoneyPerHour> price;
+  std::optional<YearMonth> from, until;
+  AnnualRate escalation;
+  std::optional<CarbonIntensity> carbon;
+  double pue = 1.2;
+};
+template <class V, MaybeConst<CloudInstances> S>
+void describe(V& v, S& s) {
   v.about("CloudInstances", "Instances rented around the clock.");
   v.field(s.instance, {.name = "instance",
                        .doc = "instance type",
@@ -134,12 +129,25 @@ void describe(V& v, CloudInstances& s) {
       {.name = "pue", .doc = "for carbon only; cloud prices include power", .min = 1, .max = 3});
 }
 
-template <class V>
-void describe(V& v, FleetEntry& s) {
+struct FleetEntry {
+  std::optional<OwnedServers> owned;
+  std::optional<CloudInstances> cloud;
+};
+template <class V, MaybeConst<FleetEntry> S>
+void describe(V& v, S& s) {
   v.about("FleetEntry", "Machines, bought or rented.");
   v.field(s.owned, {.name = "owned", .doc = "bought servers"});
   v.field(s.cloud, {.name = "cloud", .doc = "rented instances"});
   v.exactly_one({"owned", "cloud"});
 }
+
+// `start` is the scenario's first month throughout.
+YearMonth month_paid(const OwnedServers& owned, YearMonth start);
+YearMonth first_month_in_service(const OwnedServers& owned, YearMonth start);
+// From that month to the one of a sale, or to the one before `retire`.
+bool in_service(const OwnedServers& owned, YearMonth start, YearMonth month);
+bool rented(const CloudInstances& cloud, YearMonth month);
+// Servers in service, or instances rented.
+double servers_in(const FleetEntry& entry, YearMonth start, YearMonth month);
 
 }  // namespace costwright

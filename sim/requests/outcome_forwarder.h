@@ -9,11 +9,12 @@
 
 namespace costwright::sim {
 
-class Correspondence final : public Listener {
+class OutcomeForwarder final : public Listener {
  public:
   // `records` may be null.
-  Correspondence(std::vector<RequestRecord>* records, ArrivalSource& source, ArrivalFeed& feed)
+  OutcomeForwarder(std::vector<RequestRecord>* records, ArrivalSource& source, ArrivalFeed& feed)
       : records_(records), source_(source), feed_(feed), reacts_(source.reacts()) {}
+  // Whether anybody wants to know.
   bool needed() const { return records_ != nullptr || reacts_; }
 
   void on_outcomes(std::span<const RequestOutcome> outcomes) override {
@@ -29,7 +30,7 @@ class Correspondence final : public Listener {
     }
   }
 
-  void sort_records() {
+  void sort_records() {  // by id, when all have been told
     if (records_ != nullptr) {
       std::sort(records_->begin(), records_->end(),
                 [](const RequestRecord& a, const RequestRecord& b) {

@@ -1,4 +1,5 @@
-// Azure LLM inference traces of 2023 and 2024 [Patel 2024; Azure/AzurePublicDataset].
+// Azure LLM inference traces of 2023 and 2024 [Patel 2024; Azure/AzurePublicDataset]:
+// TIMESTAMP,ContextTokens,GeneratedTokens.
 #include <algorithm>
 
 #include "sim/trace/formats.h"
@@ -46,14 +47,24 @@ class AzureReader final : public LineReader {
   }
 };
 
-}  // namespace
-
-bool recognises_azure(std::string_view first_line) {
+bool recognises(std::string_view first_line) {
   return first_line == kHeader;
 }
 
-std::unique_ptr<TraceReader> make_azure(TraceFile file, Diagnostics& diagnostics) {
+std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics) {
   return std::make_unique<AzureReader>(std::move(file), diagnostics);
+}
+
+}  // namespace
+
+TraceFormatRules trace_formats::make_azure() {
+  return {.looks_like = kHeader,
+          .example =
+              "TIMESTAMP,ContextTokens,GeneratedTokens\n"
+              "2023-11-16 18:15:46.6805900,374,44\n"
+              "2023-11-16 18:15:50.9951690,396,109\n",
+          .recognises = recognises,
+          .reader_of = reader_of};
 }
 
 }  // namespace costwright::sim

@@ -1,5 +1,5 @@
-// Mooncake traces: one JSON object a line, with a hash for every 512-token block of the prompt [Qin
-// 2025].
+// Mooncake traces [Qin 2025]: one JSON object a line, {"timestamp": ms, "input_length",
+// "output_length", "hash_ids"}, with a hash for every 512 tokens of the prompt and all before them.
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -154,14 +154,25 @@ class MooncakeReader final : public LineReader {
   bool warned_ = false;
 };
 
-}  // namespace
-
-bool recognises_mooncake(std::string_view first_line) {
+bool recognises(std::string_view first_line) {
   return first_line.starts_with('{');
 }
 
-std::unique_ptr<TraceReader> make_mooncake(TraceFile file, Diagnostics& diagnostics) {
+std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics) {
   return std::make_unique<MooncakeReader>(std::move(file), diagnostics);
+}
+
+}  // namespace
+
+TraceFormatRules trace_formats::make_mooncake() {
+  return {.looks_like =
+              R"({"timestamp": ms, "input_length": n, "output_length": n, "hash_ids": [...]})",
+          .example =
+              R"({"timestamp": 0, "input_length": 600, "output_length": 44, "hash_ids": [0, 1]}
+{"timestamp": 3000, "input_length": 512, "output_length": 9, "hash_ids": [0]}
+)",
+          .recognises = recognises,
+          .reader_of = reader_of};
 }
 
 }  // namespace costwright::sim

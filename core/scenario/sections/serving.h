@@ -1,26 +1,26 @@
 #pragma once
-// The field table, models and how they are served: see core/scenario/fields.h.
-#include "core/scenario/fields_common.h"
+// `serving`: models on machines, as replicas behind a router.
+#include <optional>
+#include <string>
+
+#include "core/policies.h"
+#include "core/scenario/sections/section.h"
+#include "core/units/quantity.h"
 
 namespace costwright {
 
-template <class V>
-void describe(V& v, Model& s) {
-  v.about("Model", "A model as it is deployed.");
-  v.field(
-      s.model,
-      {.name = "model", .doc = "architecture", .required = true, .refers = "catalogue: models"});
-  v.field(s.weights, {.name = "weights", .doc = "precision of the weights"});
-  v.field(s.kv_cache, {.name = "kv_cache",
-                       .doc = "precision of the KV cache",
-                       .absent = "fp8 when the weights are fp8, else bf16"});
-  v.field(s.benchmark, {.name = "benchmark",
-                        .doc = "catalogue column reported as accuracy",
-                        .absent = "the first that is filled"});
-}
-
-template <class V>
-void describe(V& v, Autoscaling& s) {
+// Looks and the down window are those of Kubernetes' horizontal pod autoscaler (metrics every 15 s,
+// 300 s); 10 s for a decision, 120 s for a node and 60 s to load a model are ours: measure your
+// own.
+struct Autoscaling {
+  int minimum = 1;
+  int target = 1;
+  Duration interval{25};
+  Duration start_delay{180};
+  Duration down_window{300};
+};
+template <class V, MaybeConst<Autoscaling> S>
+void describe(V& v, S& s) {
   v.about("Autoscaling",
           "Replicas come and go with the requests that wait or run, up to the deployment's "
           "`replicas`. Rented machines are billed from the decision to start one until it is "
@@ -47,8 +47,15 @@ void describe(V& v, Autoscaling& s) {
                           .max = 86'400});
 }
 
-template <class V>
-void describe(V& v, Interruptions& s) {
+// An outage of 4 h is our assumption.
+struct Interruptions {
+  std::optional<Duration> mean_time_between;
+  std::optional<std::string> lifetimes;
+  Duration notice{0};
+  Duration outage{14'400};
+};
+template <class V, MaybeConst<Interruptions> S>
+void describe(V& v, S& s) {
   v.about("Interruptions",
           "Replicas fail or are reclaimed; their requests start again elsewhere. Rented machines "
           "are not billed while they are gone, unless they are reserved.");
@@ -70,8 +77,13 @@ void describe(V& v, Interruptions& s) {
   v.exactly_one({"mean_time_between", "lifetimes"});
 }
 
-template <class V>
-void describe(V& v, Lora& s) {
+struct Lora {
+  int adapters = 1;
+  int rank = 16;
+  std::optional<int> max_resident;
+};
+template <class V, MaybeConst<Lora> S>
+void describe(V& v, S& s) {
   v.about("Lora",
           "LoRA adapters that share the deployment's model; every request uses one of them, all "
           "equally often.");
@@ -92,8 +104,13 @@ void describe(V& v, Lora& s) {
                            .absent = "all of them"});
 }
 
-template <class V>
-void describe(V& v, Speculative& s) {
+struct Speculative {
+  std::string draft_model;
+  int draft_tokens = 1;
+  Ratio acceptance{};
+};
+template <class V, MaybeConst<Speculative> S>
+void describe(V& v, S& s) {
   v.about("Speculative",
           "Speculative decoding: a smaller model on the same devices proposes tokens, the "
           "deployment's model verifies them.");
@@ -112,8 +129,13 @@ void describe(V& v, Speculative& s) {
                          .required = true});
 }
 
-template <class V>
-void describe(V& v, PrefillBy& s) {
+struct PrefillBy {
+  std::string deployment;
+  Bandwidth bandwidth;
+  Duration latency{};
+};
+template <class V, MaybeConst<PrefillBy> S>
+void describe(V& v, S& s) {
   v.about("PrefillBy",
           "Prefill/decode disaggregation: another deployment computes the prompts and the first "
           "token, then hands the KV cache over. Transfers do not slow one another down.");
@@ -133,9 +155,36 @@ void describe(V& v, PrefillBy& s) {
                       .max = 60});
 }
 
-template <class V>
-void describe(V& v, Deployment& s) {
-  v.about("Deployment", "A model running on a fleet entry, as replicas behind a router.");
+struct Deployment {
+  std::string model;
+  std::string fleet;
+  std::string engine = "vllm";
+  int tensor_parallel = 1;
+  int pipeline_parallel = 1;
+  bool expert_parallel = false;
+  bool attention_data_parallel = false;
+  std::optional<Lora> lora;
+  std::optional<Speculative> speculative;
+  std::optional<PrefillBy> prefill_by;
+  Ratio clock{1};
+  std::optional<Power> power_cap;
+  std::optional<int> replicas;
+  int max_batch = 256;
+  int token_budget = 2048;
+  Router router = Router::kLeastOutstanding;
+  QueueOrder queue_order = QueueOrder::kArrival;
+  bool prefix_cache = true;
+  std::optional<Autoscaling> autoscaling;
+  std::optional<Interruptions> interruptions;
+  int queue_limit = 1000;
+  Duration client_timeout{60};
+  std::optional<int> kv_blocks;
+  Ratio gpu_memory_utilisation{0.9};
+  Duration batch_delay{0.005};
+};
+// What runs on which devices.
+template <class V, MaybeConst<Deployment> S>
+void describe_devices(V& v, S& s) {
   v.field(s.model, {.name = "model", .doc = "what runs", .required = true, .refers = "models"});
   v.field(s.fleet, {.name = "fleet", .doc = "where it runs", .required = true, .refers = "fleet"});
   v.field(s.engine, {.name = "engine",
@@ -160,6 +209,11 @@ void describe(V& v, Deployment& s) {
           {.name = "attention_data_parallel",
            .doc = "beside expert_parallel: each device holds all weights but the experts and "
                   "answers its own sequences (DEP)"});
+}
+
+// How an iteration is computed.
+template <class V, MaybeConst<Deployment> S>
+void describe_execution(V& v, S& s) {
   v.field(s.lora, {.name = "lora", .doc = "adapters on the model"});
   v.field(s.speculative, {.name = "speculative", .doc = "speculative decoding"});
   v.field(s.prefill_by, {.name = "prefill_by", .doc = "who computes the prompts instead"});
@@ -175,6 +229,11 @@ void describe(V& v, Deployment& s) {
                         .min = 1,
                         .max = 10'000,
                         .absent = "the device's TDP"});
+}
+
+// How requests find a replica.
+template <class V, MaybeConst<Deployment> S>
+void describe_replicas(V& v, S& s) {
   v.field(s.replicas, {.name = "replicas",
                        .doc = "number of replicas",
                        .min = 1,
@@ -187,21 +246,18 @@ void describe(V& v, Deployment& s) {
                                   "max_batch",
                            .min = 1,
                            .max = 65'536});
-  v.field(
-      s.router,
-      {.name = "router",
-       .doc = "which replica a request goes to; power_of_two: the less busy of two drawn ones, "
-              "prefix_affinity: where prompts with its beginning go, pack: the first with room, "
-              "so that others idle"});
-  v.field(
-      s.queue_order,
-      {.name = "queue_order",
-       .doc = "who is admitted first among equal priorities; shortest: fewest prompt and answer "
-              "tokens (which a real server must guess), fair: workloads by their fair_share"});
+  v.field(s.router, {.name = "router", .doc = "which replica a request goes to"});
+  v.field(s.queue_order,
+          {.name = "queue_order", .doc = "who is admitted first among equal priorities"});
   v.field(s.prefix_cache, {.name = "prefix_cache",
                            .doc = "keep the KV cache of prompt beginnings that come again"});
   v.field(s.autoscaling, {.name = "autoscaling", .doc = "replicas follow the load"});
   v.field(s.interruptions, {.name = "interruptions", .doc = "failures, spot reclaims"});
+}
+
+// Memory, and what is refused.
+template <class V, MaybeConst<Deployment> S>
+void describe_limits(V& v, S& s) {
   v.field(s.queue_limit, {.name = "queue_limit", .doc = "waiting requests per replica", .min = 1});
   v.field(s.client_timeout, {.name = "client_timeout",
                              .doc = "clients give up after",
@@ -220,6 +276,15 @@ void describe(V& v, Deployment& s) {
                           .doc = "single-shot models: how long a batch waits to fill",
                           .unit = "s",
                           .max = 60});
+}
+
+template <class V, MaybeConst<Deployment> S>
+void describe(V& v, S& s) {
+  v.about("Deployment", "A model running on a fleet entry, as replicas behind a router.");
+  describe_devices(v, s);
+  describe_execution(v, s);
+  describe_replicas(v, s);
+  describe_limits(v, s);
   v.needs("attention_data_parallel", {"expert_parallel"});
 }
 

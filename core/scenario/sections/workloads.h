@@ -1,15 +1,24 @@
 #pragma once
-// The field table, what is asked for: see core/scenario/fields.h.
-#include "core/scenario/fields_common.h"
+// `workloads`: requests that someone sends, simulated or declared.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ledger/labels.h"
+#include "core/names.h"
+#include "core/policies.h"
+#include "core/scenario/sections/section.h"
+#include "core/units/quantity.h"
 
 namespace costwright {
 
-// Two days, in seconds. A single pause is drawn as up to 44 times the mean, which must fit the
-// simulator's clock of 64-bit picoseconds (106 days).
-inline constexpr double kLongestThink = 172'800;
-
-template <class V>
-void describe(V& v, Population& s) {
+struct Population {
+  Users users;
+  double actions_per_user = 20;
+  double calls_per_action = 1;
+};
+template <class V, MaybeConst<Population> S>
+void describe(V& v, S& s) {
   v.about("Population",
           "Demand from users: users x actions_per_user x calls_per_action requests a month.");
   v.field(s.users, {.name = "users",
@@ -23,8 +32,15 @@ void describe(V& v, Population& s) {
           {.name = "calls_per_action", .doc = "requests per user action", .min = 0.001});
 }
 
-template <class V>
-void describe(V& v, Demand& s) {
+struct Demand {
+  std::optional<RequestsPerMonth> requests;
+  std::optional<Population> population;
+  GrowthRate growth;
+  std::vector<double> hour_of_day;
+  std::vector<double> day_of_week;
+};
+template <class V, MaybeConst<Demand> S>
+void describe(V& v, S& s) {
   v.about("Demand", "How many requests arrive.");
   v.field(s.requests,
           {.name = "requests", .doc = "in the first month", .unit = "requests/month", .max = 1e13});
@@ -39,8 +55,18 @@ void describe(V& v, Demand& s) {
   v.exactly_one({"requests", "population"});
 }
 
-template <class V>
-void describe(V& v, LengthDistribution& s) {
+// Requests of month `month` of the horizon, from 0: those of the first month, grown month by month.
+double requests_in(const Demand& demand, int month);
+
+struct LengthDistribution {
+  std::optional<Tokens> fixed;
+  std::optional<Tokens> mean;
+  std::optional<Tokens> p50;
+  std::optional<std::string> histogram;
+  Tokens max{32768};
+};
+template <class V, MaybeConst<LengthDistribution> S>
+void describe(V& v, S& s) {
   v.about("LengthDistribution",
           "Tokens per request: fixed, lognormal (mean and p50) or a histogram file.");
   v.field(s.fixed,
@@ -62,8 +88,26 @@ void describe(V& v, LengthDistribution& s) {
   v.needs("max", {"mean", "histogram"});
 }
 
-template <class V>
-void describe(V& v, TraceArrivals& s) {
+// Two days, in seconds. A single pause is drawn as up to 44 times the mean, which must fit the
+// simulator's clock of 64-bit picoseconds (106 days).
+inline constexpr double kLongestThink = 172'800;
+
+enum class TraceScaling { kSuperpose, kCompress };
+template <>
+struct EnumNames<TraceScaling> {
+  static constexpr auto names = std::to_array<std::string_view>({"superpose", "compress"});
+};
+
+struct TraceArrivals {
+  std::string file;
+  TraceFormat format = TraceFormat::kAuto;
+  TraceScaling scaling = TraceScaling::kSuperpose;
+  int bad_row_tolerance = 0;
+  bool session_clients = false;
+  Duration think_time{10};
+};
+template <class V, MaybeConst<TraceArrivals> S>
+void describe(V& v, S& s) {
   v.about("TraceArrivals", "Arrivals replayed from a recorded trace.");
   v.field(s.file,
           {.name = "file", .doc = "trace file, relative to the scenario", .required = true});
@@ -81,8 +125,12 @@ void describe(V& v, TraceArrivals& s) {
   v.needs("think_time", {"session_clients"});
 }
 
-template <class V>
-void describe(V& v, SyntheticArrivals& s) {
+struct SyntheticArrivals {
+  double interarrival_cv = 1;
+  LengthDistribution input_tokens, output_tokens;
+};
+template <class V, MaybeConst<SyntheticArrivals> S>
+void describe(V& v, S& s) {
   v.about("SyntheticArrivals", "Arrivals drawn at random.");
   v.field(s.interarrival_cv,
           {.name = "interarrival_cv",
@@ -93,16 +141,24 @@ void describe(V& v, SyntheticArrivals& s) {
   v.field(s.output_tokens, {.name = "output_tokens", .doc = "answer lengths", .required = true});
 }
 
-template <class V>
-void describe(V& v, ServegenArrivals& s) {
+struct ServegenArrivals {
+  std::string folder;
+};
+template <class V, MaybeConst<ServegenArrivals> S>
+void describe(V& v, S& s) {
   v.about("ServegenArrivals", "Arrivals from a ServeGen client pool.");
   v.field(
       s.folder,
       {.name = "folder", .doc = "folder of the pool, relative to the scenario", .required = true});
 }
 
-template <class V>
-void describe(V& v, ClosedArrivals& s) {
+struct ClosedArrivals {
+  int clients = 1;
+  Duration think_time{10};
+  LengthDistribution input_tokens, output_tokens;
+};
+template <class V, MaybeConst<ClosedArrivals> S>
+void describe(V& v, S& s) {
   v.about("ClosedArrivals",
           "A fixed number of clients, each waiting for its answer; the volume is a result.");
   v.field(s.clients, {.name = "clients", .doc = "concurrent clients", .min = 1});
@@ -114,8 +170,14 @@ void describe(V& v, ClosedArrivals& s) {
   v.field(s.output_tokens, {.name = "output_tokens", .doc = "answer lengths", .required = true});
 }
 
-template <class V>
-void describe(V& v, Arrivals& s) {
+struct Arrivals {
+  std::optional<TraceArrivals> trace;
+  std::optional<SyntheticArrivals> synthetic;
+  std::optional<ServegenArrivals> servegen;
+  std::optional<ClosedArrivals> closed;
+};
+template <class V, MaybeConst<Arrivals> S>
+void describe(V& v, S& s) {
   v.about("Arrivals", "When requests arrive and how long they are.");
   v.field(s.trace, {.name = "trace", .doc = "a recorded trace"});
   v.field(s.synthetic, {.name = "synthetic", .doc = "random draws"});
@@ -124,8 +186,12 @@ void describe(V& v, Arrivals& s) {
   v.exactly_one({"trace", "synthetic", "servegen", "closed"});
 }
 
-template <class V>
-void describe(V& v, DeclaredService& s) {
+struct DeclaredService {
+  TokensPerMonth input_tokens, output_tokens;
+  std::optional<RequestsPerMonth> requests;
+};
+template <class V, MaybeConst<DeclaredService> S>
+void describe(V& v, S& s) {
   v.about("DeclaredService", "Volumes taken as served, without simulation.");
   v.field(s.input_tokens, {.name = "input_tokens",
                            .doc = "input tokens served",
@@ -140,8 +206,12 @@ void describe(V& v, DeclaredService& s) {
   v.field(s.requests, {.name = "requests", .doc = "requests served", .unit = "requests/month"});
 }
 
-template <class V>
-void describe(V& v, Slo& s) {
+struct Slo {
+  std::optional<Duration> ttft, tpot, e2e;
+  Ratio target{0.99};
+};
+template <class V, MaybeConst<Slo> S>
+void describe(V& v, S& s) {
   v.about("Slo", "A request meets it when it meets every stated limit.");
   v.field(s.ttft, {.name = "ttft",
                    .doc = "time to first token, queueing included",
@@ -162,8 +232,12 @@ void describe(V& v, Slo& s) {
   v.at_least_one({"ttft", "tpot", "e2e"});
 }
 
-template <class V>
-void describe(V& v, Cascade& s) {
+struct Cascade {
+  std::string then;
+  Ratio share;
+};
+template <class V, MaybeConst<Cascade> S>
+void describe(V& v, S& s) {
   v.about(
       "Cascade",
       "A small model answers first; what it cannot answer goes on to another deployment, whole, "
@@ -179,8 +253,24 @@ void describe(V& v, Cascade& s) {
                     .required = true});
 }
 
-template <class V>
-void describe(V& v, Workload& s) {
+struct Workload {
+  std::string team = kUnassignedTeam;
+  std::optional<std::string> served_by;
+  std::optional<Arrivals> arrivals;
+  std::optional<Demand> demand;
+  std::optional<DeclaredService> declared;
+  std::optional<Slo> slo;
+  int priority = 0;
+  double fair_share = 1;
+  Tokens shared_prefix{};
+  Ratio response_cache{};
+  std::optional<Cascade> cascade;
+  std::optional<std::string> overflow_to;
+  std::optional<RequestPrice> value;
+  std::optional<std::string> api_reference;
+};
+template <class V, MaybeConst<Workload> S>
+void describe(V& v, S& s) {
   v.about("Workload",
           "Requests that someone sends: simulated (served_by, arrivals, demand) or declared.");
   describe_team(v, s);

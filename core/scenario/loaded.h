@@ -1,0 +1,22 @@
+#pragma once
+// A scenario together with where each of its values was written.
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/diagnostics.h"
+#include "core/scenario/scenario.h"
+
+namespace costwright {
+
+struct LoadedScenario {
+  Scenario scenario;
+  // By path ("fleet.h100.owned.count"). What was not written has no entry: it is a default.
+  std::map<std::string, Place, std::less<>> places;
+  std::string folder;  // of the scenario file: relative paths in it start here
+};
+
+// The place of `path`, or of its nearest written ancestor.
+Place place_of(const LoadedScenario& loaded, std::string_view path);
+
+}  // namespace costwright
