@@ -212,8 +212,8 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
 }
 
 bool same_simulations(const Evaluation& a, const Evaluation& b) {
-  return !a.plan->simulations.empty() && a.basis.start == b.basis.start &&
-         a.basis.months == b.basis.months && same_physics(*a.plan, *b.plan);
+  return a.basis.start == b.basis.start && a.basis.months == b.basis.months &&
+         same_physics(*a.plan, *b.plan);
 }
 
 }  // namespace costwright::study

@@ -54,8 +54,7 @@ std::optional<Evaluation> check(const Inputs& inputs,
                                 Diagnostics& diagnostics);
 
 // Whether both rest on the same simulations of the same months: then evaluating one when the other
-// is known takes about as long as drawing it. Both may be checked only; false when there is nothing
-// to simulate.
+// is known takes about as long as drawing it. Both may be checked only.
 bool same_simulations(const Evaluation& a, const Evaluation& b);
 
 }  // namespace costwright::study

@@ -98,7 +98,8 @@ void RunController::take_check(Told told) {
     set_fit(Fit::kCurrent);
     return;
   }
-  if (same_simulations(*results_, *told.answer) && evaluate_again(told.answer->loaded)) {
+  if (!results_->usages.empty() && same_simulations(*results_, *told.answer) &&
+      evaluate_again(told.answer->loaded)) {
     results_text_ = text_;
     is_slid_ = false;
     set_fit(Fit::kCurrent);

@@ -5,7 +5,7 @@
 #include "core/calibration/llm_calibration.h"
 #include "study/calibrate/power_fit.h"
 #include "study/published/energy_rows.h"
-#include "study/validate/unseen_energy.h"
+#include "study/published/serving_case.h"
 
 namespace costwright::study {
 namespace {
