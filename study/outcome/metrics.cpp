@@ -81,7 +81,7 @@ std::vector<std::string> names_of(const Entries& entries, Name name) {
   return names;
 }
 
-Value some(Cell value, std::string note = {}) {
+Value some(Cell value, std::optional<std::string> note = {}) {
   return MetricValue{std::move(value), std::move(note)};
 }
 
@@ -140,7 +140,7 @@ Value split_note(At at, std::optional<double> value) {
 
 Value carbon(At at, std::size_t /*key*/) {
   const auto& carbon_kg = at.outcome().carbon_kg;
-  return some(figure(carbon_kg), carbon_kg ? "" : "blank: a carbon intensity is missing");
+  return carbon_kg ? some(figure(carbon_kg)) : some(Cell(), "blank: a carbon intensity is missing");
 }
 
 // ---- values of a group of ledger lines
@@ -449,13 +449,8 @@ class RowMaker {
       return;
     }
     const bool is_blank = std::holds_alternative<std::monostate>(found->value);
-    MetricRow row{&metric,
-                  key,
-                  shown(std::move(found->value), metric),
-                  {},
-                  {},
-                  Mark::kNone,
-                  found->note.empty() ? std::string(metric.doc) : std::move(found->note)};
+    MetricRow row{&metric, key,         shown(std::move(found->value), metric),       {},
+                  {},      Mark::kNone, found->note.value_or(std::string(metric.doc))};
     if (found->is_withheld) {
       row.mark = Mark::kSaturated;
     } else if (metric.is_predicted && !is_blank) {

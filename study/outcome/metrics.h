@@ -53,9 +53,9 @@ enum class MetricKeys {
 };
 
 struct MetricValue {
-  Cell value;                // blank: there is no such figure, which is not 0
-  std::string note = {};     // instead of the metric's doc
-  bool is_withheld = false;  // demand is above capacity: blank, and marked so
+  Cell value;                            // blank: there is no such figure, which is not 0
+  std::optional<std::string> note = {};  // instead of the metric's doc
+  bool is_withheld = false;              // demand is above capacity: blank, and marked so
 };
 
 // Which cards the window shows.
