@@ -61,6 +61,9 @@ Figures key_figures(const Recorder& recorder, const Memory& memory) {
       "replay/least_outstanding/medium/64");
   add(figures, "oracle_requests_per_s", rates, "azure_2000/oracle");
   add(figures, "reprice_ms", recorder.milliseconds(), "reprice_support_chat_36_months");
+  add(figures, "evaluate_remembered_plan_ms", recorder.milliseconds(), "evaluate_remembered_plan");
+  add(figures, "evaluate_small_scenario_ms", recorder.milliseconds(),
+      "evaluate_small_scenarios/iterations:1000");
   add(figures, "plan_ms", recorder.milliseconds(), "plan_support_chat");
   figures["stream_10m_peak_rss_mb"] = memory.repeated_mb;
   figures["stream_10m_file_peak_rss_mb"] = memory.file_mb;

@@ -1,5 +1,6 @@
 #include "study/inputs/inputs.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -11,15 +12,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Size and time of the last change; "" when there is no such file.
-std::string stamp_of(const std::string& file) {
+// Size and time of the last change, of a folder those of its files; "" when there is nothing.
+std::string stamp_of(const std::string& path) {
   std::error_code error;
-  const auto changed = fs::last_write_time(file, error);
-  if (error) {
-    return "";
+  if (fs::is_directory(path, error)) {
+    std::vector<std::string> files;
+    for (const auto& entry : fs::directory_iterator(path, error)) {
+      if (entry.is_regular_file(error)) {
+        files.push_back(entry.path().string());
+      }
+    }
+    std::sort(files.begin(), files.end());
+    std::string stamps;
+    for (const std::string& file : files) {
+      stamps += fmt::format("{} {}\n", file, stamp_of(file));
+    }
+    return stamps;
   }
-  const auto size = fs::is_regular_file(file, error) ? fs::file_size(file, error) : 0;
-  return fmt::format("{} {}", size, changed.time_since_epoch().count());
+  const auto changed = fs::last_write_time(path, error);
+  return error
+             ? ""
+             : fmt::format("{} {}", fs::file_size(path, error), changed.time_since_epoch().count());
 }
 
 std::vector<std::string> catalog_files(const std::string& folder) {

@@ -59,8 +59,8 @@ class Inputs {
                                                  const Place& place,
                                                  Diagnostics& diagnostics) const;
 
-  // Whether the files are still as they were when they were read: size and time of change. A
-  // folder's time changes when files in it come or go.
+  // Whether the files, and those of folders, are still as they were when they were read: size and
+  // time of change.
   bool is_current() const;
   int files_read() const;  // so far: for tests and benchmarks
 

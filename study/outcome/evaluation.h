@@ -1,17 +1,17 @@
 #pragma once
 // A scenario, evaluated: what was planned and simulated, what it comes to per month, in money and
-// in service, at the predicted speed of the language models and at both ends of its error. Copying
-// one is cheap: what is large is shared and never changes.
+// in service, at the predicted speed of the language models and at both ends of its error. Plan,
+// simulations and months are shared between copies and never change; a ledger is copied.
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/scenario/loaded.h"
 #include "core/catalog/catalog.h"
 #include "core/finance/summary.h"
 #include "core/ledger/ledger.h"
+#include "core/scenario/loaded.h"
 #include "core/scenario/scenario.h"
 #include "study/inputs/inputs.h"
 #include "study/outcome/outcome.h"
@@ -40,7 +40,7 @@ struct Evaluation : Figures {  // its own: at the speed that is predicted
   std::shared_ptr<const CatalogInput> catalog;
   std::shared_ptr<const ScenarioPlan> plan;
   MonthBasis basis;
-  Usages usages;       // by run of the plan; empty: checked only
+  Usages usages;       // by simulation of the plan; empty: checked only
   FactLog plan_facts;  // catalogue figures that the plan rests on
   FactLog facts;       // every catalogue figure that was used: the plan's and the prices'
   std::vector<AccuracyOutcome> accuracy;

@@ -229,7 +229,8 @@ const Row& model_row(const Evaluation& evaluation, const std::string& deployment
 }
 
 // Of a cascade, in the first benchmark in which both of its models have a score.
-std::optional<AccuracyOutcome> mixed_accuracy(const Evaluation& evaluation, const Workload& workload) {
+std::optional<AccuracyOutcome> mixed_accuracy(const Evaluation& evaluation,
+                                              const Workload& workload) {
   const Row& first = model_row(evaluation, *workload.served_by);
   const Row& then = model_row(evaluation, workload.cascade->then);
   for (const auto column : kBenchmarks) {

@@ -51,9 +51,9 @@ void make_batch_pool(PoolParts& parts, const PlanSources& from, const Served& se
   plan.client_timeout = to_ps(deployment.client_timeout);
   plan.router = deployment.router;
   parts.spec.power = sim::PoolPower{.idle_w = times->idle_w,
-                               .maximum_w = times->maximum_w,
-                               .per_iteration_j = times->per_batch_j,
-                               .per_token_j = times->per_item_j};
+                                    .maximum_w = times->maximum_w,
+                                    .per_iteration_j = times->per_batch_j,
+                                    .per_token_j = times->per_item_j};
   parts.plan = std::move(plan);
 }
 

@@ -66,7 +66,7 @@ PoolParts parts_of(const PlanSources& from,
   std::visit(
       [&](auto& engine_plan) {
         engine_plan.meter = {plan.warm_up, plan.days.count * sim::kBucketsPerDay,
-                            sim::kBucketsPerDay};
+                             sim::kBucketsPerDay};
         engine_plan.classes = class_plans(parts.spec, from.scenario(), traffic.relays, is_llm);
       },
       parts.plan);

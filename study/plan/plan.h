@@ -112,7 +112,7 @@ struct WorkloadBasis {
 using SimulationTable = std::vector<std::vector<int>>;
 
 // The same thing when the language models are as fast, and as slow, as the error of their
-// calibration allows (study/outcome/error_range.h).
+// calibration allows (study/outcome/metrics.h).
 template <class T>
 struct SpeedRange {
   T fast, slow;

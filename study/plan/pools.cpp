@@ -56,7 +56,7 @@ PoolParts pool_parts(const PlanSources& from,
   }
   const Served served{name, deployment, *model, *shape, devices};
   is_llm(shape->kind) ? make_llm_pool(parts, from, served, setting.mean_context)
-                 : make_batch_pool(parts, from, served);
+                      : make_batch_pool(parts, from, served);
   return parts;
 }
 

@@ -3,8 +3,8 @@
 // and what is wrong.
 #include <string_view>
 
-#include "core/scenario/loaded.h"
 #include "core/catalog/catalog.h"
+#include "core/scenario/loaded.h"
 #include "core/scenario/scenario.h"
 #include "study/inputs/inputs.h"
 

@@ -204,7 +204,9 @@ class TextBuilder {
       const auto value = number_of(row.value);
       if (row.metric->section == "unit_cost" && value) {
         constexpr std::string_view kTitled = "Cost ";  // as the title says
-        table.rows.push_back({std::string(row.metric->label.substr(kTitled.size())),
+        std::string_view label = row.metric->label;
+        label.remove_prefix(label.starts_with(kTitled) ? kTitled.size() : 0);
+        table.rows.push_back({std::string(label),
                               figure(value, decimals_of(*value, row.metric->decimals)),
                               range_text(row.low, row.high), row.note});
       }

@@ -367,8 +367,8 @@ class Rules {
 }  // namespace
 
 void check_rules(const LoadedScenario& loaded,
-                    const std::set<std::string, std::less<>>& faulty,
-                    Diagnostics& diagnostics) {
+                 const std::set<std::string, std::less<>>& faulty,
+                 Diagnostics& diagnostics) {
   ReferenceChecker references(loaded, diagnostics);
   describe(references, loaded.scenario);
   Rules(loaded, faulty, diagnostics).check();

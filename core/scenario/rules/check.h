@@ -12,7 +12,7 @@ class Diagnostics;
 struct LoadedScenario;
 
 void check_rules(const LoadedScenario& loaded,
-                    const std::set<std::string, std::less<>>& faulty,
-                    Diagnostics& diagnostics);
+                 const std::set<std::string, std::less<>>& faulty,
+                 Diagnostics& diagnostics);
 
 }  // namespace costwright
