@@ -68,10 +68,10 @@ Headline headline_of(const study::MetricRow& row, const QString& currency) {
 
 }  // namespace
 
-std::vector<Headline> headlines(const study::Evaluation& evaluation) {
+std::vector<Headline> headlines(const study::Evaluation& evaluation,
+                                const std::vector<study::MetricRow>& rows) {
   const bool has_benefit = evaluation.finance.pv_benefit.has_value();
   const QString currency = text(evaluation.loaded.scenario.currency);
-  const auto rows = metric_rows(evaluation);
   std::vector<Headline> found;
   for (const bool of_whole : {true, false}) {  // the whole first, then its parts
     for (const study::Metric& metric : study::metrics()) {

@@ -7,7 +7,8 @@
 
 namespace costwright::study {
 struct Evaluation;
-}
+struct MetricRow;
+}  // namespace costwright::study
 
 namespace costwright::gui {
 
@@ -21,6 +22,8 @@ struct Headline {
 
 // Those that exist, in the order of the metrics; a metric with several keys once for each. A claim
 // that a saturated service withholds has the value "saturated".
-std::vector<Headline> headlines(const study::Evaluation& evaluation);
+// `rows`: metric_rows() of the evaluation.
+std::vector<Headline> headlines(const study::Evaluation& evaluation,
+                                const std::vector<study::MetricRow>& rows);
 
 }  // namespace costwright::gui

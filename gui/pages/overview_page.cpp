@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "gui/models/headlines.h"
+#include "study/outcome/metrics.h"
 #include "study/reports/report.h"
 
 namespace costwright::gui {
@@ -125,7 +126,8 @@ std::vector<Headline> OverviewPage::headlines_shown() const {
 }
 
 void OverviewPage::show_results(const study::Evaluation& run) {
-  headlines_ = headlines(run);
+  const auto rows = metric_rows(run);
+  headlines_ = headlines(run, rows);
   keep_whole_metrics(headlines_);
   lay_out(headlines_.size());
   bool is_marked_anew = false;
@@ -148,7 +150,7 @@ void OverviewPage::show_results(const study::Evaluation& run) {
   if (is_marked_anew) {
     set_theme(theme_);
   }
-  table_->set_table(summary_table(run));
+  table_->set_table(summary_table(run, rows));
 }
 
 TablesPage::TablesPage(QWidget* parent) : Page(parent) {

@@ -11,6 +11,8 @@
 
 namespace costwright::study {
 
+struct MetricRow;
+
 // A report: a table that is written as <name>.csv. docs/reports.md describes every column.
 struct Report {
   const char* name;
@@ -22,6 +24,8 @@ std::span<const Report> reports();
 // section, metric, key, value, low, high, unit, mark, note: `low` and `high` are the range of the
 // value over the error of the serving speed (study/outcome/metrics.h)
 Table summary_table(const Evaluation& evaluation);
+// The same where metric_rows() of the evaluation are at hand.
+Table summary_table(const Evaluation& evaluation, const std::vector<MetricRow>& rows);
 Table monthly_table(const Evaluation& evaluation);
 Table ledger_table(const Evaluation& evaluation);
 Table latency_table(const Evaluation& evaluation);

@@ -57,8 +57,8 @@ const std::vector<ReportColumn<Row>>& columns() {
 
 class SummaryBuilder {
  public:
-  explicit SummaryBuilder(const Evaluation& evaluation)
-      : evaluation_(evaluation), metrics_(metric_rows(evaluation)) {}
+  SummaryBuilder(const Evaluation& evaluation, const std::vector<MetricRow>& metrics)
+      : evaluation_(evaluation), metrics_(metrics) {}
 
   Table make() {
     scenario();
@@ -165,14 +165,18 @@ class SummaryBuilder {
   }
 
   const Evaluation& evaluation_;
-  std::vector<MetricRow> metrics_;
+  const std::vector<MetricRow>& metrics_;
   std::vector<Row> rows_;
 };
 
 }  // namespace
 
 Table summary_table(const Evaluation& evaluation) {
-  return SummaryBuilder(evaluation).make();
+  return summary_table(evaluation, metric_rows(evaluation));
+}
+
+Table summary_table(const Evaluation& evaluation, const std::vector<MetricRow>& rows) {
+  return SummaryBuilder(evaluation, rows).make();
 }
 
 }  // namespace costwright::study

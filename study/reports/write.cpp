@@ -5,7 +5,10 @@ namespace costwright::study {
 
 std::span<const Report> reports() {
   static constexpr Report kReports[] = {
-      {"summary", "Summary", summary_table},
+      {"summary", "Summary",
+       [](const Evaluation& evaluation) {
+         return summary_table(evaluation);
+       }},
       {"monthly", "Monthly", monthly_table},
       {"ledger", "Ledger", ledger_table},
       {"latency", "Latency", latency_table},

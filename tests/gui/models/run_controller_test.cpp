@@ -11,6 +11,7 @@
 
 #include "gui/models/headlines.h"
 #include "study/inputs/scenario_text.h"
+#include "study/outcome/metrics.h"
 #include "study/reports/report.h"
 
 namespace costwright::testing {
@@ -191,7 +192,7 @@ TEST_F(Controller, AFaultyScenarioSaysWhyAndKeepsTheResults) {
 TEST_F(Controller, HeadlinesAreTheSummarysFigures) {
   set(text_);
   run();
-  const auto cards = headlines(*controller_.results());
+  const auto cards = headlines(*controller_.results(), metric_rows(*controller_.results()));
   ASSERT_GE(cards.size(), 5u);
   EXPECT_EQ(cards[0].metric, "tco");
   EXPECT_EQ(cards[0].value.toStdString(),
@@ -208,7 +209,7 @@ TEST(Headlines, SayRangeMarkAndWhatIsWithheldAsTheCommandLineDoes) {
   evaluation.ends = {evaluation, evaluation};
   evaluation.ends[0].finance.tco = 291'000'000;
   evaluation.ends[1].finance.tco = 301'000'000;
-  const auto cards = headlines(evaluation);
+  const auto cards = headlines(evaluation, metric_rows(evaluation));
   const auto card = [&](const char* metric) {
     const auto found = std::find_if(cards.begin(), cards.end(), [&](const Headline& headline) {
       return headline.metric == metric;
