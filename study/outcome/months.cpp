@@ -267,10 +267,6 @@ class MonthBuilder {
   const Usages& usages_;
 };
 
-}  // namespace
-
-namespace {
-
 std::size_t fleet_of(const Scenario& scenario, const std::string& deployment) {
   const std::string& fleet = find_named(scenario.serving, deployment)->fleet;
   const auto is_it = [&](const auto& entry) {

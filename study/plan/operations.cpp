@@ -100,6 +100,7 @@ void size_operations(sim::ServingPlan& plan,
         "check the mean time between interruptions, which is that of one replica");
     return;
   }
+  // Deployments do not fail at the same instants.
   const std::uint64_t seed = sim::mix64(plan.seed + 0x9e3779b97f4a7c15ULL * (pool + 1));
   plan.outages = draw_outages(*parts.interruptions, plan.replicas, seed, end);
 }
