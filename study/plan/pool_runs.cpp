@@ -171,11 +171,12 @@ std::vector<Inbound> PoolRuns::inbound(int month, const RunTable& runs) const {
   std::vector<Inbound> from;
   for (std::size_t w = 0; w < traffic_.streams.size(); ++w) {
     for (const RelayStep& step : traffic_.relays.steps(w)) {
-      if (step.to == parts_.spec.name) {
-        const int run = runs[pool_of(scenario_, step.from)][static_cast<std::size_t>(month)];
-        if (run >= 0) {
-          add_inbound(from, w, step, run);
-        }
+      if (step.to != parts_.spec.name) {
+        continue;
+      }
+      const int run = runs[pool_of(scenario_, step.from)][static_cast<std::size_t>(month)];
+      if (run >= 0) {
+        add_inbound(from, w, step, run);
       }
     }
   }
