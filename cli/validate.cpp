@@ -35,7 +35,7 @@ std::string today() {
 
 // The data folder, or "" after saying that there is none.
 std::string data_folder(const Options& options) {
-  const std::string folder = study::find_data_folder(options.program);
+  std::string folder = study::find_data_folder(options.program);
   if (folder.empty()) {
     std::fputs("costwright: the folder `data` was not found; set COSTWRIGHT_DATA\n", stderr);
   }

@@ -1,5 +1,6 @@
 #include "core/cost/allocation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 

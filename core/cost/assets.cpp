@@ -1,5 +1,7 @@
 #include "core/cost/assets.h"
 
+#include <algorithm>
+
 #include "core/diagnostics.h"
 
 namespace costwright::cost {

@@ -1,4 +1,6 @@
 // Owned servers: purchase, depreciation, support, sale or write-off.
+#include <algorithm>
+
 #include "core/cost/rules.h"
 #include "core/scenario/sections/fleet.h"
 

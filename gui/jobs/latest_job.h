@@ -26,15 +26,7 @@ class LatestJob {
     worker_.submit(
         [this, id, work = std::move(work), take = std::move(take)](const std::stop_token& stop) {
           try {
-            auto result = std::make_shared<Result>(work(stop));
-            QMetaObject::invokeMethod(
-                owner_,
-                [this, id, result, take] {
-                  if (id == newest_) {
-                    take(std::move(*result));
-                  }
-                },
-                Qt::QueuedConnection);
+            answer(id, std::make_shared<Result>(work(stop)), take);
           } catch (const study::Cancelled&) {
             return;  // whoever stopped it knows
           }
@@ -48,6 +40,18 @@ class LatestJob {
   }
 
  private:
+  // Hands a result over in the owner's thread if it is still the newest there.
+  void answer(quint64 id,
+              const std::shared_ptr<Result>& result,
+              const std::function<void(Result)>& take) {
+    const auto if_newest = [this, id, result, take] {
+      if (id == newest_) {
+        take(std::move(*result));
+      }
+    };
+    QMetaObject::invokeMethod(owner_, if_newest, Qt::QueuedConnection);
+  }
+
   QObject* owner_;
   quint64 newest_ = 0;
   LatestWorker worker_;

@@ -66,6 +66,17 @@ Headline headline_of(const study::MetricRow& row, const QString& currency) {
           text(row.note)};
 }
 
+void add_headlines(std::vector<Headline>& found,
+                   const study::Metric& metric,
+                   const std::vector<study::MetricRow>& rows,
+                   const QString& currency) {
+  for (const study::MetricRow& row : rows) {
+    if (row.metric == &metric && !value_text(row).isEmpty()) {
+      found.push_back(headline_of(row, currency));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Headline> headlines(const study::Evaluation& evaluation,
@@ -79,11 +90,7 @@ std::vector<Headline> headlines(const study::Evaluation& evaluation,
           !is_shown(metric, has_benefit)) {
         continue;
       }
-      for (const study::MetricRow& row : rows) {
-        if (row.metric == &metric && !value_text(row).isEmpty()) {
-          found.push_back(headline_of(row, currency));
-        }
-      }
+      add_headlines(found, metric, rows, currency);
     }
   }
   return found;

@@ -14,7 +14,7 @@ namespace costwright::gui {
 namespace {
 
 constexpr int kCardsInARow = 4;
-constexpr std::size_t kMostCards = 4 * kCardsInARow;
+constexpr std::size_t kMostCards = std::size_t{4} * kCardsInARow;
 
 QString about_mark(const QString& mark) {
   return mark == "in range" ? OverviewPage::tr(

@@ -76,7 +76,7 @@ void TableView::export_csv() {
   }
 }
 
-TableBar::TableBar(std::vector<TableView*> tables, QWidget* parent) : QWidget(parent) {
+TableBar::TableBar(const std::vector<TableView*>& tables, QWidget* parent) : QWidget(parent) {
   auto* copy = new QPushButton(tr("Copy table"));
   copy->setToolTip(tr("The selected cells, or all, with their headers"));
   auto* csv = new QPushButton(tr("Export table…"));

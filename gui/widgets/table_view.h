@@ -27,7 +27,7 @@ class TableView : public QTableView {
 class TableBar : public QWidget {
   Q_OBJECT
  public:
-  explicit TableBar(std::vector<TableView*> tables, QWidget* parent = nullptr);
+  explicit TableBar(const std::vector<TableView*>& tables, QWidget* parent = nullptr);
 };
 
 }  // namespace costwright::gui

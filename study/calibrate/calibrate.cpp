@@ -93,7 +93,7 @@ using Task = std::function<void()>;
 std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, bool leave_one_out) {
   std::vector<Task> tasks;
   for (FittedGroup& g : groups) {
-    tasks.push_back([&g] {
+    tasks.emplace_back([&g] {
       g.fit = fit_factors(g.measurements, prior_of(g.measurements.front()));
       g.seen = ratios(g.measurements, g.fit.factors);
     });
@@ -107,7 +107,7 @@ std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, bool leave_one_out)
     }
     for (const std::string& fold : folds) {  // folds write to places of their own
       g.without[fold] = {};
-      tasks.push_back([&g, fold] {
+      tasks.emplace_back([&g, fold] {
         predict_fold(g, fold);
       });
     }
@@ -179,7 +179,7 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
     std::vector<Cell> row{std::string("calibration"), g.key(), g.engine, g.architecture,
                           g.arithmetic};
     for (const perf::LlmFactor& f : perf::llm_factors()) {
-      row.push_back(Figure{rounded(g.fit.factors.*f.member / f.unit), 6});
+      row.emplace_back(Figure{rounded(g.fit.factors.*f.member / f.unit), 6});
     }
     double low = 1e9;
     double high = 0;

@@ -117,7 +117,7 @@ void add_rows(CalibrationTables& to,
   const PowerFactors power = fitted_to(measured);
   std::vector<Cell> row{std::string("calibration_power"), architecture};
   for (const auto& f : power_factors()) {
-    row.push_back(Figure{rounded(power.*f.member / f.unit), 6});
+    row.emplace_back(Figure{rounded(power.*f.member / f.unit), 6});
   }
   const std::string notes = fmt::format("{} jobs under power caps, {} loads of LLM engines",
                                         measured.jobs.size(), measured.loads.size());

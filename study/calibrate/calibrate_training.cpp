@@ -67,7 +67,7 @@ void add_rows(CalibrationTables& to,
     std::vector<Cell> row{std::string("calibration_training"), key};
     for (const auto& f : perf::training_factors()) {
       const double value = e.*f.member / f.unit;
-      row.push_back(Figure{value > 0 ? rounded(value) : 0, 6});
+      row.emplace_back(Figure{value > 0 ? rounded(value) : 0, 6});
     }
     for (const std::string& text :
          {std::string("estimate"), as_of, source,

@@ -57,13 +57,30 @@ FittedTraining fit_training(const std::vector<const TrainingCase*>& cases) {
   return fitted_of(least_squares(kStart, kBounds, misfits).factors);
 }
 
+namespace {
+
+using Fold = std::pair<std::string, std::string>;  // architecture, model
+
+Fold fold_of(const TrainingCase& c) {
+  return {c.job->accelerator.architecture, c.job->model.key};
+}
+
+FittedTraining fit_without(const std::vector<TrainingCase>& cases, const Fold& fold) {
+  std::vector<const TrainingCase*> others;
+  for (const TrainingCase& c : cases) {
+    if (is_fitted(c) && fold_of(c).first == fold.first && fold_of(c).second != fold.second) {
+      others.push_back(&c);
+    }
+  }
+  return fit_training(others);
+}
+
+}  // namespace
+
 std::vector<std::optional<double>> training_without_own_model(
     const std::vector<TrainingCase>& cases, int threads) {
   std::vector<std::optional<double>> unseen(cases.size());
-  std::set<std::pair<std::string, std::string>> folds;  // architecture, model
-  const auto fold_of = [](const TrainingCase& c) {
-    return std::pair(c.job->accelerator.architecture, c.job->model.key);
-  };
+  std::set<Fold> folds;
   for (const TrainingCase& c : cases) {
     if (is_fitted(c)) {
       folds.insert(fold_of(c));
@@ -71,14 +88,8 @@ std::vector<std::optional<double>> training_without_own_model(
   }
   std::vector<std::function<void()>> tasks;
   for (const auto& fold : folds) {  // each writes to places of its own
-    tasks.push_back([&, fold] {
-      std::vector<const TrainingCase*> others;
-      for (const TrainingCase& c : cases) {
-        if (is_fitted(c) && fold_of(c).first == fold.first && fold_of(c).second != fold.second) {
-          others.push_back(&c);
-        }
-      }
-      const FittedTraining fitted = fit_training(others);
+    tasks.emplace_back([&cases, &unseen, fold] {
+      const FittedTraining fitted = fit_without(cases, fold);
       for (std::size_t i = 0; i < cases.size(); ++i) {
         if (is_fitted(cases[i]) && fold_of(cases[i]) == fold) {
           unseen[i] = predicted(cases[i], fitted);

@@ -112,7 +112,7 @@ void range_caveats(const Evaluation& evaluation, std::vector<std::string>& out) 
   if (evaluation.ends.empty()) {
     return;
   }
-  out.push_back(
+  out.emplace_back(
       "(low-high, 90%): all language models as fast and as slow as 90 % of unseen ones were "
       "against "
       "their calibration, simulated and priced again; errors of demand, power and prices are not "
@@ -255,8 +255,8 @@ void absence_caveats(const Evaluation& evaluation, std::vector<std::string>& out
 void team_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   const auto& lines = evaluation.ledger.lines;
   for (const auto& [name, workload] : evaluation.loaded.scenario.workloads) {
-    const auto theirs = [&](const LedgerLine& line) {
-      return line.team == workload.team;
+    const auto theirs = [&team = workload.team](const LedgerLine& line) {
+      return line.team == team;
     };
     if (workload.team != Workload{}.team && std::none_of(lines.begin(), lines.end(), theirs)) {
       out.push_back(

@@ -35,13 +35,16 @@ struct FleetLoad {
   std::vector<double> joules;  // by bucket of the window, their own devices together
 };
 
-PoolMonth pool_month(const PoolSpec& spec,
-                     const Simulation& run,
-                     const sim::PoolUsage& usage,
-                     const std::vector<double>& weights,
-                     YearMonth month,
-                     bool owned,
-                     FleetLoad& load) {
+// What a pool did in a month.
+struct PoolWork {
+  const Simulation& run;
+  const sim::PoolUsage& usage;
+  const std::vector<double>& weights;  // of the days of the window
+  YearMonth month;
+};
+
+PoolMonth pool_month(const PoolSpec& spec, const PoolWork& work, bool owned, FleetLoad& load) {
+  const auto& [run, usage, weights, month] = work;
   PoolMonth result;
   result.month = month;
   result.replicas = replicas_of(run);
@@ -99,6 +102,15 @@ void merge(Latency& sum, const Latency& more, std::uint64_t times, bool ttft) {
   sum.tpot.merge(more.tpot, times);
   sum.itl.merge(more.itl, times);
   sum.e2e.merge(more.e2e, times);
+}
+
+void merge_days(Latency& sum,
+                const sim::ClassUsage& more,
+                const std::vector<double>& weights,
+                bool ttft) {
+  for (std::size_t d = 0; d < more.days.size(); ++d) {
+    merge(sum, more.days[d].latency, static_cast<std::uint64_t>(weights[d]), ttft);
+  }
 }
 
 // Batch services answer items, not tokens, and their first answer is the whole answer: no token
@@ -169,8 +181,8 @@ class MonthBuilder {
     const sim::PoolUsage& usage = *usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
     FleetLoad& load = loads[spec.fleet];
-    PoolMonth pool = pool_month(spec, plan_.simulations[static_cast<std::size_t>(index)], usage,
-                                weights, month.month, plan_.fleet[spec.fleet].owned, load);
+    const PoolWork work{plan_.simulations[static_cast<std::size_t>(index)], usage, weights, month.month};
+    PoolMonth pool = pool_month(spec, work, plan_.fleet[spec.fleet].owned, load);
     pool.run = index;
     const double devices = pool.replicas * spec.devices_per_replica;
     const double devices_on = pool.replicas_on * spec.devices_per_replica;
@@ -323,11 +335,8 @@ Latencies merged_latencies(const MonthBasis& basis,
       }
       const auto& classes = usages[static_cast<std::size_t>(run)]->classes;
       for (std::size_t c = 0; c < classes.size(); ++c) {
-        Latency& workload = month[plan.pools[p].workload_of_class[c]];
-        for (std::size_t d = 0; d < classes[c].days.size(); ++d) {
-          merge(workload, classes[c].days[d].latency, static_cast<std::uint64_t>(weights[d]),
-                answers_tokens(plan.pools[p]));
-        }
+        merge_days(month[plan.pools[p].workload_of_class[c]], classes[c], weights,
+                   answers_tokens(plan.pools[p]));
       }
     }
     for (std::size_t w = 0; w < month.size(); ++w) {

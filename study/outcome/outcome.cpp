@@ -465,6 +465,21 @@ void check_outcome_figures(const LoadedScenario& loaded,
   }
 }
 
+namespace {
+
+void add_samples_of(std::size_t workload,
+                    const std::vector<std::size_t>& workload_of_class,
+                    const std::vector<sim::ClassUsage>& classes,
+                    SimulatedSamples& sum) {
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    if (workload_of_class[c] == workload) {
+      add_samples(sum, classes[c]);
+    }
+  }
+}
+
+}  // namespace
+
 SimulatedSamples simulated_samples(const Evaluation& evaluation,
                                    std::size_t workload,
                                    std::optional<int> month) {
@@ -479,11 +494,7 @@ SimulatedSamples simulated_samples(const Evaluation& evaluation,
     const auto& workload_of_class = evaluation.plan->pools[p].workload_of_class;
     for (const int run : runs) {
       const auto& classes = evaluation.usages[static_cast<std::size_t>(run)]->classes;
-      for (std::size_t c = 0; c < classes.size(); ++c) {
-        if (workload_of_class[c] == workload) {
-          add_samples(sum, classes[c]);
-        }
-      }
+      add_samples_of(workload, workload_of_class, classes, sum);
     }
   }
   return sum;

@@ -173,12 +173,12 @@ std::vector<Inbound> PoolSimulations::inbound(int month, const SimulationTable& 
   std::vector<Inbound> from;
   for (std::size_t w = 0; w < traffic_.streams.size(); ++w) {
     for (const RelayStep& step : traffic_.relays.steps(w)) {
-      if (step.to == parts_.spec.name) {
-        const int simulation =
-            simulations[pool_of(scenario_, step.from)][static_cast<std::size_t>(month)];
-        if (simulation >= 0) {
-          add_inbound(from, w, step, simulation);
-        }
+      if (step.to != parts_.spec.name) {
+        continue;
+      }
+      const int simulation = simulations[pool_of(scenario_, step.from)][static_cast<std::size_t>(month)];
+      if (simulation >= 0) {
+        add_inbound(from, w, step, simulation);
       }
     }
   }

@@ -99,25 +99,37 @@ std::size_t pool_of(const Scenario& scenario, const std::string& deployment) {
       scenario.serving.begin());
 }
 
-void check_relays_in_service(const PlanSources& from,
-                             const Relays& relays,
-                             const ScenarioPlan& plan) {
+namespace {
+
+// The first month in which only one end of a relay is in service.
+std::optional<std::size_t> month_apart(RelayKind kind,
+                                       const std::vector<int>& there,
+                                       const std::vector<int>& here) {
+  for (std::size_t m = 0; m < there.size(); ++m) {
+    const bool prefills = kind == RelayKind::kPrefilled && here[m] >= 0;
+    if ((there[m] >= 0 && here[m] < 0) || (prefills && there[m] < 0)) {
+      return m;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void check_relays_in_service(const PlanSources& from, const Relays& relays, const ScenarioPlan& plan) {
   const Scenario& scenario = from.scenario();
   for (std::size_t w = 0; w < scenario.workloads.size() && !from.diagnostics.has_errors(); ++w) {
     for (const RelayStep& step : relays.steps(w)) {
-      const auto& there = plan.simulation_of[pool_of(scenario, step.from)];
-      const auto& here = plan.simulation_of[pool_of(scenario, step.to)];
-      for (std::size_t m = 0; m < there.size(); ++m) {
-        const bool prefills = step.kind == RelayKind::kPrefilled && here[m] >= 0;
-        if ((there[m] >= 0 && here[m] < 0) || (prefills && there[m] < 0)) {
-          from.diagnostics.error(
-              from.at("workloads." + scenario.workloads[w].first),
-              fmt::format("'{}' passes requests on to '{}', and only one of them is in service "
-                          "in {}",
-                          step.from, step.to, to_string(scenario.start + static_cast<int>(m))),
-              "let their fleet entries be in service in the same months");
-          return;
-        }
+      const auto month = month_apart(step.kind, plan.simulation_of[pool_of(scenario, step.from)],
+                                     plan.simulation_of[pool_of(scenario, step.to)]);
+      if (month) {
+        from.diagnostics.error(
+            from.at("workloads." + scenario.workloads[w].first),
+            fmt::format("'{}' passes requests on to '{}', and only one of them is in service "
+                        "in {}",
+                        step.from, step.to, to_string(scenario.start + static_cast<int>(*month))),
+            "let their fleet entries be in service in the same months");
+        return;
       }
     }
   }

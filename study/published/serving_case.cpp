@@ -313,7 +313,7 @@ ServedReplica served(const ServingCase& c, const perf::LlmEfficiency& efficiency
   ReplicaLimits limits;
   limits.kv_blocks = kv_capacity(setup, c.memory_utilisation).blocks;
   limits.queue_limit = 1'000'000;
-  limits.client_timeout = 30 * 24 * sim::kPsPerHour;
+  limits.client_timeout = sim::kPsPerHour * 24 * 30;
   ServedReplica served = served_replica(std::move(setup), limits);
   served.plan.meter.buckets = served.plan.meter.buckets_per_day;
   served.plan.classes.resize(1);
@@ -436,7 +436,7 @@ std::vector<ServingCase> serving_cases(const std::vector<PublishedServing>& rows
 std::optional<ServingPrediction> predict(const ServingCase& c,
                                          const perf::LlmEfficiency& efficiency) {
   require(c.reason.empty(), "a case that can't be predicted: {}", c.reason);
-  const auto replicas = static_cast<double>(c.devices / c.replica.devices());
+  const int replicas = c.devices / c.replica.devices();
   const ServedReplica replica = served(c, efficiency);
   ServingLoad share = c.load;  // of one replica
   if (share.kind == LoadKind::kOpen || share.kind == LoadKind::kClosed) {

@@ -100,7 +100,8 @@ void add_week(Table& table,
   for (std::size_t weekday = 0; weekday < kWeekdays.size(); ++weekday) {
     const int first = sim::kBucketsPerDay * days.day_of_weekday[weekday];
     for (int b = 0; b < sim::kBucketsPerDay; ++b) {
-      const sim::UsageBucket& bucket = usage.buckets[static_cast<std::size_t>(first + b)];
+      const sim::UsageBucket& bucket =
+          usage.buckets[static_cast<std::size_t>(first) + static_cast<std::size_t>(b)];
       const double on_s = static_cast<double>(bucket.on_ps) * 1e-12;
       const double busy_s = static_cast<double>(bucket.busy_ps) * 1e-12;
       const double joules = sim::bucket_joules(

@@ -11,7 +11,7 @@
 namespace costwright::study {
 namespace {
 
-constexpr Column kBlankLabel{"key", ""};
+const Column kBlankLabel{"key", ""};
 
 std::string payback_text(const finance::FinanceSummary& f) {
   if (f.saturated) {

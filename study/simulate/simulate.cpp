@@ -107,7 +107,7 @@ class Chains {
   void run(int threads) {
     std::vector<std::function<void()>> tasks;
     for (const auto& chain : chains_) {
-      tasks.push_back([this, &chain] {
+      tasks.emplace_back([this, &chain] {
         one(chain);
       });
     }

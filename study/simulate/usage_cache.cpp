@@ -170,7 +170,7 @@ std::optional<std::string> home_cache() {
     const char* value = std::getenv(name);
     return value != nullptr && *value != '\0' ? std::optional<std::string>(value) : std::nullopt;
   };
-  if (const auto own = set("COSTWRIGHT_CACHE")) {
+  if (auto own = set("COSTWRIGHT_CACHE")) {
     return own;
   }
   if (const auto xdg = set("XDG_CACHE_HOME")) {

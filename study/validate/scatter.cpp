@@ -55,7 +55,8 @@ std::string frame(const Axis& axis) {
   std::string svg;
   const double first = kMargin;
   const double last = kSize - kMargin;
-  for (double decade = axis.low; decade <= axis.high; ++decade) {
+  for (int step = 0; axis.low + step <= axis.high; ++step) {
+    const double decade = axis.low + step;
     const double value = std::pow(10, decade);
     const double x = x_of(axis, value);
     const double y = y_of(axis, value);

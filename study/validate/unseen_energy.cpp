@@ -69,22 +69,27 @@ std::map<std::string, FittedGroup> factors_without(const std::vector<ServingCase
 // Architecture and network: what one fit of power caps leaves out.
 using Fold = std::pair<std::string, std::string>;
 
+std::vector<CappedJob> jobs_without(const Fold& fold, const std::vector<CappedJob>& jobs) {
+  std::vector<CappedJob> others;
+  for (const CappedJob& job : jobs) {
+    if (job.accelerator.architecture == fold.first && job.model != fold.second) {
+      others.push_back(job);
+    }
+  }
+  return others;
+}
+
 std::map<Fold, PowerFactors> fit_without_each(const std::vector<CappedJob>& jobs, int threads) {
   std::map<Fold, PowerFactors> fits;
   for (const CappedJob& job : jobs) {
     fits[{job.accelerator.architecture, job.model}] = job.accelerator.power;
   }
   std::vector<std::function<void()>> tasks;
-  for (auto& [fold, power] : fits) {
-    tasks.push_back([&jobs, &power, without = fold] {
-      std::vector<CappedJob> others;
-      for (const CappedJob& job : jobs) {
-        if (job.accelerator.architecture == without.first && job.model != without.second) {
-          others.push_back(job);
-        }
-      }
+  for (auto& fit : fits) {
+    tasks.emplace_back([&jobs, &fit] {
+      const auto others = jobs_without(fit.first, jobs);
       if (!others.empty()) {
-        power = fit_power_caps(others);
+        fit.second = fit_power_caps(others);
       }
     });
   }
@@ -107,13 +112,13 @@ std::vector<ScoredRow> predict_power_caps_unseen(const std::filesystem::path& en
   return predict_power_caps(energy_csv, book, catalog, diagnostics, power_of);
 }
 
-void predict_energy_unseen(const std::vector<PublishedServing>& rows,
-                           const std::vector<ServingCase>& cases,
+void predict_energy_unseen(const PublishedEnergy& published,
                            const UnseenEnergyOptions& options,
                            const ReferenceBook& book,
                            const Catalog& catalog,
                            std::vector<ScoredRow>& out,
                            Diagnostics& diagnostics) {
+  const auto& [rows, cases] = published;
   const auto groups = factors_without(cases, options, book, catalog, diagnostics);
   UnseenPower power;
   std::vector<std::optional<ServingPrediction>> found(cases.size());
@@ -134,8 +139,8 @@ void predict_energy_unseen(const std::vector<PublishedServing>& rows,
     if (found[i]) {
       perf::LlmReplica replica = cases[i].replica;
       replica.accelerator.power = power.without(cases[i]);
-      found[i]->watts =
-          cases[i].devices / replica.devices() * served_watts(found[i]->load, llm_energy(replica));
+      const int replicas = cases[i].devices / replica.devices();
+      found[i]->watts = replicas * served_watts(found[i]->load, llm_energy(replica));
     }
     for (const std::size_t row : cases[i].rows) {
       out[row].predicted = found[i] ? metric_of(rows[row], cases[i], *found[i]) : std::nullopt;

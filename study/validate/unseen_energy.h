@@ -25,10 +25,13 @@ struct UnseenEnergyOptions {
   int threads = 0;
   std::function<void(double share)> progress;
 };
-// Replaces the predictions of `out`, which are those of `rows` in order; rows of a model that no
+struct PublishedEnergy {
+  const std::vector<PublishedServing>& rows;
+  const std::vector<ServingCase>& cases;  // of the rows
+};
+// Replaces the predictions of `out`, which are those of the rows in order; rows of a model that no
 // throughput row of the same engine, architecture and arithmetic leaves out lose theirs.
-void predict_energy_unseen(const std::vector<PublishedServing>& rows,
-                           const std::vector<ServingCase>& cases,
+void predict_energy_unseen(const PublishedEnergy& published,
                            const UnseenEnergyOptions& options,
                            const ReferenceBook& book,
                            const Catalog& catalog,

@@ -162,7 +162,7 @@ std::vector<ScoredRow> score_file(const std::string& table,
   std::vector<ScoredRow> out = serving_rows(table, serving, book, catalog, diagnostics);
   if (energy) {
     if (options.leave_one_out) {
-      predict_energy_unseen(serving.rows, serving.cases,
+      predict_energy_unseen({serving.rows, serving.cases},
                             {options.data_folder + "/reference/inference_throughput.csv",
                              options.threads, options.progress},
                             book, catalog, out, diagnostics);
@@ -209,7 +209,7 @@ std::vector<ScoredRow> validate(const ValidateOptions& options, Diagnostics& dia
   }
   bool found = false;
   for (const std::string& table : validation_tables()) {
-    const std::string path = folder + "/" + table + ".csv";
+    const std::string path = fmt::format("{}/{}.csv", folder, table);
     if ((!options.table.empty() && options.table != table) || !std::filesystem::exists(path)) {
       continue;
     }

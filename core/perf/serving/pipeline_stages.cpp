@@ -31,8 +31,10 @@ PipelineStages pipeline_stages(const LlmReplica& replica) {
     return p;
   }
   const int layers = replica.model.layers;
-  p.largest = static_cast<double>((layers + p.stages - 1) / p.stages) / layers;
-  p.last = static_cast<double>(layers / p.stages) / layers;
+  const int most_layers = (layers + p.stages - 1) / p.stages;
+  const int last_layers = layers / p.stages;
+  p.largest = static_cast<double>(most_layers) / layers;
+  p.last = static_cast<double>(last_layers) / layers;
   const int far = hops_between_servers(replica);
   const int near = p.stages - 1 - far;
   const double token_bytes = replica.model.hidden * kActivationBytes;

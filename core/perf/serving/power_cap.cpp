@@ -93,8 +93,8 @@ class Governor {
       const double wanted_w = watts(slowest) - waiting_w;
       return {clocks_.lowest(), wanted_w < kMostStretch * room_w ? wanted_w / room_w : 0};
     }
-    const int free = clocks_.highest(tdp_w_, watts);
-    const int relative = (capped * kFull + free / 2) / free;  // free >= capped > 0
+    const int free = std::max(clocks_.highest(tdp_w_, watts), 1);
+    const int relative = (capped * kFull + free / 2) / free;
     return {std::clamp(relative, clocks_.lowest(), locked_), 1};
   }
 

@@ -33,8 +33,9 @@ LlmDecodeTimes speculative_decode(const LlmIterationTimes& target,
   };
   LlmDecodeTimes times;
   for (int n = 0; n <= max_batch; ++n) {
-    times.step_s.push_back(per_token(target.step_s[static_cast<std::size_t>(n * width)],
-                                     draft.step_s[static_cast<std::size_t>(n)]));
+    times.step_s.push_back(
+        per_token(target.step_s[static_cast<std::size_t>(n) * static_cast<std::size_t>(width)],
+                  draft.step_s[static_cast<std::size_t>(n)]));
   }
   times.per_sequence_s =
       per_token(target.per_sequence_s + drafts * target.head_per_sequence_s, draft.per_sequence_s);

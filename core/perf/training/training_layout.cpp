@@ -44,9 +44,7 @@ class Search {
     for (const int tensor : doublings(1, std::min(devices_, job_.fabric.devices_per_node))) {
       for (const int pipeline : pipelines(job_.model, devices_)) {
         for (const int context : doublings(1, 8)) {
-          if (devices_ % (tensor * pipeline * context) == 0) {
-            split(tensor, pipeline, context);
-          }
+          split(tensor, pipeline, context);
         }
       }
     }
@@ -55,6 +53,9 @@ class Search {
 
  private:
   void split(int tensor, int pipeline, int context) {
+    if (devices_ % (tensor * pipeline * context) != 0) {
+      return;
+    }
     TrainingLayout layout = job_.layout;
     layout.tensor = tensor;
     layout.pipeline = pipeline;

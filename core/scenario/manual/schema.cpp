@@ -2,6 +2,8 @@
 #include <functional>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "core/scenario/manual/manual.h"
 #include "core/scenario/scenario.h"
 
@@ -29,7 +31,7 @@ std::string quote_all(std::span<const std::string_view> names) {
   return "[" + out + "]";
 }
 
-std::string text_with(std::string pattern) {
+std::string text_with(const std::string& pattern) {
   return fmt::format(R"("type": "string", "pattern": {})", quote(pattern));
 }
 

@@ -172,7 +172,7 @@ void apply_override(YamlNode& root, const Override& change, int source, Diagnost
   const bool is_text = !change.value.starts_with('[') && !change.value.starts_with('{');
   for (const Diagnostic& fault : faults.all()) {
     const bool quoting_helps =
-        is_text && (fault.message.starts_with("not valid YAML") || fault.hint != "");
+        is_text && (fault.message.starts_with("not valid YAML") || !fault.hint.empty());
     diagnostics.error(fault.place, fault.message,
                       quoting_helps ? quoting_hint(change.path) : fault.hint);
   }
