@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include "core/scenario/reader.h"
+#include "study/inputs/catalog_input.h"
 #include "study/inputs/inputs.h"
 #include "study/plan/plan.h"
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/cost/price.h"
+#include "study/inputs/catalog_input.h"
 #include "study/simulate/simulate.h"
 
 namespace costwright::study {

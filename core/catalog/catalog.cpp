@@ -60,9 +60,9 @@ bool is_word(char c) {
 
 // How `key` contains `part`, both in lower case: as its first parts ("a/b" in "a/b/c"), as whole
 // words at its start or elsewhere ("h100" in "hgx-h100-8"), or anywhere.
-enum class Fit { kParts, kStart, kWords, kAnywhere, kNone };
+enum class Fit { kParts, kStart, kWords, kAnywhere, none };
 Fit fit_of(std::string_view key, std::string_view part) {
-  Fit best = Fit::kNone;
+  Fit best = Fit::none;
   for (auto at = key.find(part); at != std::string_view::npos && best > Fit::kWords;
        at = key.find(part, at + 1)) {
     const char next = at + part.size() < key.size() ? key[at + part.size()] : '/';
@@ -114,30 +114,6 @@ std::vector<std::string_view> keys_with(
 }
 
 }  // namespace
-
-std::string_view to_string(FactStatus status) {
-  switch (status) {
-    case FactStatus::kRead:
-      return "read";
-    case FactStatus::kEstimate:
-      return "estimate";
-    case FactStatus::kUnverified:
-      return "unverified";
-    case FactStatus::kUser:
-      return "user";
-  }
-  throw std::logic_error("unknown FactStatus");
-}
-
-std::optional<FactStatus> fact_status(std::string_view text) {
-  for (const auto status :
-       {FactStatus::kRead, FactStatus::kEstimate, FactStatus::kUnverified, FactStatus::kUser}) {
-    if (to_string(status) == text) {
-      return status;
-    }
-  }
-  return std::nullopt;
-}
 
 const std::string& Row::text(std::string_view column) const {
   return cells_[column_index(*table_, column)];
@@ -197,9 +173,9 @@ FactStatus Row::status_of(std::size_t column) const {
 
 const Catalog::Table& Catalog::table_named(std::string_view name) const {
   require(find_table(name) != nullptr, "there is no catalogue table '{}'", name);
-  static const Table kNoRows;
+  static const Table no_rows;
   const auto found = tables_.find(name);
-  return found == tables_.end() ? kNoRows : found->second;
+  return found == tables_.end() ? no_rows : found->second;
 }
 
 const Row* Catalog::known_row(const Table& table, std::string_view key) {
@@ -272,9 +248,9 @@ std::string Catalog::nearest_keys(const TableSpec& spec, const Table& table, std
 
 const std::vector<Row>& Catalog::rows(std::string_view table) const {
   require(find_table(table) != nullptr, "there is no catalogue table '{}'", table);
-  static const std::vector<Row> kNone;
+  static const std::vector<Row> none;
   const auto found = tables_.find(table);
-  return found == tables_.end() ? kNone : found->second.rows;
+  return found == tables_.end() ? none : found->second.rows;
 }
 
 std::uint64_t Catalog::digest() const {
@@ -288,19 +264,6 @@ std::uint64_t Catalog::digest() const {
     }
   }
   return hasher.value();
-}
-
-void FactLog::use(const Fact& fact) {
-  using namespace std::string_literals;
-  used_.emplace(fact.table + "\0"s + fact.key + "\0"s + fact.column, fact);
-}
-
-std::vector<Fact> FactLog::all() const {
-  std::vector<Fact> facts;
-  for (const auto& [key, fact] : used_) {
-    facts.push_back(fact);
-  }
-  return facts;
 }
 
 }  // namespace costwright

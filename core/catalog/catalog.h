@@ -14,22 +14,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/catalog/facts.h"
 #include "core/diagnostics.h"
 
 namespace costwright {
-
-enum class FactStatus { kRead, kEstimate, kUnverified, kUser };  // kUser: from the user's own CSV
-std::string_view to_string(FactStatus status);
-std::optional<FactStatus> fact_status(std::string_view text);
-
-// One figure with its origin: what provenance.csv lists.
-struct Fact {
-  std::string table, key, column;
-  double value{};
-  FactStatus status{};
-  std::string source, as_of;
-  Place place;  // CSV file and line
-};
 
 enum class ColumnKind { kText, kNumber };
 
@@ -129,16 +117,6 @@ class Catalog {
                           Diagnostics& diagnostics);
   static std::string nearest_keys(const TableSpec& spec, const Table& table, std::string_view key);
   std::map<std::string, Table, std::less<>> tables_;
-};
-
-// The facts that a run used, each once, in order of table, key, column.
-class FactLog {
- public:
-  void use(const Fact& fact);
-  std::vector<Fact> all() const;
-
- private:
-  std::map<std::string, Fact> used_;
 };
 
 }  // namespace costwright

@@ -22,10 +22,12 @@ double power_of_ten(int exponent) {
 int three_digits(double value) {
   int decimals = 2;
   double rest = std::abs(value);
-  for (; rest >= 10; rest /= 10) {
+  while (rest >= 10) {
+    rest /= 10;
     --decimals;
   }
-  for (; rest > 0 && rest < 1 && decimals < 12; rest *= 10) {
+  while (rest > 0 && rest < 1 && decimals < 12) {
+    rest *= 10;
     ++decimals;
   }
   return decimals;

@@ -48,9 +48,9 @@ bool is_number(FieldKind kind) {
 }  // namespace
 
 std::optional<NumberWithUnit> number_with_unit(const QString& text) {
-  static const QRegularExpression kPattern(
+  static const QRegularExpression pattern(
       R"(^\s*([+-]?[0-9][0-9_]*(?:\.[0-9_]+)?(?:[eE][+-]?[0-9]+)?)\s*([^0-9].*)?$)");
-  const auto match = kPattern.match(text);
+  const auto match = pattern.match(text);
   if (!match.hasMatch()) {
     return std::nullopt;
   }

@@ -150,7 +150,7 @@ ChartSpec week_spec() {
 }  // namespace
 
 const std::vector<PageInfo>& result_pages() {
-  static const std::vector<PageInfo> kPages{
+  static const std::vector<PageInfo> pages_in_order{
       {"Overview", "overview",
        [] {
          return new OverviewPage;
@@ -172,7 +172,7 @@ const std::vector<PageInfo>& result_pages() {
          return new TablesPage;
        }},
   };
-  return kPages;
+  return pages_in_order;
 }
 
 }  // namespace costwright::gui

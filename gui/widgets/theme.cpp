@@ -60,10 +60,10 @@ void apply_theme(QApplication& application, const Theme& theme) {
 }
 
 QColor series_colour(int index, const Theme& theme) {
-  static const std::array<QColor, 8> kColours{
+  static const std::array<QColor, 8> colours{
       QColor("#0072b2"), QColor("#e69f00"), QColor("#009e73"), QColor("#cc79a7"),
       QColor("#56b4e9"), QColor("#d55e00"), QColor("#f0e442"), QColor("#7f7f7f")};
-  const QColor colour = kColours[static_cast<std::size_t>(index) % kColours.size()];
+  const QColor colour = colours[static_cast<std::size_t>(index) % colours.size()];
   return theme.is_dark ? colour.lighter(112) : colour;
 }
 

@@ -26,6 +26,7 @@
 #include "core/policies.h"
 #include "sim/meters/meter_plan.h"
 #include "sim/meters/usage.h"
+#include "sim/requests/request.h"
 #include "sim/requests/run_control.h"
 
 namespace costwright::sim {

@@ -4,9 +4,12 @@
 #include <optional>
 #include <span>
 
-#include "core/policies.h"
 #include "sim/clock/clock.h"
 #include "sim/requests/prefix_tree.h"
+
+namespace costwright {
+enum class RelayKind : std::uint8_t;  // core/policies.h
+}
 
 namespace costwright::sim {
 

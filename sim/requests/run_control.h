@@ -5,9 +5,12 @@
 #include <stop_token>
 #include <vector>
 
-#include "sim/requests/request.h"
+#include "sim/clock/clock.h"
 
 namespace costwright::sim {
+
+struct PassedOn;
+struct RequestRecord;
 
 struct RunControl {
   std::vector<RequestRecord>* records = nullptr;  // filled in order of id when given

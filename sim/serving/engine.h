@@ -4,6 +4,7 @@
 // bit with the naive stepper in tests/ (docs/serving-engine.md). Cost: O(1) amortised per request
 // at one replica, O(log R) with a stateful router or reacting clients.
 #include "sim/meters/usage.h"
+#include "sim/requests/request.h"
 #include "sim/requests/run_control.h"
 #include "sim/serving/plan.h"
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/policies.h"
+
 namespace costwright::sim {
 namespace {
 
@@ -30,9 +32,9 @@ const TraceFormatEntry* entry_for(TraceFormat wanted, std::string_view first_lin
 std::span<const TraceFormatEntry> known_trace_formats() {
 #define COSTWRIGHT_ENTRY(enumerator, name, doc) \
   TraceFormatEntry{TraceFormat::enumerator, trace_formats::make_##name()},
-  static const auto kFormats = std::to_array({COSTWRIGHT_TRACE_FORMATS(COSTWRIGHT_ENTRY)});
+  static const auto formats = std::to_array({COSTWRIGHT_TRACE_FORMATS(COSTWRIGHT_ENTRY)});
 #undef COSTWRIGHT_ENTRY
-  return kFormats;
+  return formats;
 }
 
 std::unique_ptr<TraceReader> open_trace(const std::string& path,

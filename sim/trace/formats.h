@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/policies.h"
 #include "sim/trace/line_reader.h"
 
 namespace costwright::sim {

@@ -14,8 +14,11 @@
 #include <vector>
 
 #include "core/diagnostics.h"
-#include "core/policies.h"
 #include "sim/requests/request.h"
+
+namespace costwright {
+enum class TraceFormat : std::uint8_t;  // core/policies.h
+}
 
 namespace costwright::sim {
 
@@ -34,7 +37,7 @@ struct TraceRow {
 // and, at the end, warned of; one more stops the reading with errors that name each line (the first
 // 20, then "and N more bad rows").
 struct TraceOptions {
-  TraceFormat format = TraceFormat::kAuto;
+  TraceFormat format{};  // kAuto
   std::int64_t bad_row_tolerance = 0;
 };
 

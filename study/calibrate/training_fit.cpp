@@ -75,6 +75,18 @@ FittedTraining fit_without(const std::vector<TrainingCase>& cases, const Fold& f
   return fit_training(others);
 }
 
+// Those of the fold, predicted by the others; each fold writes to places of its own.
+void predict_fold(const std::vector<TrainingCase>& cases,
+                  const Fold& fold,
+                  std::vector<std::optional<double>>& unseen) {
+  const FittedTraining fitted = fit_without(cases, fold);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (is_fitted(cases[i]) && fold_of(cases[i]) == fold) {
+      unseen[i] = predicted(cases[i], fitted);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::optional<double>> training_without_own_model(
@@ -87,15 +99,8 @@ std::vector<std::optional<double>> training_without_own_model(
     }
   }
   std::vector<std::function<void()>> tasks;
-  for (const auto& fold : folds) {  // each writes to places of its own
-    tasks.emplace_back([&cases, &unseen, fold] {
-      const FittedTraining fitted = fit_without(cases, fold);
-      for (std::size_t i = 0; i < cases.size(); ++i) {
-        if (is_fitted(cases[i]) && fold_of(cases[i]) == fold) {
-          unseen[i] = predicted(cases[i], fitted);
-        }
-      }
-    });
+  for (const Fold& fold : folds) {
+    tasks.emplace_back([&cases, &unseen, fold] { predict_fold(cases, fold, unseen); });
   }
   run_tasks(tasks, threads);
   return unseen;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/catalog/catalog.h"
+#include "core/policies.h"
 #include "sim/trace/trace.h"
 
 namespace costwright::study {

@@ -4,7 +4,11 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/catalog/catalog.h"
 #include "core/scenario/reader.h"
+#include "sim/arrivals/arrivals.h"
+#include "sim/trace/trace.h"
+#include "study/inputs/catalog_input.h"
 #include "study/inputs/weighted_values.h"
 
 namespace costwright::study {

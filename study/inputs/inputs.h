@@ -11,22 +11,20 @@
 #include <string>
 #include <vector>
 
-#include "core/catalog/catalog.h"
 #include "core/diagnostics.h"
-#include "sim/arrivals/arrivals.h"
-#include "sim/trace/trace.h"
 
 namespace costwright {
 struct LoadedScenario;
 }
+namespace costwright::sim {
+struct ServeGenStream;
+struct Trace;
+struct TraceOptions;
+}  // namespace costwright::sim
 
 namespace costwright::study {
 
-// A catalogue with its digest: hashing all of it takes longer than pricing.
-struct CatalogInput {
-  Catalog catalog;
-  std::uint64_t digest{};
-};
+struct CatalogInput;
 
 // A CSV with the columns `column`,weight.
 struct WeightedFile {

@@ -2,6 +2,7 @@
 
 #include "core/table/table.h"
 #include "study/outcome/evaluation.h"
+#include "study/plan/plan.h"
 
 namespace costwright::study {
 namespace {

@@ -8,16 +8,21 @@
 #include <string>
 #include <vector>
 
-#include "core/catalog/catalog.h"
+#include "core/catalog/facts.h"
 #include "core/finance/summary.h"
 #include "core/ledger/ledger.h"
 #include "core/scenario/loaded.h"
 #include "core/scenario/scenario.h"
-#include "study/inputs/inputs.h"
 #include "study/outcome/outcome.h"
-#include "study/plan/plan.h"
+
+namespace costwright {
+class Catalog;
+}
 
 namespace costwright::study {
+
+struct CatalogInput;
+struct ScenarioPlan;
 
 // What the simulations come to at one speed of the language models.
 struct Figures {

@@ -1,5 +1,7 @@
 #include "study/outcome/mark.h"
 
+#include "study/plan/plan.h"
+
 namespace costwright::study {
 
 std::string_view to_string(Mark mark) {

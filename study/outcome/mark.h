@@ -2,9 +2,9 @@
 // How far a figure can be trusted.
 #include <string_view>
 
-#include "study/plan/plan.h"
-
 namespace costwright::study {
+
+struct PoolSpec;
 
 // How far a figure can be trusted; the worst is the last.
 enum class Mark {

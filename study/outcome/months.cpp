@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "core/scenario/scenario.h"
+#include "sim/clock/clock.h"
 #include "sim/power/pool_power.h"
+#include "study/plan/plan.h"
 
 namespace costwright::study {
 namespace {
@@ -181,7 +183,8 @@ class MonthBuilder {
     const sim::PoolUsage& usage = *usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
     FleetLoad& load = loads[spec.fleet];
-    const PoolWork work{plan_.simulations[static_cast<std::size_t>(index)], usage, weights, month.month};
+    const PoolWork work{plan_.simulations[static_cast<std::size_t>(index)], usage, weights,
+                        month.month};
     PoolMonth pool = pool_month(spec, work, plan_.fleet[spec.fleet].owned, load);
     pool.run = index;
     const double devices = pool.replicas * spec.devices_per_replica;

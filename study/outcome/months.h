@@ -9,13 +9,15 @@
 
 #include "core/physical.h"
 #include "sim/meters/usage.h"
-#include "study/plan/plan.h"
+#include "study/plan/simulation_table.h"
 
 namespace costwright {
 struct Scenario;
 }
 
 namespace costwright::study {
+
+struct ScenarioPlan;
 
 // What the months depend on beside the plan and its usages: calendar, machines that are there
 // without work, volumes that are declared.

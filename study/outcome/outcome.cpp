@@ -7,7 +7,9 @@
 #include "core/cost/storage.h"
 #include "core/perf/serving/cascade_accuracy.h"
 #include "core/table/table.h"
+#include "study/inputs/catalog_input.h"
 #include "study/outcome/evaluation.h"
+#include "study/plan/plan.h"
 
 namespace costwright::study {
 namespace {

@@ -24,6 +24,7 @@
 #include "sim/batch/batch_engine.h"
 #include "sim/power/pool_power.h"
 #include "sim/serving/plan.h"
+#include "study/plan/simulation_table.h"
 
 namespace costwright {
 struct LoadedScenario;
@@ -107,9 +108,6 @@ struct WorkloadBasis {
       peak_scale;  // by month: busiest hour's rate / the trace's own; empty without a trace
   friend bool operator==(const WorkloadBasis&, const WorkloadBasis&) = default;
 };
-
-// [pool][month] -> index into ScenarioPlan::simulations; -1: not in service that month
-using SimulationTable = std::vector<std::vector<int>>;
 
 // The same thing when the language models are as fast, and as slow, as the error of their
 // calibration allows (study/outcome/metrics.h).

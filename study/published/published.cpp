@@ -125,10 +125,10 @@ bool ReferenceTable::has(std::string_view column) const {
 }
 
 const std::string& ReferenceTable::text(std::size_t row, std::string_view column) const {
-  static const std::string kNone;
+  static const std::string none;
   const auto at = std::ranges::find(columns_, column) - columns_.begin();
   const auto& cells = records_[row].cells;
-  return static_cast<std::size_t>(at) < cells.size() ? cells[static_cast<std::size_t>(at)] : kNone;
+  return static_cast<std::size_t>(at) < cells.size() ? cells[static_cast<std::size_t>(at)] : none;
 }
 
 std::optional<double> ReferenceTable::number(std::size_t row, std::string_view column) const {

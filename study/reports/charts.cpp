@@ -1,7 +1,9 @@
 #include <array>
 #include <map>
 
+#include "sim/clock/clock.h"
 #include "sim/power/pool_power.h"
+#include "study/plan/plan.h"
 #include "study/reports/chart_tables.h"
 
 namespace costwright::study {

@@ -1,4 +1,7 @@
+#include "core/catalog/catalog.h"
+#include "study/inputs/catalog_input.h"
 #include "study/outcome/metrics.h"
+#include "study/plan/plan.h"
 #include "study/reports/report.h"
 
 namespace costwright::study {
@@ -14,7 +17,7 @@ struct Row {
 };
 
 const std::vector<ReportColumn<Row>>& columns() {
-  static const std::vector<ReportColumn<Row>> kColumns{
+  static const std::vector<ReportColumn<Row>> columns{
       {"section", "",
        [](const Row& row) {
          return row.section;
@@ -52,7 +55,7 @@ const std::vector<ReportColumn<Row>>& columns() {
          return row.note;
        }},
   };
-  return kColumns;
+  return columns;
 }
 
 class SummaryBuilder {

@@ -5,6 +5,7 @@
 #include "core/ledger/pivot.h"
 #include "core/table/range.h"
 #include "study/outcome/metrics.h"
+#include "study/plan/plan.h"
 #include "study/reports/latency.h"
 #include "study/reports/report.h"
 

@@ -1,3 +1,5 @@
+#include "core/catalog/catalog.h"
+#include "study/plan/plan.h"
 #include "study/reports/report.h"
 
 namespace costwright::study {
@@ -59,7 +61,7 @@ UtilisationColumn of_kv_cache(const char* name, double PoolMonth::*member) {
 }
 
 const std::vector<UtilisationColumn>& columns() {
-  static const std::vector<UtilisationColumn> kColumns{
+  static const std::vector<UtilisationColumn> columns{
       {"month", "",
        [](const Row& row) {
          return to_string(row.month);
@@ -108,7 +110,7 @@ const std::vector<UtilisationColumn>& columns() {
       of_kv_cache("prefix_hit_share", &PoolMonth::prefix_hit_share),
       of_pool("requests_lost", &PoolMonth::lost, 0),
   };
-  return kColumns;
+  return columns;
 }
 
 }  // namespace

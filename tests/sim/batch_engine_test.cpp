@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "core/diagnostics.h"
+#include "sim/arrivals/arrivals.h"
 #include "sim/clock/random.h"
+#include "sim/requests/request.h"
 #include "tests/sim/batch_oracle.h"
 
 namespace costwright::testing {

@@ -8,7 +8,9 @@
 #include <map>
 #include <vector>
 
+#include "sim/arrivals/arrivals.h"
 #include "sim/batch/batch_engine.h"
+#include "sim/requests/request.h"
 
 namespace costwright::testing::oracle {
 using namespace sim;

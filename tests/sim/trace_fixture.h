@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include "core/policies.h"
 #include "sim/trace/trace.h"
 
 namespace costwright::testing {

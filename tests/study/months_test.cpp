@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/scenario/reader.h"
+#include "study/plan/plan.h"
 
 namespace costwright::testing {
 using namespace study;

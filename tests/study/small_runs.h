@@ -11,6 +11,9 @@
 #include <gtest/gtest.h>
 
 #include "core/table/csv.h"
+#include "sim/trace/trace.h"
+#include "study/inputs/catalog_input.h"
+#include "study/plan/plan.h"
 #include "study/reports/report.h"
 #include "study/study.h"
 

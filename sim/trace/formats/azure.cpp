@@ -2,6 +2,7 @@
 // TIMESTAMP,ContextTokens,GeneratedTokens.
 #include <algorithm>
 
+#include "core/policies.h"
 #include "sim/trace/formats.h"
 
 namespace costwright::sim {

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/hash.h"
+#include "core/policies.h"
 #include "sim/clock/random.h"
 #include "sim/trace/formats.h"
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "core/policies.h"
 #include "sim/trace/formats.h"
 
 namespace costwright::sim {
