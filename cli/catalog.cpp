@@ -59,8 +59,7 @@ int catalog(const Options& options) {
 
 int trace(const Options& options) {
   Diagnostics diagnostics;
-  const auto table =
-      study::trace_table(options.file, options.format, options.tolerate, diagnostics);
+  const auto table = study::trace_table(options.file, options.reading, diagnostics);
   return finish(table, diagnostics, options.json ? json : whole);
 }
 

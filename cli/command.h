@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "study/inputs/catalog_view.h"
+
 namespace costwright::cli {
 
 inline constexpr int kDone = 0, kFailed = 1, kWrongInput = 2;
@@ -24,8 +26,8 @@ struct Options {
   std::string filter;                      // catalog --filter
   bool columns = false;                    // catalog --columns
   std::vector<std::string> catalog_files;  // catalog --add
-  std::string file, format = "auto";       // trace
-  std::int64_t tolerate = 0;               // trace --tolerate
+  std::string file;                        // trace
+  study::TraceReading reading;             // trace --format ...
   bool reference = false;                  // schema --reference
   std::string data;                        // validate --data
   bool leave_one_out = false;              // validate --leave-one-out

@@ -100,10 +100,17 @@ CLI::App* add_trace(CLI::App& app, Options& options) {
       app.add_subcommand("trace", "Print the statistics of a request trace")->group("Verbs");
   verb->add_option("file", options.file, "Trace file")->required();
   const auto formats = enum_names<TraceFormat>();
-  verb->add_option("--format", options.format, choices_text<TraceFormat>())
+  verb->add_option("--format", options.reading.format, choices_text<TraceFormat>())
       ->check(CLI::IsMember(std::vector<std::string>(formats.begin(), formats.end())));
-  verb->add_option("--tolerate", options.tolerate, "Bad rows to skip and count instead of stopping")
+  verb->add_option("--tolerate", options.reading.bad_row_tolerance,
+                   "Bad rows to skip and count instead of stopping")
       ->check(CLI::NonNegativeNumber);
+  verb->add_option("--block-tokens", options.reading.block_tokens,
+                   "Tokens that a hash of a Mooncake trace stands for (else the rows tell)")
+      ->check(CLI::Range(16, 65536));
+  verb->add_option("--timestamps", options.reading.timestamps,
+                   "Unit of a Mooncake trace's times: s, ms (default)")
+      ->check(CLI::IsMember({"s", "ms"}));
   verb->add_flag("--json", options.json, "Print JSON instead of text");
   return verb;
 }

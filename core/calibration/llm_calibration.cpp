@@ -65,6 +65,9 @@ std::string outside(const Row& row, const Nearest& chosen, const perf::LlmReplic
     return fmt::format("{} devices per replica; measured up to {:.0f}", replica.tensor_parallel,
                        devices);
   }
+  if (!replica.model.attention_gap.empty()) {
+    return fmt::format("not modelled: {}", replica.model.attention_gap);
+  }
   if (replica.pipeline_parallel > 1) {
     return fmt::format("{} pipeline stages; nothing measured with stages",
                        replica.pipeline_parallel);

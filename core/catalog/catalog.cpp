@@ -60,9 +60,9 @@ bool is_word(char c) {
 
 // How `key` contains `part`, both in lower case: as its first parts ("a/b" in "a/b/c"), as whole
 // words at its start or elsewhere ("h100" in "hgx-h100-8"), or anywhere.
-enum class Fit { kParts, kStart, kWords, kAnywhere, none };
+enum class Fit { kParts, kStart, kWords, kAnywhere, kNone };
 Fit fit_of(std::string_view key, std::string_view part) {
-  Fit best = Fit::none;
+  Fit best = Fit::kNone;
   for (auto at = key.find(part); at != std::string_view::npos && best > Fit::kWords;
        at = key.find(part, at + 1)) {
     const char next = at + part.size() < key.size() ? key[at + part.size()] : '/';

@@ -139,6 +139,10 @@ TableSpec cloud_instances() {
              {.status = "reserved_status"}),
       number("reserved_3y_usd_per_hour", "price with a 3-year commitment, USD/h",
              {.status = "reserved_status"}),
+      number("nic_total_gbit_per_s", "network bandwidth, Gbit/s",
+             {.status = "nic_status", .source = "nic_source"}),
+      text("nic_status", "status of the network bandwidth"),
+      text("nic_source", "its source"),
       text("spot_status", "status of the spot price"),
       text("reserved_status", "status of the committed prices"),
       text("as_of_basis", "document, or inferred where the snapshot had no date"),
@@ -284,10 +288,28 @@ void add_shape(std::vector<ColumnSpec>& columns) {
            number("context_tokens", "longest context, tokens"),
            number("windowed_layers", "layers that attend to the last `window_tokens` tokens only"),
            number("window_tokens", "sliding window of these layers, tokens"),
+           number("attention_layers",
+                  "layers that keep a KV cache; blank = all (else linear attention, state space)"),
+           text("attention_gap", "what of its attention is not modelled; blank = nothing"),
            text("quantised", "what checkpoints below 16 bits quantise: `experts`; blank = all"),
        }) {
     columns.push_back(column);
   }
+}
+
+TableSpec engines() {
+  TableSpec table{"engines",
+                  "engine",
+                  "what serving engines do unless they are told otherwise",
+                  {},
+                  {"key", "kv_cache", "status"},
+                  ""};
+  table.columns = {
+      text("key", "name in scenarios"),
+      text("kv_cache", "format of the KV cache: `16bit`, or `weights` as the checkpoint says"),
+  };
+  add_proof(table.columns);
+  return table;
 }
 
 TableSpec models() {
@@ -415,17 +437,10 @@ TableSpec calibration_training() {
 }  // namespace
 
 std::span<const TableSpec> catalog_tables() {
-  static const std::array<TableSpec, 11> tables = {accelerators(),
-                                                   servers(),
-                                                   cloud_instances(),
-                                                   cloud_services(),
-                                                   electricity(),
-                                                   staffing(),
-                                                   software(),
-                                                   models(),
-                                                   calibration(),
-                                                   calibration_power(),
-                                                   calibration_training()};
+  static const std::array<TableSpec, 12> tables = {
+      accelerators(), servers(),     cloud_instances(),   cloud_services(),
+      electricity(),  staffing(),    software(),          models(),
+      engines(),      calibration(), calibration_power(), calibration_training()};
   return tables;
 }
 

@@ -192,6 +192,8 @@ std::optional<ModelShape> model_shape(const Row& row, FactLog& facts, Diagnostic
   if (shape.windowed_layers > 0 && shape.window_tokens == 0) {
     take.miss("window_tokens");
   }
+  shape.attention_layers = take.count_or_zero("attention_layers");
+  shape.attention_gap = row.text("attention_gap");
   shape.experts_quantised_only = row.text("quantised") == "experts";
   shape.flops_per_item = take.or_zero("gflops_per_item") * kGiga;
   return take.complete(diagnostics) ? std::optional(shape) : std::nullopt;
@@ -284,6 +286,16 @@ std::vector<PriceTier> tiers_of(const Catalog& catalog,
     }
   }
   return tiers;
+}
+
+Precision kv_cache_of(const Catalog& catalog, const std::string& engine, Precision weights) {
+  const bool scaled = weights == Precision::kFp8 || weights == Precision::kFp4;
+  for (const Row& row : catalog.rows("engines")) {
+    if (row.key() == engine && row.text("kv_cache") == "weights" && scaled) {
+      return Precision::kFp8;
+    }
+  }
+  return Precision::kBf16;
 }
 
 }  // namespace costwright

@@ -60,4 +60,9 @@ std::vector<PriceTier> tiers_of(const Catalog& catalog,
                                 const Place& place,
                                 Diagnostics& diagnostics);
 
+// Format of the KV cache that an engine uses for a checkpoint when nobody says: 16 bits where the
+// table `engines` does not know it. "As the checkpoint says": those of 8 or 4 bits in floating
+// point carry scales for a cache of FP8.
+Precision kv_cache_of(const Catalog& catalog, const std::string& engine, Precision weights);
+
 }  // namespace costwright

@@ -31,8 +31,12 @@ struct ModelShape {
   std::int64_t context_tokens{};
   // Layers that see no more than a sliding window; 0 = all see the whole context.
   int windowed_layers{}, window_tokens{};
+  // Layers that keep a KV cache, where not all do (linear attention, state space); 0 = all.
+  int attention_layers{};
+  std::string attention_gap;      // what of its attention is not modelled; "" = nothing
   bool experts_quantised_only{};  // below 16 bits all but routed experts stays at 16
   double flops_per_item{};        // single-shot models: forward FLOPs where the row tells
+  int kv_layers() const { return attention_layers > 0 ? attention_layers : layers; }
 };
 
 // Catalogues do not say whether the vocabulary matrices are tied, nor whether the FFN is gated. Of

@@ -9,12 +9,12 @@
 // Superpose (default): copy 0 as recorded, the others rotated by an independent keyed shift. The
 // scale s of an hour is the number of copies, the last one in part, whose requests in that hour add
 // up to the hour's rate: the expected count is the rate exactly, whatever the trace's own course of
-// the day, and s = rate / trace_rate_per_hour for a steady trace. A whole session (or a request
-// without session) of copy c in repetition k is kept iff c + u(seed, stream, c, k, session) < s at
-// the hour of the session's first request (its requests count for that hour). Nested: a larger rate
-// keeps every request that a smaller one kept. Without `rate_per_hour` s = 1: the trace itself,
-// repeated. Many independent copies tend to a Poisson process: a service whose users burst together
-// is busier at its peaks than this.
+// the day, and s = rate / trace_rate_per_hour for a steady trace. A whole session (else the family
+// of rows that share a beginning, else a request) of copy c in repetition k is kept iff c + u(seed,
+// stream, c, k, session) < s at the hour of the session's first request (its requests count for
+// that hour). Nested: a larger rate keeps every request that a smaller one kept. Without
+// `rate_per_hour` s = 1: the trace itself, repeated. Many independent copies tend to a Poisson
+// process: a service whose users burst together is busier at its peaks than this.
 //
 // Compress: one copy, time scaled hour by hour by rate / trace_rate_per_hour (gaps shrink, bursts
 // sharpen); the other bracket. Nothing is thinned, so counts follow the trace's own unevenness. At
@@ -39,12 +39,15 @@
 
 namespace costwright::sim {
 
+// A request of more tokens is beyond every model; a lognormal's tail ends here.
+inline constexpr std::int32_t kLongestLength = 10'000'000;
+
 // Token counts: a fixed number, a lognormal given by mean and p50 (mean >= p50), or an empirical
 // histogram.
 struct LengthPlan {
   enum class Kind : std::uint8_t { kFixed, kLognormal, kEmpirical } kind = Kind::kFixed;
-  double mean = 1, p50 = 1;            // kFixed uses mean
-  std::int32_t min = 1, max = 131072;  // draws are rounded and clamped
+  double mean = 1, p50 = 1;                    // kFixed uses mean
+  std::int32_t min = 1, max = kLongestLength;  // draws are rounded and clamped
   std::vector<std::int32_t> values{};  // kEmpirical: ascending, with cumulative weights in (0, 1]
   std::vector<double> cumulative{};
 };
@@ -111,9 +114,11 @@ struct StreamPlan {
   bool session_clients = false;
   Ps think_mean{};
   bool think_exponential = true;
-  // Tokens that all prompts begin with (a system prompt), for the prefix cache: whole blocks of 16.
-  // Not with a trace that knows its prefixes; those of different copies share nothing.
-  std::int32_t shared_prefix{};
+  // Tokens that all prompts begin with (a system prompt), for the prefix cache: where its pieces
+  // end, ascending, whole blocks of 16, the last one its whole length. A prompt shares the pieces
+  // that end before its own last token. Empty: nothing is shared. Not with a trace that knows its
+  // prefixes; those of different copies share nothing.
+  std::vector<std::int32_t> shared_prefix{};
 };
 
 struct ArrivalPlan {
@@ -146,7 +151,7 @@ double trace_rate_per_hour(const Trace& trace);
 // time. Far below the mean for a trace of a few long sessions.
 double surely_superposed_per_hour(const std::shared_ptr<const Trace>& trace);
 
-inline constexpr int kArrivalsVersion = 3;  // raise when the requests of a plan change
+inline constexpr int kArrivalsVersion = 4;  // raise when the requests of a plan change
 
 // Feeds canonical plan values (and trace contents) and kArrivalsVersion to a 64-bit hash; names and
 // paths do not enter.

@@ -59,7 +59,7 @@ void feed(Hasher& hasher, const StreamPlan& stream) {
   if (!std::holds_alternative<ClosedStream>(shape)) {
     hasher.add_all(rate_per_hour);
   }
-  hasher.add(shared_prefix).add(session_clients);
+  hasher.add_all(shared_prefix).add(session_clients);
   if (session_clients) {
     hasher.add(think_mean).add(think_exponential);
   }

@@ -37,8 +37,8 @@ std::unique_ptr<RequestStream> make_stream(const StreamPlan& plan, const StreamC
 // A stream and what has been fetched from it but not yet handed out.
 struct Lane {
   std::unique_ptr<RequestStream> stream;
-  std::int32_t first_node = 0;    // of its own in the tree of all streams
-  std::int32_t shared_node = -1;  // what all its prompts begin with
+  std::int32_t first_node = 0;              // of its own in the tree of all streams
+  std::vector<std::int32_t> shared_ends{};  // of the pieces that all its prompts begin with
   std::vector<Request> fetched;
   std::size_t given = 0;
 
@@ -140,21 +140,30 @@ class MergedSource final : public ArrivalSource {
     lane.first_node = static_cast<std::int32_t>(prefixes_.size());
     const auto* const shape = std::get_if<TraceStream>(&plan.shape);
     const bool knows = shape != nullptr && !shape->trace->prefixes.empty();
-    require(plan.shared_prefix >= 0 && (plan.shared_prefix == 0 || !knows),
-            "shared_prefix = {} tokens; a trace with prefixes has its own", plan.shared_prefix);
+    require(plan.shared_prefix.empty() || !knows,
+            "{} pieces of a shared prefix; a trace with prefixes has its own",
+            plan.shared_prefix.size());
     if (knows) {
       for (const PrefixNode& node : shape->trace->prefixes) {
         const std::int32_t parent = node.parent < 0 ? -1 : node.parent + lane.first_node;
         prefixes_.push_back({parent, node.tokens});
       }
-    } else if (plan.shared_prefix > 0) {
-      lane.shared_node = lane.first_node;
-      prefixes_.push_back({-1, plan.shared_prefix});
+    }
+    lane.shared_ends = plan.shared_prefix;
+    std::int32_t begin = 0;
+    for (const std::int32_t end : lane.shared_ends) {
+      require(end > begin, "a piece of a shared prefix ends at {}, after {}", end, begin);
+      const auto before = static_cast<std::int32_t>(prefixes_.size()) - 1;
+      prefixes_.push_back({begin == 0 ? -1 : before, end - begin});
+      begin = end;
     }
   }
   static void place(Request& request, const Lane& lane) {
-    if (lane.shared_node >= 0) {
-      request.prefix = {lane.shared_node, 0};
+    if (!lane.shared_ends.empty()) {
+      const auto& ends = lane.shared_ends;
+      const auto pieces = std::lower_bound(ends.begin(), ends.end(), request.input) - ends.begin();
+      request.prefix = {pieces == 0 ? -1 : lane.first_node + static_cast<std::int32_t>(pieces) - 1,
+                        0};
     } else if (request.prefix.node >= 0) {
       request.prefix.node += lane.first_node;
     }

@@ -10,19 +10,20 @@ namespace costwright::sim {
 SessionIndex::SessionIndex(std::shared_ptr<const Trace> trace) : trace_(std::move(trace)) {
   require(trace_ != nullptr && !trace_->rows.empty() && trace_->window > trace_->rows.back().at,
           "a trace stream needs a trace of {} rows or more", 1);
-  if (!has_sessions()) {
+  if (!has_groups()) {
     return;
   }
   const auto& rows = trace_->rows;
   first_.resize(rows.size());
   next_.assign(rows.size(), kNone);
   started_.assign(rows.size() + 1, 0);
-  struct Session {
+  struct Group {
     std::size_t first, last;
   };
-  std::unordered_map<std::int64_t, Session> sessions;
+  std::unordered_map<std::int64_t, Group> groups;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto [found, fresh] = sessions.emplace(rows[i].session, Session{i, i});
+    const std::int64_t number = trace_->has_sessions ? rows[i].session : trace_->families[i];
+    const auto [found, fresh] = groups.emplace(number, Group{i, i});
     first_[i] = found->second.first;
     if (!fresh) {
       next_[found->second.last] = i;
@@ -47,7 +48,7 @@ std::size_t SessionIndex::row_at(Ps at) const {
 std::int64_t SessionIndex::requests_started_before(Ps t) const {
   const std::int64_t repetition = floor_div(t, trace_->window);
   const std::size_t row = row_at(t - repetition * trace_->window);
-  const auto within = has_sessions() ? started_[row] : static_cast<std::int64_t>(row);
+  const auto within = has_groups() ? started_[row] : static_cast<std::int64_t>(row);
   return repetition * static_cast<std::int64_t>(trace_->rows.size()) + within;
 }
 

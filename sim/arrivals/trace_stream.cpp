@@ -106,7 +106,7 @@ class Superposed final : public TraceRows {
   Superposed(const TraceStream& shape, const StreamPlan& plan, const StreamClock& clock)
       : TraceRows(shape, plan, clock),
         first_repetition_(floor_div(-clock.warm_up, trace().window) - 1),
-        first_hour_(hours_.hour_of(trace().has_sessions ? -trace().window : 0)) {
+        first_hour_(hours_.hour_of(index_.has_groups() ? -trace().window : 0)) {
     find_scales();
     open_copies();
   }
@@ -232,7 +232,7 @@ class Superposed final : public TraceRows {
       if (copy.time >= clock_.end) {
         return false;
       }
-      if (!trace().has_sessions && copy.time >= copy.hour_end && !enter_hour(copy)) {
+      if (!index_.has_groups() && copy.time >= copy.hour_end && !enter_hour(copy)) {
         continue;
       }
       if (kept(copy)) {
@@ -266,7 +266,7 @@ class Superposed final : public TraceRows {
   bool kept(const Copy& copy) const {
     double scale = copy.scale;
     std::size_t first = copy.row;
-    if (trace().has_sessions) {
+    if (index_.has_groups()) {
       first = index_.first(copy.row);
       if (clients_ && first != copy.row) {
         return false;

@@ -11,7 +11,7 @@
 namespace costwright::sim {
 
 inline constexpr int kServingEngineVersion =
-    3;  // raise when a result changes: it is part of every cache key
+    4;  // raise when a result changes: it is part of every cache key
 
 // Preconditions (std::logic_error): no instant later than 2^62 ps (53 days) after the first
 // arrival; token_budget >= max_batch >= 1, step.size() == token_budget + 1, all steps >= 1 beyond

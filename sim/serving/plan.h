@@ -52,8 +52,9 @@ struct ReplicaPlan {
   std::int32_t token_budget = 2048;  // tokens per iteration; >= max_batch
   std::int64_t kv_blocks{};          // of the KV memory; >= 1
   std::int32_t block_tokens = 16;
-  std::int32_t queue_limit = 1000;  // fresh requests waiting at one replica; >= 1
-  Ps client_timeout{};              // a client not admitted within this leaves; > 0
+  std::int32_t queue_limit = 1000;       // fresh requests waiting at one replica; >= 1
+  std::int32_t max_context = INT32_MAX;  // of a request, prompt and answer; longer: refused
+  Ps client_timeout{};                   // a client not admitted within this leaves; > 0
   Ps front_end{};  // added to TTFT and E2E (tokeniser, HTTP); does not occupy the replica
   QueueOrder queue_order = QueueOrder::kArrival;
   bool prefix_cache = false;  // KV blocks of prompts' beginnings are kept and shared

@@ -38,6 +38,7 @@ void Replica::offer(const Waiting& waiting) {
   expire(at);
   const Request& request = waiting.request;
   if (!memory_.can_hold(std::int64_t{request.input} + output_here(request)) ||
+      std::int64_t{request.input} + request.output > plan_->max_context ||
       fresh_.size() >= plan_->queue_limit) {
     const bool goes_on = context_.departures != nullptr &&
                          context_.departures->takes_dropped(request, waiting.day, at);

@@ -65,6 +65,14 @@ std::unique_ptr<TraceReader> open_trace(const std::string& path,
                       fmt::format("it begins with {}", entry->rules.looks_like));
     return nullptr;
   }
+  if (!entry->rules.is_hashed && (options.block_tokens > 0 || options.timestamp_unit > 0)) {
+    diagnostics.error({path, 0, 0},
+                      fmt::format("block_tokens and timestamps are of Mooncake traces; this one is "
+                                  "in {} format, which says itself what its times are",
+                                  to_string(entry->format)),
+                      "leave them out");
+    return nullptr;
+  }
   return entry->rules.reader_of({path, std::move(*mapped), first, start, behind, options},
                                 diagnostics);
 }

@@ -25,6 +25,7 @@ struct TraceFile {
 // What the file of a format says of it.
 struct TraceFormatRules {
   std::string_view looks_like;  // its header, or its first line, for messages
+  bool is_hashed = false;       // has block_tokens and timestamps in a unit that nothing states
   std::string_view example;     // a small trace, which no other format recognises
   bool (*recognises)(std::string_view first_line);
   // Null, with errors in `diagnostics`, when the header is not right.

@@ -128,11 +128,35 @@ bool LineReader::place_in_time(const Instant& when, TraceRow& row) {
 }
 
 bool LineReader::finish() {
-  if (done_ || shown_.empty()) {
+  if (!done_) {
     done_ = true;
-    return false;
+    report_bad_rows();
+    warn_of_haste();
   }
-  done_ = true;
+  return false;
+}
+
+// Seconds that are read as milliseconds make the busiest service of all.
+void LineReader::warn_of_haste() {
+  const double seconds = static_cast<double>(last_at_) / kPsPerSecond;
+  const auto gaps = static_cast<double>(good_rows_ - 1);
+  const double slower = slower_reading();
+  if (slower <= 0 || seconds <= 0 || bad_rows_ > tolerance_ ||
+      (seconds >= 1 && gaps <= 1000 * seconds)) {
+    return;
+  }
+  diagnostics_->warning(
+      {path_, 0, 0},
+      fmt::format("timestamps read as milliseconds: {} requests in {:.3g} s, {:.3g} a second; "
+                  "read as seconds: in {:.3g} s, {:.3g} a second",
+                  good_rows_, seconds, gaps / seconds, seconds * slower, gaps / (seconds * slower)),
+      "write `timestamps: s`, or `timestamps: ms` if it is so");
+}
+
+void LineReader::report_bad_rows() {
+  if (shown_.empty()) {
+    return;
+  }
   const bool fatal = bad_rows_ > tolerance_;
   const auto report = [&](int line, std::string text, std::string hint) {
     const Place place{path_, line, 0};
@@ -151,7 +175,6 @@ bool LineReader::finish() {
                         fmt::format("bad rows: {}, tolerated: {}", bad_rows_, tolerance_),
                         "repair the file or raise the number of bad rows tolerated");
   }
-  return false;
 }
 
 }  // namespace costwright::sim

@@ -50,6 +50,8 @@ class LineReader : public TraceReader {
  protected:
   // Reads `line` into `row` (but for `at`) and `when`; false, with problem() called, when it can't.
   virtual bool parse(std::string_view line, TraceRow& row, Instant& when) = 0;
+  // How many times slower the trace would be in the other unit that its times could have; 0: none.
+  virtual double slower_reading() const { return 0; }
   bool problem(std::string what);                        // always false
   std::int64_t good_rows() const { return good_rows_; }  // returned before the row being parsed
   Diagnostics& diagnostics() { return *diagnostics_; }
@@ -62,6 +64,8 @@ class LineReader : public TraceReader {
   bool place_in_time(const Instant& when, TraceRow& row);
   bool next_line(std::string_view& line);
   bool finish();  // reports the bad rows; always false
+  void report_bad_rows();
+  void warn_of_haste();
 
   std::string path_;
   MappedFile file_;

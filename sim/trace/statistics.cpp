@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <unordered_map>
 #include <unordered_set>
 
+#include "core/hash.h"
+#include "sim/trace/prefix_builder.h"
 #include "sim/trace/trace.h"
 
 namespace costwright::sim {
@@ -79,21 +82,43 @@ class Gaps {
   double mean_ = 0, squares_ = 0;
 };
 
+// What a cache that forgets nothing would find.
 class EndlessPrefixCache {
  public:
-  void add(std::span<const std::int64_t> blocks) {
-    blocks_ += static_cast<std::int64_t>(blocks.size());
-    for (const auto block : blocks) {
-      hits_ += seen_.insert(block).second ? 0 : 1;
+  void add(const TraceReader& reader, std::int32_t input) {
+    input_ += input;
+    for (const std::int64_t block : reader.prefix_blocks()) {
+      known_ += blocks_.insert(block).second ? 0 : 1;
+      ++hashes_;
+    }
+    any_ = any_ || !reader.prefix_blocks().empty();
+    std::int32_t left = shareable_tokens(reader.prefix_tokens(), input);
+    std::uint64_t chain = 0;
+    for (const std::int64_t block : reader.prefix_blocks()) {
+      if (left == 0) {
+        return;
+      }
+      const std::int32_t piece = std::min(left, reader.prefix_block_tokens());
+      left -= piece;
+      chain = Hasher().add(chain).add(block).value();
+      std::int32_t& seen = seen_[chain];
+      hits_ += std::min(seen, piece);
+      seen = std::max(seen, piece);
     }
   }
   double hit_ratio() const {
-    return blocks_ == 0 ? -1 : static_cast<double>(hits_) / static_cast<double>(blocks_);
+    return any_ ? static_cast<double>(known_) / static_cast<double>(hashes_) : -1;
+  }
+  double hit_share() const {
+    return any_ ? static_cast<double>(hits_) / static_cast<double>(input_) : -1;
   }
 
  private:
-  std::unordered_set<std::int64_t> seen_;
-  std::int64_t blocks_ = 0, hits_ = 0;
+  std::unordered_map<std::uint64_t, std::int32_t> seen_;  // by block and all before it
+  bool any_ = false;
+  std::int64_t input_ = 0, hits_ = 0;
+  std::unordered_set<std::int64_t> blocks_;
+  std::int64_t hashes_ = 0, known_ = 0;
 };
 
 }  // namespace
@@ -113,7 +138,7 @@ TraceStats trace_stats(TraceReader& reader) {
     last = row.at;
     input.add(row.input);
     output.add(row.output);
-    prefix.add(reader.prefix_blocks());
+    prefix.add(reader, row.input);
     if (row.session == stats.rows) {  // the row number: no session column, nothing to remember
       ++stats.sessions;
     } else {
@@ -127,6 +152,7 @@ TraceStats trace_stats(TraceReader& reader) {
   stats.interarrival_cv = gaps.cv();
   stats.input = input.stats();
   stats.output = output.stats();
+  stats.prefix_hit_share = prefix.hit_share();
   stats.prefix_hit_ratio = prefix.hit_ratio();
   stats.classes = reader.classes();
   stats.format = reader.format();

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <map>
 #include <unordered_map>
 
 #include "core/hash.h"
+#include "sim/trace/prefix_builder.h"
 #include "sim/trace/trace.h"
 
 namespace costwright::sim {
@@ -27,30 +27,6 @@ bool number_sessions(std::vector<TraceRow>& rows) {
   }
   return !numbers.empty() && numbers.size() < rows.size();
 }
-
-// Rows name their beginning by the last whole node of it.
-class PrefixBuilder {
- public:
-  explicit PrefixBuilder(Trace& trace) : nodes_(trace.prefixes) {}
-
-  void add(const TraceReader& reader, TraceRow& row) {
-    const std::int32_t tokens = reader.prefix_block_tokens() / kUnit * kUnit;
-    const std::int64_t whole = tokens > 0 ? row.input / reader.prefix_block_tokens() : 0;
-    for (const std::int64_t block : reader.prefix_blocks().first(
-             static_cast<std::size_t>(std::min(whole, std::ssize(reader.prefix_blocks()))))) {
-      const auto [found, is_new] = known_.emplace(std::pair(row.prefix, block), std::ssize(nodes_));
-      if (is_new) {
-        nodes_.push_back({row.prefix, tokens});
-      }
-      row.prefix = static_cast<std::int32_t>(found->second);
-    }
-  }
-
- private:
-  static constexpr std::int32_t kUnit = 16;  // ReplicaPlan::block_tokens
-  std::vector<PrefixNode>& nodes_;
-  std::map<std::pair<std::int32_t, std::int64_t>, std::ptrdiff_t> known_;  // (parent, block)
-};
 
 std::uint64_t hash_contents(const Trace& trace) {
   Hasher hasher;
@@ -103,7 +79,7 @@ std::shared_ptr<const Trace> load_trace(const std::string& path,
   const int errors_before = diagnostics.error_count();
   auto trace = std::make_shared<Trace>();
   trace->path = path;
-  PrefixBuilder prefixes(*trace);
+  PrefixBuilder prefixes;
   for (TraceRow row; reader->next(row); row = {}) {
     prefixes.add(*reader, row);
     trace->rows.push_back(row);
@@ -120,6 +96,7 @@ std::shared_ptr<const Trace> load_trace(const std::string& path,
     return nullptr;
   }
   trace->rows.shrink_to_fit();
+  prefixes.plant(*trace);
   trace->classes = reader->classes();
   trace->bad_rows = reader->bad_rows();
   trace->window = duration + std::max<Ps>(1, duration / (rows - 1));

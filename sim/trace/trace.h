@@ -39,6 +39,8 @@ struct TraceRow {
 struct TraceOptions {
   TraceFormat format{};  // kAuto
   std::int64_t bad_row_tolerance = 0;
+  std::int32_t block_tokens = 0;  // of a hash of a Mooncake trace; 0: found in the rows
+  Ps timestamp_unit = 0;          // of a Mooncake trace; 0: its own, a millisecond
 };
 
 // Pull reader: constant memory, whatever the file's size. Errors go to the Diagnostics given to
@@ -51,10 +53,12 @@ class TraceReader {
       const = 0;  // labels seen so far; {""} without a class column
   virtual std::int64_t bad_rows() const = 0;
   virtual TraceFormat format() const = 0;
-  // What the prompt of the row just returned begins with, in blocks of prefix_block_tokens() tokens
-  // that are known by number; empty when nothing is known.
+  // What the prompt of the row just returned begins with, in blocks that are known by number;
+  // empty when nothing is known. The last one may reach beyond what is shared.
   virtual std::span<const std::int64_t> prefix_blocks() const { return {}; }
   virtual std::int32_t prefix_block_tokens() const { return 0; }
+  // How long the part that is shared is; at most the prompt.
+  virtual std::int32_t prefix_tokens() const { return 0; }
 };
 // Null, with an error in `diagnostics`, when the file can't be opened or its format isn't
 // recognised.
@@ -72,6 +76,9 @@ struct Trace {
   std::uint64_t content_hash{};      // of the rows and class labels, not of path or text
   bool has_sessions = false;         // some session has more than one row
   std::vector<PrefixNode> prefixes;  // what prompts begin with; whole blocks of 16 tokens
+  // Rows that share their beginnings, by a number for each family; empty where all rows stand
+  // alone. Beginnings that more than 5 % of the rows share make no family.
+  std::vector<std::int32_t> families;
 };
 // Null, with errors, when the file is bad or all its rows have one time (then it has no rate).
 // Sessions are renumbered 0, 1, ... by first appearance.
@@ -90,8 +97,10 @@ struct TraceStats {
   double rate_per_s{};  // rows / duration
   double interarrival_cv{};
   TokenStats input, output;
-  double prefix_hit_ratio =
-      -1;  // blocks already seen / blocks, infinite cache; -1 without prefixes
+  // Prompt tokens whose block of 16 was seen before / prompt tokens, with a cache that forgets
+  // nothing; the last token of a prompt is always computed. -1 without prefixes.
+  double prefix_hit_share = -1;
+  double prefix_hit_ratio = -1;  // the same of hashed blocks, as published: those in part included
   std::vector<std::string> classes;
   TraceFormat format{};
 };

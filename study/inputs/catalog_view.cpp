@@ -149,20 +149,24 @@ std::optional<Table> catalog_columns(const std::string& table_name, Diagnostics&
 }
 
 std::optional<Table> trace_table(const std::string& path,
-                                 const std::string& format,
-                                 std::int64_t bad_row_tolerance,
+                                 const TraceReading& reading,
                                  Diagnostics& diagnostics) {
   if (!check_is_file(path, diagnostics)) {
     return std::nullopt;
   }
-  const std::optional<TraceFormat> wanted = enumerator_named<TraceFormat>(format);
+  const std::optional<TraceFormat> wanted = enumerator_named<TraceFormat>(reading.format);
   if (!wanted) {
     const auto names = enum_names<TraceFormat>();
-    diagnostics.error({path, 0, 0}, fmt::format("no trace format is called '{}'", format),
+    diagnostics.error({path, 0, 0}, fmt::format("no trace format is called '{}'", reading.format),
                       fmt::format("there are {}", fmt::join(names, ", ")));
     return std::nullopt;
   }
-  auto reader = sim::open_trace(path, {*wanted, bad_row_tolerance}, diagnostics);
+  const sim::Ps timestamp_unit = reading.timestamps == "s"    ? sim::kPsPerSecond
+                                 : reading.timestamps == "ms" ? sim::kPsPerSecond / 1000
+                                                              : 0;
+  auto reader = sim::open_trace(
+      path, {*wanted, reading.bad_row_tolerance, reading.block_tokens, timestamp_unit},
+      diagnostics);
   if (!reader) {
     return std::nullopt;
   }
@@ -186,9 +190,11 @@ std::optional<Table> trace_table(const std::string& path,
   }
   add_tokens(table, "input", stats.input);
   add_tokens(table, "output", stats.output);
-  if (stats.prefix_hit_ratio >= 0) {
+  if (stats.prefix_hit_share >= 0) {
+    row("prefix_hit_share", figure(stats.prefix_hit_share, 3),
+        "prompt tokens already seen / prompt tokens, infinite cache");
     row("prefix_hit_ratio", figure(stats.prefix_hit_ratio, 3),
-        "blocks already seen / blocks, infinite cache");
+        "the same of hashed blocks, as published");
   }
   if (stats.classes.size() > 1) {
     row("classes", fmt::format("{}", fmt::join(stats.classes, ", ")), "");

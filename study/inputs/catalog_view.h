@@ -24,10 +24,16 @@ std::optional<Table> catalog_table(const std::string& data_folder,
 // The columns that a row of your own CSV may fill: name, kind, meaning with unit.
 std::optional<Table> catalog_columns(const std::string& table_name, Diagnostics& diagnostics);
 
-// Statistics of a trace file; `format` is the name of one (core/policies.h), or an error.
+// How a trace file is to be read, as fields of a scenario say it.
+struct TraceReading {
+  std::string format = "auto";  // the name of one (core/policies.h), or an error
+  std::int64_t bad_row_tolerance = 0;
+  std::int32_t block_tokens = 0;  // 0: the rows tell
+  std::string timestamps{};       // "s", "ms" or nothing
+};
+// Statistics of a trace file.
 std::optional<Table> trace_table(const std::string& path,
-                                 const std::string& format,
-                                 std::int64_t bad_row_tolerance,
+                                 const TraceReading& reading,
                                  Diagnostics& diagnostics);
 
 }  // namespace costwright::study

@@ -118,7 +118,8 @@ std::shared_ptr<const sim::Trace> Inputs::trace(const std::string& path,
     return sim::load_trace(path, options, said);
   };
   return once<Result>(
-      fmt::format("trace\n{}\n{}\n{}", path, to_string(options.format), options.bad_row_tolerance),
+      fmt::format("trace\n{}\n{}\n{}\n{}\n{}", path, to_string(options.format),
+                  options.bad_row_tolerance, options.block_tokens, options.timestamp_unit),
       {path}, read, diagnostics);
 }
 

@@ -18,6 +18,31 @@ std::string months_text(const std::vector<YearMonth>& months) {
                      to_string(months.back()));
 }
 
+// What the requests lost of their declared lengths, and those that are refused for them.
+void length_caveats(const Evaluation& evaluation,
+                    const WorkloadBasis& basis,
+                    std::vector<std::string>& out) {
+  const auto& name = evaluation.loaded.scenario.workloads[basis.workload].first;
+  const auto cut = [&](double share, double left, const char* what) {
+    if (share > 0) {
+      out.push_back(fmt::format(
+          "{}: `max` cuts off {:.2g} % of the declared {} tokens; the mean that is left is {}",
+          name, 100 * share, what, grouped(left, 0)));
+    }
+  };
+  cut(basis.input_cut, basis.input_left, "input");
+  cut(basis.output_cut, basis.output_left, "output");
+  if (basis.without_shared_prefix > 0) {
+    out.push_back(fmt::format("{}: {:.2g} % of the prompts are shorter than the shared prefix",
+                              name, 100 * basis.without_shared_prefix));
+  }
+  if (basis.share_too_long > 0) {
+    out.push_back(fmt::format(
+        "{}: {:.2g} % of the requests are longer than a replica accepts and are refused", name,
+        100 * basis.share_too_long));
+  }
+}
+
 void trace_caveat(const Evaluation& evaluation,
                   const WorkloadBasis& basis,
                   std::vector<std::string>& out) {
@@ -33,12 +58,6 @@ void trace_caveat(const Evaluation& evaluation,
         "the volume is declared",
         name, basis.trace_window_s / 3600, grouped(static_cast<double>(basis.trace_rows), 0),
         100 * basis.trace_window_s / month_s));
-  }
-  if (basis.rows_too_long > 0) {
-    out.push_back(
-        fmt::format("{}: {} of the {} rows of the trace need more KV cache than a replica has",
-                    name, grouped(static_cast<double>(basis.rows_too_long), 0),
-                    grouped(static_cast<double>(basis.trace_rows), 0)));
   }
   if (basis.bad_rows > 0) {
     out.push_back(fmt::format("{}: {} bad trace rows were skipped, as the scenario tolerates", name,
@@ -321,6 +340,7 @@ std::vector<std::string> caveats(const Evaluation& evaluation) {
   std::vector<std::string> out;
   for (const auto& basis : evaluation.plan->bases) {
     trace_caveat(evaluation, basis, out);
+    length_caveats(evaluation, basis, out);
   }
   for (const auto& pool : evaluation.plan->pools) {
     speed_caveat(pool, out);

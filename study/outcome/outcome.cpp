@@ -123,9 +123,9 @@ std::vector<std::string> drop_reasons(const Evaluation& evaluation,
   const PoolSpec& spec = evaluation.plan->pools[pool];
   const WorkloadBasis& basis = evaluation.plan->bases[w];
   const Scenario& scenario = evaluation.loaded.scenario;
-  // The rows of a trace are only held against the deployment that the workload names.
-  const bool counted = basis.trace_rows > 0 && scenario.workloads[w].second.served_by == spec.name;
-  const bool fits = spec.kv_blocks == 0 || (counted && basis.rows_too_long == 0);
+  // Requests are only held against the deployment that the workload names.
+  const bool counted = scenario.workloads[w].second.served_by == spec.name;
+  const bool fits = spec.kv_blocks == 0 || (counted && basis.share_too_long == 0);
   const Deployment* deployment = find_named(scenario.serving, spec.name);
   std::vector<std::string> reasons;
   if (queue_was_full(evaluation, figures, pool)) {
@@ -135,8 +135,10 @@ std::vector<std::string> drop_reasons(const Evaluation& evaluation,
     reasons.emplace_back("no replica there");
   }
   if (!fits || reasons.empty()) {
-    reasons.push_back(fmt::format("longer than the {} tokens of KV cache of a replica",
-                                  grouped(static_cast<double>(spec.kv_tokens()), 0)));
+    const bool by_context = spec.max_context < spec.kv_tokens();
+    reasons.push_back(fmt::format("longer than the {} tokens of {}",
+                                  grouped(static_cast<double>(spec.longest_request()), 0),
+                                  by_context ? "max_model_len" : "KV cache of a replica"));
   }
   return reasons;
 }

@@ -11,9 +11,9 @@ namespace {
 void refuse_llm_features(const PlanSources& from, const Served& served) {
   refuse_fields(
       from, served,
-      {"kv_blocks", "gpu_memory_utilisation", "engine", "pipeline_parallel", "expert_parallel",
-       "attention_data_parallel", "lora", "speculative", "queue_order", "prefix_cache",
-       "autoscaling", "interruptions"},
+      {"kv_blocks", "max_model_len", "gpu_memory_utilisation", "engine", "pipeline_parallel",
+       "expert_parallel", "attention_data_parallel", "lora", "speculative", "queue_order",
+       "prefix_cache", "autoscaling", "interruptions"},
       fmt::format("'{}' is a single-shot model, without KV cache or LLM engine", served.shape.key));
   refuse_fields(from, served, {"clock", "power_cap"},
                 fmt::format("'{}' is a single-shot model, whose speed is only known at the full "

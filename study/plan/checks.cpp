@@ -1,6 +1,9 @@
 #include "study/plan/checks.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "study/plan/lengths.h"
 
 namespace costwright::study {
 
@@ -34,29 +37,54 @@ void refuse_llm_fields(const PlanSources& from,
   }
 }
 
+namespace {
+
+std::string limit_of(const PoolSpec& pool, std::int64_t limit) {
+  return limit == pool.max_context
+             ? fmt::format("the {} tokens that '{}' accepts (max_model_len)", limit, pool.name)
+             : fmt::format("the {} tokens of KV cache of one replica of '{}'", limit, pool.name);
+}
+
+std::string hint_of(const PoolSpec& pool, std::int64_t limit) {
+  return limit == pool.max_context
+             ? "choose a model of a longer context, or shorten the requests"
+             : "raise tensor_parallel, or use fewer bits for weights or KV cache";
+}
+
+}  // namespace
+
 void count_giants(const PlanSources& from,
                   const Traffic& traffic,
                   const PoolSpec& pool,
                   std::vector<WorkloadBasis>& bases) {
-  const std::int64_t room = pool.kv_tokens();
-  for (std::size_t w = 0; w < traffic.streams.size() && room > 0; ++w) {
+  const std::int64_t limit = pool.longest_request();
+  for (std::size_t w = 0; w < traffic.streams.size() && limit > 0; ++w) {
     const auto& [name, workload] = from.scenario().workloads[w];
-    const auto& trace = traffic.streams[w].trace;
-    if (!trace || workload.served_by != pool.name) {
+    if (workload.served_by != pool.name) {
       continue;
     }
-    const auto too_long = [&](const sim::TraceRow& row) {
-      return std::int64_t{row.input} + row.output > room;
+    const auto is_giant = [&](std::int64_t input, std::int64_t output) {
+      return input + output > limit ? 1.0 : 0.0;
     };
-    const auto giants = std::count_if(trace->rows.begin(), trace->rows.end(), too_long);
-    bases[w].rows_too_long = giants;
-    if (giants > 0) {
+    const sim::StreamPlan& stream = traffic.streams[w].stream;
+    bases[w].share_too_long = mean_over_requests(stream, is_giant);
+    bases[w].rows_too_long =
+        std::llround(bases[w].share_too_long * static_cast<double>(bases[w].trace_rows));
+    if (bases[w].share_too_long >= 1 && limit == pool.max_context) {
+      const double mean = mean_over_requests(stream, [](double input, double output) {
+        return input + output;
+      });
+      from.diagnostics.error(
+          from.at("workloads." + name),
+          fmt::format("all requests of '{}' are too long: their {:.0f} tokens exceed {}", name,
+                      mean, limit_of(pool, limit)),
+          hint_of(pool, limit));
+    } else if (bases[w].share_too_long > 0) {
       from.diagnostics.warning(
           from.at("serving." + pool.name),
-          fmt::format("{} of the {} requests of the trace of '{}' need more than the {} tokens of "
-                      "KV cache of one replica and will be refused",
-                      giants, trace->rows.size(), name, room),
-          "raise tensor_parallel, or use fewer bits for weights or KV cache");
+          fmt::format("{:.2g} % of the requests of '{}' exceed {} and will be refused",
+                      100 * bases[w].share_too_long, name, limit_of(pool, limit)),
+          hint_of(pool, limit));
     }
   }
 }

@@ -15,8 +15,8 @@ void refuse_llm_fields(const PlanSources& from,
                        const std::string& workload,
                        const std::string& model);
 
-// Requests that the KV cache of a replica can never hold are refused one by one; they are counted
-// in the bases and warned of.
+// Requests that are longer than the model's context, or than the KV cache of a replica, are refused
+// one by one; they are counted in the bases and warned of. An error where all are.
 void count_giants(const PlanSources& from,
                   const Traffic& traffic,
                   const PoolSpec& pool,

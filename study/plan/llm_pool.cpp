@@ -46,14 +46,36 @@ class LlmPoolBuilder {
     parts.spec.kv_blocks = blocks;
     parts.spec.kv_bytes_per_token =
         kv_bytes_per_token(setup->replica, 1) * kept_share(setup->replica);
+    parts.spec.max_context = max_context();
     ServedReplica replica =
-        served_replica(*setup, {blocks, deployment.queue_limit, to_ps(deployment.client_timeout)});
+        served_replica(*setup, {.kv_blocks = blocks,
+                                .queue_limit = deployment.queue_limit,
+                                .max_context = static_cast<std::int32_t>(parts.spec.max_context),
+                                .client_timeout = to_ps(deployment.client_timeout)});
     check_cap(*setup, replica.speed);
     parts.spec.power = power_of(replica.speed.energy);
     parts.plan = std::move(replica.plan);
   }
 
  private:
+  // Engines take the model's own context unless they are told another.
+  std::int64_t max_context() {
+    const std::int64_t own = served_.shape.context_tokens;
+    const auto& stated = served_.deployment.max_model_len;
+    if (!stated) {
+      return own > 0 ? own : INT32_MAX;
+    }
+    const auto tokens = static_cast<std::int64_t>(stated->base());
+    if (own > 0 && tokens > own) {
+      from_.diagnostics.warning(
+          at("max_model_len"),
+          fmt::format("{} is made for {} tokens; what it answers beyond them is not known",
+                      served_.shape.key, own),
+          "engines refuse it unless they are told to");
+    }
+    return tokens;
+  }
+
   Place at(const char* field) const { return from_.at(served_.path(field)); }
 
   // All but the calibration, which needs a model that fits; none after an error.
@@ -85,16 +107,16 @@ class LlmPoolBuilder {
     replica.model = shape;
     replica.accelerator = served_.fleet.accelerator;
     replica.weights = model.weights;
-    replica.kv_cache = model.kv_cache.value_or(model.weights == Precision::kFp8 ? Precision::kFp8
-                                                                                : Precision::kBf16);
+    replica.kv_cache = model.kv_cache.value_or(
+        kv_cache_of(from_.catalog, served_.deployment.engine, model.weights));
     replica.tensor_parallel = served_.deployment.tensor_parallel;
     replica.attention_data_parallel = served_.deployment.attention_data_parallel;
     replica.expert_parallel = served_.deployment.expert_parallel;
     replica.pipeline_parallel = served_.deployment.pipeline_parallel;
-    replica.devices_per_server = served_.fleet.devices_per_server;
+    replica.devices_per_server = devices_per_server();
     replica.clock = served_.deployment.clock.value;
     replica.mean_context = mean_context_;
-    if (replica.devices() > served_.fleet.devices_per_server && replica.pipeline_parallel > 1) {
+    if (replica.devices() > replica.devices_per_server) {
       replica.network_bandwidth = network_bandwidth();
     }
     if (const auto& lora = served_.deployment.lora) {
@@ -104,14 +126,23 @@ class LlmPoolBuilder {
     return replica;
   }
 
-  // One way per device, of the catalogue's server; 0 = it does not tell.
+  // Providers that rent out single devices put those of one customer into one server.
+  int devices_per_server() const {
+    constexpr int kUsual = 8;
+    const bool single = served_.fleet.devices_per_server == 1 && !served_.fleet.owned;
+    return single ? kUsual : served_.fleet.devices_per_server;
+  }
+
+  // One way per device, of the catalogue's server or instance; 0 = it does not tell.
   double network_bandwidth() {
     const FleetEntry* entry = find_named(from_.scenario().fleet, served_.deployment.fleet);
-    if (entry == nullptr || !entry->owned || served_.fleet.devices_per_server <= 0) {
+    if (entry == nullptr || served_.fleet.devices_per_server <= 0) {
       return 0;
     }
-    const Row* row = from_.catalog.find("servers", entry->owned->server, at("pipeline_parallel"),
-                                        from_.diagnostics);
+    const Row* row =
+        from_.catalog.find(entry->owned ? "servers" : "cloud_instances",
+                           entry->owned ? entry->owned->server : entry->cloud->instance,
+                           at("tensor_parallel"), from_.diagnostics);
     return row != nullptr
                ? server_network_bandwidth(*row, from_.facts) / served_.fleet.devices_per_server
                : 0;
@@ -193,12 +224,18 @@ class LlmPoolBuilder {
 
   void report_no_fit(const ModelShape& shape, const perf::KvCapacity& capacity) {
     const std::string hint =
-        capacity.minimum_devices > 0
+        capacity.minimum_stages > served_.deployment.pipeline_parallel
+            ? fmt::format(
+                  "it needs tensor_parallel: {} and pipeline_parallel: {} on this "
+                  "accelerator",
+                  capacity.minimum_tensor_parallel, capacity.minimum_stages)
+        : capacity.minimum_tensor_parallel > 0
             ? fmt::format("it needs tensor_parallel: {} on this accelerator",
-                          capacity.minimum_devices)
+                          capacity.minimum_tensor_parallel)
         : served_.deployment.lora
-            ? "no tensor_parallel up to 64 fits; keep fewer adapters in memory (lora.max_resident)"
-            : "no tensor_parallel up to 64 fits; choose a larger accelerator or fewer bits";
+            ? "no number of devices fits; keep fewer adapters in memory (lora.max_resident)"
+            : "no number of devices that can be had fits; choose a larger accelerator or fewer "
+              "bits";
     from_.diagnostics.error(
         at("model"),
         fmt::format("'{}' ({:.1f} GiB of weights{}) leaves no room for KV cache on {} x {} ({:.1f} "

@@ -41,9 +41,9 @@ auto members(MaybeConst<sim::IterationCost> auto& cost) {
 }
 
 auto members(MaybeConst<sim::ReplicaPlan> auto& replica) {
-  auto& [cost, max_batch, token_budget, kv_blocks, block_tokens, queue_limit, client_timeout,
-         front_end, queue_order, prefix_cache] = replica;
-  return std::tie(cost, max_batch, token_budget, kv_blocks, block_tokens, queue_limit,
+  auto& [cost, max_batch, token_budget, kv_blocks, block_tokens, queue_limit, max_context,
+         client_timeout, front_end, queue_order, prefix_cache] = replica;
+  return std::tie(cost, max_batch, token_budget, kv_blocks, block_tokens, queue_limit, max_context,
                   client_timeout, front_end, queue_order, prefix_cache);
 }
 

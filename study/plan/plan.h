@@ -8,6 +8,7 @@
 // after a warm-up, each weighted by how often the calendar month has it. The monthly volume is
 // declared; hour h of a typical day gets
 //   rate(h) = volume x shape(h) / sum over the month's hours of shape      [requests per hour]
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -53,6 +54,7 @@ struct PoolSpec {
   int devices_per_replica = 1;
   int replicas = 1;
   std::int64_t kv_blocks{};     // 0 for batch services
+  std::int64_t max_context{};   // of a request, prompt and answer; 0 for batch services
   double kv_bytes_per_token{};  // of one sequence, once; 0 for batch services
   sim::PoolPower power;
   std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
@@ -62,6 +64,8 @@ struct PoolSpec {
 
   // KV cache of one replica, tokens; 0 for batch services.
   std::int64_t kv_tokens() const { return kv_blocks * sim::ReplicaPlan{}.block_tokens; }
+  // Prompt and answer of the longest request that a replica accepts; 0 for batch services.
+  std::int64_t longest_request() const { return std::min(kv_tokens(), max_context); }
   friend bool operator==(const PoolSpec&, const PoolSpec&) = default;
 };
 
@@ -102,7 +106,12 @@ struct WorkloadBasis {
   std::size_t workload{};
   double trace_window_s = 0;  // 0: not a trace
   std::int64_t trace_rows = 0, bad_rows = 0;
-  std::int64_t rows_too_long = 0;  // rows that need more KV cache than a replica has: refused
+  std::int64_t rows_too_long = 0;  // rows that no replica accepts: refused
+  double share_too_long = 0;       // the same of all its requests
+  // Of the declared tokens, cut off by a stated `max`; the mean that is left, tokens.
+  double input_cut = 0, output_cut = 0;
+  double input_left = 0, output_left = 0;
+  double without_shared_prefix = 0;        // share of the prompts that are shorter than it
   std::vector<double> requests_per_month;  // declared, by month; empty for closed clients
   std::vector<double>
       peak_scale;  // by month: busiest hour's rate / the trace's own; empty without a trace

@@ -64,6 +64,7 @@ ServedReplica served_replica(perf::ServingSetup setup, const ReplicaLimits& limi
   replica.kv_blocks = limits.kv_blocks;
   replica.block_tokens = kBlockTokens;
   replica.queue_limit = limits.queue_limit;
+  replica.max_context = limits.max_context;
   replica.client_timeout = limits.client_timeout;
   replica.front_end = quantised(served.speed.times.front_end_s);
   return served;

@@ -13,6 +13,7 @@ perf::KvCapacity kv_capacity(const perf::ServingSetup& setup, double memory_util
 struct ReplicaLimits {
   std::int64_t kv_blocks{};  // > 0
   std::int32_t queue_limit = 1000;
+  std::int32_t max_context = INT32_MAX;  // prompt and answer
   sim::Ps client_timeout{};
 };
 struct ServedReplica {

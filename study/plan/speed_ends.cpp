@@ -51,8 +51,8 @@ void slow(sim::IterationCost& cost, double factor) {
 
 sim::ServingPlan slowed(sim::ServingPlan plan, double factor) {
   require(factor > 0, "factor = {}, must be > 0", factor);
-  auto& [cost, max_batch, token_budget, kv_blocks, block_tokens, queue_limit, client_timeout,
-         front_end, queue_order, prefix_cache] = plan.replica;
+  auto& [cost, max_batch, token_budget, kv_blocks, block_tokens, queue_limit, max_context,
+         client_timeout, front_end, queue_order, prefix_cache] = plan.replica;
   slow(cost, factor);
   front_end = longer(front_end, factor);
   return plan;

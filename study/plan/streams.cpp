@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <numeric>
+#include <set>
 
+#include "study/plan/lengths.h"
 #include "study/plan/quantise.h"
 
 namespace costwright::study {
@@ -32,8 +34,7 @@ class StreamBuilder {
  private:
   WorkloadStream trace(const TraceArrivals& arrivals) {
     WorkloadStream result;
-    const sim::TraceOptions options{arrivals.format, arrivals.bad_row_tolerance};
-    result.trace = open(arrivals.file, options);
+    result.trace = open(arrivals.file, options_of(arrivals));
     sim::TraceStream stream;
     if (result.trace) {
       result.classes = result.trace->classes.size();
@@ -82,6 +83,26 @@ class StreamBuilder {
     return result;
   }
 
+  sim::TraceOptions options_of(const TraceArrivals& arrivals) {
+    sim::TraceOptions options{.format = arrivals.format,
+                              .bad_row_tolerance = arrivals.bad_row_tolerance};
+    if (arrivals.timestamps) {
+      options.timestamp_unit = *arrivals.timestamps == TimestampUnit::kSeconds
+                                   ? sim::kPsPerSecond
+                                   : sim::kPsPerSecond / 1000;
+    }
+    if (arrivals.block_tokens) {
+      options.block_tokens = static_cast<std::int32_t>(arrivals.block_tokens->base());
+      if (options.block_tokens % kPrefixTokens != 0) {
+        from_.diagnostics.error(from_.at(path_ + "trace.block_tokens"),
+                                fmt::format("blocks of {} tokens, must be a multiple of {}",
+                                            options.block_tokens, kPrefixTokens));
+        options.block_tokens = 0;
+      }
+    }
+    return options;
+  }
+
   std::shared_ptr<const sim::Trace> open(const std::string& file,
                                          const sim::TraceOptions& options) {
     const std::string path = resolve_path(from_.loaded, file);
@@ -96,7 +117,9 @@ class StreamBuilder {
 
   sim::LengthPlan lengths(const LengthDistribution& distribution, const std::string& field) {
     sim::LengthPlan plan;
-    plan.max = static_cast<std::int32_t>(distribution.max.base());
+    if (distribution.max) {
+      plan.max = static_cast<std::int32_t>(distribution.max->base());
+    }
     if (distribution.histogram) {
       plan.kind = sim::LengthPlan::Kind::kEmpirical;
       read_histogram(plan, *distribution.histogram, field);
@@ -111,9 +134,9 @@ class StreamBuilder {
   }
 
   void read_histogram(sim::LengthPlan& plan, const std::string& file, const std::string& field) {
-    const auto bars =
-        from_.inputs.weighted({resolve_path(from_.loaded, file), "tokens", 1, 2e9, true},
-                              from_.at(path_ + field + ".histogram"), from_.diagnostics);
+    const auto bars = from_.inputs.weighted(
+        {resolve_path(from_.loaded, file), "tokens", 1, sim::kLongestLength, true},
+        from_.at(path_ + field + ".histogram"), from_.diagnostics);
     for (const double tokens : bars->values) {
       plan.values.push_back(static_cast<std::int32_t>(tokens));
     }
@@ -124,7 +147,57 @@ class StreamBuilder {
   std::string path_;
 };
 
+// Where the pieces of a prefix end that prompts share as far as they go: those that are shorter
+// than it are put into a few classes by their lengths, since every piece costs time.
+std::vector<std::int32_t> pieces_of(const sim::StreamPlan& stream, std::int32_t prefix) {
+  constexpr std::size_t kMostPieces = 8;
+  std::vector<std::int32_t> shared;  // by the prompts that do not have all of it
+  mean_over_requests(stream, [&](std::int32_t input, std::int32_t) {
+    if (input <= prefix) {
+      shared.push_back((input - 1) / kPrefixTokens * kPrefixTokens);
+    }
+    return 0.0;
+  });
+  std::sort(shared.begin(), shared.end());
+  std::set<std::int32_t> ends{prefix};
+  for (std::size_t i = 0; i < kMostPieces && !shared.empty(); ++i) {
+    ends.insert(shared[i * shared.size() / kMostPieces]);
+  }
+  ends.erase(0);
+  return {ends.begin(), ends.end()};
+}
+
+void add_shared_prefix(const PlanSources& from,
+                       const std::string& name,
+                       std::int32_t prefix,
+                       sim::StreamPlan& stream) {
+  if (prefix == 0 || from.diagnostics.has_errors()) {
+    return;
+  }
+  stream.shared_prefix = pieces_of(stream, prefix);
+  const double shorter = shorter_than_prefix(stream);
+  const Place place = from.at("workloads." + name + ".shared_prefix");
+  if (shorter >= 1) {
+    from.diagnostics.error(
+        place, fmt::format("all prompts are shorter than the shared prefix of {} tokens", prefix),
+        "the prompts' lengths count it; state them with it, or a shorter prefix");
+  } else if (shorter > 0) {
+    from.diagnostics.warning(
+        place,
+        fmt::format("{:.2g} % of the prompts are shorter than the shared prefix of {} tokens: they "
+                    "share what they have",
+                    100 * shorter, prefix),
+        "the prompts' lengths count it");
+  }
+}
+
 }  // namespace
+
+double shorter_than_prefix(const sim::StreamPlan& stream) {
+  return mean_over_requests(stream, [&](std::int32_t input, std::int32_t) {
+    return !stream.shared_prefix.empty() && input < stream.shared_prefix.back() ? 1 : 0;
+  });
+}
 
 WorkloadStream workload_stream(const PlanSources& from,
                                const std::string& name,
@@ -140,7 +213,7 @@ WorkloadStream workload_stream(const PlanSources& from,
         fmt::format("'{}' says itself what its prompts begin with", result.trace->path),
         "leave shared_prefix out");
   } else {
-    result.stream.shared_prefix = prefix / kPrefixTokens * kPrefixTokens;
+    add_shared_prefix(from, name, prefix / kPrefixTokens * kPrefixTokens, result.stream);
   }
   return result;
 }

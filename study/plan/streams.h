@@ -18,6 +18,9 @@ WorkloadStream workload_stream(const PlanSources& from,
                                const std::string& name,
                                const Workload& workload);
 
+// Share of the prompts that are shorter than the shared prefix.
+double shorter_than_prefix(const sim::StreamPlan& stream);
+
 // The stream in a pool whose classes of this workload start at `first_class`, at `rates` requests
 // per hour. `compress`: a trace by time compression, whatever its workload says.
 sim::StreamPlan stream_of(const WorkloadStream& workload,

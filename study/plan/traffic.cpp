@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "study/plan/lengths.h"
+
 namespace costwright::study {
 namespace {
 
@@ -27,6 +29,29 @@ void check_scale(const PlanSources& from,
             compress ? "time compression" : "superposition", most),
         "check the declared volume and its growth, or bring a trace of a busier service");
   }
+}
+
+// A cut that takes more than this of the declared tokens is told.
+constexpr double kTellingCut = 0.001;
+
+// Of the lengths of an arrival process that draws them.
+void add_cuts(const PlanSources& from, const sim::StreamPlan& stream, WorkloadBasis& basis) {
+  if (from.diagnostics.has_errors()) {
+    return;
+  }
+  std::visit(
+      [&](const auto& shape) {
+        if constexpr (requires { shape.output; }) {
+          const LengthCut input = cut_of(shape.input);
+          const LengthCut output = cut_of(shape.output);
+          basis.input_cut = input.share > kTellingCut ? input.share : 0;
+          basis.output_cut = output.share > kTellingCut ? output.share : 0;
+          basis.input_left = input.left;
+          basis.output_left = output.left;
+        }
+      },
+      stream.shape);
+  basis.without_shared_prefix = shorter_than_prefix(stream);
 }
 
 std::vector<double> peak_scales(const WorkloadDemand& demand, const sim::Trace& trace) {
@@ -57,6 +82,7 @@ std::vector<WorkloadBasis> bases_of(const PlanSources& from, const Traffic& traf
     WorkloadBasis basis;
     basis.workload = w;
     basis.requests_per_month = traffic.demand[w].requests;
+    add_cuts(from, traffic.streams[w].stream, basis);
     if (const auto& trace = traffic.streams[w].trace) {
       basis.trace_window_s = static_cast<double>(trace->window) * 1e-12;
       basis.trace_rows = static_cast<std::int64_t>(trace->rows.size());

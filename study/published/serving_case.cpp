@@ -110,6 +110,9 @@ class CaseBuilder {
     c.devices = std::max({row.n_gpu, row.tp * c.replica.pipeline_parallel, 1});
     c.replica.tensor_parallel =
         row.tp > 0 ? std::max(row.tp, expert_parallel(row.note)) : smallest_fit(c, protocol);
+    // Wide replicas were measured in racks whose devices share one fabric (GB200 NVL72).
+    c.replica.devices_per_server =
+        std::max(c.replica.devices_per_server, c.replica.tensor_parallel);
     if (!check_llm_replica(c.replica, found)) {
       return found.text();
     }

@@ -16,7 +16,9 @@ LlmReplica replica_of(ModelShape model,
                       Precision weights = Precision::kBf16,
                       int tp = 1) {
   const Precision kv = weights == Precision::kFp8 ? Precision::kFp8 : Precision::kBf16;
-  return {std::move(model), std::move(accelerator), weights, kv, tp};
+  LlmReplica replica{std::move(model), std::move(accelerator), weights, kv, tp};
+  replica.devices_per_server = std::max(replica.devices_per_server, tp);
+  return replica;
 }
 LlmIterationTimes times_of(const LlmReplica& replica, int budget = 4096) {
   return llm_iteration_times(replica, budget, default_llm_efficiency(replica.accelerator));
@@ -199,20 +201,20 @@ TEST(KvCapacity, Llama8bOnOneH100ByHand) {
   EXPECT_EQ(c.bytes_per_token, 131072);
   EXPECT_DOUBLE_EQ(c.weight_bytes, 16.06e9);
   EXPECT_EQ(c.blocks, 26151);
-  EXPECT_EQ(c.minimum_devices, 1);
+  EXPECT_EQ(c.minimum_tensor_parallel, 1);
 }
 
 // 141.1 GB of weights against 77 GB; over two devices 153.9 - 141.1 - 5.9 - 1.3 = 5.6 GB are left.
 TEST(KvCapacity, Llama70bInBf16NeedsTwoH100) {
   const KvCapacity one = kv_capacity(replica_of(samples::llama_70b(), samples::h100_sxm()), 0.9);
   EXPECT_LE(one.blocks, 0);
-  EXPECT_EQ(one.minimum_devices, 2);
+  EXPECT_EQ(one.minimum_tensor_parallel, 2);
   const KvCapacity two =
       kv_capacity(replica_of(samples::llama_70b(), samples::h100_sxm(), Precision::kBf16, 2), 0.9);
   EXPECT_NEAR(static_cast<double>(two.blocks), 5.65e9 / (16 * 327680), 5);
   // 405.9 GB in FP8, 77 GB a device: six would do, eight is the next power of two.
   const LlmReplica large = replica_of(samples::llama_405b(), samples::h100_sxm(), Precision::kFp8);
-  EXPECT_EQ(kv_capacity(large, 0.9).minimum_devices, 8);
+  EXPECT_EQ(kv_capacity(large, 0.9).minimum_tensor_parallel, 8);
 }
 
 // Mixtral: 90.2 GB of experts and 3.2 GB on every device that answers sequences of its own. Two
@@ -221,7 +223,7 @@ TEST(KvCapacity, TheFewestDevicesHoldTheirOwnCopies) {
   const auto fewest = [](int tp) {
     LlmReplica r = replica_of(samples::mixtral_8x7b(), samples::h100_sxm(), Precision::kBf16, tp);
     r.attention_data_parallel = true;
-    return kv_capacity(r, 0.9).minimum_devices;
+    return kv_capacity(r, 0.9).minimum_tensor_parallel;
   };
   EXPECT_EQ(fewest(1), 2);
   EXPECT_EQ(fewest(32), 2);
@@ -231,11 +233,11 @@ TEST(KvCapacity, TheFewestDevicesHoldTheirOwnCopies) {
 TEST(KvCapacity, TheFewestDevicesCanBeHad) {
   LlmReplica apart = replica_of(samples::llama_70b(), samples::h100_sxm());
   apart.accelerator.link_bandwidth = apart.accelerator.pcie_bandwidth = 0;
-  EXPECT_EQ(kv_capacity(apart, 0.9).minimum_devices, 0);
+  EXPECT_EQ(kv_capacity(apart, 0.9).minimum_tensor_parallel, 0);
   LlmReplica whole = replica_of(samples::mixtral_8x7b(), samples::l4(), Precision::kBf16, 8);
   whole.expert_parallel = true;
   whole.model.parameters = 120e9;  // eight do not hold 240 GB, sixteen would
-  EXPECT_EQ(kv_capacity(whole, 0.9).minimum_devices, 0);
+  EXPECT_EQ(kv_capacity(whole, 0.9).minimum_tensor_parallel, 0);
 }
 
 TEST(KvCapacity, HeadsBeyondTheKvHeadsAreReplicated) {
@@ -257,7 +259,11 @@ TEST(KvCapacity, MlaKeepsTheWholeLatentOnEveryDevice) {
   EXPECT_EQ(kv_capacity(replica(8), 0.9).bytes_per_token, 8 * 70272);
   EXPECT_DOUBLE_EQ(times_of(replica(1)).kv_read_per_token_s,
                    times_of(replica(8)).kv_read_per_token_s);
-  EXPECT_EQ(kv_capacity(replica(8), 0.9).minimum_devices, 32);
+  // 1,342 GB: a server of eight holds 616; four stages of one each do.
+  LlmReplica stages = replica(8);
+  stages.network_bandwidth = 50e9;
+  EXPECT_EQ(kv_capacity(stages, 0.9).minimum_tensor_parallel, 8);
+  EXPECT_EQ(kv_capacity(stages, 0.9).minimum_stages, 4);
 }
 
 // Mean watts per device of decode iterations.

@@ -103,7 +103,7 @@ TEST(PipelineStages, EachStageHoldsItsLayersAndTheirKv) {
   const KvCapacity c = kv_capacity(llama_70b(2, 2), 0.9);
   EXPECT_NEAR(static_cast<double>(c.blocks), 76.196e9 / (16 * 163840), 2);
   EXPECT_EQ(c.bytes_per_token, 327680);
-  EXPECT_EQ(c.minimum_devices, 2);  // on one H100 70.55 GB and activations leave nothing
+  EXPECT_EQ(c.minimum_tensor_parallel, 2);  // on one H100 70.55 GB and activations leave nothing
 }
 
 // Two stages of a model with vocabulary: the embedding on the first, the head on the last.

@@ -89,6 +89,7 @@ serving:
     queue_limit: 500
     client_timeout: 2 min
     kv_blocks: 20_000
+    max_model_len: 32_000 tokens
     gpu_memory_utilisation: 0.85
     batch_delay: 5 ms
   burst-70b: {interruptions: {lifetimes: lives.csv}, model: llama, fleet: burst, tensor_parallel: 8}
@@ -104,7 +105,7 @@ workloads:
     team: support
     served_by: chat-70b
     arrivals:
-      trace: {file: a.csv, format: azure, scaling: compress, bad_row_tolerance: 3, session_clients: true, think_time: 20 s}
+      trace: {file: a.csv, format: azure, scaling: compress, bad_row_tolerance: 3, block_tokens: 512 tokens, timestamps: ms, session_clients: true, think_time: 20 s}
     demand:
       requests: 12 M requests/month
       growth: 4 %/month

@@ -118,7 +118,7 @@ TEST(TraceFormats, LoadedSessionsAreNumberedByAppearance) {
 
 TEST(TraceFormats, MooncakeLinesCarryPrefixBlocks) {
   const TemporaryFile file(
-      "{\"timestamp\": 1000, \"input_length\": 6758, \"output_length\": 500, \"hash_ids\": [0, 1, "
+      "{\"timestamp\": 1000, \"input_length\": 1500, \"output_length\": 500, \"hash_ids\": [0, 1, "
       "2]}\n"
       "{\"hash_ids\": [], \"output_length\": 4, \"input_length\": 9, \"timestamp\": 4000.5, "
       "\"turn\": {\"a\": [1]}}\n");

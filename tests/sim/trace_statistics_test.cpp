@@ -29,7 +29,7 @@ TEST(TraceStats, AzureConversationTrace) {
   EXPECT_NEAR(s.output.mean, 211, 0.5);
   EXPECT_EQ(s.output.p50, 129);
   EXPECT_EQ(s.output.p99, 601);
-  EXPECT_EQ(s.prefix_hit_ratio, -1);
+  EXPECT_EQ(s.prefix_hit_share, -1);
 }
 
 TEST(TraceStats, MooncakeConversationTrace) {
@@ -40,7 +40,8 @@ TEST(TraceStats, MooncakeConversationTrace) {
   EXPECT_NEAR(s.input.mean, 12035, 0.5);
   EXPECT_NEAR(s.input.p99, 85400, 50);  // given in hundreds
   EXPECT_NEAR(s.output.mean, 343, 0.5);
-  EXPECT_NEAR(s.prefix_hit_ratio, 0.366, 0.0005);
+  EXPECT_NEAR(s.prefix_hit_ratio, 0.366, 0.0005);  // [Qin 2025]
+  EXPECT_NEAR(s.prefix_hit_share, 0.373, 0.0005);
 }
 
 // By hand: gaps 1, 1, 4 -> mean 2, variance 2; the ceil(q n)-th smallest of 10, 20, 30, 2,000,000.

@@ -268,9 +268,22 @@ std::vector<FieldCase> serving_cases() {
        "1 s",
        {"serving.chat.max_batch=1", "serving.chat.replicas=1"}},
       {"serving", "serving.chat.kv_blocks", "50"},
+      {"serving", "serving.chat.max_model_len", "150 tokens"},
       {"serving", "serving.chat.gpu_memory_utilisation", "80 %"},
       {"vision", "serving.images.batch_delay", "50 ms"},
   };
+}
+
+// Blocks of 16 tokens.
+std::string hashed_trace() {
+  std::string text;
+  for (int i = 0; i < 60; ++i) {
+    text += fmt::format(
+        R"({{"timestamp": {}, "input_length": {}, "output_length": 20, "hash_ids": [{}, 7, 8]}})",
+        9000 * i, 40, i % 2);
+    text += '\n';
+  }
+  return text;
 }
 
 std::vector<FieldCase> workload_cases() {
@@ -295,6 +308,10 @@ std::vector<FieldCase> workload_cases() {
       {"serving", "workloads.draft.served_by", "chat"},
       {"arrivals", "workloads.traced.arrivals.trace.file", "other.csv"},
       {"arrivals", "workloads.traced.arrivals.trace.scaling", "compress"},
+      {"arrivals",
+       "workloads.traced.arrivals.trace.timestamps",
+       "s",
+       {"workloads.traced.arrivals.trace={file: hashes.jsonl}"}},
       {"arrivals", "workloads.traced.arrivals.trace.session_clients", "true"},
       {"arrivals", "workloads.traced.arrivals.trace.think_time", "90 s", {sessions}},
       {"arrivals", "workloads.drawn.arrivals.synthetic.interarrival_cv", "3"},
@@ -478,6 +495,11 @@ std::vector<Refusal> refusals() {
       {"money", "currency", "EUR", "v1 computes in USD"},
       {"arrivals", "workloads.traced.arrivals.trace.format", "mooncake", "trace.csv"},
       {"arrivals",
+       "workloads.traced.arrivals.trace.block_tokens",
+       "32 tokens",
+       "hash_ids has 3 hashes; 40 tokens in blocks of 32 have 2",
+       {"workloads.traced.arrivals.trace={file: hashes.jsonl}"}},
+      {"arrivals",
        "workloads.traced.arrivals.trace.bad_row_tolerance",
        "0",
        "damaged.csv",
@@ -521,6 +543,7 @@ class EveryField : public ::testing::Test {
   static void SetUpTestSuite() {
     folder_ = std::make_unique<Folder>();
     write_traces(*folder_);
+    folder_->write("hashes.jsonl", hashed_trace());
     folder_->write("damaged.csv", session_trace() + "620,nonsense,5,long,s1\n");
     folder_->write("lengths.csv", "tokens,weight\n10,1\n60,2\n");
     folder_->write("longer.csv", "tokens,weight\n20,1\n80,2\n");

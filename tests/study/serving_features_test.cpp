@@ -85,15 +85,16 @@ TEST_F(ServingFeatures, StagesTakeDevicesAndShareTheLayers) {
 }
 
 // Eight devices on servers of four: the network of the catalogue's server joins them, 2 x 100
-// Gbit/s; of rented instances it is not known.
+// Gbit/s; of some rented instances it is not known.
 TEST_F(ServingFeatures, StagesAcrossServersNeedAKnownNetwork) {
   const std::vector<Override> eight = {{"serving.chat.tensor_parallel", "4"},
                                        {"serving.chat.pipeline_parallel", "2"},
                                        {"serving.chat.replicas", "1"},
                                        {"fleet.gpus.owned.count", "2"}};
   EXPECT_EQ(plan_of(eight).pools[0].devices_per_replica, 8);
-  EXPECT_NE(errors_of({{"serving.draft.tensor_parallel", "4"},
+  EXPECT_NE(errors_of({{"serving.draft.tensor_parallel", "8"},
                        {"serving.draft.pipeline_parallel", "2"},
+                       {"fleet.rented.cloud.instance", "Vast/VN/8x-H100_SXM"},
                        {"fleet.rented.cloud.count", "2"}})
                 .find("span 2 servers, whose network the catalogue lacks"),
             std::string::npos);

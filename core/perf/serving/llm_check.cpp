@@ -12,11 +12,12 @@ void check_model(const ModelShape& model, Diagnostics& diagnostics, const Place&
   if (!check_decoder(model, "serve it as a batch service", diagnostics, place)) {
     return;
   }
-  if (model.windowed_layers > model.layers) {
-    diagnostics.error(place,
-                      fmt::format("model '{}' has {} windowed layers of {}", model.key,
-                                  model.windowed_layers, model.layers),
-                      "lower windowed_layers in the catalogue of models");
+  if (model.windowed_layers > model.kv_layers() || model.attention_layers > model.layers) {
+    diagnostics.error(
+        place,
+        fmt::format("model '{}' has {} windowed layers of {} that keep a KV cache, of {} in all",
+                    model.key, model.windowed_layers, model.kv_layers(), model.layers),
+        "lower windowed_layers or attention_layers in the catalogue of models");
   }
   if (is_moe(model)) {
     check_active_figures(model, diagnostics, place);
@@ -78,6 +79,28 @@ void check_clock(const LlmReplica& replica, Diagnostics& diagnostics, const Plac
   }
 }
 
+// A stage on several servers.
+void check_span(const LlmReplica& replica, Diagnostics& diagnostics, const Place& place) {
+  const int tp = replica.tensor_parallel;
+  const int servers = servers_of_stage(replica);
+  if (servers == 1) {
+    return;
+  }
+  if (tp % replica.devices_per_server != 0) {
+    diagnostics.error(place,
+                      fmt::format("tensor_parallel {} does not fill servers of {} devices", tp,
+                                  replica.devices_per_server),
+                      "use a multiple of them, or stay within one server");
+  } else if (replica.network_bandwidth <= 0) {
+    diagnostics.error(
+        place,
+        fmt::format("tensor_parallel {} spans {} servers, whose network the catalogue lacks", tp,
+                    servers),
+        "stay within one server, or fill nic_total_gbit_per_s of its row in a CSV of your own "
+        "(`catalog`)");
+  }
+}
+
 }  // namespace
 
 bool check_llm_replica(const LlmReplica& replica, Diagnostics& diagnostics, const Place& place) {
@@ -91,6 +114,7 @@ bool check_llm_replica(const LlmReplica& replica, Diagnostics& diagnostics, cons
                                   tp, replica.model.heads, replica.model.key),
                       "use a divisor of the heads between 1 and 64");
   }
+  check_span(replica, diagnostics, place);
   check_pipeline(replica, diagnostics, place);
   check_experts(replica, diagnostics, place);
   check_clock(replica, diagnostics, place);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/perf/collectives.h"
 #include "core/perf/compute_path.h"
 #include "core/perf/serving/expert_parallel.h"
 #include "core/perf/serving/llm_weights.h"
@@ -37,6 +38,24 @@ ExpertGroup expert_group(const LlmReplica& replica) {
   return {replica.model.experts, replica.model.experts_active, replica.tensor_parallel};
 }
 
+// Of a stage's collective, beside the latency within a server.
+double network_latency_s(const LlmReplica& replica) {
+  const double doublings = std::ceil(std::log2(servers_of_stage(replica)));
+  return 2 * doublings * Fabric{}.network_latency_s;
+}
+
+// One way, of the slowest path between a stage's devices. What goes to all goes over each device's
+// own port.
+double path_bandwidth(const LlmReplica& replica) {
+  const AcceleratorSpec& a = replica.accelerator;
+  const double link = a.link_bandwidth > 0 ? a.link_bandwidth : a.pcie_bandwidth;
+  if (servers_of_stage(replica) == 1) {
+    return link;
+  }
+  const int ports = replica.attention_data_parallel ? 1 : replica.devices_per_server;
+  return std::min(link, ports * replica.network_bandwidth);
+}
+
 // Latency and seconds per token of an iteration's collectives: two per layer.
 struct Collectives {
   double fixed_s{}, per_token_s{};
@@ -46,8 +65,6 @@ Collectives collectives(const LlmReplica& replica, const LlmEfficiency& efficien
   if (tp == 1) {
     return {};
   }
-  const AcceleratorSpec& a = replica.accelerator;
-  const double link = a.link_bandwidth > 0 ? a.link_bandwidth : a.pcie_bandwidth;
   const double count = 2.0 * replica.model.layers;
   double bytes = 2.0 * (tp - 1) / tp * replica.model.hidden * kActivationBytes;
   if (replica.attention_data_parallel) {  // a token goes to the devices of its k experts and back
@@ -57,7 +74,8 @@ Collectives collectives(const LlmReplica& replica, const LlmEfficiency& efficien
     }
     bytes = peers * replica.model.hidden * kActivationBytes / tp;
   }
-  return {count * efficiency.allreduce_latency_s, count * bytes / (link * efficiency.link)};
+  return {count * (efficiency.allreduce_latency_s + network_latency_s(replica)),
+          count * bytes / (path_bandwidth(replica) * efficiency.link)};
 }
 
 void require_valid(const LlmReplica& replica) {
@@ -242,6 +260,20 @@ std::int64_t blocks_of(const LlmReplica& replica,
   return fewest;
 }
 
+// Tensor parallelism within a server is the cheaper split: it shares every layer's work.
+template <class Fits>
+std::optional<LlmReplica> least_split(LlmReplica other, const Fits& fits) {
+  const int most = std::min(kMostDevices, std::max(1, other.devices_per_server));
+  for (; other.pipeline_parallel <= kMostDevices; other.pipeline_parallel *= 2) {
+    for (other.tensor_parallel = 1; other.tensor_parallel <= most; other.tensor_parallel *= 2) {
+      if (fits(other)) {
+        return other;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 // The defaults of LlmEfficiency are for GPUs and superchips, between TensorRT-LLM and vLLM on H100;
@@ -306,15 +338,14 @@ KvCapacity kv_capacity(const LlmReplica& replica,
   capacity.bytes_per_token = kept_bytes_per_token(replica, draft);
   capacity.weight_bytes = kept_weights(replica, draft);
   capacity.blocks = blocks_of(replica, draft, memory_utilisation, block_tokens);
-  LlmReplica other = replica;
-  for (other.tensor_parallel = 1;
-       other.tensor_parallel <= kMostDevices && capacity.minimum_devices == 0;
-       other.tensor_parallel *= 2) {
+  const auto fits = [&](const LlmReplica& other) {
     Diagnostics ignored;  // a number of devices that cannot be had is no way out
-    if (check_llm_replica(other, ignored) &&
-        blocks_of(other, draft, memory_utilisation, block_tokens) >= 1) {
-      capacity.minimum_devices = other.tensor_parallel;
-    }
+    return check_llm_replica(other, ignored) &&
+           blocks_of(other, draft, memory_utilisation, block_tokens) >= 1;
+  };
+  if (const auto least = least_split(replica, fits)) {
+    capacity.minimum_tensor_parallel = least->tensor_parallel;
+    capacity.minimum_stages = least->pipeline_parallel;
   }
   return capacity;
 }

@@ -21,7 +21,11 @@
 //                 sliding window read it per sequence instead of the context per token, and of a
 //                 prefill's pairs the share of a prompt of the mean context (llm_weights.h).
 //   prefill     = pairs * 4 * layers * heads * head_dim / (C16 tp attention)
-//   all-reduce  = 2 per layer of 2 (tp-1)/tp * n * hidden * 2 bytes / (link * link share) + latency
+//   all-reduce  = 2 per layer of 2 (tp-1)/tp * n * hidden * 2 bytes / (link * link share) +
+//   latency;
+//                 over several servers the network instead, as core/perf/collectives.h has it: the
+//                 smaller of the link and all ports of a server, and two network latencies (up and
+//                 down a tree) for each doubling of the servers
 //   overheads   = per layer, per layer of an iteration with a prefill chunk, per sequence, per step
 // Structure after [inference-sim, latency-models.md]; weight classes and touched(n) are ours.
 // What else a replica may have, each off by default and then without a trace in any figure:
@@ -31,7 +35,8 @@
 //   KV cache a locked clock             peaks scale with it, bandwidths and overheads do not
 // Power caps and speculative decoding change how iterations run: core/perf/serving/power_cap.h,
 // core/perf/serving/speculation.h, put together by core/perf/serving/serving_speed.h.
-// Not modelled: tensor parallelism across nodes, CUDA-graph padding; without expert_parallel,
+// Not modelled: CUDA-graph padding; what layers without a KV cache (linear attention, state space)
+// compute and keep per sequence; without expert_parallel,
 // imbalance between experts. Chunked attention (Llama 4) counts as a window of a whole chunk, whose
 // mean reach is half of it. All sequences count as longer than a window when their mean is. A clock
 // locked above the one at which the TDP already holds a prefill counts as slower, though it would
@@ -69,7 +74,7 @@ struct LlmReplica {
   bool attention_data_parallel = false;
   bool expert_parallel = false;  // MoE: whole experts per device; not split like other weights
   int pipeline_parallel = 1;     // stages, of tensor_parallel devices each
-  int devices_per_server = 8;    // how many stages share a server follows
+  int devices_per_server = 8;    // how many servers a stage takes, or stages share one, follows
   double network_bandwidth = 0;  // bytes/s one way per device to other servers; 0 = not known
   std::optional<LoraAdapters> lora = {};
   // Tokens that a decode attends to on average; 0 = not known: then longer than any sliding window,
@@ -114,9 +119,9 @@ struct KvCapacity {
   double bytes_per_token{};  // over all devices of the replica
   double weight_bytes{};     // likewise; adapters and a draft model included
   std::int64_t blocks{};     // <= 0: does not fit
-  // Smallest power-of-two tensor_parallel with a block that the replica could have, at this
-  // pipeline_parallel; 0: none to 64.
-  int minimum_devices{};
+  // The fewest devices with a block, in powers of two: tensor_parallel within one server at this
+  // pipeline_parallel, else that of a whole server and more stages. 0: none.
+  int minimum_tensor_parallel{}, minimum_stages{};
 };
 // Blocks of `block_tokens` tokens; memory_utilisation in (0, 1], vLLM's own default is 0.9.
 //   blocks = floor((memory * utilisation * tp - weights - activations - other) / block)

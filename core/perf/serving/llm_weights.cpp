@@ -47,7 +47,7 @@ Precision body_precision(const LlmReplica& replica) {
 double windowed_share(const LlmReplica& replica) {
   const ModelShape& m = replica.model;
   const bool shorter = replica.mean_context > 0 && replica.mean_context <= m.window_tokens;
-  return shorter ? 0 : static_cast<double>(m.windowed_layers) / m.layers;
+  return shorter ? 0 : static_cast<double>(m.windowed_layers) / m.kv_layers();
 }
 
 double kept_share(const LlmReplica& replica) {
@@ -61,6 +61,11 @@ double prefill_share(const LlmReplica& replica) {
   const double window =
       replica.mean_context > 0 ? replica.model.window_tokens / replica.mean_context : 0;
   return windowed > 0 ? 1 - windowed + windowed * window * (2 - window) : 1;
+}
+
+int servers_of_stage(const LlmReplica& replica) {
+  const int each = std::max(1, replica.devices_per_server);
+  return (replica.tensor_parallel + each - 1) / each;
 }
 
 int copies(const LlmReplica& replica) {
@@ -79,21 +84,22 @@ double kv_bytes_per_token(const LlmReplica& replica, int devices) {
   const double element = bytes_per_element(replica.kv_cache);
   const int sharing = replica.attention_data_parallel ? 1 : devices;  // devices that meet a token
   if (is_mla(model)) {
-    return static_cast<double>(model.kv_lora_rank + kMlaRopeDim) * model.layers * element * sharing;
+    return static_cast<double>(model.kv_lora_rank + kMlaRopeDim) * model.kv_layers() * element *
+           sharing;
   }
   const int heads_per_device = (model.kv_heads + sharing - 1) / sharing;
-  return 2.0 * model.layers * heads_per_device * sharing * model.head_dim * element;
+  return 2.0 * model.kv_layers() * heads_per_device * sharing * model.head_dim * element;
 }
 
 double decode_attention_flops(const ModelShape& model) {
   if (is_mla(model)) {
-    return 2.0 * model.layers * model.heads * (2.0 * model.kv_lora_rank + kMlaRopeDim);
+    return 2.0 * model.kv_layers() * model.heads * (2.0 * model.kv_lora_rank + kMlaRopeDim);
   }
-  return 4.0 * model.layers * model.heads * model.head_dim;
+  return 4.0 * model.kv_layers() * model.heads * model.head_dim;
 }
 
 double prefill_pair_flops(const ModelShape& model) {
-  return 4.0 * model.layers * model.heads * model.head_dim;
+  return 4.0 * model.kv_layers() * model.heads * model.head_dim;
 }
 
 }  // namespace costwright::perf

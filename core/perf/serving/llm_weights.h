@@ -41,6 +41,9 @@ double kept_share(const LlmReplica& replica);
 // them.
 double prefill_share(const LlmReplica& replica);
 
+// Servers that the devices of a stage stand in.
+int servers_of_stage(const LlmReplica& replica);
+
 // How many copies of what is no routed expert the devices of a stage hold.
 int copies(const LlmReplica& replica);
 double stored_bytes(const LlmReplica& replica);

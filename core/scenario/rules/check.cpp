@@ -328,9 +328,10 @@ class Rules {
         *lengths.mean < *lengths.p50) {
       error(path + ".mean", fmt::format("{}: the mean of a lognormal is at least its p50", path));
     }
-    if (lengths.mean && are_sound(path, {"mean", "max"}) && *lengths.mean > lengths.max) {
+    if (lengths.mean && lengths.max && are_sound(path, {"mean", "max"}) &&
+        *lengths.mean > *lengths.max) {
       error(path + ".mean",
-            fmt::format("{}: the mean exceeds max ({} tokens)", path, lengths.max.base()),
+            fmt::format("{}: the mean exceeds max ({} tokens)", path, lengths.max->base()),
             "raise 'max'");
     }
   }

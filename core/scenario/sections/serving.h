@@ -179,6 +179,7 @@ struct Deployment {
   int queue_limit = 1000;
   Duration client_timeout{60};
   std::optional<int> kv_blocks;
+  std::optional<Tokens> max_model_len;
   Ratio gpu_memory_utilisation{0.9};
   Duration batch_delay{0.005};
 };
@@ -264,6 +265,13 @@ void describe_limits(V& v, S& s) {
                              .unit = "s",
                              .min = 1e-3,
                              .max = 604'800});
+  v.field(s.max_model_len, {.name = "max_model_len",
+                            .doc = "longest prompt and answer together that is accepted; longer "
+                                   "requests are refused and counted",
+                            .unit = "tokens",
+                            .min = 1,
+                            .max = 1e7,
+                            .absent = "the model's context"});
   v.field(s.kv_blocks, {.name = "kv_blocks",
                         .doc = "KV blocks of 16 tokens per replica",
                         .min = 1,

@@ -63,7 +63,7 @@ struct LengthDistribution {
   std::optional<Tokens> mean;
   std::optional<Tokens> p50;
   std::optional<std::string> histogram;
-  Tokens max{32768};
+  std::optional<Tokens> max;
 };
 template <class V, MaybeConst<LengthDistribution> S>
 void describe(V& v, S& s) {
@@ -78,10 +78,11 @@ void describe(V& v, S& s) {
       {.name = "p50", .doc = "median of that lognormal", .unit = "tokens", .min = 1, .max = 1e7});
   v.field(s.histogram, {.name = "histogram", .doc = "CSV file with the columns tokens,weight"});
   v.field(s.max, {.name = "max",
-                  .doc = "longer draws are cut to this",
+                  .doc = "longer draws are cut to this; mean and p50 are those before it",
                   .unit = "tokens",
                   .min = 1,
-                  .max = 1e7});
+                  .max = 1e7,
+                  .absent = "no cut"});
   v.exactly_one({"fixed", "mean", "histogram"});
   v.needs("mean", {"p50"});
   v.needs("p50", {"mean"});
@@ -98,11 +99,19 @@ struct EnumNames<TraceScaling> {
   static constexpr auto names = std::to_array<std::string_view>({"superpose", "compress"});
 };
 
+enum class TimestampUnit { kSeconds, kMilliseconds };
+template <>
+struct EnumNames<TimestampUnit> {
+  static constexpr auto names = std::to_array<std::string_view>({"s", "ms"});
+};
+
 struct TraceArrivals {
   std::string file;
   TraceFormat format = TraceFormat::kAuto;
   TraceScaling scaling = TraceScaling::kSuperpose;
   int bad_row_tolerance = 0;
+  std::optional<Tokens> block_tokens;
+  std::optional<TimestampUnit> timestamps;
   bool session_clients = false;
   Duration think_time{10};
 };
@@ -115,6 +124,14 @@ void describe(V& v, S& s) {
   v.field(s.scaling, {.name = "scaling", .doc = "how the trace is brought to the month's demand"});
   v.field(s.bad_row_tolerance,
           {.name = "bad_row_tolerance", .doc = "unreadable rows accepted", .max = 1e9});
+  v.field(s.block_tokens, {.name = "block_tokens",
+                           .doc = "tokens that a hash of a Mooncake trace stands for, a multiple "
+                                  "of 16; where none is given the rows tell",
+                           .unit = "tokens",
+                           .min = 16,
+                           .max = 65536});
+  v.field(s.timestamps,
+          {.name = "timestamps", .doc = "unit of a Mooncake trace's times", .absent = "ms"});
   v.field(s.session_clients,
           {.name = "session_clients",
            .doc = "later turns of a session wait for the answer plus think_time"});

@@ -1,8 +1,8 @@
 // Azure LLM inference traces of 2023 and 2024 [Patel 2024; Azure/AzurePublicDataset]:
 // TIMESTAMP,ContextTokens,GeneratedTokens.
-#include <algorithm>
 
 #include "core/policies.h"
+#include "sim/trace/csv_line.h"
 #include "sim/trace/formats.h"
 
 namespace costwright::sim {
@@ -19,15 +19,15 @@ class AzureReader final : public LineReader {
 
  protected:
   bool parse(std::string_view line, TraceRow& row, Instant& when) override {
-    const auto first = line.find(',');
-    const auto second = first == line.npos ? line.npos : line.find(',', first + 1);
-    if (second == line.npos || line.find(',', second + 1) != line.npos) {
-      const auto fields = 1 + std::count(line.begin(), line.end(), ',');
-      return problem(fmt::format("{} fields where 3 are expected ({})", fields, kHeader));
+    if (const char* wrong = split_csv(line, fields_, scratch_); *wrong != '\0') {
+      return problem(wrong);
     }
-    const auto time_text = line.substr(0, first);
-    const auto input_text = line.substr(first + 1, second - first - 1);
-    const auto output_text = line.substr(second + 1);
+    if (fields_.size() != 3) {
+      return problem(fmt::format("{} fields where 3 are expected ({})", fields_.size(), kHeader));
+    }
+    const auto time_text = fields_[0];
+    const auto input_text = fields_[1];
+    const auto output_text = fields_[2];
     const auto time = parse_timestamp(time_text);
     if (!time) {
       return problem(fmt::format("TIMESTAMP '{}' is not a time like 2023-11-16 18:15:46.6805900",
@@ -46,10 +46,17 @@ class AzureReader final : public LineReader {
     row.output = *output;
     return true;
   }
+
+ private:
+  CsvFields fields_;
+  CsvScratch scratch_;
 };
 
 bool recognises(std::string_view first_line) {
-  return first_line == kHeader;
+  CsvFields names;
+  CsvScratch scratch;
+  split_csv(first_line.substr(0, 4096), names, scratch);
+  return fmt::format("{}", fmt::join(names, ",")) == kHeader;
 }
 
 std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics) {

@@ -1,7 +1,8 @@
 // Our own CSV: arrival_s,input_tokens,output_tokens[,class][,session][,prefix,prefix_tokens], any
 // column order, header required, text columns may be quoted [RFC 4180], but on one line. An empty
-// session is a session of its own. Prompts of rows with one `prefix` begin with the same
-// `prefix_tokens` tokens, for the prefix cache; an empty prefix is shared with nobody.
+// session is a session of its own. Prompts of rows with one `prefix` begin with the same tokens, as
+// many as the smaller `prefix_tokens` of two rows, for the prefix cache (a conversation that grows
+// keeps its label); an empty prefix is shared with nobody.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -9,6 +10,7 @@
 #include "core/hash.h"
 #include "core/policies.h"
 #include "sim/clock/random.h"
+#include "sim/trace/csv_line.h"
 #include "sim/trace/formats.h"
 
 namespace costwright::sim {
@@ -19,53 +21,6 @@ constexpr std::array<std::string_view, kColumns> kNames{
     "arrival_s", "input_tokens", "output_tokens", "class", "session", "prefix", "prefix_tokens"};
 constexpr int kRequired = 3;
 constexpr std::size_t kMostClasses = 1000;
-
-using Fields = std::vector<std::string_view>;
-using Scratch = std::array<std::string, 64>;  // nothing legitimate has more columns
-
-// Unescapes the quoted field that starts at `at`, which then stands behind it. Returns what is
-// wrong, or "".
-const char* take_quoted(std::string_view line, std::size_t& at, std::string& text) {
-  text.clear();
-  for (++at; at < line.size(); ++at) {
-    if (line[at] == '"') {
-      ++at;
-      if (at == line.size() || line[at] == ',') {
-        return "";
-      }
-      if (line[at] != '"') {
-        return "text follows a closing quote";
-      }
-    }
-    text += line[at];
-  }
-  return "a quote is opened but not closed on this line";
-}
-
-// Splits a CSV line; quoted fields are kept in `scratch`, one entry a field. Returns what is wrong,
-// or "".
-const char* split(std::string_view line, Fields& fields, Scratch& scratch) {
-  fields.clear();
-  for (std::size_t at = 0;; ++at) {
-    if (fields.size() == scratch.size()) {
-      return "more than 64 fields";
-    }
-    if (at < line.size() && line[at] == '"') {
-      std::string& text = scratch[fields.size()];
-      if (const char* wrong = take_quoted(line, at, text); *wrong != '\0') {
-        return wrong;
-      }
-      fields.push_back(text);
-    } else {
-      const auto comma = std::min(line.find(',', at), line.size());
-      fields.push_back(line.substr(at, comma - at));
-      at = comma;
-    }
-    if (at >= line.size()) {
-      return "";
-    }
-  }
-}
 
 int column_of(std::string_view name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);
@@ -78,7 +33,7 @@ struct Layout {
   std::size_t columns{};
 };
 
-Layout read_header(const std::string& path, const Fields& names, Diagnostics& diagnostics) {
+Layout read_header(const std::string& path, const CsvFields& names, Diagnostics& diagnostics) {
   Layout layout{.columns = names.size()};
   const std::vector<std::string> known(kNames.begin(), kNames.end());
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -119,11 +74,12 @@ class GenericReader final : public LineReader {
   }
   TraceFormat format() const override { return TraceFormat::kGeneric; }
   std::span<const std::int64_t> prefix_blocks() const override { return prefix_; }
-  std::int32_t prefix_block_tokens() const override { return prefix_tokens_; }
+  std::int32_t prefix_block_tokens() const override { return INT32_MAX; }
+  std::int32_t prefix_tokens() const override { return prefix_tokens_; }
 
  protected:
   bool parse(std::string_view line, TraceRow& row, Instant& when) override {
-    if (const char* wrong = split(line, fields_, scratch_); *wrong != '\0') {
+    if (const char* wrong = split_csv(line, fields_, scratch_); *wrong != '\0') {
       return problem(wrong);
     }
     if (fields_.size() != layout_.columns) {
@@ -185,8 +141,11 @@ class GenericReader final : public LineReader {
     return true;
   }
 
+  // Of a label that occurs with several lengths (a conversation that grows) the shorter ones are
+  // the beginnings of the longer.
   bool read_prefix(const TraceRow& row) {
     prefix_.clear();
+    prefix_tokens_ = 0;
     if (!has(kPrefix) || field(kPrefix).empty()) {
       return true;
     }
@@ -197,39 +156,32 @@ class GenericReader final : public LineReader {
       return problem(fmt::format("prefix_tokens = {} is more than input_tokens = {}",
                                  prefix_tokens_, row.input));
     }
-    const auto key = static_cast<std::int64_t>(Hasher().add(field(kPrefix)).value() >> 1);
-    const std::int32_t before = prefix_lengths_.emplace(key, prefix_tokens_).first->second;
-    if (before != prefix_tokens_) {
-      return problem(fmt::format("prefix '{}' has {} tokens here and {} in an earlier row",
-                                 printable(field(kPrefix)), prefix_tokens_, before));
-    }
-    prefix_ = {key};
+    prefix_ = {static_cast<std::int64_t>(Hasher().add(field(kPrefix)).value() >> 1)};
     return true;
   }
 
   Layout layout_;
-  Fields fields_;
-  Scratch scratch_;
+  CsvFields fields_;
+  CsvScratch scratch_;
   std::vector<std::int64_t> prefix_;  // of the row at hand: its label, or nothing
   std::int32_t prefix_tokens_ = 0;
-  std::map<std::int64_t, std::int32_t> prefix_lengths_;
   std::map<std::string, std::int32_t, std::less<>> class_ids_;
 };
 
 bool recognises(std::string_view first_line) {
-  Fields names;
-  Scratch scratch;
-  split(first_line.substr(0, 4096), names, scratch);
+  CsvFields names;
+  CsvScratch scratch;
+  split_csv(first_line.substr(0, 4096), names, scratch);
   return std::any_of(names.begin(), names.end(), [](std::string_view name) {
     return column_of(name) >= 0;
   });
 }
 
 std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics) {
-  Fields names;
-  Scratch scratch;
+  CsvFields names;
+  CsvScratch scratch;
   const int before = diagnostics.error_count();
-  if (const char* wrong = split(file.first_line, names, scratch); *wrong != '\0') {
+  if (const char* wrong = split_csv(file.first_line, names, scratch); *wrong != '\0') {
     diagnostics.error({file.path, 1, 0}, fmt::format("the header is not CSV: {}", wrong));
     return nullptr;
   }

@@ -1,5 +1,7 @@
 // Mooncake traces [Qin 2025]: one JSON object a line, {"timestamp": ms, "input_length",
-// "output_length", "hash_ids"}, with a hash for every 512 tokens of the prompt and all before them.
+// "output_length", "hash_ids"}, with a hash for every block of the prompt and all before it. The
+// published traces hash blocks of 512 tokens; others write 16, 64, ... into the same layout and no
+// row says which, so it is found: a prompt of n tokens has ceil(n / block) hashes.
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -105,15 +107,98 @@ class LineEvents {
   std::string failure_, unknown_;
 };
 
+constexpr std::int64_t kPublishedBlock = 512;
+constexpr std::int64_t kLeastBlock = 16, kMostBlock = 65536;
+
+// The sizes of block that the rows so far allow.
+class BlockSizes {
+ public:
+  void add(std::int64_t input, std::int64_t hashes) {
+    if (hashes >= 1) {
+      known_ = true;
+      least_ = std::max(least_, (input + hashes - 1) / hashes);
+    }
+    if (hashes >= 2) {
+      most_ = std::min(most_, (input - 1) / (hashes - 1));
+    }
+  }
+  bool known() const { return known_; }  // from some row
+  std::int64_t least() const { return least_; }
+  std::int64_t most() const { return most_; }
+  // The powers of two among them.
+  std::vector<std::int64_t> powers() const {
+    std::vector<std::int64_t> all;
+    for (std::int64_t size = kLeastBlock; size <= std::min(most_, kMostBlock); size *= 2) {
+      if (size >= least_) {
+        all.push_back(size);
+      }
+    }
+    return all;
+  }
+
+ private:
+  bool known_ = false;
+  std::int64_t least_ = 1, most_ = INT64_MAX;
+};
+
+// Rows that cannot be read are left to the reader.
+void add_row(std::string_view line, std::vector<std::int64_t>& blocks, BlockSizes& sizes) {
+  LineEvents events(blocks);
+  if (nlohmann::json::sax_parse(line.begin(), line.end(), &events) && events.failure().empty()) {
+    if (const auto input = tokens_from(events.value(kInputLength))) {
+      sizes.add(*input, std::ssize(blocks));
+    }
+  }
+}
+
+// Tokens of a block; nullopt after an error. Looks no further than until one power of two is left.
+std::optional<std::int32_t> block_size(const TraceFile& file, Diagnostics& diagnostics) {
+  if (file.options.block_tokens > 0) {
+    return file.options.block_tokens;
+  }
+  BlockSizes sizes;
+  std::vector<std::int64_t> blocks;
+  std::vector<std::int64_t> fit = sizes.powers();
+  LineScanner lines = file.at_start;
+  for (std::string_view line; fit.size() > 1 && lines.next(line);) {
+    add_row(line, blocks, sizes);
+    fit = sizes.powers();
+  }
+  if (fit.size() == 1 || !sizes.known()) {
+    return static_cast<std::int32_t>(sizes.known() ? fit.front() : kPublishedBlock);
+  }
+  if (fit.empty()) {
+    diagnostics.error(
+        {file.path, lines.line(), 0},
+        sizes.least() > sizes.most()
+            ? fmt::format("this row has hashes for blocks of {} tokens at least or {} at most, the "
+                          "rows before it for others",
+                          sizes.least(), sizes.most())
+            : fmt::format("hash_ids are for blocks of {} to {} tokens, which is no power of two",
+                          sizes.least(), sizes.most()),
+        "every row needs ceil(input_length / block) hashes; `block_tokens` states the block");
+  } else {
+    diagnostics.error({file.path, 0, 0},
+                      fmt::format("hash_ids fit blocks of {} tokens", fmt::join(fit, ", ")),
+                      fmt::format("write which: `block_tokens: {} tokens`", fit.front()));
+  }
+  return std::nullopt;
+}
+
 class MooncakeReader final : public LineReader {
  public:
-  MooncakeReader(TraceFile file, Diagnostics& sink)
-      : LineReader(std::move(file.path), std::move(file.file), file.at_start, file.options, sink) {}
+  MooncakeReader(TraceFile file, std::int32_t block_tokens, Diagnostics& sink)
+      : LineReader(std::move(file.path), std::move(file.file), file.at_start, file.options, sink),
+        block_tokens_(block_tokens),
+        unit_stated_(file.options.timestamp_unit > 0),
+        unit_ms_(unit_stated_ ? static_cast<double>(file.options.timestamp_unit) * 1e-9 : 1) {}
   TraceFormat format() const override { return TraceFormat::kMooncake; }
   std::span<const std::int64_t> prefix_blocks() const override { return blocks_; }
-  std::int32_t prefix_block_tokens() const override { return 512; }
+  std::int32_t prefix_block_tokens() const override { return block_tokens_; }
+  std::int32_t prefix_tokens() const override { return shared_tokens_; }
 
  protected:
+  double slower_reading() const override { return unit_stated_ ? 0 : 1000; }
   bool parse(std::string_view line, TraceRow& row, Instant& when) override {
     LineEvents events(blocks_);
     const bool parsed = nlohmann::json::sax_parse(line.begin(), line.end(), &events);
@@ -126,15 +211,27 @@ class MooncakeReader final : public LineReader {
         return problem(fmt::format("{} is missing", kNames[key]));
       }
     }
-    const auto time = instant_of_ms(events.value(kTimestamp));
+    const auto time = instant_of_ms(events.value(kTimestamp) * unit_ms_);
     if (!time) {
       return problem(time_problem(kNames[kTimestamp], fmt::format("{}", events.value(kTimestamp))));
     }
     when = *time;
-    return tokens(events, kInputLength, row.input) && tokens(events, kOutputLength, row.output);
+    return tokens(events, kInputLength, row.input) && tokens(events, kOutputLength, row.output) &&
+           count_blocks(row.input);
   }
 
  private:
+  // The last block is hashed though the prompt may end inside it: it is shared by nobody then.
+  bool count_blocks(std::int32_t input) {
+    const std::int64_t wanted = (std::int64_t{input} + block_tokens_ - 1) / block_tokens_;
+    if (!blocks_.empty() && std::ssize(blocks_) != wanted) {
+      return problem(fmt::format("hash_ids has {} hashes; {} tokens in blocks of {} have {}",
+                                 blocks_.size(), input, block_tokens_, wanted));
+    }
+    const std::int32_t whole = input / block_tokens_ * block_tokens_;
+    shared_tokens_ = blocks_.empty() ? 0 : whole;
+    return true;
+  }
   bool tokens(const LineEvents& events, Key key, std::int32_t& value) {
     const auto parsed = tokens_from(events.value(key));
     if (!parsed) {
@@ -151,7 +248,11 @@ class MooncakeReader final : public LineReader {
     }
   }
 
+  std::int32_t block_tokens_;
+  bool unit_stated_;
+  double unit_ms_;
   std::vector<std::int64_t> blocks_;
+  std::int32_t shared_tokens_ = 0;
   bool warned_ = false;
 };
 
@@ -160,7 +261,10 @@ bool recognises(std::string_view first_line) {
 }
 
 std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics) {
-  return std::make_unique<MooncakeReader>(std::move(file), diagnostics);
+  const auto block_tokens = block_size(file, diagnostics);
+  return block_tokens
+             ? std::make_unique<MooncakeReader>(std::move(file), *block_tokens, diagnostics)
+             : nullptr;
 }
 
 }  // namespace
@@ -168,6 +272,7 @@ std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics)
 TraceFormatRules trace_formats::make_mooncake() {
   return {.looks_like =
               R"({"timestamp": ms, "input_length": n, "output_length": n, "hash_ids": [...]})",
+          .is_hashed = true,
           .example =
               R"({"timestamp": 0, "input_length": 600, "output_length": 44, "hash_ids": [0, 1]}
 {"timestamp": 3000, "input_length": 512, "output_length": 9, "hash_ids": [0]}

@@ -1,0 +1,21 @@
+#pragma once
+// How long a stream's requests are, before anything is simulated.
+#include <functional>
+
+#include "sim/arrivals/arrivals.h"
+
+namespace costwright::study {
+
+// Mean of `of(prompt, answer)` over the stream's requests: over the rows of a trace, else over some
+// thousand draws (its error: a 64th of the spread). ServeGen's clients count by their rates.
+using OfLengths = std::function<double(std::int32_t input, std::int32_t output)>;
+double mean_over_requests(const sim::StreamPlan& stream, const OfLengths& of);
+
+// What LengthPlan::max takes away. Lognormal: E[min(X, max)] in closed form, rounding left out.
+struct LengthCut {
+  double share{};  // of the declared tokens
+  double left{};   // the mean that is left, tokens
+};
+LengthCut cut_of(const sim::LengthPlan& plan);
+
+}  // namespace costwright::study

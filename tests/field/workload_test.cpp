@@ -1,0 +1,138 @@
+// What is simulated is what was declared.
+#include "core/catalog/views.h"
+#include "study/outcome/metrics.h"
+#include "tests/field/field_runs.h"
+
+namespace costwright::testing {
+namespace {
+
+double value(const Evaluation& evaluation, std::string_view name) {
+  Diagnostics diagnostics;
+  const auto parsed = parse_metric(name, diagnostics);
+  EXPECT_TRUE(parsed) << diagnostics.text();
+  return parsed ? value_of(evaluation, *parsed).value_or(-1) : -1;
+}
+
+double hit_share(const Evaluation& evaluation) {
+  return evaluation.monthly->pools.at(0).at(0).prefix_hit_share;
+}
+
+bool has_caveat(const Evaluation& evaluation, const std::string& text) {
+  for (const std::string& caveat : caveats(evaluation)) {
+    if (caveat.find(text) != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// A fixed length is what it says, whatever it is.
+TEST(FieldWorkload, AFixedLengthIsNotCut) {
+  const auto result = field_run("fixed_131k.yaml");
+  ASSERT_TRUE(result);
+  EXPECT_DOUBLE_EQ(value(*result, "input_tokens") / value(*result, "requests_served"), 131'000);
+}
+
+// A lognormal of mean 2,000 and p50 1,000 has sigma = sqrt(2 ln 2) = 1.1774. Cut at 4,000 it keeps
+// E[min(X, 4000)] = 2000 Phi(0) + 4000 (1 - Phi(1.1774)) = 1000 + 4000 * 0.11952 = 1,478.1: 26 %
+// of the declared tokens are cut off.
+TEST(FieldWorkload, ACutIsToldWithTheMeanThatIsLeft) {
+  const std::string input = "workloads.w.arrivals.synthetic.input_tokens";
+  const auto result =
+      field_run("small.yaml", {{input, "{mean: 2000 tokens, p50: 1000 tokens, max: 4000 tokens}"}});
+  ASSERT_TRUE(result);
+  EXPECT_TRUE(has_caveat(
+      *result, "`max` cuts off 26 % of the declared input tokens; the mean that is left is 1,478"));
+  const auto whole = field_run("small.yaml", {{input, "{mean: 2000 tokens, p50: 1000 tokens}"}});
+  ASSERT_TRUE(whole);
+  EXPECT_FALSE(has_caveat(*whole, "cuts off"));
+}
+
+// 64 hashes for 1,024 tokens: blocks of 16. Two blocks are shared: 2 / 64 but for first requests.
+TEST(FieldWorkload, TheBlockOfHashesIsFoundInTheRows) {
+  const auto result = field_run("block16.yaml");
+  ASSERT_TRUE(result);
+  EXPECT_NEAR(hit_share(*result), 2.0 / 64, 0.0015);
+}
+
+// Of conversations of 10 turns that grow by 512 tokens, sum (t - 1) 512 / sum (512 t + 100) = 0.790
+// is known, whatever part of the traffic comes.
+TEST(FieldWorkload, ThinningKeepsConversationsWhole) {
+  for (const char* volume : {"0.1 M", "0.25 M", "0.5 M", "1 M", "2.5 M"}) {
+    const auto result =
+        field_run("thin_prefix_trace.yaml",
+                  {{"workloads.w.demand.requests", std::string(volume) + " requests/month"}});
+    ASSERT_TRUE(result);
+    EXPECT_NEAR(hit_share(*result), 0.790, 0.01) << volume;
+  }
+}
+
+// 1 p5.48xlarge h = 55.04 USD; with a cache of 16 bits as vLLM keeps it unless told.
+TEST(FieldWorkload, VllmKeepsA16BitCacheBesideFp8Weights) {
+  const auto result = field_run("kvdef.yaml");
+  ASSERT_TRUE(result);
+  EXPECT_NEAR(value(*result, "cost_per_1m_output_all_in"), 21.01, 0.005);
+  const auto stated = field_run("kvdef.yaml", {{"models.m.kv_cache", "fp8"}});
+  ASSERT_TRUE(stated);
+  EXPECT_NEAR(value(*stated, "cost_per_1m_output_all_in"), 13.08, 0.005);
+  const auto trt = field_run("kvdef.yaml", {{"serving.s.engine", "trt-llm"}});
+  const auto trt8 =
+      field_run("kvdef.yaml", {{"serving.s.engine", "trt-llm"}, {"models.m.kv_cache", "fp8"}});
+  ASSERT_TRUE(trt && trt8);
+  EXPECT_EQ(value(*trt, "tco"), value(*trt8, "tco"));
+  EXPECT_EQ(value(*trt, "input_tokens"), value(*trt8, "input_tokens"));
+}
+
+TEST(FieldWorkload, RequestsBeyondTheModelsContextAreRefused) {
+  std::string said;
+  EXPECT_FALSE(field_run("ctx.yaml", {}, &said));
+  EXPECT_NE(said.find("their 20300 tokens exceed the 8192 tokens that 's' accepts"),
+            std::string::npos)
+      << said;
+  // Half of the requests: 4,000 or 20,000 tokens of prompt.
+  const auto longer = field_run("ctx.yaml", {{"serving.s.max_model_len", "32768 tokens"}});
+  ASSERT_TRUE(longer);
+  EXPECT_EQ(value(*longer, "requests_dropped"), 0);
+  EXPECT_EQ(value(*longer, "requests_served"), value(*longer, "requests_offered"));
+}
+
+TEST(FieldWorkload, APrefixLongerThanAllPromptsIsAnError) {
+  std::string said;
+  EXPECT_FALSE(field_run("prefix_longer_than_prompt.yaml", {}, &said));
+  EXPECT_NE(said.find("all prompts are shorter than the shared prefix of 16384 tokens"),
+            std::string::npos)
+      << said;
+}
+
+// Prompts of 1,024 tokens begin with 1,008 shared ones: floor(1023 / 16) * 16, in a trace and with
+// shared_prefix.
+TEST(FieldWorkload, APromptThatIsItsPrefixHitsAllButItsLastBlock) {
+  const auto traced = field_run("same_full.yaml");
+  ASSERT_TRUE(traced);
+  EXPECT_NEAR(hit_share(*traced), 1008.0 / 1024, 0.002);
+  const auto stated =
+      field_run("prefix_longer_than_prompt.yaml",
+                {{"workloads.chat.shared_prefix", "1024 tokens"},
+                 {"workloads.chat.arrivals.synthetic.input_tokens", "{fixed: 1024 tokens}"}});
+  ASSERT_TRUE(stated);
+  EXPECT_NEAR(hit_share(*stated), 1008.0 / 1024, 0.0002);
+}
+
+// 2 (K and V) x 10 layers x 2 heads x 256 x 2 bytes.
+TEST(FieldWorkload, OnlyTheLayersWithACacheAreCharged) {
+  const auto result = field_run("qwen35b.yaml");
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->plan->pools.at(0).kv_bytes_per_token, 20'480);
+  EXPECT_EQ(speed_mark(result->plan->pools.at(0)), Mark::kExtrapolated);
+  EXPECT_TRUE(has_caveat(*result, "linear attention"));
+}
+
+// 160 all-reduces an iteration, each two latencies of 15 us: 4.8 ms on top of 11.6.
+TEST(FieldWorkload, ReplicasOverServersPayForTheNetwork) {
+  const auto result = field_run("tp16_two_servers.yaml");
+  ASSERT_TRUE(result);
+  EXPECT_GE(value(*result, "tpot_p50"), 0.0140);
+}
+
+}  // namespace
+}  // namespace costwright::testing
