@@ -345,7 +345,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"owned.support_escalation",
        [=](Scenario& s) {
-         return raise_rate(own(s).support_escalation);
+         return raise_rate(own(s).support_escalation.rate);
        }},
       {"site.electricity",
        [=](Scenario& s) {
@@ -353,7 +353,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"site.electricity_escalation",
        [=](Scenario& s) {
-         return raise_rate(site(s).electricity_escalation);
+         return raise_rate(site(s).electricity_escalation.rate);
        }},
       {"colocation.price",
        [=](Scenario& s) {
@@ -364,7 +364,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"colocation.escalation",
        [=](Scenario& s) {
-         return colocation(s) != nullptr && raise_rate(colocation(s)->escalation);
+         return colocation(s) != nullptr && raise_rate(colocation(s)->escalation.rate);
        }},
       {"cloud.price",
        [=](Scenario& s) {
@@ -372,7 +372,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"cloud.escalation",
        [=](Scenario& s) {
-         return raise_rate(rent(s).escalation);
+         return raise_rate(rent(s).escalation.rate);
        }},
       {"staff.salary",
        [=](Scenario& s) {
@@ -384,7 +384,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"staff.escalation",
        [=](Scenario& s) {
-         return raise_rate(role(s).escalation);
+         return raise_rate(role(s).escalation.rate);
        }},
       {"software.price",
        [=](Scenario& s) {
@@ -392,7 +392,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"software.escalation",
        [=](Scenario& s) {
-         return raise_rate(suite(s).escalation);
+         return raise_rate(suite(s).escalation.rate);
        }},
       {"data.item_price",
        [=](Scenario& s) {
@@ -408,7 +408,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"data.escalation",
        [=](Scenario& s) {
-         return raise_rate(labels(s).escalation);
+         return raise_rate(labels(s).escalation.rate);
        }},
       {"storage.price",
        [=](Scenario& s) {
@@ -416,7 +416,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"storage.escalation",
        [=](Scenario& s) {
-         return raise_rate(lake(s).escalation);
+         return raise_rate(lake(s).escalation.rate);
        }},
       {"egress.price",
        [=](Scenario& s) {
@@ -424,7 +424,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"egress.escalation",
        [=](Scenario& s) {
-         return raise_rate(answers(s).escalation);
+         return raise_rate(answers(s).escalation.rate);
        }},
       {"training.price",
        [=](Scenario& s) {
@@ -432,7 +432,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"training.escalation",
        [=](Scenario& s) {
-         return raise_rate(tuning(s).escalation);
+         return raise_rate(tuning(s).escalation.rate);
        }},
       {"application.request_price",
        [=](Scenario& s) {
@@ -440,7 +440,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"application.escalation",
        [=](Scenario& s) {
-         return raise_rate(gateway(s).escalation);
+         return raise_rate(gateway(s).escalation.rate);
        }},
   };
 }
