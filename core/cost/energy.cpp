@@ -1,4 +1,5 @@
 // Electricity of owned servers, their carbon, and the colocation fee of their site.
+#include <algorithm>
 #include <numeric>
 
 #include "core/cost/rules.h"
@@ -87,11 +88,37 @@ Posting fleet_posting(const CostRun& run, std::size_t entry, const FleetEntry& m
   return posting;
 }
 
+// The first month in which one of the entries has machines; the horizon's end when none has.
+int first_in_use(const CostRun& run, const std::vector<std::size_t>& entries) {
+  const auto in_use = [&](int m) {
+    return std::any_of(entries.begin(), entries.end(), [&](std::size_t f) {
+      return run.fleet(f, m).servers > 0;
+    });
+  };
+  int first = 0;
+  while (first < run.months() && !in_use(first)) {
+    ++first;
+  }
+  return first;
+}
+
+// One site's tariff, as its months go by.
+struct Metering {
+  const Site& site;
+  SiteFigures figures;
+  int first;  // the month of the site's first machines: the tariff is of then
+
+  double tariff(const CostRun& run, int m) const {
+    return figures.tariff->value *
+           run.escalation(site.electricity_escalation, std::min(first, m), m);
+  }
+};
+
 void price_entry(CostRun& run,
                  std::size_t f,
                  const std::pair<std::string, FleetEntry>& entry,
-                 const Site& site,
-                 const SiteFigures& figures) {
+                 const Metering& metering) {
+  const auto& [site, figures, first] = metering;
   Posting line = fleet_posting(run, f, entry.second);
   line.item = entry.first + ": electricity";
   line.unit = "kWh";
@@ -103,9 +130,7 @@ void price_entry(CostRun& run,
     run.add_energy(it_kwh, it_kwh * figures.pue, true);
     run.add_carbon(it_kwh * figures.pue, figures.carbon);
     if (figures.tariff && it_kwh > 0) {
-      const double price =
-          figures.tariff->value * run.escalation(site.electricity_escalation, 0, m);
-      run.post_usage(m, line, it_kwh * (cooled ? 1 : figures.pue), price,
+      run.post_usage(m, line, it_kwh * (cooled ? 1 : figures.pue), metering.tariff(run, m),
                      run.fleet_use().in_month(f, m));
     }
   }
@@ -133,7 +158,8 @@ class ColocationFee {
         site_(site),
         fleet_(fleet),
         entries_(owned_on_site(fleet, name)),
-        range_(run.range(site.colocation->from, site.colocation->until)) {}
+        range_(run.range(site.colocation->from, site.colocation->until)),
+        first_(first_month()) {}
 
   void price() {
     if (!read_power()) {
@@ -146,6 +172,14 @@ class ColocationFee {
   }
 
  private:
+  // Of the lease; where it is billed by the machines, of these.
+  int first_month() const {
+    const Colocation& colocation = *site_.colocation;
+    return colocation.from || colocation.reserved
+               ? range_.begin
+               : std::max(range_.begin, first_in_use(run_, entries_));
+  }
+
   // The largest draw of one server of each entry; not needed when one entry takes all that is
   // reserved.
   bool read_power() {
@@ -183,7 +217,7 @@ class ColocationFee {
   double price_in(int m) const {
     const Colocation& colocation = *site_.colocation;
     return colocation.price.base() * kilowatt.base() *
-           run_.escalation(colocation.escalation, range_.begin, m);
+           run_.escalation(colocation.escalation, std::min(first_, m), m);
   }
 
   // A lease that runs on after the horizon, for what is billed in its last month.
@@ -271,6 +305,7 @@ class ColocationFee {
   const Named<FleetEntry>& fleet_;
   std::vector<std::size_t> entries_;
   MonthRange range_;
+  int first_;
   bool said_short_ = false;
   std::vector<double> server_kw_;  // or relative weights when only the split matters
 };
@@ -288,8 +323,9 @@ void price_electricity(CostRun& run, const Named<Site>& sites, const Named<Fleet
       continue;
     }
     if (const auto figures = SiteReader(run, name, site).read()) {
+      const Metering metering{site, *figures, first_in_use(run, entries)};
       for (const std::size_t f : entries) {
-        price_entry(run, f, fleet[f], site, *figures);
+        price_entry(run, f, fleet[f], metering);
       }
     }
   }

@@ -125,6 +125,17 @@ TEST(FieldEscalation, EveryKindOfItemHasItsOwnFirstMonth) {
       700'000 + 12 * 110'000 + 5 * 121'000);
 }
 
+TEST(FieldEscalation, ASitesTariffIsOfTheMonthOfItsFirstMachines) {
+  // 1 kW x PUE 1 from 2027-11: 366 d of 2027-11 to 2028-10 at 0.10, 2028-11 and -12 (61 d) at 0.11.
+  const std::string text =
+      "name: x\nstart: 2027-06\nhorizon: 19 months\n"
+      "sites: {s: {pue: 1, electricity: 0.1 USD/kWh, electricity_escalation: 10 %/year}}\n"
+      "fleet: {a: {owned: {server: hgx-h100-8, site: s, price: 1 USD, in_service: 2027-11, power: "
+      "1 "
+      "kW}}}\n";
+  EXPECT_EQ(cash_in(text, "a: electricity"), 366 * 24 * 10 + 61 * 24 * 11);
+}
+
 TEST(FieldTiers, ItemsOfOneAccountShareThem) {
   const auto shared = field_run("shared_tier.yaml");
   EXPECT_EQ(cash_of(*shared, Category::kData), 384);
@@ -163,6 +174,23 @@ TEST(FieldTiers, AreSharedByVolumeToTheCentAndOnlyByWhoNamesThePrice) {
   EXPECT_EQ(cash_of(apart, "b: egress"), 832);
   EXPECT_EQ(cash_of(apart, "c: egress"), 20'000);
   EXPECT_EQ(cash_of(run("egress: {a: {service: X/metered/0-200, volume: 0 GB/month}}\n"), "a:"), 0);
+}
+
+TEST(FieldTiers, HaveTheirEdgesInTheProvidersOwnUnit) {
+  const Folder folder;
+  folder.write(
+      "gib.csv",
+      "table,key,kind,provider,service,tier_or_model,tier_group,tier_from_gb,tier_to_gb,"
+      "region,unit,price_usd,status,as_of,source\n"
+      "cloud_services,G/a,egress_internet,G,m,a,g-m,0,1024,all,GiB,0.1,user,2026-11,test\n"
+      "cloud_services,G/b,egress_internet,G,m,b,g-m,1024,,all,GiB,0.05,user,2026-11,test\n");
+  Diagnostics diagnostics;
+  const auto run = evaluated(folder.write("scenario.yaml",
+                                          "name: x\nhorizon: 1 months\ncatalog: [gib.csv]\n"
+                                          "egress: {a: {service: g-m, volume: 2 TiB/month}}\n"),
+                             HowToRun{}, diagnostics);
+  ASSERT_TRUE(run) << diagnostics.text();
+  EXPECT_EQ(cash_of(*run, "a: egress"), 10'240 + 5'120);  // 1,024 GiB at each price
 }
 
 TEST(FieldTiers, EachItemsShareRisesAsItsOwnPriceDoes) {

@@ -86,7 +86,7 @@ void describe(V& v, S& s) {
   v.field(s.support_escalation.rate,
           {.name = "support_escalation", .doc = "yearly change of the support"});
   v.field(s.support_escalation.date,
-          {.name = "support_escalates", .doc = "when that change comes; the first is in_service"});
+          {.name = "support_escalates", .doc = "when that change comes, counted from in_service"});
   v.field(s.power, {.name = "power",
                     .doc = "measured constant IT draw per server",
                     .unit = "W",
