@@ -168,6 +168,7 @@ class ColocationFee {
     for (int m = range_.begin; m < range_.end; ++m) {
       price_month(m);
     }
+    warn_outside_lease();
     commit();
   }
 
@@ -253,6 +254,26 @@ class ColocationFee {
       if (kw[i] > 0) {
         run_.post(m, posting(entries_[i]), {quantity * kw[i] / used, price, parts[i], parts[i]},
                   run_.fleet_use().in_month(entries_[i], m));
+      }
+    }
+  }
+
+  // Servers that stand there before or after the lease.
+  void warn_outside_lease() {
+    for (int m = 0; m < run_.months(); ++m) {
+      const bool leased = m >= range_.begin && m < range_.end;
+      const auto kw = kw_in(m);
+      if (!leased && std::accumulate(kw.begin(), kw.end(), 0.0) > 0) {
+        run_.diagnostics().warning(
+            run_.place("sites." + name_ + ".colocation"),
+            fmt::format(
+                "servers on '{}' are in service in {}, outside its lease: {} of such months "
+                "{} not in the cost",
+                name_, to_string(run_.month(m)),
+                includes(site_, ColocationService::kPower) ? "floor space and electricity"
+                                                           : "floor space",
+                includes(site_, ColocationService::kPower) ? "are" : "is"));
+        return;
       }
     }
   }

@@ -273,6 +273,18 @@ TEST(FieldCommitments, AReservedTermBeyondTheHorizonIsNamedWithItsAmount) {
   EXPECT_TRUE(field_run("reserved-escalates.yaml")->ledger.commitments.empty());
 }
 
+TEST(FieldCommitments, AThreeYearTermIsOwedToItsEnd) {
+  // 2027-12 to 2030-11, in service for one year: after 2028-12 699 d x 24 h x 30 = 503,280.00.
+  std::string said;
+  const auto run = field_run(
+      "reserved-escalates.yaml",
+      {{"fleet.r.cloud.purchase", "reserved_3y"}, {"fleet.r.cloud.escalates", "january"}}, &said);
+  ASSERT_TRUE(run) << said;
+  EXPECT_EQ(run->ledger.commitments.at(0).amount, 699 * 24 * 3000);
+  // Paid within the horizon, the month after `until` too: 2027-12 to 2028-12, 397 d.
+  EXPECT_EQ(cash_of(*run, "r:"), 397 * 24 * 3000);
+}
+
 constexpr const char* kLease = R"(
 name: lease
 start: 2027-01
@@ -301,6 +313,11 @@ TEST(FieldCommitments, ALeaseHasItsMonthsAndWhatItOwesBeyondTheHorizon) {
                 std::vector<Override>{{"sites.colo.colocation.until", "2028-10"}}, diagnostics);
   EXPECT_EQ(cash_of(*shorter, "a: colocation"), 2'400'000 + 3 * 220'000);
   EXPECT_TRUE(shorter->ledger.commitments.empty());
+  EXPECT_NE(
+      diagnostics.text().find("servers on 'colo' are in service in 2028-10, outside its lease: "
+                              "floor space of such months is not in the cost"),
+      std::string::npos)
+      << diagnostics.text();
   EXPECT_FALSE(evaluated(folder.path() + "/scenario.yaml",
                          std::vector<Override>{{"sites.colo.colocation.until", "2027-07"}},
                          diagnostics));
