@@ -100,6 +100,28 @@ TEST(CloudInstances, AReservationBeyondTheHorizonIsAWarning) {
   EXPECT_TRUE(priced(loaded).diagnostics.all().empty());
 }
 
+// What is paid inside and what is owed after the horizon is the whole term, wherever it ends.
+TEST(CloudInstances, CommitmentsAndCashAreTheWholeTermForEveryHorizon) {
+  LoadedScenario loaded = empty_scenario(1);
+  CloudInstances cloud;
+  cloud.price = hourly(1.5);
+  cloud.count = 3;
+  cloud.purchase = PurchaseOption::kReserved1y;
+  cloud.escalation = {0.1};
+  loaded.scenario.fleet = {{"gpu", {{}, cloud}}};
+  for (int months = 1; months <= 12; ++months) {
+    loaded.scenario.horizon = {months};
+    const Ledger ledger = priced(loaded).ledger;
+    Minor sum = cash_of(ledger, "gpu: reserved hours");
+    for (const Commitment& commitment : ledger.commitments) {
+      EXPECT_EQ(commitment.last, (YearMonth{2027, 12}));
+      sum += commitment.amount;
+    }
+    EXPECT_EQ(sum, 8760 * 3 * 150) << months;
+    EXPECT_EQ(ledger.commitments.empty(), months == 12);
+  }
+}
+
 TEST(CloudInstances, NoElectricityLineButCarbon) {
   LoadedScenario loaded = empty_scenario(1);
   CloudInstances cloud;

@@ -153,6 +153,8 @@ CloudInstances random_cloud(CostDice& dice, const Scenario& s) {
   cloud.count = 1 + dice.below(5);
   cloud.price = hourly(dice.cents(40));
   cloud.escalation = {dice.share() * 0.1};
+  cloud.escalation.date = static_cast<RiseDate>(dice.below(2));
+  cloud.purchase = static_cast<PurchaseOption>(dice.below(4));
   if (dice.chance(50)) {
     cloud.from = s.start + dice.below(s.horizon.count);
   }
@@ -167,6 +169,8 @@ SoftwareItem random_software(CostDice& dice, const Scenario& s) {
   item.fleet = s.fleet.front().first;
   item.price = Money{dice.cents(5000)};
   item.escalation = {dice.share() * 0.1};
+  item.escalation.date = static_cast<RiseDate>(dice.below(2));
+  item.book_life = {1 + dice.below(72)};
   if (item.per == LicenceUnit::kSeat) {
     item.units = 1 + dice.below(50);
   }
@@ -274,7 +278,13 @@ LoadedScenario random_scenario(unsigned seed) {
                                  {dice.share() * 0.1}};
   }
   s.sites = {{"dc", site}};
+  if (site.colocation && dice.chance(50)) {
+    s.sites[0].second.colocation->from = s.start + dice.below(s.horizon.count);
+    s.sites[0].second.colocation->until =
+        *s.sites[0].second.colocation->from + 1 + dice.below(s.horizon.count + 6);
+  }
   s.fleet = {{"own", {random_owned(dice, s), {}}}, {"rent", {{}, random_cloud(dice, s)}}};
+  s.fleet[0].second.team = "platform";
   random_workloads(dice, s);
   random_data(dice, s);
   random_services(dice, s);
