@@ -122,9 +122,11 @@ std::optional<PriceTier> price_tier(const Row& row, const Place& place, Diagnost
         "choose a service whose unit is GB, GiB or TB");
     return std::nullopt;
   }
-  tier.from = row.number("tier_from_gb").value_or(0.0) * gigabyte;
+  // Who sells by the GiB counts the edges so too.
+  const DataSize edge = tier.unit == gibibyte ? gibibyte : gigabyte;
+  tier.from = row.number("tier_from_gb").value_or(0.0) * edge;
   const auto to = row.number("tier_to_gb");
-  tier.to = to ? *to * gigabyte : DataSize(std::numeric_limits<double>::infinity());
+  tier.to = to ? *to * edge : DataSize(std::numeric_limits<double>::infinity());
   tier.price = fact->value;
   tier.fact = *fact;
   return tier;

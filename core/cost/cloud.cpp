@@ -36,23 +36,40 @@ int committed_months(const MonthRange& range, int term) {
   return (range.end - range.begin + term - 1) / term * term;
 }
 
-// What a reservation costs after the instances were given up.
+// What a rented entry costs an hour and a month.
+struct Rent {
+  const CloudInstances& cloud;
+  const OptionTerms& option;
+  MonthRange range;
+  double first_price;  // of an instance and hour
+
+  // The price of a reservation is locked for its term; renewals take the price of their first
+  // month.
+  double price(const CostRun& run, int m) const {
+    const int into_term = option.committed > 0 ? (m - range.begin) % option.committed : 0;
+    return first_price * run.escalation(cloud.escalation, range.begin, m - into_term);
+  }
+};
+
+// What a reservation costs after the instances were given up, and after the horizon.
 void post_unused(CostRun& run,
                  std::size_t f,
                  const std::pair<std::string, FleetEntry>& entry,
                  Posting line,
-                 double hourly_price,
-                 const OptionTerms& option) {
-  const CloudInstances& cloud = *entry.second.cloud;
-  const MonthRange range = run.range(cloud.from, cloud.until);
-  const int end = range.begin + committed_months(range, option.committed);
+                 const Rent& rent) {
+  const int end = rent.range.begin + committed_months(rent.range, rent.option.committed);
+  const std::string item = line.item;
   line.item += ", unused";
-  for (int m = range.end; m < std::min(end, run.months()); ++m) {
-    run.post_usage(m, line, cloud.count * run.hours(m),
-                   hourly_price * run.escalation(cloud.escalation, m),
+  for (int m = rent.range.end; m < std::min(end, run.months()); ++m) {
+    run.post_usage(m, line, rent.cloud.count * run.hours(m), rent.price(run, m),
                    run.fleet_use().in_month(f, m));
   }
   if (end > run.months()) {
+    Minor beyond = 0;
+    for (int m = run.months(); m < end; ++m) {
+      beyond += run.amount(rent.cloud.count * run.hours(m) * rent.price(run, m), item);
+    }
+    run.commit(item, end - 1, beyond);
     run.diagnostics().warning(
         run.place("fleet." + entry.first + ".cloud.purchase"),
         fmt::format("'{}' is reserved to {}, beyond the horizon: the last {} months of the "
@@ -86,18 +103,19 @@ void price_entry(CostRun& run, std::size_t f, const std::pair<std::string, Fleet
   Posting line;
   line.component = run.fleet_use().component(f);
   line.category = Category::kCloud;
+  line.team = machines.team;
   line.item = fmt::format("{}: {}", name, option.label);
   line.unit = "instance-h";
   line.source = "instances x hours of the month x price; " + price->source;
+  const Rent rent{cloud, option, run.range(cloud.from, cloud.until), price->value};
   for (int m = 0; m < run.months(); ++m) {
     const double instance_hours = rented_hours(run, f, m, option);
     if (instance_hours > 0) {
-      run.post_usage(m, line, instance_hours, price->value * run.escalation(cloud.escalation, m),
-                     run.fleet_use().in_month(f, m));
+      run.post_usage(m, line, instance_hours, rent.price(run, m), run.fleet_use().in_month(f, m));
     }
   }
   if (option.committed > 0) {
-    post_unused(run, f, entry, line, price->value, option);
+    post_unused(run, f, entry, line, rent);
   }
 }
 
@@ -125,7 +143,7 @@ class Application {
 
  private:
   Shares shares() const { return workload_ ? direct_share(*workload_) : Shares{}; }
-  double escalation(int m) const { return run_.escalation(service_.escalation, m); }
+  double escalation(int m) const { return run_.escalation(service_.escalation, 0, m); }
 
   void instances() {
     const Row* row = run_.find("cloud_instances", *service_.instance, path_ + ".instance");
@@ -192,31 +210,32 @@ class Application {
   Posting line_;
 };
 
-void price_egress_item(CostRun& run, const std::string& name, const EgressItem& item) {
+std::optional<MeteredItem> egress_item(CostRun& run,
+                                       const std::string& name,
+                                       const EgressItem& item) {
   const std::string path = "egress." + name;
   const auto stated = item.price ? std::optional(item.price->base()) : std::nullopt;
-  const auto price = service_price(run, stated, item.service, path, false);
+  auto price = service_price(run, stated, item.service, path, false);
   if (!price) {
-    return;
+    return std::nullopt;
   }
   const auto workload = item.workload ? std::optional(run.workload(*item.workload)) : std::nullopt;
-  Posting line;
-  line.component = item.component;
-  line.category = Category::kCloud;
-  line.team = item.team;
-  line.item = name + ": egress";
-  bool covered = true;
-  for (int m = 0; m < run.months() && covered; ++m) {
-    const double escalation = run.escalation(item.escalation, m);
-    if (item.per_request) {
-      const auto served = served_requests(run, workload, m);
-      covered =
-          post_volume(run, m, line, *price,
-                      {served.requests * item.per_request->base(), escalation}, served.shares);
-    } else {
-      covered = post_volume(run, m, line, *price, {item.volume.value().base(), escalation});
+  MeteredItem metered;
+  metered.posting.component = item.component;
+  metered.posting.category = Category::kCloud;
+  metered.posting.team = item.team;
+  metered.posting.item = name + ": egress";
+  metered.price = std::move(*price);
+  metered.volume = [&run, &item, workload](int m) {
+    const double escalation = run.escalation(item.escalation, 0, m);
+    if (!item.per_request) {
+      return MeteredVolume{item.volume.value().base(), escalation, {}};
     }
-  }
+    auto served = served_requests(run, workload, m);
+    return MeteredVolume{served.requests * item.per_request->base(), escalation,
+                         std::move(served.shares)};
+  };
+  return metered;
 }
 
 }  // namespace
@@ -237,9 +256,13 @@ void price_application(CostRun& run, const Named<ApplicationService>& applicatio
 }
 
 void price_egress(CostRun& run, const Named<EgressItem>& egress) {
+  std::vector<MeteredItem> items;
   for (const auto& [name, item] : egress) {
-    price_egress_item(run, name, item);
+    if (auto metered = egress_item(run, name, item)) {
+      items.push_back(std::move(*metered));
+    }
   }
+  post_metered(run, items);
 }
 
 }  // namespace costwright::cost

@@ -60,7 +60,8 @@ class DataItem {
     line_.unit = unit;
     line_.source = "quantity x price; " + price.source;
     for (int m = range_.begin; m < range_.end; ++m) {
-      run_.post_usage(m, line_, quantity, price.value * run_.escalation(activity_.escalation, m));
+      run_.post_usage(m, line_, quantity,
+                      price.value * run_.escalation(activity_.escalation, range_.begin, m));
     }
   }
 

@@ -1,4 +1,7 @@
 // Electricity of owned servers, their carbon, and the colocation fee of their site.
+#include <algorithm>
+#include <numeric>
+
 #include "core/cost/rules.h"
 #include "core/scenario/sections/fleet.h"
 #include "core/scenario/sections/sites.h"
@@ -76,20 +79,47 @@ class SiteReader {
   const Row* row_ = nullptr;
 };
 
-Posting fleet_posting(const CostRun& run, std::size_t entry, const std::string& site) {
+Posting fleet_posting(const CostRun& run, std::size_t entry, const FleetEntry& machines) {
   Posting posting;
-  posting.site = site;
+  posting.site = machines.owned->site;
   posting.component = run.fleet_use().component(entry);
   posting.category = Category::kEnergy;
+  posting.team = machines.team;
   return posting;
 }
+
+// The first month in which one of the entries has machines; the horizon's end when none has.
+int first_in_use(const CostRun& run, const std::vector<std::size_t>& entries) {
+  const auto in_use = [&](int m) {
+    return std::any_of(entries.begin(), entries.end(), [&](std::size_t f) {
+      return run.fleet(f, m).servers > 0;
+    });
+  };
+  int first = 0;
+  while (first < run.months() && !in_use(first)) {
+    ++first;
+  }
+  return first;
+}
+
+// One site's tariff, as its months go by.
+struct Metering {
+  const Site& site;
+  SiteFigures figures;
+  int first;  // the month of the site's first machines: the tariff is of then
+
+  double tariff(const CostRun& run, int m) const {
+    return figures.tariff->value *
+           run.escalation(site.electricity_escalation, std::min(first, m), m);
+  }
+};
 
 void price_entry(CostRun& run,
                  std::size_t f,
                  const std::pair<std::string, FleetEntry>& entry,
-                 const Site& site,
-                 const SiteFigures& figures) {
-  Posting line = fleet_posting(run, f, entry.second.owned->site);
+                 const Metering& metering) {
+  const auto& [site, figures, first] = metering;
+  Posting line = fleet_posting(run, f, entry.second);
   line.item = entry.first + ": electricity";
   line.unit = "kWh";
   const bool cooled = includes(site, ColocationService::kCooling);
@@ -100,8 +130,7 @@ void price_entry(CostRun& run,
     run.add_energy(it_kwh, it_kwh * figures.pue, true);
     run.add_carbon(it_kwh * figures.pue, figures.carbon);
     if (figures.tariff && it_kwh > 0) {
-      const double price = figures.tariff->value * run.escalation(site.electricity_escalation, m);
-      run.post_usage(m, line, it_kwh * (cooled ? 1 : figures.pue), price,
+      run.post_usage(m, line, it_kwh * (cooled ? 1 : figures.pue), metering.tariff(run, m),
                      run.fleet_use().in_month(f, m));
     }
   }
@@ -124,18 +153,34 @@ class ColocationFee {
                 const std::string& name,
                 const Site& site,
                 const Named<FleetEntry>& fleet)
-      : run_(run), name_(name), site_(site), fleet_(fleet), entries_(owned_on_site(fleet, name)) {}
+      : run_(run),
+        name_(name),
+        site_(site),
+        fleet_(fleet),
+        entries_(owned_on_site(fleet, name)),
+        range_(run.range(site.colocation->from, site.colocation->until)),
+        first_(first_month()) {}
 
   void price() {
     if (!read_power()) {
       return;
     }
-    for (int m = 0; m < run_.months(); ++m) {
+    for (int m = range_.begin; m < range_.end; ++m) {
       price_month(m);
     }
+    warn_outside_lease();
+    commit();
   }
 
  private:
+  // Of the lease; where it is billed by the machines, of these.
+  int first_month() const {
+    const Colocation& colocation = *site_.colocation;
+    return colocation.from || colocation.reserved
+               ? range_.begin
+               : std::max(range_.begin, first_in_use(run_, entries_));
+  }
+
   // The largest draw of one server of each entry; not needed when one entry takes all that is
   // reserved.
   bool read_power() {
@@ -160,18 +205,45 @@ class ColocationFee {
     return true;
   }
 
-  void price_month(int m) {
-    const Colocation& colocation = *site_.colocation;
+  std::vector<double> kw_in(int m) const {
     std::vector<double> kw;
-    double used = 0;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       kw.push_back(run_.fleet(entries_[i], m).servers * server_kw_[i]);
-      used += kw.back();
     }
-    const double quantity = colocation.reserved ? colocation.reserved->in(kilowatt) : used;
+    return kw;
+  }
+  double billed_kw(double used) const {
+    return site_.colocation->reserved ? site_.colocation->reserved->in(kilowatt) : used;
+  }
+  double price_in(int m) const {
+    const Colocation& colocation = *site_.colocation;
+    return colocation.price.base() * kilowatt.base() *
+           run_.escalation(colocation.escalation, std::min(first_, m), m);
+  }
+
+  // A lease that runs on after the horizon, for what is billed in its last month.
+  void commit() {
+    const auto& until = site_.colocation->until;
+    const int end = until ? run_.index(*until) : 0;
+    if (end <= run_.months()) {
+      return;
+    }
+    const auto kw = kw_in(run_.months() - 1);
+    const double billed = billed_kw(std::accumulate(kw.begin(), kw.end(), 0.0));
+    const std::string item = name_ + ": colocation";
+    Minor amount = 0;
+    for (int m = run_.months(); m < end; ++m) {
+      amount += run_.amount(billed * price_in(m), item);
+    }
+    run_.commit(item, end - 1, amount);
+  }
+
+  void price_month(int m) {
+    const auto kw = kw_in(m);
+    const double used = std::accumulate(kw.begin(), kw.end(), 0.0);
+    const double quantity = billed_kw(used);
     warn_when_short(quantity, m);
-    const double price =
-        colocation.price.base() * kilowatt.base() * run_.escalation(colocation.escalation, m);
+    const double price = price_in(m);
     const Minor total = run_.amount(quantity * price, name_ + ": colocation");
     if (used <= 0) {
       post_unused(m, quantity, price, total);
@@ -182,6 +254,26 @@ class ColocationFee {
       if (kw[i] > 0) {
         run_.post(m, posting(entries_[i]), {quantity * kw[i] / used, price, parts[i], parts[i]},
                   run_.fleet_use().in_month(entries_[i], m));
+      }
+    }
+  }
+
+  // Servers that stand there before or after the lease.
+  void warn_outside_lease() {
+    for (int m = 0; m < run_.months(); ++m) {
+      const bool leased = m >= range_.begin && m < range_.end;
+      const auto kw = kw_in(m);
+      if (!leased && std::accumulate(kw.begin(), kw.end(), 0.0) > 0) {
+        run_.diagnostics().warning(
+            run_.place("sites." + name_ + ".colocation"),
+            fmt::format(
+                "servers on '{}' are in service in {}, outside its lease: {} of such months "
+                "{} not in the cost",
+                name_, to_string(run_.month(m)),
+                includes(site_, ColocationService::kPower) ? "floor space and electricity"
+                                                           : "floor space",
+                includes(site_, ColocationService::kPower) ? "are" : "is"));
+        return;
       }
     }
   }
@@ -202,7 +294,7 @@ class ColocationFee {
     }
   }
 
-  // Reserved power is paid from the first month to the last, servers or not.
+  // Reserved power is paid from `from` to `until`, servers or not.
   void post_unused(int m, double quantity, double price, Minor total) {
     if (quantity > 0) {
       Posting line;
@@ -214,7 +306,7 @@ class ColocationFee {
   }
 
   Posting posting(std::size_t entry) const {
-    Posting line = fleet_posting(run_, entry, name_);
+    Posting line = fleet_posting(run_, entry, fleet_[entry].second);
     describe(line, fleet_[entry].first);
     return line;
   }
@@ -233,6 +325,8 @@ class ColocationFee {
   const Site& site_;
   const Named<FleetEntry>& fleet_;
   std::vector<std::size_t> entries_;
+  MonthRange range_;
+  int first_;
   bool said_short_ = false;
   std::vector<double> server_kw_;  // or relative weights when only the split matters
 };
@@ -250,8 +344,9 @@ void price_electricity(CostRun& run, const Named<Site>& sites, const Named<Fleet
       continue;
     }
     if (const auto figures = SiteReader(run, name, site).read()) {
+      const Metering metering{site, *figures, first_in_use(run, entries)};
       for (const std::size_t f : entries) {
-        price_entry(run, f, fleet[f], site, *figures);
+        price_entry(run, f, fleet[f], metering);
       }
     }
   }

@@ -9,8 +9,13 @@ namespace {
 
 class OwnedEntry {
  public:
-  OwnedEntry(CostRun& run, std::size_t entry, const std::string& name, const OwnedServers& owned)
-      : run_(run), entry_(entry), name_(name), owned_(owned), path_("fleet." + name + ".owned") {}
+  OwnedEntry(CostRun& run, std::size_t entry, const std::string& name, const FleetEntry& machines)
+      : run_(run),
+        entry_(entry),
+        name_(name),
+        team_(machines.team),
+        owned_(*machines.owned),
+        path_("fleet." + name + ".owned") {}
 
   void price() {
     const auto unit_price = run_.price(
@@ -56,6 +61,7 @@ class OwnedEntry {
     posting.site = owned_.site;
     posting.component = run_.fleet_use().component(entry_);
     posting.category = Category::kHardware;
+    posting.team = team_;
     posting.item = name_ + ": " + what;
     posting.unit = unit;
     posting.source = rule + "; " + source_;
@@ -87,7 +93,7 @@ class OwnedEntry {
     const Posting line = posting("support", "server-month", "price x " + path_ + ".support / 12");
     for (int m = asset_.in_service; m < std::min(run_.months(), asset_.service_end); ++m) {
       const double monthly = unit_price_ * owned_.support.per_year / 12 *
-                             run_.escalation(owned_.support_escalation, m);
+                             run_.escalation(owned_.support_escalation, asset_.in_service, m);
       run_.post_usage(m, line, count(), monthly, run_.fleet_use().in_month(entry_, m));
     }
   }
@@ -113,6 +119,7 @@ class OwnedEntry {
   CostRun& run_;
   std::size_t entry_;
   const std::string& name_;
+  const std::string& team_;
   const OwnedServers& owned_;
   std::string path_;
   std::string source_;
@@ -125,7 +132,7 @@ class OwnedEntry {
 void price_owned_servers(CostRun& run, const Named<FleetEntry>& fleet) {
   for (std::size_t f = 0; f < fleet.size(); ++f) {
     if (fleet[f].second.owned) {
-      OwnedEntry(run, f, fleet[f].first, *fleet[f].second.owned).price();
+      OwnedEntry(run, f, fleet[f].first, fleet[f].second).price();
     }
   }
 }

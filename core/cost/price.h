@@ -14,31 +14,20 @@ struct LoadedScenario;
 
 namespace costwright::cost {
 
-// Which month, which amount:
-// * Months are calendar months in UTC with their real hours. Prices escalate each January after the
-//   start.
-// * Purchases and prepayments are paid at a month's start, usage and pay at its end, disposals at
-//   the end of theirs.
-// * Owned servers: straight line from in_service to the residual; an asset that is sold or retired
-//   leaves the books at the end of its last month (one that is retired before its sale waits, not
-//   depreciated): loss = book value - proceeds. Paid before service: construction in progress;
-//   served before paid: a payable.
+// Which month a payment and an expense fall into, and when a price rises: docs/reports.md, "When is
+// it paid, when is it consumed, when does it rise". What a line is, beside its months:
 // * Electricity = IT kWh x PUE x tariff. A colocation that includes power leaves no electricity
 //   line (its cooling is taken as included); one that includes cooling only bills IT kWh. Its fee
-//   is energy when it includes power, else hardware; reserved power is paid from the horizon's
-//   first month to its last, and servers that draw more than that are a warning.
-// * Cloud hours carry no electricity; their carbon is counted. A reservation is paid for whole
-//   terms of one or three years from `from`, used or not; what it runs beyond the horizon is a
-//   warning. Egress and API: cloud. Storage: data.
-// * Licences: units are bought in the first month that needs them; annual ones are prepaid and
-//   renewed after twelve months while needed, not refunded when given up; perpetual ones are spread
-//   evenly over the rest of the horizon. A product sold per year, month or hour serves a monthly
-//   term (a twelfth; as is; x hours of the month), an annual term takes years and 12 months; a unit
-//   that does not fit is an error.
+//   is energy when it includes power, else hardware; servers that draw more than is reserved are a
+//   warning. Owned servers on floor space that nobody pays for are named as not declared.
+// * Cloud hours carry no electricity; their carbon is counted. Egress and API: cloud. Storage: data.
+// * Licences: a product sold per year, month or hour serves a monthly term (a twelfth; as is; x hours
+//   of the month), an annual term takes years and 12 months; a unit that does not fit is an error.
 // * Training: GPU-hours as declared, or 6 N D / (peak x MFU), N active parameters, peak dense BF16
 //   (FP16 where there is none) [Kaplan 2020; MFU as Chowdhery 2022]. Attention FLOPs, failures and
 //   restarts are not modelled.
-// * Each storage and egress item climbs its tiers by itself; retention counts whole months.
+// * Storage and egress items that name the same price climb its tiers together and share the bill by
+//   volume (core/cost/services.h); retention counts whole months.
 // * Not modelled: taxes, financing, currency conversion, credits, minimum storage durations; carbon
 //   of training and application instances, whose energy is not known.
 // How accurate? Cents: the worked budget of tests/core/golden_budget_test.cpp comes out exactly.

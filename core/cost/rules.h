@@ -18,6 +18,7 @@ namespace costwright {
 struct ApplicationService;
 struct DataActivity;
 struct EgressItem;
+struct Escalation;
 struct FleetEntry;
 struct LoadedScenario;
 struct Model;
@@ -89,8 +90,8 @@ class CostRun {
   int index(YearMonth month) const { return month - start_; }
   MonthRange range(const std::optional<YearMonth>& from,
                    const std::optional<YearMonth>& until) const;
-  // (1 + rate)^(Januaries since the start): prices rise each January after the start.
-  double escalation(AnnualRate rate, int month) const;
+  // What the price of an item that begins in month `first` is multiplied by in `month`.
+  double escalation(const Escalation& escalation, int first, int month) const;
 
   Place place(const std::string& path) const;
   void error(const std::string& path, std::string message, std::string hint = {});
@@ -131,6 +132,8 @@ class CostRun {
 
   void own(const Asset& asset) { assets_.push_back(asset); }
   void prepay(const Prepaid& prepaid) { prepaid_.push_back(prepaid); }
+  // `last`: month from the start, beyond the horizon.
+  void commit(const std::string& item, int last, Minor amount);
   void add_energy(double it_kwh, double facility_kwh, bool owned);
   void add_carbon(double kwh, std::optional<double> g_per_kwh);
 
@@ -139,6 +142,8 @@ class CostRun {
  private:
   std::vector<BalanceMonth> balances() const;
   std::vector<std::string> not_declared() const;
+  std::vector<std::string> bare_sites() const;
+  std::string team(const Posting& posting, const Shares& shares, int workload) const;
 
   const LoadedScenario& loaded_;
   const Catalog& catalog_;

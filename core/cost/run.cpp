@@ -42,12 +42,8 @@ MonthRange CostRun::range(const std::optional<YearMonth>& from,
   return {begin, std::max(begin, end)};
 }
 
-double CostRun::escalation(AnnualRate rate, int m) const {
-  double factor = 1;
-  for (int year = start_.year; year < month(m).year; ++year) {
-    factor *= 1 + rate.per_year;
-  }
-  return factor;
+double CostRun::escalation(const Escalation& escalation, int first, int m) const {
+  return escalation_factor(escalation, month(first), month(m));
 }
 
 Place CostRun::place(const std::string& path) const {
@@ -149,9 +145,7 @@ void CostRun::post(int m, const Posting& posting, const Payment& payment, const 
     line.component = posting.component;
     line.category = posting.category;
     line.workload = workload_label(loaded_.scenario, workload);
-    line.team = workload >= 0 && shares.workload_team
-                    ? loaded_.scenario.workloads[static_cast<std::size_t>(workload)].second.team
-                    : posting.team;
+    line.team = team(posting, shares, workload);
     line.item = posting.item;
     line.quantity = payment.quantity * (weights[i] / sum);
     line.unit = posting.unit;
@@ -162,6 +156,20 @@ void CostRun::post(int m, const Posting& posting, const Payment& payment, const 
     line.allocation = shares.allocation;
     line.source = posting.source;
   }
+}
+
+// A workload without a team leaves its part to the item's.
+std::string CostRun::team(const Posting& posting, const Shares& shares, int workload) const {
+  if (workload < 0 || !shares.workload_team) {
+    return posting.team;
+  }
+  const auto& name = loaded_.scenario.workloads[static_cast<std::size_t>(workload)].second.team;
+  return name == kUnassignedTeam ? posting.team : name;
+}
+
+void CostRun::commit(const std::string& item, int last, Minor amount) {
+  require(last >= months(), "{}: a commitment to month {} of {}", item, last, months());
+  ledger_.commitments.push_back({item, month(last), amount});
 }
 
 void CostRun::add_energy(double it_kwh, double facility_kwh, bool owned) {
@@ -215,7 +223,25 @@ std::vector<std::string> CostRun::not_declared() const {
   if (s.software.empty()) {
     missing.emplace_back(to_string(Category::kSoftware));
   }
+  for (auto& site : bare_sites()) {
+    missing.push_back(std::move(site));
+  }
   return missing;
+}
+
+// Owned servers on floor space for which nobody pays.
+std::vector<std::string> CostRun::bare_sites() const {
+  std::vector<std::string> names;
+  for (const auto& [name, site] : loaded_.scenario.sites) {
+    const bool has_servers = std::any_of(loaded_.scenario.fleet.begin(),
+                                         loaded_.scenario.fleet.end(), [&n = name](const auto& f) {
+                                           return f.second.owned && f.second.owned->site == n;
+                                         });
+    if (has_servers && !site.colocation) {
+      names.push_back(fmt::format("site {} (space, cooling plant, connection)", name));
+    }
+  }
+  return names;
 }
 
 Ledger CostRun::finish() {

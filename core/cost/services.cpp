@@ -1,5 +1,8 @@
 #include "core/cost/services.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "core/catalog/views.h"
 
 namespace costwright::cost {
@@ -25,8 +28,13 @@ std::optional<ServicePrice> from_catalog(CostRun& run,
     return std::nullopt;
   }
   const DataSize unit = tiers.front().unit;
-  ServicePrice price{
-      {}, unit.base(), row->text("unit"), "marginal tiers; cloud_services " + row->key(), path};
+  const std::string& group = row->text("tier_group");
+  ServicePrice price{{},
+                     unit.base(),
+                     row->text("unit"),
+                     "marginal tiers; cloud_services " + row->key(),
+                     path,
+                     group.empty() ? row->key() : group};
   for (const auto& tier : tiers) {
     run.facts().use(tier.fact);
     price.tiers.push_back({tier.from.in(unit), tier.to.in(unit), tier.price});
@@ -48,35 +56,125 @@ std::optional<ServicePrice> service_price(CostRun& run,
                         gigabyte.base(),
                         per_month ? "GB-month" : "GB",
                         "volume x price; scenario " + path + ".price",
-                        path};
+                        path,
+                        ""};
   }
   require(service.has_value(), "{} has neither a price nor a service", path);
   return from_catalog(run, *service, path, per_month);
 }
 
-bool post_volume(CostRun& run,
-                 int month,
-                 const Posting& posting,
-                 const ServicePrice& price,
-                 const Volume& volume,
-                 const Shares& shares) {
-  const double quantity = volume.bytes / price.unit_bytes;
-  const auto cost = tiered_cost(price.tiers, quantity);
-  if (!cost) {
-    run.error(price.path,
-              fmt::format("{}: the catalogue lists no price for {:g} {}",
-                          to_string(run.month(month)), quantity, price.unit),
-              fmt::format("state {}.price, or add the missing tier to a catalogue of your own",
-                          price.path));
-    return false;
+namespace {
+
+struct TierBill {
+  std::vector<Minor> amounts;  // of each member, in the order of add()
+  double average{};            // price per unit before any escalation
+};
+
+// The items that climb the same tiers.
+class TierPool {
+ public:
+  explicit TierPool(const MeteredItem& first) : first_(first) {}
+
+  const std::string& name() const { return first_.price.pool; }
+  void add(std::size_t item) { members_.push_back(item); }
+
+  // Nullopt after an error.
+  std::optional<TierBill> bill(CostRun& run, int month, const std::vector<MeteredVolume>& volumes) {
+    double bytes = 0;
+    for (const std::size_t item : members_) {
+      bytes += volumes[item].bytes;
+    }
+    const double quantity = bytes / first_.price.unit_bytes;
+    const auto cost = failed_ ? std::nullopt : tiered_cost(first_.price.tiers, quantity);
+    if (!cost) {
+      fail(run, month, quantity);
+      return std::nullopt;
+    }
+    if (bytes <= 0) {
+      return TierBill{std::vector<Minor>(members_.size()), 0};
+    }
+    // Prices may rise differently: each item's part of the volume at its own.
+    double total = 0;
+    std::vector<double> weights;
+    for (const std::size_t item : members_) {
+      weights.push_back(volumes[item].bytes / bytes * volumes[item].escalation);
+      total += *cost * weights.back();
+    }
+    return TierBill{split_minor(run.amount(total, first_.posting.item), weights), *cost / quantity};
   }
-  Posting line = posting;
-  line.unit = price.unit;
-  line.source = price.source;
-  const Minor amount = run.amount(*cost * volume.escalation, posting.item);
-  const double average = quantity > 0 ? *cost * volume.escalation / quantity : 0;
-  run.post(month, line, {quantity, average, amount, amount}, shares);
-  return true;
+
+  const std::vector<std::size_t>& members() const { return members_; }
+
+ private:
+  // Said once: later months would only repeat it.
+  void fail(CostRun& run, int month, double quantity) {
+    if (std::exchange(failed_, true)) {
+      return;
+    }
+    run.error(
+        first_.price.path,
+        fmt::format("{}: the catalogue lists no price for {:g} {}{}", to_string(run.month(month)),
+                    quantity, first_.price.unit,
+                    members_.size() > 1 ? fmt::format(" of {} items together", members_.size())
+                                        : std::string()),
+        fmt::format("state {}.price, or add the missing tier to a catalogue of your own",
+                    first_.price.path));
+  }
+
+  const MeteredItem& first_;
+  std::vector<std::size_t> members_;
+  bool failed_ = false;
+};
+
+std::vector<TierPool> pools_of(const std::vector<MeteredItem>& items) {
+  std::vector<TierPool> pools;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::string& name = items[i].price.pool;
+    auto pool = std::find_if(pools.begin(), pools.end(), [&](const TierPool& other) {
+      return !name.empty() && other.name() == name;
+    });
+    if (pool == pools.end()) {
+      pools.emplace_back(items[i]);
+      pool = std::prev(pools.end());
+    }
+    pool->add(i);
+  }
+  return pools;
+}
+
+Posting posting_of(const MeteredItem& item, std::size_t pooled) {
+  Posting line = item.posting;
+  line.unit = item.price.unit;
+  line.source = item.price.source;
+  if (pooled > 1) {
+    line.source += fmt::format(", climbed by {} items together", pooled);
+  }
+  return line;
+}
+
+}  // namespace
+
+void post_metered(CostRun& run, const std::vector<MeteredItem>& items) {
+  auto pools = pools_of(items);
+  for (int m = 0; m < run.months(); ++m) {
+    std::vector<MeteredVolume> volumes;
+    for (const MeteredItem& item : items) {
+      volumes.push_back(item.volume(m));
+    }
+    for (TierPool& pool : pools) {
+      const auto& members = pool.members();
+      const auto bill = pool.bill(run, m, volumes);
+      for (std::size_t i = 0; bill && i < members.size(); ++i) {
+        const MeteredItem& item = items[members[i]];
+        const MeteredVolume& volume = volumes[members[i]];
+        const Minor amount = bill->amounts[i];
+        run.post(m, posting_of(item, members.size()),
+                 {volume.bytes / item.price.unit_bytes, bill->average * volume.escalation, amount,
+                  amount},
+                 volume.shares);
+      }
+    }
+  }
 }
 
 }  // namespace costwright::cost

@@ -1,7 +1,13 @@
 #pragma once
 // Prices of metered services (storage, egress): a flat price that the scenario states, or a
 // catalogue service with its marginal tiers, in the service's own unit: GB = 1e9 bytes, GiB = 2^30,
-// TB = 1e12.
+// TB = 1e12. Items that name the same price (tier group) are one account's: their volumes of a
+// month climb the tiers together, and the bill is shared by volume.
+//
+// Worked number: 200 and 200 GB of a store whose first 240 GB are free and the rest 0.024 USD: 160
+// x 0.024 = 3.84, half for each; not modelled: allowances that several prices share (regions).
+#include <functional>
+
 #include "core/cost/rules.h"
 #include "core/cost/tiers.h"
 
@@ -13,6 +19,7 @@ struct ServicePrice {
   std::string unit;  // "GB-month", "GiB"
   std::string source;
   std::string path;  // the scenario's field, for errors
+  std::string pool;  // whose tiers it climbs together with others; "" = by itself
 };
 
 // `stated_per_byte` wins; else `service`, a row of cloud_services whose unit is a volume ("GB"),
@@ -24,17 +31,19 @@ std::optional<ServicePrice> service_price(CostRun& run,
                                           const std::string& path,
                                           bool per_month);
 
-struct Volume {
+// What one item moves or keeps in a month.
+struct MeteredVolume {
   double bytes{};
   double escalation = 1;  // factor on every tier's price
+  Shares shares;
 };
-// One month's volume, posted with its average unit price. False, with an error at `price.path`,
-// when no tier covers it: callers stop there, as the months after it would only repeat the error.
-[[nodiscard]] bool post_volume(CostRun& run,
-                               int month,
-                               const Posting& posting,
-                               const ServicePrice& price,
-                               const Volume& volume,
-                               const Shares& shares = {});
+struct MeteredItem {
+  Posting posting;  // without unit and source, which are the price's
+  ServicePrice price;
+  std::function<MeteredVolume(int month)> volume;
+};
+// Posts every month of all items of one rule, with their average unit prices. Where no tier covers
+// the volume of a pool: one error, at the first of its items, and no more lines of it.
+void post_metered(CostRun& run, const std::vector<MeteredItem>& items);
 
 }  // namespace costwright::cost

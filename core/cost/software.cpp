@@ -84,6 +84,7 @@ class Software {
     }
     price_ = *price;
     find_entry();
+    first_ = first_needed();
     line_.component = item_.component;
     line_.category = Category::kSoftware;
     line_.team = item_.team;
@@ -163,7 +164,15 @@ class Software {
   }
   Shares shares(int m) const { return shares_by_key(item_.allocation, run_.physical(m)); }
   double unit_price(int m) const {
-    return price_.price.value * run_.escalation(item_.escalation, m);
+    return price_.price.value * run_.escalation(item_.escalation, first_, m);
+  }
+  // The first month in which units are needed: the written price is of then.
+  int first_needed() const {
+    int m = range_.begin;
+    while (m < range_.end && units(m) <= 0) {
+      ++m;
+    }
+    return m;
   }
 
   void monthly() {
@@ -182,7 +191,7 @@ class Software {
   void terms() {
     const bool perpetual = item_.term == LicenceTerm::kPerpetual;
     line_.unit = unit_name(perpetual ? "perpetual" : "year");
-    line_.source = (perpetual ? "units x price, spread over the rest of the horizon; "
+    line_.source = (perpetual ? "units x price, amortised over the book life; "
                               : "units x price, paid ahead and spread over 12 months; ") +
                    price_.price.source;
     std::vector<double> bought(static_cast<std::size_t>(run_.months()));
@@ -203,20 +212,43 @@ class Software {
   void buy(int start, double count, bool perpetual) {
     const Minor paid = run_.amount(count * unit_price(start), line_.item);
     run_.post(start, line_, {count, unit_price(start), paid, 0, true}, shares(start));
-    const Asset asset{paid, 0, start, start, std::max(1, range_.end - start), kNever, kNever};
-    const Prepaid prepaid{paid, start, 12, item_.until ? run_.index(*item_.until) - 1 : kNever};
     if (perpetual) {
-      run_.own(asset);
+      amortise(start, count, paid);
     } else {
-      run_.prepay(prepaid);
+      use_up(start, count, paid);
     }
+  }
+
+  int given_up() const { return item_.until ? run_.index(*item_.until) - 1 : kNever; }
+  Posting monthly_posting(const char* what) const {
     Posting line = line_;
-    line.item = name_ + (perpetual ? ": amortisation" : ": licence used");
+    line.item = name_ + what;
     line.unit = unit_name("month");
-    for (int m = start; m < std::min(range_.end, start + (perpetual ? asset.life : 12)); ++m) {
-      const Minor part = perpetual ? depreciated(asset, m) - depreciated(asset, m - 1)
-                                   : used_up(prepaid, m) - used_up(prepaid, m - 1);
-      run_.post(m, line, {count, to_major(part) / count, 0, part}, shares(m));
+    return line;
+  }
+  void expense(int m, const char* what, double count, Minor part) {
+    run_.post(m, monthly_posting(what), {count, to_major(part) / count, 0, part}, shares(m));
+  }
+
+  // Stays on the books after the horizon; what is left when it is given up is written off.
+  void amortise(int start, double count, Minor paid) {
+    Asset asset{paid, 0, start, start, item_.book_life.count, kNever, given_up()};
+    asset.service_end = asset.removed == kNever ? kNever : asset.removed + 1;
+    run_.own(asset);
+    for (int m = start; m < std::min(range_.end, start + asset.life); ++m) {
+      expense(m, ": amortisation", count, depreciated(asset, m) - depreciated(asset, m - 1));
+    }
+    const Minor left = paid - depreciated(asset, asset.removed);
+    if (asset.removed < run_.months() && left > 0) {
+      expense(asset.removed, ": write-off", count, left);
+    }
+  }
+
+  void use_up(int start, double count, Minor paid) {
+    const Prepaid prepaid{paid, start, 12, given_up()};
+    run_.prepay(prepaid);
+    for (int m = start; m < std::min(range_.end, start + 12); ++m) {
+      expense(m, ": licence used", count, used_up(prepaid, m) - used_up(prepaid, m - 1));
     }
   }
 
@@ -227,6 +259,7 @@ class Software {
   std::string path_;
   MonthRange range_;
   std::optional<std::size_t> entry_;
+  int first_ = 0;
   LicencePrice price_;
   Posting line_;
 };

@@ -29,7 +29,7 @@ class Staff {
     const MonthRange range = run_.range(role_.from, role_.until);
     for (int m = range.begin; m < range.end; ++m) {
       run_.post_usage(m, line, role_.fte.base(),
-                      salary->value * *overhead * run_.escalation(role_.escalation, m),
+                      salary->value * *overhead * run_.escalation(role_.escalation, range.begin, m),
                       shares_by_key(role_.allocation, run_.physical(m)));
     }
   }

@@ -7,22 +7,24 @@
 namespace costwright::cost {
 namespace {
 
-void price_storage_item(CostRun& run, const std::string& name, const StorageItem& item) {
+std::optional<MeteredItem> storage_item(CostRun& run,
+                                        const std::string& name,
+                                        const StorageItem& item) {
   const auto stated = item.price ? std::optional(item.price->base()) : std::nullopt;
-  const auto price = service_price(run, stated, item.service, "storage." + name, true);
+  auto price = service_price(run, stated, item.service, "storage." + name, true);
   if (!price) {
-    return;
+    return std::nullopt;
   }
-  Posting line;
-  line.component = item.component;
-  line.category = Category::kData;
-  line.team = item.team;
-  line.item = name + ": storage";
-  bool covered = true;
-  for (int m = 0; m < run.months() && covered; ++m) {
-    covered = post_volume(run, m, line, *price,
-                          {mean_stored_bytes(item, m), run.escalation(item.escalation, m)});
-  }
+  MeteredItem metered;
+  metered.posting.component = item.component;
+  metered.posting.category = Category::kData;
+  metered.posting.team = item.team;
+  metered.posting.item = name + ": storage";
+  metered.price = std::move(*price);
+  metered.volume = [&run, &item](int m) {
+    return MeteredVolume{mean_stored_bytes(item, m), run.escalation(item.escalation, 0, m), {}};
+  };
+  return metered;
 }
 
 }  // namespace
@@ -37,9 +39,13 @@ double mean_stored_bytes(const StorageItem& item, int month) {
 }
 
 void price_storage(CostRun& run, const Named<StorageItem>& storage) {
+  std::vector<MeteredItem> items;
   for (const auto& [name, item] : storage) {
-    price_storage_item(run, name, item);
+    if (auto metered = storage_item(run, name, item)) {
+      items.push_back(std::move(*metered));
+    }
   }
+  post_metered(run, items);
 }
 
 }  // namespace costwright::cost

@@ -113,7 +113,8 @@ class Training {
     const int first = training_.month ? run_.index(*training_.month) : 0;
     const int step = training_.repeat ? training_.repeat->count : run_.months();
     for (int m = first; m < run_.months(); m += step) {
-      run_.post_usage(m, line, hours, price.value * run_.escalation(training_.escalation, m));
+      run_.post_usage(m, line, hours,
+                      price.value * run_.escalation(training_.escalation, first, m));
     }
   }
 

@@ -1,5 +1,6 @@
 #include "core/finance/finance.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/diagnostics.h"
@@ -32,17 +33,26 @@ std::optional<int> payback_month(std::span<const NetMonth> months) {
     return amount < -0.005;
   };
   double cumulative = 0;
-  bool was_negative = false;
+  std::size_t reached = 0;  // the month (from 1) by whose end it is no longer negative, so far
   for (std::size_t m = 0; m < months.size(); ++m) {
     cumulative += months[m].start;
-    was_negative = was_negative || is_negative(cumulative);
+    reached = is_negative(cumulative) ? m + 1 : reached;
     cumulative += months[m].end;
-    if (was_negative && !is_negative(cumulative)) {
-      return static_cast<int>(m) + 1;
-    }
-    was_negative = was_negative || is_negative(cumulative);
+    reached = is_negative(cumulative) ? m + 2 : reached;
   }
-  return was_negative ? std::nullopt : std::optional(0);
+  return reached > months.size() ? std::nullopt : std::optional(static_cast<int>(reached));
+}
+
+double funding_need(std::span<const NetMonth> months) {
+  double cumulative = 0;
+  double lowest = 0;
+  for (const NetMonth& month : months) {
+    cumulative += month.start;
+    lowest = std::min(lowest, cumulative);
+    cumulative += month.end;
+    lowest = std::min(lowest, cumulative);
+  }
+  return 0 - lowest;
 }
 
 }  // namespace costwright::finance

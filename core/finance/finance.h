@@ -29,8 +29,12 @@ std::optional<double> break_even_hours(double capex,
 struct NetMonth {
   double start{}, end{};
 };
-// First month (from 1) by whose end the cumulative net benefit is no longer negative, to the cent,
-// after having been so; 0 when it never was (nothing to pay back); nullopt when it stays negative.
+// First month (from 1) by whose end the cumulative net benefit is no longer negative and from which
+// on it never is again, to the cent: a second tranche that puts it under water is paid back too. 0
+// when it never was negative (nothing to pay back); nullopt when it ends so.
 std::optional<int> payback_month(std::span<const NetMonth> months);
+
+// The most that was paid beyond what was received until then, at any month's start or end; >= 0.
+double funding_need(std::span<const NetMonth> months);
 
 }  // namespace costwright::finance

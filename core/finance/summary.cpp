@@ -64,6 +64,7 @@ class Summariser {
     }
     cash();
     benefit();
+    result_.funding_need = funding_need(net_);
     unit_costs();
     return result_;
   }
@@ -81,10 +82,7 @@ class Summariser {
       const auto m = static_cast<std::size_t>(line.period - scenario_.start);
       (line.at_start ? at_start : at_end)[m] += line.cash;
     }
-    if (scenario_.finance.terminal_value == TerminalValue::kNetBookValue &&
-        !ledger_.balances.empty()) {
-      result_.terminal_value = ledger_.balances.back().book_value;
-    }
+    closing_balance();
     result_.tco = result_.gross_cash - result_.proceeds - result_.terminal_value;
     std::vector<CashFlow> flows;
     for (std::size_t m = 0; m < months; ++m) {
@@ -97,6 +95,19 @@ class Summariser {
         {-to_major(result_.terminal_value), static_cast<double>(scenario_.horizon.count)});
     result_.pv_cost = present_value(flows, rate_);
     result_.npv = -result_.pv_cost;
+  }
+
+  void closing_balance() {
+    if (ledger_.balances.empty()) {
+      return;
+    }
+    const BalanceMonth& last = ledger_.balances.back();
+    result_.book_value = last.book_value;
+    result_.prepaid = last.prepaid;
+    result_.payables = last.payables;
+    if (scenario_.finance.terminal_value == TerminalValue::kNetBookValue) {
+      result_.terminal_value = last.book_value + last.prepaid - last.payables;
+    }
   }
 
   void benefit() {

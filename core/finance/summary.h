@@ -1,14 +1,16 @@
 #pragma once
 // The headline figures of a priced scenario: sums over ledger lines, and ratios of them to what was
 // served.
-// * TCO = gross cash - proceeds - terminal value. The terminal value is the closing net book value,
-//   or zero, as finance.terminal_value says; in the present value it falls at the end of the last
-//   month. Prepaid rests and payables are not part of it.
+// * TCO = gross cash - proceeds - terminal value. The terminal value is what is still on the books
+//   at the end, net book value and prepaid terms less payables, or zero, as finance.terminal_value
+//   says; in the present value it falls at the end of the last month. Expense = gross cash -
+//   proceeds - book value - prepaid + payables, so TCO = expense unless the terminal value is zero.
 // * pv_cost = sum of cash x (1 + r)^(-t/12) less the discounted terminal value, t = m at the start
 //   of month m (from 0), m + 1 at its end. npv = pv_benefit - pv_cost; roi = npv / pv_cost.
-//   Benefits (workloads.*.value x served requests) fall at the end of their month. Payback is
-//   undiscounted and leaves the terminal value out. Where some workload's demand is above capacity
-//   in some month (saturated) no payback is claimed: the money pays for a system that fails.
+//   Benefits (workloads.*.value x served requests) fall at the end of their month. Payback and the
+//   funding need are undiscounted, net of benefits, and leave the terminal value out. Where some
+//   workload's demand is above capacity in some month (saturated) no payback is claimed: the money
+//   pays for a system that fails.
 // * Unit costs divide TCO by *served* volume. Split: output = TCO / (input / r + output), input =
 //   output / r with r = finance.output_input_price_ratio [GKE recommender]. Levelised: pv_cost /
 //   sum of the tokens of month m, each discounted as paid at its end [LCOE convention].
@@ -29,15 +31,17 @@ namespace costwright::finance {
 
 struct FinanceSummary {
   Minor tco{};
-  Minor gross_cash{};      // paid, before proceeds
-  Minor proceeds{};        // received: > 0
-  Minor terminal_value{};  // >= 0
-  Minor expense_total{};   // the P&L view; never added to cash
+  Minor gross_cash{};  // paid, before proceeds
+  Minor proceeds{};    // received: > 0
+  Minor terminal_value{};
+  Minor book_value{}, prepaid{}, payables{};  // at the end of the last month
+  Minor expense_total{};                      // the P&L view; never added to cash
   double pv_cost{};
   std::optional<double> pv_benefit;  // none when no workload states a value
   double npv{};                      // -pv_cost when there is no benefit
   std::optional<double> roi;
   bool saturated = false;            // some workload in some month
+  double funding_need{};             // peak of the cumulative cash need
   std::optional<int> payback_month;  // from 1; 0: nothing to pay back; none: not within the
                                      // horizon, or saturated
   // Currency units per million tokens, per request and per user action.

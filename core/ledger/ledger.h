@@ -39,6 +39,13 @@ struct BalanceMonth {
   Minor book_value{}, prepaid{}, payables{};
 };
 
+// What the scenario signs for within the horizon and what falls due after it: in no figure.
+struct Commitment {
+  std::string item;  // "rented: reserved hours"
+  YearMonth last;    // its last month
+  Minor amount{};    // of the months after the horizon
+};
+
 // A price that the scenario leaves to the catalogue, at the field that would state it instead.
 struct CataloguePrice {
   std::string path;  // "sites.dc.electricity"
@@ -54,6 +61,7 @@ struct Ledger {
   double facility_kwh{};  // IT energy x PUE of owned fleet; used for effective PUE
   double owned_it_kwh{}, cloud_it_kwh{};
   std::vector<CataloguePrice> catalogue_prices;
+  std::vector<Commitment> commitments;
 };
 
 }  // namespace costwright

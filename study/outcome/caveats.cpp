@@ -303,6 +303,16 @@ void rented_energy_caveats(const Evaluation& evaluation, std::vector<std::string
   }
 }
 
+// What is signed for and falls due after the horizon.
+void commitment_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
+  for (const Commitment& commitment : evaluation.ledger.commitments) {
+    out.push_back(fmt::format(
+        "{}: committed to {}, beyond the horizon; {} {} fall due after it and are in no figure",
+        commitment.item, to_string(commitment.last), grouped(to_major(commitment.amount), 2),
+        evaluation.loaded.scenario.currency));
+  }
+}
+
 // "staffing 'ML engineer', models 'BERT-base'": the rows behind the figures nobody has read.
 std::string unverified_rows(const FactLog& facts) {
   std::vector<std::string> rows;
@@ -352,6 +362,7 @@ std::vector<std::string> caveats(const Evaluation& evaluation) {
   operations_caveats(evaluation, out);
   relay_caveats(evaluation, out);
   absence_caveats(evaluation, out);
+  commitment_caveats(evaluation, out);
   team_caveats(evaluation, out);
   rented_energy_caveats(evaluation, out);
   fact_caveat(evaluation, out);

@@ -18,6 +18,7 @@ class MetricReader {
   const Evaluation& evaluation() const { return evaluation_; }
   const Scenario& scenario() const { return evaluation_.loaded.scenario; }
   const finance::FinanceSummary& finance() const { return figures_.finance; }
+  const Ledger& ledger() const { return figures_.ledger; }
   const Outcome& outcome() const { return figures_.outcome; }
   bool is_predicted_speed() const { return &figures_ == &evaluation_; }
 
@@ -133,6 +134,15 @@ Value payback(At at, std::size_t /*key*/) {
                      std::string(metric("payback_month").doc) + ends_without_payback(at)};
 }
 
+// No row where nothing is signed for beyond the horizon.
+Value commitments(At at, std::size_t /*key*/) {
+  Minor sum = 0;
+  for (const Commitment& commitment : at.ledger().commitments) {
+    sum += commitment.amount;
+  }
+  return sum != 0 ? some(Amount{sum}) : std::nullopt;
+}
+
 Value split_note(At at, std::optional<double> value) {
   return MetricValue{figure(value), fmt::format("output price = {:g} x input price",
                                                 at.scenario().finance.output_input_price_ratio)};
@@ -241,10 +251,19 @@ const auto kMetrics = std::to_array<Metric>({
      money<&F::tco>, true, Card::kAlways},
     {"gross_cash", "money", "Gross cash", "$", 2, "cash paid, before proceeds", kLess, kWhole, money<&F::gross_cash>},
     {"proceeds", "money", "Proceeds", "$", 2, "from disposals", kMore, kWhole, money<&F::proceeds>},
-    {"terminal_value", "money", "Terminal value", "$", 2, "of assets still owned at the end", kMore, kWhole,
+    {"terminal_value", "money", "Terminal value", "$", 2,
+     "of what is left at the end: book value and prepaid less payables, or 0, as finance.terminal_value says", kMore, kWhole,
      money<&F::terminal_value>},
     {"expense_total", "money", "P&L expense", "$", 2, "P&L view; never added to cash", kLess, kWhole,
      money<&F::expense_total>},
+    {"book_value_at_end", "money", "Book value at the end", "$", 2, "of servers and perpetual licences; in terminal_value where that counts", kNone, kWhole,
+     money<&F::book_value>},
+    {"prepaid_at_end", "money", "Prepaid at the end", "$", 2, "terms that are paid and not used up; in terminal_value where that counts", kNone, kWhole,
+     money<&F::prepaid>},
+    {"payables_at_end", "money", "Payables at the end", "$", 2, "consumed and not yet paid; in terminal_value where that counts", kNone, kWhole,
+     money<&F::payables>},
+    {"committed_beyond_horizon", "money", "Committed beyond the horizon", "$", 2,
+     "reserved terms and leases that run on after it; in no other figure", kLess, kWhole, commitments},
     {"pv_cost", "money", "Present value of cost", "$", 2, "present value of cash less terminal value", kLess, kWhole,
      money<&F::pv_cost>, true, Card::kWithoutBenefit},
     {"pv_benefit", "money", "Present value of benefit", "$", 2, "value per request x served requests", kMore, kWhole,
@@ -257,8 +276,10 @@ const auto kMetrics = std::to_array<Metric>({
     {"roi", "money", "ROI", "ratio", 2, "(PV(benefit) - PV(cost)) / PV(cost)", kMore, kWhole,
      [](At at, std::size_t) -> Value { return some(percent(at.finance().roi)); }},
     {"payback_month", "money", "Payback", "month", 0,
-     "first month (from 1) whose cumulative net benefit is no longer negative; 0: it never was", kLess, kWhole,
+     "first month (from 1) after which the cumulative net benefit stays positive to the end; 0: it was never negative", kLess, kWhole,
      payback, true, Card::kWithBenefit},
+    {"funding_need", "money", "Funding need", "$", 2,
+     "peak of the cumulative cash need: paid less received until then, at any month's start or end", kLess, kWhole, money<&F::funding_need>},
 
     {"cost_per_1m_tokens", "unit_cost", "Cost per 1M tokens", kPerMillion, 4, "TCO / (input + output tokens served)",
      kLess, kWhole, money<&F::cost_per_1m_tokens>, true, Card::kAlways},

@@ -140,11 +140,16 @@ class TextBuilder {
     if (f.proceeds != 0) {
       lines.push_back({"  proceeds of disposals", money(-f.proceeds), "", ""});
     }
-    if (f.terminal_value != 0) {
-      lines.push_back({"  value left at the end", money(-f.terminal_value), "", "net book value"});
+    const bool counts = scenario_.finance.terminal_value == TerminalValue::kNetBookValue;
+    if (counts) {
+      add_what_is_left(lines);
     }
     lines.push_back({"P&L expense", money(f.expense_total), range("expense_total"),
                      "the other view of the same facts; never added to cash"});
+    if (!counts && f.expense_total != f.tco) {
+      lines.push_back({"  TCO", money(f.tco), "", "finance.terminal_value: zero"});
+      add_what_is_left(lines);
+    }
     lines.push_back(
         {"Present value of cost", grouped(f.pv_cost, 2), range("pv_cost"),
          fmt::format("at {:g} % a year", 100 * scenario_.finance.discount_rate.per_year)});
@@ -154,8 +159,31 @@ class TextBuilder {
                        "(PV(benefit) - PV(cost)) / PV(cost)"});
       lines.push_back({"Payback", payback_text(f), payback_range(evaluation_),
                        f.saturated ? "demand above capacity: no break-even is claimed" : ""});
+      lines.push_back({"Funding need", grouped(f.funding_need, 2), range("funding_need"),
+                       "peak of the cumulative cash need"});
+    }
+    if (const MetricRow* beyond = find("committed_beyond_horizon")) {
+      lines.push_back({"Committed beyond the end", cell_text(beyond->value), "",
+                       "reserved terms and leases; in no other figure"});
     }
     add(marked("Total cost of ownership", outcome_.mark), lines);
+  }
+
+  // From cash to expense, line by line: what was paid and is not consumed, and the reverse.
+  void add_what_is_left(std::vector<Line>& lines) {
+    const finance::FinanceSummary& f = evaluation_.finance;
+    if (f.book_value != 0) {
+      lines.push_back({"  book value at the end", money(-f.book_value), "",
+                       "servers and perpetual licences, not yet depreciated"});
+    }
+    if (f.prepaid != 0) {
+      lines.push_back(
+          {"  prepaid at the end", money(-f.prepaid), "", "terms that are paid and not used up"});
+    }
+    if (f.payables != 0) {
+      lines.push_back(
+          {"  payables at the end", money(f.payables), "", "consumed and not yet paid"});
+    }
   }
 
   void breakdown(const std::string& title, Axis axis) {
@@ -174,7 +202,10 @@ class TextBuilder {
       total.expense += group.expense;
     }
     Table table{
-        "", title, {kBlankLabel, {"cash", "cash"}, {"expense", "expense"}, {"share", "share"}}, {}};
+        "",
+        title,
+        {kBlankLabel, {"cash", "cash"}, {"expense", "expense"}, {"share", "share of expense"}},
+        {}};
     for (const auto& group : groups) {
       const bool shown = total.expense != 0;
       table.rows.push_back(
@@ -190,9 +221,18 @@ class TextBuilder {
     add(sums_table("Cost by calendar year", pivot(evaluation_.ledger, Axis::kCalendarYear)));
     const int start = scenario_.fiscal_year_start;
     if (start != 1) {
-      add(sums_table(fmt::format("Cost by fiscal year (from month {})", start),
-                     pivot(evaluation_.ledger, Axis::kFiscalYear, start)));
+      const auto years = pivot(evaluation_.ledger, Axis::kFiscalYear, start);
+      add(sums_table(fiscal_title(start), years));
     }
+  }
+
+  // "Cost by fiscal year (named after the year in which it ends: FY2027 is 2026-07 to 2027-06)".
+  std::string fiscal_title(int start) const {
+    const int year = fiscal_year(scenario_.start, start);
+    const YearMonth first{year - 1, start};
+    return fmt::format(
+        "Cost by fiscal year (named after the year in which it ends: FY{} is {} to {})", year,
+        to_string(first), to_string(first + 11));
   }
 
   void unit_costs() {

@@ -96,7 +96,7 @@ constexpr std::string_view kHeader = "key,product,price_usd,status,as_of,source\
 TEST(Catalog, EveryTableLoadsWithoutComplaint) {
   // Rows of the files as counted by hand (grep -c . minus the header).
   const std::vector<std::pair<std::string_view, std::size_t>> expected = {
-      {"accelerators", 59}, {"servers", 29},   {"cloud_instances", 662}, {"cloud_services", 521},
+      {"accelerators", 59}, {"servers", 29},   {"cloud_instances", 662}, {"cloud_services", 530},
       {"electricity", 206}, {"staffing", 140}, {"software", 97},         {"models", 93}};
   for (const auto& [table, count] : expected) {
     EXPECT_EQ(catalog().rows(table).size(), count) << table;
@@ -137,7 +137,7 @@ TEST(Catalog, EveryNumberHasAnOriginAndEveryRowASource) {
       }
     }
   }
-  EXPECT_EQ(figures, 9341U);  // cells that a CSV reader of another language takes for numbers
+  EXPECT_EQ(figures, 9368U);  // cells that a CSV reader of another language takes for numbers
 }
 
 TEST(Catalog, SubStatusesDecide) {
@@ -710,20 +710,21 @@ TEST(Specs, SingleShotModelsKnowTheirFlops) {
 TEST(Tiers, AreFoundByTheirGroupInOrder) {
   Diagnostics diagnostics;
   const auto& first = row("cloud_services", "AWS/Data transfer out/us-east-1");
-  EXPECT_EQ(first.key(), "AWS/Data transfer out/first 10 TB/us-east-1");
+  EXPECT_EQ(first.key(), "AWS/Data transfer out/first 100 GB free/us-east-1");
   const auto tiers = tiers_of(catalog(), first, {}, diagnostics);
-  ASSERT_EQ(tiers.size(), 4U);
-  // first 10 TB 0.09, next 40 TB 0.085, next 100 TB 0.07, over 150 TB 0.05 USD/GB
-  const std::vector<double> edges = {0, 10e12, 50e12, 150e12};
-  const std::vector<double> prices = {0.09, 0.085, 0.07, 0.05};
-  for (std::size_t i = 0; i < 4; ++i) {
+  ASSERT_EQ(tiers.size(), 5U);
+  // 100 GB free, first 10 TB 0.09, next 40 TB 0.085, next 100 TB 0.07, over 150 TB 0.05 USD/GB;
+  // AWS counts 1 TB = 1,024 GB.
+  const std::vector<double> edges = {0, 100e9, 10240e9, 51200e9, 153600e9};
+  const std::vector<double> prices = {0, 0.09, 0.085, 0.07, 0.05};
+  for (std::size_t i = 0; i < 5; ++i) {
     EXPECT_EQ(tiers[i].from.base(), edges[i]);
     EXPECT_EQ(tiers[i].price, prices[i]);
     EXPECT_EQ(tiers[i].unit, gigabyte);
     EXPECT_FALSE(tiers[i].per_month);
   }
-  EXPECT_TRUE(std::isinf(tiers[3].to.base()));
-  EXPECT_EQ(tiers[3].fact.status, FactStatus::kEstimate);
+  EXPECT_TRUE(std::isinf(tiers[4].to.base()));
+  EXPECT_EQ(tiers[4].fact.status, FactStatus::kEstimate);
   EXPECT_EQ(diagnostics.text(), "");
 }
 

@@ -100,6 +100,28 @@ TEST(CloudInstances, AReservationBeyondTheHorizonIsAWarning) {
   EXPECT_TRUE(priced(loaded).diagnostics.all().empty());
 }
 
+// What is paid inside and what is owed after the horizon is the whole term, wherever it ends.
+TEST(CloudInstances, CommitmentsAndCashAreTheWholeTermForEveryHorizon) {
+  LoadedScenario loaded = empty_scenario(1);
+  CloudInstances cloud;
+  cloud.price = hourly(1.5);
+  cloud.count = 3;
+  cloud.purchase = PurchaseOption::kReserved1y;
+  cloud.escalation = {0.1};
+  loaded.scenario.fleet = {{"gpu", {{}, cloud}}};
+  for (int months = 1; months <= 12; ++months) {
+    loaded.scenario.horizon = {months};
+    const Ledger ledger = priced(loaded).ledger;
+    Minor sum = cash_of(ledger, "gpu: reserved hours");
+    for (const Commitment& commitment : ledger.commitments) {
+      EXPECT_EQ(commitment.last, (YearMonth{2027, 12}));
+      sum += commitment.amount;
+    }
+    EXPECT_EQ(sum, 8760 * 3 * 150) << months;
+    EXPECT_EQ(ledger.commitments.empty(), months == 12);
+  }
+}
+
 TEST(CloudInstances, NoElectricityLineButCarbon) {
   LoadedScenario loaded = empty_scenario(1);
   CloudInstances cloud;
@@ -189,7 +211,8 @@ TEST(Application, AServiceWithoutTokenPricesTeachesToChooseAnother) {
 }
 
 TEST(Egress, FollowsThePublishedTiersMarginally) {
-  // AWS, us-east-1: 0.09 to 10 TB, 0.085 to 50 TB, 0.07 to 150 TB, 0.05 above.
+  // AWS, us-east-1: 100 GB free, 0.09 to 10 TB, 0.085 to 50 TB, 0.07 to 150 TB, 0.05 above; 1 TB =
+  // 1,024 GB: 10,140 x 0.09 + 40,960 x 0.085 + 102,400 x 0.07 + 46,400 x 0.05.
   LoadedScenario loaded = empty_scenario(1);
   EgressItem egress;
   egress.service = "AWS/Data transfer out/us-east-1";
@@ -199,10 +222,10 @@ TEST(Egress, FollowsThePublishedTiersMarginally) {
   ASSERT_FALSE(result.diagnostics.has_errors()) << result.diagnostics.text();
   const auto lines = lines_of(result.ledger, "out: egress");
   ASSERT_EQ(lines.size(), 1U);
-  EXPECT_EQ(lines[0].cash, 900'00 + 3400'00 + 7000'00 + 2500'00);
+  EXPECT_EQ(lines[0].cash, 912'60 + 3481'60 + 7168'00 + 2320'00);
   EXPECT_DOUBLE_EQ(lines[0].quantity, 200000);
   EXPECT_EQ(lines[0].unit, "GB");
-  EXPECT_EQ(result.facts.all().size(), 4U);
+  EXPECT_EQ(result.facts.all().size(), 5U);
 }
 
 TEST(Egress, PerRequestVolumeComesFromServedRequests) {

@@ -142,11 +142,11 @@ TEST(OwnedServers, RetiredServerKeepsItsBookValueUntilItsSale) {
   EXPECT_EQ(lines_of(result.ledger, "box: loss on disposal")[0].period, (YearMonth{2027, 9}));
 }
 
-TEST(OwnedServers, SupportEscalatesEachJanuary) {
+TEST(OwnedServers, SupportEscalatesEachJanuaryWhenItIsToldTo) {
   LoadedScenario loaded = one_server();
   loaded.scenario.start = {2027, 11};
   box_of(loaded).support = {0.12};
-  box_of(loaded).support_escalation = {0.05};
+  box_of(loaded).support_escalation = {{0.05}, RiseDate::kJanuary};
   const auto support = lines_of(priced(loaded).ledger, "box: support");
   EXPECT_EQ(support[1].cash, 1000);
   EXPECT_EQ(support[2].cash, 1050);

@@ -122,19 +122,38 @@ TEST(Software, GivenUpTermIsExpensedAtOnce) {
   EXPECT_EQ(used[2].expense, 100000);
 }
 
-TEST(Software, PerpetualLicenceIsSpreadOverTheRestOfTheHorizon) {
+TEST(Software, PerpetualLicenceIsAmortisedOverItsBookLifeAndStaysOnTheBooks) {
   LoadedScenario loaded = empty_scenario(12);
-  auto suite = licence(LicenceUnit::kSeat, 100, LicenceTerm::kPerpetual);
+  auto suite = licence(LicenceUnit::kSeat, 120, LicenceTerm::kPerpetual);
   suite.units = 5;
   suite.from = YearMonth{2027, 3};
   loaded.scenario.software = {{"suite", suite}};
   const Priced result = priced(loaded);
-  EXPECT_EQ(cash_of(result.ledger, "suite: licence"), 50000);
+  EXPECT_EQ(cash_of(result.ledger, "suite: licence"), 60000);
+  // 600.00 over the default of 60 months: ten months of 10.00.
   EXPECT_EQ(lines_of(result.ledger, "suite: amortisation").size(), 10U);
-  EXPECT_EQ(lines_of(result.ledger, "suite: amortisation")[0].expense, 5000);
+  EXPECT_EQ(lines_of(result.ledger, "suite: amortisation")[0].expense, 1000);
   EXPECT_EQ(lines_of(result.ledger, "suite: amortisation")[0].unit, "seat-month");
-  EXPECT_EQ(result.ledger.balances[2].book_value, 45000);
-  EXPECT_EQ(result.ledger.balances.back().book_value, 0);
+  EXPECT_EQ(result.ledger.balances[2].book_value, 59000);
+  EXPECT_EQ(result.ledger.balances.back().book_value, 50000);
+  EXPECT_EQ(result.summary.terminal_value, 50000);
+  loaded.scenario.software[0].second.book_life = {6};
+  const Ledger short_life = priced(loaded).ledger;
+  EXPECT_EQ(lines_of(short_life, "suite: amortisation").size(), 6U);
+  EXPECT_EQ(short_life.balances.back().book_value, 0);
+}
+
+TEST(Software, APerpetualLicenceThatIsGivenUpIsWrittenOff) {
+  LoadedScenario loaded = empty_scenario(12);
+  auto suite = licence(LicenceUnit::kFixed, 600, LicenceTerm::kPerpetual);
+  suite.until = YearMonth{2027, 4};
+  loaded.scenario.software = {{"suite", suite}};
+  const Priced result = priced(loaded);
+  EXPECT_EQ(expense_of(result.ledger, "suite: amortisation"), 3000);
+  EXPECT_EQ(expense_of(result.ledger, "suite: write-off"), 57000);
+  EXPECT_EQ(lines_of(result.ledger, "suite: write-off")[0].period, (YearMonth{2027, 3}));
+  EXPECT_EQ(result.ledger.balances[2].book_value, 0);
+  EXPECT_EQ(result.summary.terminal_value, 0);
 }
 
 TEST(Software, CatalogueUnitsAreConvertedToTheTermOrRefused) {
@@ -188,6 +207,7 @@ TEST(Training, MeasuredThroughputAtTheReportedMfuWithinTheAttentionTerm) {
   }
 }
 
+// The first run is paid at the written price: the third comes twelve months later.
 TEST(Training, DeclaredHoursRepeatAndEscalate) {
   LoadedScenario loaded = empty_scenario(14);
   TrainingRun tuning;

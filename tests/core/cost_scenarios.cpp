@@ -153,6 +153,8 @@ CloudInstances random_cloud(CostDice& dice, const Scenario& s) {
   cloud.count = 1 + dice.below(5);
   cloud.price = hourly(dice.cents(40));
   cloud.escalation = {dice.share() * 0.1};
+  cloud.escalation.date = static_cast<RiseDate>(dice.below(2));
+  cloud.purchase = static_cast<PurchaseOption>(dice.below(4));
   if (dice.chance(50)) {
     cloud.from = s.start + dice.below(s.horizon.count);
   }
@@ -167,6 +169,8 @@ SoftwareItem random_software(CostDice& dice, const Scenario& s) {
   item.fleet = s.fleet.front().first;
   item.price = Money{dice.cents(5000)};
   item.escalation = {dice.share() * 0.1};
+  item.escalation.date = static_cast<RiseDate>(dice.below(2));
+  item.book_life = {1 + dice.below(72)};
   if (item.per == LicenceUnit::kSeat) {
     item.units = 1 + dice.below(50);
   }
@@ -274,7 +278,13 @@ LoadedScenario random_scenario(unsigned seed) {
                                  {dice.share() * 0.1}};
   }
   s.sites = {{"dc", site}};
+  if (site.colocation && dice.chance(50)) {
+    s.sites[0].second.colocation->from = s.start + dice.below(s.horizon.count);
+    s.sites[0].second.colocation->until =
+        *s.sites[0].second.colocation->from + 1 + dice.below(s.horizon.count + 6);
+  }
   s.fleet = {{"own", {random_owned(dice, s), {}}}, {"rent", {{}, random_cloud(dice, s)}}};
+  s.fleet[0].second.team = "platform";
   random_workloads(dice, s);
   random_data(dice, s);
   random_services(dice, s);
@@ -345,7 +355,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"owned.support_escalation",
        [=](Scenario& s) {
-         return raise_rate(own(s).support_escalation);
+         return raise_rate(own(s).support_escalation.rate);
        }},
       {"site.electricity",
        [=](Scenario& s) {
@@ -353,7 +363,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"site.electricity_escalation",
        [=](Scenario& s) {
-         return raise_rate(site(s).electricity_escalation);
+         return raise_rate(site(s).electricity_escalation.rate);
        }},
       {"colocation.price",
        [=](Scenario& s) {
@@ -364,7 +374,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"colocation.escalation",
        [=](Scenario& s) {
-         return colocation(s) != nullptr && raise_rate(colocation(s)->escalation);
+         return colocation(s) != nullptr && raise_rate(colocation(s)->escalation.rate);
        }},
       {"cloud.price",
        [=](Scenario& s) {
@@ -372,7 +382,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"cloud.escalation",
        [=](Scenario& s) {
-         return raise_rate(rent(s).escalation);
+         return raise_rate(rent(s).escalation.rate);
        }},
       {"staff.salary",
        [=](Scenario& s) {
@@ -384,7 +394,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"staff.escalation",
        [=](Scenario& s) {
-         return raise_rate(role(s).escalation);
+         return raise_rate(role(s).escalation.rate);
        }},
       {"software.price",
        [=](Scenario& s) {
@@ -392,7 +402,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"software.escalation",
        [=](Scenario& s) {
-         return raise_rate(suite(s).escalation);
+         return raise_rate(suite(s).escalation.rate);
        }},
       {"data.item_price",
        [=](Scenario& s) {
@@ -408,7 +418,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"data.escalation",
        [=](Scenario& s) {
-         return raise_rate(labels(s).escalation);
+         return raise_rate(labels(s).escalation.rate);
        }},
       {"storage.price",
        [=](Scenario& s) {
@@ -416,7 +426,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"storage.escalation",
        [=](Scenario& s) {
-         return raise_rate(lake(s).escalation);
+         return raise_rate(lake(s).escalation.rate);
        }},
       {"egress.price",
        [=](Scenario& s) {
@@ -424,7 +434,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"egress.escalation",
        [=](Scenario& s) {
-         return raise_rate(answers(s).escalation);
+         return raise_rate(answers(s).escalation.rate);
        }},
       {"training.price",
        [=](Scenario& s) {
@@ -432,7 +442,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"training.escalation",
        [=](Scenario& s) {
-         return raise_rate(tuning(s).escalation);
+         return raise_rate(tuning(s).escalation.rate);
        }},
       {"application.request_price",
        [=](Scenario& s) {
@@ -440,7 +450,7 @@ std::vector<PriceField> price_fields() {
        }},
       {"application.escalation",
        [=](Scenario& s) {
-         return raise_rate(gateway(s).escalation);
+         return raise_rate(gateway(s).escalation.rate);
        }},
   };
 }

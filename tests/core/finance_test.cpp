@@ -1,6 +1,7 @@
 #include "core/finance/finance.h"
 
 #include <array>
+#include <random>
 
 #include <gtest/gtest.h>
 
@@ -60,6 +61,41 @@ TEST(Payback, FirstMonthByWhoseEndTheCumulativeIsNotNegative) {
 
 TEST(Payback, APurchaseEarnedBackByItsOwnMonthsEndIsPaidBackInThatMonth) {
   EXPECT_EQ(payback_month(std::array<NetMonth, 2>{{{-100, 150}, {0, 150}}}), 1);
+}
+
+TEST(Payback, ASecondTrancheHasToBeEarnedBackToo) {
+  EXPECT_EQ(payback_month(std::array<NetMonth, 5>{{{-10, 20}, {0, 5}, {-40, 5}, {0, 20}, {0, 5}}}),
+            4);
+  EXPECT_FALSE(payback_month(std::array<NetMonth, 3>{{{-10, 20}, {0, 5}, {-40, 5}}}));
+  EXPECT_EQ(payback_month(std::array<NetMonth, 2>{{{-10, 20}, {-5, 0}}}), 1);  // stays above
+}
+
+// The definition, word by word: the first month after whose end no point is negative.
+TEST(Payback, AgreesWithItsDefinition) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<NetMonth> months(1 + random() % 6);
+    std::vector<double> points;
+    double cumulative = 0;
+    for (NetMonth& month : months) {
+      month = {static_cast<double>(random() % 11) - 5, static_cast<double>(random() % 11) - 5};
+      points.push_back(cumulative += month.start);
+      points.push_back(cumulative += month.end);
+    }
+    const auto holds_from = [&](std::size_t point) {
+      return std::all_of(points.begin() + static_cast<std::ptrdiff_t>(point), points.end(),
+                         [](double p) {
+                           return p >= 0;
+                         });
+    };
+    std::optional<int> wanted = holds_from(0) ? std::optional(0) : std::nullopt;
+    for (std::size_t m = months.size(); !holds_from(0) && m > 0; --m) {
+      wanted = holds_from(2 * m - 1) ? std::optional(static_cast<int>(m)) : wanted;
+    }
+    EXPECT_EQ(payback_month(months), wanted) << "round " << round;
+    EXPECT_DOUBLE_EQ(funding_need(months),
+                     std::max(0.0, -*std::min_element(points.begin(), points.end())));
+  }
 }
 
 TEST(Payback, IsReachedToTheCent) {
@@ -155,6 +191,23 @@ TEST(TerminalValue, NetBookValueOrNothing) {
   EXPECT_EQ(none.tco, 226711925);
   // 112,375.00 / 1.09^3 = 86,774.12
   EXPECT_NEAR(none.pv_cost - kept.pv_cost, 86774.12, 0.005);
+}
+
+TEST(TerminalValue, CashAndExpenseDifferByWhatIsLeftWhateverItCounts) {
+  int with_prepaid = 0;
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    LoadedScenario loaded = random_scenario(seed);
+    for (const auto policy : {TerminalValue::kNetBookValue, TerminalValue::kZero}) {
+      loaded.scenario.finance.terminal_value = policy;
+      const FinanceSummary f = priced(loaded).summary;
+      const Minor left = f.book_value + f.prepaid - f.payables;
+      with_prepaid += f.prepaid > 0 ? 1 : 0;
+      EXPECT_EQ(f.gross_cash - f.proceeds - left, f.expense_total) << "seed " << seed;
+      EXPECT_EQ(f.tco, f.expense_total + (policy == TerminalValue::kZero ? left : 0))
+          << "seed " << seed;
+    }
+  }
+  EXPECT_GT(with_prepaid, 0);
 }
 
 // 12 months, 1,200 paid at the start, 200 requests x 1.00 earned at each month's end, no

@@ -161,7 +161,8 @@ TEST(Ledger, ComponentsWithoutFiguresAreNamedNotZero) {
   EXPECT_EQ(priced(loaded).ledger.not_declared,
             (std::vector<std::string>{"data_pipeline", "training", "serving", "application",
                                       "staffing", "software"}));
-  const LoadedScenario full = random_scenario(3);
+  LoadedScenario full = random_scenario(3);
+  full.scenario.sites[0].second.colocation = Colocation{per_kw_month(100), 1 * kilowatt, {}, {}};
   EXPECT_TRUE(priced(full).ledger.not_declared.empty());
 }
 

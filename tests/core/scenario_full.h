@@ -22,6 +22,8 @@ sites:
     location: US-VA
     electricity: 0.11 USD/kWh
     electricity_escalation: 2 %/year
+    electricity_escalates: january
+    electricity_as_of: 2026-06
     pue: 1.25
     carbon: 350 gCO2e/kWh
   colo:
@@ -30,9 +32,14 @@ sites:
       price: 180 USD/kW/month
       reserved: 80 kW
       includes: [power, cooling]
+      from: 2027-02
+      until: 2029-02
       escalation: 3 %/year
+      escalates: january
+      price_as_of: 2026-12
 fleet:
   h100.a:
+    team: platform
     owned: &owned
       server: dgx-h100
       site: ashburn
@@ -46,6 +53,7 @@ fleet:
       disposal: {month: 2029-05, proceeds: 40 k USD}
       support: 8 %/year
       support_escalation: 2 %/year
+      support_escalates: january
       power: 7.5 kW
   h100.b:
     owned:
@@ -61,6 +69,8 @@ fleet:
       from: 2027-06
       until: 2028-06
       escalation: -5 %/year
+      escalates: january
+      price_as_of: 2027-01
       carbon: 0.35 kg/kWh
       pue: 1.15
 models:
@@ -140,28 +150,34 @@ workloads:
   legacy:
     declared: {input_tokens: 5 B tokens/month, output_tokens: 1 B tokens/month, requests: 3 M requests/month}
 training:
-  tune: {gpu_hours: 5000 GPU h, price: 2.5 USD/GPU/h, month: 2027-02, repeat: 6 months, escalation: -3 %/year, team: ml}
+  tune: {gpu_hours: 5000 GPU h, price: 2.5 USD/GPU/h, month: 2027-02, repeat: 6 months, escalation: -3 %/year,
+         escalates: january, price_as_of: 2027-01, team: ml}
   pretrain: {tokens: 2 B tokens, model: llama, mfu: 45 %, instance: p5.48xlarge}
 data_pipeline:
   labels: {items: 10_000 items/month, item_price: 0.08 USD/item, from: 2027-01, until: 2028-01, team: data}
-  crawl: {volume: 5 TB/month, volume_price: 0.01 USD/GB, escalation: 1 %/year}
+  crawl: {volume: 5 TB/month, volume_price: 0.01 USD/GB, escalation: 1 %/year, escalates: january, price_as_of: 2027-01}
   licence: {one_off: 100_000 USD}
   notes: {items: 5 items/month, annotation: image-bbox}
 application:
   front: {instance: m7i.large, count: 4, team: app}
   gateway: {request_price: 3.5 USD/M requests, workload: web}
-  judge: {api: openai, api_input_tokens: 5 M tokens/month, api_output_tokens: 1 M tokens/month, escalation: -10 %/year}
+  judge: {api: openai, api_input_tokens: 5 M tokens/month, api_output_tokens: 1 M tokens/month, escalation: -10 %/year,
+          escalates: january, price_as_of: 2027-01}
 staff:
-  sre: {role: sre, fte: 1.5 FTE, salary: 190_000 USD/year, overhead: 1.3, escalation: 3 %/year, component: serving,
+  sre: {role: sre, fte: 1.5 FTE, salary: 190_000 USD/year, overhead: 1.3, escalation: 3 %/year, escalates: january,
+        price_as_of: 2027-01, component: serving,
         allocation: device_hours, from: 2027-01, until: 2029-01, team: ops}
 software:
   nvaie: {product: nvaie, per: gpu, fleet: h100.a, price: 4500 USD, term: annual_prepaid, component: serving, allocation: tokens}
-  ide: {price: 20 USD, per: seat, units: 12, from: 2027-02, until: 2028-02, escalation: 5 %/year, team: ml}
+  ide: {price: 20 USD, per: seat, units: 12, from: 2027-02, until: 2028-02, escalation: 5 %/year, escalates: january,
+        price_as_of: 2027-01, team: ml}
+  kept: {price: 9000 USD, term: perpetual, book_life: 4 years}
 storage:
-  lake: {service: s3, price: 0.023 USD/GB/month, stored: 50 TiB, added: 2 TB/month, retention: 1 year, escalation: -2 %/year, component: training, team: data}
+  lake: {service: s3, price: 0.023 USD/GB/month, stored: 50 TiB, added: 2 TB/month, retention: 1 year, escalation: -2 %/year,
+         escalates: january, price_as_of: 2027-01, component: training, team: data}
 egress:
   out: {service: s3-egress, price: 0.09 USD/GB, per_request: 20 kB/request, workload: web, component: application}
-  bulk: {price: 0.05 USD/GB, volume: 3 TB/month, escalation: -1 %/year, team: data}
+  bulk: {price: 0.05 USD/GB, volume: 3 TB/month, escalation: -1 %/year, escalates: january, price_as_of: 2027-01, team: data}
 )";
 
 }  // namespace costwright::testing

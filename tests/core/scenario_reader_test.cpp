@@ -117,7 +117,7 @@ TEST(ScenarioReader, ReadsEverySection) {
   EXPECT_EQ(b.count, 2);
   EXPECT_EQ(b.site, "colo");
   EXPECT_EQ(b.server, "dgx-h100");
-  EXPECT_DOUBLE_EQ(find_named(s.fleet, "burst")->cloud->escalation.per_year, -0.05);
+  EXPECT_DOUBLE_EQ(find_named(s.fleet, "burst")->cloud->escalation.rate.per_year, -0.05);
   EXPECT_NEAR(find_named(s.application, "gateway")->request_price->base(), 3.5e-6, 1e-18);
   EXPECT_DOUBLE_EQ(find_named(s.staff, "sre")->salary->base(), 190e3 / 12);
   EXPECT_EQ(find_named(s.software, "nvaie")->term, LicenceTerm::kAnnualPrepaid);

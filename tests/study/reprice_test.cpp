@@ -53,7 +53,9 @@ const std::vector<Override>& money_changes() {
       {"finance.discount_rate", "12 %/year"},
       {"finance.terminal_value", "zero"},
       {"sites.dc.electricity", "0.3 USD/kWh"},
-      {"sites.dc.electricity_escalation", "4 %/year"},
+      {"sites.dc",
+       "{location: Virginia, pue: 1.4, electricity_escalation: 4 %/year, electricity_escalates: "
+       "january}"},
       {"sites.dc.pue", "1.7"},
       {"sites.dc.carbon", "12 g/kWh"},
       {"sites.colo.colocation.price", "190 USD/kW/month"},

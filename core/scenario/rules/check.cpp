@@ -179,7 +179,24 @@ class Rules {
     }
   }
 
+  // A lease may run on after the horizon: what is due then is named as a commitment.
+  void lease(Path path, const Colocation& colocation) {
+    begins(path + ".from", colocation.from);
+    if (!are_sound(path, {"from", "until"}) || !colocation.until || !is_sound("start")) {
+      return;
+    }
+    const YearMonth first = colocation.from.value_or(s_.start);
+    if (*colocation.until <= first) {
+      error(path + ".until",
+            fmt::format("{}.until = {} must come after {} ({})", path, to_string(*colocation.until),
+                        colocation.from ? "from" : "the start", to_string(first)));
+    }
+  }
+
   void site(Path path, const Site& site) {
+    if (site.colocation) {
+      lease(path + ".colocation", *site.colocation);
+    }
     if (!are_sound(path, {"location", "electricity", "colocation.includes"})) {
       return;
     }
@@ -340,6 +357,12 @@ class Rules {
 
   void software(Path path, const SoftwareItem& item) {
     period_of(path, item);
+    if (loaded_.places.contains(path + ".book_life") && item.term != LicenceTerm::kPerpetual &&
+        are_sound(path, {"book_life", "term"})) {
+      error(path + ".book_life",
+            fmt::format("{}.book_life has no effect: the term is {}", path, to_string(item.term)),
+            "write 'term: perpetual' or remove it");
+    }
     if (!are_sound(path, {"per", "units", "fleet"})) {
       return;
     }

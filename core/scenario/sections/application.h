@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/ledger/labels.h"
+#include "core/scenario/sections/escalation.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -16,7 +17,7 @@ struct ApplicationService {
   std::optional<std::string> api;
   std::optional<TokensPerMonth> api_input_tokens, api_output_tokens;
   std::optional<std::string> workload;
-  AnnualRate escalation;
+  Escalation escalation;
   std::string team = kUnassignedTeam;
 };
 template <class V, MaybeConst<ApplicationService> S>

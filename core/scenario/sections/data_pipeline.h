@@ -5,6 +5,7 @@
 
 #include "core/calendar.h"
 #include "core/ledger/labels.h"
+#include "core/scenario/sections/escalation.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -18,7 +19,7 @@ struct DataActivity {
   std::optional<DataPrice> volume_price;
   std::optional<Money> one_off;
   std::optional<YearMonth> from, until;
-  AnnualRate escalation;
+  Escalation escalation;
   std::string team = kUnassignedTeam;
 };
 template <class V, MaybeConst<DataActivity> S>

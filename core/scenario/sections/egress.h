@@ -5,6 +5,7 @@
 
 #include "core/ledger/kinds.h"
 #include "core/ledger/labels.h"
+#include "core/scenario/sections/escalation.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -16,7 +17,7 @@ struct EgressItem {
   std::optional<DataPerMonth> volume;
   std::optional<DataPerRequest> per_request;
   std::optional<std::string> workload;
-  AnnualRate escalation;
+  Escalation escalation;
   Component component = Component::kApplication;
   std::string team = kUnassignedTeam;
 };

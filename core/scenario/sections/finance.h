@@ -22,7 +22,8 @@ void describe(V& v, S& s) {
   v.field(s.discount_rate, {.name = "discount_rate", .doc = "effective discount rate for NPV"});
   v.field(s.terminal_value,
           {.name = "terminal_value",
-           .doc = "worth at the horizon's end of owned servers without a disposal"});
+           .doc = "worth at the horizon's end of what is still on the books: owned servers, "
+                  "perpetual licences, prepaid terms"});
   v.field(s.output_input_price_ratio,
           {.name = "output_input_price_ratio",
            .doc = "r that splits unit costs between output and input tokens",

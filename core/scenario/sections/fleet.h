@@ -4,7 +4,9 @@
 #include <string>
 
 #include "core/calendar.h"
+#include "core/ledger/labels.h"
 #include "core/names.h"
+#include "core/scenario/sections/escalation.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -44,7 +46,7 @@ struct OwnedServers {
   Ratio residual{0};
   std::optional<Disposal> disposal;
   AnnualRate support{0};
-  AnnualRate support_escalation;
+  Escalation support_escalation;
   std::optional<Power> power;
 };
 template <class V, MaybeConst<OwnedServers> S>
@@ -81,14 +83,17 @@ void describe(V& v, S& s) {
                       .doc = "maintenance as a share of the price, paid monthly",
                       .min = 0,
                       .max = 100});
-  v.field(s.support_escalation,
+  v.field(s.support_escalation.rate,
           {.name = "support_escalation", .doc = "yearly change of the support"});
+  v.field(s.support_escalation.date,
+          {.name = "support_escalates", .doc = "when that change comes, counted from in_service"});
   v.field(s.power, {.name = "power",
                     .doc = "measured constant IT draw per server",
                     .unit = "W",
                     .max = 1e6,
                     .absent = "the simulated draw"});
   v.needs("support_escalation", {"support"});
+  v.needs("support_escalates", {"support_escalation"});
 }
 
 struct CloudInstances {
@@ -97,7 +102,7 @@ struct CloudInstances {
   PurchaseOption purchase = PurchaseOption::kOnDemand;
   std::optional<MoneyPerHour> price;
   std::optional<YearMonth> from, until;
-  AnnualRate escalation;
+  Escalation escalation;
   std::optional<CarbonIntensity> carbon;
   double pue = 1.2;
 };
@@ -111,7 +116,7 @@ void describe(V& v, S& s) {
   v.field(s.count, {.name = "count", .doc = "number of instances", .min = 1, .max = 1e6});
   v.field(s.purchase, {.name = "purchase",
                        .doc = "purchase option; a reservation is paid for whole terms of one or "
-                              "three years, used or not"});
+                              "three years, used or not, at the price of the term's first month"});
   v.field(s.price, {.name = "price",
                     .doc = "per instance",
                     .unit = "USD/h",
@@ -132,12 +137,17 @@ void describe(V& v, S& s) {
 struct FleetEntry {
   std::optional<OwnedServers> owned;
   std::optional<CloudInstances> cloud;
+  std::string team = kUnassignedTeam;
 };
 template <class V, MaybeConst<FleetEntry> S>
 void describe(V& v, S& s) {
   v.about("FleetEntry", "Machines, bought or rented.");
   v.field(s.owned, {.name = "owned", .doc = "bought servers"});
   v.field(s.cloud, {.name = "cloud", .doc = "rented instances"});
+  v.field(s.team, {.name = "team",
+                   .doc = "who pays what no workload's team does: idle capacity, machines that "
+                          "nothing is deployed on",
+                   .label = true});
   v.exactly_one({"owned", "cloud"});
 }
 

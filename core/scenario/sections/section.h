@@ -30,11 +30,6 @@ void describe_period(V& v, T& s) {
 }
 
 template <class V, class T>
-void describe_escalation(V& v, T& s) {
-  v.field(s.escalation, {.name = "escalation", .doc = "yearly change of the price"});
-}
-
-template <class V, class T>
 void describe_team(V& v, T& s) {
   v.field(s.team, {.name = "team", .doc = "who pays, for showback", .label = true});
 }

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "core/calendar.h"
 #include "core/names.h"
+#include "core/scenario/sections/escalation.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -20,7 +22,8 @@ struct Colocation {
   PowerPrice price;
   std::optional<Power> reserved;
   std::vector<ColocationService> includes;
-  AnnualRate escalation;
+  Escalation escalation;
+  std::optional<YearMonth> from = {}, until = {};
 };
 template <class V, MaybeConst<Colocation> S>
 void describe(V& v, S& s) {
@@ -39,13 +42,18 @@ void describe(V& v, S& s) {
                        .max = 1e6,
                        .absent = "summed maximum power of the servers in service"});
   v.field(s.includes, {.name = "includes", .doc = "what the price contains", .absent = "nothing"});
+  v.field(s.from, {.name = "from", .doc = "first month", .absent = "the scenario's start"});
+  v.field(s.until,
+          {.name = "until",
+           .doc = "first month without it; after the horizon: a commitment, which is named",
+           .absent = "open"});
   describe_escalation(v, s);
 }
 
 struct Site {
   std::optional<std::string> location;
   std::optional<EnergyPrice> electricity;
-  AnnualRate electricity_escalation;
+  Escalation electricity_escalation;
   std::optional<double> pue;
   std::optional<CarbonIntensity> carbon;
   std::optional<Colocation> colocation;
@@ -61,8 +69,8 @@ void describe(V& v, S& s) {
                           .unit = "USD/kWh",
                           .max = 100,
                           .absent = "the location's commercial price"});
-  v.field(s.electricity_escalation,
-          {.name = "electricity_escalation", .doc = "yearly change of that price"});
+  describe_escalation_of(v, s.electricity_escalation,
+                         {"electricity_escalation", "electricity_escalates", "electricity_as_of"});
   v.field(s.pue, {.name = "pue",
                   .doc = "facility energy / IT energy",
                   .min = 1,

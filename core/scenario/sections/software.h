@@ -6,6 +6,7 @@
 #include "core/calendar.h"
 #include "core/ledger/kinds.h"
 #include "core/ledger/labels.h"
+#include "core/scenario/sections/escalation.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -31,7 +32,8 @@ struct SoftwareItem {
   std::optional<std::string> fleet;
   std::optional<Money> price;
   LicenceTerm term = LicenceTerm::kMonthly;
-  AnnualRate escalation;
+  Months book_life{60};
+  Escalation escalation;
   Component component = Component::kServing;
   Allocation allocation = Allocation::kFixed;
   std::optional<YearMonth> from, until;
@@ -54,6 +56,10 @@ void describe(V& v, S& s) {
                     .max = 1e9,
                     .absent = "the product's"});
   v.field(s.term, {.name = "term", .doc = "what one payment covers"});
+  v.field(s.book_life, {.name = "book_life",
+                        .doc = "straight-line amortisation of a perpetual licence",
+                        .min = 1,
+                        .max = 360});
   describe_escalation(v, s);
   v.field(s.component, {.name = "component", .doc = "part of the system"});
   v.field(s.allocation, {.name = "allocation", .doc = "how the cost is shared between workloads"});

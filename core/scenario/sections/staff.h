@@ -6,6 +6,7 @@
 #include "core/calendar.h"
 #include "core/ledger/kinds.h"
 #include "core/ledger/labels.h"
+#include "core/scenario/sections/escalation.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -16,7 +17,7 @@ struct StaffRole {
   People fte{1};
   std::optional<MoneyPerMonth> salary;
   std::optional<double> overhead;
-  AnnualRate escalation;
+  Escalation escalation;
   Component component = Component::kShared;
   Allocation allocation = Allocation::kFixed;
   std::optional<YearMonth> from, until;
@@ -39,7 +40,7 @@ void describe(V& v, S& s) {
                        .min = 1,
                        .max = 10,
                        .absent = "the role's, else 1"});
-  v.field(s.escalation, {.name = "escalation", .doc = "raise each January after the start"});
+  describe_escalation(v, s);
   v.field(s.component, {.name = "component", .doc = "part of the system"});
   v.field(s.allocation, {.name = "allocation", .doc = "how the cost is shared between workloads"});
   describe_period(v, s);

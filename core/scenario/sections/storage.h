@@ -5,6 +5,7 @@
 
 #include "core/ledger/kinds.h"
 #include "core/ledger/labels.h"
+#include "core/scenario/sections/escalation.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -16,7 +17,7 @@ struct StorageItem {
   DataSize stored;
   DataPerMonth added;
   std::optional<Months> retention;
-  AnnualRate escalation;
+  Escalation escalation;
   Component component = Component::kDataPipeline;
   std::string team = kUnassignedTeam;
 };

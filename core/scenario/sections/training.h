@@ -5,6 +5,7 @@
 
 #include "core/calendar.h"
 #include "core/ledger/labels.h"
+#include "core/scenario/sections/escalation.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -19,7 +20,7 @@ struct TrainingRun {
   std::optional<DeviceTimePrice> price;
   std::optional<YearMonth> month;
   std::optional<Months> repeat;
-  AnnualRate escalation;
+  Escalation escalation;
   std::string team = kUnassignedTeam;
 };
 template <class V, MaybeConst<TrainingRun> S>
