@@ -70,7 +70,7 @@ Usages idle_usages(const ScenarioPlan& plan) {
         },
         *run.plan);
     sim::PoolUsage usage;
-    const auto days = static_cast<std::size_t>(plan.days.count);
+    const auto days = static_cast<std::size_t>(plan.days.in_window());
     usage.buckets.resize(static_cast<std::size_t>(run.arrivals->end - run.arrivals->warm_up) /
                          static_cast<std::size_t>(sim::kPsPerBucket));
     usage.classes.assign(classes, sim::ClassUsage{std::vector<sim::ClassDay>(days)});

@@ -1,6 +1,7 @@
 #include "study/outcome/months.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/scenario/scenario.h"
 #include "sim/clock/clock.h"
@@ -20,14 +21,67 @@ int replicas_of(const Simulation& run) {
       *run.plan);
 }
 
-// How often the calendar month has each typical day.
-std::vector<double> day_weights(const TypicalDays& days, YearMonth month) {
-  std::vector<double> weights(static_cast<std::size_t>(days.count));
+// How often the calendar month has the typical day of each day of the window.
+std::vector<double> days_in(const TypicalDays& days, YearMonth month) {
+  std::vector<double> typical(static_cast<std::size_t>(days.count));
   const auto counts = weekday_counts(month);
   for (std::size_t d = 0; d < 7; ++d) {
-    weights[static_cast<std::size_t>(days.day_of_weekday[d])] += counts[d];
+    typical[static_cast<std::size_t>(days.day_of_weekday[d])] += counts[d];
+  }
+  std::vector<double> all;
+  for (int r = 0; r < days.repeats; ++r) {
+    all.insert(all.end(), typical.begin(), typical.end());
+  }
+  return all;
+}
+
+// What each day of the window stands for: repetitions of a typical day share its days.
+std::vector<double> day_weights(const TypicalDays& days, YearMonth month) {
+  std::vector<double> weights = days_in(days, month);
+  for (double& weight : weights) {
+    weight /= days.repeats;
   }
   return weights;
+}
+
+// Whole requests that add up to `sum`, in proportion: the largest remainders are rounded up.
+void round_to(double sum, std::vector<double*> parts) {
+  double left = sum;
+  for (const double* part : parts) {
+    left -= std::floor(*part);
+  }
+  std::stable_sort(parts.begin(), parts.end(), [](const double* a, const double* b) {
+    return *a - std::floor(*a) > *b - std::floor(*b);
+  });
+  for (double* part : parts) {
+    *part = std::floor(*part) + (left > 0.5 ? 1 : 0);
+    left -= 1;
+  }
+}
+
+// The volume that is declared, in the shares that were simulated. A month in which nobody happened
+// to come is taken as answered in full.
+void scale_to(double declared, const WorkloadBasis& basis, WorkloadMonth& month) {
+  if (month.offered <= 0) {
+    month.offered = month.served = month.slo_met = declared;
+    month.input_tokens = declared * basis.mean_input;
+    month.output_tokens = declared * basis.mean_output;
+    return;
+  }
+  const double before = month.served;
+  const double scale = declared / month.offered;
+  month.offered = declared;
+  month.served *= scale;
+  month.dropped *= scale;
+  month.timed_out *= scale;
+  if (declared == std::floor(declared)) {
+    round_to(declared, {&month.served, &month.dropped, &month.timed_out});
+  }
+  const double served = before > 0 ? month.served / before : 0;
+  month.slo_met *= served;
+  month.from_cache *= served;
+  month.input_tokens *= served;
+  month.output_tokens *= served;
 }
 
 // What the deployments of a fleet entry have in common in one month.
@@ -162,7 +216,11 @@ class MonthBuilder {
       finish_fleet(f, m, result, loads[f]);
     }
     for (std::size_t w = 0; w < basis_.workloads.size(); ++w) {
-      finish_workload(basis_.workloads[w], result.workloads[w]);
+      const MonthBasis::Service& workload = basis_.workloads[w];
+      if (!workload.demand.empty() && is_served(w, m)) {
+        scale_to(workload.demand[static_cast<std::size_t>(m)], plan_.bases[w], result.workloads[w]);
+      }
+      finish_workload(workload, result.workloads[w]);
     }
     return result;
   }
@@ -197,6 +255,18 @@ class MonthBuilder {
     fleet.it_kwh += pool.it_kwh;
     add_workloads(spec, usage, weights, busy_hours, month);
     return pool;
+  }
+
+  // Whether some deployment that the workload's requests reach is in service.
+  bool is_served(std::size_t w, int m) const {
+    for (std::size_t p = 0; p < plan_.pools.size(); ++p) {
+      const auto& of_class = plan_.pools[p].workload_of_class;
+      if (!simulation_of_[p].empty() && simulation_of_[p][static_cast<std::size_t>(m)] >= 0 &&
+          std::find(of_class.begin(), of_class.end(), w) != of_class.end()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Tokens, or requests, that the replicas worked on: without the response cache's part.
@@ -318,6 +388,9 @@ MonthBasis month_basis(const Scenario& scenario) {
     if (workload.demand && workload.demand->population) {
       service.calls_per_action = workload.demand->population->calls_per_action;
     }
+    for (int m = 0; workload.demand && m < basis.months; ++m) {
+      service.demand.push_back(requests_in(*workload.demand, m));
+    }
   }
   return basis;
 }
@@ -330,7 +403,7 @@ Latencies merged_latencies(const MonthBasis& basis,
   result.horizon.resize(basis.workloads.size());
   for (int m = 0; m < basis.months; ++m) {
     auto& month = result.months.emplace_back(basis.workloads.size());
-    const auto weights = day_weights(plan.days, basis.start + m);
+    const auto weights = days_in(plan.days, basis.start + m);
     for (std::size_t p = 0; p < plan.pools.size(); ++p) {
       const int run = simulation_of[p].empty() ? -1 : simulation_of[p][static_cast<std::size_t>(m)];
       if (run < 0) {

@@ -1,8 +1,9 @@
 #pragma once
 // Simulated windows + the calendar -> the physical result of every month of the horizon. A typical
 // day's counters are weighted by how often the calendar month has that day; histograms are merged
-// with the same whole-number weights. The hours of a fixed fleet come from the calendar and never
-// scale with the traffic.
+// with the same whole-number weights. Of a declared volume the simulation gives the shares: counts
+// and tokens are brought to what the month declares. The hours of a fixed fleet come from the
+// calendar and never scale with the traffic.
 #include <memory>
 #include <optional>
 #include <vector>
@@ -32,6 +33,7 @@ struct MonthBasis {
     bool declared = false;            // with these volumes a month:
     double input_tokens{}, output_tokens{}, requests{};
     std::optional<double> calls_per_action;
+    std::vector<double> demand;  // requests by month; empty: the volume is a result
     friend bool operator==(const Service&, const Service&) = default;
   };
   YearMonth start;

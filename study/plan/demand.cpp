@@ -1,6 +1,8 @@
 #include "study/plan/demand.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace costwright::study {
 namespace {
@@ -89,6 +91,29 @@ std::vector<WorkloadDemand> monthly_demand(const Scenario& scenario, const WeekS
     }
   }
   return all;
+}
+
+int repeats_of(const std::vector<WorkloadDemand>& demand) {
+  constexpr double kEnough = 1000;    // requests of a workload
+  constexpr double kFew = 100'000;    // of all together
+  constexpr double kMostDays = 28;
+  double rarest = 0;
+  double all = 0;
+  double days = 1;
+  for (const WorkloadDemand& workload : demand) {
+    double busiest = 0;
+    for (const std::vector<double>& rates : workload.rates) {
+      busiest = std::max(busiest, std::accumulate(rates.begin(), rates.end(), 0.0));
+      days = static_cast<double>(rates.size()) / 24;
+    }
+    all += busiest;
+    rarest = busiest > 0 && (rarest == 0 || busiest < rarest) ? busiest : rarest;
+  }
+  if (rarest == 0) {
+    return 1;
+  }
+  const double most = std::min(kFew / all, kMostDays / days);
+  return std::max(1, static_cast<int>(std::min(std::ceil(kEnough / rarest), most)));
 }
 
 }  // namespace costwright::study

@@ -25,4 +25,8 @@ struct WorkloadDemand {  // by month; empty: none is declared
 };
 std::vector<WorkloadDemand> monthly_demand(const Scenario& scenario, const WeekShape& week);
 
+// How often a window holds its typical days, so that the rarest workload sends a thousand requests
+// in its busiest month: as long as all together are few, and the window is no longer than a month.
+int repeats_of(const std::vector<WorkloadDemand>& demand);
+
 }  // namespace costwright::study

@@ -16,6 +16,7 @@ ScenarioPlan empty_plan(const PlanSources& from, const Traffic& traffic) {
   const Scenario& scenario = from.scenario();
   ScenarioPlan plan;
   plan.days = traffic.week.days;
+  plan.days.repeats = repeats_of(traffic.demand);
   plan.warm_up = to_ps(scenario.simulation.warm_up);
   for (const auto& [name, entry] : scenario.fleet) {
     plan.fleet.push_back(fleet_spec(from, name, entry));
@@ -65,7 +66,7 @@ PoolParts parts_of(const PlanSources& from,
   const bool is_llm = std::holds_alternative<sim::ServingPlan>(parts.plan);
   std::visit(
       [&](auto& engine_plan) {
-        engine_plan.meter = {plan.warm_up, plan.days.count * sim::kBucketsPerDay,
+        engine_plan.meter = {plan.warm_up, plan.days.in_window() * sim::kBucketsPerDay,
                              sim::kBucketsPerDay};
         engine_plan.classes = class_plans(parts.spec, from.scenario(), traffic.relays, is_llm);
       },

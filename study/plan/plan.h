@@ -76,6 +76,8 @@ using PoolPlan = std::variant<sim::ServingPlan, sim::BatchPlan>;
 struct TypicalDays {
   std::array<int, 7> day_of_weekday{};  // weekday (0 = Monday) -> typical day
   int count = 1;
+  int repeats = 1;  // how often the window holds each: a few requests a day are a small sample
+  int in_window() const { return count * repeats; }
   friend bool operator==(const TypicalDays&, const TypicalDays&) = default;
 };
 
@@ -106,6 +108,7 @@ struct WorkloadBasis {
   std::size_t workload{};
   double trace_window_s = 0;  // 0: not a trace
   std::int64_t trace_rows = 0, bad_rows = 0;
+  double mean_input = 0, mean_output = 0;  // of a request, tokens
   std::int64_t rows_too_long = 0;  // rows that no replica accepts: refused
   double share_too_long = 0;       // the same of all its requests
   // Of the declared tokens, cut off by a stated `max`; the mean that is left, tokens.

@@ -149,7 +149,7 @@ PoolSimulations::Arrivals PoolSimulations::make_arrivals(const Case& what) const
   sim::ArrivalPlan plan;
   plan.seed = static_cast<std::uint64_t>(scenario_.seed);
   plan.warm_up = plan_.warm_up;
-  plan.end = plan_.warm_up + plan_.days.count * kPsPerDay;
+  plan.end = plan_.warm_up + plan_.days.in_window() * kPsPerDay;
   for (std::size_t w = 0; w < traffic_.streams.size(); ++w) {
     if (!traffic_.relays.arrives(w, parts_.spec.name)) {
       continue;

@@ -54,6 +54,18 @@ void add_cuts(const PlanSources& from, const sim::StreamPlan& stream, WorkloadBa
   basis.without_shared_prefix = shorter_than_prefix(stream);
 }
 
+void add_means(const PlanSources& from, const sim::StreamPlan& stream, WorkloadBasis& basis) {
+  if (from.diagnostics.has_errors()) {
+    return;
+  }
+  basis.mean_input = mean_over_requests(stream, [](double input, double) {
+    return input;
+  });
+  basis.mean_output = mean_over_requests(stream, [](double, double output) {
+    return output;
+  });
+}
+
 std::vector<double> peak_scales(const WorkloadDemand& demand, const sim::Trace& trace) {
   std::vector<double> scales;
   for (const std::vector<double>& rates : demand.rates) {
@@ -83,6 +95,7 @@ std::vector<WorkloadBasis> bases_of(const PlanSources& from, const Traffic& traf
     basis.workload = w;
     basis.requests_per_month = traffic.demand[w].requests;
     add_cuts(from, traffic.streams[w].stream, basis);
+    add_means(from, traffic.streams[w].stream, basis);
     if (const auto& trace = traffic.streams[w].trace) {
       basis.trace_window_s = static_cast<double>(trace->window) * 1e-12;
       basis.trace_rows = static_cast<std::int64_t>(trace->rows.size());

@@ -100,17 +100,23 @@ void add_week(Table& table,
               const sim::PoolUsage& usage,
               const TypicalDays& days) {
   for (std::size_t weekday = 0; weekday < kWeekdays.size(); ++weekday) {
-    const int first = sim::kBucketsPerDay * days.day_of_weekday[weekday];
     for (int b = 0; b < sim::kBucketsPerDay; ++b) {
-      const sim::UsageBucket& bucket =
-          usage.buckets[static_cast<std::size_t>(first) + static_cast<std::size_t>(b)];
-      const double on_s = static_cast<double>(bucket.on_ps) * 1e-12;
-      const double busy_s = static_cast<double>(bucket.busy_ps) * 1e-12;
-      const double joules = sim::bucket_joules(
-          spec.power, bucket, {.replicas = month.replicas, .always_powered = owned});
+      double on_s = 0, busy_s = 0, joules = 0;
+      std::int64_t arrived = 0;
+      for (int r = 0; r < days.repeats; ++r) {
+        const int day = r * days.count + days.day_of_weekday[weekday];
+        const sim::UsageBucket& bucket =
+            usage.buckets[static_cast<std::size_t>(day * sim::kBucketsPerDay + b)];
+        on_s += static_cast<double>(bucket.on_ps) * 1e-12;
+        busy_s += static_cast<double>(bucket.busy_ps) * 1e-12;
+        joules += sim::bucket_joules(spec.power, bucket,
+                                     {.replicas = month.replicas, .always_powered = owned});
+        arrived += bucket.arrived;
+      }
+      const double kilowatts = joules / days.repeats / sim::kSecondsPerBucket / 1000;
       table.rows.push_back({spec.name, std::string(kWeekdays[weekday]), figure(b / 4.0, 2),
-                            on_s > 0 ? percent(busy_s / on_s) : Cell(),
-                            figure(joules / sim::kSecondsPerBucket / 1000, 3), bucket.arrived});
+                            on_s > 0 ? percent(busy_s / on_s) : Cell(), figure(kilowatts, 3),
+                            (arrived + days.repeats / 2) / days.repeats});
     }
   }
 }

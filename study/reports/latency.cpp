@@ -1,6 +1,7 @@
 #include "study/reports/latency.h"
 
 #include "core/scenario/scenario.h"
+#include "study/plan/plan.h"
 #include "study/reports/report.h"
 
 namespace costwright::study {
@@ -11,6 +12,7 @@ struct Row {
   const LatencyHistogram* histogram{};
   std::uint64_t simulated{};
   std::optional<Duration> limit;
+  int repeats = 1;  // of each day in the window: its samples count as often
 };
 using LatencyColumn = ReportColumn<Row>;
 
@@ -18,13 +20,14 @@ void add_rows(std::vector<Row>& rows,
               const std::string& period,
               const std::pair<std::string, Workload>& workload,
               const Latency& latency,
-              const SimulatedSamples& simulated) {
+              const SimulatedSamples& simulated,
+              int repeats) {
   const Slo slo = workload.second.slo.value_or(Slo{});
   for (const Row& row :
-       {Row{period, workload.first, "ttft", &latency.ttft, simulated.ttft, slo.ttft},
-        Row{period, workload.first, "tpot", &latency.tpot, simulated.tpot, slo.tpot},
-        Row{period, workload.first, "itl", &latency.itl, simulated.itl, {}},
-        Row{period, workload.first, "e2e", &latency.e2e, simulated.e2e, slo.e2e}}) {
+       {Row{period, workload.first, "ttft", &latency.ttft, simulated.ttft, slo.ttft, repeats},
+        Row{period, workload.first, "tpot", &latency.tpot, simulated.tpot, slo.tpot, repeats},
+        Row{period, workload.first, "itl", &latency.itl, simulated.itl, {}, repeats},
+        Row{period, workload.first, "e2e", &latency.e2e, simulated.e2e, slo.e2e, repeats}}) {
     if (row.histogram->count() > 0) {
       rows.push_back(row);
     }
@@ -36,7 +39,8 @@ std::vector<Row> horizon_rows(const Evaluation& evaluation) {
   const auto& workloads = evaluation.loaded.scenario.workloads;
   for (std::size_t w = 0; w < workloads.size(); ++w) {
     const WorkloadOutcome& outcome = evaluation.outcome.workloads[w];
-    add_rows(rows, "all", workloads[w], *outcome.latency, outcome.simulated);
+    add_rows(rows, "all", workloads[w], *outcome.latency, outcome.simulated,
+             evaluation.plan->days.repeats);
   }
   return rows;
 }
@@ -49,7 +53,8 @@ std::vector<Row> month_rows(const Evaluation& evaluation) {
     const int month = static_cast<int>(m);
     for (std::size_t w = 0; w < workloads.size(); ++w) {
       add_rows(rows, to_string(evaluation.loaded.scenario.start + month), workloads[w],
-               months[m][w], simulated_samples(evaluation, w, month));
+               months[m][w], simulated_samples(evaluation, w, month),
+               evaluation.plan->days.repeats);
     }
   }
   return rows;
@@ -76,7 +81,7 @@ std::vector<LatencyColumn> up_to_p99() {
            }},
           {"samples", "",
            [](const Row& row) {
-             return static_cast<std::int64_t>(row.histogram->count());
+             return static_cast<std::int64_t>(row.histogram->count()) / row.repeats;
            }},
           {"mean_s", "mean s",
            [](const Row& row) {

@@ -134,7 +134,10 @@ class SummaryBuilder {
 
   void basis() {
     say("basis", "typical_days", "", std::int64_t{evaluation_.plan->days.count}, "days",
-        "distinct days of the declared week; each simulated in full");
+        fmt::format("distinct days of the declared week; each simulated in full{}",
+                    evaluation_.plan->days.repeats == 1
+                        ? ""
+                        : fmt::format(", {} times", evaluation_.plan->days.repeats)));
     say("basis", "warm_up", "", figure(static_cast<double>(evaluation_.plan->warm_up) * 1e-12, 0),
         "s", "simulated first and dropped");
     say("basis", "distinct_simulations", "", std::int64_t(evaluation_.plan->simulations.size()),

@@ -468,8 +468,8 @@ class TextBuilder {
     text_ += fmt::format(
         "  - simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up{}; "
         "seed {}\n",
-        months, months == 1 ? "" : "s", evaluation_.plan->days.count,
-        evaluation_.plan->days.count == 1 ? "" : "s",
+        months, months == 1 ? "" : "s", evaluation_.plan->days.in_window(),
+        evaluation_.plan->days.in_window() == 1 ? "" : "s",
         static_cast<double>(evaluation_.plan->warm_up) * 1e-12 / 60,
         more == 0 ? "" : fmt::format(", and {} for the ranges", more), scenario_.seed);
   }

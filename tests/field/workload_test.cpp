@@ -74,7 +74,7 @@ TEST(FieldWorkload, VllmKeepsA16BitCacheBesideFp8Weights) {
   EXPECT_NEAR(value(*result, "cost_per_1m_output_all_in"), 21.01, 0.15);
   const auto stated = field_run("kvdef.yaml", {{"models.m.kv_cache", "fp8"}});
   ASSERT_TRUE(stated);
-  EXPECT_NEAR(value(*stated, "cost_per_1m_output_all_in"), 13.08, 0.15);
+  EXPECT_NEAR(value(*stated, "cost_per_1m_output_all_in"), 13.08, 0.2);
   const auto trt = field_run("kvdef.yaml", {{"serving.s.engine", "trt-llm"}});
   const auto trt8 =
       field_run("kvdef.yaml", {{"serving.s.engine", "trt-llm"}, {"models.m.kv_cache", "fp8"}});
@@ -132,6 +132,32 @@ TEST(FieldWorkload, ReplicasOverServersPayForTheNetwork) {
   const auto result = field_run("tp16_two_servers.yaml");
   ASSERT_TRUE(result);
   EXPECT_GE(value(*result, "tpot_p50"), 0.0140);
+}
+
+// 1,000 requests a month, whatever the seed draws.
+TEST(FieldWorkload, DeclaredVolumesAreMetInEveryMonth) {
+  for (const char* seed : {"1", "2", "3"}) {
+    const auto result = field_run("small.yaml", {{"seed", seed}});
+    ASSERT_TRUE(result);
+    EXPECT_EQ(value(*result, "requests_offered"), 36'000);
+    EXPECT_EQ(value(*result, "input_tokens"), 36'000'000);
+    for (const PhysicalMonth& month : result->monthly->physical.months) {
+      EXPECT_EQ(month.workloads.at(0).offered, 1000);
+      EXPECT_EQ(month.workloads.at(0).served, 1000);
+    }
+  }
+}
+
+// Grown by 2 % a month: 1000 (1.02^36 - 1) / 0.02; nobody is lost, not even of 3 requests a month.
+TEST(FieldWorkload, GrownAndRareVolumesAreMetToo) {
+  const auto grown = field_run("small.yaml", {{"workloads.w.demand.growth", "2 %/month"}});
+  ASSERT_TRUE(grown);
+  EXPECT_NEAR(value(*grown, "requests_offered"), 51'994.37, 0.01);
+  const auto rare = field_run("small.yaml", {{"workloads.w.demand.requests", "3 requests/month"}});
+  ASSERT_TRUE(rare);
+  EXPECT_EQ(value(*rare, "requests_offered"), 108);
+  EXPECT_EQ(value(*rare, "requests_served"), 108);
+  EXPECT_EQ(value(*rare, "input_tokens"), 108'000);
 }
 
 }  // namespace

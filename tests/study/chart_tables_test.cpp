@@ -15,7 +15,8 @@ class Charts : public ::testing::Test {
     write_traces(folder_);
     const auto path = folder_.write("scenario.yaml", kServingScenario);
     Diagnostics diagnostics;
-    auto result = evaluated(path, HowToRun{}, diagnostics);
+    auto result = evaluated(
+        path, HowToRun{{{"workloads.draft.demand.population.users", "2000 users"}}}, diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
     result_ = std::move(*result);
   }

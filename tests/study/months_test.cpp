@@ -24,7 +24,7 @@ workloads:
   web:
     served_by: chat
     arrivals: {synthetic: {input_tokens: {fixed: 1 tokens}, output_tokens: {fixed: 1 tokens}}}
-    demand: {population: {users: 10 users, calls_per_action: 4}}
+    demand: {population: {users: 10 users, actions_per_user: 19, calls_per_action: 4}}
 )",
                                    "march.yaml", {}, diagnostics);
   require(loaded.has_value(), "{}", diagnostics.text());
