@@ -18,14 +18,15 @@ std::optional<TrainingCalibration> training_calibration(const Catalog& catalog,
                                       own, arithmetic));
     return std::nullopt;
   }
-  const int before = diagnostics.error_count();
   TrainingCalibration found{{}, row->key() == own};
-  if (!read_factors(*row, perf::training_factors(), found.factors, facts, diagnostics)) {
+  const FactorsRead read =
+      read_factors(*row, perf::training_factors(), found.factors, facts, diagnostics);
+  if (!read.complete) {
     diagnostics.error(row->place(),
                       fmt::format("training calibration '{}' has a blank factor", row->key()),
                       "it needs all; `costwright catalog calibration_training` shows others'");
   }
-  return diagnostics.error_count() == before ? std::optional(found) : std::nullopt;
+  return read.complete && read.in_bounds ? std::optional(found) : std::nullopt;
 }
 
 }  // namespace costwright

@@ -15,14 +15,14 @@ std::optional<PowerFactors> power_factors_of(const Catalog& catalog,
                                       architecture));
     return std::nullopt;
   }
-  const int before = diagnostics.error_count();
   PowerFactors found;
-  if (!read_factors(*row, power_factors(), found, facts, diagnostics)) {
+  const FactorsRead read = read_factors(*row, power_factors(), found, facts, diagnostics);
+  if (!read.complete) {
     diagnostics.error(row->place(),
                       fmt::format("power calibration '{}' has a blank factor", row->key()),
                       "it needs all of them; `costwright catalog calibration_power` shows others'");
   }
-  return diagnostics.error_count() == before ? std::optional(found) : std::nullopt;
+  return read.complete && read.in_bounds ? std::optional(found) : std::nullopt;
 }
 
 }  // namespace costwright

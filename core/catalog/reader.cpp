@@ -179,6 +179,10 @@ class CatalogReader {
     } else if (std::get<double>(value) < 0) {
       fail(line, fmt::format("{}: {} must not be negative", column.name, cell),
            fmt::format("expected {}", column.doc));
+    } else if (std::get<double>(value) < column.least || std::get<double>(value) > column.most) {
+      fail(line,
+           fmt::format("{}: {} is outside {} to {}", column.name, cell, column.least, column.most),
+           fmt::format("expected {}", column.doc));
     }
   }
 

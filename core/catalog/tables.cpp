@@ -22,6 +22,12 @@ ColumnSpec text(std::string_view name, std::string_view doc) {
 ColumnSpec number(std::string_view name, std::string_view doc, Proof proof = {}) {
   return {name, ColumnKind::kNumber, doc, proof.status, proof.source, proof.as_of};
 }
+// A figure that is divided by somewhere: one that no machine has would only be a slip of the pen.
+ColumnSpec between(double least, double most, ColumnSpec column) {
+  column.least = least;
+  column.most = most;
+  return column;
+}
 
 void add_proof(std::vector<ColumnSpec>& columns) {
   columns.push_back(
@@ -57,13 +63,15 @@ TableSpec accelerators() {
       number("int8_tops_dense", "INT8 peak, TOP/s", listed),
       number("fp4_tflops_dense", "FP4 peak, TFLOP/s", listed),
       number("mem_gb_marketed", "memory on the label, GB", listed),
-      number("mem_gib", "memory that tools report, GiB", listed),
+      between(0.1, 100000, number("mem_gib", "memory that tools report, GiB", listed)),
       text("mem_type", "memory technology"),
-      number("mem_bw_gbytes_per_s", "memory bandwidth, GB/s", listed),
+      between(1, 1e+06, number("mem_bw_gbytes_per_s", "memory bandwidth, GB/s", listed)),
       text("link_name", "link to the other accelerators of the server"),
-      number("link_bw_gbytes_per_s_one_way", "bandwidth of that link, GB/s one way", listed),
-      number("pcie_bw_gbytes_per_s_one_way", "host bus, GB/s one way", listed),
-      number("tdp_w", "board power limit, W", listed),
+      between(
+          0.1, 100000,
+          number("link_bw_gbytes_per_s_one_way", "bandwidth of that link, GB/s one way", listed)),
+      between(0.1, 10000, number("pcie_bw_gbytes_per_s_one_way", "host bus, GB/s one way", listed)),
+      between(0.1, 100000, number("tdp_w", "board power limit, W", listed)),
       number("idle_w", "power when idle, W", listed),
       number("achieved_bf16_tflops_matmul", "largest measured BF16 matrix multiply, TFLOP/s",
              listed),

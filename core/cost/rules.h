@@ -143,6 +143,7 @@ class CostRun {
   std::vector<BalanceMonth> balances() const;
   std::vector<std::string> not_declared() const;
   std::vector<std::string> bare_sites() const;
+  void check_total();
   std::string team(const Posting& posting, const Shares& shares, int workload) const;
 
   const LoadedScenario& loaded_;

@@ -244,6 +244,23 @@ std::vector<std::string> CostRun::bare_sites() const {
   return names;
 }
 
+// Sums of cents have 64 bits.
+void CostRun::check_total() {
+  constexpr double kMost = 9e18;
+  double cash = 0;
+  double expense = 0;
+  for (const LedgerLine& line : ledger_.lines) {
+    cash += std::abs(static_cast<double>(line.cash));
+    expense += std::abs(static_cast<double>(line.expense));
+  }
+  if (std::max(cash, expense) > kMost) {
+    error("",
+          fmt::format("the total of {:.2g} {} exceeds what cents can hold (9e16)",
+                      std::max(cash, expense) / 100, loaded_.scenario.currency),
+          "check quantities, prices and escalations");
+  }
+}
+
 Ledger CostRun::finish() {
   std::size_t count = 0;
   for (const auto& month : lines_) {
@@ -253,6 +270,7 @@ Ledger CostRun::finish() {
   for (auto& month : lines_) {
     std::move(month.begin(), month.end(), std::back_inserter(ledger_.lines));
   }
+  check_total();
   ledger_.balances = balances();
   ledger_.not_declared = not_declared();
   return std::move(ledger_);

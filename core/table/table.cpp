@@ -51,7 +51,7 @@ std::string machine_amount(Minor minor) {
 
 struct CellText {
   std::string operator()(std::monostate) const { return ""; }
-  std::string operator()(const std::string& text) const { return text; }
+  std::string operator()(const std::string& text) const { return one_line(text); }
   std::string operator()(std::int64_t value) const {
     return grouped(static_cast<double>(value), 0);
   }
@@ -114,6 +114,21 @@ std::string to_paragraphs(const Table& table, std::size_t width) {
 
 }  // namespace
 
+std::string one_line(std::string_view text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      shown += "\\n";
+    } else if (byte < 0x20 || byte == 0x7f) {
+      shown += fmt::format("\\x{:02x}", byte);
+    } else {
+      shown += c;
+    }
+  }
+  return shown;
+}
+
 std::string grouped(double value, int decimals) {
   if (!std::isfinite(value)) {
     return std::isnan(value) ? "" : value > 0 ? "inf" : "-inf";
@@ -173,7 +188,10 @@ std::string cell_json(const Cell& cell) {
     return "null";
   }
   const std::string text = std::visit(CellMachine{}, cell);
-  return is_text(cell) ? json_string(text) : text;
+  if (is_text(cell)) {
+    return json_string(text);
+  }
+  return text.find("inf") == text.npos && text.find("nan") == text.npos ? text : "null";
 }
 
 std::string to_csv(const Table& table) {

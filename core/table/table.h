@@ -84,6 +84,9 @@ std::string to_text(const Table& table, std::size_t most_rows = 1000);
 std::string to_text_within(const Table& table, std::size_t width);
 // One cell for people: "1,234,567.89", "15.3 %", "" when blank.
 std::string cell_text(const Cell& cell);
+// What a file holds, for a terminal or a report: a line break as \n, another control character as
+// \x1b.
+std::string one_line(std::string_view text);
 // A JSON value: number, string or null.
 std::string cell_json(const Cell& cell);
 // [{"column": value, ...}, ...]

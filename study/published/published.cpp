@@ -30,6 +30,8 @@ int whole(const ReferenceTable& table, std::size_t row, std::string_view column)
   return static_cast<int>(table.number(row, column).value_or(0));
 }
 
+constexpr double kMostDevices = 1e6;
+
 // What both tables call alike.
 std::optional<PublishedServing> read_common(const ReferenceTable& table,
                                             std::size_t row,
@@ -38,6 +40,13 @@ std::optional<PublishedServing> read_common(const ReferenceTable& table,
   const auto value = positive_value(table, row, path, diagnostics);
   if (!value) {
     return std::nullopt;
+  }
+  for (const std::string_view count : {"n_gpu", "tp"}) {
+    if (table.number(row, count).value_or(0) > kMostDevices) {
+      diagnostics.error({path, table.line(row), 0}, fmt::format("{} = {} is no number of devices",
+                                                                count, table.text(row, count)));
+      return std::nullopt;
+    }
   }
   PublishedServing published;
   published.line = table.line(row);

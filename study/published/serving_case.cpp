@@ -208,6 +208,9 @@ class CaseBuilder {
     if (load.input < 1 || load.output < 1) {
       return "prompt or answer length not stated";
     }
+    if (load.input > sim::kLongestLength || load.output > sim::kLongestLength) {
+      return fmt::format("prompt or answer of more than {} tokens", sim::kLongestLength);
+    }
     if (load.kind != LoadKind::kOffline && load.intensity <= 0) {
       return "load not stated";
     }

@@ -93,8 +93,8 @@ class TextBuilder {
 
  private:
   void head() {
-    text_ += fmt::format("{}\n{} to {} ({} months), {}, nominal, before tax.\n\n", scenario_.name,
-                         to_string(scenario_.start),
+    text_ += fmt::format("{}\n{} to {} ({} months), {}, nominal, before tax.\n\n",
+                         one_line(scenario_.name), to_string(scenario_.start),
                          to_string(scenario_.start + (scenario_.horizon.count - 1)),
                          scenario_.horizon.count, scenario_.currency);
   }

@@ -1,0 +1,62 @@
+// Files that nobody writes on purpose: an error that says where, never a crash or a silent figure.
+#include "core/table/table.h"
+#include "study/inputs/catalog_view.h"
+#include "study/reports/report.h"
+#include "tests/field/field_runs.h"
+
+namespace costwright::testing {
+namespace {
+
+std::string refused(const std::string& name) {
+  std::string said;
+  EXPECT_FALSE(field_run("hostile/" + name, {}, &said)) << name;
+  return said;
+}
+
+TEST(FieldHostile, FiguresThatNoMachineHasAreErrorsWhereTheyStand) {
+  EXPECT_NE(refused("mincat.yaml")
+                .find("pcie.csv:2: error: pcie_bw_gbytes_per_s_one_way: 1e-9 is "
+                      "outside 0.1 to 10000"),
+            std::string::npos);
+  EXPECT_NE(refused("mincat2.yaml")
+                .find("membw.csv:2: error: mem_bw_gbytes_per_s: 1e-5 is outside "
+                      "1 to 1000000"),
+            std::string::npos);
+}
+
+// The second machine with the same fault finds it said already.
+TEST(FieldHostile, AFaultThatTwoMachinesShareIsSaidAndStops) {
+  EXPECT_NE(refused("hs.yaml").find("held.csv:2: error: held_share = 0 of calibration 'hopper' is "
+                                    "outside 0.5 to 1"),
+            std::string::npos);
+}
+
+// 50 x 10^6 FTE x 99 M USD x 20 years = 9.9e16 USD x 10.
+TEST(FieldHostile, ATotalBeyondCentsIsAnError) {
+  EXPECT_NE(refused("many50.yaml").find("exceeds what cents can hold"), std::string::npos);
+}
+
+TEST(FieldHostile, ANameWithLineBreaksStaysOnItsLine) {
+  EXPECT_NE(refused("nl.yaml").find("nl.yaml:1:"), std::string::npos);
+  EXPECT_EQ(one_line("line1\nTotal \x1b[31m"), "line1\\nTotal \\x1b[31m");
+}
+
+TEST(FieldHostile, TheCatalogueShowsNoControlCharacters) {
+  Diagnostics diagnostics;
+  const auto table = catalog_table(SOURCE_DIR "/data", {field_input("hostile/evil.csv")}, "servers",
+                                   "evil", diagnostics);
+  ASSERT_TRUE(table) << diagnostics.text();
+  for (const std::string& text : {to_text(*table), to_text_within(*table, 80)}) {
+    for (const char c : text) {
+      ASSERT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << text;
+    }
+  }
+}
+
+TEST(FieldHostile, JsonHasNoInfinity) {
+  const Table table{"t", "", {{"a", "a"}, {"b", "b"}}, {{Figure{1.0 / 0.0, 2}, Figure{2, 0}}}};
+  EXPECT_EQ(to_json(table).find("inf"), std::string::npos) << to_json(table);
+}
+
+}  // namespace
+}  // namespace costwright::testing
