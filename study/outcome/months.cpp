@@ -1,6 +1,7 @@
 #include "study/outcome/months.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/scenario/scenario.h"
 #include "sim/clock/clock.h"
@@ -133,6 +134,10 @@ void add_class(WorkloadMonth& workload,
     workload.dropped += weight * static_cast<double>(day.dropped);
     workload.timed_out += weight * static_cast<double>(day.timed_out);
     workload.slo_met += weight * static_cast<double>(day.slo_met);
+    if (tokens) {
+      workload.slo_input_tokens += weight * static_cast<double>(day.slo_input_tokens);
+      workload.slo_output_tokens += weight * static_cast<double>(day.slo_output_tokens);
+    }
     workload.from_cache += weight * static_cast<double>(day.from_cache);
     if (tokens) {
       workload.input_tokens += weight * static_cast<double>(day.input_tokens);
@@ -196,7 +201,26 @@ class MonthBuilder {
     fleet.device_hours_busy += busy_hours;
     fleet.it_kwh += pool.it_kwh;
     add_workloads(spec, usage, weights, busy_hours, month);
+    add_prefixes(spec, usage, weights, month);
     return pool;
+  }
+
+  static void add_prefixes(const PoolSpec& spec,
+                           const sim::PoolUsage& usage,
+                           const std::vector<double>& weights,
+                           PhysicalMonth& month) {
+    double cached = 0;
+    double computed = 0;
+    for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
+      const double weight = weights[b / sim::kBucketsPerDay];
+      cached += weight * static_cast<double>(usage.buckets[b].cached_tokens);
+      computed += weight * static_cast<double>(usage.buckets[b].prefill_tokens);
+    }
+    for (const std::size_t w :
+         std::set<std::size_t>(spec.workload_of_class.begin(), spec.workload_of_class.end())) {
+      month.workloads[w].prefix_cached += cached;
+      month.workloads[w].prefix_computed += computed;
+    }
   }
 
   // Tokens, or requests, that the replicas worked on: without the response cache's part.
@@ -267,7 +291,9 @@ class MonthBuilder {
     if (workload.declared) {
       month.input_tokens = workload.input_tokens;
       month.output_tokens = workload.output_tokens;
-      month.offered = month.served = workload.requests;
+      month.offered = month.served = month.slo_met = workload.requests;
+      month.slo_input_tokens = workload.input_tokens;
+      month.slo_output_tokens = workload.output_tokens;
     }
     month.simulated = workload.home.has_value();
     month.saturated = month.served < 0.99 * month.offered;
