@@ -127,7 +127,7 @@ std::vector<MonthColumn> month_columns() {
            number("it_kwh", &Month::fleet, &FleetMonth::it_kwh, 1),
            number("peak_it_kw", &Month::fleet, &FleetMonth::peak_it_kw, 1),
            number("device_hours_on", &Month::fleet, &FleetMonth::device_hours_on, 1),
-           number("device_hours_busy", &Month::fleet, &FleetMonth::device_hours_busy, 1),
+           number("device_hours_iterating", &Month::fleet, &FleetMonth::device_hours_busy, 1),
            {"expense_per_1m_tokens", "", expense_per_1m_tokens}}) {
     columns.push_back(std::move(more));
   }
