@@ -149,11 +149,15 @@ Value roi(At at, std::size_t /*key*/) {
                                        : ""));
 }
 
-// Only where some workload has limits.
-template <auto kMember>
+// Only where some workload has limits; blank where nothing was within them.
+template <auto kMember, auto kServed>
 Value within_slo(At at, std::size_t /*key*/) {
-  const auto& cost = at.finance().*kMember;
-  return cost ? some(figure(cost)) : std::nullopt;
+  const auto& workloads = at.scenario().workloads;
+  const bool has_limits = std::any_of(workloads.begin(), workloads.end(), [](const auto& entry) {
+    return entry.second.slo.has_value();
+  });
+  const bool has_cost = (at.finance().*kServed).has_value();
+  return has_limits && has_cost ? some(figure(at.finance().*kMember)) : std::nullopt;
 }
 
 Value split_note(At at, std::optional<double> value) {
@@ -307,13 +311,13 @@ const auto kMetrics = std::to_array<Metric>({
     {"cost_per_request", "unit_cost", "Cost per request", "$/request", 6, "TCO / served requests", kLess, kWhole,
      money<&F::cost_per_request>, true, Card::kAlways},
     {"cost_per_1m_tokens_within_slo", "unit_cost", "Cost per 1M tokens within the SLO", kPerMillion, 4,
-     "TCO / (input + output tokens served within every declared limit)", kLess, kWhole,
-     within_slo<&F::cost_per_1m_tokens_within_slo>},
+     "TCO / (input + output tokens served within every declared limit); blank: none was", kLess, kWhole,
+     within_slo<&F::cost_per_1m_tokens_within_slo, &F::cost_per_1m_tokens>},
     {"cost_per_1m_output_within_slo", "unit_cost", "Cost per 1M output tokens within the SLO, all-in", kPerMillion, 4,
-     "TCO / output tokens served within every declared limit: input is free", kLess, kWhole,
-     within_slo<&F::cost_per_1m_output_within_slo>},
+     "TCO / output tokens served within every declared limit: input is free; blank: none was", kLess, kWhole,
+     within_slo<&F::cost_per_1m_output_within_slo, &F::cost_per_1m_output_all_in>},
     {"cost_per_request_within_slo", "unit_cost", "Cost per request within the SLO", "$/request", 6,
-     "TCO / requests served within every declared limit", kLess, kWhole, within_slo<&F::cost_per_request_within_slo>},
+     "TCO / requests served within every declared limit; blank: none was", kLess, kWhole, within_slo<&F::cost_per_request_within_slo, &F::cost_per_request>},
     {"cost_per_user_action", "unit_cost", "Cost per user action", "$/action", 6, "TCO / user actions served", kLess, kWhole,
      money<&F::cost_per_user_action>},
 

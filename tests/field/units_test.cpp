@@ -60,6 +60,7 @@ TEST(FieldUnits, APointBetweenThousandsIsAskedAbout) {
       {"staff.e.salary", "95.000 USD/year", "write '95 USD/year' or '95000 USD/year'"},
       {"staff.e.salary", "9.500 USD/month", "write '9.5 USD/month' or '9500 USD/month'"},
       {"software.l.price", "1.000 USD", "write '1 USD' or '1000 USD'"},
+      {"fleet.a.owned.price", "1.310.000 USD", "has more than one point; write 1_000_000"},
       // Not: other digits, other words for the same, rates.
       {"fleet.a.owned.price", "310000.50 USD", ""},
       {"fleet.a.owned.price", "310000.500 USD", ""},

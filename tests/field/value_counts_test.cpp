@@ -109,7 +109,8 @@ TEST(FieldValueCounts, WhatIsTooLateHasNoValue) {
             "3|in range|below the target: 2027-01 to 2027-03");
   EXPECT_NE(report_text(*result).find("w: below the SLO's target in 2027-01 to 2027-03"),
             std::string::npos);
-  EXPECT_EQ(cell_of(*result, "cost_per_request_within_slo", ""), "none");
+  EXPECT_EQ(cell_of(*result, "cost_per_request_within_slo", ""),
+            "||TCO / requests served within every declared limit; blank: none was");
   auto served = late;
   served.push_back({"workloads.w.value_counts", "served"});
   EXPECT_GT(field_run("small.yaml", served)->finance.pv_benefit.value(), 0);
