@@ -15,6 +15,7 @@ fleet:
   c: {cloud: {instance: AWS/us-east-1/p5.48xlarge}}
 staff: {e: {role: ML engineer/United States/all}}
 software: {l: {price: 1000 USD}}
+storage: {s: {service: AWS/S3/Standard (first 50 TB)/us-east-1, stored: 1 TB}}
 )";
   Diagnostics diagnostics;
   const auto loaded = load_scenario_text(kBase, "s.yaml", {{path, value}}, diagnostics);
@@ -96,6 +97,8 @@ TEST(FieldUnits, WhatIsHardlyMeantIsAWarningWithItsSource) {
       {"fleet.a.owned.price", "300000 USD", ""},
       {"fleet.c.cloud.price", "983 USD/h", "ten times or more the catalogue's"},
       {"fleet.c.cloud.price", "50 USD/h", ""},
+      {"storage.s.price", "2.3 USD/GB/month", "ten times or more the catalogue's 0.023"},
+      {"storage.s.price", "0.02 USD/GB/month", ""},
   };
   for (const auto& [path, value, hint] : cases) {
     const std::string said = said_of(path, value);
