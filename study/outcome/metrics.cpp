@@ -312,7 +312,7 @@ const auto kMetrics = std::to_array<Metric>({
      money<&F::cost_per_request>, true, Card::kAlways},
     {"cost_per_1m_tokens_within_slo", "unit_cost", "Cost per 1M tokens within the SLO", kPerMillion, 4,
      "TCO / (input + output tokens served within every declared limit); blank: none was", kLess, kWhole,
-     within_slo<&F::cost_per_1m_tokens_within_slo, &F::cost_per_1m_tokens>},
+     within_slo<&F::cost_per_1m_tokens_within_slo, &F::cost_per_1m_tokens>, true, Card::kAlways},
     {"cost_per_1m_output_within_slo", "unit_cost", "Cost per 1M output tokens within the SLO, all-in", kPerMillion, 4,
      "TCO / output tokens served within every declared limit: input is free; blank: none was", kLess, kWhole,
      within_slo<&F::cost_per_1m_output_within_slo, &F::cost_per_1m_output_all_in>},
