@@ -34,7 +34,8 @@ int finished(int code) {
 void add_scenario_options(CLI::App& verb, Options& options) {
   verb.add_option("scenario", options.scenario, "Scenario file (YAML)")->required();
   verb.add_option("--set", options.set,
-                  "Override a field, e.g. --set 'finance.discount_rate=7 %/year' (repeatable)")
+                  "Override a field, e.g. --set 'finance.discount_rate=7 %/year'; PATH*=1.2 and "
+                  "PATH+=20 % change what it has by a share and keep its unit (repeatable)")
       ->allow_extra_args(false)
       ->type_name("PATH=VALUE");
   verb.add_option("--seed", options.seed, "Same as --set seed=N");

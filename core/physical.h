@@ -32,13 +32,23 @@ struct WorkloadMonth {
   double offered{}, served{}, dropped{}, timed_out{};  // requests
   double input_tokens{}, output_tokens{};              // of served requests
   double user_actions{};                 // served / calls_per_action, when population is given
-  double slo_met{};                      // requests
+  double slo_met{};                      // served within every declared limit; all, without any
   double from_cache{};                   // of the served: answered by the application's cache
   double device_hours_busy{};            // its share of its deployments' busy device-hours
   std::vector<BusyElsewhere> elsewhere;  // of these, where other deployments than `served_by` are
   bool saturated = false;                // more than 1 % of the offered requests not served
   bool simulated = false;                // false: declared volumes
+  double slo_input_tokens{}, slo_output_tokens{};  // of the slo_met
+  // Prompt tokens of its deployments that the prefix cache had, and that were computed. Workloads
+  // that share a deployment are not told apart.
+  double prefix_cached{}, prefix_computed{};
 };
+
+// Share of its prompts' tokens that a prefix cache had; 0 when nothing was simulated.
+inline double prefix_hit_share(const WorkloadMonth& workload) {
+  const double all = workload.prefix_cached + workload.prefix_computed;
+  return all > 0 ? workload.prefix_cached / all : 0;
+}
 
 struct PhysicalMonth {
   YearMonth month;

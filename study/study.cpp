@@ -1,5 +1,6 @@
 #include "study/study.h"
 
+#include <algorithm>
 #include <map>
 
 #include "core/cost/price.h"
@@ -58,6 +59,18 @@ void add_outcome(Evaluation& evaluation) {
   evaluation.accuracy = accuracies(evaluation);
   evaluation.storage = stored(evaluation.loaded.scenario);
   evaluation.fact_counts = counted(evaluation.facts);
+}
+
+// An answer of 0 is more often a file that was not read as meant than a system that costs nothing.
+void warn_if_free(const Evaluation& evaluation, Diagnostics& diagnostics) {
+  const auto& lines = evaluation.ledger.lines;
+  if (std::none_of(lines.begin(), lines.end(), [](const LedgerLine& line) {
+        return line.cash != 0 || line.expense != 0;
+      })) {
+    diagnostics.warning(place_of(evaluation.loaded, ""), "nothing in this scenario costs anything",
+                        "a section may be missing, empty or misread: `check --explain-defaults` "
+                        "lists what was not written");
+  }
 }
 
 // A plan whose pools idle: enough to look up and check every price.
@@ -161,6 +174,7 @@ std::optional<Evaluation> finished(Evaluation evaluation,
     return std::nullopt;
   }
   add_outcome(evaluation);
+  warn_if_free(evaluation, diagnostics);
   return evaluation;
 }
 
@@ -183,6 +197,9 @@ std::optional<Evaluation> check(const Inputs& inputs,
     return std::nullopt;
   }
   add_outcome(evaluation);
+  if (evaluation.plan->simulations.empty()) {  // else some costs follow from what is simulated
+    warn_if_free(evaluation, diagnostics);
+  }
   return evaluation;
 }
 
@@ -197,6 +214,7 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
       return std::nullopt;
     }
     add_outcome(evaluation);
+    warn_if_free(evaluation, diagnostics);
     return evaluation;
   }
   if (auto usages = usages_at_hand(*evaluation.plan, options)) {

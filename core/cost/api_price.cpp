@@ -1,16 +1,35 @@
 #include "core/cost/api_price.h"
 
+#include "core/diagnostics.h"
+
 namespace costwright::cost {
 
 std::optional<ApiPrice> api_price(const Row& service) {
   auto input = service.fact("price_in_usd_per_mtok");
   auto output = service.fact("price_out_usd_per_mtok");
-  return input && output ? std::optional(ApiPrice{std::move(*input), std::move(*output)})
+  return input && output ? std::optional(ApiPrice{std::move(*input), std::move(*output),
+                                                  service.fact("price_cached_in_usd_per_mtok"),
+                                                  service.fact("price_batch_in_usd_per_mtok")})
                          : std::nullopt;
 }
 
-double api_list_cost(const ApiPrice& price, double input_tokens, double output_tokens) {
-  return (price.input.value * input_tokens + price.output.value * output_tokens) / 1e6;
+std::optional<double> batch_discount(const ApiPrice& price) {
+  return price.batch_input && price.input.value > 0
+             ? std::optional(price.batch_input->value / price.input.value)
+             : std::nullopt;
+}
+
+double api_list_cost(const ApiPrice& price, const ApiTokens& tokens) {
+  constexpr double kMillion = 1e6;
+  const double full =
+      (price.input.value * tokens.input + price.output.value * tokens.output) / kMillion;
+  if (tokens.batch) {
+    const auto discount = batch_discount(price);
+    require(discount.has_value(), "'{}' has no batch price", price.input.key);
+    return full * *discount;
+  }
+  const double saved = price.cached ? price.input.value - price.cached->value : 0;
+  return full - saved * tokens.cached_share * tokens.input / kMillion;
 }
 
 }  // namespace costwright::cost

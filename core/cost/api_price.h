@@ -1,12 +1,19 @@
 #pragma once
-// What served tokens would cost at an API's list price: cost = price_in x input tokens + price_out
-// x output tokens. Prices are the catalogue's (cloud_services, kind llm_api), USD per million
-// tokens. Not modelled: cached-input and batch discounts, committed volumes, price changes over the
-// horizon.
+// What tokens cost at an API's list price. Prices are the catalogue's (cloud_services, kind
+// llm_api), USD per million tokens:
 //
-// Worked number: 877,632 M input tokens at 0.59 and 160,162 M output tokens at 0.79 USD per million
-// cost 644,331 USD. How accurate? As accurate as the list price; what a customer pays is often
-// less.
+//   cost = in x (1 - c) x input + cached x c x input + out x output      c: cached share of the
+//   input batch = batch_in x input + out x (batch_in / in) x output
+//
+// Where an API has no price for cached input, it has none for c either: all is billed in full. The
+// catalogue knows the batch price of the input only; those who have one (OpenAI, Google) discount
+// input and output alike, and batches have no discount for cached input on top.
+// Not modelled: what writing into the API's cache costs, its least length (often 1,024 tokens) and
+// life time (minutes), committed volumes, price changes over the horizon.
+//
+// Worked number: 1 M requests of 8,000 cached, 400 new and 200 output tokens at 1 / 0.10 / 5 USD
+// per million cost 800 + 400 + 1,000 = 2,200 USD. How accurate? As accurate as the list price; what
+// a customer pays is often less.
 #include <optional>
 
 #include "core/catalog/catalog.h"
@@ -15,12 +22,20 @@ namespace costwright::cost {
 
 struct ApiPrice {
   Fact input, output;  // USD per million tokens
+  std::optional<Fact> cached, batch_input;
 };
 
-// Nullopt when the service has no price for one of the two.
+// Nullopt when the service has no price for input or output.
 std::optional<ApiPrice> api_price(const Row& service);
 
-// USD; token counts are plain counts, not millions.
-double api_list_cost(const ApiPrice& price, double input_tokens, double output_tokens);
+// Factor on the price of batched output; nullopt when the API has no batch prices.
+std::optional<double> batch_discount(const ApiPrice& price);
+
+struct ApiTokens {
+  double input{}, output{};  // plain counts, not millions
+  double cached_share{};     // of the input
+  bool batch = false;        // the API must have batch prices
+};
+double api_list_cost(const ApiPrice& price, const ApiTokens& tokens);  // USD
 
 }  // namespace costwright::cost

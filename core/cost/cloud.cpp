@@ -1,6 +1,9 @@
 // Rented capacity and services: instances of the fleet, application services, egress.
+#include <algorithm>
 #include <array>
+#include <functional>
 
+#include "core/cost/api_price.h"
 #include "core/cost/services.h"
 #include "core/scenario/sections/application.h"
 #include "core/scenario/sections/egress.h"
@@ -177,28 +180,106 @@ class Application {
     if (!service_.api) {
       return;
     }
-    if (const Row* row = run_.find("cloud_services", *service_.api, path_ + ".api")) {
-      tokens(*row, service_.api_input_tokens, "price_in_usd_per_mtok", "API input tokens");
-      tokens(*row, service_.api_output_tokens, "price_out_usd_per_mtok", "API output tokens");
+    const Row* row = run_.find("cloud_services", *service_.api, path_ + ".api");
+    if (row == nullptr || !has_asked_prices(*row)) {
+      return;
+    }
+    if (service_.api_input_tokens) {
+      input_tokens(*row, service_.api_input_tokens->base());
+    }
+    if (service_.api_output_tokens) {
+      output_tokens(*row, service_.api_output_tokens->base());
     }
   }
 
-  void tokens(const Row& row,
-              std::optional<TokensPerMonth> volume,
-              std::string_view column,
-              const char* what) {
-    const auto price =
-        volume ? run_.money(row, column, path_ + ".api",
-                            "choose another: `costwright catalog cloud_services --filter llm_api`")
-               : std::nullopt;
+  // Whether the API sells what the scenario asks for.
+  bool has_asked_prices(const Row& row) {
+    const char* other = "choose another: `costwright catalog cloud_services --filter llm_api`";
+    const std::string cached_path = path_ + ".cached_input";
+    if (service_.api_batch && service_.cached_input) {
+      run_.error(cached_path,
+                 fmt::format("{} has no effect: batch prices know no cached input", cached_path),
+                 "remove it or api_batch");
+      return false;
+    }
+    const auto price = api_price(row);
+    if (service_.api_batch && (!price || !batch_discount(*price))) {
+      run_.error(path_ + ".api_batch", fmt::format("'{}' has no batch price", row.key()), other);
+      return false;
+    }
+    if (service_.cached_input && service_.cached_input->value > 0 &&
+        !row.fact("price_cached_in_usd_per_mtok")) {
+      run_.error(cached_path, fmt::format("'{}' has no price for cached input", row.key()), other);
+      return false;
+    }
+    return true;
+  }
+
+  // What the API would find in its cache: stated, else what the own prefix cache found.
+  double cached_share(const Row& row, int m) const {
+    if (service_.cached_input) {
+      return service_.cached_input->value;
+    }
+    const bool simulated =
+        workload_ && !service_.api_batch && row.fact("price_cached_in_usd_per_mtok").has_value();
+    return simulated
+               ? prefix_hit_share(run_.physical(m).workloads[static_cast<std::size_t>(*workload_)])
+               : 0;
+  }
+
+  void input_tokens(const Row& row, double volume) {
+    const auto price = token_price(
+        row, service_.api_batch ? "price_batch_in_usd_per_mtok" : "price_in_usd_per_mtok");
+    std::vector<double> cached;
+    for (int m = 0; m < run_.months(); ++m) {
+      cached.push_back(cached_share(row, m));
+    }
     if (!price) {
       return;
     }
+    const char* what = service_.api_batch ? "API input tokens, batch" : "API input tokens";
+    tokens(what, *price, [&](int m) {
+      return volume * (1 - cached[static_cast<std::size_t>(m)]);
+    });
+    if (std::all_of(cached.begin(), cached.end(), [](double share) {
+          return share == 0;
+        })) {
+      return;
+    }
+    if (const auto less = token_price(row, "price_cached_in_usd_per_mtok")) {
+      tokens("API input tokens, cached", *less, [&](int m) {
+        return volume * cached[static_cast<std::size_t>(m)];
+      });
+    }
+  }
+
+  void output_tokens(const Row& row, double volume) {
+    auto price = token_price(row, "price_out_usd_per_mtok");
+    if (!price) {
+      return;
+    }
+    if (service_.api_batch) {  // has_asked_prices() has looked
+      price->value *= batch_discount(api_price(row).value()).value();
+      price->source += ", with the batch discount of the input";
+    }
+    tokens(service_.api_batch ? "API output tokens, batch" : "API output tokens", *price, [&](int) {
+      return volume;
+    });
+  }
+
+  std::optional<Price> token_price(const Row& row, std::string_view column) {
+    return run_.money(row, column, path_ + ".api",
+                      "choose another: `costwright catalog cloud_services --filter llm_api`");
+  }
+
+  void tokens(const char* what, const Price& price, const std::function<double(int)>& volume) {
     line_.item = fmt::format("{}: {}", name_, what);
     line_.unit = "1M tokens";
-    line_.source = "tokens x list price; " + price->source;
+    line_.source = "tokens x list price; " + price.source;
     for (int m = 0; m < run_.months(); ++m) {
-      run_.post_usage(m, line_, volume->base() / 1e6, price->value * escalation(m), shares());
+      if (volume(m) > 0) {
+        run_.post_usage(m, line_, volume(m) / 1e6, price.value * escalation(m), shares());
+      }
     }
   }
 

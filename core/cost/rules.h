@@ -116,6 +116,8 @@ class CostRun {
   std::optional<Price> replaceable(const Row& row,
                                    std::string_view column,
                                    const std::string& path);
+  // A warning when a stated price is ten times off the catalogue's: a slipped point, a wrong unit.
+  void compare_with_catalogue(double stated, const std::string& path, const CatalogCell& cell);
   int workload(const std::string& name) const;  // its index
 
   // quantity x unit price, paid when used, at the month's end.

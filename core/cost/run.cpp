@@ -96,10 +96,30 @@ std::optional<Price> CostRun::price(std::optional<double> stated,
                                     const std::string& path,
                                     const CatalogCell& cell) {
   if (stated) {
+    compare_with_catalogue(*stated, path, cell);
     return Price{*stated, "scenario " + path};
   }
   const Row* row = find(cell.table, cell.key, cell.named_at);
   return row == nullptr ? std::nullopt : replaceable(*row, cell.column, path);
+}
+
+void CostRun::compare_with_catalogue(double stated,
+                                     const std::string& path,
+                                     const CatalogCell& cell) {
+  constexpr double kFarOff = 10;
+  Diagnostics unknown;  // a row that is not there is told by whoever needs it
+  const Row* row = catalog_.find(cell.table, cell.key, place(cell.named_at), unknown);
+  const auto fact = row != nullptr ? row->fact(cell.column) : std::nullopt;
+  if (!fact || !(fact->value > 0) || !(stated > 0) ||
+      (stated < kFarOff * fact->value && stated * kFarOff > fact->value)) {
+    return;
+  }
+  diagnostics_.warning(
+      place(path),
+      fmt::format("{} = {:.6g} USD is {} the catalogue's {:.6g} USD", path, stated,
+                  stated > fact->value ? "ten times or more" : "a tenth or less of", fact->value),
+      fmt::format("catalogue: {} '{}', {} of {}", cell.table, row->key(), fact->source,
+                  fact->as_of));
 }
 
 int CostRun::workload(const std::string& name) const {

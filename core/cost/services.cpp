@@ -50,6 +50,10 @@ std::optional<ServicePrice> service_price(CostRun& run,
                                           const std::string& path,
                                           bool per_month) {
   if (stated_per_byte) {
+    if (service) {
+      run.compare_with_catalogue(*stated_per_byte * gigabyte.base(), path + ".price",
+                                 {"cloud_services", *service, "price_usd", path + ".service"});
+    }
     Tier flat;
     flat.price = *stated_per_byte * gigabyte.base();
     return ServicePrice{{flat},

@@ -51,6 +51,11 @@ class Staff {
 
   std::optional<Price> monthly_salary() {
     if (role_.salary) {
+      if (row_ != nullptr) {
+        constexpr double kMonths = 12;
+        run_.compare_with_catalogue(role_.salary->base() * kMonths, path_ + ".salary",
+                                    {"staffing", row_->key(), "p50_usd", path_ + ".role"});
+      }
       return Price{role_.salary->base(), "scenario " + path_ + ".salary"};
     }
     require(row_ != nullptr, "{} has neither a salary nor a role", path_);

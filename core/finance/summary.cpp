@@ -1,5 +1,6 @@
 #include "core/finance/summary.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "core/diagnostics.h"
@@ -13,6 +14,7 @@ constexpr double kMillion = 1e6;
 
 struct Served {
   double input{}, output{}, requests{}, actions{};
+  double slo_input{}, slo_output{}, slo_requests{};  // of these, within every declared limit
   double discounted_tokens{};
   bool all_count_tokens = true;
   bool all_count_requests = true;
@@ -26,6 +28,9 @@ void add_month(Served& served, const PhysicalMonth& month) {
     served.output += w.output_tokens;
     served.requests += w.served;
     served.actions += w.user_actions;
+    served.slo_input += w.slo_input_tokens;
+    served.slo_output += w.slo_output_tokens;
+    served.slo_requests += w.slo_met;
     served.all_count_tokens = served.all_count_tokens && (w.served <= 0 || tokens > 0);
     served.all_count_requests = served.all_count_requests && (tokens <= 0 || w.served > 0);
     served.all_count_actions =
@@ -114,10 +119,13 @@ class Summariser {
     std::vector<CashFlow> flows;
     bool stated = false;
     for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
-      const auto& value = scenario_.workloads[w].second.value;
+      const Workload& workload = scenario_.workloads[w].second;
+      const auto& value = workload.value;
+      const bool within_slo = value_counts_of(workload) == ValueCounts::kWithinSlo;
       stated = stated || value.has_value();
       for (std::size_t m = 0; m < physical_.months.size() && value; ++m) {
-        const double amount = value->base() * physical_.months[m].workloads[w].served;
+        const WorkloadMonth& month = physical_.months[m].workloads[w];
+        const double amount = value->base() * (within_slo ? month.slo_met : month.served);
         flows.push_back({amount, static_cast<double>(m) + 1});
         net_[m].end += amount;
       }
@@ -127,8 +135,8 @@ class Summariser {
     }
     result_.pv_benefit = present_value(flows, rate_);
     result_.npv = *result_.pv_benefit - result_.pv_cost;
-    result_.roi = ratio(result_.npv, result_.pv_cost);
     if (!result_.saturated) {
+      result_.roi = ratio(result_.npv, result_.pv_cost);
       result_.payback_month = payback_month(net_);
     }
   }
@@ -144,6 +152,25 @@ class Summariser {
     }
     if (served.all_count_actions) {
       result_.cost_per_user_action = ratio(tco, served.actions);
+    }
+    const auto& workloads = scenario_.workloads;
+    if (std::any_of(workloads.begin(), workloads.end(), [](const auto& entry) {
+          return entry.second.slo.has_value();
+        })) {
+      within_slo_costs(served);
+    }
+  }
+
+  // A workload whose requests have no tokens (none are counted) forbids a cost per token here too.
+  void within_slo_costs(const Served& served) {
+    const double tco = to_major(result_.tco);
+    if (served.all_count_tokens) {
+      result_.cost_per_1m_tokens_within_slo =
+          ratio(tco * kMillion, served.slo_input + served.slo_output);
+      result_.cost_per_1m_output_within_slo = ratio(tco * kMillion, served.slo_output);
+    }
+    if (served.all_count_requests) {
+      result_.cost_per_request_within_slo = ratio(tco, served.slo_requests);
     }
   }
 

@@ -7,11 +7,14 @@
 //   proceeds - book value - prepaid + payables, so TCO = expense unless the terminal value is zero.
 // * pv_cost = sum of cash x (1 + r)^(-t/12) less the discounted terminal value, t = m at the start
 //   of month m (from 0), m + 1 at its end. npv = pv_benefit - pv_cost; roi = npv / pv_cost.
-//   Benefits (workloads.*.value x served requests) fall at the end of their month. Payback and the
-//   funding need are undiscounted, net of benefits, and leave the terminal value out. Where some
-//   workload's demand is above capacity in some month (saturated) no payback is claimed: the money
-//   pays for a system that fails.
-// * Unit costs divide TCO by *served* volume. Split: output = TCO / (input / r + output), input =
+//   Benefits (workloads.*.value x the requests that count) fall at the end of their month. What
+//   counts is value_counts: all that were served, which is within the time-out, or those of them
+//   within every limit of the SLO. Payback and the funding need are undiscounted, net of benefits,
+//   and leave the terminal value out. Where some workload's demand is above capacity in some month
+//   (saturated) neither payback nor ROI is claimed: the money pays for a system that fails.
+// * Unit costs divide TCO by *served* volume, and where some workload has an SLO also by what was
+//   served within it (a workload without limits counts whole): a starved service looks cheap by the
+//   first and dear by the second. Split: output = TCO / (input / r + output), input =
 //   output / r with r = finance.output_input_price_ratio [GKE recommender]. Levelised: pv_cost /
 //   sum of the tokens of month m, each discounted as paid at its end [LCOE convention].
 // A ratio without a meaning is nullopt, never 0: no tokens, no stated value; a cost per token (per
@@ -39,7 +42,7 @@ struct FinanceSummary {
   double pv_cost{};
   std::optional<double> pv_benefit;  // none when no workload states a value
   double npv{};                      // -pv_cost when there is no benefit
-  std::optional<double> roi;
+  std::optional<double> roi;         // none when saturated
   bool saturated = false;            // some workload in some month
   double funding_need{};             // peak of the cumulative cash need
   std::optional<int> payback_month;  // from 1; 0: nothing to pay back; none: not within the
@@ -49,6 +52,9 @@ struct FinanceSummary {
   std::optional<double> cost_per_1m_output_split, cost_per_1m_input_split;
   std::optional<double> levelised_cost_per_1m_tokens;
   std::optional<double> cost_per_request, cost_per_user_action;
+  // Over what was served within every declared limit; none where no workload has an SLO.
+  std::optional<double> cost_per_1m_tokens_within_slo, cost_per_1m_output_within_slo;
+  std::optional<double> cost_per_request_within_slo;
 };
 
 FinanceSummary summarise(const Scenario& scenario, const Ledger& ledger, const Physical& physical);

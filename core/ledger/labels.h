@@ -4,7 +4,9 @@
 
 namespace costwright {
 
-inline constexpr char kIdleLabel[] = "idle";          // capacity that no workload used
+// Paid for while no iteration ran. A fleet far below its capacity can iterate nearly all the time,
+// so this is not its spare capacity: the label says what it is.
+inline constexpr char kIdleLabel[] = "idle (not iterating)";
 inline constexpr char kOverheadLabel[] = "overhead";  // what no workload can be charged with
 inline constexpr char kUnassignedTeam[] = "unassigned";
 

@@ -18,7 +18,7 @@ struct LedgerLine {
   std::string site;  // "" = none
   Component component{};
   Category category{};
-  std::string workload;  // a workload's name, "idle" or "overhead"
+  std::string workload;  // a workload's name, or a label of core/ledger/labels.h
   std::string team;
   std::string item;     // what: "h100: purchase", "dc-va: electricity"
   double quantity{};    // e.g. 744

@@ -130,10 +130,68 @@ std::string wants(std::string_view text, std::string_view path, const FieldType&
   return fmt::format("'{}': {} needs {}", shorten(text), path, type.unit);
 }
 
+// "$310_000" and "$30/h" -> "310_000 USD" and "30 USD/h"; "" when no currency sign stands in front.
+std::string with_currency_code(std::string_view text) {
+  for (const std::string_view sign : {"US$", "$", "USD"}) {
+    if (!text.starts_with(sign)) {
+      continue;
+    }
+    auto [number, unit] = split_number(text.substr(sign.size()));
+    std::string digits(number);
+    while (unit.starts_with(',') && unit.size() > 1) {  // "$310,000"
+      const auto end = std::min(unit.find_first_not_of("0123456789.", 1), unit.size());
+      digits += unit.substr(1, end - 1);
+      unit.erase(0, end);
+    }
+    return std::holds_alternative<double>(parse_number(digits))
+               ? fmt::format("{} {}{}", digits, kCurrency, unit)
+               : "";
+  }
+  return "";
+}
+
+// "310.000" in a whole amount: a thousand and a decimal point look alike.
+bool may_be_thousands(std::string_view number) {
+  const auto point = number.find('.');
+  const auto is_digit = [](char c) {
+    return c >= '0' && c <= '9';
+  };
+  return point >= 1 && point <= 3 && number.size() == point + 4 && number[0] != '0' &&
+         std::all_of(number.begin(), number.begin() + static_cast<std::ptrdiff_t>(point),
+                     is_digit) &&
+         std::all_of(number.begin() + static_cast<std::ptrdiff_t>(point) + 1, number.end(),
+                     is_digit);
+}
+
+// Prices per hour, kWh or token have three decimals by right; an amount of money or pay has not.
+std::string two_readings(const FieldType& type, std::string_view text) {
+  if (type.dim != Money::kDim && type.dim != MoneyPerMonth::kDim) {
+    return "";
+  }
+  auto [number, unit] = split_number(text);
+  unit = unit.empty() ? std::string(type.unit) : unit;
+  if (!may_be_thousands(number) || !unit.starts_with(kCurrency)) {
+    return "";
+  }
+  std::string thousands(number);
+  std::erase(thousands, '.');
+  return fmt::format("'{:.6g} {}' or '{} {}'", std::get<double>(parse_number(number)), unit,
+                     thousands, unit);
+}
+
 ScalarResult parse_quantity(const FieldType& type, std::string_view text, std::string_view path) {
   const auto hint = [&] {
     return fmt::format("write e.g. '{}'", example_of(type));
   };
+  if (const auto written = with_currency_code(trim(text)); !written.empty()) {
+    return fault(fmt::format("'{}': {} needs a number, then its unit", shorten(text), path),
+                 fmt::format("write '{}'", written));
+  }
+  if (const auto readings = two_readings(type, text); !readings.empty()) {
+    return fault(fmt::format("'{}': {} may have a decimal point or a point between thousands",
+                             shorten(trim(text)), path),
+                 fmt::format("write {}", readings));
+  }
   if (std::holds_alternative<double>(parse_number(text))) {
     return fault(fmt::format("{} needs a unit: write e.g. '{} {}'", path, trim(text), type.unit));
   }
@@ -175,7 +233,10 @@ ScalarResult parse_rate(const FieldType& type, std::string_view text, std::strin
     return fault(fmt::format("{}: {}", path, *message), hint);
   }
   if (unit.empty() || unit == "%") {
-    return fault(fmt::format("{} needs a unit: write e.g. '{} {}'", path, number, type.unit));
+    // A bare 0.09 is nine per cent, as everywhere that shares are written so.
+    const double given = std::get<double>(value);
+    const double percent = unit.empty() && std::abs(given) < 1 ? given * 100 : given;
+    return fault(fmt::format("{} needs a unit: write e.g. '{:.6g} {}'", path, percent, type.unit));
   }
   const bool percent = unit.starts_with("%");
   const double rate = std::get<double>(value) / (percent ? 100 : 1);
@@ -320,6 +381,14 @@ bool in_range(const FieldType& type, double value) {
          shown <= type.max + slack * std::abs(type.max);
 }
 
+// A share of 15 without a unit is 1500 %; what was meant is 15 %.
+std::string percent_hint(const FieldType& type, std::string_view text) {
+  const auto number = parse_number(text);
+  const auto* value = std::get_if<double>(&number);
+  const bool fits = value != nullptr && *value >= type.min && *value <= type.max;
+  return type.kind == FieldKind::kRatio && fits ? fmt::format("write '{} %'", trim(text)) : "";
+}
+
 std::string month_text(double value) {
   return to_string(scalar_from<YearMonth>(value));
 }
@@ -350,7 +419,8 @@ ScalarResult parse_scalar(const FieldType& type,
   auto result = parse_by_kind(type, text, path);
   if (result.value && has_range(type) && !in_range(type, *result.value)) {
     return fault(
-        fmt::format("{} = '{}' is out of range: {}", path, shorten(text), range_text(type)));
+        fmt::format("{} = '{}' is out of range: {}", path, shorten(text), range_text(type)),
+        percent_hint(type, text));
   }
   return result;
 }
@@ -470,7 +540,7 @@ std::string name_problem(std::string_view name) {
   if (name.front() == '-' || name.front() == ' ' || name.back() == ' ') {
     return fmt::format("name '{}' may not start with '-' or a space, nor end with a space", name);
   }
-  if (name == kIdleLabel || name == kOverheadLabel) {
+  if (name == "idle" || name == kOverheadLabel) {
     return fmt::format("name '{}' is taken by the reports", name);
   }
   return "";

@@ -3,8 +3,10 @@
 #include <filesystem>
 
 #include "core/scenario/rules/check.h"
+#include "core/scenario/rules/plausible.h"
 #include "core/scenario/yaml/overrides.h"
 #include "core/scenario/yaml/read_fields.h"
+#include "core/scenario/yaml/relative.h"
 #include "core/scenario/yaml/yaml.h"
 
 namespace costwright {
@@ -20,7 +22,12 @@ void apply_all(YamlNode& root, const std::vector<Override>& overrides, ReadConte
   int source = 0;
   for (const Override& change : overrides) {
     context.sources.push_back(fmt::format("--set {}", change.path));
-    apply_override(root, change, ++source, context.diagnostics);
+    ++source;
+    const auto plain =
+        change.factor ? resolved(root, change, context.diagnostics) : std::optional(change);
+    if (plain) {
+      apply_override(root, *plain, source, context.diagnostics);
+    }
   }
 }
 
@@ -58,6 +65,9 @@ std::optional<LoadedScenario> load_scenario_text(std::string_view yaml,
   context.places[""] = {path};
   loaded.places = std::move(context.places);
   check_rules(loaded, context.faulty, diagnostics);
+  if (diagnostics.error_count() == errors_before) {
+    check_plausible(loaded, diagnostics);
+  }
   return diagnostics.error_count() > errors_before ? std::nullopt
                                                    : std::optional(std::move(loaded));
 }

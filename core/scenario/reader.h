@@ -14,11 +14,14 @@
 namespace costwright {
 
 // One `--set path=value`; the value is parsed as YAML would be ("finance.discount_rate=9 %/year").
-// Lists by index from 0 (catalog.0), map entries by name (fleet.h100.owned.count).
+// Lists by index from 0 (catalog.0), map entries by name (fleet.h100.owned.count). Where there is a
+// factor, the value that stands there, or its default, is multiplied by it and keeps its unit.
 struct Override {
   std::string path, value;
+  std::optional<double> factor = {};
 };
-// Splits at the first '='; an error when there is none.
+// Splits at the first '='; an error when there is none. "path*=1.2" and "path+=20 %" have the same
+// factor: both are relative, "+=20 %" of a rate of 10 %/year gives 12 %/year.
 std::optional<Override> parse_override(std::string_view text, Diagnostics& diagnostics);
 
 // Reads, applies the overrides (their place is "--set path"), checks every field and every rule

@@ -221,6 +221,10 @@ std::string number_fault(std::string_view text) {
     return fmt::format("{} has a comma; write 1_000 or 1000 for a thousand and 0.5 for a half",
                        quoted(text));
   }
+  if (std::count(body.begin(), body.end(), '.') > 1) {
+    return fmt::format("{} has more than one point; write 1_000_000 or 1000000 for a million",
+                       quoted(text));
+  }
   if (body.size() > 1 && body[0] == '0' && (body[1] == 'x' || body[1] == 'X')) {
     return fmt::format("{}: hexadecimal numbers are not accepted", quoted(text));
   }

@@ -140,7 +140,7 @@ ChartSpec week_spec() {
             return week_profile(run, chosen[0]);
           },
           {[](ChartCanvas& canvas, const Table& table, const study::Evaluation&) {
-             draw_week(canvas, table, "busy_share", "busy, %");
+             draw_week(canvas, table, "iterating_share", "iterating, % (not load)");
            },
            [](ChartCanvas& canvas, const Table& table, const study::Evaluation&) {
              draw_week(canvas, table, "device_kw", "accelerators, kW");

@@ -171,6 +171,8 @@ inline void Meters::completed(const Completion& done) {
     met = met && (limits.slo_tpot == 0 || tpot <= limits.slo_tpot);
   }
   day.slo_met += met ? 1 : 0;
+  day.slo_input_tokens += met ? done.input : 0;
+  day.slo_output_tokens += met ? done.output : 0;
 }
 
 inline void IterationMeter::add_inside(const Stretch& stretch,

@@ -52,7 +52,8 @@ struct ClassDay {
   std::int64_t in_flight{};  // not finished when the simulation ended (0: it drains)
   std::int64_t input_tokens{}, output_tokens{};  // of completed requests
   std::int64_t offered_input_tokens{}, offered_output_tokens{};
-  std::int64_t slo_met{};           // completed within every stated limit of the class
+  std::int64_t slo_met{};  // completed within every stated limit of the class
+  std::int64_t slo_input_tokens{}, slo_output_tokens{};  // theirs
   std::int64_t from_cache{};        // of the completed: answered by the response cache
   std::int64_t passed_on{};         // left for another pool
   std::int64_t passed_on_tokens{};  // theirs, prompts and answers, that this pool has processed

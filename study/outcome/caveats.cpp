@@ -85,6 +85,10 @@ void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
     out.push_back(fmt::format("{}: only {:.2f} % of the requests meet the SLO (target {:.2f} %)",
                               w.name, 100 * *w.slo_share, 100 * *w.slo_target));
   }
+  if (!w.below_slo.empty()) {
+    out.push_back(
+        fmt::format("{}: below the SLO's target in {}", w.name, month_names(w.below_slo)));
+  }
   if (w.latency->e2e.count() > 0 && w.simulated.e2e < kEnoughForP99) {
     out.push_back(fmt::format("{}: p99 latencies rest on {} simulated requests only", w.name,
                               grouped(static_cast<double>(w.simulated.e2e), 0)));

@@ -143,6 +143,33 @@ Value commitments(At at, std::size_t /*key*/) {
   return sum != 0 ? some(Amount{sum}) : std::nullopt;
 }
 
+// What the columns low and high cannot say: an end at which no ROI is claimed.
+Value roi(At at, std::size_t /*key*/) {
+  const finance::FinanceSummary& f = at.finance();
+  if (f.pv_benefit && f.saturated) {
+    return MetricValue{{}, kWithheld, true};
+  }
+  const auto& ends = at.evaluation().ends;
+  const bool withheld = std::any_of(ends.begin(), ends.end(), [](const Figures& end) {
+    return end.finance.pv_benefit && end.finance.saturated;
+  });
+  return some(percent(f.roi), std::string(metric("roi").doc) +
+                                  (withheld && at.is_predicted_speed()
+                                       ? fmt::format("; at the slow end of the speed {}", kWithheld)
+                                       : ""));
+}
+
+// Only where some workload has limits; blank where nothing was within them.
+template <auto kMember, auto kServed>
+Value within_slo(At at, std::size_t /*key*/) {
+  const auto& workloads = at.scenario().workloads;
+  const bool has_limits = std::any_of(workloads.begin(), workloads.end(), [](const auto& entry) {
+    return entry.second.slo.has_value();
+  });
+  const bool has_cost = (at.finance().*kServed).has_value();
+  return has_limits && has_cost ? some(figure(at.finance().*kMember)) : std::nullopt;
+}
+
 Value split_note(At at, std::optional<double> value) {
   return MetricValue{figure(value), fmt::format("output price = {:g} x input price",
                                                 at.scenario().finance.output_input_price_ratio)};
@@ -198,9 +225,18 @@ Value saturated_months(At at, std::size_t key) {
   return some(std::int64_t(at.outcome().workloads[key].saturated.size()));
 }
 
+Value months_below_slo(At at, std::size_t key) {
+  const WorkloadOutcome& w = at.outcome().workloads[key];
+  return w.slo_target ? some(std::int64_t(w.below_slo.size()),
+                             "below the target: " +
+                                 (w.below_slo.empty() ? "none" : month_names(w.below_slo)))
+                      : std::nullopt;
+}
+
 Value api_cost(At at, std::size_t key) {
-  if (const auto& cost = at.outcome().workloads[key].api_cost) {
-    return some(figure(cost));
+  const WorkloadOutcome& w = at.outcome().workloads[key];
+  if (w.api_cost) {
+    return some(figure(w.api_cost), api_basis(w));
   }
   return at.scenario().workloads[key].second.api_reference ? Value({{}, kWithheld, true})
                                                            : std::nullopt;
@@ -266,7 +302,7 @@ const auto kMetrics = std::to_array<Metric>({
      "reserved terms and leases that run on after it; in no other figure", kLess, kWhole, commitments},
     {"pv_cost", "money", "Present value of cost", "$", 2, "present value of cash less terminal value", kLess, kWhole,
      money<&F::pv_cost>, true, Card::kWithoutBenefit},
-    {"pv_benefit", "money", "Present value of benefit", "$", 2, "value per request x served requests", kMore, kWhole,
+    {"pv_benefit", "money", "Present value of benefit", "$", 2, "value per request x requests that count (value_counts: served, or within every limit of the SLO)", kMore, kWhole,
      [](At at, std::size_t) -> Value {
        const auto& benefit = at.finance().pv_benefit;
        return benefit ? some(figure(benefit)) : std::nullopt;
@@ -274,7 +310,7 @@ const auto kMetrics = std::to_array<Metric>({
     {"npv", "money", "NPV", "$", 2, "PV(benefit) - PV(cost), nominal, before tax", kMore, kWhole, money<&F::npv>, true,
      Card::kWithBenefit},
     {"roi", "money", "ROI", "ratio", 2, "(PV(benefit) - PV(cost)) / PV(cost)", kMore, kWhole,
-     [](At at, std::size_t) -> Value { return some(percent(at.finance().roi)); }},
+     roi},
     {"payback_month", "money", "Payback", "month", 0,
      "first month (from 1) after which the cumulative net benefit stays positive to the end; 0: it was never negative", kLess, kWhole,
      payback, true, Card::kWithBenefit},
@@ -295,6 +331,14 @@ const auto kMetrics = std::to_array<Metric>({
      "PV(cost) / PV(tokens)", kLess, kWhole, money<&F::levelised_cost_per_1m_tokens>},
     {"cost_per_request", "unit_cost", "Cost per request", "$/request", 6, "TCO / served requests", kLess, kWhole,
      money<&F::cost_per_request>, true, Card::kAlways},
+    {"cost_per_1m_tokens_within_slo", "unit_cost", "Cost per 1M tokens within the SLO", kPerMillion, 4,
+     "TCO / (input + output tokens served within every declared limit); blank: none was", kLess, kWhole,
+     within_slo<&F::cost_per_1m_tokens_within_slo, &F::cost_per_1m_tokens>, true, Card::kAlways},
+    {"cost_per_1m_output_within_slo", "unit_cost", "Cost per 1M output tokens within the SLO, all-in", kPerMillion, 4,
+     "TCO / output tokens served within every declared limit: input is free; blank: none was", kLess, kWhole,
+     within_slo<&F::cost_per_1m_output_within_slo, &F::cost_per_1m_output_all_in>},
+    {"cost_per_request_within_slo", "unit_cost", "Cost per request within the SLO", "$/request", 6,
+     "TCO / requests served within every declared limit; blank: none was", kLess, kWhole, within_slo<&F::cost_per_request_within_slo, &F::cost_per_request>},
     {"cost_per_user_action", "unit_cost", "Cost per user action", "$/action", 6, "TCO / user actions served", kLess, kWhole,
      money<&F::cost_per_user_action>},
 
@@ -314,8 +358,8 @@ const auto kMetrics = std::to_array<Metric>({
      group<kComponents, &PivotRow::cash>},
     {"expense_by_component", "breakdown", "Expense by component", "$", 2, "sum of ledger lines", kLess, kComponents,
      group<kComponents, &PivotRow::expense>},
-    {"cash_by_workload", "breakdown", "Cash by workload", "$", 2, "sum of ledger lines; idle: paid for and not busy, overhead: of no single workload", kLess, kShares, group<kShares, &PivotRow::cash>},
-    {"expense_by_workload", "breakdown", "Expense by workload", "$", 2, "sum of ledger lines; idle: paid for and not busy, overhead: of no single workload", kLess, kShares,
+    {"cash_by_workload", "breakdown", "Cash by workload", "$", 2, "sum of ledger lines; idle: paid for and not iterating (not spare capacity), overhead: of no single workload", kLess, kShares, group<kShares, &PivotRow::cash>},
+    {"expense_by_workload", "breakdown", "Expense by workload", "$", 2, "sum of ledger lines; idle: paid for and not iterating (not spare capacity), overhead: of no single workload", kLess, kShares,
      group<kShares, &PivotRow::expense>},
     {"cash_by_team", "breakdown", "Cash by team", "$", 2, "sum of ledger lines", kLess, kTeams, group<kTeams, &PivotRow::cash>},
     {"expense_by_team", "breakdown", "Expense by team", "$", 2, "sum of ledger lines", kLess, kTeams, group<kTeams, &PivotRow::expense>},
@@ -334,6 +378,8 @@ const auto kMetrics = std::to_array<Metric>({
      workload_share<&W::slo_share>, true, Card::kAlways},
     {"slo_target", "service", "SLO target", "ratio", 2, "share of the requests offered", kNone, kWorkloads,
      workload_share<&W::slo_target>},
+    {"months_below_slo", "service", "Months below the SLO target", "months", 0, "in which less than the target's share of the offered requests was within every limit",
+     kLess, kWorkloads, months_below_slo},
     {"saturated_months", "service", "Saturated months", "months", 0, "priced on served, not offered", kLess, kWorkloads,
      saturated_months},
     {"ttft_p50", "service", "TTFT p50", "s", 4, "time to first token, queueing included; over the horizon, latency.csv has the months", kLess,
@@ -374,7 +420,8 @@ const auto kMetrics = std::to_array<Metric>({
      kWorkloads, workload<&W::superposed_ttft_p99_s>},
     {"ttft_p99_compressed", "service", "TTFT p99, compressed", "s", 4,
      "last month, trace compressed in time: the other bracket", kLess, kWorkloads, workload<&W::bracket_ttft_p99_s>},
-    {"utilisation", "service", "Utilisation", "ratio", 2, "device-hours inside iterations / device-hours on", kNone, kWhole,
+    {"iterating", "service", "Iterating", "ratio", 2,
+     "device-hours inside iterations / device-hours on; not load: a replica iterates for one request as for a full batch", kNone, kWhole,
      whole_share<&Outcome::utilisation>, true, Card::kAlways},
     {"throughput", "service", "Throughput", "requests/s", 3, "mean over the horizon", kMore, kWhole,
      whole<&Outcome::served_per_s>},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/scenario/scenario.h"
 #include "sim/clock/clock.h"
@@ -64,8 +65,8 @@ void round_to(double sum, std::vector<double*> parts) {
 void scale_to(double declared, const WorkloadBasis& basis, WorkloadMonth& month) {
   if (month.offered <= 0) {
     month.offered = month.served = month.slo_met = declared;
-    month.input_tokens = declared * basis.mean_input;
-    month.output_tokens = declared * basis.mean_output;
+    month.input_tokens = month.slo_input_tokens = declared * basis.mean_input;
+    month.output_tokens = month.slo_output_tokens = declared * basis.mean_output;
     return;
   }
   const double before = month.served;
@@ -79,6 +80,8 @@ void scale_to(double declared, const WorkloadBasis& basis, WorkloadMonth& month)
   }
   const double served = before > 0 ? month.served / before : 0;
   month.slo_met *= served;
+  month.slo_input_tokens *= served;
+  month.slo_output_tokens *= served;
   month.from_cache *= served;
   month.input_tokens *= served;
   month.output_tokens *= served;
@@ -187,6 +190,10 @@ void add_class(WorkloadMonth& workload,
     workload.dropped += weight * static_cast<double>(day.dropped);
     workload.timed_out += weight * static_cast<double>(day.timed_out);
     workload.slo_met += weight * static_cast<double>(day.slo_met);
+    if (tokens) {
+      workload.slo_input_tokens += weight * static_cast<double>(day.slo_input_tokens);
+      workload.slo_output_tokens += weight * static_cast<double>(day.slo_output_tokens);
+    }
     workload.from_cache += weight * static_cast<double>(day.from_cache);
     if (tokens) {
       workload.input_tokens += weight * static_cast<double>(day.input_tokens);
@@ -254,6 +261,7 @@ class MonthBuilder {
     fleet.device_hours_busy += busy_hours;
     fleet.it_kwh += pool.it_kwh;
     add_workloads(spec, usage, weights, busy_hours, month);
+    add_prefixes(spec, usage, weights, month);
     return pool;
   }
 
@@ -267,6 +275,24 @@ class MonthBuilder {
       }
     }
     return false;
+  }
+
+  static void add_prefixes(const PoolSpec& spec,
+                           const sim::PoolUsage& usage,
+                           const std::vector<double>& weights,
+                           PhysicalMonth& month) {
+    double cached = 0;
+    double computed = 0;
+    for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
+      const double weight = weights[b / sim::kBucketsPerDay];
+      cached += weight * static_cast<double>(usage.buckets[b].cached_tokens);
+      computed += weight * static_cast<double>(usage.buckets[b].prefill_tokens);
+    }
+    for (const std::size_t w :
+         std::set<std::size_t>(spec.workload_of_class.begin(), spec.workload_of_class.end())) {
+      month.workloads[w].prefix_cached += cached;
+      month.workloads[w].prefix_computed += computed;
+    }
   }
 
   // Tokens, or requests, that the replicas worked on: without the response cache's part.
@@ -337,7 +363,9 @@ class MonthBuilder {
     if (workload.declared) {
       month.input_tokens = workload.input_tokens;
       month.output_tokens = workload.output_tokens;
-      month.offered = month.served = workload.requests;
+      month.offered = month.served = month.slo_met = workload.requests;
+      month.slo_input_tokens = workload.input_tokens;
+      month.slo_output_tokens = workload.output_tokens;
     }
     month.simulated = workload.home.has_value();
     month.saturated = month.served < 0.99 * month.offered;

@@ -32,6 +32,7 @@ WorkloadOutcome workload_outcome(const Evaluation& evaluation,
   WorkloadOutcome outcome;
   outcome.name = name;
   double slo_met = 0;
+  double cached = 0;
   for (const auto& month : figures.monthly->physical.months) {
     const WorkloadMonth& part = month.workloads[w];
     outcome.offered += part.offered;
@@ -42,10 +43,16 @@ WorkloadOutcome workload_outcome(const Evaluation& evaluation,
     outcome.input_tokens += part.input_tokens;
     outcome.output_tokens += part.output_tokens;
     slo_met += part.slo_met;
+    // Weighted by the workload's own prompts: a deployment's tokens may be of others.
+    cached += prefix_hit_share(part) * part.input_tokens;
     if (part.saturated) {
       outcome.saturated.push_back(month.month);
     }
+    if (workload.slo && part.slo_met < workload.slo->target.value * part.offered) {
+      outcome.below_slo.push_back(month.month);
+    }
   }
+  outcome.prefix_hit_share = ratio(cached, outcome.input_tokens).value_or(0);
   const auto& latencies = figures.monthly->latencies;
   outcome.latency = {latencies, &latencies->horizon[w]};
   if (workload.slo) {
@@ -69,8 +76,14 @@ void add_api_cost(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& 
   const Row& service = evaluation.catalog->catalog.row("cloud_services", *workload.api_reference);
   if (const auto price = cost::api_price(service)) {
     const double asked = asked_share(outcome);
+    const bool batch = workload.api_batch;
+    if (!batch && price->cached) {
+      outcome.api_cached_share =
+          workload.cached_input ? workload.cached_input->value : outcome.prefix_hit_share;
+    }
     outcome.api_cost =
-        cost::api_list_cost(*price, asked * outcome.input_tokens, asked * outcome.output_tokens);
+        cost::api_list_cost(*price, {asked * outcome.input_tokens, asked * outcome.output_tokens,
+                                     outcome.api_cached_share, batch});
   }
 }
 
@@ -250,6 +263,33 @@ std::optional<AccuracyOutcome> mixed_accuracy(const Evaluation& evaluation,
   return std::nullopt;
 }
 
+// Whether the API sells what the workload asks for.
+void check_api_terms(const LoadedScenario& loaded,
+                     const std::string& name,
+                     const Workload& workload,
+                     const cost::ApiPrice& price,
+                     Diagnostics& diagnostics) {
+  const std::string path = "workloads." + name;
+  if (workload.api_batch && !cost::batch_discount(price)) {
+    diagnostics.error(place_of(loaded, path + ".api_batch"),
+                      fmt::format("'{}' has no batch price", price.input.key),
+                      "see `costwright catalog cloud_services --filter llm_api`");
+  }
+  if (!workload.cached_input || workload.cached_input->value == 0) {
+    return;
+  }
+  if (workload.api_batch) {
+    diagnostics.error(
+        place_of(loaded, path + ".cached_input"),
+        fmt::format("{}.cached_input has no effect: batch prices know no cached input", path),
+        "remove it or api_batch");
+  } else if (!price.cached) {
+    diagnostics.error(place_of(loaded, path + ".cached_input"),
+                      fmt::format("'{}' has no price for cached input", price.input.key),
+                      "see `costwright catalog cloud_services --filter llm_api`");
+  }
+}
+
 void check_api_reference(const LoadedScenario& loaded,
                          const std::string& workload,
                          const std::string& api,
@@ -267,8 +307,16 @@ void check_api_reference(const LoadedScenario& loaded,
                       "see `costwright catalog cloud_services --filter llm_api`");
     return;
   }
+  const Workload& asked = *find_named(loaded.scenario.workloads, workload);
+  check_api_terms(loaded, workload, asked, *price, diagnostics);
   facts.use(price->input);
   facts.use(price->output);
+  if (price->cached && !asked.api_batch) {
+    facts.use(*price->cached);
+  }
+  if (price->batch_input && asked.api_batch) {
+    facts.use(*price->batch_input);
+  }
 }
 
 void check_benchmark(const LoadedScenario& loaded,
@@ -502,6 +550,29 @@ SimulatedSamples simulated_samples(const Evaluation& evaluation,
     }
   }
   return sum;
+}
+
+std::string month_names(const std::vector<YearMonth>& months) {
+  std::string text;
+  for (std::size_t i = 0; i < months.size();) {
+    std::size_t last = i;
+    while (last + 1 < months.size() && months[last + 1] == months[last] + 1) {
+      ++last;
+    }
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", to_string(months[i]));
+    if (last > i) {
+      text += fmt::format("{}{}", last == i + 1 ? ", " : " to ", to_string(months[last]));
+    }
+    i = last + 1;
+  }
+  return text;
+}
+
+std::string api_basis(const WorkloadOutcome& workload) {
+  const std::string basis = "the served tokens at the API's list price";
+  return workload.api_cached_share > 0 ? fmt::format("{}, {:.1f} % of the input as cached input",
+                                                     basis, 100 * workload.api_cached_share)
+                                       : basis;
 }
 
 }  // namespace costwright::study

@@ -31,13 +31,21 @@ struct WorkloadOutcome {
   std::optional<double> slo_share;  // requests within every limit / offered
   std::optional<double> slo_target;
   std::vector<YearMonth> saturated;  // months that could not serve 99 % of what was offered
+  std::vector<YearMonth> below_slo;  // months in which less than the target's share was within it
   Mark mark = Mark::kNone;
+  double prefix_hit_share{};  // of its input tokens: found in a prefix cache of its deployments
   // The served tokens, without the response cache's, at the API's list price, whole horizon; none
   // when saturated: it is not the demand that it would serve.
   std::optional<double> api_cost;
+  double api_cached_share{};  // of the input: billed at the API's price for cached input
   std::optional<double> bracket_ttft_p99_s;     // last month by time compression
   std::optional<double> superposed_ttft_p99_s;  // last month as simulated
 };
+
+// "2027-03, 2027-05 to 2027-09": all of them, in order.
+std::string month_names(const std::vector<YearMonth>& months);
+// "the served tokens at the API's list price, 95.2 % of the input as cached input".
+std::string api_basis(const WorkloadOutcome& workload);
 
 struct AccuracyOutcome {
   std::string model, benchmark;  // catalogue column, e.g. mmlu_instruct

@@ -32,8 +32,8 @@ std::span<const Choice<LatencyMetric>> latency_metrics();
 // bucket are always among them.
 Table latency_curve(const Evaluation& evaluation, LatencyMetric metric);
 
-// deployment, weekday, hour_utc, busy_share (replica-time inside iterations / replica-time on),
-// device_kw (mean of the 15 minutes, of the deployment's accelerators without their hosts),
+// deployment, weekday, hour_utc, iterating_share (replica-time inside iterations / replica-time
+// on), device_kw (mean of the 15 minutes, of the deployment's accelerators without their hosts),
 // requests (arrived): the declared week of the month with that index (from 0), in quarter hours
 // from Monday 00:00, each deployment that is in service. Days of the same profile are one simulated
 // day.

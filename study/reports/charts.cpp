@@ -196,7 +196,7 @@ Table week_profile(const Evaluation& evaluation, int month) {
               {{"deployment", "deployment"},
                {"weekday", "weekday"},
                {"hour_utc", "hour UTC"},
-               {"busy_share", "busy"},
+               {"iterating_share", "iterating"},
                {"device_kw", "device power kW"},
                {"requests", "requests"}},
               {}};

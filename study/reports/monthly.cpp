@@ -27,6 +27,7 @@ void add_physics(Month& month, const PhysicalMonth& physical) {
   for (const WorkloadMonth& w : physical.workloads) {
     month.requests.offered += w.offered;
     month.requests.served += w.served;
+    month.requests.slo_met += w.slo_met;
     month.requests.input_tokens += w.input_tokens;
     month.requests.output_tokens += w.output_tokens;
     month.only_tokens =
@@ -122,12 +123,13 @@ std::vector<MonthColumn> month_columns() {
            amount("payables", &Month::balance, &BalanceMonth::payables),
            number("requests_offered", &Month::requests, &WorkloadMonth::offered, 0),
            number("requests_served", &Month::requests, &WorkloadMonth::served, 0),
+           number("requests_within_slo", &Month::requests, &WorkloadMonth::slo_met, 0),
            number("input_tokens", &Month::requests, &WorkloadMonth::input_tokens, 0),
            number("output_tokens", &Month::requests, &WorkloadMonth::output_tokens, 0),
            number("it_kwh", &Month::fleet, &FleetMonth::it_kwh, 1),
            number("peak_it_kw", &Month::fleet, &FleetMonth::peak_it_kw, 1),
            number("device_hours_on", &Month::fleet, &FleetMonth::device_hours_on, 1),
-           number("device_hours_busy", &Month::fleet, &FleetMonth::device_hours_busy, 1),
+           number("device_hours_iterating", &Month::fleet, &FleetMonth::device_hours_busy, 1),
            {"expense_per_1m_tokens", "", expense_per_1m_tokens}}) {
     columns.push_back(std::move(more));
   }

@@ -77,8 +77,11 @@ class TextBuilder {
     breakdown("Cost by category", Axis::kCategory);
     breakdown("Cost by component", Axis::kComponent);
     years();
-    breakdown("Cost by workload (idle: paid for and not busy; overhead: of no single workload)",
-              Axis::kWorkload);
+    breakdown(
+        "Cost by workload (idle: paid for and not iterating, which is not spare capacity; "
+        "overhead: of "
+        "no single workload)",
+        Axis::kWorkload);
     if (pivot(evaluation_.ledger, Axis::kTeam).size() > 1) {
       breakdown("Cost by team", Axis::kTeam);
     }
@@ -154,9 +157,14 @@ class TextBuilder {
         {"Present value of cost", grouped(f.pv_cost, 2), range("pv_cost"),
          fmt::format("at {:g} % a year", 100 * scenario_.finance.discount_rate.per_year)});
     if (f.pv_benefit) {
-      lines.push_back({"NPV", grouped(f.npv, 2), range("npv"), "PV(benefit) - PV(cost)"});
-      lines.push_back({"ROI", f.roi ? grouped(100 * *f.roi, 1) + " %" : "", range("roi"),
-                       "(PV(benefit) - PV(cost)) / PV(cost)"});
+      lines.push_back({"NPV", grouped(f.npv, 2), range("npv"), npv_basis()});
+      lines.push_back({"ROI",
+                       f.saturated ? "saturated"
+                       : f.roi     ? grouped(100 * *f.roi, 1) + " %"
+                                   : "",
+                       range("roi"),
+                       f.saturated ? "demand above capacity: none is claimed"
+                                   : "(PV(benefit) - PV(cost)) / PV(cost)"});
       lines.push_back({"Payback", payback_text(f), payback_range(evaluation_),
                        f.saturated ? "demand above capacity: no break-even is claimed" : ""});
       lines.push_back({"Funding need", grouped(f.funding_need, 2), range("funding_need"),
@@ -184,6 +192,21 @@ class TextBuilder {
       lines.push_back(
           {"  payables at the end", money(f.payables), "", "consumed and not yet paid"});
     }
+  }
+
+  // What the benefit is paid for.
+  std::string npv_basis() const {
+    bool served = false;
+    bool within = false;
+    for (const auto& [name, workload] : scenario_.workloads) {
+      const bool is_within = value_counts_of(workload) == ValueCounts::kWithinSlo;
+      within = within || (workload.value && is_within);
+      served = served || (workload.value && !is_within);
+    }
+    const char* basis = within && served ? "some requests served, some within their SLO"
+                        : within         ? "only requests within the SLO count"
+                                         : "all served requests count";
+    return fmt::format("PV(benefit) - PV(cost); {}", basis);
   }
 
   void breakdown(const std::string& title, Axis axis) {
@@ -304,7 +327,7 @@ class TextBuilder {
                 {{"name", "fleet"},
                  {"first", "devices, first month"},
                  {"last", "last month"},
-                 {"busy", "busy, mean"},
+                 {"iterating", "iterating, mean"},
                  {"energy", "IT energy kWh"},
                  {"peak", "peak kW"}},
                 {}};
@@ -333,21 +356,23 @@ class TextBuilder {
   }
 
   void deployments() {
-    Table table{"",
-                "Deployments (busy says how long replicas work, the KV cache how full they are)",
-                {{"name", "deployment"},
-                 {"first", "replicas, first month"},
-                 {"last", "last month"},
-                 {"on", "mean on"},
-                 {"busy", "busy, mean"},
-                 {"peak", "busiest 15 min"},
-                 {"kv", "KV cache filled, mean"},
-                 {"range", "its range"},
-                 {"preemptions", "preemptions"},
-                 {"hits", "prompt tokens from the prefix cache"},
-                 {"lost", "requests lost and repeated"},
-                 {"mark", "mark"}},
-                {}};
+    Table table{
+        "",
+        "Deployments (iterating says how long replicas run, not how full they are: the KV cache "
+        "says that)",
+        {{"name", "deployment"},
+         {"first", "replicas, first month"},
+         {"last", "last month"},
+         {"on", "mean on"},
+         {"iterating", "iterating, mean"},
+         {"peak", "most in 15 min"},
+         {"kv", "KV cache filled, mean"},
+         {"range", "its range"},
+         {"preemptions", "preemptions"},
+         {"hits", "prompt tokens from the prefix cache"},
+         {"lost", "requests lost and repeated"},
+         {"mark", "mark"}},
+        {}};
     for (const auto& d : outcome_.deployments) {
       table.rows.push_back(
           {d.name, std::int64_t{d.replicas_first}, std::int64_t{d.replicas_last},
@@ -421,9 +446,9 @@ class TextBuilder {
       lines.push_back({"devices per FTE", grouped(*outcome_.gpus_per_fte, 1), "", ""});
     }
     if (outcome_.utilisation) {
-      lines.push_back({"utilisation", grouped(100 * *outcome_.utilisation, 1) + " %",
-                       range("utilisation"),
-                       "device-hours inside iterations / device-hours on; busy is not full"});
+      lines.push_back({"iterating", grouped(100 * *outcome_.utilisation, 1) + " %",
+                       range("iterating"),
+                       "device-hours inside iterations / device-hours on; this is not load"});
     }
     api_lines(lines);
     for (const auto& a : evaluation_.accuracy) {
@@ -445,8 +470,7 @@ class TextBuilder {
       const std::string label = workload.name + " at API price";
       if (workload.api_cost) {
         lines.push_back({label, grouped(*workload.api_cost, 2),
-                         range("api_list_price_cost", workload.name),
-                         "the served tokens at the API's list price"});
+                         range("api_list_price_cost", workload.name), api_basis(workload)});
       } else if (scenario_.workloads[w].second.api_reference) {
         lines.push_back(
             {label, "saturated", "", "demand above capacity: no comparison is claimed"});

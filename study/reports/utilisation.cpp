@@ -10,7 +10,7 @@ struct Row {
   YearMonth month;
   std::string name;
   const FleetMonth* fleet{};  // of a fleet entry,
-  bool is_simulated = false;  // which some deployment uses: else how busy it is is not known, not 0
+  bool is_simulated = false;  // which some deployment uses: else how long it iterates is not known
   const PoolMonth* pool{};    // or of a deployment
   const PoolSpec* spec{};
 
@@ -19,13 +19,13 @@ struct Row {
     return fleet != nullptr ? fleet->device_hours_on
                             : pool->replicas_on * spec->devices_per_replica * hours_in(month);
   }
-  Cell hours_busy() const {
+  Cell hours_iterating() const {
     if (fleet != nullptr) {
       return is_simulated ? figure(fleet->device_hours_busy, 1) : Cell();
     }
     return figure(hours_on() * pool->busy_share, 1);
   }
-  Cell busy_share() const {
+  Cell iterating_share() const {
     if (fleet != nullptr) {
       return is_simulated && fleet->device_hours_on > 0
                  ? percent(fleet->device_hours_busy / fleet->device_hours_on)
@@ -89,15 +89,15 @@ const std::vector<UtilisationColumn>& columns() {
        [](const Row& row) {
          return figure(row.hours_on(), 1);
        }},
-      {"device_hours_busy", "",
+      {"device_hours_iterating", "",
        [](const Row& row) {
-         return row.hours_busy();
+         return row.hours_iterating();
        }},
-      {"busy_share", "",
+      {"iterating_share", "",
        [](const Row& row) {
-         return row.busy_share();
+         return row.iterating_share();
        }},
-      {"peak_15min_busy_share", "",
+      {"peak_15min_iterating_share", "",
        [](const Row& row) {
          return row.pool != nullptr ? percent(row.pool->peak_busy_share) : Cell();
        }},

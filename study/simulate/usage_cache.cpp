@@ -14,7 +14,7 @@
 namespace costwright::study {
 namespace {
 
-constexpr std::string_view kMagic = "costwright-usage-3\n";
+constexpr std::string_view kMagic = "costwright-usage-4\n";
 constexpr std::uint64_t kMostElements = 1U << 24;  // no honest file has longer arrays
 
 __extension__ typedef unsigned __int128 Unsigned128;
@@ -101,6 +101,8 @@ void each_field(sim::ClassDay& d, Number number) {
   number(d.offered_input_tokens);
   number(d.offered_output_tokens);
   number(d.slo_met);
+  number(d.slo_input_tokens);
+  number(d.slo_output_tokens);
   number(d.from_cache);
   number(d.passed_on);
   number(d.passed_on_tokens);

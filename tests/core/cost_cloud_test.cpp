@@ -162,7 +162,7 @@ TEST(Allocation, FleetLinesFollowBusyDeviceHoursAndTheRestIsIdle) {
   EXPECT_NEAR(lines[0].quantity, 74.4, 1e-9);
   EXPECT_EQ(lines[0].allocation, "device_hours");
   EXPECT_EQ(lines[0].component, Component::kServing);
-  EXPECT_EQ(lines[1].workload, "idle");
+  EXPECT_EQ(lines[1].workload, "idle (not iterating)");
   EXPECT_EQ(lines[1].cash, 669600);
 }
 

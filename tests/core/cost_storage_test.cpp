@@ -46,7 +46,7 @@ TEST(ApiPrice, InputAndOutputEachAtTheirListPrice) {
   const auto price = api_price(*row);
   ASSERT_TRUE(price);
   // 1,000 M x 0.59 + 100 M x 0.79 USD per million.
-  EXPECT_DOUBLE_EQ(api_list_cost(*price, 1e9, 1e8), 669);
+  EXPECT_DOUBLE_EQ(api_list_cost(*price, {1e9, 1e8}), 669);
 }
 
 TEST(ApiPrice, AServiceWithoutTokenPricesHasNone) {

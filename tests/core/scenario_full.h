@@ -127,7 +127,10 @@ workloads:
     shared_prefix: 800 tokens
     response_cache: 12 %
     value: 0.02 USD/request
+    value_counts: served
     api_reference: openai
+    cached_input: 40 %
+    api_batch: true
   people:
     served_by: chat-70b
     arrivals:
@@ -161,8 +164,8 @@ data_pipeline:
 application:
   front: {instance: m7i.large, count: 4, team: app}
   gateway: {request_price: 3.5 USD/M requests, workload: web}
-  judge: {api: openai, api_input_tokens: 5 M tokens/month, api_output_tokens: 1 M tokens/month, escalation: -10 %/year,
-          escalates: january, price_as_of: 2027-01}
+  judge: {api: openai, api_input_tokens: 5 M tokens/month, api_output_tokens: 1 M tokens/month, cached_input: 90 %, api_batch: true,
+          escalation: -10 %/year, escalates: january, price_as_of: 2027-01}
 staff:
   sre: {role: sre, fte: 1.5 FTE, salary: 190_000 USD/year, overhead: 1.3, escalation: 3 %/year, escalates: january,
         price_as_of: 2027-01, component: serving,

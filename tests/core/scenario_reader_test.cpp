@@ -150,20 +150,22 @@ TEST(ScenarioReader, FullScenarioWritesEveryField) {
 
 TEST(ScenarioReader, MergedValuesKeepThePlaceWhereTheyWereWritten) {
   const auto loaded = load(
-      "name: x\nstaff:\n  a: &a {salary: 10 USD/year}\n  b: *a\n  c: {<<: *a, fte: 2 FTE}\n", {});
+      "name: x\nstaff:\n  a: &a {salary: 10_000 USD/year}\n  b: *a\n  c: {<<: *a, fte: 2 FTE}\n",
+      {});
   ASSERT_TRUE(loaded);
   EXPECT_EQ(place_of(*loaded, "staff.c.salary").line, 3);
   EXPECT_EQ(place_of(*loaded, "staff.c.fte").line, 5);
-  EXPECT_DOUBLE_EQ(find_named(loaded->scenario.staff, "b")->salary->base() * 12, 10);
+  EXPECT_DOUBLE_EQ(find_named(loaded->scenario.staff, "b")->salary->base() * 12, 10e3);
 }
 
 TEST(ScenarioReader, EarlierMapsOfAMergeListWin) {
   const auto loaded = load(
-      "name: x\nstaff:\n  a: &a {salary: 10 USD/year}\n  b: &b {salary: 20 USD/year, fte: 3 FTE}\n"
+      "name: x\nstaff:\n  a: &a {salary: 10_000 USD/year}\n  b: &b {salary: 20_000 USD/year, fte: "
+      "3 FTE}\n"
       "  c:\n    <<: [*a, *b]\n",
       {});
   ASSERT_TRUE(loaded);
-  EXPECT_DOUBLE_EQ(find_named(loaded->scenario.staff, "c")->salary->base() * 12, 10);
+  EXPECT_DOUBLE_EQ(find_named(loaded->scenario.staff, "c")->salary->base() * 12, 10e3);
   EXPECT_DOUBLE_EQ(find_named(loaded->scenario.staff, "c")->fte.base(), 3);
 }
 
@@ -276,7 +278,7 @@ TEST(Set, ChangesEveryKindOfValue) {
                                            {"sites.colo.colocation.includes", "[power]"},
                                            {"sites.ashburn.pue", "1.5"},
                                            {"seed", "7"},
-                                           {"staff.new one", "{salary: 5 USD/month}"},
+                                           {"staff.new one", "{salary: 5_000 USD/month}"},
                                            {"name", "renamed"}});
   ASSERT_TRUE(loaded);
   const Scenario& s = loaded->scenario;
@@ -297,7 +299,7 @@ TEST(Set, ChangesEveryKindOfValue) {
   EXPECT_EQ(find_named(s.sites, "colo")->colocation->includes.size(), 1u);
   EXPECT_DOUBLE_EQ(*find_named(s.sites, "ashburn")->pue, 1.5);
   EXPECT_EQ(s.seed, 7);
-  EXPECT_DOUBLE_EQ(find_named(s.staff, "new one")->salary->base(), 5);
+  EXPECT_DOUBLE_EQ(find_named(s.staff, "new one")->salary->base(), 5000);
   EXPECT_EQ(s.name, "renamed");
   EXPECT_EQ(place_of(*loaded, "finance.discount_rate").file, "--set finance.discount_rate");
   EXPECT_EQ(place_of(*loaded, "finance.terminal_value").file, "s.yaml");

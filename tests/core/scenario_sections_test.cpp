@@ -84,7 +84,7 @@ TEST(Site, IncludesWhatItsColocationSays) {
 }
 
 TEST(Names, ThoseOfTheLedgerAreTaken) {
-  EXPECT_NE(name_problem(kIdleLabel), "");
+  EXPECT_NE(name_problem("idle"), "");
   EXPECT_NE(name_problem(kOverheadLabel), "");
   EXPECT_EQ(name_problem("overheads"), "");
   EXPECT_EQ(Workload{}.team, kUnassignedTeam);

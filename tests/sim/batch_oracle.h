@@ -302,6 +302,8 @@ class BatchOracle {
         const bool late = (limit.slo_ttft > 0 && latency > limit.slo_ttft) ||
                           (limit.slo_e2e > 0 && latency > limit.slo_e2e);
         sum.slo_met += late ? 0 : 1;
+        sum.slo_input_tokens += late ? 0 : r.input;
+        sum.slo_output_tokens += late ? 0 : r.output;
       }
     }
     return sum;

@@ -428,7 +428,13 @@ std::vector<FieldCase> workload_cases() {
        "50 %",
        {"workloads.draft.slo={e2e: 60 s, target: 60 %}"}},
       {"money", "workloads.web.value", "0.5 USD/request"},
+      {"serving", "workloads.chat.value_counts", "served", {"workloads.chat.value=1 USD/request"}},
       {"money", "workloads.web.api_reference", "bedrock_converse/amazon.nova-lite-v1:0"},
+      {"money",
+       "workloads.web.cached_input",
+       "50 %",
+       {"workloads.web.api_reference=openai/gpt-4.1"}},
+      {"money", "workloads.web.api_batch", "true", {"workloads.web.api_reference=openai/gpt-4.1"}},
   };
 }
 
@@ -492,6 +498,8 @@ std::vector<FieldCase> application_cases() {
       {"money", "application.judge.api", "bedrock_converse/amazon.nova-pro-v1:0"},
       {"money", "application.judge.api_input_tokens", "60 M tokens/month"},
       {"money", "application.judge.api_output_tokens", "20 M tokens/month"},
+      {"money", "application.judge.cached_input", "50 %", {"application.judge.api=openai/gpt-4.1"}},
+      {"money", "application.judge.api_batch", "true", {"application.judge.api=openai/gpt-4.1"}},
       {"money", "application.gateway.workload", "app"},
       {"money", "application.front.escalation", "5 %/year"},
       {"money",

@@ -138,7 +138,7 @@ TEST_F(Operations, TheResponseCacheAnswersItsShare) {
   // 12,903 requests a day: a standard deviation of 0.4 %.
   EXPECT_NEAR(share, 0.25, 0.02);
   const Evaluation plain = run({});
-  EXPECT_NEAR(figure_of(result, "utilisation") / figure_of(plain, "utilisation"), 0.75, 0.08);
+  EXPECT_NEAR(figure_of(result, "iterating") / figure_of(plain, "iterating"), 0.75, 0.08);
 }
 
 TEST_F(Operations, TheApiIsNotAskedForWhatTheResponseCacheAnswers) {

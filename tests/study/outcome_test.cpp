@@ -114,7 +114,7 @@ TEST_F(OutcomeReport, StoredVolumeIsAFigureOfItsOwn) {
 TEST_F(OutcomeReport, WhatIsNotSimulatedHasNoUtilisation) {
   const auto result = run(kDeclared, {});
   ASSERT_TRUE(result) << diagnostics_.text();
-  EXPECT_EQ(row_of(*result, "utilisation", "").at("value"), "");
+  EXPECT_EQ(row_of(*result, "iterating", "").at("value"), "");
   EXPECT_NE(text_of(*result).find("nothing was simulated: the volumes are declared"),
             std::string::npos);
 }

@@ -31,6 +31,7 @@ sim::PoolUsage random_usage(std::uint64_t seed) {
     for (auto& day : klass.days) {
       day.arrived = draw(++n);
       day.slo_met = draw(++n);
+      day.slo_output_tokens = draw(++n);
       for (auto* h : {&day.latency.ttft, &day.latency.tpot, &day.latency.itl, &day.latency.e2e}) {
         h->add(draw(++n) % 1000000007, 3);
         h->add(draw(++n), 1);

@@ -16,14 +16,22 @@ Generated from the field table (`core/scenario/sections/`); do not edit. The sam
 * A number carries its unit: `0.11 USD/kWh`, `700 W`, `12 M requests/month`, `36 months`, `9 %/year`. Any unit of
   the same dimension is read; the tables show the usual one. GB is 1e9 bytes, GiB is 2^30. A month is a
   calendar month, so a price per month never becomes a price per hour.
+* The decimal point is a point. In an amount of money or pay (USD, USD/year, USD/month), `310.000 USD` is an error, as it may
+  be 310 or 310,000; prices per hour, kWh, GB or token have as many decimals as you like.
+* A value that is allowed and hardly meant is a warning with a source: electricity, PUE, FTE, salaries, prices ten times off
+  those of the catalogue's row that the item names; and a scenario in which nothing costs anything.
 * Shares are `15 %` or `0.15`. Dates are months: `2027-01`. Yes and no are `true` and `false`.
 * Sections such as `fleet` are maps: the name you give an entry is how others refer to it and how reports call it.
   Names use letters, digits, space, `-`, `_` and `.`; `idle` and `overhead` are taken.
+* A quoted text ends in its line, or its further lines are indented below its key.
 * Anchors (`&a`), aliases (`*a`) and merge keys (`<<: *a`, explicit keys win) work. One document a file; duplicate
   keys, unknown keys, missing units and values out of range are errors, all reported at once.
 * `--set path=value` overrides a value: `--set 'finance.discount_rate=9 %/year'`,
   `--set fleet.h100.owned.count=4`, `--set catalog.0=prices.csv`. Missing sections on the way are made; the last
   `--set` of a path wins. A value is written as in the file.
+* `--set 'path*=1.2'` and `--set 'path+=20 %'` are relative and mean the same: what stands at the path, or its default, times
+  1.2, in its own unit. `+=20 %` of a discount rate of 10 %/year gives 12 %/year, never 30. They come in order: each finds
+  what those before it have left. A path without a number to change is an error.
 * What you leave out is listed by `check --explain-defaults`.
 
 ## Example

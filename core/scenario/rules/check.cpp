@@ -288,6 +288,12 @@ class Rules {
       error(path + ".value",
             fmt::format("{}.value is per request; declared needs 'requests'", path));
     }
+    if (workload.value_counts == ValueCounts::kWithinSlo && !workload.slo &&
+        are_sound(path, {"value_counts", "slo"})) {
+      error(path + ".value_counts",
+            fmt::format("{}.value_counts is within_slo; it needs 'slo'", path),
+            "state the limits, or write 'value_counts: served'");
+    }
     if (!workload.arrivals) {
       return;
     }

@@ -16,6 +16,8 @@ struct ApplicationService {
   std::optional<RequestPrice> request_price;
   std::optional<std::string> api;
   std::optional<TokensPerMonth> api_input_tokens, api_output_tokens;
+  std::optional<Ratio> cached_input;
+  bool api_batch = false;
   std::optional<std::string> workload;
   Escalation escalation;
   std::string team = kUnassignedTeam;
@@ -40,6 +42,12 @@ void describe(V& v, S& s) {
                                 .doc = "output tokens received",
                                 .unit = "tokens/month",
                                 .max = 1e18});
+  v.field(s.cached_input,
+          {.name = "cached_input",
+           .doc = "share of api_input_tokens that the API bills at its price for cached input",
+           .absent = "the simulated prefix hits of `workload`, else none"});
+  v.field(s.api_batch, {.name = "api_batch",
+                        .doc = "the API's batch prices; the output has the discount of the input"});
   v.field(s.workload, {.name = "workload",
                        .doc = "whose requests are charged",
                        .refers = "workloads",
@@ -51,7 +59,9 @@ void describe(V& v, S& s) {
   v.needs("api", {"api_input_tokens", "api_output_tokens"});
   v.needs("api_input_tokens", {"api"});
   v.needs("api_output_tokens", {"api"});
-  v.needs("workload", {"request_price"});
+  v.needs("cached_input", {"api_input_tokens"});
+  v.needs("api_batch", {"api"});
+  v.needs("workload", {"request_price", "api"});
 }
 
 }  // namespace costwright

@@ -270,6 +270,12 @@ void describe(V& v, S& s) {
                     .required = true});
 }
 
+enum class ValueCounts { kServed, kWithinSlo };
+template <>
+struct EnumNames<ValueCounts> {
+  static constexpr auto names = std::to_array<std::string_view>({"served", "within_slo"});
+};
+
 struct Workload {
   std::string team = kUnassignedTeam;
   std::optional<std::string> served_by;
@@ -284,8 +290,16 @@ struct Workload {
   std::optional<Cascade> cascade;
   std::optional<std::string> overflow_to;
   std::optional<RequestPrice> value;
+  std::optional<ValueCounts> value_counts;
   std::optional<std::string> api_reference;
+  std::optional<Ratio> cached_input;
+  bool api_batch = false;
 };
+// What its value is paid for, when it does not say: where limits are stated, what keeps them.
+inline ValueCounts value_counts_of(const Workload& workload) {
+  return workload.value_counts.value_or(workload.slo ? ValueCounts::kWithinSlo
+                                                     : ValueCounts::kServed);
+}
 template <class V, MaybeConst<Workload> S>
 void describe(V& v, S& s) {
   v.about("Workload",
@@ -321,17 +335,32 @@ void describe(V& v, S& s) {
                           .doc = "deployment that takes what `served_by` would drop (queue full, "
                                  "too long, no replica): cheapest pool first",
                           .refers = "serving"});
-  v.field(
-      s.value,
-      {.name = "value", .doc = "benefit per served request", .unit = "USD/request", .max = 1e6});
+  v.field(s.value, {.name = "value",
+                    .doc = "benefit per request that counts: see value_counts",
+                    .unit = "USD/request",
+                    .max = 1e6});
+  v.field(s.value_counts,
+          {.name = "value_counts",
+           .doc = "which requests have the value: all that were answered within the time-out, or "
+                  "those of them within every limit of the SLO",
+           .absent = "within_slo where an SLO is stated, else served"});
   v.field(s.api_reference, {.name = "api_reference",
                             .doc = "API price to compare with, in the sanity block only",
                             .refers = "catalogue: cloud_services"});
+  v.field(s.cached_input, {.name = "cached_input",
+                           .doc = "share of its input tokens that the API would bill at its price "
+                                  "for cached input",
+                           .absent = "the simulated hits of the prefix cache"});
+  v.field(s.api_batch, {.name = "api_batch",
+                        .doc = "compare with the API's batch prices (answers within a day)"});
   v.exactly_one({"served_by", "declared"});
   v.needs("served_by", {"arrivals"});
   v.needs("arrivals", {"served_by"});
   v.needs("demand", {"arrivals"});
   v.needs("slo", {"served_by"});
+  v.needs("value_counts", {"value"});
+  v.needs("cached_input", {"api_reference"});
+  v.needs("api_batch", {"api_reference"});
   for (const char* name :
        {"priority", "fair_share", "shared_prefix", "response_cache", "cascade", "overflow_to"}) {
     v.needs(name, {"served_by"});

@@ -152,6 +152,43 @@ bool loses_text(std::string_view written, const YamlNode& value) {
          written.find(" #") != std::string_view::npos;
 }
 
+// "1.2" or "120 %"; nullopt when it is no such number, or below 0.
+std::optional<double> factor_of(std::string_view text) {
+  const bool percent = text.ends_with('%');
+  const auto number = parse_number(text.substr(0, text.size() - (percent ? 1 : 0)));
+  const auto* value = std::get_if<double>(&number);
+  return value != nullptr && *value >= 0 ? std::optional(*value / (percent ? 100 : 1))
+                                         : std::nullopt;
+}
+
+// "20 %" is 1.2. An amount to add would need the value's unit, so only shares are added.
+std::optional<double> factor_of_sum(std::string_view text) {
+  if (!text.ends_with('%')) {
+    return std::nullopt;
+  }
+  const auto number = parse_number(text.substr(0, text.size() - 1));
+  const auto* percent = std::get_if<double>(&number);
+  return percent != nullptr && *percent >= -100 ? std::optional((100 + *percent) / 100)
+                                                : std::nullopt;
+}
+
+const YamlNode* element_at(const YamlNode& list, std::string_view path, std::string_view& part) {
+  part = path.substr(0, path.find('.'));
+  const auto index = parse_index(part);
+  return index && *index < list.items.size() ? &list.items[*index] : nullptr;
+}
+
+const YamlNode* entry_at(const YamlNode& map, std::string_view path, std::string_view& part) {
+  const YamlNode* longest = nullptr;
+  for (const auto& item : map.items) {
+    if (starts_path(path, item.key) && (longest == nullptr || item.key.size() > part.size())) {
+      longest = &item;
+      part = item.key;
+    }
+  }
+  return longest;
+}
+
 }  // namespace
 
 std::optional<Override> parse_override(std::string_view text, Diagnostics& diagnostics) {
@@ -162,7 +199,29 @@ std::optional<Override> parse_override(std::string_view text, Diagnostics& diagn
                       "write e.g. --set 'finance.discount_rate=9 %/year'");
     return std::nullopt;
   }
-  return Override{std::string(path), std::string(trim(text.substr(equals + 1)))};
+  const auto value = trim(text.substr(equals + 1));
+  if (!path.ends_with('*') && !path.ends_with('+')) {
+    return Override{std::string(path), std::string(value)};
+  }
+  const std::string below(trim(path.substr(0, path.size() - 1)));
+  const auto factor = path.ends_with('*') ? factor_of(value) : factor_of_sum(value);
+  if (below.empty() || !factor) {
+    diagnostics.error(place_of_set(text), "not of the form path*=factor or path+=share %",
+                      "write e.g. --set 'sites.dc.electricity*=1.2' or, for the same, "
+                      "--set 'sites.dc.electricity+=20 %'");
+    return std::nullopt;
+  }
+  return Override{below, std::string(value), factor};
+}
+
+const YamlNode* node_at(const YamlNode& root, std::string_view path) {
+  const YamlNode* at = &root;
+  while (at != nullptr && !path.empty()) {
+    std::string_view part;
+    at = at->kind == Kind::kList ? element_at(*at, path, part) : entry_at(*at, path, part);
+    path.remove_prefix(std::min(part.size() + 1, path.size()));
+  }
+  return at;
 }
 
 void apply_override(YamlNode& root, const Override& change, int source, Diagnostics& diagnostics) {

@@ -9,6 +9,10 @@ namespace costwright {
 // Puts the value at the path, making missing sections on the way. A key that contains dots wins
 // over its shorter prefixes. The index after the last element appends to a list. `source` marks the
 // new nodes.
+// `change` has no factor.
 void apply_override(YamlNode& root, const Override& change, int source, Diagnostics& diagnostics);
+
+// What is written at a path, dotted keys as above; null when nothing is.
+const YamlNode* node_at(const YamlNode& root, std::string_view path);
 
 }  // namespace costwright

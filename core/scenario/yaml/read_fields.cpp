@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "core/scenario/manual/manual.h"
+#include "core/units/parse.h"
 
 namespace costwright {
 namespace {
@@ -115,6 +116,12 @@ bool SectionReader::check_text(const YamlNode& node,
   if (node.text.find_first_not_of(" \t\n") == std::string::npos) {
     context_.error(path, context_.place(node), fmt::format("{} is empty", path),
                    "fill it in or remove the key");
+    return false;
+  }
+  // Titles stand in one line; only a description may have several.
+  if (trim(node.text).find('\n') != std::string::npos && info.name != "description") {
+    context_.error(path, context_.place(node), fmt::format("{} has a line break", path),
+                   "write it in one line");
     return false;
   }
   if (!info.label) {

@@ -13,6 +13,8 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include "core/scenario/yaml/strict.h"
+
 namespace costwright {
 namespace {
 
@@ -31,13 +33,19 @@ Stop stop_at(const YAML::Mark& mark, std::string message, std::string hint = {})
 // yet in `anchors_` when its alias arrives belongs to a node that contains the alias: a cycle.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(const std::string& file,
+  TreeBuilder(std::string_view text,
+              const std::string& file,
               int source,
               const YamlLimits& limits,
               Diagnostics& diagnostics)
-      : file_(file), source_(source), limits_(limits), diagnostics_(diagnostics) {}
+      : text_(text), file_(file), source_(source), limits_(limits), diagnostics_(diagnostics) {}
 
   YamlNode take_root() { return std::move(root_); }
+
+  // The innermost '[' or '{' that is open; null when none is.
+  const YamlNode* open_bracket() const {
+    return !stack_.empty() && stack_.back().is_flow ? &stack_.back().node : nullptr;
+  }
 
   void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
   void OnDocumentEnd() override {}
@@ -72,6 +80,7 @@ class TreeBuilder final : public YAML::EventHandler {
                 YAML::anchor_t anchor,
                 const std::string& value) override {
     refuse_tag(mark, tag);
+    refuse_open_quote(mark, tag == "!");
     const auto control = std::find_if(value.begin(), value.end(), [](unsigned char c) {
       return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
     });
@@ -87,16 +96,18 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnSequenceStart(const YAML::Mark& mark,
                        const std::string& tag,
                        YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value /*style*/) override {
+                       YAML::EmitterStyle::value style) override {
     open(mark, tag, anchor, Kind::kList);
+    set_style(mark, style);
   }
   void OnSequenceEnd() override { close(); }
 
   void OnMapStart(const YAML::Mark& mark,
                   const std::string& tag,
                   YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value /*style*/) override {
+                  YAML::EmitterStyle::value style) override {
     open(mark, tag, anchor, Kind::kMap);
+    set_style(mark, style);
   }
   void OnMapEnd() override {
     refuse_duplicates(stack_.back().node);
@@ -110,7 +121,43 @@ class TreeBuilder final : public YAML::EventHandler {
     YAML::anchor_t anchor{};
     bool has_key = false;
     YamlNode key;
+    bool is_flow = false;  // [...] or {...}
+    int dash = -1;         // column of the dashes of a list, from 0; -1: not known
   };
+
+  void set_style(const YAML::Mark& mark, YAML::EmitterStyle::value style) {
+    const auto at = static_cast<std::size_t>(mark.pos);
+    stack_.back().is_flow = style == YAML::EmitterStyle::Flow;
+    stack_.back().dash = at < text_.size() && text_[at] == '-' ? mark.column : -1;
+  }
+
+  // Of the block that the next value belongs to, from 0; -1 outside of all.
+  int parent_indent() const {
+    for (auto open = stack_.rbegin(); open != stack_.rend(); ++open) {
+      if (!open->is_flow && open->node.kind == Kind::kMap) {
+        return (open->has_key ? open->key.column : open->node.column) - 1;
+      }
+      if (!open->is_flow && open->dash >= 0) {
+        return open->dash;
+      }
+    }
+    return -1;
+  }
+
+  void refuse_open_quote(const YAML::Mark& mark, bool is_quoted) {
+    if (!is_quoted) {
+      return;
+    }
+    const bool is_key =
+        !stack_.empty() && stack_.back().node.kind == Kind::kMap && !stack_.back().has_key;
+    const auto quote = quoted_at(text_, {static_cast<std::size_t>(mark.pos), mark.line + 1,
+                                         mark.column + 1, parent_indent(), is_key});
+    const std::string fault = quote ? quote_fault(text_, *quote) : "";
+    if (!fault.empty()) {
+      throw Stop{quote->line, quote->column, fault,
+                 "close it, and indent the lines of a longer text below its key"};
+    }
+  }
 
   YamlNode make(const YAML::Mark& mark, Kind kind) {
     YamlNode node;
@@ -269,6 +316,7 @@ class TreeBuilder final : public YAML::EventHandler {
     }
   }
 
+  std::string_view text_;
   const std::string& file_;
   int source_;
   const YamlLimits& limits_;
@@ -350,6 +398,9 @@ std::string problem_with(std::string_view character, bool indenting) {
   if (character_length(character) == 0) {
     return fmt::format("byte 0x{:02x} is not valid UTF-8", c);
   }
+  if (c == '\r' && !character.substr(1).starts_with('\n')) {
+    return "a carriage return without a line feed; lines end with LF or CRLF";
+  }
   if (c == '\t' && indenting) {
     return "a tab in the indentation; YAML wants spaces";
   }
@@ -427,6 +478,32 @@ std::string hint_for(std::string_view message) {
   return "";
 }
 
+// yaml-cpp notices an open bracket where the next key makes no sense in it.
+std::optional<Stop> open_bracket_fault(const YAML::Exception& e, const TreeBuilder& builder) {
+  const YamlNode* open = builder.open_bracket();
+  const bool is_flow = e.msg.ends_with("flow not found");
+  if (open == nullptr || !is_flow ||
+      (e.mark.line + 1 == open->line && e.mark.column + 1 > open->column)) {
+    return std::nullopt;
+  }
+  return Stop{open->line, open->column,
+              fmt::format("not valid YAML: the '{}' that opens here is not closed, or a ',' is "
+                          "missing up to line {}",
+                          open->kind == Kind::kMap ? '{' : '[', e.mark.line + 1),
+              hint_for(e.msg)};
+}
+
+Stop explained(const YAML::Exception& e, std::string_view text, const TreeBuilder& builder) {
+  if (auto fault = open_bracket_fault(e, builder)) {
+    return *fault;
+  }
+  if (e.mark.pos > 0 && follows_a_closed_value(text, static_cast<std::size_t>(e.mark.pos))) {
+    return stop_at(e.mark, "not valid YAML: text after a closed quote or bracket",
+                   "remove it, or quote the whole value; within '...' a quote is written twice");
+  }
+  return stop_at(e.mark, "not valid YAML: " + e.msg, hint_for(e.msg));
+}
+
 YamlNode build(std::string_view text, TreeBuilder& builder) {
   std::istringstream stream{std::string(text)};
   YAML::Parser parser(stream);
@@ -476,13 +553,18 @@ std::optional<YamlNode> parse_yaml(std::string_view text,
     return std::nullopt;
   }
   std::optional<YamlNode> root;
+  TreeBuilder builder(text, file, source, limits, diagnostics);
   try {
-    TreeBuilder builder(file, source, limits, diagnostics);
     root = build(text, builder);
   } catch (const Stop& stop) {
     report(stop);
   } catch (const YAML::Exception& e) {
-    report({e.mark.line + 1, e.mark.column + 1, "not valid YAML: " + e.msg, hint_for(e.msg)});
+    if (e.msg == "illegal EOF in scalar" && !text.ends_with('\n')) {
+      // yaml-cpp hands out an open quote only where a line follows.
+      return parse_yaml(std::string(text) + '\n', file, source, diagnostics, limits);
+    }
+    report(source == 0 ? explained(e, text, builder)
+                       : stop_at(e.mark, "not valid YAML: " + e.msg, hint_for(e.msg)));
   }
   return diagnostics.error_count() > errors_before ? std::nullopt : std::move(root);
 }

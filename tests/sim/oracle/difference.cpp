@@ -77,6 +77,8 @@ void compare(Comparison& c, const std::string& at, const ClassDay& e, const Clas
   c.field(at + "offered_input_tokens", e.offered_input_tokens, a.offered_input_tokens);
   c.field(at + "offered_output_tokens", e.offered_output_tokens, a.offered_output_tokens);
   c.field(at + "slo_met", e.slo_met, a.slo_met);
+  c.field(at + "slo_input_tokens", e.slo_input_tokens, a.slo_input_tokens);
+  c.field(at + "slo_output_tokens", e.slo_output_tokens, a.slo_output_tokens);
   c.field(at + "from_cache", e.from_cache, a.from_cache);
   c.field(at + "passed_on", e.passed_on, a.passed_on);
   c.field(at + "passed_on_tokens", e.passed_on_tokens, a.passed_on_tokens);

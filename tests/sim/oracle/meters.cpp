@@ -150,7 +150,11 @@ void Oracle::meter_completion(const Job& job, UsageBucket& bucket, ClassDay& day
   if (gaps > 0) {
     day.latency.tpot.add(tpot);
   }
-  day.slo_met += meets_limits(job, ttft, tpot, e2e) ? 1 : 0;
+  if (meets_limits(job, ttft, tpot, e2e)) {
+    day.slo_met += 1;
+    day.slo_input_tokens += job.request.input;
+    day.slo_output_tokens += job.request.output;
+  }
 }
 
 bool Oracle::meets_limits(const Job& job, Ps ttft, Ps tpot, Ps e2e) const {
