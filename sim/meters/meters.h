@@ -60,6 +60,11 @@ class Meters {
   std::int32_t day_of_bucket(std::int64_t index) const {
     return index < 0 ? -1 : day_of_bucket_[static_cast<std::size_t>(index)];
   }
+  SamplePart& part_of(std::int32_t klass, std::int64_t index) {
+    return index < 0 ? outside_part_
+                     : usage_.classes[static_cast<std::size_t>(klass)]
+                           .parts[static_cast<std::size_t>(index) % kSampleParts];
+  }
   ClassDay& class_day(std::size_t klass, std::int32_t day) { return class_days_[klass][day]; }
 
   // Returns the request's day, null outside the window.
@@ -92,6 +97,7 @@ class Meters {
   Ps start_, end_{}, front_end_;
   std::vector<ClassPlan> limits_;
   PoolUsage usage_;
+  SamplePart outside_part_;
   UsageBucket outside_;  // takes what lies outside the window; nobody reads it
   std::vector<std::int32_t> day_of_bucket_;
   std::vector<ClassDay*> class_days_;  // first day of each class
@@ -150,7 +156,8 @@ inline ClassDay* Meters::arrived(const Request& request) {
 
 inline void Meters::completed(const Completion& done) {
   count_backlog(done.finish);
-  ++bucket(bucket_index(done.finish)).completed;
+  const std::int64_t index = bucket_index(done.finish);
+  ++bucket(index).completed;
   if (done.day == nullptr) {
     return;
   }
@@ -163,14 +170,21 @@ inline void Meters::completed(const Completion& done) {
   day.output_tokens += done.output;
   day.latency.ttft.add(ttft);
   day.latency.e2e.add(e2e);
+  SamplePart& part = part_of(done.klass, index);
+  ++part.completed;
+  part.ttft_ps += ttft;
+  part.e2e_ps += e2e;
   bool met = (limits.slo_ttft == 0 || ttft <= limits.slo_ttft) &&
              (limits.slo_e2e == 0 || e2e <= limits.slo_e2e);
   if (done.gaps > 0) {
     const Ps tpot = (done.finish - done.first_token) / done.gaps;
     day.latency.tpot.add(tpot);
+    ++part.spaced;
+    part.tpot_ps += tpot;
     met = met && (limits.slo_tpot == 0 || tpot <= limits.slo_tpot);
   }
   day.slo_met += met ? 1 : 0;
+  part.slo_met += met ? 1 : 0;
   day.slo_input_tokens += met ? done.input : 0;
   day.slo_output_tokens += met ? done.output : 0;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // What physically happened on one pool of replicas during one simulated window. Integers only, so
 // that merging is exact and two engines can be compared bit for bit. No money.
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -61,9 +62,21 @@ struct ClassDay {
   friend bool operator==(const ClassDay&, const ClassDay&) = default;
 };
 
+// Completions of the window in one part of its quarter hours, for the error of sampling: sums that
+// would agree if the window were long. Parts are interleaved (every eighth quarter hour), so each
+// sees all hours of the day. A completion is in the part of the quarter hour in which it finishes.
+struct SamplePart {
+  std::int64_t completed{}, slo_met{};
+  std::int64_t spaced{};  // those with a TPOT
+  Int128 ttft_ps{}, tpot_ps{}, e2e_ps{};
+  friend bool operator==(const SamplePart&, const SamplePart&) = default;
+};
+inline constexpr std::size_t kSampleParts = 8;
+
 // One class over all days of the window.
 struct ClassUsage {
   std::vector<ClassDay> days;
+  std::array<SamplePart, kSampleParts> parts{};
   friend bool operator==(const ClassUsage&, const ClassUsage&) = default;
 };
 

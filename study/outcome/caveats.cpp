@@ -139,8 +139,8 @@ void range_caveats(const Evaluation& evaluation, std::vector<std::string>& out) 
   out.emplace_back(
       "(low-high, 90%): all language models as fast and as slow as 90 % of unseen ones were "
       "against "
-      "their calibration, simulated and priced again; errors of demand, power and prices are not "
-      "in it");
+      "their calibration, simulated and priced again, and what a window of so many days leaves to "
+      "chance (independent parts of it); errors of demand, power and prices are not in it");
   for (std::size_t w = 0; w < evaluation.outcome.workloads.size(); ++w) {
     const auto& slow = evaluation.ends.back().outcome.workloads[w];
     if (evaluation.outcome.workloads[w].saturated.empty() && !slow.saturated.empty()) {

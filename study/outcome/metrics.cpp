@@ -2,18 +2,32 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include "core/ledger/pivot.h"
 #include "study/outcome/evaluation.h"
+#include "study/outcome/sampling.h"
 
 namespace costwright::study {
 
 // What the records read: an evaluation at one speed. Pivots of the ledger are made when asked for.
 class MetricReader {
  public:
-  MetricReader(const Evaluation& evaluation, const Figures& figures)
-      : evaluation_(evaluation), figures_(figures) {}
+  // `deviations`: at which side of the error of sampling latencies are read.
+  MetricReader(const Evaluation& evaluation, const Figures& figures, double deviations = 0)
+      : evaluation_(evaluation), figures_(figures), deviations_(deviations) {
+    if (deviations != 0) {
+      worth_ = worth_of_windows(evaluation);
+    }
+  }
+
+  // The percentile to read for the share `q` of a workload's latencies.
+  double share_at(double q, std::size_t workload, double WorthInRequests::*worth) const {
+    const double independent = deviations_ != 0 ? worth_[workload].*worth : 0;
+    const double off = independent > 0 ? deviations_ * std::sqrt(q * (1 - q) / independent) : 0;
+    return std::clamp(q + off, 0.0, 1.0);
+  }
 
   const Evaluation& evaluation() const { return evaluation_; }
   const Scenario& scenario() const { return evaluation_.loaded.scenario; }
@@ -46,6 +60,8 @@ class MetricReader {
  private:
   const Evaluation& evaluation_;
   const Figures& figures_;
+  double deviations_;
+  std::vector<WorthInRequests> worth_;
   mutable std::map<Axis, std::vector<PivotRow>> pivots_;
 };
 
@@ -204,11 +220,18 @@ Value workload_share(At at, std::size_t key) {
   return some(percent(at.outcome().workloads[key].*kMember));
 }
 
+// ITL is as certain as TPOT: its samples come in requests.
+constexpr double WorthInRequests::*worth_member(LatencyHistogram Latency::*metric) {
+  return metric == &Latency::ttft  ? &WorthInRequests::ttft
+         : metric == &Latency::e2e ? &WorthInRequests::e2e
+                                   : &WorthInRequests::tpot;
+}
+
 template <auto kMetric, int kPercent>
 Value latency(At at, std::size_t key) {
   const LatencyHistogram& histogram = (*at.outcome().workloads[key].latency).*kMetric;
-  return histogram.count() > 0 ? some(figure(histogram.quantile_s(kPercent / 100.0)))
-                               : std::nullopt;
+  const double q = at.share_at(kPercent / 100.0, key, worth_member(kMetric));
+  return histogram.count() > 0 ? some(figure(histogram.quantile_s(q))) : std::nullopt;
 }
 
 Value dropped(At at, std::size_t key) {
@@ -468,6 +491,25 @@ Cell shown(Cell cell, const Metric& metric) {
   return cell;
 }
 
+// Part of a whole: no more than 1.
+bool is_share(const Metric& metric) {
+  return metric.unit == "ratio" && metric.section == "service";
+}
+
+// A cell of the same kind.
+Cell with_number(const Cell& like, double value) {
+  if (std::holds_alternative<Amount>(like)) {
+    return Amount{to_minor(value)};
+  }
+  if (const auto* number = std::get_if<Figure>(&like)) {
+    return Figure{value, number->decimals};
+  }
+  if (std::holds_alternative<Percent>(like)) {
+    return Percent{value};
+  }
+  return std::holds_alternative<std::int64_t>(like) ? Cell(std::llround(value)) : like;
+}
+
 // An evaluation at one speed, with the place of each key among its own.
 struct End {
   MetricReader reader;
@@ -491,6 +533,14 @@ class RowMaker {
   explicit RowMaker(const Evaluation& evaluation) : reader_(evaluation, evaluation) {
     for (const Figures& end : evaluation.ends) {
       ends_.push_back({MetricReader(evaluation, end), {}});
+    }
+    if (evaluation.loaded.scenario.simulation.error_range) {
+      sampled_ = figures_at_sampling_error(evaluation);
+    }
+    if (sampled_) {
+      for (const double deviations : {-kSamplingDeviations, kSamplingDeviations}) {
+        sides_.push_back({MetricReader(evaluation, *sampled_, deviations), {}});
+      }
     }
   }
 
@@ -544,14 +594,48 @@ class RowMaker {
       low = *other < *least ? cell : low;
       high = *other > *most ? cell : high;
     }
+    add_sampling(row, low, high);
     if (cell_json(low) != cell_json(high)) {
       row.low = std::move(low);
       row.high = std::move(high);
     }
   }
 
+  // The value that the metric has there.
+  static std::optional<Cell> at(End& end, const MetricRow& row) {
+    const auto k = end.place(row.metric->keys, row.key);
+    auto found = k ? row.metric->value(end.reader, *k) : std::nullopt;
+    return found && number_of(found->value)
+               ? std::optional(shown(std::move(found->value), *row.metric))
+               : std::nullopt;
+  }
+
+  // Errors of the speed and of sampling are independent: their squares add up. A latency is read at
+  // both sides; what is priced again at one counts both ways.
+  void add_sampling(const MetricRow& row, Cell& low, Cell& high) {
+    const auto value = number_of(row.value);
+    if (sides_.empty() || !value || !row.metric->is_predicted) {
+      return;
+    }
+    const auto below = at(sides_[0], row);
+    const auto above = at(sides_[1], row);
+    if (!below || !above) {
+      return;
+    }
+    double down = *value - *number_of(*below);
+    double up = *number_of(*above) - *value;
+    if (cell_json(*below) == cell_json(*above)) {
+      down = up = std::abs(up);
+    }
+    low = with_number(low, *value - std::hypot(*value - *number_of(low), std::max(0.0, down)));
+    const double most = *value + std::hypot(*number_of(high) - *value, std::max(0.0, up));
+    high = with_number(high, is_share(*row.metric) ? std::min(1.0, most) : most);
+  }
+
   MetricReader reader_;
   std::vector<End> ends_;
+  std::optional<Figures> sampled_;
+  std::vector<End> sides_;  // of the error of sampling, low and high
   std::vector<MetricRow> rows_;
 };
 

@@ -14,7 +14,7 @@
 namespace costwright::study {
 namespace {
 
-constexpr std::string_view kMagic = "costwright-usage-4\n";
+constexpr std::string_view kMagic = "costwright-usage-5\n";
 constexpr std::uint64_t kMostElements = 1U << 24;  // no honest file has longer arrays
 
 __extension__ typedef unsigned __int128 Unsigned128;
@@ -106,6 +106,15 @@ void each_field(sim::ClassDay& d, Number number) {
   number(d.from_cache);
   number(d.passed_on);
   number(d.passed_on_tokens);
+}
+template <class Number>
+void each_field(sim::SamplePart& p, Number number) {
+  number(p.completed);
+  number(p.slo_met);
+  number(p.spaced);
+  number(p.ttft_ps);
+  number(p.tpot_ps);
+  number(p.e2e_ps);
 }
 template <class Histogram>
 void each_histogram(sim::LatencyDay& day, Histogram histogram) {
@@ -206,6 +215,11 @@ std::string encode(const sim::PoolUsage& usage) {
         write_histogram(writer, histogram);
       });
     }
+    for (sim::SamplePart& part : klass.parts) {
+      each_field(part, [&](auto& value) {
+        writer.number(value);
+      });
+    }
   }
   writer.number(copy.backlog_end);
   writer.number(copy.max_queue);
@@ -242,6 +256,9 @@ std::optional<sim::PoolUsage> decode(std::string_view bytes) {
       if (!good) {
         return std::nullopt;
       }
+    }
+    for (sim::SamplePart& part : klass.parts) {
+      each_field(part, read);
     }
   }
   read(usage.backlog_end);

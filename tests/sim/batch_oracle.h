@@ -247,6 +247,7 @@ class BatchOracle {
         of_class.days.push_back(
             day(c, from, std::min(end_, from + plan_.meter.buckets_per_day * kPsPerBucket)));
       }
+      add_parts(c, of_class);
     }
     for (const Entry& e : entries_) {
       usage.backlog_end += e.fate != RequestFate::kDropped && e.left >= end_ ? 1 : 0;
@@ -277,6 +278,28 @@ class BatchOracle {
       }
     }
     return sum;
+  }
+
+  void add_parts(std::size_t klass, ClassUsage& usage) const {
+    const auto inside = [&](Ps t) {
+      return t >= plan_.meter.start && t < end_;
+    };
+    for (const Entry& e : entries_) {
+      if (static_cast<std::size_t>(e.request.klass) != klass || e.fate != RequestFate::kCompleted ||
+          !inside(e.request.arrival) || !inside(e.left)) {
+        continue;
+      }
+      const Ps latency = e.left + plan_.front_end - e.request.arrival;
+      const ClassPlan& limit = plan_.classes[klass];
+      const bool late = (limit.slo_ttft > 0 && latency > limit.slo_ttft) ||
+                        (limit.slo_e2e > 0 && latency > limit.slo_e2e);
+      SamplePart& part =
+          usage.parts[static_cast<std::size_t>((e.left - plan_.meter.start) / kPsPerBucket) % 8];
+      part.completed += 1;
+      part.slo_met += late ? 0 : 1;
+      part.ttft_ps += latency;
+      part.e2e_ps += latency;
+    }
   }
 
   ClassDay day(std::size_t klass, Ps from, Ps to) const {

@@ -150,6 +150,17 @@ void Oracle::meter_completion(const Job& job, UsageBucket& bucket, ClassDay& day
   if (gaps > 0) {
     day.latency.tpot.add(tpot);
   }
+  const bool arrived_inside = day_at(job, job.first_arrival()) != nullptr;
+  if (arrived_inside && bucket_at(now_) != nullptr) {
+    SamplePart& part = result_.usage.classes.at(static_cast<std::size_t>(job.request.klass))
+                           .parts.at(static_cast<std::size_t>(bucket_of(now_) % 8));
+    part.completed += 1;
+    part.slo_met += meets_limits(job, ttft, tpot, e2e) ? 1 : 0;
+    part.spaced += gaps > 0 ? 1 : 0;
+    part.ttft_ps += ttft;
+    part.tpot_ps += tpot;
+    part.e2e_ps += e2e;
+  }
   if (meets_limits(job, ttft, tpot, e2e)) {
     day.slo_met += 1;
     day.slo_input_tokens += job.request.input;

@@ -1,0 +1,234 @@
+#include "study/outcome/sampling.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/catalog/catalog.h"
+#include "core/cost/price.h"
+#include "core/scenario/scenario.h"
+#include "sim/power/pool_power.h"
+#include "study/inputs/catalog_input.h"
+#include "study/outcome/months.h"
+#include "study/plan/plan.h"
+
+namespace costwright::study {
+namespace {
+
+constexpr double kParts = sim::kSampleParts;
+
+double variance_s2(const LatencyHistogram& histogram) {
+  const double mean = histogram.mean_s();
+  double squares = 0;
+  for (std::size_t b = 0; b < histogram.counts().size(); ++b) {
+    if (histogram.counts()[b] > 0) {
+      const double middle =
+          (static_cast<double>(LatencyHistogram::lower_edge_ps(static_cast<int>(b))) +
+           static_cast<double>(LatencyHistogram::upper_edge_ps(static_cast<int>(b)))) /
+          2e12;
+      squares += static_cast<double>(histogram.counts()[b]) * (middle - mean) * (middle - mean);
+    }
+  }
+  return squares / static_cast<double>(histogram.count());
+}
+
+struct PartSum {
+  double requests{}, seconds{};
+};
+
+// How many independent requests have a mean as certain as that of the parts.
+double worth(const std::vector<PartSum>& parts, const LatencyHistogram& all) {
+  PartSum sum;
+  for (const PartSum& part : parts) {
+    sum.requests += part.requests;
+    sum.seconds += part.seconds;
+  }
+  if (sum.requests <= 0 || all.count() == 0) {
+    return 0;
+  }
+  const double mean = sum.seconds / sum.requests;
+  double squares = 0;
+  for (const PartSum& part : parts) {
+    const double off = part.seconds - mean * part.requests;
+    squares += off * off;
+  }
+  const double of_mean = squares * kParts / (kParts - 1) / (sum.requests * sum.requests);
+  const double of_one = variance_s2(all);
+  return of_mean > 0 ? std::min(sum.requests, of_one / of_mean) : sum.requests;
+}
+
+template <auto kMetric>
+LatencyHistogram histogram_of(const sim::ClassUsage& usage) {
+  LatencyHistogram sum;
+  for (const sim::ClassDay& day : usage.days) {
+    sum.merge(day.latency.*kMetric);
+  }
+  return sum;
+}
+
+template <auto kCount, auto kSum>
+std::vector<PartSum> sums_of(const sim::ClassUsage& usage) {
+  std::vector<PartSum> sums;
+  for (const sim::SamplePart& part : usage.parts) {
+    sums.push_back({static_cast<double>(part.*kCount), static_cast<double>(part.*kSum) * 1e-12});
+  }
+  return sums;
+}
+
+// Half of the 90 % interval of a sum over the window's quarter hours, as a share of it.
+template <class Of>
+double half_width(const sim::PoolUsage& usage, const Of& of) {
+  std::array<double, sim::kSampleParts> parts{};
+  for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
+    parts[b % sim::kSampleParts] += of(usage.buckets[b]);
+  }
+  double sum = 0;
+  for (const double part : parts) {
+    sum += part;
+  }
+  if (sum <= 0) {
+    return 0;
+  }
+  double squares = 0;
+  for (const double part : parts) {
+    squares += (part - sum / kParts) * (part - sum / kParts);
+  }
+  return kSamplingDeviations * std::sqrt(squares * kParts / (kParts - 1)) / sum;
+}
+
+int replicas_of(const Simulation& simulation) {
+  return std::visit(
+      [](const auto& plan) {
+        return static_cast<int>(plan.replicas);
+      },
+      *simulation.plan);
+}
+
+class DearEnd {
+ public:
+  explicit DearEnd(const Evaluation& evaluation)
+      : at_(evaluation), worth_(worth_of_windows(evaluation)) {}
+
+  Physical make() const {
+    Physical physical = at_.monthly->physical;
+    for (std::size_t m = 0; m < physical.months.size(); ++m) {
+      for (std::size_t p = 0; p < at_.plan->pools.size(); ++p) {
+        add_pool(p, m, physical.months[m]);
+      }
+      for (std::size_t w = 0; w < worth_.size(); ++w) {
+        take_within_slo(worth_[w], physical.months[m].workloads[w]);
+      }
+    }
+    return physical;
+  }
+
+ private:
+  void add_pool(std::size_t p, std::size_t m, PhysicalMonth& month) const {
+    const PoolMonth& pool = at_.monthly->pools[p][m];
+    if (pool.run < 0) {
+      return;
+    }
+    const PoolSpec& spec = at_.plan->pools[p];
+    const sim::PoolUsage& usage = *at_.usages[static_cast<std::size_t>(pool.run)];
+    const sim::PoolSupply supply{
+        .replicas = replicas_of(at_.plan->simulations[static_cast<std::size_t>(pool.run)]),
+        .always_powered = at_.plan->fleet[spec.fleet].owned};
+    FleetMonth& fleet = month.fleet[spec.fleet];
+    if (!at_.basis.fleet[spec.fleet].server_w) {  // else its draw is stated
+      fleet.it_kwh += pool.it_kwh * half_width(usage, [&](const sim::UsageBucket& bucket) {
+                        return sim::bucket_joules(spec.power, bucket, supply);
+                      });
+    }
+    const double hours_on = pool.replicas_on * spec.devices_per_replica * fleet.hours;
+    if (!at_.plan->fleet[spec.fleet].owned) {
+      const double share_on = half_width(usage, [](const sim::UsageBucket& bucket) {
+        return static_cast<double>(bucket.on_ps);
+      });
+      fleet.device_hours_on =
+          std::min(fleet.devices * fleet.hours, fleet.device_hours_on + hours_on * share_on);
+    }
+    const double share_busy = half_width(usage, [](const sim::UsageBucket& bucket) {
+      return static_cast<double>(bucket.busy_ps);
+    });
+    fleet.device_hours_busy = std::min(
+        fleet.device_hours_on, fleet.device_hours_busy + pool.busy_share * hours_on * share_busy);
+  }
+
+  static void take_within_slo(const WorthInRequests& worth, WorkloadMonth& month) {
+    if (worth.e2e <= 0 || month.served <= 0 || month.slo_met <= 0) {
+      return;
+    }
+    const double share = std::min(1.0, month.slo_met / month.served);
+    const double half = kSamplingDeviations * std::sqrt(share * (1 - share) / worth.e2e);
+    const double left = std::max(0.0, share - half) / share;
+    month.slo_met *= left;
+    month.slo_input_tokens *= left;
+    month.slo_output_tokens *= left;
+  }
+
+  const Evaluation& at_;
+  std::vector<WorthInRequests> worth_;
+};
+
+}  // namespace
+
+WorthInRequests worth_of(const sim::ClassUsage& usage) {
+  using Part = sim::SamplePart;
+  return {worth(sums_of<&Part::completed, &Part::ttft_ps>(usage),
+                histogram_of<&sim::LatencyDay::ttft>(usage)),
+          worth(sums_of<&Part::spaced, &Part::tpot_ps>(usage),
+                histogram_of<&sim::LatencyDay::tpot>(usage)),
+          worth(sums_of<&Part::completed, &Part::e2e_ps>(usage),
+                histogram_of<&sim::LatencyDay::e2e>(usage))};
+}
+
+std::vector<WorthInRequests> worth_of_windows(const Evaluation& evaluation) {
+  const std::size_t workloads = evaluation.loaded.scenario.workloads.size();
+  std::vector<WorthInRequests> sums(workloads);
+  std::vector<double> windows(workloads);
+  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
+    const auto& months = evaluation.plan->simulation_of[p];
+    const std::set<int> distinct(months.begin(), months.end());
+    for (const int s : distinct) {
+      if (s < 0) {
+        continue;
+      }
+      const auto& classes = evaluation.usages[static_cast<std::size_t>(s)]->classes;
+      for (std::size_t c = 0; c < classes.size(); ++c) {
+        const std::size_t w = evaluation.plan->pools[p].workload_of_class[c];
+        const WorthInRequests one = worth_of(classes[c]);
+        if (one.e2e > 0) {
+          sums[w].ttft += one.ttft;
+          sums[w].tpot += one.tpot;
+          sums[w].e2e += one.e2e;
+          windows[w] += 1;
+        }
+      }
+    }
+  }
+  for (std::size_t w = 0; w < workloads; ++w) {
+    const double count = std::max(1.0, windows[w]);
+    sums[w] = {sums[w].ttft / count, sums[w].tpot / count, sums[w].e2e / count};
+  }
+  return sums;
+}
+
+std::optional<Figures> figures_at_sampling_error(const Evaluation& evaluation) {
+  if (evaluation.usages.empty() || evaluation.plan->simulations.empty()) {
+    return std::nullopt;
+  }
+  auto monthly = std::make_shared<MonthlyResult>(*evaluation.monthly);
+  monthly->physical = DearEnd(evaluation).make();
+  Figures figures;
+  FactLog facts;
+  Diagnostics told;
+  figures.ledger =
+      cost::price(evaluation.loaded, evaluation.catalog->catalog, monthly->physical, facts, told);
+  figures.finance =
+      finance::summarise(evaluation.loaded.scenario, figures.ledger, monthly->physical);
+  figures.monthly = std::move(monthly);
+  figures.outcome = outcome_of(evaluation, figures);
+  return figures;
+}
+
+}  // namespace costwright::study
