@@ -186,23 +186,21 @@ std::vector<WorthInRequests> worth_of_windows(const Evaluation& evaluation) {
   const std::size_t workloads = evaluation.loaded.scenario.workloads.size();
   std::vector<WorthInRequests> sums(workloads);
   std::vector<double> windows(workloads);
+  const auto add = [&](const PoolSpec& pool, const sim::PoolUsage& usage) {
+    for (std::size_t c = 0; c < usage.classes.size(); ++c) {
+      const WorthInRequests one = worth_of(usage.classes[c]);
+      WorthInRequests& sum = sums[pool.workload_of_class[c]];
+      sum.ttft += one.ttft;
+      sum.tpot += one.tpot;
+      sum.e2e += one.e2e;
+      windows[pool.workload_of_class[c]] += one.e2e > 0 ? 1 : 0;
+    }
+  };
   for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
     const auto& months = evaluation.plan->simulation_of[p];
-    const std::set<int> distinct(months.begin(), months.end());
-    for (const int s : distinct) {
-      if (s < 0) {
-        continue;
-      }
-      const auto& classes = evaluation.usages[static_cast<std::size_t>(s)]->classes;
-      for (std::size_t c = 0; c < classes.size(); ++c) {
-        const std::size_t w = evaluation.plan->pools[p].workload_of_class[c];
-        const WorthInRequests one = worth_of(classes[c]);
-        if (one.e2e > 0) {
-          sums[w].ttft += one.ttft;
-          sums[w].tpot += one.tpot;
-          sums[w].e2e += one.e2e;
-          windows[w] += 1;
-        }
+    for (const int simulation : std::set<int>(months.begin(), months.end())) {
+      if (simulation >= 0) {
+        add(evaluation.plan->pools[p], *evaluation.usages[static_cast<std::size_t>(simulation)]);
       }
     }
   }

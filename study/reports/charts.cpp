@@ -104,9 +104,10 @@ void add_week(Table& table,
       double on_s = 0, busy_s = 0, joules = 0;
       std::int64_t arrived = 0;
       for (int r = 0; r < days.repeats; ++r) {
-        const int day = r * days.count + days.day_of_weekday[weekday];
+        const int at = r * days.count + days.day_of_weekday[weekday];
+        const auto day = static_cast<std::size_t>(at);
         const sim::UsageBucket& bucket =
-            usage.buckets[static_cast<std::size_t>(day * sim::kBucketsPerDay + b)];
+            usage.buckets[day * sim::kBucketsPerDay + static_cast<std::size_t>(b)];
         on_s += static_cast<double>(bucket.on_ps) * 1e-12;
         busy_s += static_cast<double>(bucket.busy_ps) * 1e-12;
         joules += sim::bucket_joules(spec.power, bucket,
