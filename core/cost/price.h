@@ -20,13 +20,16 @@ namespace costwright::cost {
 //   line (its cooling is taken as included); one that includes cooling only bills IT kWh. Its fee
 //   is energy when it includes power, else hardware; servers that draw more than is reserved are a
 //   warning. Owned servers on floor space that nobody pays for are named as not declared.
-// * Cloud hours carry no electricity; their carbon is counted. Egress and API: cloud. Storage: data.
-// * Licences: a product sold per year, month or hour serves a monthly term (a twelfth; as is; x hours
+// * Cloud hours carry no electricity; their carbon is counted. Egress and API: cloud. Storage:
+// data.
+// * Licences: a product sold per year, month or hour serves a monthly term (a twelfth; as is; x
+// hours
 //   of the month), an annual term takes years and 12 months; a unit that does not fit is an error.
 // * Training: GPU-hours as declared, or 6 N D / (peak x MFU), N active parameters, peak dense BF16
 //   (FP16 where there is none) [Kaplan 2020; MFU as Chowdhery 2022]. Attention FLOPs, failures and
 //   restarts are not modelled.
-// * Storage and egress items that name the same price climb its tiers together and share the bill by
+// * Storage and egress items that name the same price climb its tiers together and share the bill
+// by
 //   volume (core/cost/services.h); retention counts whole months.
 // * Not modelled: taxes, financing, currency conversion, credits, minimum storage durations; carbon
 //   of training and application instances, whose energy is not known.

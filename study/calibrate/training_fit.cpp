@@ -100,7 +100,9 @@ std::vector<std::optional<double>> training_without_own_model(
   }
   std::vector<std::function<void()>> tasks;
   for (const Fold& fold : folds) {
-    tasks.emplace_back([&cases, &unseen, fold] { predict_fold(cases, fold, unseen); });
+    tasks.emplace_back([&cases, &unseen, fold] {
+      predict_fold(cases, fold, unseen);
+    });
   }
   run_tasks(tasks, threads);
   return unseen;

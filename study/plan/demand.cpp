@@ -94,8 +94,8 @@ std::vector<WorkloadDemand> monthly_demand(const Scenario& scenario, const WeekS
 }
 
 int repeats_of(const std::vector<WorkloadDemand>& demand) {
-  constexpr double kEnough = 1000;    // requests of a workload
-  constexpr double kFew = 100'000;    // of all together
+  constexpr double kEnough = 1000;  // requests of a workload
+  constexpr double kFew = 100'000;  // of all together
   constexpr double kMostDays = 28;
   double rarest = 0;
   double all = 0;

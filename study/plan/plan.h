@@ -109,8 +109,8 @@ struct WorkloadBasis {
   double trace_window_s = 0;  // 0: not a trace
   std::int64_t trace_rows = 0, bad_rows = 0;
   double mean_input = 0, mean_output = 0;  // of a request, tokens
-  std::int64_t rows_too_long = 0;  // rows that no replica accepts: refused
-  double share_too_long = 0;       // the same of all its requests
+  std::int64_t rows_too_long = 0;          // rows that no replica accepts: refused
+  double share_too_long = 0;               // the same of all its requests
   // Of the declared tokens, cut off by a stated `max`; the mean that is left, tokens.
   double input_cut = 0, output_cut = 0;
   double input_left = 0, output_left = 0;

@@ -176,7 +176,8 @@ std::vector<Inbound> PoolSimulations::inbound(int month, const SimulationTable& 
       if (step.to != parts_.spec.name) {
         continue;
       }
-      const int simulation = simulations[pool_of(scenario_, step.from)][static_cast<std::size_t>(month)];
+      const int simulation =
+          simulations[pool_of(scenario_, step.from)][static_cast<std::size_t>(month)];
       if (simulation >= 0) {
         add_inbound(from, w, step, simulation);
       }

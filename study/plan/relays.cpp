@@ -116,7 +116,9 @@ std::optional<std::size_t> month_apart(RelayKind kind,
 
 }  // namespace
 
-void check_relays_in_service(const PlanSources& from, const Relays& relays, const ScenarioPlan& plan) {
+void check_relays_in_service(const PlanSources& from,
+                             const Relays& relays,
+                             const ScenarioPlan& plan) {
   const Scenario& scenario = from.scenario();
   for (std::size_t w = 0; w < scenario.workloads.size() && !from.diagnostics.has_errors(); ++w) {
     for (const RelayStep& step : relays.steps(w)) {

@@ -1,10 +1,10 @@
 #pragma once
 // The scenarios of tests/field/inputs: small cases in the form in which people have them, on which
 // the program was once wrong. Right values come from outside: by hand, in closed form, published.
-#include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "tests/study/small_runs.h"
 

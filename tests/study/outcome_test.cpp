@@ -160,8 +160,7 @@ TEST_F(OutcomeReport, PercentilesSayHowManySimulatedRequestsTheyRestOn) {
     const std::int64_t simulated = std::stoll(row.at("simulated_samples"));
     const int days = row.at("period") == "all" ? 62 : 31;
     // The window holds each day several times.
-    EXPECT_EQ(std::stoll(row.at("samples")),
-              days * simulated / result->plan->days.repeats)
+    EXPECT_EQ(std::stoll(row.at("samples")), days * simulated / result->plan->days.repeats)
         << row.at("period") << " " << row.at("workload") << " " << row.at("metric");
     EXPECT_GT(simulated, 0);
     ++rows;
@@ -172,7 +171,8 @@ TEST_F(OutcomeReport, PercentilesSayHowManySimulatedRequestsTheyRestOn) {
 // 200,000 requests a month are 6,452 in the one simulated day; weighted by the calendar they
 // would pass for 400,000.
 TEST_F(OutcomeReport, FewSimulatedRequestsAreNamedHoweverManyTheMonthHas) {
-  const auto result = run(kServingScenario, {{"workloads.draft.demand.population.users", "2000 users"}});
+  const auto result =
+      run(kServingScenario, {{"workloads.draft.demand.population.users", "2000 users"}});
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_NE(text_of(*result).find("chat: p99 latencies rest on 6,"), std::string::npos)
       << text_of(*result);

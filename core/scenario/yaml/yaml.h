@@ -1,10 +1,10 @@
 #pragma once
 // The one strict door to yaml-cpp: text -> our own small tree, every node with its place. Stricter
 // than YAML: one document, no tags, no tabs in the indentation, no duplicate keys, keys are plain
-// text. As strict as YAML where yaml-cpp is not: core/scenario/yaml/strict.h. Anchors, aliases and merge keys (`<<`, explicit keys win, then the earlier map) are
-// expanded here, under the limits below, so that no file costs more than a bounded amount of time
-// and memory. An alias stands where it is used; what it contains keeps the place where it was
-// written.
+// text. As strict as YAML where yaml-cpp is not: core/scenario/yaml/strict.h. Anchors, aliases and
+// merge keys (`<<`, explicit keys win, then the earlier map) are expanded here, under the limits
+// below, so that no file costs more than a bounded amount of time and memory. An alias stands where
+// it is used; what it contains keeps the place where it was written.
 #include <cstddef>
 #include <optional>
 #include <string>
