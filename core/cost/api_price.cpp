@@ -19,6 +19,25 @@ std::optional<double> batch_discount(const ApiPrice& price) {
              : std::nullopt;
 }
 
+std::optional<ApiFault> api_fault(const Row& service,
+                                  std::optional<double> cached_input,
+                                  bool batch) {
+  const char* other = "choose another: `costwright catalog cloud_services --filter llm_api`";
+  if (batch && cached_input) {
+    return ApiFault{"cached_input", "cached_input has no effect: batch prices know no cached input",
+                    "remove it or api_batch"};
+  }
+  const auto price = api_price(service);
+  if (batch && (!price || !batch_discount(*price))) {
+    return ApiFault{"api_batch", fmt::format("'{}' has no batch price", service.key()), other};
+  }
+  if (cached_input.value_or(0) > 0 && !service.fact("price_cached_in_usd_per_mtok")) {
+    return ApiFault{"cached_input",
+                    fmt::format("'{}' has no price for cached input", service.key()), other};
+  }
+  return std::nullopt;
+}
+
 double api_list_cost(const ApiPrice& price, const ApiTokens& tokens) {
   constexpr double kMillion = 1e6;
   const double full =

@@ -194,25 +194,13 @@ class Application {
 
   // Whether the API sells what the scenario asks for.
   bool has_asked_prices(const Row& row) {
-    const char* other = "choose another: `costwright catalog cloud_services --filter llm_api`";
-    const std::string cached_path = path_ + ".cached_input";
-    if (service_.api_batch && service_.cached_input) {
-      run_.error(cached_path,
-                 fmt::format("{} has no effect: batch prices know no cached input", cached_path),
-                 "remove it or api_batch");
-      return false;
+    const auto cached =
+        service_.cached_input ? std::optional(service_.cached_input->value) : std::nullopt;
+    const auto fault = api_fault(row, cached, service_.api_batch);
+    if (fault) {
+      run_.error(path_ + "." + fault->field, fault->message, fault->hint);
     }
-    const auto price = api_price(row);
-    if (service_.api_batch && (!price || !batch_discount(*price))) {
-      run_.error(path_ + ".api_batch", fmt::format("'{}' has no batch price", row.key()), other);
-      return false;
-    }
-    if (service_.cached_input && service_.cached_input->value > 0 &&
-        !row.fact("price_cached_in_usd_per_mtok")) {
-      run_.error(cached_path, fmt::format("'{}' has no price for cached input", row.key()), other);
-      return false;
-    }
-    return true;
+    return !fault;
   }
 
   // What the API would find in its cache: stated, else what the own prefix cache found.

@@ -191,7 +191,7 @@ std::string cell_json(const Cell& cell) {
   if (is_text(cell)) {
     return json_string(text);
   }
-  return text.find("inf") == text.npos && text.find("nan") == text.npos ? text : "null";
+  return std::isfinite(number_of(cell).value_or(0)) ? text : "null";  // JSON has no infinity
 }
 
 std::string to_csv(const Table& table) {

@@ -129,11 +129,17 @@ void range_caveats(const Evaluation& evaluation, std::vector<std::string>& out) 
   }
   if (!single_shot.empty()) {
     out.push_back(fmt::format(
-        "{}: single-shot models have no calibration, hence no range and the mark 'extrapolated'; "
+        "{}: single-shot models have no calibration, hence no error of the speed in their range "
+        "and the mark 'extrapolated'; "
         "docs/accuracy.md holds them against what is published",
         fmt::join(single_shot, ", ")));
   }
   if (evaluation.ends.empty()) {
+    if (evaluation.loaded.scenario.simulation.error_range && !evaluation.usages.empty()) {
+      out.emplace_back(
+          "(low-high, 90%): what a window of so many days leaves to chance (independent parts of "
+          "it); errors of speed, demand, power and prices are not in it");
+    }
     return;
   }
   out.emplace_back(

@@ -16,15 +16,12 @@ class MetricReader {
  public:
   // `deviations`: at which side of the error of sampling latencies are read.
   MetricReader(const Evaluation& evaluation, const Figures& figures, double deviations = 0)
-      : evaluation_(evaluation), figures_(figures), deviations_(deviations) {
-    if (deviations != 0) {
-      worth_ = worth_of_windows(evaluation);
-    }
-  }
+      : evaluation_(evaluation), figures_(figures), deviations_(deviations) {}
 
   // The percentile to read for the share `q` of a workload's latencies.
   double share_at(double q, std::size_t workload, double WorthInRequests::*worth) const {
-    const double independent = deviations_ != 0 ? worth_[workload].*worth : 0;
+    const double independent =
+        deviations_ != 0 ? evaluation_.monthly->latencies->worth[workload].*worth : 0;
     const double off = independent > 0 ? deviations_ * std::sqrt(q * (1 - q) / independent) : 0;
     return std::clamp(q + off, 0.0, 1.0);
   }
@@ -61,7 +58,6 @@ class MetricReader {
   const Evaluation& evaluation_;
   const Figures& figures_;
   double deviations_;
-  std::vector<WorthInRequests> worth_;
   mutable std::map<Axis, std::vector<PivotRow>> pivots_;
 };
 

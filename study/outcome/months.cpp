@@ -7,6 +7,7 @@
 #include "core/scenario/scenario.h"
 #include "sim/clock/clock.h"
 #include "sim/power/pool_power.h"
+#include "study/outcome/sampling.h"
 #include "study/plan/plan.h"
 
 namespace costwright::study {
@@ -62,11 +63,11 @@ void round_to(double sum, std::vector<double*> parts) {
 
 // The volume that is declared, in the shares that were simulated. A month in which nobody happened
 // to come is taken as answered in full.
-void scale_to(double declared, const WorkloadBasis& basis, WorkloadMonth& month) {
+void scale_to(double declared, const WorkloadBasis& basis, bool tokens, WorkloadMonth& month) {
   if (month.offered <= 0) {
     month.offered = month.served = month.slo_met = declared;
-    month.input_tokens = month.slo_input_tokens = declared * basis.mean_input;
-    month.output_tokens = month.slo_output_tokens = declared * basis.mean_output;
+    month.input_tokens = month.slo_input_tokens = tokens ? declared * basis.mean_input : 0;
+    month.output_tokens = month.slo_output_tokens = tokens ? declared * basis.mean_output : 0;
     return;
   }
   const double before = month.served;
@@ -224,8 +225,10 @@ class MonthBuilder {
     }
     for (std::size_t w = 0; w < basis_.workloads.size(); ++w) {
       const MonthBasis::Service& workload = basis_.workloads[w];
-      if (!workload.demand.empty() && is_served(w, m)) {
-        scale_to(workload.demand[static_cast<std::size_t>(m)], plan_.bases[w], result.workloads[w]);
+      const PoolSpec* const pool = workload.demand.empty() ? nullptr : in_service(w, m);
+      if (pool != nullptr) {
+        scale_to(workload.demand[static_cast<std::size_t>(m)], plan_.bases[w],
+                 answers_tokens(*pool), result.workloads[w]);
       }
       finish_workload(workload, result.workloads[w]);
     }
@@ -265,16 +268,16 @@ class MonthBuilder {
     return pool;
   }
 
-  // Whether some deployment that the workload's requests reach is in service.
-  bool is_served(std::size_t w, int m) const {
+  // A deployment in service that the workload's requests reach; null when there is none.
+  const PoolSpec* in_service(std::size_t w, int m) const {
     for (std::size_t p = 0; p < plan_.pools.size(); ++p) {
       const auto& of_class = plan_.pools[p].workload_of_class;
       if (!simulation_of_[p].empty() && simulation_of_[p][static_cast<std::size_t>(m)] >= 0 &&
           std::find(of_class.begin(), of_class.end(), w) != of_class.end()) {
-        return true;
+        return &plan_.pools[p];
       }
     }
-    return false;
+    return nullptr;
   }
 
   static void add_prefixes(const PoolSpec& spec,
@@ -429,6 +432,7 @@ Latencies merged_latencies(const MonthBasis& basis,
                            const Usages& usages) {
   Latencies result;
   result.horizon.resize(basis.workloads.size());
+  result.worth = worth_of_windows(plan, simulation_of, usages, basis.workloads.size());
   for (int m = 0; m < basis.months; ++m) {
     auto& month = result.months.emplace_back(basis.workloads.size());
     const auto weights = days_in(plan.days, basis.start + m);

@@ -263,33 +263,6 @@ std::optional<AccuracyOutcome> mixed_accuracy(const Evaluation& evaluation,
   return std::nullopt;
 }
 
-// Whether the API sells what the workload asks for.
-void check_api_terms(const LoadedScenario& loaded,
-                     const std::string& name,
-                     const Workload& workload,
-                     const cost::ApiPrice& price,
-                     Diagnostics& diagnostics) {
-  const std::string path = "workloads." + name;
-  if (workload.api_batch && !cost::batch_discount(price)) {
-    diagnostics.error(place_of(loaded, path + ".api_batch"),
-                      fmt::format("'{}' has no batch price", price.input.key),
-                      "see `costwright catalog cloud_services --filter llm_api`");
-  }
-  if (!workload.cached_input || workload.cached_input->value == 0) {
-    return;
-  }
-  if (workload.api_batch) {
-    diagnostics.error(
-        place_of(loaded, path + ".cached_input"),
-        fmt::format("{}.cached_input has no effect: batch prices know no cached input", path),
-        "remove it or api_batch");
-  } else if (!price.cached) {
-    diagnostics.error(place_of(loaded, path + ".cached_input"),
-                      fmt::format("'{}' has no price for cached input", price.input.key),
-                      "see `costwright catalog cloud_services --filter llm_api`");
-  }
-}
-
 void check_api_reference(const LoadedScenario& loaded,
                          const std::string& workload,
                          const std::string& api,
@@ -308,7 +281,11 @@ void check_api_reference(const LoadedScenario& loaded,
     return;
   }
   const Workload& asked = *find_named(loaded.scenario.workloads, workload);
-  check_api_terms(loaded, workload, asked, *price, diagnostics);
+  const auto cached = asked.cached_input ? std::optional(asked.cached_input->value) : std::nullopt;
+  if (const auto fault = cost::api_fault(*row, cached, asked.api_batch)) {
+    diagnostics.error(place_of(loaded, fmt::format("workloads.{}.{}", workload, fault->field)),
+                      fault->message, fault->hint);
+  }
   facts.use(price->input);
   facts.use(price->output);
   if (price->cached && !asked.api_batch) {

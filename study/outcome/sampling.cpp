@@ -96,18 +96,10 @@ double half_width(const sim::PoolUsage& usage, const Of& of) {
   return kSamplingDeviations * std::sqrt(squares * kParts / (kParts - 1)) / sum;
 }
 
-int replicas_of(const Simulation& simulation) {
-  return std::visit(
-      [](const auto& plan) {
-        return static_cast<int>(plan.replicas);
-      },
-      *simulation.plan);
-}
-
 class DearEnd {
  public:
   explicit DearEnd(const Evaluation& evaluation)
-      : at_(evaluation), worth_(worth_of_windows(evaluation)) {}
+      : at_(evaluation), worth_(evaluation.monthly->latencies->worth) {}
 
   Physical make() const {
     Physical physical = at_.monthly->physical;
@@ -130,9 +122,8 @@ class DearEnd {
     }
     const PoolSpec& spec = at_.plan->pools[p];
     const sim::PoolUsage& usage = *at_.usages[static_cast<std::size_t>(pool.run)];
-    const sim::PoolSupply supply{
-        .replicas = replicas_of(at_.plan->simulations[static_cast<std::size_t>(pool.run)]),
-        .always_powered = at_.plan->fleet[spec.fleet].owned};
+    const sim::PoolSupply supply{.replicas = pool.replicas,
+                                 .always_powered = at_.plan->fleet[spec.fleet].owned};
     FleetMonth& fleet = month.fleet[spec.fleet];
     if (!at_.basis.fleet[spec.fleet].server_w) {  // else its draw is stated
       fleet.it_kwh += pool.it_kwh * half_width(usage, [&](const sim::UsageBucket& bucket) {
@@ -167,7 +158,7 @@ class DearEnd {
   }
 
   const Evaluation& at_;
-  std::vector<WorthInRequests> worth_;
+  const std::vector<WorthInRequests>& worth_;
 };
 
 }  // namespace
@@ -182,8 +173,10 @@ WorthInRequests worth_of(const sim::ClassUsage& usage) {
                 histogram_of<&sim::LatencyDay::e2e>(usage))};
 }
 
-std::vector<WorthInRequests> worth_of_windows(const Evaluation& evaluation) {
-  const std::size_t workloads = evaluation.loaded.scenario.workloads.size();
+std::vector<WorthInRequests> worth_of_windows(const ScenarioPlan& plan,
+                                              const SimulationTable& simulation_of,
+                                              const Usages& usages,
+                                              std::size_t workloads) {
   std::vector<WorthInRequests> sums(workloads);
   std::vector<double> windows(workloads);
   const auto add = [&](const PoolSpec& pool, const sim::PoolUsage& usage) {
@@ -196,11 +189,11 @@ std::vector<WorthInRequests> worth_of_windows(const Evaluation& evaluation) {
       windows[pool.workload_of_class[c]] += one.e2e > 0 ? 1 : 0;
     }
   };
-  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
-    const auto& months = evaluation.plan->simulation_of[p];
+  for (std::size_t p = 0; p < plan.pools.size(); ++p) {
+    const auto& months = simulation_of[p];
     for (const int simulation : std::set<int>(months.begin(), months.end())) {
       if (simulation >= 0) {
-        add(evaluation.plan->pools[p], *evaluation.usages[static_cast<std::size_t>(simulation)]);
+        add(plan.pools[p], *usages[static_cast<std::size_t>(simulation)]);
       }
     }
   }

@@ -27,14 +27,14 @@ namespace costwright::study {
 // 90 % of a sampled figure lies within so many standard errors.
 inline constexpr double kSamplingDeviations = 1.895;
 
-// Independent requests that a workload's window is worth, by what is asked of them; 0: none at all.
-struct WorthInRequests {
-  double ttft{}, tpot{}, e2e{};
-};
+// Of one simulation.
 WorthInRequests worth_of(const sim::ClassUsage& usage);
 
-// By workload: mean over its distinct simulations at the predicted speed.
-std::vector<WorthInRequests> worth_of_windows(const Evaluation& evaluation);
+// By workload: mean over its distinct simulations, of `workloads` in all.
+std::vector<WorthInRequests> worth_of_windows(const ScenarioPlan& plan,
+                                              const SimulationTable& simulation_of,
+                                              const Usages& usages,
+                                              std::size_t workloads);
 
 // The evaluation's own figures with what is sampled at the dear end of its interval; nullopt where
 // nothing was simulated. Its latencies are the evaluation's own.

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 
+#include "sim/trace/prefix_builder.h"
 #include "study/plan/lengths.h"
 #include "study/plan/quantise.h"
 
@@ -154,7 +155,7 @@ std::vector<std::int32_t> pieces_of(const sim::StreamPlan& stream, std::int32_t 
   std::vector<std::int32_t> shared;  // by the prompts that do not have all of it
   mean_over_requests(stream, [&](std::int32_t input, std::int32_t) {
     if (input <= prefix) {
-      shared.push_back((input - 1) / kPrefixTokens * kPrefixTokens);
+      shared.push_back(sim::shareable_tokens(prefix, input));
     }
     return 0.0;
   });

@@ -2,6 +2,7 @@
 #include "core/table/table.h"
 #include "study/inputs/catalog_view.h"
 #include "study/reports/report.h"
+#include "study/validate/validate.h"
 #include "tests/field/field_runs.h"
 
 namespace costwright::testing {
@@ -29,6 +30,33 @@ TEST(FieldHostile, AFaultThatTwoMachinesShareIsSaidAndStops) {
   EXPECT_NE(refused("hs.yaml").find("held.csv:2: error: held_share = 0 of calibration 'hopper' is "
                                     "outside 0.5 to 1"),
             std::string::npos);
+}
+
+TEST(FieldHostile, ALoneCarriageReturnIsAnError) {
+  EXPECT_NE(refused("q2.yaml").find("a carriage return without a line feed"), std::string::npos);
+}
+
+// A count that no cluster has is an error at its line; a length that no model has leaves its row
+// out.
+TEST(FieldHostile, AbsurdMeasurementsAreToldNotComputed) {
+  const auto scored = [](const char* folder, Diagnostics& diagnostics) {
+    return validate({.data_folder = SOURCE_DIR "/data",
+                     .reference_folder = field_input(std::string("hostile/") + folder),
+                     .table = {},
+                     .progress = {}},
+                    diagnostics);
+  };
+  Diagnostics devices;
+  scored("measurements_n_gpu", devices);
+  EXPECT_NE(
+      devices.text().find("inference_throughput.csv:2: error: n_gpu = 3000000000 is no number "
+                          "of devices"),
+      std::string::npos)
+      << devices.text();
+  Diagnostics lengths;
+  const auto rows = scored("measurements_output_len", lengths);
+  ASSERT_EQ(rows.size(), 1U) << lengths.text();
+  EXPECT_NE(rows[0].reason.find("more than 10000000 tokens"), std::string::npos) << rows[0].reason;
 }
 
 // 50 x 10^6 FTE x 99 M USD x 20 years = 9.9e16 USD x 10.

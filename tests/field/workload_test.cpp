@@ -89,11 +89,24 @@ TEST(FieldWorkload, RequestsBeyondTheModelsContextAreRefused) {
   EXPECT_NE(said.find("their 20300 tokens exceed the 8192 tokens that 's' accepts"),
             std::string::npos)
       << said;
-  // Half of the requests: 4,000 or 20,000 tokens of prompt.
   const auto longer = field_run("ctx.yaml", {{"serving.s.max_model_len", "32768 tokens"}});
   ASSERT_TRUE(longer);
   EXPECT_EQ(value(*longer, "requests_dropped"), 0);
   EXPECT_EQ(value(*longer, "requests_served"), value(*longer, "requests_offered"));
+}
+
+// Prompts of 4,000 or 20,000 tokens, half of each, on a context of 8,192. The simulated day has 645
+// requests: 5 standard deviations of the share are 0.1.
+TEST(FieldWorkload, OfMixedLengthsTheLongOnesAreRefusedAndCounted) {
+  const auto mixed =
+      field_run("ctx.yaml",
+                {{"workloads.w.arrivals.synthetic.input_tokens", "{histogram: ctx_lengths.csv}"}});
+  ASSERT_TRUE(mixed);
+  EXPECT_EQ(value(*mixed, "requests_offered"), 20'000);
+  EXPECT_EQ(value(*mixed, "requests_dropped") + value(*mixed, "requests_served"), 20'000);
+  EXPECT_NEAR(value(*mixed, "requests_dropped"), 10'000, 2'000);
+  EXPECT_EQ(value(*mixed, "input_tokens"), 4'000 * value(*mixed, "requests_served"));
+  EXPECT_TRUE(has_caveat(*mixed, "% of the requests are longer than a replica accepts"));
 }
 
 TEST(FieldWorkload, APrefixLongerThanAllPromptsIsAnError) {

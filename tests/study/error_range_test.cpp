@@ -143,9 +143,9 @@ TEST_F(ErrorRange, SingleShotModelsHaveNoneAndSaySo) {
   EXPECT_TRUE(result->ends.empty());
   EXPECT_EQ(row_of(*result, "e2e_p99", "images").at("mark"), "extrapolated");
   EXPECT_EQ(row_of(*result, "e2e_p99", "images").at("low"), "");
-  EXPECT_NE(
-      report_text(*result).find("images: single-shot models have no calibration, hence no range"),
-      std::string::npos);
+  EXPECT_NE(report_text(*result).find("images: single-shot models have no calibration, hence no "
+                                      "error of the speed in their range"),
+            std::string::npos);
 }
 
 const std::vector<Override>& benefits() {
