@@ -23,7 +23,7 @@ void describe(V& v, S& s) {
   v.field(s.weights, {.name = "weights", .doc = "precision of the weights"});
   v.field(s.kv_cache, {.name = "kv_cache",
                        .doc = "precision of the KV cache",
-                       .absent = "fp8 when the weights are fp8, else bf16"});
+                       .absent = "what the engine keeps unless it is told (catalogue: engines)"});
   v.field(s.benchmark, {.name = "benchmark",
                         .doc = "catalogue column reported as accuracy",
                         .absent = "the first that is filled"});
