@@ -5,6 +5,7 @@
 
 #include "core/cost/price.h"
 #include "study/inputs/catalog_input.h"
+#include "study/outcome/sampling.h"
 #include "study/simulate/simulate.h"
 
 namespace costwright::study {
@@ -121,6 +122,10 @@ void add_months(Evaluation& evaluation, const Evaluation* known) {
                                 same ? before->monthly->latencies : nullptr);
   };
   evaluation.monthly = months(evaluation.plan->simulation_of, known);
+  evaluation.worth =
+      same ? known->worth
+           : std::make_shared<const std::vector<WorthInRequests>>(worth_of_windows(
+                 *evaluation.plan, evaluation.usages, evaluation.basis.workloads.size()));
   if (const auto& range = evaluation.plan->speed_range) {
     evaluation.ends.resize(2);
     evaluation.ends[0].monthly = months(range->fast, same ? &known->ends[0] : nullptr);

@@ -37,6 +37,12 @@ struct FactCounts {
   int all = 0, estimates = 0, unverified = 0;
 };
 
+// Independent requests that a workload's window is worth, by what is asked of them; 0: none at all
+// (study/outcome/sampling.h).
+struct WorthInRequests {
+  double ttft{}, tpot{}, e2e{};
+};
+
 struct Evaluation : Figures {  // its own: at the speed that is predicted
   std::vector<Figures>
       ends;  // fast, slow (ScenarioPlan::speed_range); empty: no range, or nothing simulated
@@ -45,6 +51,8 @@ struct Evaluation : Figures {  // its own: at the speed that is predicted
   std::shared_ptr<const CatalogInput> catalog;
   std::shared_ptr<const ScenarioPlan> plan;
   MonthBasis basis;
+  // By workload, at the predicted speed; null: checked only.
+  std::shared_ptr<const std::vector<WorthInRequests>> worth;
   Usages usages;       // by simulation of the plan; empty: checked only
   FactLog plan_facts;  // catalogue figures that the plan rests on
   FactLog facts;       // every catalogue figure that was used: the plan's and the prices'

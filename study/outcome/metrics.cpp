@@ -20,8 +20,7 @@ class MetricReader {
 
   // The percentile to read for the share `q` of a workload's latencies.
   double share_at(double q, std::size_t workload, double WorthInRequests::*worth) const {
-    const double independent =
-        deviations_ != 0 ? evaluation_.monthly->latencies->worth[workload].*worth : 0;
+    const double independent = deviations_ != 0 ? (*evaluation_.worth)[workload].*worth : 0;
     const double off = independent > 0 ? deviations_ * std::sqrt(q * (1 - q) / independent) : 0;
     return std::clamp(q + off, 0.0, 1.0);
   }

@@ -7,7 +7,6 @@
 #include "core/scenario/scenario.h"
 #include "sim/clock/clock.h"
 #include "sim/power/pool_power.h"
-#include "study/outcome/sampling.h"
 #include "study/plan/plan.h"
 
 namespace costwright::study {
@@ -432,7 +431,6 @@ Latencies merged_latencies(const MonthBasis& basis,
                            const Usages& usages) {
   Latencies result;
   result.horizon.resize(basis.workloads.size());
-  result.worth = worth_of_windows(plan, simulation_of, usages, basis.workloads.size());
   for (int m = 0; m < basis.months; ++m) {
     auto& month = result.months.emplace_back(basis.workloads.size());
     const auto weights = days_in(plan.days, basis.start + m);

@@ -66,15 +66,9 @@ struct PoolMonth {
 
 // Latencies of a workload: of requests (ITL: tokens), weighted by the calendar.
 using Latency = sim::LatencyDay;
-// Independent requests that a workload's window is worth, by what is asked of them; 0: none at all
-// (study/outcome/sampling.h).
-struct WorthInRequests {
-  double ttft{}, tpot{}, e2e{};
-};
 struct Latencies {
   std::vector<std::vector<Latency>> months;  // [month][workload]
   std::vector<Latency> horizon;              // [workload]; merged, percentiles are never averaged
-  std::vector<WorthInRequests> worth;        // [workload]; mean over its distinct simulations
 };
 
 struct MonthlyResult {

@@ -98,8 +98,7 @@ double half_width(const sim::PoolUsage& usage, const Of& of) {
 
 class DearEnd {
  public:
-  explicit DearEnd(const Evaluation& evaluation)
-      : at_(evaluation), worth_(evaluation.monthly->latencies->worth) {}
+  explicit DearEnd(const Evaluation& evaluation) : at_(evaluation), worth_(*evaluation.worth) {}
 
   Physical make() const {
     Physical physical = at_.monthly->physical;
@@ -174,7 +173,6 @@ WorthInRequests worth_of(const sim::ClassUsage& usage) {
 }
 
 std::vector<WorthInRequests> worth_of_windows(const ScenarioPlan& plan,
-                                              const SimulationTable& simulation_of,
                                               const Usages& usages,
                                               std::size_t workloads) {
   std::vector<WorthInRequests> sums(workloads);
@@ -190,7 +188,7 @@ std::vector<WorthInRequests> worth_of_windows(const ScenarioPlan& plan,
     }
   };
   for (std::size_t p = 0; p < plan.pools.size(); ++p) {
-    const auto& months = simulation_of[p];
+    const auto& months = plan.simulation_of[p];
     for (const int simulation : std::set<int>(months.begin(), months.end())) {
       if (simulation >= 0) {
         add(plan.pools[p], *usages[static_cast<std::size_t>(simulation)]);
@@ -205,7 +203,7 @@ std::vector<WorthInRequests> worth_of_windows(const ScenarioPlan& plan,
 }
 
 std::optional<Figures> figures_at_sampling_error(const Evaluation& evaluation) {
-  if (evaluation.usages.empty() || evaluation.plan->simulations.empty()) {
+  if (evaluation.worth == nullptr || evaluation.plan->simulations.empty()) {
     return std::nullopt;
   }
   auto monthly = std::make_shared<MonthlyResult>(*evaluation.monthly);

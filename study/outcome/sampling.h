@@ -30,9 +30,8 @@ inline constexpr double kSamplingDeviations = 1.895;
 // Of one simulation.
 WorthInRequests worth_of(const sim::ClassUsage& usage);
 
-// By workload: mean over its distinct simulations, of `workloads` in all.
+// By workload: mean over its distinct simulations at the predicted speed.
 std::vector<WorthInRequests> worth_of_windows(const ScenarioPlan& plan,
-                                              const SimulationTable& simulation_of,
                                               const Usages& usages,
                                               std::size_t workloads);
 

@@ -33,7 +33,8 @@ Moments moments(const sim::LengthPlan& plan) {
 
 DecodeLoad load_of(const sim::LengthPlan& input, const sim::LengthPlan& output) {
   const Moments out = moments(output);
-  return {out.mean, out.mean * moments(input).mean + out.mean_square / 2};
+  const double prompt = moments(input).mean;
+  return {out.mean, out.mean * prompt + out.mean_square / 2, prompt};
 }
 
 DecodeLoad load_of(const sim::TraceStream& stream) {
@@ -44,9 +45,10 @@ DecodeLoad load_of(const sim::TraceStream& stream) {
   for (const sim::TraceRow& row : stream.trace->rows) {
     sum.tokens += row.output;
     sum.context_tokens += row.output * (row.input + row.output / 2.0);
+    sum.prompt_tokens += row.input;
   }
   const auto rows = static_cast<double>(stream.trace->rows.size());
-  return {sum.tokens / rows, sum.context_tokens / rows};
+  return {sum.tokens / rows, sum.context_tokens / rows, sum.prompt_tokens / rows};
 }
 
 DecodeLoad load_of(const sim::ServeGenStream& stream) {
@@ -63,10 +65,12 @@ DecodeLoad load_of(const sim::ServeGenStream& stream) {
         requests += window.rate_per_s;
         sum.tokens += window.rate_per_s * load.tokens;
         sum.context_tokens += window.rate_per_s * load.context_tokens;
+        sum.prompt_tokens += window.rate_per_s * load.prompt_tokens;
       }
     }
   }
-  return requests > 0 ? DecodeLoad{sum.tokens / requests, sum.context_tokens / requests}
+  return requests > 0 ? DecodeLoad{sum.tokens / requests, sum.context_tokens / requests,
+                                   sum.prompt_tokens / requests}
                       : DecodeLoad{};
 }
 

@@ -9,6 +9,7 @@ namespace costwright::study {
 struct DecodeLoad {
   double tokens{};          // decoded, of an average request
   double context_tokens{};  // attended to by them: output * (input + output / 2)
+  double prompt_tokens{};   // of an average request, for comparison
   double mean_context() const { return tokens > 0 ? context_tokens / tokens : 0; }
 };
 

@@ -8,13 +8,17 @@
 namespace costwright::study {
 namespace {
 
-constexpr std::uint64_t kDraws = 4096;
+constexpr std::uint64_t kDraws = 1024;
 constexpr std::uint64_t kServeGenDraws = 64;  // of each of its distributions
 
 double mean_of_draws(const sim::LengthPlan& input,
                      const sim::LengthPlan& output,
                      std::uint64_t draws,
                      const OfLengths& of) {
+  using enum sim::LengthPlan::Kind;
+  if (input.kind == kFixed && output.kind == kFixed) {
+    draws = 1;
+  }
   const sim::LengthSampler prompts(input), answers(output);
   double sum = 0;
   for (std::uint64_t i = 0; i < draws; ++i) {

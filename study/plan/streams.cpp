@@ -196,7 +196,7 @@ void add_shared_prefix(const PlanSources& from,
 
 double shorter_than_prefix(const sim::StreamPlan& stream) {
   return mean_over_requests(stream, [&](std::int32_t input, std::int32_t) {
-    return !stream.shared_prefix.empty() && input < stream.shared_prefix.back() ? 1 : 0;
+    return input < stream.shared_prefix.back() ? 1 : 0;
   });
 }
 

@@ -18,7 +18,7 @@ WorkloadStream workload_stream(const PlanSources& from,
                                const std::string& name,
                                const Workload& workload);
 
-// Share of the prompts that are shorter than the shared prefix.
+// Share of the prompts that are shorter than the shared prefix, which is not empty.
 double shorter_than_prefix(const sim::StreamPlan& stream);
 
 // The stream in a pool whose classes of this workload start at `first_class`, at `rates` requests

@@ -51,19 +51,7 @@ void add_cuts(const PlanSources& from, const sim::StreamPlan& stream, WorkloadBa
         }
       },
       stream.shape);
-  basis.without_shared_prefix = shorter_than_prefix(stream);
-}
-
-void add_means(const PlanSources& from, const sim::StreamPlan& stream, WorkloadBasis& basis) {
-  if (from.diagnostics.has_errors()) {
-    return;
-  }
-  basis.mean_input = mean_over_requests(stream, [](double input, double) {
-    return input;
-  });
-  basis.mean_output = mean_over_requests(stream, [](double, double output) {
-    return output;
-  });
+  basis.without_shared_prefix = stream.shared_prefix.empty() ? 0 : shorter_than_prefix(stream);
 }
 
 std::vector<double> peak_scales(const WorkloadDemand& demand, const sim::Trace& trace) {
@@ -95,7 +83,8 @@ std::vector<WorkloadBasis> bases_of(const PlanSources& from, const Traffic& traf
     basis.workload = w;
     basis.requests_per_month = traffic.demand[w].requests;
     add_cuts(from, traffic.streams[w].stream, basis);
-    add_means(from, traffic.streams[w].stream, basis);
+    basis.mean_input = traffic.loads[w].prompt_tokens;
+    basis.mean_output = traffic.loads[w].tokens;
     if (const auto& trace = traffic.streams[w].trace) {
       basis.trace_window_s = static_cast<double>(trace->window) * 1e-12;
       basis.trace_rows = static_cast<std::int64_t>(trace->rows.size());
