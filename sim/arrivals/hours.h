@@ -20,7 +20,9 @@ constexpr std::size_t cyclic(std::int64_t a, std::size_t n) {
 
 class Hours {
  public:
-  Hours(std::vector<double> rates, Ps warm_up) : rates_(std::move(rates)), warm_up_(warm_up) {
+  Hours(std::vector<double> rates, Ps warm_up, Ps length = kPsPerHour)
+      : rates_(std::move(rates)), warm_up_(warm_up), length_(length) {
+    require(length >= 1, "hours of {} ps", length);
     for (const double rate : rates_) {
       require(std::isfinite(rate) && rate >= 0,
               "rate_per_hour = {}, must be finite and not negative", rate);
@@ -28,13 +30,19 @@ class Hours {
   }
   bool has_rates() const { return !rates_.empty(); }
   double rate(std::int64_t hour) const { return rates_[cyclic(hour, rates_.size())]; }
+  // Expected requests of an hour, as long as it is simulated.
+  double requests(double rate) const {
+    return rate * (static_cast<double>(length_) / kPsPerHour);
+  }
+  Ps length() const { return length_; }
   const std::vector<double>& rates() const { return rates_; }
-  std::int64_t hour_of(Ps t) const { return floor_div(t - warm_up_, kPsPerHour); }
-  Ps start(std::int64_t hour) const { return warm_up_ + hour * kPsPerHour; }
+  std::int64_t hour_of(Ps t) const { return floor_div(t - warm_up_, length_); }
+  Ps start(std::int64_t hour) const { return warm_up_ + hour * length_; }
 
  private:
   std::vector<double> rates_;
   Ps warm_up_;
+  Ps length_;
 };
 
 }  // namespace costwright::sim

@@ -68,9 +68,9 @@ void feed(Hasher& hasher, const StreamPlan& stream) {
 }  // namespace
 
 std::uint64_t hash_of(const ArrivalPlan& plan) {
-  const auto& [streams, seed, warm_up, end] = plan;
+  const auto& [streams, seed, warm_up, end, hour] = plan;
   Hasher hasher;
-  hasher.add(kArrivalsVersion).add(seed).add(warm_up).add(end).add(streams.size());
+  hasher.add(kArrivalsVersion).add(seed).add(warm_up).add(end).add(hour).add(streams.size());
   for (const StreamPlan& stream : streams) {
     feed(hasher, stream);
   }

@@ -60,7 +60,7 @@ class MergedSource final : public ArrivalSource {
     for (std::size_t i = 0; i < plan.streams.size(); ++i) {
       const std::uint64_t seed = mix64(plan.seed + 0x9e3779b97f4a7c15ULL * (i + 1));
       Lane& lane = lanes_.emplace_back();
-      lane.stream = make_stream(plan.streams[i], {seed, plan.warm_up, plan.end});
+      lane.stream = make_stream(plan.streams[i], {seed, plan.warm_up, plan.end, plan.hour});
       reacts_ = reacts_ || lane.stream->reacts();
       plant(plan.streams[i], lane);
     }

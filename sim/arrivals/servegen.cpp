@@ -22,6 +22,7 @@ class ServeGen final : public RequestStream {
   ServeGen(const ServeGenStream& shape, const StreamPlan& plan, const StreamClock& clock)
       : klass_(shape.klass), end_(clock.end) {
     require(!shape.clients.empty(), "a ServeGen stream of {} clients", shape.clients.size());
+    require(clock.hour == kPsPerHour, "ServeGen clients in hours of {} ps", clock.hour);
     const double factor = scale(shape, Hours(plan.rate_per_hour, clock.warm_up));
     for (std::size_t i = 0; i < shape.clients.size(); ++i) {
       const auto seed = mix64(clock.seed + 0x9e3779b97f4a7c15ULL * (i + 1));

@@ -31,6 +31,7 @@ struct StreamClock {
   std::uint64_t seed{};
   Ps warm_up{};
   Ps end{};
+  Ps hour = kPsPerHour;
 };
 
 std::unique_ptr<RequestStream> make_superposed(const TraceStream& shape,

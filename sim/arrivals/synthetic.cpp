@@ -12,7 +12,7 @@ std::vector<RenewalSegment> segments_of(const Hours& hours, double cv) {
   require(hours.has_rates(), "a synthetic stream with cv {} has no rate_per_hour", cv);
   std::vector<RenewalSegment> segments;
   for (const double rate : hours.rates()) {
-    segments.push_back({rate, cv});
+    segments.push_back({hours.requests(rate), cv});
   }
   return segments;
 }
@@ -20,8 +20,9 @@ std::vector<RenewalSegment> segments_of(const Hours& hours, double cv) {
 class Synthetic final : public RequestStream {
  public:
   Synthetic(const SyntheticStream& shape, const StreamPlan& plan, const StreamClock& clock)
-      : arrivals_(segments_of(Hours(plan.rate_per_hour, clock.warm_up), shape.interarrival_cv),
-                  kPsPerHour,
+      : arrivals_(segments_of(Hours(plan.rate_per_hour, clock.warm_up, clock.hour),
+                              shape.interarrival_cv),
+                  clock.hour,
                   clock.warm_up,
                   clock.seed),
         input_(shape.input),

@@ -22,7 +22,7 @@ class TraceRows : public RequestStream {
   TraceRows(const TraceStream& shape, const StreamPlan& plan, const StreamClock& clock)
       : index_(shape.trace),
         clock_(clock),
-        hours_(plan.rate_per_hour, clock.warm_up),
+        hours_(plan.rate_per_hour, clock.warm_up, clock.hour),
         class_of_(shape.class_of),
         clients_(plan.session_clients),
         think_mean_(plan.think_mean),
@@ -156,14 +156,15 @@ class Superposed final : public TraceRows {
     shifts_.push_back(0);
     double most = 1;
     for (std::int64_t hour = first_hour_; hours_.start(hour) < clock_.end; ++hour) {
-      scales_.push_back(scale_for(hour, hours_.rate(hour)));
+      scales_.push_back(scale_for(hour, hours_.requests(hours_.rate(hour))));
       most = std::max(most, scales_.back());
     }
     copies_.resize(static_cast<std::size_t>(std::ceil(most)));
   }
 
-  double scale_for(std::int64_t hour, double rate) {
-    if (rate == 0) {
+  // `expected`: requests of the hour.
+  double scale_for(std::int64_t hour, double expected) {
+    if (expected == 0) {
       return 0;
     }
     const Ps start = hours_.start(hour) - clock_.warm_up;
@@ -173,16 +174,17 @@ class Superposed final : public TraceRows {
         shifts_.push_back(shift_of(copy));
       }
       const Ps own = start - shifts_[static_cast<std::size_t>(copy)];
-      const auto requests = static_cast<double>(index_.requests_started_before(own + kPsPerHour) -
-                                                index_.requests_started_before(own));
-      if (reached + requests >= rate) {
-        return static_cast<double>(copy) + (rate - reached) / requests;
+      const auto requests =
+          static_cast<double>(index_.requests_started_before(own + hours_.length()) -
+                              index_.requests_started_before(own));
+      if (reached + requests >= expected) {
+        return static_cast<double>(copy) + (expected - reached) / requests;
       }
       reached += requests;
     }
     require(false,
-            "rate_per_hour = {} needs more than {} copies of a trace with {} requests an hour",
-            rate, kMostTraceCopies, trace_rate_per_hour(trace()));
+            "{} requests in an hour need more than {} copies of a trace with {} requests an hour",
+            expected, kMostTraceCopies, trace_rate_per_hour(trace()));
     return 0;
   }
 
@@ -293,6 +295,7 @@ class Compressed final : public TraceRows {
  public:
   Compressed(const TraceStream& shape, const StreamPlan& plan, const StreamClock& clock)
       : TraceRows(shape, plan, clock), hour_(hours_.hour_of(0)) {
+    require(clock.hour == kPsPerHour, "a compressed trace in hours of {} ps", clock.hour);
     const Ps window = trace().window;
     for (std::int64_t h = hour_; h < 0; ++h) {
       hour_start_ -= span(h);

@@ -6,12 +6,16 @@
 
 namespace costwright::sim {
 
-// Meters run over [start, start + buckets * kPsPerBucket); before it is the warm-up. Arrivals end
-// with it, then the pool drains.
+// Meters run over [start, end()); before it is the warm-up. Arrivals end with it, then the pool
+// drains. Buckets are shorter than a quarter of an hour where hours are simulated shorter than they
+// are (ArrivalPlan::hour).
 struct MeterPlan {
   Ps start{};
   std::int32_t buckets{};
   std::int32_t buckets_per_day = kBucketsPerDay;
+  Ps bucket = kPsPerBucket;  // its length
+
+  Ps end() const { return start + buckets * bucket; }
   friend bool operator==(const MeterPlan&, const MeterPlan&) = default;
 };
 

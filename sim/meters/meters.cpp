@@ -7,16 +7,17 @@
 namespace costwright::sim {
 
 Meters::Meters(const MeterPlan& window, Ps front_end, const std::vector<ClassPlan>& limits)
-    : start_(window.start), front_end_(front_end), limits_(limits) {
+    : start_(window.start), bucket_length_(window.bucket), front_end_(front_end), limits_(limits) {
   constexpr Ps kLongest = Ps{1} << 62;
   const std::int32_t buckets = window.buckets;
   const std::int32_t per_day = window.buckets_per_day;
-  require(buckets >= 0 && buckets <= kLongest / kPsPerBucket && per_day >= 1,
+  require(bucket_length_ >= 1, "buckets of {} ps", bucket_length_);
+  require(buckets >= 0 && buckets <= kLongest / bucket_length_ && per_day >= 1,
           "a window of {} buckets, {} a day; at most {} fit the clock", buckets, per_day,
-          kLongest / kPsPerBucket);
+          kLongest / bucket_length_);
   require(start_ > -kLongest && start_ < kLongest, "the window starts at {} ps, beyond +-2^62",
           start_);
-  end_ = start_ + buckets * kPsPerBucket;
+  end_ = window.end();
   usage_.buckets.resize(static_cast<std::size_t>(buckets));
   for (std::int32_t i = 0; i < buckets; ++i) {
     day_of_bucket_.push_back(i / per_day);
@@ -79,7 +80,7 @@ void Meters::on(Ps from, Ps until) {
   until = std::min(until, end_);
   for (Ps t = std::max(from, start_); t < until;) {
     const std::int64_t index = bucket_index(t);
-    const Ps edge = std::min(until, start_ + (index + 1) * kPsPerBucket);
+    const Ps edge = std::min(until, start_ + (index + 1) * bucket_length_);
     bucket(index).on_ps += edge - t;
     t = edge;
   }
@@ -87,7 +88,7 @@ void Meters::on(Ps from, Ps until) {
 
 void Meters::all_on(std::int32_t replicas) {
   for (UsageBucket& b : usage_.buckets) {
-    b.on_ps = Int128{replicas} * kPsPerBucket;
+    b.on_ps = Int128{replicas} * bucket_length_;
   }
 }
 
@@ -103,8 +104,8 @@ void IterationMeter::seek(Ps t) {
   bucket_ = &meters_->bucket(index);
   day_ = meters_->day_of_bucket(index);
   if (index >= 0) {
-    from_ = meters_->window_start() + index * kPsPerBucket;
-    to_ = from_ + kPsPerBucket;
+    from_ = meters_->window_start() + index * meters_->bucket_length();
+    to_ = from_ + meters_->bucket_length();
   } else if (t < meters_->window_start()) {
     from_ = INT64_MIN;
     to_ = meters_->window_start();

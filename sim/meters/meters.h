@@ -50,9 +50,10 @@ class Meters {
 
   Ps window_start() const { return start_; }
   Ps window_end() const { return end_; }
+  Ps bucket_length() const { return bucket_length_; }
   // -1 before the window and after it.
   std::int64_t bucket_index(Ps t) const {
-    return t < start_ || t >= end_ ? -1 : (t - start_) / kPsPerBucket;
+    return t < start_ || t >= end_ ? -1 : (t - start_) / bucket_length_;
   }
   UsageBucket& bucket(std::int64_t index) {
     return index < 0 ? outside_ : usage_.buckets[static_cast<std::size_t>(index)];
@@ -63,7 +64,7 @@ class Meters {
   SamplePart& part_of(std::int32_t klass, std::int64_t index) {
     return index < 0 ? outside_part_
                      : usage_.classes[static_cast<std::size_t>(klass)]
-                           .parts[static_cast<std::size_t>(index) % kSampleParts];
+                           .parts[part_of_bucket(static_cast<std::size_t>(index))];
   }
   ClassDay& class_day(std::size_t klass, std::int32_t day) { return class_days_[klass][day]; }
 
@@ -94,7 +95,7 @@ class Meters {
  private:
   void count_backlog(Ps left_at) { usage_.backlog_end += left_at >= end_ ? 1 : 0; }
 
-  Ps start_, end_{}, front_end_;
+  Ps start_, end_{}, bucket_length_, front_end_;
   std::vector<ClassPlan> limits_;
   PoolUsage usage_;
   SamplePart outside_part_;

@@ -63,8 +63,8 @@ struct ClassDay {
 };
 
 // Completions of the window in one part of its quarter hours, for the error of sampling: sums that
-// would agree if the window were long. Parts are interleaved (every eighth quarter hour), so each
-// sees all hours of the day. A completion is in the part of the quarter hour in which it finishes.
+// would agree if the window were long. A completion is in the part of the bucket in which it
+// finishes.
 struct SamplePart {
   std::int64_t completed{}, slo_met{};
   std::int64_t spaced{};  // those with a TPOT
@@ -72,6 +72,13 @@ struct SamplePart {
   friend bool operator==(const SamplePart&, const SamplePart&) = default;
 };
 inline constexpr std::size_t kSampleParts = 8;
+// The four buckets of an hour belong to four parts; which four alternates as the Thue-Morse
+// sequence does, in which the course of a day cancels to the third order: what is left between the
+// parts is chance.
+inline constexpr std::size_t part_of_bucket(std::size_t bucket) {
+  const auto hour = static_cast<unsigned>(bucket / 4);
+  return bucket % 4 + (__builtin_popcount(hour) % 2 == 0 ? 0 : 4);
+}
 
 // One class over all days of the window.
 struct ClassUsage {

@@ -14,8 +14,8 @@ template <class T, class Struct>
 concept MaybeConst = std::same_as<std::remove_const_t<T>, Struct>;
 
 auto members(MaybeConst<sim::MeterPlan> auto& meter) {
-  auto& [start, buckets, buckets_per_day] = meter;
-  return std::tie(start, buckets, buckets_per_day);
+  auto& [start, buckets, buckets_per_day, bucket] = meter;
+  return std::tie(start, buckets, buckets_per_day, bucket);
 }
 
 auto members(MaybeConst<sim::ClassPlan> auto& klass) {

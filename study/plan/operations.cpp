@@ -42,10 +42,6 @@ sim::InterruptionPlan interruption_plan(const PlanSources& from,
   return plan;
 }
 
-sim::Ps end_of(const sim::MeterPlan& meter) {
-  return meter.start + meter.buckets * sim::kPsPerBucket;
-}
-
 }  // namespace
 
 void add_operations(PoolParts& parts,
@@ -87,7 +83,7 @@ void size_operations(sim::ServingPlan& plan,
   if (!parts.interruptions) {
     return;
   }
-  const sim::Ps end = end_of(plan.meter);
+  const sim::Ps end = plan.meter.end();
   const double expected = expected_outages(*parts.interruptions, plan.replicas, end);
   if (expected > kMostOutages) {
     from.diagnostics.error(

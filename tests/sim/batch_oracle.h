@@ -11,6 +11,7 @@
 #include "sim/arrivals/arrivals.h"
 #include "sim/batch/batch_engine.h"
 #include "sim/requests/request.h"
+#include "tests/sim/oracle/parts.h"
 
 namespace costwright::testing::oracle {
 using namespace sim;
@@ -42,7 +43,7 @@ class BatchOracle {
  public:
   BatchOracle(const BatchPlan& plan, ArrivalSource& source, Fault fault)
       : plan_(plan), source_(source), fault_(fault) {
-    end_ = plan.meter.start + plan.meter.buckets * sim::kPsPerBucket;
+    end_ = plan.meter.start + plan.meter.buckets * plan_.meter.bucket;
     sim::Request one;
     while (source.next({&one, 1}) == 1) {
       pending_.push_back(one);
@@ -235,17 +236,17 @@ class BatchOracle {
     PoolUsage usage;
     usage.max_queue = max_queue_;
     for (int b = 0; b < plan_.meter.buckets; ++b) {
-      usage.buckets.push_back(bucket(plan_.meter.start + b * kPsPerBucket));
-      usage.buckets.back().on_ps = Int128{plan_.replicas} * kPsPerBucket;
+      usage.buckets.push_back(bucket(plan_.meter.start + b * plan_.meter.bucket));
+      usage.buckets.back().on_ps = Int128{plan_.replicas} * plan_.meter.bucket;
     }
     const int days =
         (plan_.meter.buckets + plan_.meter.buckets_per_day - 1) / plan_.meter.buckets_per_day;
     for (std::size_t c = 0; c < plan_.classes.size(); ++c) {
       ClassUsage& of_class = usage.classes.emplace_back();
       for (int d = 0; d < days; ++d) {
-        const Ps from = plan_.meter.start + d * plan_.meter.buckets_per_day * kPsPerBucket;
+        const Ps from = plan_.meter.start + d * plan_.meter.buckets_per_day * plan_.meter.bucket;
         of_class.days.push_back(
-            day(c, from, std::min(end_, from + plan_.meter.buckets_per_day * kPsPerBucket)));
+            day(c, from, std::min(end_, from + plan_.meter.buckets_per_day * plan_.meter.bucket)));
       }
       add_parts(c, of_class);
     }
@@ -256,7 +257,7 @@ class BatchOracle {
   }
 
   UsageBucket bucket(Ps from) {
-    const Ps to = from + kPsPerBucket;
+    const Ps to = from + plan_.meter.bucket;
     const auto inside = [&](Ps at) {
       return at >= from && at < to;
     };
@@ -294,7 +295,7 @@ class BatchOracle {
       const bool late = (limit.slo_ttft > 0 && latency > limit.slo_ttft) ||
                         (limit.slo_e2e > 0 && latency > limit.slo_e2e);
       SamplePart& part =
-          usage.parts[static_cast<std::size_t>((e.left - plan_.meter.start) / kPsPerBucket) % 8];
+          usage.parts[interleaved_part((e.left - plan_.meter.start) / plan_.meter.bucket)];
       part.completed += 1;
       part.slo_met += late ? 0 : 1;
       part.ttft_ps += latency;

@@ -299,7 +299,7 @@ void Features::autoscaler() {
 void Features::limit_ticks(Autoscaler& a) {
   constexpr Ps kMost = 2000;
   MeterPlan& m = w_.plan.meter;
-  const Ps end = m.start + m.buckets * kPsPerBucket;
+  const Ps end = m.end();
   if ((end - a.first_tick) / a.interval <= kMost) {
     return;
   }
@@ -308,7 +308,7 @@ void Features::limit_ticks(Autoscaler& a) {
     last = std::max(last, s.request.arrival);
   }
   m.start += std::min(end, last + s_.base * s_.max_output * dice_.between(1, 10)) - end;
-  const Ps ticks = m.start + m.buckets * kPsPerBucket - a.first_tick;
+  const Ps ticks = m.end() - a.first_tick;
   const Ps rarest = (ticks / kMost / s_.quantum + 1) * s_.quantum;
   a.interval = std::max(a.interval, rarest);
 }

@@ -118,7 +118,7 @@ std::unique_ptr<ArrivalSource> second_stream(const RandomRelay& relay,
   }
   const MeterPlan& meter = relay.own.plan.meter;
   return std::make_unique<RelayedArrivals>(std::make_unique<ScriptedSource>(relay.own, relay.grain),
-                                           meter.start + meter.buckets * kPsPerBucket, lists);
+                                           meter.end(), lists);
 }
 
 }  // namespace costwright::testing

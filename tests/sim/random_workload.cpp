@@ -198,7 +198,8 @@ void Generator::choose_window() {
   }
   const auto before = dice_.between(0, 4);
   const auto after = dice_.between(1, dice_.chance(0.2) ? 1 : 20);
-  m.start = std::max<Ps>(0, edge - before * kPsPerBucket);
+  m.bucket = w_.requests.size() % 3 == 0 ? kPsPerBucket / 12 : kPsPerBucket;
+  m.start = std::max<Ps>(0, edge - before * m.bucket);
   m.buckets = static_cast<std::int32_t>(before + after);
   if (dice_.chance(0.3)) {
     m.buckets = static_cast<std::int32_t>(

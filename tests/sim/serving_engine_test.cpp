@@ -348,7 +348,7 @@ TEST(ServingEngine, EveryRequestHasOneFateAndTheBacklogIsWhatIsLeft) {
   ServingPlan plan = tight_plan(2, Router::kLeastOutstanding);
   plan.replica.queue_limit = 4;
   const Result result = simulate(plan, workload(6, 2000));
-  const Ps end = plan.meter.start + plan.meter.buckets * kPsPerBucket;
+  const Ps end = plan.meter.end();
   ClassDay sum;
   for (const ClassUsage& klass : result.usage.classes) {
     for (const ClassDay& day : klass.days) {

@@ -56,7 +56,8 @@ std::optional<Workload> wholly_inside(std::uint64_t seed) {
   for (const auto& r : simulate(far).records) {
     last = std::max(last, r.finish);
   }
-  w.plan.meter.buckets = static_cast<std::int32_t>((last - w.plan.meter.start) / kPsPerBucket + 1);
+  w.plan.meter.buckets =
+      static_cast<std::int32_t>((last - w.plan.meter.start) / w.plan.meter.bucket + 1);
   return w.plan.meter.buckets < 3000 ? std::optional(w) : std::nullopt;
 }
 
@@ -76,7 +77,7 @@ TEST(ServingInvariants, EveryRequestOfEveryDayHasOneFate) {
             << seed;
       }
     }
-    const Ps window = w.plan.meter.buckets * kPsPerBucket;
+    const Ps window = w.plan.meter.buckets * w.plan.meter.bucket;
     for (const auto& bucket : outcome.usage.buckets) {
       ASSERT_LE(bucket.busy_ps, bucket.on_ps) << seed;
       ASSERT_LE(bucket.from_cache, bucket.completed) << seed;
@@ -160,7 +161,7 @@ TEST(ServingInvariants, LittlesLawHoldsOnEveryPath) {
     Ps t = w->plan.meter.start;
     for (const auto& bucket : outcome.usage.buckets) {
       const Ps edge =
-          w->plan.meter.start + (&bucket - outcome.usage.buckets.data() + 1) * kPsPerBucket;
+          w->plan.meter.start + (&bucket - outcome.usage.buckets.data() + 1) * w->plan.meter.bucket;
       for (; next < changes.size() && changes[next].first < edge; ++next) {
         integral += Int128{in_system} * (changes[next].first - t);
         t = changes[next].first;
@@ -282,7 +283,7 @@ TEST(ServingInvariants, FeaturesWithNothingToDoLeaveNoTrace) {
       ScriptedSource plain_source(plain);
       ScriptedSource source(w);
       const Outcome before = engine.play(plain.plan, plain_source);
-      Ps end = w.plan.meter.start + w.plan.meter.buckets * kPsPerBucket;
+      Ps end = w.plan.meter.end();
       for (const auto& record : before.records) {
         end = std::max(end, record.finish + 1);
       }

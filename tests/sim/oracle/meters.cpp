@@ -9,7 +9,7 @@ using namespace sim;
 // -1 before the window, `buckets` or more after it.
 std::int64_t Oracle::bucket_of(sim::Ps t) const {
   const Ps since = t - plan_.meter.start - (is(Mutation::kEdgeEarlier) ? 1 : 0);
-  return since < 0 ? -1 : since / kPsPerBucket;
+  return since < 0 ? -1 : since / plan_.meter.bucket;
 }
 
 UsageBucket* Oracle::bucket_at(Ps t) {
@@ -51,7 +51,7 @@ void Oracle::meter_queue(const Replica& r) {
 }
 
 void Oracle::meter_time(const Iteration& it) {
-  const Ps day_length = plan_.meter.buckets_per_day * kPsPerBucket;
+  const Ps day_length = plan_.meter.buckets_per_day * plan_.meter.bucket;
   if (is(Mutation::kUnsplitBusy)) {
     if (sim::UsageBucket* bucket = bucket_at(it.end)) {
       bucket->busy_ps += it.end - it.start;
@@ -60,8 +60,8 @@ void Oracle::meter_time(const Iteration& it) {
     return;
   }
   for (std::int64_t b = 0; b < plan_.meter.buckets; ++b) {
-    const Ps from = plan_.meter.start + b * kPsPerBucket;
-    const Ps part = std::min(it.end, from + kPsPerBucket) - std::max(it.start, from);
+    const Ps from = plan_.meter.start + b * plan_.meter.bucket;
+    const Ps part = std::min(it.end, from + plan_.meter.bucket) - std::max(it.start, from);
     if (part > 0) {
       sim::UsageBucket& bucket = result_.usage.buckets[static_cast<std::size_t>(b)];
       bucket.busy_ps += part;
@@ -76,8 +76,8 @@ void Oracle::meter_time(const Iteration& it) {
 
 void Oracle::meter_on(sim::Ps from, sim::Ps until) {
   for (std::int64_t b = 0; b < plan_.meter.buckets; ++b) {
-    const Ps edge = plan_.meter.start + b * kPsPerBucket;
-    const Ps part = std::min(until, edge + kPsPerBucket) - std::max(from, edge);
+    const Ps edge = plan_.meter.start + b * plan_.meter.bucket;
+    const Ps part = std::min(until, edge + plan_.meter.bucket) - std::max(from, edge);
     result_.usage.buckets[static_cast<std::size_t>(b)].on_ps += std::max<Ps>(0, part);
   }
 }
@@ -153,7 +153,7 @@ void Oracle::meter_completion(const Job& job, UsageBucket& bucket, ClassDay& day
   const bool arrived_inside = day_at(job, job.first_arrival()) != nullptr;
   if (arrived_inside && bucket_at(now_) != nullptr) {
     SamplePart& part = result_.usage.classes.at(static_cast<std::size_t>(job.request.klass))
-                           .parts.at(static_cast<std::size_t>(bucket_of(now_) % 8));
+                           .parts.at(static_cast<std::size_t>(interleaved_part(bucket_of(now_))));
     part.completed += 1;
     part.slo_met += meets_limits(job, ttft, tpot, e2e) ? 1 : 0;
     part.spaced += gaps > 0 ? 1 : 0;

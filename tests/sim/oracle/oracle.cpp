@@ -11,7 +11,7 @@ namespace oracle {
 
 Oracle::Oracle(const ServingPlan& plan, ArrivalSource& source, Mutation mutation)
     : plan_(plan), source_(source), mutation_(mutation), tree_(source.prefixes()) {
-  window_end_ = plan.meter.start + plan.meter.buckets * kPsPerBucket;
+  window_end_ = plan.meter.start + plan.meter.buckets * plan.meter.bucket;
   replicas_.resize(static_cast<std::size_t>(plan.replicas));
   for (std::size_t i = 0; i < replicas_.size(); ++i) {
     Replica& r = replicas_[i];

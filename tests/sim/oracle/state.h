@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tests/sim/oracle/oracle.h"
+#include "tests/sim/oracle/parts.h"
 
 namespace costwright::testing::oracle {
 using namespace sim;
