@@ -88,7 +88,8 @@ int run(const Options& options) {
   std::fputs(diagnostics.text().c_str(), stderr);
   std::fputs((options.json ? report_json(*answer) : report_text(*answer)).c_str(), stdout);
   std::fflush(stdout);  // before what stderr says about it
-  std::fprintf(stderr, "%d simulated, %d remembered%s\n", answer->simulated, answer->from_cache,
+  std::fprintf(stderr, "%d simulated, %d remembered, %.2f M requests%s\n", answer->simulated,
+               answer->from_cache, answer->simulated_requests / 1e6,
                !options.output ? ""
                : written       ? ("; tables in " + *options.output).c_str()
                                : "; the tables were not written");

@@ -41,6 +41,16 @@ class LatencyHistogram {
   // this += weight * other.
   void merge(const LatencyHistogram& other, std::uint64_t weight = 1);
 
+  // What lies between two distributions, at `share` (0..1) of the way from a to b: every quantile,
+  // and the count, is that share of the way from a's to b's, within a bucket. Right where a hump
+  // moves: mixing would show two.
+  static LatencyHistogram between(const LatencyHistogram& a,
+                                  const LatencyHistogram& b,
+                                  double share);
+  // The same by the counts of every bucket. Right where humps stay and samples move from one to
+  // another: quantiles would cross the gap between them.
+  static LatencyHistogram mixed(const LatencyHistogram& a, const LatencyHistogram& b, double share);
+
   std::uint64_t count() const { return total_; }
   // Value in seconds below which the share `q` (0..1) of the samples lies: the midpoint of the
   // bucket that holds the ceil(q * n)-th sample. NaN when empty.

@@ -1,7 +1,6 @@
 #include "study/study.h"
 
 #include <algorithm>
-#include <map>
 
 #include "core/cost/price.h"
 #include "study/inputs/catalog_input.h"
@@ -133,28 +132,18 @@ void add_months(Evaluation& evaluation, const Evaluation* known) {
   }
 }
 
-// By key, from the known evaluation and from what is remembered in memory. Nullopt when one is not
-// there.
-std::optional<Usages> usages_at_hand(const ScenarioPlan& plan, const EvaluateOptions& options) {
-  std::map<std::uint64_t, std::shared_ptr<const sim::PoolUsage>> known;
-  if (options.known != nullptr &&
-      options.known->usages.size() == options.known->plan->simulations.size()) {
-    for (std::size_t r = 0; r < options.known->usages.size(); ++r) {
-      known.emplace(options.known->plan->simulations[r].key, options.known->usages[r]);
-    }
+// The simulations of an earlier evaluation that had the same to simulate. Which months are
+// simulated and which are read between loads follows from all of them, so less than all is of no
+// use.
+bool take_simulations(Evaluation& evaluation, const Evaluation* known) {
+  if (known == nullptr || known->usages.empty() || !same_physics(*known->plan, *evaluation.plan)) {
+    return false;
   }
-  Usages usages;
-  for (const auto& run : plan.simulations) {
-    const auto found = known.find(run.key);
-    auto usage = found != known.end()            ? found->second
-                 : options.remembered != nullptr ? options.remembered->in_memory(run.key)
-                                                 : nullptr;
-    if (usage == nullptr) {
-      return std::nullopt;
-    }
-    usages.push_back(std::move(usage));
-  }
-  return usages;
+  evaluation.usages = known->usages;
+  evaluation.from_cache = known->simulated + known->from_cache;
+  evaluation.simulated_requests = known->simulated_requests;
+  evaluation.missed = known->missed;
+  return true;
 }
 
 void simulate(Evaluation& evaluation, const EvaluateOptions& options) {
@@ -166,8 +155,9 @@ void simulate(Evaluation& evaluation, const EvaluateOptions& options) {
   auto simulated = simulate_runs(*evaluation.plan, how);
   evaluation.usages = std::move(simulated.usages);
   evaluation.from_cache = simulated.from_cache;
-  evaluation.simulated =
-      static_cast<int>(evaluation.plan->simulations.size()) - simulated.from_cache;
+  evaluation.simulated = simulated.simulated;
+  evaluation.simulated_requests = simulated.requests;
+  evaluation.missed = simulated.missed;
 }
 
 std::optional<Evaluation> finished(Evaluation evaluation,
@@ -222,9 +212,7 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
     warn_if_free(evaluation, diagnostics);
     return evaluation;
   }
-  if (auto usages = usages_at_hand(*evaluation.plan, options)) {
-    evaluation.usages = std::move(*usages);
-    evaluation.from_cache = static_cast<int>(evaluation.usages.size());
+  if (take_simulations(evaluation, options.known)) {
     return finished(std::move(evaluation), options, diagnostics);
   }
   price_idle(evaluation, diagnostics);  // a missing price shows at once, not after the simulation

@@ -127,8 +127,8 @@ struct ArrivalPlan {
   Ps warm_up{};  // runs before the window's hour 0, with the rates of the window's last hours
   Ps end{};      // warm_up + window, in simulated time: no arrival at or after it; <= 40 days
   // How long an hour of the window is simulated: shorter ones have the hour's rate, and what is
-  // under way at an hour's end goes on in the next. Whole hours only for ServeGen and compressed
-  // traces, whose own course of time would be cut.
+  // under way at an hour's end goes on in the next. Whole hours only for ServeGen, whose
+  // clients have their own course of the day.
   Ps hour = kPsPerHour;
 };
 

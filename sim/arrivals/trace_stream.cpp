@@ -156,15 +156,16 @@ class Superposed final : public TraceRows {
     shifts_.push_back(0);
     double most = 1;
     for (std::int64_t hour = first_hour_; hours_.start(hour) < clock_.end; ++hour) {
-      scales_.push_back(scale_for(hour, hours_.requests(hours_.rate(hour))));
+      scales_.push_back(scale_for(hour, hours_.rate(hour)));
       most = std::max(most, scales_.back());
     }
     copies_.resize(static_cast<std::size_t>(std::ceil(most)));
   }
 
-  // `expected`: requests of the hour.
-  double scale_for(std::int64_t hour, double expected) {
-    if (expected == 0) {
+  // Of the whole hour that begins there: one that is simulated shorter keeps what its minutes
+  // have more or less than others.
+  double scale_for(std::int64_t hour, double rate) {
+    if (rate == 0) {
       return 0;
     }
     const Ps start = hours_.start(hour) - clock_.warm_up;
@@ -174,17 +175,16 @@ class Superposed final : public TraceRows {
         shifts_.push_back(shift_of(copy));
       }
       const Ps own = start - shifts_[static_cast<std::size_t>(copy)];
-      const auto requests =
-          static_cast<double>(index_.requests_started_before(own + hours_.length()) -
-                              index_.requests_started_before(own));
-      if (reached + requests >= expected) {
-        return static_cast<double>(copy) + (expected - reached) / requests;
+      const auto requests = static_cast<double>(index_.requests_started_before(own + kPsPerHour) -
+                                                index_.requests_started_before(own));
+      if (reached + requests >= rate) {
+        return static_cast<double>(copy) + (rate - reached) / requests;
       }
       reached += requests;
     }
     require(false,
-            "{} requests in an hour need more than {} copies of a trace with {} requests an hour",
-            expected, kMostTraceCopies, trace_rate_per_hour(trace()));
+            "rate_per_hour = {} needs more than {} copies of a trace with {} requests an hour",
+            rate, kMostTraceCopies, trace_rate_per_hour(trace()));
     return 0;
   }
 
@@ -295,7 +295,6 @@ class Compressed final : public TraceRows {
  public:
   Compressed(const TraceStream& shape, const StreamPlan& plan, const StreamClock& clock)
       : TraceRows(shape, plan, clock), hour_(hours_.hour_of(0)) {
-    require(clock.hour == kPsPerHour, "a compressed trace in hours of {} ps", clock.hour);
     const Ps window = trace().window;
     for (std::int64_t h = hour_; h < 0; ++h) {
       hour_start_ -= span(h);
@@ -328,17 +327,17 @@ class Compressed final : public TraceRows {
   // Trace time that passes in an hour.
   Ps span(std::int64_t hour) const {
     if (!hours_.has_rates()) {
-      return kPsPerHour;
+      return hours_.length();
     }
     const double scale = hours_.rate(hour) / trace_rate_per_hour(trace());
     require(scale <= kMostTraceCompression,
             "rate_per_hour = {} is more than {} times the trace's {}; superpose instead",
             hours_.rate(hour), kMostTraceCompression, trace_rate_per_hour(trace()));
-    return static_cast<Ps>(std::floor(scale * kPsPerHour + 0.5));
+    return static_cast<Ps>(std::floor(scale * static_cast<double>(hours_.length()) + 0.5));
   }
   void open_hour() {
     span_ = span(hour_);
-    stretch_ = span_ == 0 ? 0 : static_cast<double>(kPsPerHour) / static_cast<double>(span_);
+    stretch_ = span_ == 0 ? 0 : static_cast<double>(hours_.length()) / static_cast<double>(span_);
   }
   // The instant at which the trace has reached trace time t; the plan's end when it never does.
   Ps simulated(Ps t) {
@@ -351,7 +350,7 @@ class Compressed final : public TraceRows {
       open_hour();
     }
     const auto within = static_cast<Ps>(static_cast<double>(t - hour_start_) * stretch_);
-    return hours_.start(hour_) + std::min(within, kPsPerHour - 1);
+    return hours_.start(hour_) + std::min(within, hours_.length() - 1);
   }
 
   std::int64_t hour_;

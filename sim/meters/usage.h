@@ -94,6 +94,10 @@ struct PoolUsage {
   std::int64_t backlog_end{};        // requests waiting or running when the window ended
   std::int64_t
       max_queue{};  // longest queue of fresh requests seen at one replica inside the window
+  // Each request that was simulated stands for so many of the days', buckets' and histograms'
+  // counts. More than 1: hours were simulated shorter, or it lies between two simulations; parts
+  // count what was simulated.
+  double stands_for = 1;
   friend bool operator==(const PoolUsage&, const PoolUsage&) = default;
 };
 

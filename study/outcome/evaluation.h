@@ -14,6 +14,7 @@
 #include "core/scenario/loaded.h"
 #include "core/scenario/scenario.h"
 #include "study/outcome/outcome.h"
+#include "study/simulate/between.h"
 
 namespace costwright {
 class Catalog;
@@ -60,6 +61,8 @@ struct Evaluation : Figures {  // its own: at the speed that is predicted
   std::vector<StorageOutcome> storage;
   FactCounts fact_counts;
   int simulated = 0, from_cache = 0;  // distinct simulations
+  double simulated_requests = 0;      // of both
+  Deviation missed;                   // for not having simulated every month and hour
 };
 
 // What there is to say of one speed: `figures` is the evaluation's own or one of its ends, with its

@@ -18,6 +18,7 @@ ScenarioPlan empty_plan(const PlanSources& from, const Traffic& traffic) {
   plan.days = traffic.week.days;
   plan.days.repeats = repeats_of(traffic.demand);
   plan.warm_up = to_ps(scenario.simulation.warm_up);
+  plan.effort = scenario.simulation.effort;
   for (const auto& [name, entry] : scenario.fleet) {
     plan.fleet.push_back(fleet_spec(from, name, entry));
   }

@@ -134,6 +134,7 @@ struct ScenarioPlan {
   std::vector<PoolSpec> pools;   // in the order of Scenario::serving
   TypicalDays days;
   sim::Ps warm_up{};
+  Effort effort = Effort::kStandard;
   std::vector<Simulation> simulations;  // distinct
   SimulationTable simulation_of;
   std::optional<SpeedRange<SimulationTable>> speed_range;  // none: nothing rests on a calibration,

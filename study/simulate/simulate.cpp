@@ -1,11 +1,14 @@
 #include "study/simulate/simulate.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "sim/requests/relayed_arrivals.h"
 #include "sim/serving/engine.h"
+#include "study/simulate/loads.h"
 #include "study/simulate/tasks.h"
 
 namespace costwright::study {
@@ -66,124 +69,300 @@ std::vector<std::vector<std::size_t>> chains_of(const std::vector<Simulation>& r
   return all;
 }
 
-// Adds up the progress of all runs by their expected requests; the callback sees one call at a
-// time.
+// The simulation at the predicted speed of the deployment and month that this one stands for at an
+// end of the speed range, or with its time compressed.
+std::optional<int> predicted_of(const ScenarioPlan& plan, int simulation) {
+  for (std::size_t p = 0; p < plan.compressed_of.size(); ++p) {
+    const auto& months = plan.simulation_of[p];
+    if (plan.compressed_of[p] == simulation) {
+      return *std::find_if(months.rbegin(), months.rend(), [](int month) {
+        return month >= 0;
+      });
+    }
+  }
+  if (!plan.speed_range) {
+    return std::nullopt;
+  }
+  for (const SimulationTable* end : {&plan.speed_range->fast, &plan.speed_range->slow}) {
+    for (std::size_t p = 0; p < end->size(); ++p) {
+      for (std::size_t m = 0; m < (*end)[p].size(); ++m) {
+        if ((*end)[p][m] == simulation && plan.simulation_of[p][m] != simulation) {
+          return plan.simulation_of[p][m];
+        }
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// Adds up the requests that are simulated against those that are known to be needed and those that
+// the paths which have not begun will need, as far as one can guess; one call at a time.
 class Progress {
  public:
-  Progress(const ScenarioPlan& plan, const std::function<void(double)>& callback)
-      : callback_(callback) {
-    for (const auto& run : plan.simulations) {
-      total_ += run.requests_expected;
-    }
-    reached_.resize(plan.simulations.size());
-  }
-  void report(std::size_t run, double expected, double share) {
-    if (!callback_ || total_ <= 0) {
-      return;
-    }
+  explicit Progress(const std::function<void(double)>& callback) : callback_(callback) {}
+
+  void need(double requests) { needed_ += requests; }
+  void report(double requests) {
     const std::lock_guard lock(mutex_);
-    const double now = expected * share;
-    done_ += now - reached_[run];
-    reached_[run] = now;
-    callback_(done_ / total_);
+    done_ += requests;
+    if (callback_ && needed_ > 0) {
+      reached_ = std::max(reached_, std::min(1.0, done_ / needed_));
+      callback_(reached_);
+    }
   }
 
  private:
   std::function<void(double)> callback_;
   std::mutex mutex_;
-  double total_ = 0, done_ = 0;
-  std::vector<double> reached_;
+  double needed_ = 0, done_ = 0, reached_ = 0;
 };
 
-class Chains {
- public:
-  Chains(const ScenarioPlan& plan, const SimulateOptions& options, Simulated& result)
-      : plan_(plan),
-        options_(options),
-        result_(result),
-        chains_(chains_of(plan.simulations)),
-        progress_(plan, options.progress) {}
+using UsagePtr = std::shared_ptr<const sim::PoolUsage>;
 
-  void run(int threads) {
+double arrived_in(const sim::PoolUsage& usage) {
+  double sum = 0;
+  for (const sim::UsageBucket& bucket : usage.buckets) {
+    sum += static_cast<double>(bucket.arrived);
+  }
+  return sum;
+}
+
+// Runs in the order in which they depend on each other. `index`: by which the others' `from` names
+// them; -1 for one by itself.
+struct ChainRun {
+  int index = -1;
+  const Simulation* run{};
+  UsagePtr* usage{};
+};
+using Chain = std::vector<ChainRun>;
+
+// Simulates chains, or remembers them.
+class Simulator {
+ public:
+  explicit Simulator(const SimulateOptions& options)
+      : options_(options), progress_(options.progress) {}
+
+  void expect(double requests) { progress_.need(requests); }
+  void run(const std::vector<Chain>& chains) {
     std::vector<std::function<void()>> tasks;
-    for (const auto& chain : chains_) {
+    for (const Chain& chain : chains) {
       tasks.emplace_back([this, &chain] {
         one(chain);
       });
     }
-    run_tasks(tasks, threads);
-    result_.from_cache = from_cache_;
+    run_tasks(tasks, options_.threads);
   }
+  int simulated() const { return simulated_; }
+  int from_cache() const { return from_cache_; }
 
  private:
   // A chain is remembered as a whole or simulated as a whole.
-  void one(const std::vector<std::size_t>& chain) {
+  void one(const Chain& chain) {
     if (load(chain)) {
       return;
     }
     PassingRuns known;
-    for (const std::size_t i : chain) {
-      for (const Inbound& from : plan_.simulations[i].from) {
-        known[from.simulation].last_use = i;
+    for (const ChainRun& link : chain) {
+      for (const Inbound& from : link.run->from) {
+        known[from.simulation].last_use = static_cast<std::size_t>(link.index);
       }
     }
-    for (const std::size_t i : chain) {
-      simulate_one(i, known);
-      std::erase_if(known, [i](const auto& passing) {
-        return passing.second.last_use == i;
+    for (const ChainRun& link : chain) {
+      simulate_one(link, known);
+      std::erase_if(known, [&](const auto& passing) {
+        return static_cast<int>(passing.second.last_use) == link.index;
       });
     }
   }
 
-  bool load(const std::vector<std::size_t>& chain) {
+  bool load(const Chain& chain) {
     if (options_.cache == nullptr) {
       return false;
     }
-    std::vector<std::shared_ptr<const sim::PoolUsage>> usages;
-    for (const std::size_t i : chain) {
-      auto remembered = options_.cache->load(plan_.simulations[i].key);
+    std::vector<UsagePtr> usages;
+    for (const ChainRun& link : chain) {
+      auto remembered = options_.cache->load(link.run->key);
       if (!remembered) {
         return false;
       }
       usages.push_back(std::move(remembered));
     }
     for (std::size_t j = 0; j < chain.size(); ++j) {
-      result_.usages[chain[j]] = std::move(usages[j]);
+      *chain[j].usage = std::move(usages[j]);
       ++from_cache_;
-      progress_.report(chain[j], plan_.simulations[chain[j]].requests_expected, 1);
+      progress_.report(chain[j].run->requests_expected);
     }
     return true;
   }
 
   // Leaves what the run passes on in `known`, if any run of the chain takes it.
-  void simulate_one(std::size_t i, PassingRuns& known) {
-    const Simulation& run = plan_.simulations[i];
+  void simulate_one(const ChainRun& link, PassingRuns& known) {
+    const Simulation& run = *link.run;
     Passing passing{arrivals_of(run, known), {}, 0};
     sim::RunControl options;
     options.stop = options_.stop;
     options.passed_on = &passing.requests;
     const auto end = static_cast<double>(run.arrivals->end);
-    options.progress = [&, i](sim::Ps reached) {
-      progress_.report(i, run.requests_expected, std::min(1.0, static_cast<double>(reached) / end));
+    double told = 0;
+    options.progress = [&](sim::Ps reached) {
+      const double now = run.requests_expected * std::min(1.0, static_cast<double>(reached) / end);
+      progress_.report(now - told);
+      told = now;
     };
-    result_.usages[i] =
-        std::make_shared<const sim::PoolUsage>(simulate(run, *passing.arrivals, options));
-    progress_.report(i, run.requests_expected, 1);
+    *link.usage = std::make_shared<const sim::PoolUsage>(simulate(run, *passing.arrivals, options));
+    progress_.report(run.requests_expected - told);
+    ++simulated_;
     if (options_.cache != nullptr) {
-      options_.cache->store(run.key, result_.usages[i]);
+      options_.cache->store(run.key, *link.usage);
     }
-    if (const auto found = known.find(static_cast<int>(i)); found != known.end()) {
+    if (const auto found = known.find(link.index); found != known.end()) {
       passing.last_use = found->second.last_use;
       found->second = std::move(passing);
     }
   }
 
-  const ScenarioPlan& plan_;
   const SimulateOptions& options_;
-  Simulated& result_;
-  std::vector<std::vector<std::size_t>> chains_;
   Progress progress_;
-  std::atomic<int> from_cache_{0};
+  std::atomic<int> simulated_{0}, from_cache_{0};
+};
+
+// A path and, at an end of the speed range, that of the predicted speed which it follows.
+struct PathRun {
+  LoadPath path;
+  std::optional<std::size_t> follows;
+  bool has_begun = false;
+  std::vector<Simulation> runs = {};  // wanted
+  std::vector<UsagePtr> usages = {};
+};
+
+// What tells simulations that differ in their load alone from others: the pool's plan, the streams
+// but for their rates, and which of them sends anything.
+struct PathKey {
+  const PoolPlan* plan{};
+  std::uint64_t streams{};
+  friend auto operator<=>(const PathKey&, const PathKey&) = default;
+};
+
+PathKey path_key(const Simulation& run) {
+  sim::ArrivalPlan arrivals = *run.arrivals;
+  for (sim::StreamPlan& stream : arrivals.streams) {
+    for (double& rate : stream.rate_per_hour) {
+      rate = rate > 0 ? 1 : 0;
+    }
+  }
+  return {run.plan.get(), hash_of(arrivals)};
+}
+
+class Paths {
+ public:
+  Paths(const ScenarioPlan& plan, const SimulateOptions& options, Simulated& result)
+      : plan_(plan), result_(result), simulator_(options) {
+    const auto chains = chains_of(plan.simulations);
+    std::map<PathKey, std::vector<std::size_t>> members;
+    for (const auto& chain : chains) {
+      if (chain.size() == 1) {
+        members[path_key(plan.simulations[chain.front()])].push_back(chain.front());
+      } else {
+        add_chain(chain);
+      }
+    }
+    add_paths(members);
+  }
+
+  void run() {
+    std::vector<Chain> chains = std::move(chains_);
+    while (ask(chains)) {
+      simulator_.run(chains);
+      chains.clear();
+      answer();
+    }
+    finish();
+  }
+
+ private:
+  void add_chain(const std::vector<std::size_t>& chain) {
+    Chain& links = chains_.emplace_back();
+    for (const std::size_t i : chain) {
+      links.push_back({static_cast<int>(i), &plan_.simulations[i], &result_.usages[i]});
+      simulator_.expect(plan_.simulations[i].requests_expected);
+    }
+  }
+
+  // In the order of the plan's simulations: those of the predicted speed come first.
+  void add_paths(const std::map<PathKey, std::vector<std::size_t>>& members) {
+    std::vector<std::vector<std::size_t>> in_order;
+    for (const auto& [key, indices] : members) {
+      in_order.push_back(indices);
+    }
+    std::sort(in_order.begin(), in_order.end());
+    for (auto& indices : in_order) {
+      const std::size_t first = indices.front();
+      const auto leader = leader_of(first);
+      paths_.push_back({LoadPath(plan_, std::move(indices)), leader});
+    }
+  }
+
+  // The path of the predicted speed in the same month.
+  std::optional<std::size_t> leader_of(std::size_t simulation) const {
+    const std::optional<int> predicted = predicted_of(plan_, static_cast<int>(simulation));
+    for (std::size_t p = 0; predicted && p < paths_.size(); ++p) {
+      const auto& members = paths_[p].path.members();
+      if (std::find(members.begin(), members.end(), static_cast<std::size_t>(*predicted)) !=
+          members.end()) {
+        return p;
+      }
+    }
+    return std::nullopt;
+  }
+
+  // Adds what the paths want next; false when nobody wants anything.
+  bool ask(std::vector<Chain>& chains) {
+    for (PathRun& one : paths_) {
+      if (one.follows && !one.has_begun && paths_[*one.follows].runs.empty() &&
+          paths_[*one.follows].has_begun) {
+        one.path.follow(paths_[*one.follows].path);
+        one.has_begun = true;
+      }
+      one.has_begun = one.has_begun || !one.follows;
+      one.runs = one.has_begun ? one.path.wanted() : std::vector<Simulation>{};
+      one.usages.assign(one.runs.size(), nullptr);
+      for (std::size_t i = 0; i < one.runs.size(); ++i) {
+        chains.push_back({{-1, &one.runs[i], &one.usages[i]}});
+        simulator_.expect(one.runs[i].requests_expected);
+      }
+    }
+    return !chains.empty();
+  }
+
+  void answer() {
+    for (PathRun& one : paths_) {
+      for (const UsagePtr& usage : one.usages) {
+        result_.requests += arrived_in(*usage);
+      }
+      if (!one.runs.empty()) {
+        one.path.give(one.usages);
+      }
+    }
+  }
+
+  void finish() {
+    for (const PathRun& one : paths_) {
+      for (const std::size_t member : one.path.members()) {
+        result_.usages[member] = one.path.usage(member);
+      }
+      if (!one.follows) {
+        result_.missed = worse_of(result_.missed, one.path.missed());
+      }
+    }
+    result_.simulated = simulator_.simulated();
+    result_.from_cache = simulator_.from_cache();
+  }
+
+  const ScenarioPlan& plan_;
+  Simulated& result_;
+  Simulator simulator_;
+  std::vector<Chain> chains_;
+  std::vector<PathRun> paths_;
 };
 
 }  // namespace
@@ -191,7 +370,7 @@ class Chains {
 Simulated simulate_runs(const ScenarioPlan& plan, const SimulateOptions& options) {
   Simulated result;
   result.usages.resize(plan.simulations.size());
-  Chains(plan, options, result).run(options.threads);
+  Paths(plan, options, result).run();
   return result;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Runs the distinct simulations of a plan on worker threads. Results do not depend on the number of
-// threads.
+// Runs the distinct simulations of a plan on worker threads, or as few of them as its effort needs
+// (loads.h). Results do not depend on the number of threads nor on what is remembered.
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -8,6 +8,7 @@
 
 #include "sim/meters/usage.h"
 #include "study/plan/plan.h"
+#include "study/simulate/between.h"
 #include "study/simulate/usage_cache.h"
 
 namespace costwright::study {
@@ -21,7 +22,9 @@ struct SimulateOptions {
 
 struct Simulated {
   std::vector<std::shared_ptr<const sim::PoolUsage>> usages;  // by run
-  int from_cache = 0;
+  int simulated = 0, from_cache = 0;  // those that were made, those that were remembered
+  double requests = 0;                // of both
+  Deviation missed;  // by the months of the predicted speed, for not having been simulated in full
 };
 
 // Throws Cancelled when stopped.

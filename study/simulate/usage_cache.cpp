@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "core/hash.h"
+#include "study/simulate/usage_fields.h"
 
 namespace costwright::study {
 namespace {
@@ -67,62 +68,6 @@ class Reader {
   std::size_t position_ = 0;
   bool ok_ = true;
 };
-
-// One walk over every field serves writing and reading, so the two cannot drift apart.
-template <class Number>
-void each_field(sim::UsageBucket& b, Number number) {
-  number(b.busy_ps);
-  number(b.kv_token_ps);
-  number(b.iterations);
-  number(b.decode_tokens);
-  number(b.prefill_tokens);
-  number(b.kv_read_tokens);
-  number(b.prefill_pairs);
-  number(b.preemptions);
-  number(b.arrived);
-  number(b.completed);
-  number(b.dropped);
-  number(b.timed_out);
-  number(b.on_ps);
-  number(b.cached_tokens);
-  number(b.lost);
-  number(b.from_cache);
-  number(b.passed_on);
-}
-template <class Number>
-void each_field(sim::ClassDay& d, Number number) {
-  number(d.arrived);
-  number(d.completed);
-  number(d.dropped);
-  number(d.timed_out);
-  number(d.in_flight);
-  number(d.input_tokens);
-  number(d.output_tokens);
-  number(d.offered_input_tokens);
-  number(d.offered_output_tokens);
-  number(d.slo_met);
-  number(d.slo_input_tokens);
-  number(d.slo_output_tokens);
-  number(d.from_cache);
-  number(d.passed_on);
-  number(d.passed_on_tokens);
-}
-template <class Number>
-void each_field(sim::SamplePart& p, Number number) {
-  number(p.completed);
-  number(p.slo_met);
-  number(p.spaced);
-  number(p.ttft_ps);
-  number(p.tpot_ps);
-  number(p.e2e_ps);
-}
-template <class Histogram>
-void each_histogram(sim::LatencyDay& day, Histogram histogram) {
-  histogram(day.ttft);
-  histogram(day.tpot);
-  histogram(day.itl);
-  histogram(day.e2e);
-}
 
 // Sparse: runs of (zeros skipped, count).
 void write_histogram(Writer& writer, const LatencyHistogram& histogram) {
@@ -197,32 +142,31 @@ std::optional<std::string> home_cache() {
 
 std::string encode(const sim::PoolUsage& usage) {
   Writer writer;
-  sim::PoolUsage copy = usage;
-  writer.number(static_cast<sim::Int128>(copy.buckets.size()));
-  for (auto& bucket : copy.buckets) {
-    each_field(bucket, [&](auto& value) {
+  writer.number(static_cast<sim::Int128>(usage.buckets.size()));
+  for (const auto& bucket : usage.buckets) {
+    for_each(numbers(bucket), [&](auto& value) {
       writer.number(value);
     });
   }
-  writer.number(static_cast<sim::Int128>(copy.classes.size()));
-  for (auto& klass : copy.classes) {
+  writer.number(static_cast<sim::Int128>(usage.classes.size()));
+  for (const auto& klass : usage.classes) {
     writer.number(static_cast<sim::Int128>(klass.days.size()));
-    for (auto& day : klass.days) {
-      each_field(day, [&](auto& value) {
+    for (const auto& day : klass.days) {
+      for_each(numbers(day), [&](auto& value) {
         writer.number(value);
       });
-      each_histogram(day.latency, [&](auto& histogram) {
+      for_each(histograms(day.latency), [&](auto& histogram) {
         write_histogram(writer, histogram);
       });
     }
-    for (sim::SamplePart& part : klass.parts) {
-      each_field(part, [&](auto& value) {
+    for (const sim::SamplePart& part : klass.parts) {
+      for_each(numbers(part), [&](auto& value) {
         writer.number(value);
       });
     }
   }
-  writer.number(copy.backlog_end);
-  writer.number(copy.max_queue);
+  writer.number(usage.backlog_end);
+  writer.number(usage.max_queue);
   const std::string payload = writer.take();
   return fmt::format("{}{:016x}\n", kMagic, digest(payload)) + payload;
 }
@@ -240,7 +184,7 @@ std::optional<sim::PoolUsage> decode(std::string_view bytes) {
   sim::PoolUsage usage;
   const std::size_t buckets = reader.count();
   for (std::size_t i = 0; i < buckets && reader.ok(); ++i) {
-    each_field(usage.buckets.emplace_back(), read);
+    for_each(numbers(usage.buckets.emplace_back()), read);
   }
   const std::size_t classes = reader.count();
   for (std::size_t c = 0; c < classes && reader.ok(); ++c) {
@@ -248,9 +192,9 @@ std::optional<sim::PoolUsage> decode(std::string_view bytes) {
     const std::size_t days = reader.count();
     for (std::size_t d = 0; d < days && reader.ok(); ++d) {
       auto& day = klass.days.emplace_back();
-      each_field(day, read);
+      for_each(numbers(day), read);
       bool good = true;
-      each_histogram(day.latency, [&](auto& histogram) {
+      for_each(histograms(day.latency), [&](auto& histogram) {
         good = good && read_histogram(reader, histogram);
       });
       if (!good) {
@@ -258,7 +202,7 @@ std::optional<sim::PoolUsage> decode(std::string_view bytes) {
       }
     }
     for (sim::SamplePart& part : klass.parts) {
-      each_field(part, read);
+      for_each(numbers(part), read);
     }
   }
   read(usage.backlog_end);

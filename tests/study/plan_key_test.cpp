@@ -41,8 +41,8 @@ auto members(sim::StreamPlan& stream) {
                   shared_prefix);
 }
 auto members(sim::ArrivalPlan& plan) {
-  auto& [streams, seed, warm_up, end] = plan;
-  return std::tie(streams, seed, warm_up, end);
+  auto& [streams, seed, warm_up, end, hour] = plan;
+  return std::tie(streams, seed, warm_up, end, hour);
 }
 
 template <class T>

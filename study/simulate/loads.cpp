@@ -1,0 +1,403 @@
+#include "study/simulate/loads.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "study/simulate/window.h"
+
+namespace costwright::study {
+namespace {
+
+constexpr int kStepsPerOctave = 16;       // of the grid
+constexpr double kSmall = 200'000;        // requests of a path: not worth a thought
+constexpr double kWorthCutting = 30'000;  // requests of the greatest load's window
+constexpr double kHalvesAreBetter = 4;    // the error of a stretch against that of its halves
+constexpr double kLongerIsBetter = 2;     // the error of kShortest against that of kShort
+constexpr double kWorstLoad = 1.5;        // what the greatest load may miss, for others miss less
+constexpr double kSameForm = 1e-9;        // relative difference of rates in proportion
+
+// By how much hours are cut.
+struct Cuts {
+  int shortest, shorter;  // probed
+  int longest;            // where neither is borne
+  int of_ends;            // of the speed range, where that is so
+};
+Cuts cuts_of(Effort effort) {
+  return effort == Effort::kQuick ? Cuts{18, 9, 9, 18} : Cuts{12, 4, 2, 4};
+}
+
+double load_of(const std::vector<std::vector<double>>& rates) {
+  double sum = 0;
+  for (const auto& of_stream : rates) {
+    for (const double rate : of_stream) {
+      sum += rate;
+    }
+  }
+  return sum;
+}
+
+// The grid's k-th load. Multiplied up, so that it is the same on every machine.
+double grid_load(int k) {
+  constexpr std::array<double, kStepsPerOctave> kSteps = {1.0,
+                                                          1.0442737824274138,
+                                                          1.0905077326652577,
+                                                          1.1387886347566916,
+                                                          1.1892071150027210,
+                                                          1.2418578120734840,
+                                                          1.2968395546510096,
+                                                          1.3542555469368927,
+                                                          1.4142135623730951,
+                                                          1.4768261459394993,
+                                                          1.5422108254079407,
+                                                          1.6104903319492543,
+                                                          1.6817928305074292,
+                                                          1.7562521603732995,
+                                                          1.8340080864093424,
+                                                          1.9152065613971474};
+  const int octave = k / kStepsPerOctave;
+  return std::ldexp(kSteps[static_cast<std::size_t>(k % kStepsPerOctave)], octave);
+}
+
+// The first grid load above `load`, which is at least 1.
+int above(double load) {
+  int k = 0;
+  while (grid_load(k + kStepsPerOctave) <= load) {
+    k += kStepsPerOctave;
+  }
+  while (grid_load(k) <= load) {
+    ++k;
+  }
+  return k;
+}
+
+constexpr double kWell = 0.9;  // below another load
+
+// The greatest of every eighth load of the grid that is well below.
+int coarse_below(double load) {
+  constexpr int kCoarse = kStepsPerOctave / 2;
+  return (above(load * kWell) - 1) / kCoarse * kCoarse;
+}
+
+// How often 2 divides k, so that grids of different scenarios meet; 0 is the roundest.
+int roundness(int k) {
+  return k == 0 ? 31 : __builtin_ctz(static_cast<unsigned>(k));
+}
+
+// Where to halve a stretch: the roundest of the loads in its middle half.
+bool is_better(int k, int than, double from, double to) {
+  const auto off = [&](int step) {
+    const double middle = std::sqrt(from * to);
+    return std::max(grid_load(step) / middle, middle / grid_load(step));
+  };
+  const double quarter = std::sqrt(std::sqrt(to / from));
+  const bool is_middle = off(k) <= quarter;
+  if (is_middle != (off(than) <= quarter)) {
+    return is_middle;
+  }
+  return is_middle && roundness(k) != roundness(than) ? roundness(k) > roundness(than)
+                                                      : off(k) < off(than);
+}
+
+}  // namespace
+
+Deviation promised(Effort effort) {
+  switch (effort) {
+    case Effort::kQuick:
+      return {0.03, 0.08, 0.03};
+    case Effort::kStandard:
+      return {0.01, 0.03, 0.01};
+    case Effort::kFull:
+      break;
+  }
+  return {};
+}
+
+LoadPath::LoadPath(const ScenarioPlan& plan, std::vector<std::size_t> members)
+    : plan_(&plan), members_(std::move(members)), limit_(promised(plan.effort)) {
+  double all = 0;
+  for (const std::size_t member : members_) {
+    const Simulation& run = plan.simulations[member];
+    Rates rates = rates_of(run);
+    months_.push_back({load_of(rates), member, std::move(rates)});
+    all += run.requests_expected;
+  }
+  const bool is_thrifty = plan.effort != Effort::kFull && all > kSmall;
+  is_line_ = is_thrifty && members_.size() > 2 && lies_on_a_line();
+  std::stable_sort(months_.begin(), months_.end(), [](const Month& a, const Month& b) {
+    return a.load < b.load;
+  });
+  can_be_cut_ = is_thrifty && months_.back().load > kWorthCutting &&
+                std::all_of(members_.begin(), members_.end(), [&](std::size_t member) {
+                  return can_be_shortened(plan.simulations[member], plan.days);
+                });
+  if (can_be_cut_) {
+    probe(months_.back().load);
+  } else {
+    start();
+  }
+}
+
+// Loads between months mean something: the months' rates are in proportion, or the load only grows
+// or only falls from month to month, and with it the mix of what comes.
+bool LoadPath::lies_on_a_line() const {
+  const auto& streams = plan_->simulations[members_.front()].arrivals->streams;
+  if (std::any_of(streams.begin(), streams.end(), [](const sim::StreamPlan& stream) {
+        return stream.rate_per_hour.empty();
+      })) {
+    return false;
+  }
+  if (std::any_of(months_.begin(), months_.end(), [](const Month& month) {
+        return month.load < 1;
+      })) {
+    return false;
+  }
+  const auto falls = [](const Month& a, const Month& b) {
+    return a.load >= b.load;
+  };
+  const auto grows = [](const Month& a, const Month& b) {
+    return a.load <= b.load;
+  };
+  const bool is_monotone =
+      std::adjacent_find(months_.begin(), months_.end(), falls) == months_.end() ||
+      std::adjacent_find(months_.begin(), months_.end(), grows) == months_.end();
+  return is_monotone || is_proportional();
+}
+
+bool LoadPath::is_proportional() const {
+  const Month& first = months_.front();
+  return std::all_of(months_.begin(), months_.end(), [&](const Month& month) {
+    for (std::size_t s = 0; s < month.rates.size(); ++s) {
+      for (std::size_t h = 0; h < month.rates[s].size(); ++h) {
+        const double expected = first.rates[s][h] * (month.load / first.load);
+        if (std::abs(month.rates[s][h] - expected) > kSameForm * expected) {
+          return false;
+        }
+      }
+    }
+    return true;
+  });
+}
+
+// What hours of two lengths are apart: at the greatest load, and where that does not bear them, at
+// the coarse grid's below it.
+void LoadPath::probe(double load) {
+  probed_ = load;
+  const Cuts cuts = cuts_of(plan_->effort);
+  asked_ = {{load, cuts.shortest}, {load, cuts.shorter}};
+}
+
+void LoadPath::judge_probe() {
+  const double load = *probed_;
+  probed_.reset();
+  const Cuts cuts = cuts_of(plan_->effort);
+  const auto& longer = *cut_.at({load, cuts.shorter});
+  const Deviation apart = deviation(*cut_.at({load, cuts.shortest}), longer);
+  if (load == months_.back().load) {
+    longest_ = is_saturated(longer) ? 1 : cuts.longest;
+  }
+  if (is_within(apart, limit_, kWorstLoad) && plan_->effort == Effort::kQuick) {
+    bear(load, cuts.shortest, apart);
+  } else if (is_within(apart, limit_, kWorstLoad * kLongerIsBetter)) {
+    bear(load, cuts.shorter, scaled(apart, 1 / kLongerIsBetter));
+  } else if (const double below = grid_load(coarse_below(load));
+             is_line_ && below > months_.front().load) {
+    probe(below);
+  } else {
+    bear(0, 1, {});
+  }
+}
+
+// Loads up to `most` bear such hours, and miss so much for it.
+void LoadPath::bear(double most, int shorter, const Deviation& missed) {
+  borne_ = most;
+  shorter_ = shorter;
+  missed_ = missed;
+  start();
+}
+
+// Every load of a line's ends and its coarse grid; of what is no line, every month.
+void LoadPath::start() {
+  if (!is_line_) {
+    for (const Month& month : months_) {
+      ask(month.load);
+    }
+    return;
+  }
+  const double least = months_.front().load;
+  ask(least);
+  ask(months_.back().load);
+  for (int k = coarse_below(months_.back().load); grid_load(k) * kWell > least;
+       k = coarse_below(grid_load(k))) {
+    ask(grid_load(k));
+  }
+}
+
+void LoadPath::follow(const LoadPath& predicted) {
+  is_follower_ = true;
+  asked_.clear();
+  probed_.reset();
+  const int cut = can_be_cut_ ? cuts_of(plan_->effort).of_ends : 1;
+  borne_ = predicted.borne_;
+  shorter_ = can_be_cut_ ? std::max(predicted.shorter_, cut) : 1;
+  longest_ = cut;
+  if (!is_line_ || !predicted.is_line_) {
+    start();
+    return;
+  }
+  std::size_t i = 0;
+  for (const auto& [load, point] : predicted.points_) {
+    if (i % 2 == 0 || i + 1 == predicted.points_.size()) {
+      ask(load);
+    }
+    ++i;
+  }
+}
+
+// In hours as short as the load bears.
+void LoadPath::ask(double load) {
+  const int shorter = load <= borne_ ? shorter_ : longest_;
+  if (const auto known = cut_.find({load, shorter}); known != cut_.end()) {
+    points_[load] = {known->second, is_saturated(*known->second)};
+  } else {
+    asked_.push_back({load, shorter});
+  }
+}
+
+LoadPath::Rates LoadPath::rates_at(double load) const {
+  const auto next = std::upper_bound(months_.begin(), months_.end() - 1, load,
+                                     [](double value, const Month& month) {
+                                       return value < month.load;
+                                     });
+  const Month& high = *next;
+  const Month& low = *(next - 1);
+  const double share = (load - low.load) / (high.load - low.load);
+  Rates rates = low.rates;
+  for (std::size_t s = 0; s < rates.size(); ++s) {
+    for (std::size_t h = 0; h < rates[s].size(); ++h) {
+      rates[s][h] = low.rates[s][h] * (1 - share) + high.rates[s][h] * share;
+    }
+  }
+  return rates;
+}
+
+const LoadPath::Month* LoadPath::month_at(double load) const {
+  const auto found = std::find_if(months_.begin(), months_.end(), [load](const Month& month) {
+    return month.load == load;
+  });
+  return found != months_.end() ? &*found : nullptr;
+}
+
+Simulation LoadPath::simulation(const Ask& ask) const {
+  const Month* const month = month_at(ask.load);
+  const Simulation& own = plan_->simulations[month ? month->member : members_.front()];
+  return shortened(month ? own : with_rates(own, rates_at(ask.load)), ask.shorter);
+}
+
+std::vector<Simulation> LoadPath::wanted() const {
+  std::vector<Simulation> runs;
+  for (const Ask& ask : asked_) {
+    runs.push_back(simulation(ask));
+  }
+  return runs;
+}
+
+void LoadPath::give(const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages) {
+  for (std::size_t i = 0; i < asked_.size(); ++i) {
+    take(asked_[i], usages[i]);
+  }
+  asked_.clear();
+  if (probed_) {
+    judge_probe();
+  } else if (is_line_) {
+    look();
+  }
+}
+
+void LoadPath::take(const Ask& ask, const std::shared_ptr<const sim::PoolUsage>& usage) {
+  auto whole = ask.shorter == 1
+                   ? usage
+                   : std::make_shared<const sim::PoolUsage>(repeated(*usage, ask.shorter));
+  if (probed_) {
+    cut_[{ask.load, ask.shorter}] = std::move(whole);
+  } else {
+    const bool saturated = is_saturated(*whole);
+    points_[ask.load] = {std::move(whole), saturated};
+  }
+}
+
+// The stretches that were open, with what has been simulated in them, and those of the first round.
+void LoadPath::look() {
+  std::vector<std::pair<double, double>> parts;
+  for (const Stretch& stretch : open_) {
+    if (!is_done(stretch)) {
+      parts.emplace_back(stretch.from, stretch.middle);
+      parts.emplace_back(stretch.middle, stretch.to);
+    }
+  }
+  for (auto point = points_.begin(); !is_looked_at_ && std::next(point) != points_.end(); ++point) {
+    parts.emplace_back(point->first, std::next(point)->first);
+  }
+  is_looked_at_ = true;
+  open_.clear();
+  for (const auto& [from, to] : parts) {
+    if (!is_follower_ || points_.at(from).is_saturated != points_.at(to).is_saturated) {
+      halve(from, to);
+    }
+  }
+}
+
+// Whether the stretch's halves need no further look.
+bool LoadPath::is_done(const Stretch& stretch) {
+  const Point& low = points_.at(stretch.from);
+  const Point& middle = points_.at(stretch.middle);
+  const Point& high = points_.at(stretch.to);
+  const double share = (stretch.middle - stretch.from) / (stretch.to - stretch.from);
+  const Deviation found = deviation(between(*low.usage, *high.usage, share), *middle.usage);
+  const bool is_smooth =
+      low.is_saturated == middle.is_saturated && middle.is_saturated == high.is_saturated;
+  if (is_smooth && is_within(found, limit_, kHalvesAreBetter)) {
+    missed_ = worse_of(missed_, scaled(found, 1 / kHalvesAreBetter));
+    return true;
+  }
+  return false;
+}
+
+// Asks for the roundest load of the grid between the two, the one nearest their middle of equals;
+// for the months themselves where there is none, or where one is alone.
+void LoadPath::halve(double from, double to) {
+  std::vector<double> inside;
+  for (const Month& month : months_) {
+    if (month.load > from && month.load < to && (inside.empty() || inside.back() != month.load)) {
+      inside.push_back(month.load);
+    }
+  }
+  int best = -1;
+  for (int k = above(from); grid_load(k) < to; ++k) {
+    best = best < 0 || is_better(k, best, from, to) ? k : best;
+  }
+  if (best < 0 || inside.size() < 2) {
+    for (const double load : inside) {
+      ask(load);
+    }
+    return;
+  }
+  ask(grid_load(best));
+  open_.push_back({from, to, grid_load(best)});
+}
+
+std::shared_ptr<const sim::PoolUsage> LoadPath::usage(std::size_t member) const {
+  const auto month = std::find_if(months_.begin(), months_.end(), [member](const Month& m) {
+    return m.member == member;
+  });
+  const auto above_it = points_.lower_bound(month->load);
+  if (above_it->first == month->load) {
+    return above_it->second.usage;
+  }
+  const auto below = std::prev(above_it);
+  const double share = (month->load - below->first) / (above_it->first - below->first);
+  return std::make_shared<const sim::PoolUsage>(
+      between(*below->second.usage, *above_it->second.usage, share));
+}
+
+}  // namespace costwright::study

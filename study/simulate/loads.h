@@ -1,0 +1,105 @@
+#pragma once
+// Loads instead of months. Months of one pool whose plans differ only in how many requests come lie
+// on a path of loads (requests of the window). A few loads on it are simulated and every month is
+// read between its two neighbours (between.h):
+// * The path's least and greatest load are simulated as they are. Those between are powers of
+//   2^(1/16): a fixed grid, so that what is remembered changes nothing and scenarios that differ in
+//   growth share it.
+// * A stretch between two simulated loads is halved at the grid's roundest load inside it. When
+//   what was simulated there lies where it was expected, within four times the stated precision,
+//   the stretch's halves are done, for their error is a quarter of the stretch's; else each half
+//   is looked at in turn. Where one end is saturated and the other is not, halving goes on to the
+//   grid's end and the months there are simulated themselves. So is a month that is alone in its
+//   stretch.
+// * Hours are simulated shorter (window.h) as far as the greatest load bears it: it is simulated
+//   with hours of a 12th and of a 4th, and what the two are apart is what the shorter costs: much
+//   where a queue grows with the clock, little where requests that time out bound it.
+// Few or small simulations are all made as they are.
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "study/plan/plan.h"
+#include "study/simulate/between.h"
+
+namespace costwright::study {
+
+// What of a simulation's figures an effort promises (docs/performance.md says how it is held).
+Deviation promised(Effort effort);
+
+class LoadPath {
+ public:
+  // `members`: indices of the plan's simulations on the path, one pool at one speed that
+  // passes no requests on and takes none over.
+  LoadPath(const ScenarioPlan& plan, std::vector<std::size_t> members);
+
+  // The same pool at another speed, or with its time compressed, after the path that is given: at
+  // every second load, in hours as short.
+  void follow(const LoadPath& predicted);
+
+  // What must be simulated next; empty: done. It is to be answered by give(), in the same order.
+  std::vector<Simulation> wanted() const;
+  void give(const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages);
+
+  const std::vector<std::size_t>& members() const { return members_; }
+  // Of a member, once done.
+  std::shared_ptr<const sim::PoolUsage> usage(std::size_t member) const;
+  // What the months' figures miss for being read between loads and for shorter hours.
+  const Deviation& missed() const { return missed_; }
+
+ private:
+  using Rates = std::vector<std::vector<double>>;  // by stream and hour
+  struct Month {
+    double load{};
+    std::size_t member{};
+    Rates rates;
+  };
+  struct Point {
+    std::shared_ptr<const sim::PoolUsage> usage;  // of the whole window
+    bool is_saturated = false;
+  };
+  struct Ask {
+    double load{};
+    int shorter = 1;
+  };
+  struct Stretch {
+    double from{}, to{};  // simulated, months between them
+    double middle{};      // simulated next
+  };
+
+  bool lies_on_a_line() const;
+  bool is_proportional() const;
+  void probe(double load);
+  void judge_probe();
+  void bear(double most, int shorter, const Deviation& missed);
+  void start();
+  void ask(double load);
+  Rates rates_at(double load) const;
+  const Month* month_at(double load) const;
+  Simulation simulation(const Ask& ask) const;
+  void take(const Ask& ask, const std::shared_ptr<const sim::PoolUsage>& usage);
+  void look();
+  bool is_done(const Stretch& stretch);
+  void halve(double from, double to);
+
+  const ScenarioPlan* plan_;
+  std::vector<std::size_t> members_;
+  std::vector<Month> months_;  // by load
+  Deviation limit_;
+  bool is_line_ = false;
+  bool can_be_cut_ = false;  // its hours
+  bool is_follower_ = false;
+  bool is_looked_at_ = false;  // the first round
+  std::optional<double> probed_;
+  int shorter_ = 1;   // hours than they are, of loads up to
+  double borne_ = 0;  // that one;
+  int longest_ = 1;   // of those above
+  std::vector<Ask> asked_;
+  std::map<std::pair<double, int>, std::shared_ptr<const sim::PoolUsage>> cut_;  // that were probed
+  std::vector<Stretch> open_;
+  std::map<double, Point> points_;
+  Deviation missed_;
+};
+
+}  // namespace costwright::study
