@@ -18,6 +18,7 @@ struct Options {
   std::optional<std::string> output;  // run -o
   std::vector<std::string> set;       // path=value
   std::optional<std::int64_t> seed;
+  std::optional<std::string> effort;
   int threads = 0;
   bool json = false;
   bool explain_defaults = false;           // check

@@ -31,6 +31,21 @@ int finished(int code) {
   return code == kDone ? kFailed : code;
 }
 
+// The choices of an option with what each means, one a line.
+template <class E>
+std::vector<std::string> names_of() {
+  return {enum_names<E>().begin(), enum_names<E>().end()};
+}
+
+template <class E>
+std::string choices_text() {
+  std::string text;
+  for (std::size_t i = 0; i < enum_names<E>().size(); ++i) {
+    text += fmt::format("{}{}: {}", i == 0 ? "" : "\n", enum_names<E>()[i], enum_docs<E>()[i]);
+  }
+  return text;
+}
+
 void add_scenario_options(CLI::App& verb, Options& options) {
   verb.add_option("scenario", options.scenario, "Scenario file (YAML)")->required();
   verb.add_option("--set", options.set,
@@ -39,6 +54,8 @@ void add_scenario_options(CLI::App& verb, Options& options) {
       ->allow_extra_args(false)
       ->type_name("PATH=VALUE");
   verb.add_option("--seed", options.seed, "Same as --set seed=N");
+  verb.add_option("--effort", options.effort, choices_text<Effort>())
+      ->check(CLI::IsMember(names_of<Effort>()));
 }
 
 CLI::App* add_run(CLI::App& app, Options& options) {
@@ -86,23 +103,12 @@ CLI::App* add_catalog(CLI::App& app, Options& options) {
   return verb;
 }
 
-// The choices of an option with what each means, one a line.
-template <class E>
-std::string choices_text() {
-  std::string text;
-  for (std::size_t i = 0; i < enum_names<E>().size(); ++i) {
-    text += fmt::format("{}{}: {}", i == 0 ? "" : "\n", enum_names<E>()[i], enum_docs<E>()[i]);
-  }
-  return text;
-}
-
 CLI::App* add_trace(CLI::App& app, Options& options) {
   auto* verb =
       app.add_subcommand("trace", "Print the statistics of a request trace")->group("Verbs");
   verb->add_option("file", options.file, "Trace file")->required();
-  const auto formats = enum_names<TraceFormat>();
   verb->add_option("--format", options.reading.format, choices_text<TraceFormat>())
-      ->check(CLI::IsMember(std::vector<std::string>(formats.begin(), formats.end())));
+      ->check(CLI::IsMember(names_of<TraceFormat>()));
   verb->add_option("--tolerate", options.reading.bad_row_tolerance,
                    "Bad rows to skip and count instead of stopping")
       ->check(CLI::NonNegativeNumber);

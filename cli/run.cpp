@@ -20,6 +20,9 @@ bool add_overrides(const Options& options,
   if (options.seed) {
     source.overrides.push_back({"seed", std::to_string(*options.seed)});
   }
+  if (options.effort) {
+    source.overrides.push_back({"simulation.effort", *options.effort});
+  }
   return !diagnostics.has_errors();
 }
 

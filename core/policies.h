@@ -7,7 +7,8 @@
 //   routers        sim/routing/routers/         sim::routers
 //   queue orders   sim/serving/queue_orders/    sim::queue_orders
 //   trace formats  sim/trace/formats/           sim::trace_formats
-// Relays have no choice and so no file: what each does is told by sim/serving/departures.h.
+// Relays have no choice and so no file: what each does is told by sim/serving/departures.h. Efforts
+// are carried out by study/simulate.
 #include <cstdint>
 #include <string_view>
 
@@ -41,11 +42,18 @@ namespace costwright {
   POLICY(kCascaded, cascaded, "it is answered and a larger model answers again")                \
   POLICY(kOverflowed, overflowed, "it would have been dropped")
 
+// How much is simulated for how close an answer (docs/performance.md: how well each keeps it).
+#define COSTWRIGHT_EFFORTS(POLICY)                                                        \
+  POLICY(kQuick, quick, "TCO within 0.3 %, means 3 %, p99 8 % of full; for a first look") \
+  POLICY(kStandard, standard, "TCO within 0.05 %, means 1 %, p99 3 % of full")            \
+  POLICY(kFull, full, "every month, every hour")
+
 #define COSTWRIGHT_ENUMERATOR(enumerator, name, doc) enumerator,
 enum class Router : std::uint8_t { COSTWRIGHT_ROUTERS(COSTWRIGHT_ENUMERATOR) };
 enum class QueueOrder : std::uint8_t { COSTWRIGHT_QUEUE_ORDERS(COSTWRIGHT_ENUMERATOR) };
 enum class TraceFormat : std::uint8_t { kAuto, COSTWRIGHT_TRACE_FORMATS(COSTWRIGHT_ENUMERATOR) };
 enum class RelayKind : std::uint8_t { COSTWRIGHT_RELAY_KINDS(COSTWRIGHT_ENUMERATOR) };
+enum class Effort : std::uint8_t { COSTWRIGHT_EFFORTS(COSTWRIGHT_ENUMERATOR) };
 #undef COSTWRIGHT_ENUMERATOR
 
 #define COSTWRIGHT_NAME(enumerator, name, doc) #name,
@@ -69,6 +77,11 @@ struct EnumNames<RelayKind> {
   static constexpr auto names =
       std::to_array<std::string_view>({COSTWRIGHT_RELAY_KINDS(COSTWRIGHT_NAME)});
 };
+template <>
+struct EnumNames<Effort> {
+  static constexpr auto names =
+      std::to_array<std::string_view>({COSTWRIGHT_EFFORTS(COSTWRIGHT_NAME)});
+};
 #undef COSTWRIGHT_NAME
 
 #define COSTWRIGHT_DOC(enumerator, name, doc) doc,
@@ -91,6 +104,11 @@ template <>
 struct EnumDocs<RelayKind> {
   static constexpr auto docs =
       std::to_array<std::string_view>({COSTWRIGHT_RELAY_KINDS(COSTWRIGHT_DOC)});
+};
+template <>
+struct EnumDocs<Effort> {
+  static constexpr auto docs =
+      std::to_array<std::string_view>({COSTWRIGHT_EFFORTS(COSTWRIGHT_DOC)});
 };
 #undef COSTWRIGHT_DOC
 

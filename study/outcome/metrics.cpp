@@ -24,6 +24,10 @@ class MetricReader {
     const double off = independent > 0 ? deviations_ * std::sqrt(q * (1 - q) / independent) : 0;
     return std::clamp(q + off, 0.0, 1.0);
   }
+  // What a percentile is times as long at that side for not having been simulated in full.
+  double missed() const {
+    return deviations_ == 0 ? 1 : 1 + std::copysign(evaluation_.missed.percentiles, deviations_);
+  }
 
   const Evaluation& evaluation() const { return evaluation_; }
   const Scenario& scenario() const { return evaluation_.loaded.scenario; }
@@ -226,7 +230,7 @@ template <auto kMetric, int kPercent>
 Value latency(At at, std::size_t key) {
   const LatencyHistogram& histogram = (*at.outcome().workloads[key].latency).*kMetric;
   const double q = at.share_at(kPercent / 100.0, key, worth_member(kMetric));
-  return histogram.count() > 0 ? some(figure(histogram.quantile_s(q))) : std::nullopt;
+  return histogram.count() > 0 ? some(figure(at.missed() * histogram.quantile_s(q))) : std::nullopt;
 }
 
 Value dropped(At at, std::size_t key) {

@@ -102,6 +102,23 @@ struct PoolWork {
   YearMonth month;
 };
 
+// Of a quarter of an hour. Where hours were simulated shorter, a bucket held so few requests that
+// its peaks would be chance: then it is that of its hour.
+double smoothed(const std::vector<double>& by_bucket,
+                std::size_t bucket,
+                const sim::PoolUsage& usage) {
+  if (usage.stands_for == 1) {
+    return by_bucket[bucket];
+  }
+  const std::size_t hour = bucket / 4 * 4;
+  const std::size_t end = std::min(hour + 4, by_bucket.size());
+  double sum = 0;
+  for (std::size_t b = hour; b < end; ++b) {
+    sum += by_bucket[b];
+  }
+  return sum / static_cast<double>(end - hour);
+}
+
 PoolMonth pool_month(const PoolSpec& spec, const PoolWork& work, bool owned, FleetLoad& load) {
   const auto& [run, usage, weights, month] = work;
   PoolMonth result;
@@ -115,6 +132,8 @@ PoolMonth pool_month(const PoolSpec& spec, const PoolWork& work, bool owned, Fle
   double cached = 0;
   double prefilled = 0;
   load.joules.resize(usage.buckets.size());
+  std::vector<double> busy(usage.buckets.size());
+  std::vector<double> drawn(usage.buckets.size());
   for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
     const sim::UsageBucket& bucket = usage.buckets[b];
     const double weight = weights[b / sim::kBucketsPerDay];
@@ -126,17 +145,20 @@ PoolMonth pool_month(const PoolSpec& spec, const PoolWork& work, bool owned, Fle
     busy_s += weight * bucket_busy_s;
     kv_token_s += weight * static_cast<double>(bucket.kv_token_ps) * 1e-12;
     joules += weight * bucket_j;
-    load.joules[b] += bucket_j;
     result.preemptions += weight * static_cast<double>(bucket.preemptions);
     result.iterations += weight * static_cast<double>(bucket.iterations);
     tokens += weight * static_cast<double>(bucket.decode_tokens);
     cached += weight * static_cast<double>(bucket.cached_tokens);
     prefilled += weight * static_cast<double>(bucket.prefill_tokens);
     result.lost += weight * static_cast<double>(bucket.lost);
-    if (bucket.on_ps > 0) {
-      result.peak_busy_share = std::max(result.peak_busy_share, bucket_busy_s / bucket_on_s);
-    }
-    result.peak_kw = std::max(result.peak_kw, bucket_j / sim::kSecondsPerBucket / 1000);
+    busy[b] = bucket.on_ps > 0 ? bucket_busy_s / bucket_on_s : 0;
+    drawn[b] = bucket_j;
+  }
+  for (std::size_t b = 0; b < drawn.size(); ++b) {
+    load.joules[b] += smoothed(drawn, b, usage);
+    result.peak_busy_share = std::max(result.peak_busy_share, smoothed(busy, b, usage));
+    result.peak_kw =
+        std::max(result.peak_kw, smoothed(drawn, b, usage) / sim::kSecondsPerBucket / 1000);
   }
   const double month_s = hours_in(month) * 3600.0;
   result.replicas_on = on_s / month_s;

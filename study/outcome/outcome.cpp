@@ -177,12 +177,17 @@ void add_drop_reason(const Evaluation& evaluation,
   outcome.drop_reason = fmt::format("{}", fmt::join(all, ", or "));
 }
 
-void add_samples(SimulatedSamples& sum, const sim::ClassUsage& klass) {
+// `each_for`: counts of the usage for each that was simulated.
+void add_samples(SimulatedSamples& sum, const sim::ClassUsage& klass, double each_for) {
+  const auto simulated = [each_for](const LatencyHistogram& histogram) {
+    return static_cast<std::uint64_t>(
+        std::llround(static_cast<double>(histogram.count()) / each_for));
+  };
   for (const auto& day : klass.days) {
-    sum.ttft += day.latency.ttft.count();
-    sum.tpot += day.latency.tpot.count();
-    sum.itl += day.latency.itl.count();
-    sum.e2e += day.latency.e2e.count();
+    sum.ttft += simulated(day.latency.ttft);
+    sum.tpot += simulated(day.latency.tpot);
+    sum.itl += simulated(day.latency.itl);
+    sum.e2e += simulated(day.latency.e2e);
   }
 }
 
@@ -498,11 +503,12 @@ namespace {
 
 void add_samples_of(std::size_t workload,
                     const std::vector<std::size_t>& workload_of_class,
-                    const std::vector<sim::ClassUsage>& classes,
+                    const sim::PoolUsage& usage,
+                    double months_per_simulation,
                     SimulatedSamples& sum) {
-  for (std::size_t c = 0; c < classes.size(); ++c) {
+  for (std::size_t c = 0; c < usage.classes.size(); ++c) {
     if (workload_of_class[c] == workload) {
-      add_samples(sum, classes[c]);
+      add_samples(sum, usage.classes[c], usage.stands_for * months_per_simulation);
     }
   }
 }
@@ -513,6 +519,10 @@ SimulatedSamples simulated_samples(const Evaluation& evaluation,
                                    std::size_t workload,
                                    std::optional<int> month) {
   SimulatedSamples sum;
+  // Months that are read between loads share what was simulated.
+  const double months_per_simulation =
+      std::max(1.0, static_cast<double>(evaluation.usages.size()) /
+                        std::max(1, evaluation.simulated + evaluation.from_cache));
   for (std::size_t p = 0; p < evaluation.plan->pools.size() && !evaluation.usages.empty(); ++p) {
     const auto& simulation_of = evaluation.plan->simulation_of[p];
     std::set<int> runs(simulation_of.begin(), simulation_of.end());
@@ -522,8 +532,8 @@ SimulatedSamples simulated_samples(const Evaluation& evaluation,
     runs.erase(-1);
     const auto& workload_of_class = evaluation.plan->pools[p].workload_of_class;
     for (const int run : runs) {
-      const auto& classes = evaluation.usages[static_cast<std::size_t>(run)]->classes;
-      add_samples_of(workload, workload_of_class, classes, sum);
+      add_samples_of(workload, workload_of_class, *evaluation.usages[static_cast<std::size_t>(run)],
+                     month ? 1 : months_per_simulation, sum);
     }
   }
   return sum;

@@ -80,7 +80,7 @@ template <class Of>
 double half_width(const sim::PoolUsage& usage, const Of& of) {
   std::array<double, sim::kSampleParts> parts{};
   for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
-    parts[b % sim::kSampleParts] += of(usage.buckets[b]);
+    parts[sim::part_of_bucket(b)] += of(usage.buckets[b]);
   }
   double sum = 0;
   for (const double part : parts) {
@@ -94,6 +94,11 @@ double half_width(const sim::PoolUsage& usage, const Of& of) {
     squares += (part - sum / kParts) * (part - sum / kParts);
   }
   return kSamplingDeviations * std::sqrt(squares * kParts / (kParts - 1)) / sum;
+}
+
+// Of a sum that is known with two independent errors, as shares of it.
+double joined(double sampled, const Deviation& missed) {
+  return std::hypot(sampled, missed.sums);
 }
 
 class DearEnd {
@@ -125,9 +130,10 @@ class DearEnd {
                                  .always_powered = at_.plan->fleet[spec.fleet].owned};
     FleetMonth& fleet = month.fleet[spec.fleet];
     if (!at_.basis.fleet[spec.fleet].server_w) {  // else its draw is stated
-      fleet.it_kwh += pool.it_kwh * half_width(usage, [&](const sim::UsageBucket& bucket) {
-                        return sim::bucket_joules(spec.power, bucket, supply);
-                      });
+      const double share = half_width(usage, [&](const sim::UsageBucket& bucket) {
+        return sim::bucket_joules(spec.power, bucket, supply);
+      });
+      fleet.it_kwh += pool.it_kwh * joined(share, at_.missed);
     }
     const double hours_on = pool.replicas_on * spec.devices_per_replica * fleet.hours;
     if (!at_.plan->fleet[spec.fleet].owned) {
@@ -141,7 +147,8 @@ class DearEnd {
       return static_cast<double>(bucket.busy_ps);
     });
     fleet.device_hours_busy = std::min(
-        fleet.device_hours_on, fleet.device_hours_busy + pool.busy_share * hours_on * share_busy);
+        fleet.device_hours_on,
+        fleet.device_hours_busy + pool.busy_share * hours_on * joined(share_busy, at_.missed));
   }
 
   static void take_within_slo(const WorthInRequests& worth, WorkloadMonth& month) {

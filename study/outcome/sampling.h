@@ -1,7 +1,7 @@
 #pragma once
 // What a simulated window leaves to chance: one day, or a few, stand for a month. Its standard
-// errors come from the parts of the window (sim::SamplePart, and its quarter hours, every eighth to
-// a part), taken as independent; what is reported is the 90 % interval, 1.895 standard errors
+// errors come from the parts of the window (sim::SamplePart, and its quarter hours, see
+// part_of_bucket), taken as independent; what is reported is the 90 % interval, 1.895 standard errors
 // (Student's t, 7 degrees of freedom).
 // * A mean latency has the variance of the parts' means, weighted by their requests. Against that
 // of
@@ -11,6 +11,8 @@
 // * Energy, device-hours on and iterating: the variance of the parts' sums.
 // * Money, energy and service are priced and summed again with energy and hours that much higher
 //   and requests within the SLO that much fewer, all at once; the difference counts both ways.
+// What an effort misses for not having simulated every month and hour (Evaluation::missed) is
+// joined to it: percentiles and sums by their part, independent of what is sampled.
 // Declared volumes are met exactly and have no such error. Not in it: errors that all parts share,
 // such as a trace that was recorded on an unusual day. With few requests in a window (fewer than a
 // hundred) a part may have none, and the error is too small.

@@ -496,6 +496,23 @@ class TextBuilder {
         evaluation_.plan->days.in_window() == 1 ? "" : "s",
         static_cast<double>(evaluation_.plan->warm_up) * 1e-12 / 60,
         more == 0 ? "" : fmt::format(", and {} for the ranges", more), scenario_.seed);
+    effort();
+  }
+
+  // What was made of that many simulations.
+  void effort() {
+    const int points = evaluation_.simulated + evaluation_.from_cache;
+    const Deviation& missed = evaluation_.missed;
+    if (missed == Deviation{} && points >= static_cast<int>(evaluation_.plan->simulations.size())) {
+      return;
+    }
+    text_ += fmt::format(
+        "  - effort {}: of these {} load{} simulated ({:.3g} M requests), the rest is read between "
+        "them; where checked, means missed {:.2g} %, percentiles {:.2g} %, energy {:.2g} %, which "
+        "is in the ranges\n",
+        to_string(evaluation_.plan->effort), points, points == 1 ? " was" : "s were",
+        evaluation_.simulated_requests / 1e6, 100 * missed.means, 100 * missed.percentiles,
+        100 * missed.sums);
   }
 
   // Distinct simulations that are not of an end of the speed only.

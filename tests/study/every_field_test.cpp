@@ -121,6 +121,7 @@ std::vector<FieldCase> scenario_cases() {
       {"serving", "simulation.warm_up", "2 h"},
       {"serving", "simulation.compression_bracket", "false"},
       {"serving", "simulation.error_range", "false"},
+      {"serving", "simulation.effort", "full"},
   };
 }
 

@@ -1,24 +1,10 @@
 #pragma once
 // `simulation`: how each month is simulated.
-#include "core/names.h"
+#include "core/policies.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
 namespace costwright {
-
-// How much is simulated for how close an answer; docs/performance.md says how well each keeps what
-// it promises.
-enum class Effort : std::uint8_t { kQuick, kStandard, kFull };
-template <>
-struct EnumNames<Effort> {
-  static constexpr auto names = std::to_array<std::string_view>({"quick", "standard", "full"});
-};
-template <>
-struct EnumDocs<Effort> {
-  static constexpr auto docs = std::to_array<std::string_view>(
-      {"TCO within 0.3 %, means within 3 %, p99 within 8 % of `full`",
-       "TCO within 0.05 %, means within 1 %, p99 within 3 % of `full`", "every month, every hour"});
-};
 
 struct SimulationOptions {
   Duration warm_up{3600};
