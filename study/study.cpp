@@ -143,6 +143,7 @@ bool take_simulations(Evaluation& evaluation, const Evaluation* known) {
   evaluation.from_cache = known->simulated + known->from_cache;
   evaluation.simulated_requests = known->simulated_requests;
   evaluation.missed = known->missed;
+  evaluation.loads = known->loads;
   return true;
 }
 
@@ -158,6 +159,7 @@ void simulate(Evaluation& evaluation, const EvaluateOptions& options) {
   evaluation.simulated = simulated.simulated;
   evaluation.simulated_requests = simulated.requests;
   evaluation.missed = simulated.missed;
+  evaluation.loads = std::move(simulated.loads);
 }
 
 std::optional<Evaluation> finished(Evaluation evaluation,

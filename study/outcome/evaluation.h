@@ -54,9 +54,10 @@ struct Evaluation : Figures {  // its own: at the speed that is predicted
   MonthBasis basis;
   // By workload, at the predicted speed; null: checked only.
   std::shared_ptr<const std::vector<WorthInRequests>> worth;
-  Usages usages;       // by simulation of the plan; empty: checked only
-  FactLog plan_facts;  // catalogue figures that the plan rests on
-  FactLog facts;       // every catalogue figure that was used: the plan's and the prices'
+  Usages usages;                             // by simulation of the plan; empty: checked only
+  std::vector<std::optional<double>> loads;  // by simulation: demand / capacity
+  FactLog plan_facts;                        // catalogue figures that the plan rests on
+  FactLog facts;  // every catalogue figure that was used: the plan's and the prices'
   std::vector<AccuracyOutcome> accuracy;
   std::vector<StorageOutcome> storage;
   FactCounts fact_counts;
@@ -64,6 +65,9 @@ struct Evaluation : Figures {  // its own: at the speed that is predicted
   double simulated_requests = 0;      // of both
   Deviation missed;                   // for not having simulated every month and hour
 };
+
+// Demand / capacity of a deployment in a month; none where it is not known.
+std::optional<double> load_in(const Evaluation& evaluation, const PoolMonth& month);
 
 // What there is to say of one speed: `figures` is the evaluation's own or one of its ends, with its
 // months, ledger and finance.

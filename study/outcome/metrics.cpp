@@ -268,6 +268,20 @@ template <auto kMember>
 Value deployment(At at, std::size_t key) {
   return some(figure(at.outcome().deployments[key].*kMember));
 }
+// None where the load is not known.
+template <auto kMember>
+Value of_load(At at, std::size_t key) {
+  const auto& value = at.outcome().deployments[key].*kMember;
+  return value ? some(figure(value)) : std::nullopt;
+}
+Value load(At at, std::size_t key) {
+  const auto& share = at.outcome().deployments[key].load;
+  return share ? some(percent(share)) : std::nullopt;
+}
+Value full_from(At at, std::size_t key) {
+  const auto& month = at.outcome().deployments[key].full;
+  return month ? some(to_string(*month)) : std::nullopt;
+}
 Value kv_occupancy(At at, std::size_t key) {
   return some(percent(at.outcome().deployments[key].kv_occupancy));
 }
@@ -444,10 +458,18 @@ const auto kMetrics = std::to_array<Metric>({
      "last month, trace compressed in time: the other bracket", kLess, kWorkloads, workload<&W::bracket_ttft_p99_s>},
     {"iterating", "service", "Iterating", "ratio", 2,
      "device-hours inside iterations / device-hours on; not load: a replica iterates for one request as for a full batch", kNone, kWhole,
-     whole_share<&Outcome::utilisation>, true, Card::kAlways},
+     whole_share<&Outcome::utilisation>},
     {"throughput", "service", "Throughput", "requests/s", 3, "mean over the horizon", kMore, kWhole,
      whole<&Outcome::served_per_s>},
     {"accuracy", "service", "Accuracy", "%", 1, "published score", kMore, kModels, accuracy, false, Card::kAlways},
+    {"load", "service", "Load", "ratio", 2,
+     "demand / capacity of the busiest month; capacity: the load at which the SLO's target is just met, without an SLO at which 99 % are served; blank: not looked for or below a thousandth",
+     kLess, kDeployments, load, true, Card::kAlways},
+    {"headroom", "service", "Headroom", "requests/month", 0, "what the last month could bring more within its SLO; below 0: too much", kMore, kDeployments,
+     of_load<&DeploymentOutcome::headroom>},
+    {"full_from", "service", "Full from", "", 0, "first month whose demand is above capacity; blank: none", kNone, kDeployments, full_from},
+    {"idle_cost", "service", "Idle capacity", "$", 2, "expense of its devices (not of their energy) for capacity that demand did not need: (1 - load) of each month's", kLess,
+     kDeployments, of_load<&DeploymentOutcome::idle_cost>},
     {"kv_occupancy", "service", "KV cache filled", "ratio", 2,
      "resident KV tokens / capacity, mean over the replicas' hours; blank: no KV cache", kNone, kDeployments, kv_occupancy},
     {"preemptions", "service", "Preemptions", "", 0, "requests set back because the KV cache was full", kLess, kDeployments,

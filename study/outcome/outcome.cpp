@@ -349,6 +349,52 @@ Mark deployment_mark(const PoolSpec& pool, const std::vector<WorkloadOutcome>& w
   return mark;
 }
 
+// Expense of the fleet entry's own lines: devices, hours, support; not energy, which is its site's.
+double expense_of(const Ledger& ledger, const std::string& fleet, YearMonth month) {
+  Minor sum = 0;
+  for (const LedgerLine& line : ledger.lines) {
+    if (line.period == month && line.item.compare(0, fleet.size() + 2, fleet + ": ") == 0) {
+      sum += line.expense;
+    }
+  }
+  return to_major(sum);
+}
+
+// Requests of a month, as declared, whose workloads come to the pool.
+double demand_of(const Evaluation& evaluation, const PoolSpec& pool, std::size_t month) {
+  const std::set<std::size_t> workloads(pool.workload_of_class.begin(),
+                                        pool.workload_of_class.end());
+  double sum = 0;
+  for (const std::size_t w : workloads) {
+    const auto& demand = evaluation.basis.workloads[w].demand;
+    sum += demand.empty() ? 0 : demand[month];
+  }
+  return sum;
+}
+
+void add_load(const Evaluation& evaluation,
+              const Figures& figures,
+              std::size_t p,
+              DeploymentOutcome& outcome) {
+  const PoolSpec& pool = evaluation.plan->pools[p];
+  const auto& months = figures.monthly->pools[p];
+  for (std::size_t m = 0; m < months.size(); ++m) {
+    const auto load = load_in(evaluation, months[m]);
+    if (!load) {
+      continue;
+    }
+    const double devices = months[m].replicas * pool.devices_per_replica;
+    const FleetMonth& fleet = figures.monthly->physical.months[m].fleet[pool.fleet];
+    const std::string& name = evaluation.loaded.scenario.fleet[pool.fleet].first;
+    const double expense = expense_of(figures.ledger, name, months[m].month);
+    outcome.load = std::max(outcome.load.value_or(0), *load);
+    outcome.headroom = demand_of(evaluation, pool, m) * (1 / *load - 1);
+    outcome.full = *load > 1 && !outcome.full ? months[m].month : outcome.full;
+    outcome.idle_cost = outcome.idle_cost.value_or(0) +
+                        std::max(0.0, 1 - *load) * expense * devices / fleet.devices;
+  }
+}
+
 std::vector<DeploymentOutcome> deployments(const Evaluation& evaluation,
                                            const Figures& figures,
                                            const std::vector<WorkloadOutcome>& workloads) {
@@ -383,6 +429,7 @@ std::vector<DeploymentOutcome> deployments(const Evaluation& evaluation,
       sum.kv_occupancy = llm ? std::optional(kv / replica_hours) : std::nullopt;
       sum.replicas_on = replica_hours < most ? std::optional(replica_hours / hours) : std::nullopt;
       sum.prefix_hit_share = hit > 0 ? std::optional(hit / replica_hours) : std::nullopt;
+      add_load(evaluation, figures, p, sum);
       all.push_back(std::move(sum));
     }
   }
@@ -453,6 +500,11 @@ Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
   outcome.owned_per_gpu_hour = ratio(owned_expense(ledger), fleet.owned_on);
   outcome.gpus_per_fte = ratio(fleet.device_months, fte_months(ledger));
   return outcome;
+}
+
+std::optional<double> load_in(const Evaluation& evaluation, const PoolMonth& month) {
+  const auto run = static_cast<std::size_t>(month.run);
+  return month.run >= 0 && run < evaluation.loads.size() ? evaluation.loads[run] : std::nullopt;
 }
 
 std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation) {

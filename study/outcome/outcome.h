@@ -58,8 +58,13 @@ struct DeploymentOutcome {
   std::string name;
   int replicas_first = 0, replicas_last = 0;  // of its first and last month in service
   std::optional<double> replicas_on;          // mean; none where all are always there
-  double busy_share{}, peak_busy_share{};     // mean by replica-time; highest 15 minutes
-  std::optional<double> kv_occupancy;         // mean by replica-time; none for batch services
+  // Demand / capacity (study/simulate/capacity.h) of the busiest month; none where it is not known.
+  std::optional<double> load;
+  std::optional<double> headroom;   // requests more that the last month could bring; < 0: too many
+  std::optional<YearMonth> full;    // first month whose demand is above capacity
+  std::optional<double> idle_cost;  // expense of its devices for capacity that no demand needed
+  double busy_share{}, peak_busy_share{};  // mean by replica-time; highest 15 minutes
+  std::optional<double> kv_occupancy;      // mean by replica-time; none for batch services
   double preemptions{};
   std::optional<double> prefix_hit_share;  // of the prompt tokens; none without a hit
   double lost{};                           // requests at a replica that went down

@@ -114,6 +114,7 @@ struct WorkloadBasis {
   // Of the declared tokens, cut off by a stated `max`; the mean that is left, tokens.
   double input_cut = 0, output_cut = 0;
   double input_left = 0, output_left = 0;
+  std::optional<double> slo_target;        // share of the requests within its limits
   double without_shared_prefix = 0;        // share of the prompts that are shorter than it
   std::vector<double> requests_per_month;  // declared, by month; empty for closed clients
   std::vector<double>

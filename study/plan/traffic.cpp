@@ -82,6 +82,9 @@ std::vector<WorkloadBasis> bases_of(const PlanSources& from, const Traffic& traf
     WorkloadBasis basis;
     basis.workload = w;
     basis.requests_per_month = traffic.demand[w].requests;
+    if (const auto& slo = from.scenario().workloads[w].second.slo) {
+      basis.slo_target = slo->target.value;
+    }
     add_cuts(from, traffic.streams[w].stream, basis);
     basis.mean_input = traffic.loads[w].prompt_tokens;
     basis.mean_output = traffic.loads[w].tokens;

@@ -13,6 +13,7 @@ struct Row {
   bool is_simulated = false;  // which some deployment uses: else how long it iterates is not known
   const PoolMonth* pool{};    // or of a deployment
   const PoolSpec* spec{};
+  std::optional<double> load;  // of a deployment
 
   bool has_kv_cache() const { return spec != nullptr && spec->kv_blocks > 0; }
   double hours_on() const {
@@ -93,6 +94,10 @@ const std::vector<UtilisationColumn>& columns() {
        [](const Row& row) {
          return row.hours_iterating();
        }},
+      {"load", "",
+       [](const Row& row) {
+         return percent(row.load);
+       }},
       {"iterating_share", "",
        [](const Row& row) {
          return row.iterating_share();
@@ -120,14 +125,20 @@ Table utilisation_table(const Evaluation& evaluation) {
   const auto& months = evaluation.monthly->physical.months;
   for (std::size_t m = 0; m < months.size(); ++m) {
     for (std::size_t f = 0; f < months[m].fleet.size(); ++f) {
-      rows.push_back({months[m].month, evaluation.loaded.scenario.fleet[f].first,
-                      &months[m].fleet[f], evaluation.plan->uses(f), nullptr, nullptr});
+      rows.push_back({months[m].month,
+                      evaluation.loaded.scenario.fleet[f].first,
+                      &months[m].fleet[f],
+                      evaluation.plan->uses(f),
+                      nullptr,
+                      nullptr,
+                      {}});
     }
     for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
       const PoolMonth& pool = evaluation.monthly->pools[p][m];
       if (pool.replicas > 0) {
         const PoolSpec& spec = evaluation.plan->pools[p];
-        rows.push_back({months[m].month, spec.name, nullptr, true, &pool, &spec});
+        rows.push_back(
+            {months[m].month, spec.name, nullptr, true, &pool, &spec, load_in(evaluation, pool)});
       }
     }
   }

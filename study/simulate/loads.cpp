@@ -127,10 +127,10 @@ LoadPath::LoadPath(const ScenarioPlan& plan, std::vector<std::size_t> members)
   std::stable_sort(months_.begin(), months_.end(), [](const Month& a, const Month& b) {
     return a.load < b.load;
   });
-  can_be_cut_ = is_thrifty && months_.back().load > kWorthCutting &&
-                std::all_of(members_.begin(), members_.end(), [&](std::size_t member) {
-                  return can_be_shortened(plan.simulations[member], plan.days);
-                });
+  is_cuttable_ = std::all_of(members_.begin(), members_.end(), [&](std::size_t member) {
+    return can_be_shortened(plan.simulations[member], plan.days);
+  });
+  can_be_cut_ = is_thrifty && is_cuttable_ && months_.back().load > kWorthCutting;
   if (can_be_cut_) {
     probe(months_.back().load);
   } else {
@@ -138,18 +138,19 @@ LoadPath::LoadPath(const ScenarioPlan& plan, std::vector<std::size_t> members)
   }
 }
 
+bool LoadPath::has_rates() const {
+  const auto& streams = plan_->simulations[members_.front()].arrivals->streams;
+  return std::none_of(streams.begin(), streams.end(),
+                      [](const sim::StreamPlan& stream) {
+                        return stream.rate_per_hour.empty();
+                      }) &&
+         months_.front().load >= 1;
+}
+
 // Loads between months mean something: the months' rates are in proportion, or the load only grows
 // or only falls from month to month, and with it the mix of what comes.
 bool LoadPath::lies_on_a_line() const {
-  const auto& streams = plan_->simulations[members_.front()].arrivals->streams;
-  if (std::any_of(streams.begin(), streams.end(), [](const sim::StreamPlan& stream) {
-        return stream.rate_per_hour.empty();
-      })) {
-    return false;
-  }
-  if (std::any_of(months_.begin(), months_.end(), [](const Month& month) {
-        return month.load < 1;
-      })) {
+  if (!has_rates()) {
     return false;
   }
   const auto falls = [](const Month& a, const Month& b) {
@@ -264,7 +265,18 @@ void LoadPath::ask(double load) {
   }
 }
 
+// Beyond the path's ends, in the mix of the end.
 LoadPath::Rates LoadPath::rates_at(double load) const {
+  const Month& end = load < months_.front().load ? months_.front() : months_.back();
+  if (load < months_.front().load || load > months_.back().load) {
+    Rates rates = end.rates;
+    for (auto& of_stream : rates) {
+      for (double& rate : of_stream) {
+        rate *= load / end.load;
+      }
+    }
+    return rates;
+  }
   const auto next = std::upper_bound(months_.begin(), months_.end() - 1, load,
                                      [](double value, const Month& month) {
                                        return value < month.load;
@@ -386,10 +398,31 @@ void LoadPath::halve(double from, double to) {
   open_.push_back({from, to, grid_load(best)});
 }
 
-std::shared_ptr<const sim::PoolUsage> LoadPath::usage(std::size_t member) const {
-  const auto month = std::find_if(months_.begin(), months_.end(), [member](const Month& m) {
-    return m.member == member;
+const LoadPath::Month& LoadPath::month_of(std::size_t member) const {
+  return *std::find_if(months_.begin(), months_.end(), [member](const Month& month) {
+    return month.member == member;
   });
+}
+
+double LoadPath::load(std::size_t member) const {
+  return month_of(member).load;
+}
+
+std::map<double, std::shared_ptr<const sim::PoolUsage>> LoadPath::simulated() const {
+  std::map<double, std::shared_ptr<const sim::PoolUsage>> usages;
+  for (const auto& [load, point] : points_) {
+    usages.emplace(load, point.usage);
+  }
+  return usages;
+}
+
+Simulation LoadPath::at_end_of_range(double load) const {
+  const bool is_cut = is_cuttable_ && load > kWorthCutting;
+  return simulation({load, is_cut ? cuts_of(plan_->effort).of_ends : 1});
+}
+
+std::shared_ptr<const sim::PoolUsage> LoadPath::usage(std::size_t member) const {
+  const Month* const month = &month_of(member);
   const auto above_it = points_.lower_bound(month->load);
   if (above_it->first == month->load) {
     return above_it->second.usage;

@@ -45,6 +45,14 @@ class LoadPath {
   const std::vector<std::size_t>& members() const { return members_; }
   // Of a member, once done.
   std::shared_ptr<const sim::PoolUsage> usage(std::size_t member) const;
+  // Requests of a member's window.
+  double load(std::size_t member) const;
+  // Whether all of its clients come at stated rates.
+  bool has_rates() const;
+  // The loads that were simulated, once done.
+  std::map<double, std::shared_ptr<const sim::PoolUsage>> simulated() const;
+  // Any load, in hours as short as at the ends of the speed range.
+  Simulation at_end_of_range(double load) const;
   // What the months' figures miss for being read between loads and for shorter hours.
   const Deviation& missed() const { return missed_; }
 
@@ -77,6 +85,7 @@ class LoadPath {
   void ask(double load);
   Rates rates_at(double load) const;
   const Month* month_at(double load) const;
+  const Month& month_of(std::size_t member) const;
   Simulation simulation(const Ask& ask) const;
   void take(const Ask& ask, const std::shared_ptr<const sim::PoolUsage>& usage);
   void look();
@@ -88,7 +97,8 @@ class LoadPath {
   std::vector<Month> months_;  // by load
   Deviation limit_;
   bool is_line_ = false;
-  bool can_be_cut_ = false;  // its hours
+  bool is_cuttable_ = false;  // hours may be simulated shorter
+  bool can_be_cut_ = false;   // and that is worth while
   bool is_follower_ = false;
   bool is_looked_at_ = false;  // the first round
   std::optional<double> probed_;

@@ -8,6 +8,7 @@
 
 #include "sim/requests/relayed_arrivals.h"
 #include "sim/serving/engine.h"
+#include "study/simulate/capacity.h"
 #include "study/simulate/loads.h"
 #include "study/simulate/tasks.h"
 
@@ -230,6 +231,7 @@ class Simulator {
 struct PathRun {
   LoadPath path;
   std::optional<std::size_t> follows;
+  std::optional<CapacitySearch> capacity = {};  // once the path is done
   bool has_begun = false;
   std::vector<Simulation> runs = {};  // wanted
   std::vector<UsagePtr> usages = {};
@@ -318,13 +320,13 @@ class Paths {
   // Adds what the paths want next; false when nobody wants anything.
   bool ask(std::vector<Chain>& chains) {
     for (PathRun& one : paths_) {
-      if (one.follows && !one.has_begun && paths_[*one.follows].runs.empty() &&
-          paths_[*one.follows].has_begun) {
+      if (one.follows && !one.has_begun && paths_[*one.follows].has_begun &&
+          paths_[*one.follows].path.wanted().empty()) {
         one.path.follow(paths_[*one.follows].path);
         one.has_begun = true;
       }
       one.has_begun = one.has_begun || !one.follows;
-      one.runs = one.has_begun ? one.path.wanted() : std::vector<Simulation>{};
+      one.runs = wanted_by(one);
       one.usages.assign(one.runs.size(), nullptr);
       for (std::size_t i = 0; i < one.runs.size(); ++i) {
         chains.push_back({{-1, &one.runs[i], &one.usages[i]}});
@@ -334,14 +336,30 @@ class Paths {
     return !chains.empty();
   }
 
+  // First the path, then, at the predicted speed, what it could serve.
+  std::vector<Simulation> wanted_by(PathRun& one) const {
+    if (!one.has_begun) {
+      return {};
+    }
+    std::vector<Simulation> runs = one.path.wanted();
+    if (runs.empty() && !one.follows && plan_.effort != Effort::kQuick) {
+      if (!one.capacity) {
+        one.capacity.emplace(plan_, one.path);
+      }
+      return one.capacity->wanted();
+    }
+    return runs;
+  }
+
   void answer() {
     for (PathRun& one : paths_) {
       for (const UsagePtr& usage : one.usages) {
         result_.requests += arrived_in(*usage);
       }
-      if (!one.runs.empty()) {
-        one.path.give(one.usages);
+      if (one.runs.empty()) {
+        continue;
       }
+      one.capacity ? one.capacity->give(one.usages) : one.path.give(one.usages);
     }
   }
 
@@ -349,6 +367,7 @@ class Paths {
     for (const PathRun& one : paths_) {
       for (const std::size_t member : one.path.members()) {
         result_.usages[member] = one.path.usage(member);
+        result_.loads[member] = one.capacity ? one.capacity->load(member) : std::nullopt;
       }
       if (!one.follows) {
         result_.missed = worse_of(result_.missed, one.path.missed());
@@ -370,6 +389,7 @@ class Paths {
 Simulated simulate_runs(const ScenarioPlan& plan, const SimulateOptions& options) {
   Simulated result;
   result.usages.resize(plan.simulations.size());
+  result.loads.resize(plan.simulations.size());
   Paths(plan, options, result).run();
   return result;
 }

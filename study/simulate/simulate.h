@@ -3,6 +3,7 @@
 // (loads.h). Results do not depend on the number of threads nor on what is remembered.
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -22,8 +23,9 @@ struct SimulateOptions {
 
 struct Simulated {
   std::vector<std::shared_ptr<const sim::PoolUsage>> usages;  // by run
-  int simulated = 0, from_cache = 0;  // those that were made, those that were remembered
-  double requests = 0;                // of both
+  int simulated = 0, from_cache = 0;         // those that were made, those that were remembered
+  double requests = 0;                       // of both
+  std::vector<std::optional<double>> loads;  // by simulation: demand / capacity (capacity.h)
   Deviation missed;  // by the months of the predicted speed, for not having been simulated in full
 };
 

@@ -121,7 +121,6 @@ std::vector<FieldCase> scenario_cases() {
       {"serving", "simulation.warm_up", "2 h"},
       {"serving", "simulation.compression_bracket", "false"},
       {"serving", "simulation.error_range", "false"},
-      {"serving", "simulation.effort", "full"},
   };
 }
 
@@ -302,6 +301,10 @@ std::vector<FieldCase> serving_cases() {
       {"serving", "serving.chat.kv_blocks", "50"},
       {"serving", "serving.chat.max_model_len", "150 tokens"},
       {"serving", "serving.chat.gpu_memory_utilisation", "80 %"},
+      {"vision",
+       "simulation.effort",
+       "full",
+       {"workloads.images.demand.requests=30 M requests/month"}},
       {"vision", "serving.images.batch_delay", "50 ms"},
   };
 }

@@ -1,0 +1,116 @@
+#include "study/simulate/capacity.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace costwright::study {
+namespace {
+
+constexpr double kMostTimes = 1000;        // the demand
+constexpr double kMostRequests = 300'000;  // of a simulation
+constexpr double kNear = 1.05;             // loads between which it is read
+constexpr double kServed = 0.99;           // where there is no SLO
+
+// Requests an hour that a stream can be brought to.
+double most_per_hour(const sim::StreamPlan& stream) {
+  const auto* trace = std::get_if<sim::TraceStream>(&stream.shape);
+  if (trace == nullptr) {
+    return std::numeric_limits<double>::infinity();
+  }
+  return trace->compress ? sim::kMostTraceCompression * sim::trace_rate_per_hour(*trace->trace)
+                         : sim::surely_superposed_per_hour(trace->trace);
+}
+
+// How many times the simulation's load its streams can be brought to.
+double most_times(const Simulation& run) {
+  double times = kMostTimes;
+  for (const sim::StreamPlan& stream : run.arrivals->streams) {
+    const double busiest =
+        *std::max_element(stream.rate_per_hour.begin(), stream.rate_per_hour.end());
+    times = busiest > 0 ? std::min(times, most_per_hour(stream) / busiest) : times;
+  }
+  return times;
+}
+
+}  // namespace
+
+CapacitySearch::CapacitySearch(const ScenarioPlan& plan, const LoadPath& path)
+    : plan_(&plan), path_(&path) {
+  if (!path.has_rates()) {
+    return;
+  }
+  for (const auto& [load, usage] : path.simulated()) {
+    note(load, slack(*usage));
+  }
+  const double most = path.simulated().rbegin()->first;
+  most_ = most * most_times(path.at_end_of_range(most));
+  next();
+}
+
+// By how much the worst class is better than its target.
+double CapacitySearch::slack(const sim::PoolUsage& usage) const {
+  const Simulation& run = plan_->simulations[path_->members().front()];
+  double least = 1;
+  for (std::size_t c = 0; c < usage.classes.size(); ++c) {
+    double arrived = 0;
+    double completed = 0;
+    double met = 0;
+    for (const sim::ClassDay& day : usage.classes[c].days) {
+      arrived += static_cast<double>(day.arrived);
+      completed += static_cast<double>(day.completed);
+      met += static_cast<double>(day.slo_met);
+    }
+    const std::size_t workload = plan_->pools[run.pool].workload_of_class[c];
+    const auto& target = plan_->bases[workload].slo_target;
+    if (arrived > 0) {
+      least = std::min(least, target ? met / arrived - *target : completed / arrived - kServed);
+    }
+  }
+  return least;
+}
+
+// Chance may let a greater load pass where a smaller one has failed: the smaller one counts.
+void CapacitySearch::note(double load, double slack) {
+  if (slack < 0 && (missed_ == 0 || load < missed_)) {
+    missed_ = load;
+    missed_slack_ = slack;
+  } else if (slack >= 0 && load > met_ && (missed_ == 0 || load < missed_)) {
+    met_ = load;
+    met_slack_ = slack;
+  }
+}
+
+void CapacitySearch::next() {
+  asked_.reset();
+  const double least = path_->simulated().begin()->first;
+  if (met_ == 0 && missed_ > least / kMostTimes) {
+    asked_ = missed_ / 2;
+  } else if (missed_ == 0 && 2 * met_ < most_) {
+    asked_ = 2 * met_;
+  } else if (met_ > 0 && missed_ > kNear * met_) {
+    asked_ = (met_ + missed_) / 2;
+  }
+  if (asked_ && path_->at_end_of_range(*asked_).requests_expected > kMostRequests) {
+    asked_.reset();
+  }
+}
+
+std::vector<Simulation> CapacitySearch::wanted() const {
+  return asked_ ? std::vector<Simulation>{path_->at_end_of_range(*asked_)}
+                : std::vector<Simulation>{};
+}
+
+void CapacitySearch::give(const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages) {
+  note(*asked_, slack(*usages.front()));
+  next();
+}
+
+std::optional<double> CapacitySearch::load(std::size_t member) const {
+  if (met_ == 0 || missed_ == 0 || missed_ > kNear * 2 * met_) {
+    return std::nullopt;
+  }
+  const double share = met_slack_ / (met_slack_ - missed_slack_);
+  return path_->load(member) / (met_ + share * (missed_ - met_));
+}
+
+}  // namespace costwright::study

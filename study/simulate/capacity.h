@@ -1,0 +1,40 @@
+#pragma once
+// How much a deployment could serve: the load (requests of the window, in the mix of its busiest
+// month) at which the share of requests within their SLO is just the target; where no workload has
+// one, at which 99 % are served. Looked for upwards from the busiest month by doubling, or between
+// the months where one misses the target, then halved until two loads are within 1/20 and read
+// between those. Hours are cut as at the ends of the speed range (loads.h). None beyond a thousand
+// times the demand, nor where a simulation would take more than 300,000 requests. Not for
+// deployments between which requests are passed on, nor for closed clients, who wait.
+#include <optional>
+
+#include "study/simulate/loads.h"
+
+namespace costwright::study {
+
+class CapacitySearch {
+ public:
+  // The path is done and lives longer.
+  CapacitySearch(const ScenarioPlan& plan, const LoadPath& path);
+
+  // As LoadPath's.
+  std::vector<Simulation> wanted() const;
+  void give(const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages);
+
+  // Demand / capacity, of a member of the path.
+  std::optional<double> load(std::size_t member) const;
+
+ private:
+  double slack(const sim::PoolUsage& usage) const;
+  void note(double load, double slack);
+  void next();
+
+  const ScenarioPlan* plan_;
+  const LoadPath* path_;
+  double most_ = 0;  // load that can be asked for
+  std::optional<double> asked_;
+  double met_ = 0, met_slack_ = 0;        // the greatest load that is served well enough
+  double missed_ = 0, missed_slack_ = 0;  // the least that is not; 0: none is known
+};
+
+}  // namespace costwright::study
