@@ -59,6 +59,7 @@ Figures key_figures(const Recorder& recorder, const Memory& memory) {
   add(figures, "replay_step_requests_per_s", rates, "replay_step_requests_per_s/medium/1");
   add(figures, "replay_least_outstanding_64_requests_per_s", rates,
       "replay/least_outstanding/medium/64");
+  add(figures, "replay_prefixes_requests_per_s", rates, "replay_prefixes/cached");
   add(figures, "oracle_requests_per_s", rates, "azure_2000/oracle");
   add(figures, "reprice_ms", recorder.milliseconds(), "reprice_support_chat_36_months");
   add(figures, "evaluate_remembered_plan_ms", recorder.milliseconds(), "evaluate_remembered_plan");
@@ -69,6 +70,8 @@ Figures key_figures(const Recorder& recorder, const Memory& memory) {
   figures["stream_10m_file_peak_rss_mb"] = memory.file_mb;
   add_ratio(figures, "jump_over_step", "replay_jump_requests_per_s", "replay_step_requests_per_s");
   add_ratio(figures, "jump_over_oracle_azure_2000", "azure_2000/jump", "azure_2000/oracle");
+  add_ratio(figures, "uncached_over_cached_prefixes", "replay_prefixes/uncached",
+            "replay_prefixes/cached");
   if (figures.contains("replay_jump_requests_per_s")) {
     figures["replay_jump_ns_per_request"] = 1e9 / figures["replay_jump_requests_per_s"];
   }

@@ -1,6 +1,7 @@
 #include "bench/plans.h"
 
 #include <algorithm>
+#include <string>
 
 #include "core/diagnostics.h"
 
@@ -34,11 +35,23 @@ ServingPlan llama_8b_on_h100(std::int32_t replicas, Router router) {
   return plan;
 }
 
-std::shared_ptr<const Trace> azure_trace() {
+namespace {
+
+std::shared_ptr<const Trace> shipped_trace(const char* name) {
   Diagnostics diagnostics;
-  auto trace = load_trace(COSTWRIGHT_TRACE, {}, diagnostics);
+  auto trace = load_trace(std::string(COSTWRIGHT_TRACES) + name, {}, diagnostics);
   require(trace != nullptr, "{}", diagnostics.text());
   return trace;
+}
+
+}  // namespace
+
+std::shared_ptr<const Trace> azure_trace() {
+  return shipped_trace("azure2023_conv.csv");
+}
+
+std::shared_ptr<const Trace> mooncake_trace() {
+  return shipped_trace("mooncake_conversation.jsonl");
 }
 
 }  // namespace costwright::bench

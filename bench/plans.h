@@ -1,5 +1,5 @@
 #pragma once
-// What the benchmarks share: the plan, like Llama-3-8B on one H100, and the trace.
+// What the benchmarks share: the plan, like Llama-3-8B on one H100, and the traces.
 #include <memory>
 
 #include "sim/requests/request.h"
@@ -11,7 +11,8 @@ using namespace sim;
 
 ServingPlan llama_8b_on_h100(std::int32_t replicas, Router router);
 
-// The Azure 2023 conversation trace; throws when it is not there.
+// The shipped traces; throw when they are not there.
 std::shared_ptr<const Trace> azure_trace();
+std::shared_ptr<const Trace> mooncake_trace();
 
 }  // namespace costwright::bench

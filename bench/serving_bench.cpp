@@ -5,6 +5,9 @@
 // replay/<router>/<load>/<replicas>: items_per_second = requests/s. The load is per replica and a
 // share of its capacity: light 20%, medium 60%, heavy 95%. replay_step_requests_per_s: the same
 // engine advancing one iteration at a time (also O(1) each), the price of not jumping.
+//
+// replay_prefixes/<cached|uncached>: the Mooncake conversation trace, whose prompts share their
+// beginnings, with and without prefix caching.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -87,6 +90,40 @@ void replay(benchmark::State& state, std::int64_t longest_run, Router router, do
   state.counters["lost"] = static_cast<double>(sum.dropped);
 }
 
+// The Mooncake conversation trace for a day at its own rate, eight replicas in turn. Prompts of
+// 12,000 tokens begin with 24 hashed blocks, of which a cache finds a third. What one day repeats
+// of another it does not share.
+void replay_prefixes(benchmark::State& state, bool prefix_cache) {
+  static const std::shared_ptr<const Trace> trace = mooncake_trace();
+  ArrivalPlan arrivals;
+  arrivals.end = 24 * kPsPerHour;
+  arrivals.streams.resize(1);
+  arrivals.streams[0].shape = TraceStream{trace, false, {0}};
+  ServingPlan plan = llama_8b_on_h100(8, Router::kRoundRobin);
+  plan.replica.prefix_cache = prefix_cache;
+  plan.meter.buckets = kBucketsPerDay;
+  UsageBucket sum;
+  std::int64_t requests = 0;
+  for (auto _ : state) {
+    const PoolUsage usage = simulate_serving(plan, *make_arrivals(arrivals));
+    sum = {};
+    for (const UsageBucket& bucket : usage.buckets) {
+      sum.arrived += bucket.arrived;
+      sum.iterations += bucket.iterations;
+      sum.cached_tokens += bucket.cached_tokens;
+      sum.prefill_tokens += bucket.prefill_tokens;
+      sum.dropped += bucket.dropped + bucket.timed_out;
+    }
+    requests += sum.arrived;
+  }
+  state.SetItemsProcessed(requests);
+  state.counters["iterations/req"] =
+      static_cast<double>(sum.iterations) / static_cast<double>(sum.arrived);
+  state.counters["hit_share"] = static_cast<double>(sum.cached_tokens) /
+                                static_cast<double>(sum.cached_tokens + sum.prefill_tokens);
+  state.counters["lost"] = static_cast<double>(sum.dropped);
+}
+
 struct Load {
   const char* name;
   double share;
@@ -108,6 +145,14 @@ void register_serving() {
       add("replay/least_outstanding", INT64_MAX, Router::kLeastOutstanding)->Arg(replicas);
     }
     add("replay_step_requests_per_s", 1, Router::kRoundRobin)->Arg(1);
+  }
+  for (const bool prefix_cache : {true, false}) {
+    benchmark::RegisterBenchmark(
+        prefix_cache ? "replay_prefixes/cached" : "replay_prefixes/uncached",
+        [=](benchmark::State& state) {
+          replay_prefixes(state, prefix_cache);
+        })
+        ->Unit(benchmark::kMillisecond);
   }
 }
 

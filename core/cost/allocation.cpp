@@ -29,9 +29,14 @@ double key_value(Allocation key, const WorkloadMonth& workload) {
 std::vector<Minor> split_minor(Minor total, std::span<const double> weights) {
   const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
   require(sum > 0, "{} weights with sum {}", weights.size(), sum);
+  if (total == 0) {
+    return std::vector<Minor>(weights.size());
+  }
   const Minor magnitude = std::abs(total);
   std::vector<Minor> parts;
   std::vector<std::pair<double, std::size_t>> by_remainder;
+  parts.reserve(weights.size());
+  by_remainder.reserve(weights.size());
   Minor left = magnitude;
   for (std::size_t i = 0; i < weights.size(); ++i) {
     const double exact = static_cast<double>(magnitude) * (weights[i] / sum);
@@ -81,7 +86,9 @@ Shares shares_by_key(Allocation key, const PhysicalMonth& month) {
 }
 
 FleetUse::FleetUse(const Scenario& scenario, const Physical& physical)
-    : physical_(physical), deployed_(scenario.fleet.size()), home_(scenario.workloads.size()) {
+    : deployed_(scenario.fleet.size()),
+      home_(scenario.workloads.size()),
+      by_month_(scenario.fleet.size()) {
   for (std::size_t f = 0; f < scenario.fleet.size(); ++f) {
     for (const auto& [name, deployment] : scenario.serving) {
       deployed_[f] = deployed_[f] || deployment.fleet == scenario.fleet[f].first;
@@ -96,15 +103,14 @@ FleetUse::FleetUse(const Scenario& scenario, const Physical& physical)
   }
   for (std::size_t f = 0; f < scenario.fleet.size(); ++f) {
     horizon_.push_back(shares(f, physical.months));
+    for (const PhysicalMonth& month : physical.months) {
+      by_month_[f].push_back(shares(f, {&month, 1}));
+    }
   }
 }
 
 Component FleetUse::component(std::size_t entry) const {
   return deployed_[entry] ? Component::kServing : Component::kShared;
-}
-
-Shares FleetUse::in_month(std::size_t entry, int month) const {
-  return shares(entry, {&physical_.months[static_cast<std::size_t>(month)], 1});
 }
 
 Shares FleetUse::shares(std::size_t entry, std::span<const PhysicalMonth> months) const {

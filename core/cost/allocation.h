@@ -47,15 +47,17 @@ class FleetUse {
  public:
   FleetUse(const Scenario& scenario, const Physical& physical);
   Component component(std::size_t entry) const;
-  Shares in_month(std::size_t entry, int month) const;
+  const Shares& in_month(std::size_t entry, int month) const {
+    return by_month_[entry][static_cast<std::size_t>(month)];
+  }
   const Shares& over_horizon(std::size_t entry) const { return horizon_[entry]; }
 
  private:
   Shares shares(std::size_t entry, std::span<const PhysicalMonth> months) const;
 
-  const Physical& physical_;
   std::vector<bool> deployed_;
   std::vector<std::optional<std::size_t>> home_;  // by workload: where it is served
+  std::vector<std::vector<Shares>> by_month_;     // by entry
   std::vector<Shares> horizon_;
 };
 

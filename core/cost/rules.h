@@ -146,7 +146,10 @@ class CostRun {
   std::vector<std::string> not_declared() const;
   std::vector<std::string> bare_sites() const;
   void check_total();
-  std::string team(const Posting& posting, const Shares& shares, int workload) const;
+  const std::string& team(const Posting& posting, const Shares& shares, int workload) const;
+  // `part`: what falls to the workload.
+  void add_line(
+      int month, const Posting& posting, const Payment& part, const Shares& shares, int workload);
 
   const LoadedScenario& loaded_;
   const Catalog& catalog_;

@@ -150,36 +150,53 @@ void CostRun::post_usage(
 
 void CostRun::post(int m, const Posting& posting, const Payment& payment, const Shares& shares) {
   require(m >= 0 && m < months(), "{}: month {} of {}", posting.item, m, months());
-  std::vector<double> weights;
-  for (const auto& part : shares.parts) {
-    weights.push_back(part.weight);
+  if (shares.parts.size() == 1) {  // most are: nothing to split
+    add_line(m, posting, payment, shares, shares.parts.front().workload);
+    return;
   }
+  std::vector<double> weights(shares.parts.size());
+  std::transform(shares.parts.begin(), shares.parts.end(), weights.begin(), [](const auto& part) {
+    return part.weight;
+  });
   const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
   const auto cash = split_minor(payment.cash, weights);
   const auto expense = split_minor(payment.expense, weights);
+  Payment part = payment;
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    const int workload = shares.parts[i].workload;
-    LedgerLine& line = lines_[static_cast<std::size_t>(m)].emplace_back();
-    line.period = month(m);
-    line.site = posting.site;
-    line.component = posting.component;
-    line.category = posting.category;
-    line.workload = workload_label(loaded_.scenario, workload);
-    line.team = team(posting, shares, workload);
-    line.item = posting.item;
-    line.quantity = payment.quantity * (weights[i] / sum);
-    line.unit = posting.unit;
-    line.unit_price = payment.unit_price;
-    line.cash = cash[i];
-    line.expense = expense[i];
-    line.at_start = payment.at_start;
-    line.allocation = shares.allocation;
-    line.source = posting.source;
+    part.quantity = payment.quantity * (weights[i] / sum);
+    part.cash = cash[i];
+    part.expense = expense[i];
+    add_line(m, posting, part, shares, shares.parts[i].workload);
   }
 }
 
+void CostRun::add_line(
+    int m, const Posting& posting, const Payment& part, const Shares& shares, int workload) {
+  constexpr std::size_t kUsualLines = 16;
+  auto& lines = lines_[static_cast<std::size_t>(m)];
+  if (lines.empty()) {
+    lines.reserve(kUsualLines);
+  }
+  LedgerLine& line = lines.emplace_back();
+  line.period = month(m);
+  line.site = posting.site;
+  line.component = posting.component;
+  line.category = posting.category;
+  line.workload = workload_label(loaded_.scenario, workload);
+  line.team = team(posting, shares, workload);
+  line.item = posting.item;
+  line.quantity = part.quantity;
+  line.unit = posting.unit;
+  line.unit_price = part.unit_price;
+  line.cash = part.cash;
+  line.expense = part.expense;
+  line.at_start = part.at_start;
+  line.allocation = shares.allocation;
+  line.source = posting.source;
+}
+
 // A workload without a team leaves its part to the item's.
-std::string CostRun::team(const Posting& posting, const Shares& shares, int workload) const {
+const std::string& CostRun::team(const Posting& posting, const Shares& shares, int workload) const {
   if (workload < 0 || !shares.workload_team) {
     return posting.team;
   }

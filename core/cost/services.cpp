@@ -156,10 +156,23 @@ Posting posting_of(const MeteredItem& item, std::size_t pooled) {
   return line;
 }
 
+// By item.
+std::vector<Posting> postings_of(const std::vector<MeteredItem>& items,
+                                 const std::vector<TierPool>& pools) {
+  std::vector<Posting> postings(items.size());
+  for (const TierPool& pool : pools) {
+    for (const std::size_t item : pool.members()) {
+      postings[item] = posting_of(items[item], pool.members().size());
+    }
+  }
+  return postings;
+}
+
 }  // namespace
 
 void post_metered(CostRun& run, const std::vector<MeteredItem>& items) {
   auto pools = pools_of(items);
+  const std::vector<Posting> postings = postings_of(items, pools);
   for (int m = 0; m < run.months(); ++m) {
     std::vector<MeteredVolume> volumes;
     for (const MeteredItem& item : items) {
@@ -169,12 +182,11 @@ void post_metered(CostRun& run, const std::vector<MeteredItem>& items) {
       const auto& members = pool.members();
       const auto bill = pool.bill(run, m, volumes);
       for (std::size_t i = 0; bill && i < members.size(); ++i) {
-        const MeteredItem& item = items[members[i]];
         const MeteredVolume& volume = volumes[members[i]];
         const Minor amount = bill->amounts[i];
-        run.post(m, posting_of(item, members.size()),
-                 {volume.bytes / item.price.unit_bytes, bill->average * volume.escalation, amount,
-                  amount},
+        run.post(m, postings[members[i]],
+                 {volume.bytes / items[members[i]].price.unit_bytes,
+                  bill->average * volume.escalation, amount, amount},
                  volume.shares);
       }
     }

@@ -226,8 +226,8 @@ class Software {
     line.unit = unit_name("month");
     return line;
   }
-  void expense(int m, const char* what, double count, Minor part) {
-    run_.post(m, monthly_posting(what), {count, to_major(part) / count, 0, part}, shares(m));
+  void expense(int m, const Posting& line, double count, Minor part) {
+    run_.post(m, line, {count, to_major(part) / count, 0, part}, shares(m));
   }
 
   // Stays on the books after the horizon; what is left when it is given up is written off.
@@ -235,20 +235,22 @@ class Software {
     Asset asset{paid, 0, start, start, item_.book_life.count, kNever, given_up()};
     asset.service_end = asset.removed == kNever ? kNever : asset.removed + 1;
     run_.own(asset);
+    const Posting line = monthly_posting(": amortisation");
     for (int m = start; m < std::min(range_.end, start + asset.life); ++m) {
-      expense(m, ": amortisation", count, depreciated(asset, m) - depreciated(asset, m - 1));
+      expense(m, line, count, depreciated(asset, m) - depreciated(asset, m - 1));
     }
     const Minor left = paid - depreciated(asset, asset.removed);
     if (asset.removed < run_.months() && left > 0) {
-      expense(asset.removed, ": write-off", count, left);
+      expense(asset.removed, monthly_posting(": write-off"), count, left);
     }
   }
 
   void use_up(int start, double count, Minor paid) {
     const Prepaid prepaid{paid, start, 12, given_up()};
     run_.prepay(prepaid);
+    const Posting line = monthly_posting(": licence used");
     for (int m = start; m < std::min(range_.end, start + 12); ++m) {
-      expense(m, ": licence used", count, used_up(prepaid, m) - used_up(prepaid, m - 1));
+      expense(m, line, count, used_up(prepaid, m) - used_up(prepaid, m - 1));
     }
   }
 

@@ -1,6 +1,7 @@
 #include "sim/serving/engine.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "core/diagnostics.h"
@@ -146,12 +147,17 @@ PoolUsage simulate_serving(const ServingPlan& plan,
   require(!arrivals.reacts() || (passing == nullptr && origins.of.empty()),
           "requests of clients that react cannot be passed on");
   ResponseCache response_cache(plan, meters, listener);
+  std::optional<PrefixRuns> cached_prefixes;
+  if (plan.replica.prefix_cache && !prefixes.empty()) {
+    cached_prefixes.emplace(prefixes, BlockSize(plan.replica.block_tokens));
+  }
   const PoolContext context{.plan = &plan,
                             .meters = &meters,
                             .listener = listener,
                             .departures = passing,
                             .origins = origins,
                             .prefixes = prefixes,
+                            .cached_prefixes = cached_prefixes ? &*cached_prefixes : nullptr,
                             .shortest_step = shortest_step(plan.replica.cost),
                             .longest_run = options.longest_run};
   std::vector<Replica> replicas;

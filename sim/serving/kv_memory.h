@@ -14,12 +14,13 @@ namespace costwright::sim {
 // Asked at every start of an iteration.
 class KvMemory {
  public:
-  KvMemory(const ReplicaPlan& plan, PrefixTree tree)
+  // `prefixes` may be null: nothing is shared.
+  KvMemory(const ReplicaPlan& plan, const PrefixRuns* prefixes)
       : block_(plan.block_tokens),
         blocks_(plan.kv_blocks),
         tokens_(std::min(blocks_, (INT64_MAX >> 2) / plan.block_tokens) * plan.block_tokens) {
-    if (plan.prefix_cache && !tree.empty()) {
-      cache_.emplace(tree, block_);
+    if (prefixes != nullptr) {
+      cache_.emplace(*prefixes, block_);
     }
   }
 
@@ -31,9 +32,7 @@ class KvMemory {
 
   // Whether the decodes of the iteration about to start, the prefills and `more` blocks fit.
   bool fits(const DecodeBatch& decodes, std::int64_t more) const {
-    const std::int64_t others = held() + more;
-    return decodes.most_tokens_after(0) + others * block_.tokens() <= tokens_ ||
-           decodes.blocks_needed() + others <= blocks_;
+    return surely_fits(decodes, more) || decodes.blocks_needed() + held() + more <= blocks_;
   }
   // Nothing prefills: of `most` iterations, how many run before one lacks a block.
   std::int64_t iterations_that_fit(const DecodeBatch& decodes, std::int64_t most) const {
@@ -62,20 +61,17 @@ class KvMemory {
     }
     return share;
   }
-  void admit(const Share& share, const PrefixRef& prefix, std::int64_t input) {
+  // Returns its pins.
+  PrefixCache::Pin admit(const Share& share, const PrefixRef& prefix, std::int64_t input) {
     prefill_blocks_ += share.own_blocks;
-    if (share.shared > 0) {
-      prefill_shared_ += share.shared;
-      cache_->pin(cache_->chain(prefix, input));
-    }
+    prefill_shared_ += share.shared;
+    return share.shared > 0 ? cache_->pin(cache_->chain(prefix, input)) : PrefixCache::kNone;
   }
-  // The request's pins, when it leaves; its prefill has reached so many tokens.
-  void unpin(const PrefixRef& prefix, std::int64_t input, std::int64_t reached) {
-    cache_->unpin(cache_->chain(prefix, input), reached);
-  }
+  // When it leaves; its prefill has reached so many tokens.
+  void unpin(PrefixCache::Pin pin, std::int64_t reached) { cache_->unpin(pin, reached); }
   // Idle nodes leave until the rest fits beside the iteration about to start.
   void make_room(const DecodeBatch& decodes) {
-    if (shares() && cache_->idle_blocks() > 0) {
+    if (shares() && !surely_fits(decodes, cache_->idle_blocks())) {
       cache_->shrink_idle_to(blocks_ - held() - decodes.blocks_needed());
     }
   }
@@ -93,6 +89,10 @@ class KvMemory {
   }
 
  private:
+  // By a bound that needs no walk.
+  bool surely_fits(const DecodeBatch& decodes, std::int64_t more) const {
+    return decodes.most_tokens_after(0) + (held() + more) * block_.tokens() <= tokens_;
+  }
   std::int64_t held() const { return prefill_blocks_ + (shares() ? cache_->pinned_blocks() : 0); }
 
   BlockSize block_;

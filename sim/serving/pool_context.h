@@ -8,6 +8,7 @@
 #include "sim/requests/request.h"
 #include "sim/serving/departures.h"
 #include "sim/serving/plan.h"
+#include "sim/serving/prefix_runs.h"
 
 namespace costwright::sim {
 
@@ -19,8 +20,9 @@ struct PoolContext {
   Departures* departures{};  // null: nobody is passed on
   Origins origins;           // of the requests that came from another pool
   PrefixTree prefixes;
-  Ps shortest_step{};          // of all step times
-  std::int64_t longest_run{};  // iterations planned at once: 1 = step by step
+  const PrefixRuns* cached_prefixes{};  // the same for the replicas' caches; null: they have none
+  Ps shortest_step{};                   // of all step times
+  std::int64_t longest_run{};           // iterations planned at once: 1 = step by step
 };
 
 }  // namespace costwright::sim

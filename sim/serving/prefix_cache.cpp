@@ -5,116 +5,180 @@
 namespace costwright::sim {
 
 PrefixCache::Chain PrefixCache::chain(const PrefixRef& prefix, std::int64_t input) {
-  path_.clear();
-  std::int64_t tokens = 0;
-  for (std::int32_t node = prefix.node; node >= 0;
-       node = tree_[static_cast<std::size_t>(node)].parent) {
-    path_.push_back(node);
-    tokens += tree_[static_cast<std::size_t>(node)].tokens;
+  chain_.clear();
+  const std::int64_t most = (input - 1) / block_.tokens();
+  PrefixRuns::Spot spot = prefix.node < 0 ? PrefixRuns::Spot{} : runs_->spot_of(prefix.node);
+  while (spot.place != PrefixRuns::kNone) {
+    const PrefixRuns::Run& run = runs_->run(spot.run);
+    while (spot.place >= run.first && runs_->blocks_to_end(spot.place) > most) {
+      --spot.place;
+    }
+    if (spot.place >= run.first) {
+      chain_.push_back({run.first, spot.place + 1});
+    }
+    spot = run.above;
   }
-  auto deepest = path_.begin();
-  for (; tokens > input - 1; ++deepest) {
-    tokens -= tree_[static_cast<std::size_t>(*deepest)].tokens;
-  }
-  path_.erase(path_.begin(), deepest);
-  std::reverse(path_.begin(), path_.end());
-  return {path_, prefix.space, tokens};
+  const std::int64_t blocks = chain_.empty() ? 0 : runs_->blocks_to_end(chain_.front().end - 1);
+  std::reverse(chain_.begin(), chain_.end());
+  return {chain_, prefix.space, blocks * block_.tokens()};
 }
 
 PrefixCache::Hit PrefixCache::look_up(const Chain& chain) const {
-  Hit hit;
-  bool cached = true;
-  for (const std::int32_t node : chain.nodes) {
-    const Index index = cached ? find(key_of(chain.space, node)) : kNone;
-    cached = index != kNone;
-    const std::int64_t blocks = blocks_of(node);
-    hit.tokens += cached ? blocks * block_.tokens() : 0;
-    const bool pinned = cached && entries_[static_cast<std::size_t>(index)].pins > 0;
-    hit.new_blocks += pinned ? 0 : blocks;
-  }
-  return hit;
-}
-
-void PrefixCache::pin(const Chain& chain) {
-  for (const std::int32_t node : chain.nodes) {
-    const std::uint64_t key = key_of(chain.space, node);
-    Index index = find(key);
-    if (index == kNone) {
-      index = create(key, blocks_of(node));
-    } else if (entries_[static_cast<std::size_t>(index)].pins == 0) {
-      unlink_idle(index);
-    }
-    Entry& entry = entries_[static_cast<std::size_t>(index)];
-    pinned_blocks_ += entry.pins++ == 0 ? entry.blocks : 0;
-  }
-}
-
-void PrefixCache::unpin(const Chain& chain, std::int64_t reached) {
-  std::int64_t end = chain.tokens;
-  for (auto node = chain.nodes.rbegin(); node != chain.nodes.rend(); ++node) {
-    const Index index = find(key_of(chain.space, *node));
-    Entry& entry = entries_[static_cast<std::size_t>(index)];
-    if (--entry.pins == 0) {
-      pinned_blocks_ -= entry.blocks;
-      if (end > reached) {
-        remove(index);
-      } else {
-        link_idle(index);
+  const std::int64_t blocks = chain.tokens / block_.tokens();
+  std::int64_t cached = 0;
+  std::int64_t pinned = 0;
+  for (const PrefixRuns::Range& run : chain.runs) {
+    for (Place place = run.begin; place < run.end;) {
+      const Index index = find(chain.space, place);
+      if (index == kNone) {
+        return {cached * block_.tokens(), blocks - pinned};
       }
+      place = std::min(segment(index).range.end, run.end);
+      cached = runs_->blocks_to_end(place - 1);
+      pinned = segment(index).pins > 0 ? cached : pinned;
     }
-    end -= entry.blocks * block_.tokens();
+  }
+  return {cached * block_.tokens(), blocks - pinned};
+}
+
+PrefixCache::Pin PrefixCache::pin(const Chain& chain) {
+  Index deepest = kNone;
+  for (const PrefixRuns::Range& run : chain.runs) {
+    for (Place place = run.begin; place < run.end; place = segment(deepest).range.end) {
+      const Index index = find(chain.space, place);
+      deepest = index == kNone ? pin_new(chain.space, {place, run.end}, deepest)
+                               : pin_until(index, run.end);
+    }
+  }
+  return deepest;
+}
+
+PrefixCache::Index PrefixCache::pin_new(std::uint32_t space,
+                                        const PrefixRuns::Range& range,
+                                        Index parent) {
+  const Index index = create(space, range, parent);
+  segment(index).pins = 1;
+  pinned_blocks_ += segment(index).blocks;
+  return index;
+}
+
+PrefixCache::Index PrefixCache::pin_until(Index index, Place end) {
+  index = segment(index).range.end > end ? split(index, end) : index;
+  Segment& pinned = segment(index);
+  if (pinned.pins == 0) {
+    unlink_idle(index);
+    pinned_blocks_ += pinned.blocks;
+  }
+  ++pinned.pins;
+  return index;
+}
+
+void PrefixCache::unpin(Pin deepest, std::int64_t reached) {
+  const std::int64_t reached_blocks = reached / block_.tokens();
+  for (Index index = deepest; index != kNone;) {
+    const Index parent = segment(index).parent;
+    unpin_one(index, reached_blocks);
+    index = parent;
   }
 }
 
-std::int64_t PrefixCache::blocks_of(std::int32_t node) const {
-  return tree_[static_cast<std::size_t>(node)].tokens / block_.tokens();
+void PrefixCache::unpin_one(Index index, std::int64_t reached_blocks) {
+  Segment& unpinned = segment(index);
+  if (--unpinned.pins > 0) {
+    return;
+  }
+  pinned_blocks_ -= unpinned.blocks;
+  Place end = unpinned.range.end;
+  while (end > unpinned.range.begin && runs_->blocks_to_end(end - 1) > reached_blocks) {
+    --end;
+  }
+  set_end(unpinned, end);
+  if (unpinned.range.empty()) {
+    remove(index);
+  } else {
+    link_idle(index, kNone);
+  }
 }
 
-PrefixCache::Index PrefixCache::find(std::uint64_t key) const {
-  const auto found = cached_.find(key);
+PrefixCache::Index PrefixCache::find(std::uint32_t space, Place begin) const {
+  const auto found = cached_.find(key_of(space, begin));
   return found == cached_.end() ? kNone : found->second;
 }
 
-PrefixCache::Index PrefixCache::create(std::uint64_t key, std::int64_t blocks) {
-  Index index = static_cast<Index>(entries_.size());
-  if (free_entries_.empty()) {
-    entries_.emplace_back();
+PrefixCache::Index PrefixCache::create(std::uint32_t space,
+                                       const PrefixRuns::Range& range,
+                                       Index parent) {
+  Index index = static_cast<Index>(segments_.size());
+  if (free_segments_.empty()) {
+    segments_.emplace_back();
   } else {
-    index = free_entries_.back();
-    free_entries_.pop_back();
+    index = free_segments_.back();
+    free_segments_.pop_back();
   }
-  entries_[static_cast<std::size_t>(index)] = {.key = key, .blocks = blocks};
-  cached_.emplace(key, index);
+  const std::int64_t above = parent == kNone ? 0 : segment(parent).above + segment(parent).blocks;
+  segment(index) = {.space = space, .range = range, .above = above, .parent = parent};
+  set_end(segment(index), range.end);
+  cached_[key_of(space, range.begin)] = index;
   return index;
 }
 
 void PrefixCache::remove(Index index) {
-  cached_.erase(entries_[static_cast<std::size_t>(index)].key);
-  free_entries_.push_back(index);
+  cached_.erase(key_of(segment(index).space, segment(index).range.begin));
+  free_segments_.push_back(index);
 }
 
-void PrefixCache::evict(Index index) {
-  unlink_idle(index);
-  remove(index);
+// What lies before `at` becomes a segment of its own, which has been idle for as long but goes
+// later. The rest stays what it was to those that have pinned it and to its children.
+PrefixCache::Index PrefixCache::split(Index index, Place at) {
+  const PrefixRuns::Range range{segment(index).range.begin, at};
+  const Index head = create(segment(index).space, range, segment(index).parent);
+  Segment& rest = segment(index);
+  segment(head).pins = rest.pins;
+  rest.parent = head;
+  rest.range.begin = at;
+  rest.above += segment(head).blocks;
+  rest.blocks -= segment(head).blocks;
+  cached_[key_of(rest.space, at)] = index;
+  if (rest.pins == 0) {
+    idle_blocks_ -= segment(head).blocks;
+    link_idle(head, rest.after);
+  }
+  return head;
 }
 
-void PrefixCache::link_idle(Index index) {
-  Entry& entry = entries_[static_cast<std::size_t>(index)];
-  entry.before = newest_idle_;
-  entry.after = kNone;
-  (newest_idle_ == kNone ? oldest_idle_ : entries_[static_cast<std::size_t>(newest_idle_)].after) =
-      index;
-  newest_idle_ = index;
-  idle_blocks_ += entry.blocks;
+void PrefixCache::set_end(Segment& segment, Place end) const {
+  segment.range.end = end;
+  segment.blocks = segment.range.empty() ? 0 : runs_->blocks_to_end(end - 1) - segment.above;
+}
+
+void PrefixCache::evict_one() {
+  Segment& oldest = segment(oldest_idle_);
+  idle_blocks_ -= oldest.blocks;
+  set_end(oldest, oldest.range.end - 1);
+  idle_blocks_ += oldest.blocks;
+  if (oldest.range.empty()) {
+    const Index index = oldest_idle_;
+    unlink_idle(index);
+    remove(index);
+  }
+}
+
+// As the one that has been idle a little longer than `after`; kNone: as the newest.
+void PrefixCache::link_idle(Index index, Index after) {
+  Segment& linked = segment(index);
+  linked.after = after;
+  Index& older = after == kNone ? newest_idle_ : segment(after).before;
+  linked.before = older;
+  (older == kNone ? oldest_idle_ : segment(older).after) = index;
+  older = index;
+  idle_blocks_ += linked.blocks;
 }
 
 void PrefixCache::unlink_idle(Index index) {
-  const Entry& entry = entries_[static_cast<std::size_t>(index)];
-  (entry.before == kNone ? oldest_idle_ : entries_[static_cast<std::size_t>(entry.before)].after) =
-      entry.after;
-  (entry.after == kNone ? newest_idle_ : entries_[static_cast<std::size_t>(entry.after)].before) =
-      entry.before;
-  idle_blocks_ -= entry.blocks;
+  const Segment& linked = segment(index);
+  (linked.before == kNone ? oldest_idle_ : segment(linked.before).after) = linked.after;
+  (linked.after == kNone ? newest_idle_ : segment(linked.after).before) = linked.before;
+  idle_blocks_ -= linked.blocks;
 }
 
 }  // namespace costwright::sim

@@ -3,27 +3,31 @@
 // (docs/serving-engine.md, "Prefix cache"). A node is pinned as long as a running request has it in
 // its chain; idle ones are kept until their blocks are wanted, the longest idle going first. With a
 // node its ancestors are cached, and no ancestor goes before it: it was pinned as long as they
-// were, and became idle before them. Cost: O(nodes of the chain) for each operation.
+// were, and became idle before them.
+//
+// Nodes of a run (PrefixRuns) that have always been pinned and idle together are one segment, which
+// is split where a chain ends in it and gives way node by node from its end. Cost: O(runs of the
+// chain) for each operation, and for each chain that ended elsewhere in them.
 #include <cstdint>
 #include <span>
 #include <unordered_map>
 #include <vector>
 
-#include "sim/requests/prefix_tree.h"
 #include "sim/serving/kv_blocks.h"
 #include "sim/serving/plan.h"
+#include "sim/serving/prefix_runs.h"
 
 namespace costwright::sim {
 
 // Of one replica.
 class PrefixCache {
  public:
-  PrefixCache(PrefixTree tree, const BlockSize& block) : tree_(tree), block_(block) {}
+  PrefixCache(const PrefixRuns& runs, const BlockSize& block) : runs_(&runs), block_(block) {}
 
   // The chain of a request from the root on, and the tokens that it holds together. Valid until the
   // next call.
   struct Chain {
-    std::span<const std::int32_t> nodes;
+    std::span<const PrefixRuns::Range> runs;
     std::uint32_t space{};
     std::int64_t tokens{};
   };
@@ -36,14 +40,17 @@ class PrefixCache {
   };
   Hit look_up(const Chain& chain) const;
 
-  void pin(const Chain& chain);
-  // Deepest node first. Nodes that nobody else pins and that end beyond `reached` tokens leave the
-  // cache, the others become idle.
-  void unpin(const Chain& chain, std::int64_t reached);
+  // The deepest segment of a pinned chain; none of an empty one.
+  using Pin = std::int32_t;
+  static constexpr Pin kNone = -1;
+  Pin pin(const Chain& chain);
+  // The chain that gave the pin, deepest node first. Nodes that nobody else pins and that end
+  // beyond `reached` tokens leave the cache, the others become idle.
+  void unpin(Pin deepest, std::int64_t reached);
   // The longest idle leave until those left have at most `blocks` blocks.
   void shrink_idle_to(std::int64_t blocks) {
     while (idle_blocks_ > blocks) {
-      evict(oldest_idle_);
+      evict_one();
     }
   }
 
@@ -52,32 +59,41 @@ class PrefixCache {
   std::int64_t pinned_tokens() const { return pinned_blocks_ * block_.tokens(); }
 
  private:
+  using Place = PrefixRuns::Place;
   using Index = std::int32_t;
-  static constexpr Index kNone = -1;
-  struct Entry {
-    std::uint64_t key{};
+  struct Segment {
+    std::uint32_t space{};
+    PrefixRuns::Range range;
+    std::int64_t above{};  // blocks from the root to its beginning
     std::int64_t blocks{};
     std::int64_t pins{};
-    Index before = kNone, after = kNone;  // neighbours among the idle
+    Index parent = kNone;                 // the segment that it follows; cached as long as it is
+    Index before = kNone, after = kNone;  // neighbours among the idle, the longest idle first
   };
 
-  static std::uint64_t key_of(std::uint32_t space, std::int32_t node) {
-    return std::uint64_t{space} << 32U | static_cast<std::uint32_t>(node);
+  Segment& segment(Index index) { return segments_[static_cast<std::size_t>(index)]; }
+  const Segment& segment(Index index) const { return segments_[static_cast<std::size_t>(index)]; }
+  static std::uint64_t key_of(std::uint32_t space, Place begin) {
+    return std::uint64_t{space} << 32U | static_cast<std::uint32_t>(begin);
   }
-  std::int64_t blocks_of(std::int32_t node) const;
-  Index find(std::uint64_t key) const;
-  Index create(std::uint64_t key, std::int64_t blocks);
+  Index find(std::uint32_t space, Place begin) const;
+  Index create(std::uint32_t space, const PrefixRuns::Range& range, Index parent);
   void remove(Index index);
-  void evict(Index index);
-  void link_idle(Index index);
+  Index split(Index index, Place at);  // returns what lies before `at`
+  Index pin_new(std::uint32_t space, const PrefixRuns::Range& range, Index parent);
+  Index pin_until(Index index, Place end);
+  void unpin_one(Index index, std::int64_t reached_blocks);
+  void set_end(Segment& segment, Place end) const;
+  void evict_one();
+  void link_idle(Index index, Index after);
   void unlink_idle(Index index);
 
-  PrefixTree tree_;
+  const PrefixRuns* runs_;
   BlockSize block_;
-  std::vector<std::int32_t> path_;
-  std::unordered_map<std::uint64_t, Index> cached_;
-  std::vector<Entry> entries_;
-  std::vector<Index> free_entries_;
+  std::vector<PrefixRuns::Range> chain_;
+  std::unordered_map<std::uint64_t, Index> cached_;  // by where they begin
+  std::vector<Segment> segments_;
+  std::vector<Index> free_segments_;
   Index oldest_idle_ = kNone, newest_idle_ = kNone;
   std::int64_t pinned_blocks_ = 0, idle_blocks_ = 0;
 };

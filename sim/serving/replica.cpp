@@ -19,7 +19,7 @@ Replica::Replica(const PoolContext& context, std::int32_t index)
                                      })),
       index_(index),
       batch_(BlockSize(plan_->block_tokens), context.plan->classes.size()),
-      memory_(*plan_, context.prefixes),
+      memory_(*plan_, context.cached_prefixes),
       fresh_(plan_->queue_order, context.plan->classes),
       meter_(*context.meters) {}
 
@@ -198,7 +198,7 @@ void Replica::preempt(SlotIndex slot) {
     note.last_token = now_;
   }
   if (sequence.shared > 0) {
-    memory_.unpin(note.prefix, sequence.input, reached);
+    memory_.unpin(note.pin, reached);
   }
   pool_.stop_running(slot);
   sequence.older = preempted_;
@@ -295,7 +295,8 @@ SlotIndex Replica::create(const Waiting& waiting) {
 void Replica::begin_prefill(SlotIndex slot, const KvMemory::Share& share) {
   Sequence& sequence = pool_[slot];
   sequence.shared = static_cast<std::int32_t>(share.shared);
-  memory_.admit(share, pool_.note(slot).prefix, sequence.input);
+  SequenceNote& note = pool_.note(slot);
+  note.pin = memory_.admit(share, note.prefix, sequence.input);
   memory_.make_room(batch_);
   if (share.hit > 0) {
     meter_.cached(share.hit, now_);
@@ -507,7 +508,7 @@ void Replica::unpin_the_completed() {
     return pool_.note(a).id < pool_.note(b).id;
   });
   for (const SlotIndex slot : completed_) {
-    memory_.unpin(pool_.note(slot).prefix, pool_[slot].input, pool_[slot].full_context());
+    memory_.unpin(pool_.note(slot).pin, pool_[slot].full_context());
   }
   completed_.clear();
 }

@@ -40,6 +40,7 @@ struct SequenceNote {
   std::int32_t preemptions{};
   std::int32_t whole_output{};  // what its client asks for; `output` is what it gets here
   PrefixRef prefix{};
+  std::int32_t pin{};  // PrefixCache::Pin of one that runs and shares
 };
 
 // Slots are found by index; references do not outlive take().

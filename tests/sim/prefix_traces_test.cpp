@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/hash.h"
 #include "sim/arrivals/arrivals.h"
 #include "sim/serving/engine.h"
 #include "tests/sim/trace_fixture.h"
@@ -92,17 +93,22 @@ Found found_by_hashes(const std::string& path) {
   return found;
 }
 
+ArrivalPlan one_window(const std::shared_ptr<const Trace>& trace) {
+  ArrivalPlan arrivals;
+  arrivals.end = trace->window;
+  StreamPlan stream;
+  stream.shape = TraceStream{trace, false, {0}};
+  arrivals.streams = {stream};
+  return arrivals;
+}
+
 // One replica with room for everything: 0.366 of the blocks [Qin 2025].
 TEST(PrefixTraces, AnInfiniteCacheFindsWhatTheTraceSays) {
   const auto trace = shipped_trace("mooncake_conversation.jsonl");
   ASSERT_TRUE(trace);
   const Found expected = found_by_hashes(trace->path);
   EXPECT_NEAR(expected.share_of_blocks, 0.366, 0.0005);
-  ArrivalPlan arrivals;
-  arrivals.end = trace->window;
-  StreamPlan stream;
-  stream.shape = TraceStream{trace, false, {0}};
-  arrivals.streams = {stream};
+  const auto source = make_arrivals(one_window(trace));
   ServingPlan plan;
   plan.replica.cost.step.assign(2049, 1);  // as fast as can be: what is found is a matter of order
   plan.replica.cost.step[0] = 0;
@@ -112,7 +118,6 @@ TEST(PrefixTraces, AnInfiniteCacheFindsWhatTheTraceSays) {
   plan.replica.prefix_cache = true;
   plan.classes.resize(1);
   plan.meter = {0, 4, 96};
-  const auto source = make_arrivals(arrivals);
   const PoolUsage usage = simulate_serving(plan, *source);
   std::int64_t found = 0;
   std::int64_t computed = 0;
@@ -126,6 +131,37 @@ TEST(PrefixTraces, AnInfiniteCacheFindsWhatTheTraceSays) {
     prompts += row.input;
   }
   EXPECT_EQ(found + computed, prompts);
+}
+
+// The instants of all requests, on eight replicas whose memory holds 36 prompts each.
+std::uint64_t digest_of_outcomes(const std::shared_ptr<const Trace>& trace) {
+  ServingPlan plan;
+  plan.replicas = 8;
+  plan.replica.cost.step.assign(2049, 20 * kPsPerSecond / 1000);
+  plan.replica.cost.memory = {0, 50'000};
+  plan.replica.kv_blocks = 27'000;
+  plan.replica.client_timeout = 60 * kPsPerSecond;
+  plan.replica.prefix_cache = true;
+  plan.classes.resize(1);
+  plan.meter = {0, 4, 96};
+  std::vector<RequestRecord> records;
+  RunControl control;
+  control.records = &records;
+  simulate_serving(plan, *make_arrivals(one_window(trace)), control);
+  Hasher hasher;
+  for (const RequestRecord& record : records) {
+    hasher.add(record.id).add(record.fate).add(record.replica).add(record.preemptions);
+    hasher.add(record.first_token).add(record.finish);
+  }
+  return hasher.value();
+}
+
+// As the cache gave it that looked up and kept each node for itself, before runs of nodes became
+// one.
+TEST(PrefixTraces, TheShippedTraceIsServedAsEver) {
+  const auto trace = shipped_trace("mooncake_conversation.jsonl");
+  ASSERT_TRUE(trace);
+  EXPECT_EQ(digest_of_outcomes(trace), 10653128019463982902ULL);
 }
 
 }  // namespace

@@ -328,12 +328,42 @@ ServingPlan eight_billion(std::int64_t kv_blocks) {
   return plan;
 }
 
+constexpr Ps kDay30 = 30 * 24 * kPsPerHour;
+
+// The first rows of a trace, from day 30 on, gaps divided by `compression`.
+std::vector<ScriptedRequest> first_requests(const Trace& trace,
+                                            std::size_t count,
+                                            std::int64_t compression) {
+  std::vector<ScriptedRequest> requests;
+  for (std::size_t i = 0; i < count; ++i) {
+    const TraceRow& row = trace.rows[i];
+    const Request request{.arrival = kDay30 + row.at / compression,
+                          .id = static_cast<std::int64_t>(i),
+                          .input = row.input,
+                          .output = row.output,
+                          .prefix = {row.prefix, 0}};
+    requests.push_back({request, -1, 0});
+  }
+  return requests;
+}
+
 struct TraceCase {
   std::int32_t replicas;
   Router router;
   std::int64_t kv_blocks;
-  std::int64_t compression;  // gaps are divided by it
+  std::int64_t compression;
 };
+
+Workload workload_of(const TraceCase& c, const Trace& trace, std::size_t rows) {
+  Workload w;
+  w.plan = eight_billion(c.kv_blocks);
+  w.plan.replicas = c.replicas;
+  w.plan.router = c.router;
+  w.plan.meter = {kDay30 + 141 * kPsPerSecond - 4 * kPsPerBucket, 8, 2};
+  w.requests = first_requests(trace, rows, c.compression);
+  w.tree = trace.prefixes;
+  return w;
+}
 
 class TraceDifferential : public ::testing::TestWithParam<TraceCase> {};
 
@@ -341,21 +371,7 @@ class TraceDifferential : public ::testing::TestWithParam<TraceCase> {};
 // a day.
 TEST_P(TraceDifferential, AgreesBitForBit) {
   const TraceCase& c = GetParam();
-  Workload w;
-  w.plan = eight_billion(c.kv_blocks);
-  w.plan.replicas = c.replicas;
-  w.plan.router = c.router;
-  const Ps day_30 = 30 * 24 * kPsPerHour;
-  w.plan.meter = {day_30 + 141 * kPsPerSecond - 4 * kPsPerBucket, 8, 2};
-  const auto trace = shipped_trace("azure2023_conv.csv");
-  for (std::size_t i = 0; i < 2000; ++i) {
-    const TraceRow& row = trace->rows[i];
-    const Request request{.arrival = day_30 + row.at / c.compression,
-                          .id = static_cast<std::int64_t>(i),
-                          .input = row.input,
-                          .output = row.output};
-    w.requests.push_back({request, -1, 0});
-  }
+  const Workload w = workload_of(c, *shipped_trace("azure2023_conv.csv"), 2000);
   const Played expected = play_rules(w);
   EXPECT_EQ(disagreement(w, expected), "");
   EXPECT_GT(expected.result.coverage.bucket_splits, 0);
@@ -371,6 +387,27 @@ INSTANTIATE_TEST_SUITE_P(AzureConversations,
                                            TraceCase{3, Router::kLeastOutstanding, 26'000, 1},
                                            TraceCase{1, Router::kRoundRobin, 1500, 1},
                                            TraceCase{3, Router::kLeastOutstanding, 1500, 3}));
+
+class PrefixTraceDifferential : public ::testing::TestWithParam<TraceCase> {};
+
+// Prompts of 12,000 tokens in 24 hashed blocks: long runs of nodes, which end where the next turn
+// of a conversation goes on, and leave a small memory piece by piece.
+TEST_P(PrefixTraceDifferential, AgreesBitForBit) {
+  Workload w = workload_of(GetParam(), *shipped_trace("mooncake_conversation.jsonl"), 600);
+  w.plan.replica.prefix_cache = true;
+  const Played expected = play_rules(w);
+  EXPECT_EQ(disagreement(w, expected), "");
+  const OracleCoverage& met = expected.result.coverage;
+  EXPECT_GT(met.completed, 100);
+  EXPECT_GT(met.whole_hits + met.partial_hits, 50);
+  EXPECT_GT(met.evictions, 1000);
+}
+
+INSTANTIATE_TEST_SUITE_P(MooncakeConversations,
+                         PrefixTraceDifferential,
+                         ::testing::Values(TraceCase{1, Router::kRoundRobin, 20'000, 1},
+                                           TraceCase{2, Router::kPrefixAffinity, 8000, 1},
+                                           TraceCase{3, Router::kRoundRobin, 3000, 2}));
 
 }  // namespace
 }  // namespace costwright::testing
