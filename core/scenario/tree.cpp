@@ -76,6 +76,8 @@ std::string in_words(const YamlNode* node) {
 
 class Differ {
  public:
+  explicit Differ(std::vector<std::string> names) : names_(std::move(names)) {}
+
   std::vector<TreeDifference> make(const YamlNode& from, const YamlNode& to) {
     compare_maps(from, to);
     return std::move(found_);
@@ -115,23 +117,28 @@ class Differ {
     }
     if (from != nullptr && to != nullptr && from->kind == Kind::kMap && to->kind == Kind::kMap) {
       compare_maps(*from, *to);
+      return;
+    }
+    std::string path = fmt::format("{}", fmt::join(keys_, "."));
+    if (from == nullptr && to->kind == Kind::kMap && is_named_below(path)) {
+      added_until({}, *to, to->items.begin());
     } else {
-      found_.push_back(
-          {keys_, fmt::format("{}", fmt::join(keys_, ".")), in_words(from), in_words(to)});
+      found_.push_back({keys_, std::move(path), in_words(from), in_words(to)});
     }
   }
 
+  // A new section whose values are named one by one: "finance.discount_rate" where nothing was
+  // written of finance.
+  bool is_named_below(const std::string& path) const {
+    return std::any_of(names_.begin(), names_.end(), [&](const std::string& name) {
+      return name.starts_with(path + ".");
+    });
+  }
+
+  std::vector<std::string> names_;
   std::vector<std::string> keys_;
   std::vector<TreeDifference> found_;
 };
-
-const YamlNode* find_keys(const YamlNode& root, std::span<const std::string> keys) {
-  const YamlNode* at = &root;
-  for (std::size_t k = 0; k < keys.size() && at != nullptr; ++k) {
-    at = at->find(keys[k]);
-  }
-  return at;
-}
 
 // Behind the entry that stands before it in `like`, where that is there: entries keep the order
 // that the figures' order follows.
@@ -156,29 +163,37 @@ void shift_sources(YamlNode& node, int by) {
   }
 }
 
-// All keys but the last lead to a section that both trees have.
+// What stands at the key, or an empty section at the place that it has in `like`.
+YamlNode& made_at(YamlNode& map, const YamlNode& like, const std::string& key) {
+  if (YamlNode* found = map.find(key)) {
+    return *found;
+  }
+  YamlNode section;
+  section.kind = Kind::kMap;
+  section.key = key;
+  const auto at = static_cast<std::ptrdiff_t>(place_for(map, like, key));
+  return *map.items.insert(map.items.begin() + at, std::move(section));
+}
+
 void take(ScenarioTree& into, const ScenarioTree& to, const TreeDifference& taken, int shift) {
   const std::span<const std::string> parents(taken.keys.data(), taken.keys.size() - 1);
-  YamlNode* map = &into.root;
-  for (const std::string& key : parents) {
-    map = map->find(key);
-  }
-  const YamlNode* like = find_keys(to.root, parents);
   const std::string& key = taken.keys.back();
+  YamlNode* map = &into.root;
+  const YamlNode* like = &to.root;
+  for (const std::string& parent : parents) {
+    map = &made_at(*map, *like, parent);
+    like = like->find(parent);
+  }
   const YamlNode* value = like->find(key);
-  YamlNode* place = map->find(key);
   if (value == nullptr) {
-    map->items.erase(map->items.begin() + (place - map->items.data()));
+    std::erase_if(map->items, [&](const YamlNode& item) {
+      return item.key == key;
+    });
     return;
   }
   YamlNode copy = *value;
   shift_sources(copy, shift);
-  if (place != nullptr) {
-    *place = std::move(copy);
-  } else {
-    const auto at = static_cast<std::ptrdiff_t>(place_for(*map, *like, key));
-    map->items.insert(map->items.begin() + at, std::move(copy));
-  }
+  made_at(*map, *like, key) = std::move(copy);
 }
 
 }  // namespace
@@ -223,7 +238,9 @@ std::optional<ScenarioTree> tree_of(const ScenarioFile& file,
 }
 
 std::vector<TreeDifference> differences(const ScenarioTree& from, const ScenarioTree& to) {
-  return Differ().make(from.root, to.root);
+  auto names = from.named_paths;
+  names.insert(names.end(), to.named_paths.begin(), to.named_paths.end());
+  return Differ(std::move(names)).make(from.root, to.root);
 }
 
 ScenarioTree mixed(const ScenarioTree& from,

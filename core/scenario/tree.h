@@ -44,7 +44,8 @@ std::optional<ScenarioTree> tree_of(const ScenarioFile& file,
 // Reads and checks it, see load_scenario. Nullopt when there was an error.
 std::optional<LoadedScenario> read_tree(const ScenarioTree& tree, Diagnostics& diagnostics);
 
-// One place at which two trees differ: a value, a list, or a section that only one of them has.
+// One place at which two trees differ: a value, a list, or a section that only one of them has. A
+// new section in which a variant or override names single values differs in those.
 // Titles (name, description) are none: no figure depends on them.
 struct TreeDifference {
   std::vector<std::string> keys;  // from the root: a key may contain dots

@@ -112,8 +112,7 @@ class Builder {
     return true;
   }
 
-  // The smallest part of the set that is not valid either, together with the first input that makes
-  // it so; without one, with the next.
+  // A smallest part of the set that is not valid either, and a smallest set around it that is.
   void merge(InputSet wrong) {
     for (std::size_t i = 0; i < wrong.size(); ++i) {
       if (wrong[i]) {
@@ -121,24 +120,24 @@ class Builder {
         wrong[i] = points_.is_valid(inputs_, wrong);
       }
     }
-    wrong[missing_to(wrong)] = true;
-    join(wrong);
+    InputSet around = all_of(wrong.size());
+    while (leave_out_one(around, wrong)) {
+    }
+    join(around);
   }
 
-  std::size_t missing_to(const InputSet& wrong) {
-    std::size_t next = wrong.size();
-    for (std::size_t i = 0; i < wrong.size(); ++i) {
-      if (wrong[i]) {
-        continue;
+  // False when none can be left out but those that must stay.
+  bool leave_out_one(InputSet& set, const InputSet& must_stay) {
+    for (std::size_t i = 0; i < set.size(); ++i) {
+      if (set[i] && !must_stay[i]) {
+        set[i] = false;
+        if (points_.is_valid(inputs_, set)) {
+          return true;
+        }
+        set[i] = true;
       }
-      InputSet more = wrong;
-      more[i] = true;
-      if (points_.is_valid(inputs_, more)) {
-        return i;
-      }
-      next = std::min(next, i);
     }
-    return next;
+    return false;
   }
 
   // At the place of the first.
