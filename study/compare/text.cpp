@@ -71,7 +71,7 @@ class TextMaker {
     faults();
     for (std::size_t c = 1; c < comparison_.names.size(); ++c) {
       say(lead_sentence(c, "Cumulative cash", &Crossings::cash));
-      say(lead_sentence(c, "Present value of it", &Crossings::present_value));
+      say(lead_sentence(c, "The same discounted", &Crossings::present_value));
     }
     text_ += '\n';
   }
@@ -108,9 +108,10 @@ class TextMaker {
     const Winner& predicted = verdict.at[index_of(Speed::kPredicted)];
     const std::size_t shown = predicted.column.value_or(
         predicted.disqualified.empty() ? 0 : predicted.disqualified.front());
-    return fmt::format("{} {}, {}: {}{}", wanted.better == Better::kHigher ? "Highest" : "Lowest",
-                       wanted.label, cell_text(row_of(&wanted).columns[shown].value),
-                       winner_text(predicted, wanted), ends_text(verdict));
+    return fmt::format("{} is {} for {}: {}{}", wanted.label,
+                       wanted.better == Better::kHigher ? "highest" : "lowest",
+                       winner_text(predicted, wanted),
+                       cell_text(row_of(&wanted).columns[shown].value), ends_text(verdict));
   }
 
   bool has_ends(const Metric* wanted) const {
@@ -180,10 +181,17 @@ class TextMaker {
 
   // ---- the tables
 
-  static std::string label_of(const ComparedRow& row) {
-    constexpr std::size_t kMost = 41;
-    std::string label = row.key.empty() ? std::string(row.metric->label)
-                                        : fmt::format("{}: {}", row.metric->label, row.key);
+  // "IT energy, kWh"; money and shares say what they are themselves.
+  std::string label_of(const ComparedRow& row) const {
+    constexpr std::size_t kMost = 40;
+    std::string label(row.metric->label);
+    if (!row.key.empty()) {
+      label += ": " + row.key;
+    }
+    if (const auto unit = row.metric->unit;
+        !unit.empty() && !unit.starts_with('$') && unit != "ratio" && unit != "%") {
+      label += fmt::format(", {}", unit);
+    }
     if (label.size() > kMost) {
       label.replace(kMost - 3, std::string::npos, "...");
     }
@@ -195,80 +203,119 @@ class TextMaker {
     return value && *value != 0;
   }
 
-  // The cards of the window, and what differs in money by calendar year, category, component,
-  // workload and team. All figures are in the CSV and JSON.
+  static bool is_money_in_text(const Metric& metric) {
+    return metric.section == "money" || metric.keys == MetricKeys::kCalendarYears ||
+           (metric.section == "breakdown" &&
+            (metric.keys == MetricKeys::kCategories || metric.keys == MetricKeys::kComponents));
+  }
+
+  // The cards of the window, the API's price, and what differs in money as a whole, by calendar
+  // year, category and component. All figures are in the CSV and JSON.
   static bool is_shown(const ComparedRow& row) {
     const bool is_blank = std::all_of(row.columns.begin(), row.columns.end(), [](const auto& r) {
       return std::holds_alternative<std::monostate>(r.value);
     });
-    const bool is_money =
-        row.metric->section == "money" ||
-        (row.metric->section == "breakdown" && row.metric->keys != MetricKeys::kFiscalYears);
     return !is_blank &&
-           (row.metric->card != Card::kNone ||
-            (is_money && std::any_of(row.differences.begin(), row.differences.end(), differs)));
+           (row.metric->card != Card::kNone || row.metric == &metric("api_list_price_cost") ||
+            (is_money_in_text(*row.metric) &&
+             std::any_of(row.differences.begin(), row.differences.end(), differs)));
   }
 
   static std::string letter(Mark mark) {
     return mark == Mark::kExtrapolated ? "e" : mark == Mark::kSaturated ? "s" : "";
   }
 
+  std::vector<const ComparedRow*> shown_rows() const {
+    std::vector<const ComparedRow*> shown;
+    for (const ComparedRow& row : comparison_.rows) {
+      if (is_shown(row)) {
+        shown.push_back(&row);
+      }
+    }
+    return shown;
+  }
+
+  // The baseline beside as many others as fit.
   void side_by_side() {
-    Table table{"", "Side by side", {{"figure", "figure"}, {"unit", "unit"}}, {}};
-    std::vector<bool> is_marked(comparison_.names.size());
-    for (const ComparedRow& row : comparison_.rows) {
-      for (std::size_t c = 0; c < row.columns.size() && is_shown(row); ++c) {
-        is_marked[c] = is_marked[c] || !letter(row.columns[c].mark).empty();
+    constexpr std::size_t kOthers = 3;
+    const auto shown = shown_rows();
+    std::size_t first = 1;
+    do {
+      std::vector<std::size_t> columns{0};
+      for (; first < comparison_.names.size() && columns.size() <= kOthers; ++first) {
+        columns.push_back(first);
+      }
+      text_ += to_text_within(table_of(columns, shown), kWidth);
+    } while (first < comparison_.names.size());
+    const bool any = std::any_of(shown.begin(), shown.end(), [](const ComparedRow* row) {
+      return std::any_of(row->columns.begin(), row->columns.end(), [](const MetricRow& one) {
+        return !letter(one.mark).empty();
+      });
+    });
+    text_ += fmt::format("  in {}; {}{} more figures with --json and -o\n\n", comparison_.currency,
+                         any ? "e: extrapolated, s: saturated; " : "",
+                         comparison_.rows.size() - shown.size());
+  }
+
+  Table table_of(const std::vector<std::size_t>& columns,
+                 const std::vector<const ComparedRow*>& shown) const {
+    Table table{"", "Side by side", {{"figure", "figure"}}, {}};
+    table.rows.resize(shown.size());
+    for (std::size_t r = 0; r < shown.size(); ++r) {
+      table.rows[r].emplace_back(label_of(*shown[r]));
+    }
+    for (const std::size_t c : columns) {
+      add_column(table, c, shown);
+    }
+    return table;
+  }
+
+  void add_column(Table& table, std::size_t c, const std::vector<const ComparedRow*>& shown) const {
+    const bool is_marked = std::any_of(shown.begin(), shown.end(), [&](const ComparedRow* row) {
+      return !letter(row->columns[c].mark).empty();
+    });
+    table.columns.push_back({comparison_.names[c], comparison_.names[c]});
+    if (is_marked) {
+      table.columns.push_back({"mark", ""});
+    }
+    for (std::size_t r = 0; r < shown.size(); ++r) {
+      table.rows[r].push_back(shown[r]->columns[c].value);
+      if (is_marked) {
+        table.rows[r].emplace_back(letter(shown[r]->columns[c].mark));
       }
     }
-    for (std::size_t c = 0; c < comparison_.names.size(); ++c) {
-      table.columns.push_back({comparison_.names[c], comparison_.names[c]});
-      if (is_marked[c]) {
-        table.columns.push_back({"mark", ""});
-      }
-    }
-    std::size_t more = 0;
-    for (const ComparedRow& row : comparison_.rows) {
-      if (!is_shown(row)) {
-        ++more;
-        continue;
-      }
-      auto& cells = table.rows.emplace_back();
-      cells.emplace_back(label_of(row));
-      cells.emplace_back(unit_text(*row.metric, comparison_.currency));
-      for (std::size_t c = 0; c < row.columns.size(); ++c) {
-        cells.push_back(row.columns[c].value);
-        if (is_marked[c]) {
-          cells.emplace_back(letter(row.columns[c].mark));
-        }
-      }
-    }
-    text_ += to_text_within(table, kWidth);
-    const bool any = std::find(is_marked.begin(), is_marked.end(), true) != is_marked.end();
-    text_ += fmt::format("  {}{} more figures with --json and -o\n\n",
-                         any ? "e: extrapolated, s: saturated; " : "", more);
   }
 
   void against_the_first(std::size_t c) {
-    Table table{"",
-                fmt::format("{} against {}: range over the error of the speed, the same in both, "
-                            "and of sampling",
-                            quoted(c), quoted(0)),
-                {{"figure", "figure"},
-                 {"difference", "difference"},
-                 {"share", "share"},
-                 {"range", "its range"}},
-                {}};
-    for (const ComparedRow& row : comparison_.rows) {
-      const Difference& difference = row.differences[c];
-      if (is_shown(row) && differs(difference)) {
-        table.rows.push_back({label_of(row), difference.value, percent(difference.share),
-                              range_text(difference.low, difference.high)});
+    Table table{
+        "", "", {{"figure", "figure"}, {"difference", "difference"}, {"share", "share"}}, {}};
+    std::vector<std::string> ranges;
+    for (const ComparedRow* row : shown_rows()) {
+      const Difference& difference = row->differences[c];
+      if (differs(difference)) {
+        table.rows.push_back({label_of(*row), difference.value, percent(difference.share)});
+        ranges.push_back(range_text(difference.low, difference.high));
       }
     }
-    text_ += table.rows.empty()
-                 ? fmt::format("{} against {}: no figure differs\n\n", quoted(c), quoted(0))
-                 : to_text_within(table, kWidth) + "\n";
+    std::string title = fmt::format("{} against {}", quoted(c), quoted(0));
+    if (table.rows.empty()) {
+      text_ += title + ": no figure differs\n\n";
+      return;
+    }
+    if (std::any_of(ranges.begin(), ranges.end(), [](const std::string& range) {
+          return !range.empty();
+        })) {
+      add_ranges(table, ranges);
+      title += "; ranges over the error of the speed, the same in both, and of sampling";
+    }
+    text_ += wrapped(title, "", "  ") + to_text_within(table, kWidth) + "\n";
+  }
+
+  static void add_ranges(Table& table, const std::vector<std::string>& ranges) {
+    table.columns.push_back({"range", "its range"});
+    for (std::size_t r = 0; r < ranges.size(); ++r) {
+      table.rows[r].emplace_back(ranges[r]);
+    }
   }
 
   void remarks() {
@@ -373,7 +420,7 @@ std::string bridge_text(const Bridge& bridge, const std::string& currency) {
                 ? fmt::format("  {}\n    no ledger line changes\n", name_of(bar.input))
                 : to_text_within(lines_table(bar), kWidth);
   }
-  return text;
+  return text + "\n";
 }
 
 }  // namespace costwright::study

@@ -186,6 +186,50 @@ TEST_F(Bridges, FilesOfTwoFoldersAreNotMixed) {
   EXPECT_NE(diagnostics_.text().find("is not in the folder of"), std::string::npos);
 }
 
+// Half the price and half the output tokens. Of the four scenarios of both orders two and two share
+// their simulations, so nothing is left to simulate after the ordered bridge.
+TEST_F(Bridges, WhatStepsShareIsSimulatedOnce) {
+  const std::string file = folder_.write("served.yaml", R"(
+name: served
+start: 2027-12
+horizon: 1 months
+simulation: {warm_up: 10 min}
+fleet:
+  rented: {cloud: {instance: AWS/us-east-1/p5.48xlarge, price: 10 USD/h}}
+models:
+  small: {model: Llama-3.1-8B}
+serving:
+  chat: {model: small, fleet: rented, replicas: 1}
+workloads:
+  web:
+    served_by: chat
+    arrivals: {closed: {clients: 1, think_time: 0 s, input_tokens: {fixed: 100 tokens}, output_tokens: {fixed: 50 tokens}}}
+variants:
+  other:
+    set:
+      fleet.rented.cloud.price: 5 USD/h
+      workloads.web.arrivals.closed.output_tokens: {fixed: 25 tokens}
+)");
+  const BridgeEnd from{"base", {file, {}, {}, "base"}};
+  const BridgeEnd to{"other", {file, {}, {}, "other"}};
+  const auto ordered = made(from, to, "cost_per_request");
+  ASSERT_TRUE(ordered) << diagnostics_.text();
+  EXPECT_EQ(ordered->evaluated, 3);
+  EXPECT_GT(ordered->simulated, 0);
+  const auto again = made(from, to, "cost_per_request", true);
+  ASSERT_TRUE(again) << diagnostics_.text();
+  EXPECT_EQ(again->evaluated, 4);
+  EXPECT_EQ(again->simulated, 0);
+  // Price first: half of the cost a request, as all of it is the machine's price.
+  const double cost = *number_of(ordered->start);
+  EXPECT_NEAR(*number_of(ordered->bars[0].change), -cost / 2, 1e-9 * cost);
+  double sum = cost;
+  for (const Bar& bar : again->bars) {
+    sum += *number_of(bar.change);
+  }
+  EXPECT_NEAR(sum, *number_of(again->end), 1e-12 * cost);
+}
+
 // ---- Shapley
 
 // v = product of what is there: by hand for three inputs 1 -> 2, 1 -> 3, 1 -> 4 (v from 1 to 24):

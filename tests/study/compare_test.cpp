@@ -95,6 +95,31 @@ TEST_F(Compare, OneOvertakesTheOtherInTheMonthWorkedOutByHand) {
   EXPECT_EQ(to_string(crossed.present_value[1].month), "2027-05");
 }
 
+// Lenovo Press LP2225: eight H100 for 833,806 USD and 0.87 USD/h are cheaper than renting them
+// after 8,556 h (98.32 USD/h), 10,891 h (77.43) and 15,709 h (53.95).
+TEST_F(Compare, OwningOvertakesRentingInTheMonthOfThePublishedHour) {
+  const std::string file = SOURCE_DIR "/scenarios/own-rent-buy/scenario.yaml";
+  Diagnostics diagnostics;
+  const auto answer = [&](const std::string& variant) {
+    return *evaluate(inputs_, *read_scenario({file, {}, {}, variant}, diagnostics), {},
+                     diagnostics);
+  };
+  const Evaluation own = answer("");
+  for (const auto& [variant, hours] : std::vector<std::pair<const char*, int>>{
+           {"on-demand", 8556}, {"reserved-1y", 10891}, {"reserved-3y", 15709}}) {
+    const auto comparison = compare({{"own", own}, {variant, answer(variant)}});
+    const auto& leads = comparison.crossings[1][0].cash;
+    ASSERT_EQ(leads.size(), 2U);
+    EXPECT_EQ(leads[1].lead, Lead::kBaseline);
+    int before = 0;  // hours by the end of the month before
+    for (YearMonth month{2027, 1}; month < leads[1].month; month = month + 1) {
+      before += hours_in(month);
+    }
+    EXPECT_LT(before, hours) << variant;
+    EXPECT_GE(before + hours_in(leads[1].month), hours) << variant;
+  }
+}
+
 // Years that only one of them covers have a sum of 0 in the other, in the order of time.
 TEST_F(Compare, ASumWithoutLinesIsZeroNotBlank) {
   const auto comparison = compare({{"base", evaluated_as(kBudget, "", {{"horizon", "24 months"}})},
