@@ -86,5 +86,7 @@ std::vector<BridgeInput> bridge_inputs(const ScenarioTree& from,
 
 // "fleet.h100.owned + fleet.h100.cloud".
 std::string name_of(const BridgeInput& input);
+// "1.5 FTE -> 2 FTE", "owned removed, cloud added", "7 places".
+std::string change_of(const BridgeInput& input);
 
 }  // namespace costwright::study

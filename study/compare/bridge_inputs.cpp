@@ -33,6 +33,13 @@ std::size_t place_of_name(std::string_view path, const std::vector<std::string>&
   return static_cast<std::size_t>(found - names.begin());
 }
 
+std::string in_words(const TreeDifference& difference) {
+  if (difference.before.empty()) {
+    return difference.keys.back() + " added";
+  }
+  return difference.keys.back() + (difference.after.empty() ? " removed" : " changed");
+}
+
 }  // namespace
 
 std::vector<BridgeInput> bridge_inputs(const ScenarioTree& from,
@@ -59,6 +66,22 @@ std::vector<BridgeInput> bridge_inputs(const ScenarioTree& from,
 
 std::string name_of(const BridgeInput& input) {
   return fmt::format("{}", fmt::join(input.paths, " + "));
+}
+
+std::string change_of(const BridgeInput& input) {
+  constexpr std::size_t kMostNamed = 3;
+  const auto& places = input.differences;
+  if (places.size() > kMostNamed) {
+    return fmt::format("{} places", places.size());
+  }
+  if (places.size() == 1 && !places[0].before.empty() && !places[0].after.empty()) {
+    return fmt::format("{} -> {}", places[0].before, places[0].after);
+  }
+  std::vector<std::string> words;
+  for (const TreeDifference& place : places) {
+    words.push_back(in_words(place));
+  }
+  return fmt::format("{}", fmt::join(words, ", "));
 }
 
 }  // namespace costwright::study

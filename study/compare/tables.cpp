@@ -92,17 +92,6 @@ Table leads_table(const Comparison& comparison) {
   return table;
 }
 
-// The one value that changes, or how many do.
-std::pair<Cell, Cell> before_and_after(const BridgeInput& input) {
-  const auto cell = [](const std::string& text) {
-    return text.empty() ? Cell(std::string("not written")) : Cell(text);
-  };
-  if (input.differences.size() != 1) {
-    return {Cell(), fmt::format("{} places", input.differences.size())};
-  }
-  return {cell(input.differences.front().before), cell(input.differences.front().after)};
-}
-
 std::string method_of(const Bridge& bridge) {
   return !bridge.is_shapley ? "ordered" : bridge.is_sampled ? "shapley, sampled" : "shapley";
 }
@@ -110,10 +99,9 @@ std::string method_of(const Bridge& bridge) {
 void add_bars(const Bridge& bridge, Table& bars, Table& lines) {
   for (const Bar& bar : bridge.bars) {
     const std::string name = name_of(bar.input);
-    auto [before, after] = before_and_after(bar.input);
     bars.rows.push_back({bridge.from, bridge.to, std::string(bridge.metric.metric->name),
-                         bridge.metric.key, method_of(bridge), name, std::move(before),
-                         std::move(after), bar.change, figure(bar.standard_error)});
+                         bridge.metric.key, method_of(bridge), name, change_of(bar.input),
+                         bar.change, figure(bar.standard_error)});
     for (const BridgeLine& line : bar.lines) {
       lines.rows.push_back({bridge.from, bridge.to, name, line.component, line.category, line.item,
                             Amount{line.cash}, Amount{line.expense}});
@@ -141,8 +129,8 @@ std::vector<Table> comparison_tables(const Comparison& comparison) {
 }
 
 std::vector<Table> bridge_tables(const std::vector<Bridge>& bridges) {
-  Table bars = table_of("bridge", {"from", "to", "metric", "key", "method", "input", "before",
-                                   "after", "change", "standard_error"});
+  Table bars = table_of("bridge", {"from", "to", "metric", "key", "method", "input", "what",
+                                   "change", "standard_error"});
   Table lines = table_of("bridge_lines", {"from", "to", "input", "component", "category", "item",
                                           "cash_change", "expense_change"});
   Table effort = table_of("bridge_effort",

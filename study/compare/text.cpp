@@ -344,17 +344,6 @@ std::string method_text(const Bridge& bridge) {
              : "Shapley: the mean over every order of the inputs";
 }
 
-std::string change_text(const BridgeInput& input) {
-  const auto written = [](const std::string& text) {
-    return text.empty() ? std::string("not written") : text;
-  };
-  if (input.differences.size() != 1) {
-    return fmt::format("{} places", input.differences.size());
-  }
-  const TreeDifference& one = input.differences.front();
-  return fmt::format("{} -> {}", written(one.before), written(one.after));
-}
-
 Table bars_table(const Bridge& bridge) {
   Table table{"", "", {{"input", "input"}, {"change", "change"}}, {}};
   if (bridge.is_sampled) {
@@ -372,7 +361,7 @@ Table bars_table(const Bridge& bridge) {
   };
   add(fmt::format("'{}'", bridge.from), bridge.start, {}, "");
   for (const Bar& bar : bridge.bars) {
-    add("  " + name_of(bar.input), bar.change, figure(bar.standard_error), change_text(bar.input));
+    add("  " + name_of(bar.input), bar.change, figure(bar.standard_error), change_of(bar.input));
   }
   add(fmt::format("'{}'", bridge.to), bridge.end, {}, "");
   return table;
