@@ -40,16 +40,16 @@ std::vector<BridgeEnd> columns_of_file(const Options& options, Diagnostics& diag
   std::vector<std::string> names = options.variants;
   if (names.empty()) {
     const auto loaded = study::read_scenario({file}, diagnostics);
-    if (loaded && loaded->variants.empty()) {
-      diagnostics.error({file}, "there is nothing to compare it with",
-                        "name a second file, or write 'variants' into this one");
-    }
     names = loaded ? loaded->variants : names;
     names.insert(names.begin(), "base");
   }
   std::vector<BridgeEnd> columns;
   for (const std::string& name : names) {
     columns.push_back({name, {file, {}, {}, name}});
+  }
+  if (columns.size() < 2 && !diagnostics.has_errors()) {
+    diagnostics.error({file}, "there is nothing to compare it with",
+                      "name a second file, or write 'variants' into this one");
   }
   return columns;
 }
@@ -84,28 +84,37 @@ bool is_column(const std::string& wanted, std::size_t index, const BridgeEnd& co
   return wanted == column.name || wanted == std::to_string(index + 1);
 }
 
-// Each column gets its own and those of all.
+void no_such_column(const std::string& text,
+                    const std::string& wanted,
+                    const std::vector<BridgeEnd>& columns,
+                    Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  for (const BridgeEnd& column : columns) {
+    names.push_back(column.name);
+  }
+  diagnostics.error({fmt::format("--set {}", text)}, fmt::format("there is no column '{}'", wanted),
+                    fmt::format("columns: {}", fmt::join(names, ", ")));
+}
+
+// Of one column where it names one, else of all.
+void add_set(const std::string& text, std::vector<BridgeEnd>& columns, Diagnostics& diagnostics) {
+  const auto of_one = set_of_column(text);
+  const auto parsed = parse_override(of_one ? of_one->text : text, diagnostics);
+  bool found = false;
+  for (std::size_t c = 0; c < columns.size() && parsed; ++c) {
+    if (!of_one || is_column(of_one->column, c, columns[c])) {
+      columns[c].source.overrides.push_back(*parsed);
+      found = true;
+    }
+  }
+  if (parsed && !found) {
+    no_such_column(text, of_one->column, columns, diagnostics);
+  }
+}
+
 void add_sets(const Options& options, std::vector<BridgeEnd>& columns, Diagnostics& diagnostics) {
   for (const std::string& text : options.set) {
-    const auto of_one = set_of_column(text);
-    bool found = false;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      if (!of_one || is_column(of_one->column, c, columns[c])) {
-        found = true;
-        if (const auto parsed = parse_override(of_one ? of_one->text : text, diagnostics)) {
-          columns[c].source.overrides.push_back(*parsed);
-        }
-      }
-    }
-    if (!found) {
-      std::vector<std::string> names;
-      for (const BridgeEnd& column : columns) {
-        names.push_back(column.name);
-      }
-      diagnostics.error({fmt::format("--set {}", text)},
-                        fmt::format("there is no column '{}'", of_one->column),
-                        fmt::format("columns: {}", fmt::join(names, ", ")));
-    }
+    add_set(text, columns, diagnostics);
   }
   for (BridgeEnd& column : columns) {
     if (options.seed) {
@@ -137,11 +146,10 @@ class Compare {
  private:
   bool evaluate_all() {
     for (const auto& [name, source] : columns_) {
-      auto loaded = study::read_scenario(source, diagnostics_);
-      if (!loaded) {
-        continue;  // what is wrong with the others shows at once
-      }
-      auto answer = evaluated(name, std::move(*loaded));
+      Diagnostics told;  // what is wrong with all columns shows at once
+      auto loaded = study::read_scenario(source, told);
+      auto answer = loaded ? evaluated(name, std::move(*loaded), told) : std::nullopt;
+      add(told, diagnostics_);
       if (answer) {
         simulated_ += answer->simulated;
         remembered_ += answer->from_cache;
@@ -151,13 +159,15 @@ class Compare {
     return !diagnostics_.has_errors();
   }
 
-  std::optional<study::Evaluation> evaluated(const std::string& name, LoadedScenario loaded) {
+  std::optional<study::Evaluation> evaluated(const std::string& name,
+                                             LoadedScenario loaded,
+                                             Diagnostics& told) {
     ProgressBar bar("simulating " + name);
     auto options = how();
     options.progress = [&](double share) {
       bar.show(share);
     };
-    return study::evaluate(inputs_, std::move(loaded), options, diagnostics_);
+    return study::evaluate(inputs_, std::move(loaded), options, told);
   }
 
   study::EvaluateOptions how() const {

@@ -76,6 +76,9 @@ CLI::App* add_compare(CLI::App& app, Options& options) {
   verb->add_option("--variants", options.variants,
                    "Of one file, these columns in this order; 'base' is the file as written")
       ->delimiter(',')
+      ->check([](const std::string& name) {
+        return name.empty() ? std::string("name a variant") : std::string();
+      })
       ->allow_extra_args(false)
       ->type_name("NAME,...");
   add_changes(*verb, options);

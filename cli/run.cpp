@@ -28,9 +28,11 @@ void check_variants(const study::Inputs& inputs,
                     Diagnostics& diagnostics) {
   for (const std::string& name : variants) {
     options.variant = name;
-    if (auto scenario = scenario_of(options, diagnostics)) {
-      study::check(inputs, std::move(*scenario), diagnostics);
+    Diagnostics told;
+    if (auto scenario = scenario_of(options, told)) {
+      study::check(inputs, std::move(*scenario), told);
     }
+    add(told, diagnostics);
   }
 }
 

@@ -36,6 +36,16 @@ std::optional<LoadedScenario> scenario_of(const Options& options, Diagnostics& d
                                                      : std::nullopt;
 }
 
+void add(const Diagnostics& said, Diagnostics& all) {
+  for (const Diagnostic& one : said.all()) {
+    if (one.severity == Severity::kError) {
+      all.error(one.place, one.message, one.hint);
+    } else {
+      all.warning(one.place, one.message, one.hint);
+    }
+  }
+}
+
 void print_diagnostics(const Diagnostics& diagnostics) {
   std::fputs(diagnostics.text().c_str(), stderr);
   if (diagnostics.error_count() > 0) {

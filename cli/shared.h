@@ -17,6 +17,10 @@ std::optional<std::string> data_folder(const Options& options);
 // The scenario that the options name, with their changes.
 std::optional<LoadedScenario> scenario_of(const Options& options, Diagnostics& diagnostics);
 
+// What was said of one of several scenarios. Each needs diagnostics of its own while it is read:
+// what another has said already does not count again.
+void add(const Diagnostics& said, Diagnostics& all);
+
 // All of them on stderr, and how many errors there are.
 void print_diagnostics(const Diagnostics& diagnostics);
 
