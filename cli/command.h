@@ -15,6 +15,7 @@ inline constexpr int kDone = 0, kFailed = 1, kWrongInput = 2;
 struct Options {
   std::string program;                // argv[0], to find data/
   std::string scenario;               // run, check
+  std::string variant;                // run, check --variant
   std::optional<std::string> output;  // run -o
   std::vector<std::string> set;       // path=value
   std::optional<std::int64_t> seed;
@@ -23,6 +24,11 @@ struct Options {
   bool json = false;
   bool explain_defaults = false;           // check
   bool no_cache = false;                   // run
+  std::vector<std::string> scenarios;      // compare
+  std::vector<std::string> variants;       // compare --variants
+  std::string bridge;                      // compare --bridge: a metric
+  bool shapley = false;                    // compare --shapley
+  std::vector<std::string> groups;         // compare --group
   std::string table;                       // catalog
   std::string filter;                      // catalog --filter
   bool columns = false;                    // catalog --columns
@@ -36,6 +42,7 @@ struct Options {
 
 int run(const Options& options);
 int check(const Options& options);
+int compare(const Options& options);
 int schema(const Options& options);
 int catalog(const Options& options);
 int trace(const Options& options);

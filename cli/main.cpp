@@ -46,8 +46,7 @@ std::string choices_text() {
   return text;
 }
 
-void add_scenario_options(CLI::App& verb, Options& options) {
-  verb.add_option("scenario", options.scenario, "Scenario file (YAML)")->required();
+void add_changes(CLI::App& verb, Options& options) {
   verb.add_option("--set", options.set,
                   "Override a field, e.g. --set 'finance.discount_rate=7 %/year'; PATH*=1.2 and "
                   "PATH+=20 % change what it has by a share and keep its unit (repeatable)")
@@ -58,6 +57,20 @@ void add_scenario_options(CLI::App& verb, Options& options) {
       ->check(CLI::IsMember(names_of<Effort>()));
 }
 
+void add_scenario_options(CLI::App& verb, Options& options) {
+  verb.add_option("scenario", options.scenario, "Scenario file (YAML)")->required();
+  add_changes(verb, options);
+  verb.add_option("--variant", options.variant, "One of the file's variants, before --set");
+}
+
+void add_evaluation_options(CLI::App& verb, Options& options) {
+  verb.add_option("--threads", options.threads,
+                  "Worker threads (default: one per core); results do not depend on it")
+      ->check(CLI::Range(1, 1024));
+  verb.add_flag("--json", options.json, "Print every table as JSON instead of text");
+  verb.add_flag("--no-cache", options.no_cache, "Neither read nor write remembered simulations");
+}
+
 CLI::App* add_run(CLI::App& app, Options& options) {
   auto* verb =
       app.add_subcommand("run", "Simulate and price a scenario; print the answer")->group("Verbs");
@@ -66,11 +79,48 @@ CLI::App* add_run(CLI::App& app, Options& options) {
                    "Write summary, monthly, ledger, latency, utilisation and provenance CSV here")
       ->type_name("DIR")
       ->check(named_folder());
-  verb->add_option("--threads", options.threads,
-                   "Worker threads (default: one per core); results do not depend on it")
-      ->check(CLI::Range(1, 1024));
-  verb->add_flag("--json", options.json, "Print every table as JSON instead of text");
-  verb->add_flag("--no-cache", options.no_cache, "Neither read nor write remembered simulations");
+  add_evaluation_options(*verb, options);
+  return verb;
+}
+
+CLI::App* add_compare(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand(
+      "compare", "Alternatives side by side, with the range of each difference, and what makes it");
+  verb->group("Verbs");
+  verb->add_option("scenarios", options.scenarios,
+                   "Scenario files, the baseline first; or one file: its base against its variants")
+      ->required();
+  verb->add_option("--variants", options.variants,
+                   "Of one file, these columns in this order; 'base' is the file as written")
+      ->delimiter(',')
+      ->check([](const std::string& name) {
+        return name.empty() ? std::string("name a variant") : std::string();
+      })
+      ->allow_extra_args(false)
+      ->type_name("NAME,...");
+  add_changes(*verb, options);
+  verb->add_option(
+          "--bridge", options.bridge,
+          "Explain the difference of a metric, e.g. tco, npv or 'cash_by_category[cloud]': "
+          "a bar a changed input, with its ledger lines")
+      ->type_name("METRIC");
+  verb->add_flag("--shapley", options.shapley,
+                 "Bars as the mean over every order of the inputs, not in the file's order");
+  verb->add_option("--group", options.groups,
+                   "What differs below this path is one input of the bridge (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("PATH");
+  verb->add_option("-o,--output", options.output,
+                   "Write compare, verdict, faults, leads and the bridge as CSV here")
+      ->type_name("DIR")
+      ->check(named_folder());
+  add_evaluation_options(*verb, options);
+  verb->footer(R"(--set of one column: its name or number and a colon before the path.
+
+Examples:
+  costwright compare own.yaml rent.yaml
+  costwright compare scenario.yaml --variants base,rent --bridge tco
+  costwright compare a.yaml a.yaml --set '2:finance.discount_rate=12 %/year')");
   return verb;
 }
 
@@ -167,13 +217,11 @@ int dispatch(int argc, char** argv) {
   Options options;
   options.program = "/proc/self/exe";
   using Verb = int (*)(const Options&);
-  const std::vector<std::pair<CLI::App*, Verb>> verbs{{add_run(app, options), run},
-                                                      {add_check(app, options), check},
-                                                      {add_schema(app, options), schema},
-                                                      {add_catalog(app, options), catalog},
-                                                      {add_trace(app, options), trace},
-                                                      {add_validate(app, options), validate},
-                                                      {add_calibrate(app, options), calibrate}};
+  const std::vector<std::pair<CLI::App*, Verb>> verbs{
+      {add_run(app, options), run},           {add_check(app, options), check},
+      {add_compare(app, options), compare},   {add_schema(app, options), schema},
+      {add_catalog(app, options), catalog},   {add_trace(app, options), trace},
+      {add_validate(app, options), validate}, {add_calibrate(app, options), calibrate}};
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   const auto named = [&](const auto& verb) {
     return verb.first->get_name() == argv[1];
@@ -183,10 +231,11 @@ int dispatch(int argc, char** argv) {
   if (!known) {
     const std::string wrong =
         argc > 1 ? "unknown verb '" + std::string(argv[1]) + "'" : "a verb is missing";
-    std::fprintf(stderr,
-                 "costwright: %s; verbs: run, check, schema, catalog, trace, validate, calibrate "
-                 "(see --help)\n",
-                 wrong.c_str());
+    std::fprintf(
+        stderr,
+        "costwright: %s; verbs: run, check, compare, schema, catalog, trace, validate, calibrate "
+        "(see --help)\n",
+        wrong.c_str());
     return kWrongInput;
   }
   try {

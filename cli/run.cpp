@@ -2,55 +2,13 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "cli/shared.h"
 #include "study/inputs/scenario_text.h"
 #include "study/reports/report.h"
 #include "study/study.h"
 
 namespace costwright::cli {
 namespace {
-
-bool add_overrides(const Options& options,
-                   study::ScenarioSource& source,
-                   Diagnostics& diagnostics) {
-  for (const auto& text : options.set) {
-    if (auto parsed = parse_override(text, diagnostics)) {
-      source.overrides.push_back(std::move(*parsed));
-    }
-  }
-  if (options.seed) {
-    source.overrides.push_back({"seed", std::to_string(*options.seed)});
-  }
-  if (options.effort) {
-    source.overrides.push_back({"simulation.effort", *options.effort});
-  }
-  return !diagnostics.has_errors();
-}
-
-std::optional<std::string> data_folder(const Options& options) {
-  std::string folder = study::find_data_folder(options.program);
-  if (folder.empty()) {
-    std::fprintf(stderr,
-                 "costwright: the catalogue (folder `data`) was not found beside the program; set "
-                 "COSTWRIGHT_DATA\n");
-    return std::nullopt;
-  }
-  return folder;
-}
-
-// The scenario that the options name, with their changes.
-std::optional<LoadedScenario> scenario_of(const Options& options, Diagnostics& diagnostics) {
-  study::ScenarioSource source{options.scenario};
-  return add_overrides(options, source, diagnostics) ? read_scenario(source, diagnostics)
-                                                     : std::nullopt;
-}
-
-void print_diagnostics(const Diagnostics& diagnostics) {
-  std::fputs(diagnostics.text().c_str(), stderr);
-  if (diagnostics.error_count() > 0) {
-    std::fprintf(stderr, "%d error%s; nothing was computed\n", diagnostics.error_count(),
-                 diagnostics.error_count() == 1 ? "" : "s");
-  }
-}
 
 void print_defaults(const LoadedScenario& loaded) {
   Table table{"",
@@ -61,6 +19,21 @@ void print_defaults(const LoadedScenario& loaded) {
     table.rows.push_back({d.path, d.value, d.doc});
   }
   std::fputs(to_text(table).c_str(), stdout);
+}
+
+// Prices and machines that only a variant names. What is wrong with the file itself has been said.
+void check_variants(const study::Inputs& inputs,
+                    Options options,
+                    const std::vector<std::string>& variants,
+                    Diagnostics& diagnostics) {
+  for (const std::string& name : variants) {
+    options.variant = name;
+    Diagnostics told;
+    if (auto scenario = scenario_of(options, told)) {
+      study::check(inputs, std::move(*scenario), told);
+    }
+    add(told, diagnostics);
+  }
 }
 
 }  // namespace
@@ -106,11 +79,16 @@ int check(const Options& options) {
   }
   Diagnostics diagnostics;
   std::optional<study::Evaluation> checked;
+  const study::Inputs inputs(*data);
   if (auto scenario = scenario_of(options, diagnostics)) {
-    checked = study::check(study::Inputs(*data), std::move(*scenario), diagnostics);
+    const auto variants = scenario->variants;
+    checked = study::check(inputs, std::move(*scenario), diagnostics);
+    if (options.variant.empty()) {
+      check_variants(inputs, options, variants, diagnostics);
+    }
   }
   print_diagnostics(diagnostics);
-  if (!checked) {
+  if (!checked || diagnostics.has_errors()) {
     return kWrongInput;
   }
   if (options.explain_defaults) {

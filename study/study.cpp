@@ -179,8 +179,9 @@ std::optional<Evaluation> finished(Evaluation evaluation,
 
 std::optional<LoadedScenario> read_scenario(const ScenarioSource& source,
                                             Diagnostics& diagnostics) {
-  return source.text ? load_scenario_text(*source.text, source.path, source.overrides, diagnostics)
-                     : load_scenario(source.path, source.overrides, diagnostics);
+  return source.text ? load_scenario_text(*source.text, source.path, source.overrides, diagnostics,
+                                          source.variant)
+                     : load_scenario(source.path, source.overrides, diagnostics, source.variant);
 }
 
 std::optional<Evaluation> check(const Inputs& inputs,

@@ -28,6 +28,7 @@ struct ScenarioSource {
   std::string path;
   std::optional<std::string> text = {};  // instead of what the file holds: an editor's unsaved text
   std::vector<Override> overrides = {};  // --set
+  std::string variant = {};              // one of the file's `variants`; "": the file as written
 };
 // Nullopt when there was an error.
 std::optional<LoadedScenario> read_scenario(const ScenarioSource& source, Diagnostics& diagnostics);

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/diagnostics.h"
 #include "core/scenario/scenario.h"
@@ -13,7 +14,8 @@ struct LoadedScenario {
   Scenario scenario;
   // By path ("fleet.h100.owned.count"). What was not written has no entry: it is a default.
   std::map<std::string, Place, std::less<>> places;
-  std::string folder;  // of the scenario file: relative paths in it start here
+  std::string folder;                      // of the scenario file: relative paths in it start here
+  std::vector<std::string> variants = {};  // that the file has, in its order
 };
 
 // The place of `path`, or of its nearest written ancestor.

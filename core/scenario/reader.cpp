@@ -1,13 +1,12 @@
 #include "core/scenario/reader.h"
 
 #include <filesystem>
+#include <set>
 
 #include "core/scenario/rules/check.h"
 #include "core/scenario/rules/plausible.h"
-#include "core/scenario/yaml/overrides.h"
+#include "core/scenario/tree.h"
 #include "core/scenario/yaml/read_fields.h"
-#include "core/scenario/yaml/relative.h"
-#include "core/scenario/yaml/yaml.h"
 
 namespace costwright {
 namespace {
@@ -17,17 +16,30 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
-// An override without effect is a mistake, so each must be in the tree before anything is read.
-void apply_all(YamlNode& root, const std::vector<Override>& overrides, ReadContext& context) {
-  int source = 0;
-  for (const Override& change : overrides) {
-    context.sources.push_back(fmt::format("--set {}", change.path));
-    ++source;
-    const auto plain =
-        change.factor ? resolved(root, change, context.diagnostics) : std::optional(change);
-    if (plain) {
-      apply_override(root, *plain, source, context.diagnostics);
+// Errors that the file as written does not have; `variant` says which one has them.
+void tell(const Diagnostics& told, const std::string& variant, Diagnostics& diagnostics) {
+  std::set<std::string> known;
+  for (const Diagnostic& said : diagnostics.all()) {
+    known.insert(to_string(said));
+  }
+  for (const Diagnostic& fault : told.all()) {
+    if (fault.severity == Severity::kError && !known.contains(to_string(fault))) {
+      diagnostics.error(fault.place, fmt::format("variant '{}': {}", variant, fault.message),
+                        fault.hint);
     }
+  }
+}
+
+// Each is read like a file of its own.
+void check_variants(const ScenarioFile& file,
+                    const std::vector<Override>& overrides,
+                    Diagnostics& diagnostics) {
+  for (const Variant& variant : file.variants) {
+    Diagnostics told;
+    if (const auto tree = tree_of(file, variant.name, overrides, told)) {
+      read_tree(*tree, told);
+    }
+    tell(told, variant.name, diagnostics);
   }
 }
 
@@ -35,34 +47,47 @@ void apply_all(YamlNode& root, const std::vector<Override>& overrides, ReadConte
 
 std::optional<LoadedScenario> load_scenario(const std::string& path,
                                             const std::vector<Override>& overrides,
-                                            Diagnostics& diagnostics) {
+                                            Diagnostics& diagnostics,
+                                            std::string_view variant) {
   const auto text = read_yaml_file(path, diagnostics);
-  return text ? load_scenario_text(*text, path, overrides, diagnostics) : std::nullopt;
+  return text ? load_scenario_text(*text, path, overrides, diagnostics, variant) : std::nullopt;
 }
 
 std::optional<LoadedScenario> load_scenario_text(std::string_view yaml,
                                                  const std::string& path,
                                                  const std::vector<Override>& overrides,
-                                                 Diagnostics& diagnostics) {
+                                                 Diagnostics& diagnostics,
+                                                 std::string_view variant) {
   const int errors_before = diagnostics.error_count();
-  auto root = parse_yaml(yaml, path, 0, diagnostics);
-  if (!root) {
+  const auto file = parse_scenario(yaml, path, diagnostics);
+  const auto tree =
+      file ? tree_of(*file, variant, overrides, diagnostics) : std::optional<ScenarioTree>();
+  if (!tree) {
     return std::nullopt;
   }
-  if (root->kind != YamlNode::Kind::kMap) {
-    diagnostics.error({path, root->line, root->column}, "a scenario is a map of sections",
-                      "start with 'name: my scenario'");
+  auto loaded = read_tree(*tree, diagnostics);
+  if (variant.empty()) {
+    check_variants(*file, overrides, diagnostics);
+  }
+  if (!loaded || diagnostics.error_count() > errors_before) {
     return std::nullopt;
   }
-  root->line = root->column = 0;  // what the whole file lacks has no line
-  ReadContext context{{path}, diagnostics};
-  apply_all(*root, overrides, context);
+  for (const Variant& one : file->variants) {
+    loaded->variants.push_back(one.name);
+  }
+  return loaded;
+}
+
+std::optional<LoadedScenario> read_tree(const ScenarioTree& tree, Diagnostics& diagnostics) {
+  const int errors_before = diagnostics.error_count();
+  ReadContext context{tree.sources, diagnostics};
   LoadedScenario loaded;
-  loaded.folder = folder_of(path);
-  SectionReader reader(context, *root, "");
+  loaded.folder = folder_of(tree.path);
+  SectionReader reader(context, tree.root, "");
   describe(reader, loaded.scenario);
+  reader.knows("variants");  // taken out before; named where a key is misspelt
   reader.finish();
-  context.places[""] = {path};
+  context.places[""] = {tree.path};
   loaded.places = std::move(context.places);
   check_rules(loaded, context.faulty, diagnostics);
   if (diagnostics.error_count() == errors_before) {

@@ -27,13 +27,16 @@ std::optional<Override> parse_override(std::string_view text, Diagnostics& diagn
 // Reads, applies the overrides (their place is "--set path"), checks every field and every rule
 // that needs no catalogue (exactly-one-of, references between sections, dates inside the horizon,
 // colocation that charges power or cooling twice, unsupported currencies, ...). Nullopt when there
-// was an error.
+// was an error. `variant`: one of the file's (core/scenario/yaml/variants.h), made before the
+// overrides; "" is the file as written, whose variants are checked all the same.
 std::optional<LoadedScenario> load_scenario(const std::string& path,
                                             const std::vector<Override>& overrides,
-                                            Diagnostics& diagnostics);
+                                            Diagnostics& diagnostics,
+                                            std::string_view variant = {});
 std::optional<LoadedScenario> load_scenario_text(std::string_view yaml,
                                                  const std::string& path,
                                                  const std::vector<Override>& overrides,
-                                                 Diagnostics& diagnostics);
+                                                 Diagnostics& diagnostics,
+                                                 std::string_view variant = {});
 
 }  // namespace costwright

@@ -18,7 +18,8 @@ enum class Purpose : std::uint64_t {
   kRouter,
   kResponseCache,
   kOutage,
-  kCascade
+  kCascade,
+  kPermutation
 };
 
 constexpr std::uint64_t mix64(std::uint64_t x) {

@@ -517,20 +517,6 @@ bool is_share(const Metric& metric) {
   return metric.unit == "ratio" && metric.section == "service";
 }
 
-// A cell of the same kind.
-Cell with_number(const Cell& like, double value) {
-  if (std::holds_alternative<Amount>(like)) {
-    return Amount{to_minor(value)};
-  }
-  if (const auto* number = std::get_if<Figure>(&like)) {
-    return Figure{value, number->decimals};
-  }
-  if (std::holds_alternative<Percent>(like)) {
-    return Percent{value};
-  }
-  return std::holds_alternative<std::int64_t>(like) ? Cell(std::llround(value)) : like;
-}
-
 // An evaluation at one speed, with the place of each key among its own.
 struct End {
   MetricReader reader;
@@ -600,22 +586,28 @@ class RowMaker {
   }
 
   void add_range(MetricRow& row) {
-    Cell low = row.value;
-    Cell high = row.value;
-    for (End& end : ends_) {
-      const auto k = end.place(row.metric->keys, row.key);
-      auto found = k ? row.metric->value(end.reader, *k) : std::nullopt;
-      const auto other = found ? number_of(found->value) : std::nullopt;
-      const auto least = number_of(low);
-      const auto most = number_of(high);
-      if (!other || !least || !most) {
-        return;
-      }
-      const Cell cell = shown(std::move(found->value), *row.metric);
-      low = *other < *least ? cell : low;
-      high = *other > *most ? cell : high;
+    const auto value = number_of(row.value);
+    if (!value) {
+      return;
     }
-    add_sampling(row, low, high);
+    for (std::size_t e = 0; e < ends_.size(); ++e) {
+      (e == 0 ? row.fast : row.slow) = at(ends_[e], row);
+    }
+    if (!sides_.empty() && row.metric->is_predicted) {
+      row.below = at(sides_[0], row);
+      row.above = at(sides_[1], row);
+    }
+    if (!ends_.empty() && (!row.fast || !row.slow)) {
+      return;
+    }
+    const double least = std::min({*value, row.fast.value_or(*value), row.slow.value_or(*value)});
+    const double most = std::max({*value, row.fast.value_or(*value), row.slow.value_or(*value)});
+    const Deviation sampling =
+        row.below && row.above ? sampling_deviation(*value, *row.below, *row.above) : Deviation{};
+    const Deviation all = combined(*value, least, most, sampling);
+    Cell low = with_number(row.value, *value - all.down);
+    const double high_end = *value + all.up;
+    Cell high = with_number(row.value, is_share(*row.metric) ? std::min(1.0, high_end) : high_end);
     if (cell_json(low) != cell_json(high)) {
       row.low = std::move(low);
       row.high = std::move(high);
@@ -623,34 +615,10 @@ class RowMaker {
   }
 
   // The value that the metric has there.
-  static std::optional<Cell> at(End& end, const MetricRow& row) {
+  static std::optional<double> at(End& end, const MetricRow& row) {
     const auto k = end.place(row.metric->keys, row.key);
-    auto found = k ? row.metric->value(end.reader, *k) : std::nullopt;
-    return found && number_of(found->value)
-               ? std::optional(shown(std::move(found->value), *row.metric))
-               : std::nullopt;
-  }
-
-  // Errors of the speed and of sampling are independent: their squares add up. A latency is read at
-  // both sides; what is priced again at one counts both ways.
-  void add_sampling(const MetricRow& row, Cell& low, Cell& high) {
-    const auto value = number_of(row.value);
-    if (sides_.empty() || !value || !row.metric->is_predicted) {
-      return;
-    }
-    const auto below = at(sides_[0], row);
-    const auto above = at(sides_[1], row);
-    if (!below || !above) {
-      return;
-    }
-    double down = *value - *number_of(*below);
-    double up = *number_of(*above) - *value;
-    if (cell_json(*below) == cell_json(*above)) {
-      down = up = std::abs(up);
-    }
-    low = with_number(low, *value - std::hypot(*value - *number_of(low), std::max(0.0, down)));
-    const double most = *value + std::hypot(*number_of(high) - *value, std::max(0.0, up));
-    high = with_number(high, is_share(*row.metric) ? std::min(1.0, most) : most);
+    const auto found = k ? row.metric->value(end.reader, *k) : std::nullopt;
+    return found ? number_of(found->value) : std::nullopt;
   }
 
   MetricReader reader_;
@@ -683,6 +651,20 @@ std::vector<std::string> MetricReader::keys(MetricKeys kind) const {
       return names_of(evaluation_.storage, &StorageOutcome::name);
     default:
       return names_of(pivot(axis_of(kind)), &PivotRow::label);
+  }
+}
+
+bool is_sum_of_lines(MetricKeys keys) {
+  switch (keys) {
+    case MetricKeys::kCalendarYears:
+    case MetricKeys::kFiscalYears:
+    case MetricKeys::kCategories:
+    case MetricKeys::kComponents:
+    case MetricKeys::kShares:
+    case MetricKeys::kTeams:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -741,6 +723,30 @@ std::optional<double> value_of(const Evaluation& evaluation, const MetricName& n
     }
   }
   return worst;
+}
+
+Deviation sampling_deviation(double value, double below, double above) {
+  if (below == above) {
+    return {std::abs(above - value), std::abs(above - value)};
+  }
+  return {std::max(0.0, value - below), std::max(0.0, above - value)};
+}
+
+Deviation combined(double value, double least, double most, const Deviation& sampling) {
+  return {std::hypot(value - least, sampling.down), std::hypot(most - value, sampling.up)};
+}
+
+Cell with_number(const Cell& like, double value) {
+  if (std::holds_alternative<Amount>(like)) {
+    return Amount{to_minor(value)};
+  }
+  if (const auto* number = std::get_if<Figure>(&like)) {
+    return Figure{value, number->decimals};
+  }
+  if (std::holds_alternative<Percent>(like)) {
+    return Percent{value};
+  }
+  return std::holds_alternative<std::int64_t>(like) ? Cell(std::llround(value)) : like;
 }
 
 std::string unit_text(const Metric& metric, const std::string& currency) {

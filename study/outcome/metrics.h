@@ -52,6 +52,9 @@ enum class MetricKeys {
   kTeams
 };
 
+// Sums over groups of ledger lines: of a group without lines the sum is 0, not blank.
+bool is_sum_of_lines(MetricKeys keys);
+
 struct MetricValue {
   Cell value;                            // blank: there is no such figure, which is not 0
   std::optional<std::string> note = {};  // instead of the metric's doc
@@ -88,7 +91,21 @@ struct MetricRow {
   Cell value, low, high;  // low and high blank: no range, or an end does not have it
   Mark mark = Mark::kNone;
   std::string note;
+  // What low and high come from: the value at the ends of the speed and at both sides of the error
+  // of sampling. Nullopt: there is no such end or side, or it does not have the figure.
+  std::optional<double> fast = {}, slow = {};
+  std::optional<double> below = {}, above = {};
 };
+
+// How far a figure is from its value down to the one side and up to the other, both >= 0.
+struct Deviation {
+  double down{}, up{};
+};
+// Of the error of sampling. What is priced again at one side counts both ways.
+Deviation sampling_deviation(double value, double below, double above);
+// Errors of the speed and of sampling are independent: their squares add up. `least` and `most` are
+// what the speed alone makes of the value.
+Deviation combined(double value, double least, double most, const Deviation& sampling);
 
 // All of them that the evaluation has, keys of one kind together: all figures of one workload, then
 // those of the next.
@@ -104,6 +121,9 @@ struct MetricName {
 std::optional<MetricName> parse_metric(std::string_view text, Diagnostics& diagnostics);
 // Nullopt when the evaluation does not have it, or withholds it.
 std::optional<double> value_of(const Evaluation& evaluation, const MetricName& name);
+
+// A cell of the same kind: money stays money. Text and blank stay as they are.
+Cell with_number(const Cell& like, double value);
 
 // "$/1M tokens" -> "USD/1M tokens".
 std::string unit_text(const Metric& metric, const std::string& currency);

@@ -14,10 +14,14 @@ std::string read(const std::string& path) {
   return text.str();
 }
 
-// The passages of README's first code block, which `...` lines separate.
-std::vector<std::string> shown_passages(const std::string& readme) {
+// The passages of the README's code block that begins with the command, which `...` lines separate.
+std::vector<std::string> shown_passages(const std::string& readme, const std::string& command) {
   const std::string fence = "```\n";
-  const auto begin = readme.find(fence) + fence.size();
+  const auto found = readme.find(fence + command);
+  if (found == std::string::npos) {
+    return {};
+  }
+  const auto begin = found + fence.size() + command.size();
   std::istringstream block(readme.substr(begin, readme.find(fence, begin) - begin));
   std::vector<std::string> passages(1);
   for (std::string line; std::getline(block, line);) {
@@ -30,17 +34,23 @@ std::vector<std::string> shown_passages(const std::string& readme) {
   return passages;
 }
 
-TEST(Readme, ShowsWhatTheProgramPrints) {
-  const std::string golden = read("tests/golden/cli/scenario-support-chat.txt");
-  auto passages = shown_passages(read("README.md"));
-  ASSERT_GE(passages.size(), 3u);
-  // The command is the golden's but for its --no-cache.
-  const std::string command = "$ costwright run scenarios/support-chat/scenario.yaml\n";
-  ASSERT_EQ(passages[0].substr(0, command.size()), command);
-  passages[0].erase(0, command.size());
+// The golden's command is the README's but for its --no-cache.
+void expect_shown(const std::string& command, const std::string& golden) {
+  const std::string printed = read("tests/golden/cli/" + golden + ".txt");
+  const auto passages = shown_passages(read("README.md"), "$ " + command + "\n");
+  ASSERT_GE(passages.size(), 3u) << command;
   for (const auto& passage : passages) {
-    EXPECT_NE(golden.find(passage), std::string::npos) << passage;
+    EXPECT_NE(printed.find(passage), std::string::npos) << passage;
   }
+}
+
+TEST(Readme, ShowsWhatTheProgramPrints) {
+  expect_shown("costwright run scenarios/support-chat/scenario.yaml", "scenario-support-chat");
+}
+
+TEST(Readme, ShowsTheComparisonThatTheProgramPrints) {
+  expect_shown("costwright compare scenarios/own-rent-buy/scenario.yaml --bridge tco",
+               "compare-own-rent-buy");
 }
 
 }  // namespace

@@ -32,6 +32,9 @@ Generated from the field table (`core/scenario/sections/`); do not edit. The sam
 * `--set 'path*=1.2'` and `--set 'path+=20 %'` are relative and mean the same: what stands at the path, or its default, times
   1.2, in its own unit. `+=20 %` of a discount rate of 10 %/year gives 12 %/year, never 30. They come in order: each finds
   what those before it have left. A path without a number to change is an error.
+* `variants` names changes of the file for `compare` and `--variant`: `variants: {four-servers: {set: {fleet.h100.owned.count: 4}}}`.
+  Paths are those of `--set`; a value may be a section, which replaces what stands there, or `null`, which removes it. The file
+  itself is called `base` and is read without them; every variant is checked whenever the file is read, at its own lines.
 * What you leave out is listed by `check --explain-defaults`.
 
 ## Example

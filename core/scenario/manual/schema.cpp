@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::string_view kNumber = "[+-]?[0-9][0-9_]*([.][0-9_]+)?([eE][+-]?[0-9]+)?";
 
+// Not of the field table: a variant changes fields by their paths, and its result is checked.
+constexpr std::string_view kVariants =
+    R"("variants": {"description": "named changes of this file, for `compare` and `--variant`", )"
+    R"("type": "object", "additionalProperties": {"type": "object", "additionalProperties": false, )"
+    R"("properties": {"set": {"description": "path: value; null removes", "type": "object"}}}})";
+
 std::string quote(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
@@ -120,6 +126,9 @@ class SchemaSection {
                                  quote(name), any));
   }
 
+  // What is no field of the struct.
+  void property(std::string_view text) { properties_.emplace_back(text); }
+
   const std::string& title() const { return title_; }
 
   std::string text(std::string_view indent) const {
@@ -208,6 +217,7 @@ std::string scenario_json_schema() {
   const Scenario scenario;
   SchemaSection root(definitions);
   describe(root, scenario);
+  root.property(kVariants);
   std::string out = "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n";
   out += "  \"title\": \"Costwright scenario\",\n  ";
   out += root.text("") + ",\n  \"definitions\": {";

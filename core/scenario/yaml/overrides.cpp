@@ -27,15 +27,11 @@ bool starts_path(std::string_view rest, std::string_view key) {
   return rest.starts_with(key) && (rest.size() == key.size() || rest[key.size()] == '.');
 }
 
-// Walks one override down the tree.
+// Walks the path of one edit down the tree.
 class Walk {
  public:
-  Walk(YamlNode& root, const Override& change, int source, Diagnostics& diagnostics)
-      : at_(&root),
-        change_(change),
-        rest_(change.path),
-        source_(source),
-        diagnostics_(diagnostics) {}
+  Walk(YamlNode& root, const TreeEdit& edit, Diagnostics& diagnostics)
+      : at_(&root), edit_(edit), rest_(edit.path), diagnostics_(diagnostics) {}
 
   // The node to fill; null after an error.
   YamlNode* target() {
@@ -45,8 +41,7 @@ class Walk {
       }
       if (at_->kind == Kind::kNull) {
         at_->kind = rest_ == "0" ? Kind::kList : Kind::kMap;
-        at_->source = source_;
-        at_->key_line = at_->line = 0;
+        stand_where_the_edit_does(*at_);
       }
       if (!step()) {
         return nullptr;
@@ -110,9 +105,15 @@ class Walk {
   YamlNode fresh(std::string_view key) const {
     YamlNode node;
     node.key = std::string(key);
-    node.source = source_;
     node.is_added = true;
+    stand_where_the_edit_does(node);
     return node;
+  }
+
+  void stand_where_the_edit_does(YamlNode& node) const {
+    node.source = edit_.value.source;
+    node.line = node.key_line = edit_.value.key_line;
+    node.column = node.key_column = edit_.value.key_column;
   }
 
   void advance(std::size_t length) {
@@ -121,20 +122,19 @@ class Walk {
   }
 
   std::string_view walked() const {
-    const std::string_view path = change_.path;
+    const std::string_view path = edit_.path;
     const auto length = path.size() - rest_.size();
     return path.substr(0, length > 0 ? length - 1 : 0);
   }
 
   YamlNode* fail(std::string message, std::string hint = {}) {
-    diagnostics_.error(place_of_set(change_.path), std::move(message), std::move(hint));
+    diagnostics_.error(edit_.place, std::move(message), std::move(hint));
     return nullptr;
   }
 
   YamlNode* at_;
-  const Override& change_;
+  const TreeEdit& edit_;
   std::string_view rest_;
-  int source_;
   Diagnostics& diagnostics_;
   bool done_ = false;
 };
@@ -144,6 +144,19 @@ void forget_places(YamlNode& node) {
   for (auto& item : node.items) {
     forget_places(item);
   }
+}
+
+bool removed_below(YamlNode& node, const YamlNode* unwanted) {
+  for (auto at = node.items.begin(); at != node.items.end(); ++at) {
+    if (&*at == unwanted) {
+      node.items.erase(at);
+      return true;
+    }
+    if (removed_below(*at, unwanted)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // Nobody comments an override: "Plan #2" would lose its number in silence.
@@ -245,12 +258,21 @@ void apply_override(YamlNode& root, const Override& change, int source, Diagnost
     return;
   }
   forget_places(*value);
-  if (YamlNode* target = Walk(root, change, source, diagnostics).target()) {
-    value->key = std::move(target->key);
-    value->is_added = target->is_added;
-    value->source = source;
-    *target = std::move(*value);
+  value->source = source;
+  put_at(root, {change.path, std::move(*value), place_of_set(change.path)}, diagnostics);
+}
+
+void put_at(YamlNode& root, TreeEdit edit, Diagnostics& diagnostics) {
+  if (YamlNode* target = Walk(root, edit, diagnostics).target()) {
+    edit.value.key = std::move(target->key);
+    edit.value.is_added = target->is_added;
+    *target = std::move(edit.value);
   }
+}
+
+bool remove_at(YamlNode& root, std::string_view path) {
+  const YamlNode* found = node_at(root, path);
+  return found != nullptr && found != &root && removed_below(root, found);
 }
 
 }  // namespace costwright

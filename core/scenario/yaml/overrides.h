@@ -12,6 +12,16 @@ namespace costwright {
 // `change` has no factor.
 void apply_override(YamlNode& root, const Override& change, int source, Diagnostics& diagnostics);
 
+// A value for a path. Sections that are made on the way stand where the value's key does.
+struct TreeEdit {
+  std::string path;
+  YamlNode value;  // its key is the target's
+  Place place;     // of what is wrong with the path
+};
+void put_at(YamlNode& root, TreeEdit edit, Diagnostics& diagnostics);
+// False when nothing is written there.
+bool remove_at(YamlNode& root, std::string_view path);
+
 // What is written at a path, dotted keys as above; null when nothing is.
 const YamlNode* node_at(const YamlNode& root, std::string_view path);
 

@@ -50,7 +50,8 @@ class SectionReader {
   void exactly_one(std::initializer_list<std::string_view> names);
   void at_least_one(std::initializer_list<std::string_view> names);
   void needs(std::string_view name, std::initializer_list<std::string_view> others);
-  void finish();  // unknown keys
+  void knows(std::string_view name) { known_.emplace_back(name); }  // a key that is no field
+  void finish();                                                    // unknown keys
 
  private:
   template <class T>
