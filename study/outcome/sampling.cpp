@@ -97,7 +97,7 @@ double half_width(const sim::PoolUsage& usage, const Of& of) {
 }
 
 // Of a sum that is known with two independent errors, as shares of it.
-double joined(double sampled, const Deviation& missed) {
+double joined(double sampled, const Discrepancy& missed) {
   return std::hypot(sampled, missed.sums);
 }
 

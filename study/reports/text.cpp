@@ -508,8 +508,9 @@ class TextBuilder {
   // What was made of that many simulations.
   void effort() {
     const int points = evaluation_.simulated + evaluation_.from_cache;
-    const Deviation& missed = evaluation_.missed;
-    if (missed == Deviation{} && points >= static_cast<int>(evaluation_.plan->simulations.size())) {
+    const Discrepancy& missed = evaluation_.missed;
+    if (missed == Discrepancy{} &&
+        points >= static_cast<int>(evaluation_.plan->simulations.size())) {
       return;
     }
     text_ += fmt::format(

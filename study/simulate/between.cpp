@@ -91,7 +91,7 @@ ClassSums sums_of(const sim::ClassUsage& usage) {
 void compare(const LatencyHistogram& a,
              const LatencyHistogram& b,
              double samples,
-             Deviation& worst) {
+             Discrepancy& worst) {
   if (samples < 1000) {
     return;
   }
@@ -107,7 +107,7 @@ void compare(const LatencyHistogram& a,
 void compare_classes(const sim::ClassUsage& a,
                      const sim::ClassUsage& b,
                      double stands_for,
-                     Deviation& worst) {
+                     Discrepancy& worst) {
   const ClassSums of_a = sums_of(a);
   const ClassSums of_b = sums_of(b);
   const auto member = [&](auto metric) {
@@ -177,8 +177,8 @@ sim::PoolUsage repeated(const sim::PoolUsage& usage, int times) {
   return result;
 }
 
-Deviation deviation(const sim::PoolUsage& a, const sim::PoolUsage& b) {
-  Deviation worst;
+Discrepancy discrepancy(const sim::PoolUsage& a, const sim::PoolUsage& b) {
+  Discrepancy worst;
   for (std::size_t c = 0; c < a.classes.size(); ++c) {
     compare_classes(a.classes[c], b.classes[c], std::max(a.stands_for, b.stands_for), worst);
   }
@@ -190,16 +190,16 @@ Deviation deviation(const sim::PoolUsage& a, const sim::PoolUsage& b) {
   return worst;
 }
 
-Deviation scaled(const Deviation& of, double times) {
+Discrepancy scaled(const Discrepancy& of, double times) {
   return {of.means * times, of.percentiles * times, of.sums * times};
 }
 
-Deviation worse_of(const Deviation& a, const Deviation& b) {
+Discrepancy worse_of(const Discrepancy& a, const Discrepancy& b) {
   return {std::max(a.means, b.means), std::max(a.percentiles, b.percentiles),
           std::max(a.sums, b.sums)};
 }
 
-bool is_within(const Deviation& found, const Deviation& limit, double times) {
+bool is_within(const Discrepancy& found, const Discrepancy& limit, double times) {
   return found.means <= times * limit.means && found.percentiles <= times * limit.percentiles &&
          found.sums <= times * limit.sums;
 }

@@ -17,18 +17,18 @@ sim::PoolUsage repeated(const sim::PoolUsage& usage, int times);
 // Relative differences between two simulations of the same load, the largest of each kind. A mean
 // of fewer than a thousand simulated requests says nothing of it, nor does a percentile beyond
 // which fewer than a hundred lie.
-struct Deviation {
+struct Discrepancy {
   double means{};        // of TTFT, TPOT, E2E of each class; share within its SLO (absolute)
   double percentiles{};  // p50, p90 and p99 of the same
   double sums{};         // busy and on time, tokens and what else energy rests on
 
-  friend bool operator==(const Deviation&, const Deviation&) = default;
+  friend bool operator==(const Discrepancy&, const Discrepancy&) = default;
 };
-Deviation deviation(const sim::PoolUsage& a, const sim::PoolUsage& b);
-Deviation scaled(const Deviation& of, double times);
-Deviation worse_of(const Deviation& a, const Deviation& b);
+Discrepancy discrepancy(const sim::PoolUsage& a, const sim::PoolUsage& b);
+Discrepancy scaled(const Discrepancy& of, double times);
+Discrepancy worse_of(const Discrepancy& a, const Discrepancy& b);
 // Every part within `times` that of `limit`.
-bool is_within(const Deviation& found, const Deviation& limit, double times);
+bool is_within(const Discrepancy& found, const Discrepancy& limit, double times);
 
 // Whether the pool could not serve what came: more than one request in a thousand was dropped or
 // timed out, or more than an hour's share was left at the end.

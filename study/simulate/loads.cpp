@@ -101,7 +101,7 @@ bool is_better(int k, int than, double from, double to) {
 
 }  // namespace
 
-Deviation promised(Effort effort) {
+Discrepancy promised(Effort effort) {
   switch (effort) {
     case Effort::kQuick:
       return {0.03, 0.08, 0.03};
@@ -193,7 +193,7 @@ void LoadPath::judge_probe() {
   probed_.reset();
   const Cuts cuts = cuts_of(plan_->effort);
   const auto& longer = *cut_.at({load, cuts.shorter});
-  const Deviation apart = deviation(*cut_.at({load, cuts.shortest}), longer);
+  const Discrepancy apart = discrepancy(*cut_.at({load, cuts.shortest}), longer);
   if (load == months_.back().load) {
     longest_ = is_saturated(longer) ? 1 : cuts.longest;
   }
@@ -210,7 +210,7 @@ void LoadPath::judge_probe() {
 }
 
 // Loads up to `most` bear such hours, and miss so much for it.
-void LoadPath::bear(double most, int shorter, const Deviation& missed) {
+void LoadPath::bear(double most, int shorter, const Discrepancy& missed) {
   borne_ = most;
   shorter_ = shorter;
   missed_ = missed;
@@ -365,7 +365,7 @@ bool LoadPath::is_done(const Stretch& stretch) {
   const Point& middle = points_.at(stretch.middle);
   const Point& high = points_.at(stretch.to);
   const double share = (stretch.middle - stretch.from) / (stretch.to - stretch.from);
-  const Deviation found = deviation(between(*low.usage, *high.usage, share), *middle.usage);
+  const Discrepancy found = discrepancy(between(*low.usage, *high.usage, share), *middle.usage);
   const bool is_smooth =
       low.is_saturated == middle.is_saturated && middle.is_saturated == high.is_saturated;
   if (is_smooth && is_within(found, limit_, kHalvesAreBetter)) {

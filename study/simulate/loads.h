@@ -26,7 +26,7 @@
 namespace costwright::study {
 
 // What of a simulation's figures an effort promises (docs/performance.md says how it is held).
-Deviation promised(Effort effort);
+Discrepancy promised(Effort effort);
 
 class LoadPath {
  public:
@@ -54,7 +54,7 @@ class LoadPath {
   // Any load, in hours as short as at the ends of the speed range.
   Simulation at_end_of_range(double load) const;
   // What the months' figures miss for being read between loads and for shorter hours.
-  const Deviation& missed() const { return missed_; }
+  const Discrepancy& missed() const { return missed_; }
 
  private:
   using Rates = std::vector<std::vector<double>>;  // by stream and hour
@@ -80,7 +80,7 @@ class LoadPath {
   bool is_proportional() const;
   void probe(double load);
   void judge_probe();
-  void bear(double most, int shorter, const Deviation& missed);
+  void bear(double most, int shorter, const Discrepancy& missed);
   void start();
   void ask(double load);
   Rates rates_at(double load) const;
@@ -95,7 +95,7 @@ class LoadPath {
   const ScenarioPlan* plan_;
   std::vector<std::size_t> members_;
   std::vector<Month> months_;  // by load
-  Deviation limit_;
+  Discrepancy limit_;
   bool is_line_ = false;
   bool is_cuttable_ = false;  // hours may be simulated shorter
   bool can_be_cut_ = false;   // and that is worth while
@@ -109,7 +109,7 @@ class LoadPath {
   std::map<std::pair<double, int>, std::shared_ptr<const sim::PoolUsage>> cut_;  // that were probed
   std::vector<Stretch> open_;
   std::map<double, Point> points_;
-  Deviation missed_;
+  Discrepancy missed_;
 };
 
 }  // namespace costwright::study

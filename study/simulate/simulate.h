@@ -26,7 +26,8 @@ struct Simulated {
   int simulated = 0, from_cache = 0;         // those that were made, those that were remembered
   double requests = 0;                       // of both
   std::vector<std::optional<double>> loads;  // by simulation: demand / capacity (capacity.h)
-  Deviation missed;  // by the months of the predicted speed, for not having been simulated in full
+  Discrepancy
+      missed;  // by the months of the predicted speed, for not having been simulated in full
 };
 
 // Throws Cancelled when stopped.
