@@ -44,13 +44,13 @@ struct Rent {
   const CloudInstances& cloud;
   const OptionTerms& option;
   MonthRange range;
-  double first_price;  // of an instance and hour
+  Price hourly;  // of an instance
 
   // The price of a reservation is locked for its term; renewals take the price of their first
   // month.
   double price(const CostRun& run, int m) const {
     const int into_term = option.committed > 0 ? (m - range.begin) % option.committed : 0;
-    return first_price * run.escalation(cloud.escalation, range.begin, m - into_term);
+    return run.price_in(hourly, cloud.escalation, range.begin, m - into_term);
   }
 };
 
@@ -95,10 +95,9 @@ void price_entry(CostRun& run, std::size_t f, const std::pair<std::string, Fleet
   const auto& [name, machines] = entry;
   const CloudInstances& cloud = *machines.cloud;
   const OptionTerms& option = kOptions[static_cast<std::size_t>(cloud.purchase)];
-  const auto stated = cloud.price ? std::optional(cloud.price->in(money_per_hour)) : std::nullopt;
   const std::string path = "fleet." + name + ".cloud";
   const auto price =
-      run.price(stated, path + ".price",
+      run.price(stated_in(cloud.price, money_per_hour), path + ".price",
                 {"cloud_instances", cloud.instance, option.column, path + ".instance"});
   if (!price) {
     return;
@@ -110,7 +109,7 @@ void price_entry(CostRun& run, std::size_t f, const std::pair<std::string, Fleet
   line.item = fmt::format("{}: {}", name, option.label);
   line.unit = "instance-h";
   line.source = "instances x hours of the month x price; " + price->source;
-  const Rent rent{cloud, option, run.range(cloud.from, cloud.until), price->value};
+  const Rent rent{cloud, option, run.range(cloud.from, cloud.until), *price};
   for (int m = 0; m < run.months(); ++m) {
     const double instance_hours = rented_hours(run, f, m, option);
     if (instance_hours > 0) {
@@ -146,7 +145,9 @@ class Application {
 
  private:
   Shares shares() const { return workload_ ? direct_share(*workload_) : Shares{}; }
-  double escalation(int m) const { return run_.escalation(service_.escalation, 0, m); }
+  double price_in(const Price& price, int m) const {
+    return run_.price_in(price, service_.escalation, 0, m);
+  }
 
   void instances() {
     const Row* row = run_.find("cloud_instances", *service_.instance, path_ + ".instance");
@@ -160,19 +161,18 @@ class Application {
     line_.unit = "instance-h";
     line_.source = "instances x hours of the month x price; " + price->source;
     for (int m = 0; m < run_.months(); ++m) {
-      run_.post_usage(m, line_, service_.count * run_.hours(m), price->value * escalation(m),
-                      shares());
+      run_.post_usage(m, line_, service_.count * run_.hours(m), price_in(*price, m), shares());
     }
   }
 
   void requests() {
     line_.item = name_ + ": requests";
     line_.unit = "request";
-    line_.source = "requests served x price; scenario " + path_ + ".request_price";
+    const Price price{*stated_in(service_.request_price), "scenario " + path_ + ".request_price"};
+    line_.source = "requests served x price; " + price.source;
     for (int m = 0; m < run_.months(); ++m) {
       const auto served = served_requests(run_, workload_, m);
-      run_.post_usage(m, line_, served.requests, service_.request_price->base() * escalation(m),
-                      served.shares);
+      run_.post_usage(m, line_, served.requests, price_in(price, m), served.shares);
     }
   }
 
@@ -247,7 +247,7 @@ class Application {
       return;
     }
     if (service_.api_batch) {  // has_asked_prices() has looked
-      price->value *= batch_discount(api_price(row).value()).value();
+      price->value = price->value.first() * batch_discount(api_price(row).value()).value();
       price->source += ", with the batch discount of the input";
     }
     tokens(service_.api_batch ? "API output tokens, batch" : "API output tokens", *price, [&](int) {
@@ -266,7 +266,7 @@ class Application {
     line_.source = "tokens x list price; " + price.source;
     for (int m = 0; m < run_.months(); ++m) {
       if (volume(m) > 0) {
-        run_.post_usage(m, line_, volume(m) / 1e6, price.value * escalation(m), shares());
+        run_.post_usage(m, line_, volume(m) / 1e6, price_in(price, m), shares());
       }
     }
   }
@@ -283,8 +283,7 @@ std::optional<MeteredItem> egress_item(CostRun& run,
                                        const std::string& name,
                                        const EgressItem& item) {
   const std::string path = "egress." + name;
-  const auto stated = item.price ? std::optional(item.price->base()) : std::nullopt;
-  auto price = service_price(run, stated, item.service, path, false);
+  auto price = service_price(run, stated_in(item.price), item.service, path, false);
   if (!price) {
     return std::nullopt;
   }
@@ -295,14 +294,13 @@ std::optional<MeteredItem> egress_item(CostRun& run,
   metered.posting.team = item.team;
   metered.posting.item = name + ": egress";
   metered.price = std::move(*price);
+  metered.escalation = item.escalation;
   metered.volume = [&run, &item, workload](int m) {
-    const double escalation = run.escalation(item.escalation, 0, m);
     if (!item.per_request) {
-      return MeteredVolume{item.volume.value().base(), escalation, {}};
+      return MeteredVolume{item.volume.value().base(), {}};
     }
     auto served = served_requests(run, workload, m);
-    return MeteredVolume{served.requests * item.per_request->base(), escalation,
-                         std::move(served.shares)};
+    return MeteredVolume{served.requests * item.per_request->base(), std::move(served.shares)};
   };
   return metered;
 }

@@ -18,14 +18,15 @@ class OwnedEntry {
         path_("fleet." + name + ".owned") {}
 
   void price() {
-    const auto unit_price = run_.price(
-        owned_.price ? std::optional(owned_.price->base()) : std::nullopt, path_ + ".price",
-        {"servers", owned_.server, "system_price_usd", path_ + ".server"});
+    const auto unit_price =
+        run_.price(stated_in(owned_.price), path_ + ".price",
+                   {"servers", owned_.server, "system_price_usd", path_ + ".server"});
     if (!unit_price) {
       return;
     }
-    unit_price_ = unit_price->value;
-    source_ = unit_price->source;
+    unit_price_ = unit_price->value.in(month_paid(owned_, run_.start())) *
+                  market_factor(owned_, run_.start());
+    source_ = unit_price->source + decline();
     make_asset();
     run_.own(asset_);
     purchase();
@@ -54,6 +55,14 @@ class OwnedEntry {
             asset_.in_service, run_.months());
     require(asset_.removed >= asset_.paid, "'{}': sold in month {}, paid in {}", name_,
             asset_.removed, asset_.paid);
+  }
+
+  std::string decline() const {
+    return owned_.market_decline.per_year == 0
+               ? ""
+               : fmt::format(" of {}, falling {:.6g} %/year",
+                             to_string(owned_.price_as_of.value_or(run_.start())),
+                             100 * owned_.market_decline.per_year);
   }
 
   Posting posting(const char* what, const char* unit, const std::string& rule) const {

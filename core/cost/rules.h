@@ -13,6 +13,7 @@
 #include "core/cost/assets.h"
 #include "core/ledger/labels.h"
 #include "core/scenario/values.h"
+#include "core/units/quantity.h"
 
 namespace costwright {
 struct ApplicationService;
@@ -32,11 +33,21 @@ struct TrainingRun;
 namespace costwright::cost {
 
 // A price, tariff or wage together with where it comes from ("scenario fleet.a.cloud.price" or the
-// catalogue row).
+// catalogue row). Only a stated one may be a list by month.
 struct Price {
-  double value{};
+  Dated<double> value;
   std::string source;
 };
+
+// A stated price as numbers of `unit`.
+template <Dim D>
+std::optional<Dated<double>> stated_in(const std::optional<Dated<Quantity<D>>>& price,
+                                       Quantity<D> unit = Quantity<D>(1)) {
+  return price ? std::optional(price->map([unit](Quantity<D> one) {
+    return one.in(unit);
+  }))
+               : std::nullopt;
+}
 
 struct CatalogCell {
   std::string_view table, key, column;
@@ -90,6 +101,9 @@ class CostRun {
   int index(YearMonth month) const { return month - start_; }
   MonthRange range(const std::optional<YearMonth>& from,
                    const std::optional<YearMonth>& until) const;
+  // The price in `month` of an item that begins in month `first`: the list's, or what it has risen
+  // to.
+  double price_in(const Price& price, const Escalation& escalation, int first, int month) const;
   // What the price of an item that begins in month `first` is multiplied by in `month`.
   double escalation(const Escalation& escalation, int first, int month) const;
 
@@ -109,7 +123,7 @@ class CostRun {
                              const std::string& path,
                              const std::string& otherwise = {});
   // The stated price, else the catalogue's for `cell`; an error at `path` when there is neither.
-  std::optional<Price> price(std::optional<double> stated,
+  std::optional<Price> price(const std::optional<Dated<double>>& stated,
                              const std::string& path,
                              const CatalogCell& cell);
   // As money(), where stating `path` is all that it takes to replace the price, unit and all.
@@ -117,7 +131,9 @@ class CostRun {
                                    std::string_view column,
                                    const std::string& path);
   // A warning when a stated price is ten times off the catalogue's: a slipped point, a wrong unit.
-  void compare_with_catalogue(double stated, const std::string& path, const CatalogCell& cell);
+  void compare_with_catalogue(const Dated<double>& stated,
+                              const std::string& path,
+                              const CatalogCell& cell);
   int workload(const std::string& name) const;  // its index
 
   // quantity x unit price, paid when used, at the month's end.

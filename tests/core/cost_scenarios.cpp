@@ -303,6 +303,20 @@ bool raise_quantity(std::optional<T>& price) {
   return price.has_value();
 }
 
+template <class T>
+Dated<T> raised(const Dated<T>& price) {
+  return price.map([](T one) {
+    return 1.07 * one;
+  });
+}
+template <class T>
+bool raise_quantity(std::optional<Dated<T>>& price) {
+  if (price) {
+    price = raised(*price);
+  }
+  return price.has_value();
+}
+
 bool raise_rate(AnnualRate& rate) {
   rate.per_year += 0.05;
   return true;
@@ -368,7 +382,7 @@ std::vector<PriceField> price_fields() {
       {"colocation.price",
        [=](Scenario& s) {
          if (colocation(s) != nullptr) {
-           colocation(s)->price = 1.07 * colocation(s)->price;
+           colocation(s)->price = raised(colocation(s)->price);
          }
          return colocation(s) != nullptr;
        }},

@@ -45,6 +45,8 @@ fleet:
       site: ashburn
       count: 4
       price: 300_000 USD
+      market_decline: 10 %/year
+      price_as_of: 2026-10
       paid: 2027-01
       in_service: 2027-03
       retire: 2029-06
@@ -161,6 +163,7 @@ data_pipeline:
   crawl: {volume: 5 TB/month, volume_price: 0.01 USD/GB, escalation: 1 %/year, escalates: january, price_as_of: 2027-01}
   licence: {one_off: 100_000 USD}
   notes: {items: 5 items/month, annotation: image-bbox}
+  raw: {volume: 1 TB/month, volume_price: {2027-01: 0.02 USD/GB, 2028-01: 0.01 USD/GB}}
 application:
   front: {instance: m7i.large, count: 4, team: app}
   gateway: {request_price: 3.5 USD/M requests, workload: web}

@@ -161,6 +161,11 @@ std::vector<FieldCase> machine_cases() {
       {"money", "fleet.gpus.owned.site", "colo"},
       {"serving", "fleet.gpus.owned.count", "2"},
       {"money", "fleet.gpus.owned.price", "1000 USD"},
+      {"money", "fleet.gpus.owned.market_decline", "10 %/year", {"fleet.gpus.owned.paid=2028-06"}},
+      {"money",
+       "fleet.gpus.owned.price_as_of",
+       "2027-06",
+       {"fleet.gpus.owned.market_decline=10 %/year"}},
       {"money", "fleet.gpus.owned.paid", "2028-01"},
       {"money", "fleet.gpus.owned.in_service", "2028-01"},
       {"money", "fleet.gpus.owned.retire", "2028-02"},
@@ -735,6 +740,25 @@ TEST_F(EveryField, ChangesAFigure) {
     EXPECT_TRUE(before != after) << item.path << " = " << item.value << " changes no figure of "
                                  << item.base;
   }
+}
+
+// A list of one month is that price.
+TEST_F(EveryField, OfAPriceMayBeAListByMonth) {
+  int lists = 0;
+  for (const FieldDoc& field : scenario_fields()) {
+    for (const FieldCase& item : all_cases()) {
+      if (!field.type.dated || !is_field(item.path, field.path)) {
+        continue;
+      }
+      auto overrides = overrides_of(item.given);
+      overrides.push_back({item.path, item.value});
+      const std::string one = figures(item.base, overrides, false);
+      overrides.back().value = fmt::format("{{2027-12: {}}}", item.value);
+      EXPECT_TRUE(one == figures(item.base, overrides, false)) << item.path;
+      ++lists;
+    }
+  }
+  EXPECT_GE(lists, 12);
 }
 
 TEST_F(EveryField, IsRefusedWhenItCannotBeMet) {

@@ -83,9 +83,12 @@ class Rules {
     each("serving", s_.serving, &Rules::deployment);
     each("workloads", s_.workloads, &Rules::workload);
     each("training", s_.training, &Rules::training);
-    each("data_pipeline", s_.data_pipeline, &Rules::period_of<DataActivity>);
-    each("staff", s_.staff, &Rules::period_of<StaffRole>);
+    each("data_pipeline", s_.data_pipeline, &Rules::data_activity);
+    each("application", s_.application, &Rules::application);
+    each("staff", s_.staff, &Rules::role);
     each("software", s_.software, &Rules::software);
+    each("storage", s_.storage, &Rules::metered<StorageItem>);
+    each("egress", s_.egress, &Rules::metered<EgressItem>);
     shared_fleet();
     if (!diagnostics_.has_errors()) {
       check_relays(loaded_, diagnostics_);
@@ -179,9 +182,29 @@ class Rules {
     }
   }
 
+  // A list of prices must hold in the first month that is paid.
+  template <class T>
+  void priced(Path path, const std::optional<Dated<T>>& price, YearMonth first) {
+    if (price && price->by_month() && is_sound(path) && is_sound("start") &&
+        price->begin() > first) {
+      error(path,
+            fmt::format("{} begins in {}, after the first month that is paid ({})", path,
+                        to_string(price->begin()), to_string(first)),
+            fmt::format("write the price of {} first", to_string(first)));
+    }
+  }
+  template <class T>
+  void priced_over(Path path, const std::optional<Dated<T>>& price, const auto& item) {
+    const YearMonth first = item.from.value_or(s_.start);
+    if (is_sound(path.substr(0, path.rfind('.')) + ".from")) {
+      priced(path, price, first);
+    }
+  }
+
   // A lease may run on after the horizon: what is due then is named as a commitment.
   void lease(Path path, const Colocation& colocation) {
     begins(path + ".from", colocation.from);
+    priced_over(path + ".price", std::optional(colocation.price), colocation);
     if (!are_sound(path, {"from", "until"}) || !colocation.until || !is_sound("start")) {
       return;
     }
@@ -197,6 +220,7 @@ class Rules {
     if (site.colocation) {
       lease(path + ".colocation", *site.colocation);
     }
+    priced(path + ".electricity", site.electricity, s_.start);
     if (!are_sound(path, {"location", "electricity", "colocation.includes"})) {
       return;
     }
@@ -218,6 +242,7 @@ class Rules {
     }
     if (entry.cloud) {
       period_of(path + ".cloud", *entry.cloud);
+      priced_over(path + ".cloud.price", entry.cloud->price, *entry.cloud);
     }
   }
 
@@ -229,6 +254,12 @@ class Rules {
     }
     const YearMonth paid = month_paid(servers, s_.start);
     const YearMonth in_service = first_month_in_service(servers, s_.start);
+    priced(path + ".price", servers.price, paid);
+    if (servers.price_as_of && *servers.price_as_of > paid) {
+      error(path + ".price_as_of",
+            fmt::format("{}.price_as_of = {} is after the payment ({})", path,
+                        to_string(*servers.price_as_of), to_string(paid)));
+    }
     ends(path + ".retire", servers.retire, in_service, "the first month in service");
     if (servers.disposal) {
       disposal(path + ".disposal.month", servers.disposal->month, paid, in_service);
@@ -359,10 +390,36 @@ class Rules {
     }
   }
 
-  void training(Path path, const TrainingRun& run) { begins(path + ".month", run.month); }
+  void training(Path path, const TrainingRun& run) {
+    begins(path + ".month", run.month);
+    if (is_sound(path + ".month")) {
+      priced(path + ".price", run.price, run.month.value_or(s_.start));
+    }
+  }
+
+  void data_activity(Path path, const DataActivity& activity) {
+    period_of(path, activity);
+    priced_over(path + ".item_price", activity.item_price, activity);
+    priced_over(path + ".volume_price", activity.volume_price, activity);
+  }
+
+  void role(Path path, const StaffRole& role) {
+    period_of(path, role);
+    priced_over(path + ".salary", role.salary, role);
+  }
+
+  void application(Path path, const ApplicationService& service) {
+    priced(path + ".request_price", service.request_price, s_.start);
+  }
+
+  template <class T>
+  void metered(Path path, const T& item) {
+    priced(path + ".price", item.price, s_.start);
+  }
 
   void software(Path path, const SoftwareItem& item) {
     period_of(path, item);
+    priced_over(path + ".price", item.price, item);
     if (loaded_.places.contains(path + ".book_life") && item.term != LicenceTerm::kPerpetual &&
         are_sound(path, {"book_life", "term"})) {
       error(path + ".book_life",

@@ -13,7 +13,7 @@ namespace costwright {
 struct ApplicationService {
   std::optional<std::string> instance;
   int count = 1;
-  std::optional<RequestPrice> request_price;
+  std::optional<Dated<RequestPrice>> request_price;
   std::optional<std::string> api;
   std::optional<TokensPerMonth> api_input_tokens, api_output_tokens;
   std::optional<Ratio> cached_input;
@@ -52,7 +52,7 @@ void describe(V& v, S& s) {
                        .doc = "whose requests are charged",
                        .refers = "workloads",
                        .absent = "all workloads"});
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"request_price"});
   describe_team(v, s);
   v.at_least_one({"instance", "request_price", "api"});
   v.needs("count", {"instance"});

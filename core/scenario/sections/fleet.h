@@ -38,7 +38,9 @@ struct OwnedServers {
   std::string server;
   std::string site;
   int count = 1;
-  std::optional<Money> price;
+  std::optional<Dated<Money>> price;
+  AnnualRate market_decline{0};
+  std::optional<YearMonth> price_as_of;
   std::optional<YearMonth> paid;
   std::optional<YearMonth> in_service;
   std::optional<YearMonth> retire;
@@ -63,6 +65,14 @@ void describe(V& v, S& s) {
                     .unit = "USD",
                     .max = 1e9,
                     .absent = "the catalogue's system price"});
+  v.field(s.market_decline,
+          {.name = "market_decline",
+           .doc = "fall of the price until it is paid: price x (1 - decline)^(months / 12), the "
+                  "months from price_as_of to `paid`",
+           .max = 99});
+  v.field(s.price_as_of, {.name = "price_as_of",
+                          .doc = "month that the price is of",
+                          .absent = "the scenario's start"});
   v.field(s.paid, {.name = "paid",
                    .doc = "month of payment; later than in_service: a payable until then",
                    .absent = "the scenario's start"});
@@ -92,6 +102,8 @@ void describe(V& v, S& s) {
                     .unit = "W",
                     .max = 1e6,
                     .absent = "the simulated draw"});
+  v.needs("price_as_of", {"market_decline"});
+  v.by_month_excludes({"price"}, "market_decline");
   v.needs("support_escalation", {"support"});
   v.needs("support_escalates", {"support_escalation"});
 }
@@ -100,7 +112,7 @@ struct CloudInstances {
   std::string instance;
   int count = 1;
   PurchaseOption purchase = PurchaseOption::kOnDemand;
-  std::optional<MoneyPerHour> price;
+  std::optional<Dated<MoneyPerHour>> price;
   std::optional<YearMonth> from, until;
   Escalation escalation;
   std::optional<CarbonIntensity> carbon;
@@ -123,7 +135,7 @@ void describe(V& v, S& s) {
                     .max = 1e6,
                     .absent = "the catalogue's for that option"});
   describe_period(v, s);
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"price"});
   v.field(s.carbon, {.name = "carbon",
                      .doc = "carbon intensity of the electricity (CO2e)",
                      .unit = "g/kWh",
@@ -152,6 +164,8 @@ void describe(V& v, S& s) {
 }
 
 // `start` is the scenario's first month throughout.
+// What the price has become by the month of payment: (1 - market_decline)^(months / 12).
+double market_factor(const OwnedServers& owned, YearMonth start);
 YearMonth month_paid(const OwnedServers& owned, YearMonth start);
 YearMonth first_month_in_service(const OwnedServers& owned, YearMonth start);
 // From that month to the one of a sale, or to the one before `retire`.
