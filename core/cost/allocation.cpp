@@ -103,6 +103,11 @@ Component FleetUse::component(std::size_t entry) const {
   return deployed_[entry] ? Component::kServing : Component::kShared;
 }
 
+Shares FleetUse::idle(std::size_t entry) const {
+  return deployed_[entry] ? Shares{{{kIdle, 1.0}}, to_string(Allocation::kDeviceHours), true}
+                          : Shares{};
+}
+
 Shares FleetUse::in_month(std::size_t entry, int month) const {
   return shares(entry, {&physical_.months[static_cast<std::size_t>(month)], 1});
 }

@@ -24,6 +24,7 @@ struct FleetEntry;
 struct LoadedScenario;
 struct Model;
 struct Site;
+struct SavingsPlan;
 struct SoftwareItem;
 struct StaffRole;
 struct StorageItem;
@@ -134,6 +135,8 @@ class CostRun {
   void compare_with_catalogue(const Dated<double>& stated,
                               const std::string& path,
                               const CatalogCell& cell);
+  // The catalogue's figure, entered in the facts; nullopt, without an error, where it has none.
+  std::optional<double> known(const CatalogCell& cell);
   int workload(const std::string& name) const;  // its index
 
   // quantity x unit price, paid when used, at the month's end.
@@ -152,12 +155,14 @@ class CostRun {
   void prepay(const Prepaid& prepaid) { prepaid_.push_back(prepaid); }
   // `last`: month from the start, beyond the horizon.
   void commit(const std::string& item, int last, Minor amount);
+  void report(const CommitmentUse& use) { ledger_.commitment_use.push_back(use); }
   void add_energy(double it_kwh, double facility_kwh, bool owned);
   void add_carbon(double kwh, std::optional<double> g_per_kwh);
 
   Ledger finish();
 
  private:
+  std::optional<Fact> fact_of(const CatalogCell& cell) const;
   std::vector<BalanceMonth> balances() const;
   std::vector<std::string> not_declared() const;
   std::vector<std::string> bare_sites() const;
@@ -199,7 +204,9 @@ std::span<const CostRule> cost_rules();
 void price_owned_servers(CostRun& run, const Named<FleetEntry>& fleet);
 void price_electricity(CostRun& run, const Named<Site>& sites, const Named<FleetEntry>& fleet);
 void price_colocation(CostRun& run, const Named<Site>& sites, const Named<FleetEntry>& fleet);
-void price_cloud_instances(CostRun& run, const Named<FleetEntry>& fleet);
+void price_cloud_instances(CostRun& run,
+                           const Named<FleetEntry>& fleet,
+                           const Named<SavingsPlan>& savings_plans);
 void price_application(CostRun& run, const Named<ApplicationService>& application);
 void price_egress(CostRun& run, const Named<EgressItem>& egress);
 void price_training(CostRun& run, const Named<TrainingRun>& training, const Named<Model>& models);

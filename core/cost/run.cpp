@@ -112,12 +112,26 @@ std::optional<Price> CostRun::price(const std::optional<Dated<double>>& stated,
   return row == nullptr ? std::nullopt : replaceable(*row, cell.column, path);
 }
 
+// A row that is not there is told by whoever needs it.
+std::optional<Fact> CostRun::fact_of(const CatalogCell& cell) const {
+  Diagnostics unknown;
+  const Row* row = catalog_.find(cell.table, cell.key, place(cell.named_at), unknown);
+  return row != nullptr ? row->fact(cell.column) : std::nullopt;
+}
+
+std::optional<double> CostRun::known(const CatalogCell& cell) {
+  const auto fact = fact_of(cell);
+  if (!fact) {
+    return std::nullopt;
+  }
+  facts_.use(*fact);
+  return fact->value;
+}
+
 void CostRun::compare_with_catalogue(const Dated<double>& stated,
                                      const std::string& path,
                                      const CatalogCell& cell) {
-  Diagnostics unknown;  // a row that is not there is told by whoever needs it
-  const Row* row = catalog_.find(cell.table, cell.key, place(cell.named_at), unknown);
-  const auto fact = row != nullptr ? row->fact(cell.column) : std::nullopt;
+  const auto fact = fact_of(cell);
   for (const auto& [month, price] : stated.steps()) {
     if (fact && is_far_off(price, fact->value)) {
       const std::string at = stated.by_month() ? path + "." + to_string(month) : path;
@@ -126,7 +140,7 @@ void CostRun::compare_with_catalogue(const Dated<double>& stated,
           fmt::format("{} = {:.6g} USD is {} the catalogue's {:.6g} USD", at, price,
                       price > fact->value ? "ten times or more" : "a tenth or less of",
                       fact->value),
-          fmt::format("catalogue: {} '{}', {} of {}", cell.table, row->key(), fact->source,
+          fmt::format("catalogue: {} '{}', {} of {}", cell.table, fact->key, fact->source,
                       fact->as_of));
     }
   }

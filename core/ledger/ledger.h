@@ -46,6 +46,18 @@ struct Commitment {
   Minor amount{};    // of the months after the horizon
 };
 
+// What one commitment (a reservation, a savings plan) was worth over the horizon, as its expense:
+// used + unused. Coverage = covered / eligible; utilisation = used / (used + unused); effective
+// savings rate = (covered - used - unused) / eligible [FinOps Foundation].
+struct CommitmentUse {
+  std::string name;  // of the fleet entry or plan
+  Minor used{}, unused{};
+  // What the hours that it paid would have cost on demand, and all hours that it could have paid:
+  // in currency, in instance-hours where the on-demand price is not known.
+  double covered{}, eligible{};
+  bool on_demand_is_known = true;
+};
+
 // A price that the scenario leaves to the catalogue, at the field that would state it instead.
 struct CataloguePrice {
   std::string path;  // "sites.dc.electricity"
@@ -62,6 +74,7 @@ struct Ledger {
   double owned_it_kwh{}, cloud_it_kwh{};
   std::vector<CataloguePrice> catalogue_prices;
   std::vector<Commitment> commitments;
+  std::vector<CommitmentUse> commitment_use;
 };
 
 }  // namespace costwright

@@ -12,6 +12,7 @@
 #include "core/scenario/sections/finance.h"
 #include "core/scenario/sections/fleet.h"
 #include "core/scenario/sections/models.h"
+#include "core/scenario/sections/savings_plans.h"
 #include "core/scenario/sections/serving.h"
 #include "core/scenario/sections/simulation.h"
 #include "core/scenario/sections/sites.h"
@@ -36,6 +37,7 @@ struct Scenario {
   SimulationOptions simulation;
   Named<Site> sites;
   Named<FleetEntry> fleet;
+  Named<SavingsPlan> savings_plans;
   Named<Model> models;
   Named<Deployment> serving;
   Named<Workload> workloads;
@@ -68,6 +70,8 @@ void describe(V& v, S& s) {
   v.field(s.simulation, {.name = "simulation", .doc = "how months are simulated"});
   v.field(s.sites, {.name = "sites", .doc = "places with electricity"});
   v.field(s.fleet, {.name = "fleet", .doc = "machines"});
+  v.field(s.savings_plans,
+          {.name = "savings_plans", .doc = "commitments an hour over several rented entries"});
   v.field(s.models, {.name = "models", .doc = "models"});
   v.field(s.serving, {.name = "serving", .doc = "models on machines"});
   v.field(s.workloads, {.name = "workloads", .doc = "requests"});

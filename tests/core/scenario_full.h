@@ -68,6 +68,8 @@ fleet:
       count: 3
       purchase: reserved_1y
       price: 60 USD/h
+      upfront: 50 %
+      on_demand_price: 98 USD/h
       from: 2027-06
       until: 2028-06
       escalation: -5 %/year
@@ -75,6 +77,17 @@ fleet:
       price_as_of: 2027-01
       carbon: 0.35 kg/kWh
       pue: 1.15
+  metered: {cloud: {instance: p5.48xlarge, price: 98 USD/h}}
+savings_plans:
+  compute:
+    commitment: 70 USD/h
+    term: 3 years
+    upfront: 100 %
+    from: 2027-02
+    until: 2029-06
+    covers: {metered: {discount: 28 %}}
+    team: finops
+  small: {commitment: 5 USD/h, covers: {metered: {price: 70 USD/h}}}
 models:
   llama: {model: llama-3.1-70b, weights: fp8, kv_cache: fp8, benchmark: mmlu}
 serving:

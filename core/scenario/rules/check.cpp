@@ -80,6 +80,7 @@ class Rules {
     }
     each("sites", s_.sites, &Rules::site);
     each("fleet", s_.fleet, &Rules::fleet_entry);
+    each("savings_plans", s_.savings_plans, &Rules::savings_plan);
     each("serving", s_.serving, &Rules::deployment);
     each("workloads", s_.workloads, &Rules::workload);
     each("training", s_.training, &Rules::training);
@@ -241,9 +242,54 @@ class Rules {
       owned(path + ".owned", *entry.owned);
     }
     if (entry.cloud) {
-      period_of(path + ".cloud", *entry.cloud);
-      priced_over(path + ".cloud.price", entry.cloud->price, *entry.cloud);
+      rented(path + ".cloud", *entry.cloud);
     }
+  }
+
+  void rented(Path path, const CloudInstances& cloud) {
+    period_of(path, cloud);
+    priced_over(path + ".price", cloud.price, cloud);
+    priced_over(path + ".on_demand_price", cloud.on_demand_price, cloud);
+    const bool reserved = cloud.purchase == PurchaseOption::kReserved1y ||
+                          cloud.purchase == PurchaseOption::kReserved3y;
+    for (const std::string_view name : {"upfront", "on_demand_price"}) {
+      const std::string field = join_path(path, name);
+      if (!reserved && loaded_.places.contains(field) && is_sound(path + ".purchase")) {
+        error(field,
+              fmt::format("{} has no effect: the purchase is {}", field, to_string(cloud.purchase)),
+              "write 'purchase: reserved_1y' or 'reserved_3y', or remove it");
+      }
+    }
+  }
+
+  void savings_plan(Path path, const SavingsPlan& plan) {
+    period_of(path, plan);
+    const std::string name = path.substr(path.find('.') + 1);
+    if (find_named(s_.fleet, name) != nullptr) {
+      error(path, fmt::format("{} has the name of a fleet entry", path),
+            "reports call commitments by their names: choose another");
+    }
+    if (plan.covers.empty() && is_sound(path + ".covers")) {
+      error(path, fmt::format("{} covers nothing", path),
+            "write e.g. 'covers: {gpus: {discount: 28 %}}' with entries of fleet");
+    }
+    for (const auto& [entry, rate] : plan.covers) {
+      covered(join_path(path + ".covers", entry), entry, rate, plan);
+    }
+  }
+
+  void covered(Path path, const std::string& entry, const PlanRate& rate, const SavingsPlan& plan) {
+    const FleetEntry* machines = find_named(s_.fleet, entry);
+    if (machines == nullptr) {
+      error(path, fmt::format("{}: there is no '{}' in fleet", path, entry),
+            did_you_mean(entry, names_of(s_.fleet)));
+    } else if (is_sound("fleet." + entry) &&
+               (!machines->cloud || machines->cloud->purchase != PurchaseOption::kOnDemand)) {
+      error(path,
+            fmt::format("{}: a plan covers hours that are rented on demand, '{}' is {}", path,
+                        entry, machines->cloud ? to_string(machines->cloud->purchase) : "owned"));
+    }
+    priced_over(path + ".price", rate.price, plan);
   }
 
   void owned(Path path, const OwnedServers& servers) {

@@ -113,6 +113,8 @@ struct CloudInstances {
   int count = 1;
   PurchaseOption purchase = PurchaseOption::kOnDemand;
   std::optional<Dated<MoneyPerHour>> price;
+  Ratio upfront{0};
+  std::optional<Dated<MoneyPerHour>> on_demand_price;
   std::optional<YearMonth> from, until;
   Escalation escalation;
   std::optional<CarbonIntensity> carbon;
@@ -134,8 +136,18 @@ void describe(V& v, S& s) {
                     .unit = "USD/h",
                     .max = 1e6,
                     .absent = "the catalogue's for that option"});
+  v.field(s.upfront,
+          {.name = "upfront",
+           .doc = "share of a reserved term's price that is paid at its start and used up "
+                  "evenly: 0 % no upfront, 50 % partial, 100 % all upfront"});
+  v.field(s.on_demand_price,
+          {.name = "on_demand_price",
+           .doc = "per reserved instance, what the effective savings rate compares with",
+           .unit = "USD/h",
+           .max = 1e6,
+           .absent = "the catalogue's; where it has none, no rate is given"});
   describe_period(v, s);
-  describe_escalation(v, s, {"price"});
+  describe_escalation(v, s, {"price", "on_demand_price"});
   v.field(s.carbon, {.name = "carbon",
                      .doc = "carbon intensity of the electricity (CO2e)",
                      .unit = "g/kWh",
