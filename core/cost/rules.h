@@ -163,7 +163,7 @@ class CostRun {
 
  private:
   std::optional<Fact> fact_of(const CatalogCell& cell) const;
-  std::vector<BalanceMonth> balances() const;
+  BalanceMonth balance(int month) const;
   std::vector<std::string> not_declared() const;
   std::vector<std::string> bare_sites() const;
   void check_total();

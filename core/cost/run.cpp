@@ -228,20 +228,16 @@ void CostRun::add_carbon(double kwh, std::optional<double> g_per_kwh) {
   }
 }
 
-std::vector<BalanceMonth> CostRun::balances() const {
-  std::vector<BalanceMonth> all;
-  for (int m = 0; m < months(); ++m) {
-    BalanceMonth balance{month(m), 0, 0, 0};
-    for (const auto& asset : assets_) {
-      balance.book_value += book_value(asset, m);
-      balance.payables += payable(asset, m);
-    }
-    for (const auto& prepaid : prepaid_) {
-      balance.prepaid += prepaid_balance(prepaid, m);
-    }
-    all.push_back(balance);
+BalanceMonth CostRun::balance(int m) const {
+  BalanceMonth balance{month(m), 0, 0, 0};
+  for (const auto& asset : assets_) {
+    balance.book_value += book_value(asset, m);
+    balance.payables += payable(asset, m);
   }
-  return all;
+  for (const auto& prepaid : prepaid_) {
+    balance.prepaid += prepaid_balance(prepaid, m);
+  }
+  return balance;
 }
 
 std::vector<std::string> CostRun::not_declared() const {
@@ -315,7 +311,11 @@ Ledger CostRun::finish() {
     std::move(month.begin(), month.end(), std::back_inserter(ledger_.lines));
   }
   check_total();
-  ledger_.balances = balances();
+  const BalanceMonth before = balance(-1);
+  ledger_.opening = before.book_value + before.prepaid - before.payables;
+  for (int m = 0; m < months(); ++m) {
+    ledger_.balances.push_back(balance(m));
+  }
   ledger_.not_declared = not_declared();
   return std::move(ledger_);
 }

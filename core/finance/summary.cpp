@@ -88,8 +88,10 @@ class Summariser {
       (line.at_start ? at_start : at_end)[m] += line.cash;
     }
     closing_balance();
-    result_.tco = result_.gross_cash - result_.proceeds - result_.terminal_value;
-    std::vector<CashFlow> flows;
+    result_.opening_value = ledger_.opening;
+    result_.tco =
+        result_.opening_value + result_.gross_cash - result_.proceeds - result_.terminal_value;
+    std::vector<CashFlow> flows{{to_major(result_.opening_value), 0}};
     for (std::size_t m = 0; m < months; ++m) {
       const auto t = static_cast<double>(m);
       flows.push_back({to_major(at_start[m]), t});

@@ -33,7 +33,8 @@ struct LedgerLine {
 };
 
 // Balance-sheet positions at the end of a month, computed from the assets themselves (not from the
-// lines): sum(cash) - sum(expense) up to the month = book_value + prepaid - payables.
+// lines): sum(cash) - sum(expense) up to the month + opening = book_value + prepaid - payables,
+// `opening` being the book value less payables of what was owned before the first month.
 struct BalanceMonth {
   YearMonth month;
   Minor book_value{}, prepaid{}, payables{};
@@ -67,6 +68,7 @@ struct CataloguePrice {
 struct Ledger {
   std::vector<LedgerLine> lines;       // by period, then in rule order: deterministic
   std::vector<BalanceMonth> balances;  // one per month of the horizon
+  Minor opening{};                     // what was owned before it is carried in at
   std::vector<std::string>
       not_declared;       // components or items without figures: "training"; never shown as 0
   double carbon_kg{};     // operational, location-based; NaN when an intensity is missing

@@ -141,6 +141,10 @@ OwnedServers random_owned(CostDice& dice, const Scenario& s) {
   if (dice.chance(40)) {
     owned.disposal = Disposal{*owned.paid + dice.below(n), Money{dice.cents(100000)}};
   }
+  if (dice.chance(25)) {
+    owned.paid = s.start + (-1 - dice.below(60));
+    owned.in_service = *owned.paid + (dice.below(12) - 3);
+  }
   if (*owned.paid > *owned.in_service && owned.disposal) {
     owned.disposal->month = std::max(owned.disposal->month, *owned.paid);
   }

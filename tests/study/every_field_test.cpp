@@ -127,6 +127,7 @@ std::vector<FieldCase> scenario_cases() {
 std::vector<FieldCase> machine_cases() {
   const char* colo = "fleet.gpus.owned.site=colo";
   const char* sale = "fleet.gpus.owned.disposal={month: 2028-01, proceeds: 5000 USD}";
+  const char* plan = "savings_plans.plan={commitment: 3 USD/h, covers: {rented: {discount: 28 %}}}";
   const char* support = "fleet.gpus.owned.support=8 %/year";
   return {
       {"money", "sites.dc.location", "Texas"},
@@ -184,6 +185,22 @@ std::vector<FieldCase> machine_cases() {
       {"money", "fleet.rented.cloud.count", "2"},
       {"money", "fleet.rented.cloud.purchase", "spot"},
       {"money", "fleet.rented.cloud.price", "1 USD/h"},
+      {"money", "fleet.rented.cloud.upfront", "50 %", {"fleet.rented.cloud.purchase=reserved_1y"}},
+      {"money",
+       "fleet.rented.cloud.on_demand_price",
+       "9 USD/h",
+       {"fleet.rented.cloud.purchase=reserved_1y"}},
+      {"money", "savings_plans.plan.commitment", "4 USD/h", {plan}},
+      {"money", "savings_plans.plan.term", "3 years", {plan, "savings_plans.plan.upfront=50 %"}},
+      {"money", "savings_plans.plan.upfront", "100 %", {plan}},
+      {"money", "savings_plans.plan.from", "2028-01", {plan}},
+      {"money", "savings_plans.plan.until", "2028-12", {plan}},
+      {"money",
+       "savings_plans.plan.covers.rented.price",
+       "4 USD/h",
+       {"savings_plans.plan={commitment: 3 USD/h, covers: {rented: {price: 3 USD/h}}}"}},
+      {"money", "savings_plans.plan.covers.rented.discount", "30 %", {plan}},
+      {"money", "savings_plans.plan.team", "finops", {plan}},
       {"money", "fleet.rented.cloud.from", "2028-01"},
       {"money", "fleet.rented.cloud.until", "2028-01"},
       {"money", "fleet.rented.cloud.escalation", "-5 %/year"},

@@ -292,9 +292,16 @@ class Rules {
     priced_over(path + ".price", rate.price, plan);
   }
 
+  // What is owned before the start may have been paid and in service long before.
+  void is_not_after_the_horizon(Path path, const std::optional<YearMonth>& month) {
+    if (month && *month >= s_.start) {
+      begins(path, month);
+    }
+  }
+
   void owned(Path path, const OwnedServers& servers) {
-    begins(path + ".paid", servers.paid);
-    begins(path + ".in_service", servers.in_service);
+    is_not_after_the_horizon(path + ".paid", servers.paid);
+    is_not_after_the_horizon(path + ".in_service", servers.in_service);
     if (!are_sound(path, {"paid", "in_service"})) {
       return;
     }
@@ -306,7 +313,17 @@ class Rules {
             fmt::format("{}.price_as_of = {} is after the payment ({})", path,
                         to_string(*servers.price_as_of), to_string(paid)));
     }
-    ends(path + ".retire", servers.retire, in_service, "the first month in service");
+    if (paid < s_.start && loaded_.places.contains(path + ".market_decline")) {
+      error(path + ".market_decline",
+            fmt::format("{0}.market_decline has no effect: {0} is paid in {1}, before the start",
+                        path, to_string(paid)),
+            "write what was paid as the price, and remove it");
+    }
+    if (in_service < s_.start) {
+      ends(path + ".retire", servers.retire, s_.start, "the start");
+    } else {
+      ends(path + ".retire", servers.retire, in_service, "the first month in service");
+    }
     if (servers.disposal) {
       disposal(path + ".disposal.month", servers.disposal->month, paid, in_service);
     }

@@ -74,7 +74,8 @@ void describe(V& v, S& s) {
                           .doc = "month that the price is of",
                           .absent = "the scenario's start"});
   v.field(s.paid, {.name = "paid",
-                   .doc = "month of payment; later than in_service: a payable until then",
+                   .doc = "month of payment; later than in_service: a payable until then; before "
+                          "the start: sunk, and the servers enter at their book value",
                    .absent = "the scenario's start"});
   v.field(s.in_service, {.name = "in_service",
                          .doc = "first month with capacity, power, depreciation and support",
