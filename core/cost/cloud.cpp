@@ -48,9 +48,10 @@ class Application {
     }
     line_.item = name_ + ": instances";
     line_.unit = "instance-h";
-    line_.source = "instances x hours of the month x price; " + price->source;
+    line_.source = "instances x hours in which they run x price; " + price->source;
     for (int m = 0; m < run_.months(); ++m) {
-      run_.post_usage(m, line_, service_.count * run_.hours(m), price_in(*price, m), shares());
+      run_.post_usage(m, line_, service_.count * hours_run(service_, run_.month(m)),
+                      price_in(*price, m), shares());
     }
   }
 

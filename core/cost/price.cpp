@@ -14,7 +14,7 @@ void apply(CostRun& run, const Scenario& scenario) {
   rule(run, (scenario.*sections)...);
 }
 
-constexpr std::array<CostRule, 11> kRules{{
+constexpr std::array<CostRule, 12> kRules{{
     {"owned servers", Category::kHardware,
      "purchase at its month's start; straight-line depreciation; support = price x rate / 12; "
      "disposal",
@@ -42,6 +42,8 @@ constexpr std::array<CostRule, 11> kRules{{
      &apply<price_data_activities, &Scenario::data_pipeline>},
     {"storage", Category::kData, "mean of opening and closing volume x marginal tiers", "FOCUS",
      &apply<price_storage, &Scenario::storage>},
+    {"credits", Category::kCloud, "discount x bill of the month; an amount until it is used up",
+     "FOCUS", &apply<price_credits, &Scenario::credits>},
 }};
 
 }  // namespace

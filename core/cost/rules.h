@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/catalog/catalog.h"
@@ -17,6 +18,7 @@
 
 namespace costwright {
 struct ApplicationService;
+struct Credit;
 struct DataActivity;
 struct EgressItem;
 struct Escalation;
@@ -148,6 +150,13 @@ class CostRun {
   // One line for each part of `shares`; the parts add up to the payment. `month` lies inside the
   // horizon.
   void post(int month, const Posting& posting, const Payment& payment, const Shares& shares = {});
+  // Those posted so far in a month.
+  std::span<const LedgerLine> lines(int month) const {
+    return lines_[static_cast<std::size_t>(month)];
+  }
+  void append(int month, LedgerLine line) {
+    lines_[static_cast<std::size_t>(month)].push_back(std::move(line));
+  }
   // Cents of quantity x price; an amount from 1e13 on is an error and counts as 0.
   Minor amount(double value, const std::string& item);
 
@@ -216,5 +225,7 @@ void price_software(CostRun& run,
 void price_staff(CostRun& run, const Named<StaffRole>& staff);
 void price_data_activities(CostRun& run, const Named<DataActivity>& data_pipeline);
 void price_storage(CostRun& run, const Named<StorageItem>& storage);
+// After all others.
+void price_credits(CostRun& run, const Named<Credit>& credits);
 
 }  // namespace costwright::cost

@@ -1,13 +1,14 @@
 #pragma once
 // The headline figures of a priced scenario: sums over ledger lines, and ratios of them to what was
 // served.
-// * TCO = opening value + gross cash - proceeds - terminal value. The opening value is the book
+// * TCO = opening value + gross cash - credits - proceeds - terminal value. The opening value is
+// the book
 //   value, less payables, at which servers owned before the start enter; what was paid for them
 //   before is sunk. In the present value it falls at the start. The terminal value is what is still
 //   on the books at the end, net book value and prepaid terms less payables, or zero, as
 //   finance.terminal_value says; in the present value it falls at the end of the last month.
-//   Expense = opening value + gross cash - proceeds - book value - prepaid + payables, so TCO =
-//   expense unless the terminal value is zero.
+//   Expense = opening value + gross cash - credits - proceeds - book value - prepaid + payables, so
+//   TCO = expense unless the terminal value is zero.
 // * pv_cost = sum of cash x (1 + r)^(-t/12) less the discounted terminal value, t = m at the start
 //   of month m (from 0), m + 1 at its end. npv = pv_benefit - pv_cost; roi = npv / pv_cost.
 //   Benefits (workloads.*.value x the requests that count) fall at the end of their month. What
@@ -41,6 +42,7 @@ struct FinanceSummary {
   Minor opening_value{};  // of what was owned before the start
   Minor gross_cash{};     // paid, before proceeds
   Minor proceeds{};       // received: > 0
+  Minor credits{};        // taken off bills: > 0
   Minor terminal_value{};
   Minor book_value{}, prepaid{}, payables{};  // at the end of the last month
   Minor expense_total{};                      // the P&L view; never added to cash

@@ -27,6 +27,7 @@ struct LedgerLine {
   Minor cash{}, expense{};
   bool at_start =
       false;  // cash falls at the month's start (purchases, prepayments), else at its end
+  bool is_credit = false;  // a discount or credit: cash and expense below 0
   std::string allocation;  // key that split a shared cost: device_hours, tokens, requests, fixed;
                            // "" = direct
   std::string source;      // rule and price source, one line

@@ -7,6 +7,7 @@
 
 #include "core/calendar.h"
 #include "core/scenario/sections/application.h"
+#include "core/scenario/sections/credits.h"
 #include "core/scenario/sections/data_pipeline.h"
 #include "core/scenario/sections/egress.h"
 #include "core/scenario/sections/finance.h"
@@ -48,6 +49,7 @@ struct Scenario {
   Named<SoftwareItem> software;
   Named<StorageItem> storage;
   Named<EgressItem> egress;
+  Named<Credit> credits;
 };
 template <class V, MaybeConst<Scenario> S>
 void describe(V& v, S& s) {
@@ -82,6 +84,7 @@ void describe(V& v, S& s) {
   v.field(s.software, {.name = "software", .doc = "licences"});
   v.field(s.storage, {.name = "storage", .doc = "data at rest"});
   v.field(s.egress, {.name = "egress", .doc = "data that leaves a cloud"});
+  v.field(s.credits, {.name = "credits", .doc = "discounts and credits on bills"});
 }
 
 }  // namespace costwright

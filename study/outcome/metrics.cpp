@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/finance/finance.h"
 #include "core/ledger/pivot.h"
 #include "study/outcome/evaluation.h"
 #include "study/outcome/sampling.h"
@@ -143,6 +144,12 @@ Value payback(At at, std::size_t /*key*/) {
   }
   return MetricValue{f.payback_month ? Cell(std::int64_t{*f.payback_month}) : Cell(),
                      std::string(metric("payback_month").doc) + ends_without_payback(at)};
+}
+
+// No row where none was granted.
+Value credits(At at, std::size_t /*key*/) {
+  const Minor value = at.finance().credits;
+  return value != 0 ? some(Amount{value}) : std::nullopt;
 }
 
 // No row where nothing was owned before the start.
@@ -316,10 +323,11 @@ constexpr std::string_view kPerMillion = "$/1M tokens";
 
 // clang-format off
 const auto kMetrics = std::to_array<Metric>({
-    {"tco", "money", "TCO", "$", 2, "cash less proceeds and terminal value, and the book value at the start", kLess, kWhole,
+    {"tco", "money", "TCO", "$", 2, "cash less credits, proceeds and terminal value, and the book value at the start", kLess, kWhole,
      money<&F::tco>, true, Card::kAlways},
-    {"gross_cash", "money", "Gross cash", "$", 2, "cash paid, before proceeds", kLess, kWhole, money<&F::gross_cash>},
+    {"gross_cash", "money", "Gross cash", "$", 2, "cash paid, before credits and proceeds", kLess, kWhole, money<&F::gross_cash>},
     {"proceeds", "money", "Proceeds", "$", 2, "from disposals", kMore, kWhole, money<&F::proceeds>},
+    {"credits", "money", "Credits and discounts", "$", 2, "taken off bills", kMore, kWhole, credits},
     {"terminal_value", "money", "Terminal value", "$", 2,
      "of what is left at the end: book value and prepaid less payables, or 0, as finance.terminal_value says", kMore, kWhole,
      money<&F::terminal_value>},

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/finance/finance.h"
 #include "core/ledger/pivot.h"
 #include "core/table/range.h"
 #include "study/outcome/metrics.h"
@@ -144,6 +145,9 @@ class TextBuilder {
     if (f.opening_value != 0) {
       lines.push_back({"  book value at the start", money(f.opening_value), "",
                        "of servers owned before it; what was paid for them is sunk"});
+    }
+    if (f.credits != 0) {
+      lines.push_back({"  credits and discounts", money(-f.credits), range("credits"), ""});
     }
     if (f.proceeds != 0) {
       lines.push_back({"  proceeds of disposals", money(-f.proceeds), "", ""});

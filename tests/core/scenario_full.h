@@ -179,6 +179,8 @@ data_pipeline:
   raw: {volume: 1 TB/month, volume_price: {2027-01: 0.02 USD/GB, 2028-01: 0.01 USD/GB}}
 application:
   front: {instance: m7i.large, count: 4, team: app}
+  office: {instance: m7i.large, schedule: {hours_per_day: 10 h, days: [monday, friday]}}
+  night: {instance: m7i.large, hours: 200 h}
   gateway: {request_price: 3.5 USD/M requests, workload: web}
   judge: {api: openai, api_input_tokens: 5 M tokens/month, api_output_tokens: 1 M tokens/month, cached_input: 90 %, api_batch: true,
           escalation: -10 %/year, escalates: january, price_as_of: 2027-01}
@@ -194,6 +196,9 @@ software:
 storage:
   lake: {service: s3, price: 0.023 USD/GB/month, stored: 50 TiB, added: 2 TB/month, retention: 1 year, escalation: -2 %/year,
          escalates: january, price_as_of: 2027-01, component: training, team: data}
+credits:
+  edp: {reason: enterprise agreement, discount: 8 %, from: 2027-02, until: 2029-02}
+  grant: {reason: start-up programme, amount: 100_000 USD, category: cloud}
 egress:
   out: {service: s3-egress, price: 0.09 USD/GB, per_request: 20 kB/request, workload: web, component: application}
   bulk: {price: 0.05 USD/GB, volume: 3 TB/month, escalation: -1 %/year, escalates: january, price_as_of: 2027-01, team: data}

@@ -513,9 +513,25 @@ std::vector<FieldCase> training_and_data_cases() {
 }
 
 std::vector<FieldCase> application_cases() {
+  const char* credit = "credits.grant={amount: 50000 USD, reason: programme}";
   return {
       {"money", "application.front.instance", "AWS/us-east-1/g5.2xlarge"},
       {"money", "application.front.count", "2"},
+      {"money", "application.front.hours", "100 h"},
+      {"money",
+       "application.front.schedule.hours_per_day",
+       "8 h",
+       {"application.front.schedule={hours_per_day: 10 h}"}},
+      {"money",
+       "application.front.schedule.days.0",
+       "friday",
+       {"application.front.schedule={hours_per_day: 10 h, days: [sunday]}"}},
+      {"money", "credits.grant.reason", "another reason", {credit}},
+      {"money", "credits.edp.discount", "6 %", {"credits.edp={discount: 5 %, reason: agreement}"}},
+      {"money", "credits.grant.amount", "6000 USD", {credit}},
+      {"money", "credits.grant.category", "staffing", {credit}},
+      {"money", "credits.grant.from", "2028-02", {credit}},
+      {"money", "credits.grant.until", "2028-01", {credit}},
       {"money", "application.gateway.request_price", "0.002 USD/request"},
       {"money", "application.judge.api", "bedrock_converse/amazon.nova-pro-v1:0"},
       {"money", "application.judge.api_input_tokens", "60 M tokens/month"},

@@ -90,6 +90,7 @@ class Rules {
     each("software", s_.software, &Rules::software);
     each("storage", s_.storage, &Rules::metered<StorageItem>);
     each("egress", s_.egress, &Rules::metered<EgressItem>);
+    each("credits", s_.credits, &Rules::period_of<Credit>);
     shared_fleet();
     if (!diagnostics_.has_errors()) {
       check_relays(loaded_, diagnostics_);
@@ -473,6 +474,10 @@ class Rules {
 
   void application(Path path, const ApplicationService& service) {
     priced(path + ".request_price", service.request_price, s_.start);
+    if (service.hours && service.schedule) {
+      error(path + ".schedule", fmt::format("{} has both 'hours' and 'schedule'", path),
+            "one of them says when the instances run");
+    }
   }
 
   template <class T>
