@@ -255,7 +255,7 @@ class Rules {
                           cloud.purchase == PurchaseOption::kReserved3y;
     for (const std::string_view name : {"upfront", "on_demand_price"}) {
       const std::string field = join_path(path, name);
-      if (!reserved && loaded_.places.contains(field) && is_sound(path + ".purchase")) {
+      if (!reserved && loaded_.places.contains(field) && are_sound(path, {"purchase", name})) {
         error(field,
               fmt::format("{} has no effect: the purchase is {}", field, to_string(cloud.purchase)),
               "write 'purchase: reserved_1y' or 'reserved_3y', or remove it");

@@ -103,6 +103,7 @@ void describe(V& v, S& s) {
                     .unit = "W",
                     .max = 1e6,
                     .absent = "the simulated draw"});
+  v.needs("market_decline", {"paid", "price_as_of"});
   v.needs("price_as_of", {"market_decline"});
   v.by_month_excludes({"price"}, "market_decline");
   v.needs("support_escalation", {"support"});
@@ -157,6 +158,8 @@ void describe(V& v, S& s) {
   v.field(
       s.pue,
       {.name = "pue", .doc = "for carbon only; cloud prices include power", .min = 1, .max = 3});
+  v.needs("upfront", {"purchase"});
+  v.needs("on_demand_price", {"purchase"});
 }
 
 struct FleetEntry {
