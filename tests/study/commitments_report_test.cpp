@@ -1,6 +1,8 @@
 // Commitments, credits and what is owned before the start, from the file to the reports.
 #include <map>
 
+#include "study/outcome/metrics.h"
+#include "study/reports/report.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright::testing {
