@@ -203,6 +203,8 @@ class PlanBill {
     for (const auto& [entry, rate] : plan.covers) {
       for (auto& rent : rents) {
         if (rent && rent->name == entry) {
+          require(rent->option == kOptions.data(), "'{}' covers '{}', which is not on demand", name,
+                  entry);
           covered_.emplace_back(&*rent, &rate);
         }
       }

@@ -250,6 +250,7 @@ TEST(Commitments, AnAllUpfrontReservationIsALicenceOfTheSameCash) {
     s.workloads.clear();
     s.egress.clear();
     s.software.clear();
+    s.savings_plans.clear();
     CloudInstances cloud = instances(1 + static_cast<int>(seed % 5), 0.01 * (1 + seed % 777));
     cloud.purchase = PurchaseOption::kReserved1y;
     cloud.upfront = {1};

@@ -162,6 +162,9 @@ CloudInstances random_cloud(CostDice& dice, const Scenario& s) {
   if (dice.chance(50)) {
     cloud.from = s.start + dice.below(s.horizon.count);
   }
+  if (dice.chance(40)) {
+    cloud.upfront = {dice.share()};
+  }
   return cloud;
 }
 
@@ -185,6 +188,23 @@ SoftwareItem random_software(CostDice& dice, const Scenario& s) {
     item.until = item.from.value_or(s.start) + dice.below(s.horizon.count + 6);
   }
   return item;
+}
+
+void random_plan(CostDice& dice, Scenario& s) {
+  if (s.fleet[1].second.cloud->purchase != PurchaseOption::kOnDemand || dice.chance(30)) {
+    return;
+  }
+  PlanRate rate;
+  rate.discount = {dice.share()};
+  SavingsPlan plan;
+  plan.commitment = hourly(dice.cents(100));
+  plan.term = {1 + dice.below(40)};
+  plan.upfront = {dice.share()};
+  plan.covers = {{"rent", rate}};
+  if (dice.chance(50)) {
+    plan.from = s.start + dice.below(s.horizon.count);
+  }
+  s.savings_plans = {{"plan", plan}};
 }
 
 StaffRole random_role(CostDice& dice) {
@@ -289,6 +309,7 @@ LoadedScenario random_scenario(unsigned seed) {
   }
   s.fleet = {{"own", {random_owned(dice, s), {}}}, {"rent", {{}, random_cloud(dice, s)}}};
   s.fleet[0].second.team = "platform";
+  random_plan(dice, s);
   random_workloads(dice, s);
   random_data(dice, s);
   random_services(dice, s);
