@@ -113,6 +113,11 @@ Component FleetUse::component(std::size_t entry) const {
   return deployed_[entry] ? Component::kServing : Component::kShared;
 }
 
+Shares FleetUse::idle(std::size_t entry) const {
+  return deployed_[entry] ? Shares{{{kIdle, 1.0}}, to_string(Allocation::kDeviceHours), true}
+                          : Shares{};
+}
+
 Shares FleetUse::shares(std::size_t entry, std::span<const PhysicalMonth> months) const {
   if (!deployed_[entry]) {
     return {};

@@ -47,6 +47,8 @@ class FleetUse {
  public:
   FleetUse(const Scenario& scenario, const Physical& physical);
   Component component(std::size_t entry) const;
+  // Of what is paid while the entry's machines are not there.
+  Shares idle(std::size_t entry) const;
   const Shares& in_month(std::size_t entry, int month) const {
     return by_month_[entry][static_cast<std::size_t>(month)];
   }

@@ -1,9 +1,10 @@
 #pragma once
 // What stands on the balance sheet: assets (servers, perpetual licences) and prepaid terms. All
-// months are counted from the horizon's start (0 = its first month); amounts are cents. Straight
-// line: accumulated depreciation after k months in service = round((price - residual) x k / life),
-// k <= life, so that the monthly lines add up to the cent [IAS 16, straight-line method].
-// Not modelled: impairment before the asset leaves the books, revaluation, tax depreciation.
+// months are counted from the horizon's start (0 = its first month, below 0 before it); amounts are
+// cents. Straight line: accumulated depreciation after k months in service = round((price -
+// residual) x k / life), k <= life, so that the monthly lines add up to the cent [IAS 16,
+// straight-line method]. Not modelled: impairment before the asset leaves the books, revaluation,
+// tax depreciation.
 #include <limits>
 
 #include "core/ledger/ledger.h"

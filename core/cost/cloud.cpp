@@ -1,126 +1,14 @@
-// Rented capacity and services: instances of the fleet, application services, egress.
+// Rented services: application services and egress.
 #include <algorithm>
-#include <array>
 #include <functional>
 
 #include "core/cost/api_price.h"
 #include "core/cost/services.h"
 #include "core/scenario/sections/application.h"
 #include "core/scenario/sections/egress.h"
-#include "core/scenario/sections/fleet.h"
 
 namespace costwright::cost {
 namespace {
-
-struct OptionTerms {
-  std::string_view column, label;
-  int committed = 0;  // months that are paid, used or not
-};
-// In the order of PurchaseOption.
-constexpr std::array<OptionTerms, 4> kOptions{{
-    {"on_demand_usd_per_hour", "on-demand hours"},
-    {"reserved_1y_usd_per_hour", "reserved hours", 12},
-    {"reserved_3y_usd_per_hour", "reserved hours", 36},
-    {"spot_usd_per_hour", "spot hours"},
-}};
-
-void add_cloud_energy(CostRun& run, std::size_t f, const CloudInstances& cloud) {
-  const auto g_per_kwh =
-      cloud.carbon ? std::optional(cloud.carbon->base() * kilowatt_hour.base()) : std::nullopt;
-  for (int m = 0; m < run.months(); ++m) {
-    const double it_kwh = run.fleet(f, m).it_kwh;
-    run.add_energy(it_kwh, 0, false);
-    run.add_carbon(it_kwh * cloud.pue, g_per_kwh);
-  }
-}
-
-// Months from `range.begin` that the reservations cover: whole terms.
-int committed_months(const MonthRange& range, int term) {
-  return (range.end - range.begin + term - 1) / term * term;
-}
-
-// What a rented entry costs an hour and a month.
-struct Rent {
-  const CloudInstances& cloud;
-  const OptionTerms& option;
-  MonthRange range;
-  double first_price;  // of an instance and hour
-
-  // The price of a reservation is locked for its term; renewals take the price of their first
-  // month.
-  double price(const CostRun& run, int m) const {
-    const int into_term = option.committed > 0 ? (m - range.begin) % option.committed : 0;
-    return first_price * run.escalation(cloud.escalation, range.begin, m - into_term);
-  }
-};
-
-// What a reservation costs after the instances were given up, and after the horizon.
-void post_unused(CostRun& run,
-                 std::size_t f,
-                 const std::pair<std::string, FleetEntry>& entry,
-                 Posting line,
-                 const Rent& rent) {
-  const int end = rent.range.begin + committed_months(rent.range, rent.option.committed);
-  const std::string item = line.item;
-  line.item += ", unused";
-  for (int m = rent.range.end; m < std::min(end, run.months()); ++m) {
-    run.post_usage(m, line, rent.cloud.count * run.hours(m), rent.price(run, m),
-                   run.fleet_use().in_month(f, m));
-  }
-  if (end > run.months()) {
-    Minor beyond = 0;
-    for (int m = run.months(); m < end; ++m) {
-      beyond += run.amount(rent.cloud.count * run.hours(m) * rent.price(run, m), item);
-    }
-    run.commit(item, end - 1, beyond);
-    run.diagnostics().warning(
-        run.place("fleet." + entry.first + ".cloud.purchase"),
-        fmt::format("'{}' is reserved to {}, beyond the horizon: the last {} months of the "
-                    "commitment are not in the cost",
-                    entry.first, to_string(run.month(end - 1)), end - run.months()));
-  }
-}
-
-// A reservation is paid whether the instance is there or not; otherwise instances that an
-// autoscaler gave back, or that were reclaimed, cost nothing meanwhile.
-double rented_hours(const CostRun& run, std::size_t f, int m, const OptionTerms& option) {
-  const FleetMonth& fleet = run.fleet(f, m);
-  const double all = fleet.servers * run.hours(m);
-  const double device_hours = fleet.devices * run.hours(m);
-  return option.committed > 0 || device_hours == 0 ? all
-                                                   : all * (fleet.device_hours_on / device_hours);
-}
-
-void price_entry(CostRun& run, std::size_t f, const std::pair<std::string, FleetEntry>& entry) {
-  const auto& [name, machines] = entry;
-  const CloudInstances& cloud = *machines.cloud;
-  const OptionTerms& option = kOptions[static_cast<std::size_t>(cloud.purchase)];
-  const auto stated = cloud.price ? std::optional(cloud.price->in(money_per_hour)) : std::nullopt;
-  const std::string path = "fleet." + name + ".cloud";
-  const auto price =
-      run.price(stated, path + ".price",
-                {"cloud_instances", cloud.instance, option.column, path + ".instance"});
-  if (!price) {
-    return;
-  }
-  Posting line;
-  line.component = run.fleet_use().component(f);
-  line.category = Category::kCloud;
-  line.team = machines.team;
-  line.item = fmt::format("{}: {}", name, option.label);
-  line.unit = "instance-h";
-  line.source = "instances x hours of the month x price; " + price->source;
-  const Rent rent{cloud, option, run.range(cloud.from, cloud.until), price->value};
-  for (int m = 0; m < run.months(); ++m) {
-    const double instance_hours = rented_hours(run, f, m, option);
-    if (instance_hours > 0) {
-      run.post_usage(m, line, instance_hours, rent.price(run, m), run.fleet_use().in_month(f, m));
-    }
-  }
-  if (option.committed > 0) {
-    post_unused(run, f, entry, line, rent);
-  }
-}
 
 class Application {
  public:
@@ -146,7 +34,9 @@ class Application {
 
  private:
   Shares shares() const { return workload_ ? direct_share(*workload_) : Shares{}; }
-  double escalation(int m) const { return run_.escalation(service_.escalation, 0, m); }
+  double price_in(const Price& price, int m) const {
+    return run_.price_in(price, service_.escalation, 0, m);
+  }
 
   void instances() {
     const Row* row = run_.find("cloud_instances", *service_.instance, path_ + ".instance");
@@ -158,21 +48,21 @@ class Application {
     }
     line_.item = name_ + ": instances";
     line_.unit = "instance-h";
-    line_.source = "instances x hours of the month x price; " + price->source;
+    line_.source = "instances x hours in which they run x price; " + price->source;
     for (int m = 0; m < run_.months(); ++m) {
-      run_.post_usage(m, line_, service_.count * run_.hours(m), price->value * escalation(m),
-                      shares());
+      run_.post_usage(m, line_, service_.count * hours_run(service_, run_.month(m)),
+                      price_in(*price, m), shares());
     }
   }
 
   void requests() {
     line_.item = name_ + ": requests";
     line_.unit = "request";
-    line_.source = "requests served x price; scenario " + path_ + ".request_price";
+    const Price price{*stated_in(service_.request_price), "scenario " + path_ + ".request_price"};
+    line_.source = "requests served x price; " + price.source;
     for (int m = 0; m < run_.months(); ++m) {
       const auto served = served_requests(run_, workload_, m);
-      run_.post_usage(m, line_, served.requests, service_.request_price->base() * escalation(m),
-                      served.shares);
+      run_.post_usage(m, line_, served.requests, price_in(price, m), served.shares);
     }
   }
 
@@ -247,7 +137,7 @@ class Application {
       return;
     }
     if (service_.api_batch) {  // has_asked_prices() has looked
-      price->value *= batch_discount(api_price(row).value()).value();
+      price->value = price->value.first() * batch_discount(api_price(row).value()).value();
       price->source += ", with the batch discount of the input";
     }
     tokens(service_.api_batch ? "API output tokens, batch" : "API output tokens", *price, [&](int) {
@@ -266,7 +156,7 @@ class Application {
     line_.source = "tokens x list price; " + price.source;
     for (int m = 0; m < run_.months(); ++m) {
       if (volume(m) > 0) {
-        run_.post_usage(m, line_, volume(m) / 1e6, price.value * escalation(m), shares());
+        run_.post_usage(m, line_, volume(m) / 1e6, price_in(price, m), shares());
       }
     }
   }
@@ -283,8 +173,7 @@ std::optional<MeteredItem> egress_item(CostRun& run,
                                        const std::string& name,
                                        const EgressItem& item) {
   const std::string path = "egress." + name;
-  const auto stated = item.price ? std::optional(item.price->base()) : std::nullopt;
-  auto price = service_price(run, stated, item.service, path, false);
+  auto price = service_price(run, stated_in(item.price), item.service, path, false);
   if (!price) {
     return std::nullopt;
   }
@@ -295,28 +184,18 @@ std::optional<MeteredItem> egress_item(CostRun& run,
   metered.posting.team = item.team;
   metered.posting.item = name + ": egress";
   metered.price = std::move(*price);
+  metered.escalation = item.escalation;
   metered.volume = [&run, &item, workload](int m) {
-    const double escalation = run.escalation(item.escalation, 0, m);
     if (!item.per_request) {
-      return MeteredVolume{item.volume.value().base(), escalation, {}};
+      return MeteredVolume{item.volume.value().base(), {}};
     }
     auto served = served_requests(run, workload, m);
-    return MeteredVolume{served.requests * item.per_request->base(), escalation,
-                         std::move(served.shares)};
+    return MeteredVolume{served.requests * item.per_request->base(), std::move(served.shares)};
   };
   return metered;
 }
 
 }  // namespace
-
-void price_cloud_instances(CostRun& run, const Named<FleetEntry>& fleet) {
-  for (std::size_t f = 0; f < fleet.size(); ++f) {
-    if (const auto& cloud = fleet[f].second.cloud) {
-      price_entry(run, f, fleet[f]);
-      add_cloud_energy(run, f, *cloud);
-    }
-  }
-}
 
 void price_application(CostRun& run, const Named<ApplicationService>& application) {
   for (const auto& [name, service] : application) {

@@ -27,7 +27,7 @@ class DataItem {
     if (activity_.volume) {
       require(activity_.volume_price.has_value(), "{}.volume has no price", path_);
       monthly("volume", "GB", activity_.volume->base() / gigabyte.base(),
-              {activity_.volume_price->base() * gigabyte.base(),
+              {*stated_in(activity_.volume_price, DataPrice(1 / gigabyte.base())),
                "scenario " + path_ + ".volume_price"});
     }
     if (activity_.one_off) {
@@ -38,7 +38,7 @@ class DataItem {
  private:
   std::optional<Price> item_price() {
     if (activity_.item_price) {
-      return Price{activity_.item_price->base(), "scenario " + path_ + ".item_price"};
+      return Price{*stated_in(activity_.item_price), "scenario " + path_ + ".item_price"};
     }
     require(activity_.annotation.has_value(), "{}.items have no price", path_);
     const Row* row = run_.find("staffing", *activity_.annotation, path_ + ".annotation");
@@ -61,7 +61,7 @@ class DataItem {
     line_.source = "quantity x price; " + price.source;
     for (int m = range_.begin; m < range_.end; ++m) {
       run_.post_usage(m, line_, quantity,
-                      price.value * run_.escalation(activity_.escalation, range_.begin, m));
+                      run_.price_in(price, activity_.escalation, range_.begin, m));
     }
   }
 

@@ -46,7 +46,7 @@ class SiteReader {
     }
     require(row_ != nullptr, "{} has neither a PUE nor a location", path_);
     const auto typical = run_.figure(*row_, "typical_pue", path_ + ".pue");
-    return typical ? std::optional(typical->value) : std::nullopt;
+    return typical ? std::optional(typical->value.first()) : std::nullopt;
   }
 
   std::optional<Price> tariff() {
@@ -55,7 +55,8 @@ class SiteReader {
       return std::nullopt;
     }
     if (site_.electricity) {
-      return Price{site_.electricity->in(money_per_kwh), "scenario " + path_ + ".electricity"};
+      return Price{*stated_in(site_.electricity, money_per_kwh),
+                   "scenario " + path_ + ".electricity"};
     }
     require(row_ != nullptr, "{} has neither a tariff nor a location", path_);
     return run_.replaceable(*row_, "price_usd_per_kwh_commercial", path_ + ".electricity");
@@ -109,8 +110,7 @@ struct Metering {
   int first;  // the month of the site's first machines: the tariff is of then
 
   double tariff(const CostRun& run, int m) const {
-    return figures.tariff->value *
-           run.escalation(site.electricity_escalation, std::min(first, m), m);
+    return run.price_in(*figures.tariff, site.electricity_escalation, std::min(first, m), m);
   }
 };
 
@@ -200,7 +200,7 @@ class ColocationFee {
       if (needed && !watts) {
         return false;
       }
-      server_kw_.push_back(watts ? watts->value / 1000 : 1.0);
+      server_kw_.push_back(watts ? watts->value.first() / 1000 : 1.0);
     }
     return true;
   }
@@ -217,7 +217,7 @@ class ColocationFee {
   }
   double price_in(int m) const {
     const Colocation& colocation = *site_.colocation;
-    return colocation.price.base() * kilowatt.base() *
+    return colocation.price.in(run_.month(m)).base() * kilowatt.base() *
            run_.escalation(colocation.escalation, std::min(first_, m), m);
   }
 

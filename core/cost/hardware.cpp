@@ -18,14 +18,15 @@ class OwnedEntry {
         path_("fleet." + name + ".owned") {}
 
   void price() {
-    const auto unit_price = run_.price(
-        owned_.price ? std::optional(owned_.price->base()) : std::nullopt, path_ + ".price",
-        {"servers", owned_.server, "system_price_usd", path_ + ".server"});
+    const auto unit_price =
+        run_.price(stated_in(owned_.price), path_ + ".price",
+                   {"servers", owned_.server, "system_price_usd", path_ + ".server"});
     if (!unit_price) {
       return;
     }
-    unit_price_ = unit_price->value;
-    source_ = unit_price->source;
+    unit_price_ = unit_price->value.in(month_paid(owned_, run_.start())) *
+                  market_factor(owned_, run_.start());
+    source_ = unit_price->source + decline();
     make_asset();
     run_.own(asset_);
     purchase();
@@ -49,11 +50,18 @@ class OwnedEntry {
       asset_.removed = run_.index(owned_.disposal->month);
       asset_.service_end = std::min(asset_.service_end, asset_.removed + 1);
     }
-    require(asset_.paid >= 0 && asset_.paid < run_.months() && asset_.in_service >= 0,
-            "'{}': paid in month {}, in service from {}, of {}", name_, asset_.paid,
-            asset_.in_service, run_.months());
+    require(asset_.paid < run_.months(), "'{}': paid in month {} of {}", name_, asset_.paid,
+            run_.months());
     require(asset_.removed >= asset_.paid, "'{}': sold in month {}, paid in {}", name_,
             asset_.removed, asset_.paid);
+  }
+
+  std::string decline() const {
+    return owned_.market_decline.per_year == 0
+               ? ""
+               : fmt::format(" of {}, falling {:.6g} %/year",
+                             to_string(owned_.price_as_of.value_or(run_.start())),
+                             100 * owned_.market_decline.per_year);
   }
 
   Posting posting(const char* what, const char* unit, const std::string& rule) const {
@@ -70,7 +78,11 @@ class OwnedEntry {
   const Shares& shares() const { return run_.fleet_use().over_horizon(entry_); }
   double count() const { return owned_.count; }
 
+  // What was paid before the start is sunk.
   void purchase() {
+    if (asset_.paid < 0) {
+      return;
+    }
     run_.post(asset_.paid, posting("purchase", "server", "servers x price"),
               {count(), unit_price_, asset_.price, 0, true}, shares());
   }
@@ -79,7 +91,7 @@ class OwnedEntry {
     const Posting line =
         posting("depreciation", "server-month", "straight line to the residual value");
     const int end = std::min({run_.months(), asset_.service_end, asset_.in_service + asset_.life});
-    for (int m = asset_.in_service; m < end; ++m) {
+    for (int m = std::max(asset_.in_service, 0); m < end; ++m) {
       const Minor part = depreciated(asset_, m) - depreciated(asset_, m - 1);
       run_.post(m, line, {count(), to_major(part) / count(), 0, part},
                 run_.fleet_use().in_month(entry_, m));
@@ -91,7 +103,8 @@ class OwnedEntry {
       return;
     }
     const Posting line = posting("support", "server-month", "price x " + path_ + ".support / 12");
-    for (int m = asset_.in_service; m < std::min(run_.months(), asset_.service_end); ++m) {
+    for (int m = std::max(asset_.in_service, 0); m < std::min(run_.months(), asset_.service_end);
+         ++m) {
       const double monthly = unit_price_ * owned_.support.per_year / 12 *
                              run_.escalation(owned_.support_escalation, asset_.in_service, m);
       run_.post_usage(m, line, count(), monthly, run_.fleet_use().in_month(entry_, m));

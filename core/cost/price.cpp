@@ -14,7 +14,7 @@ void apply(CostRun& run, const Scenario& scenario) {
   rule(run, (scenario.*sections)...);
 }
 
-constexpr std::array<CostRule, 11> kRules{{
+constexpr std::array<CostRule, 12> kRules{{
     {"owned servers", Category::kHardware,
      "purchase at its month's start; straight-line depreciation; support = price x rate / 12; "
      "disposal",
@@ -24,8 +24,9 @@ constexpr std::array<CostRule, 11> kRules{{
     {"colocation", Category::kHardware,
      "kW reserved x price per kW and month; energy when power is included", "Barroso 2018",
      &apply<price_colocation, &Scenario::sites, &Scenario::fleet>},
-    {"cloud instances", Category::kCloud, "instances x hours of the calendar month x hourly price",
-     "FOCUS", &apply<price_cloud_instances, &Scenario::fleet>},
+    {"cloud instances", Category::kCloud,
+     "instances x hours of the calendar month x hourly price; commitments used and unused", "FOCUS",
+     &apply<price_cloud_instances, &Scenario::fleet, &Scenario::savings_plans>},
     {"training", Category::kCloud, "GPU-hours x price; GPU-hours = 6 N D / (peak x MFU)",
      "Kaplan 2020; Chowdhery 2022", &apply<price_training, &Scenario::training, &Scenario::models>},
     {"application", Category::kCloud, "instance hours, requests served and API tokens x list price",
@@ -41,6 +42,8 @@ constexpr std::array<CostRule, 11> kRules{{
      &apply<price_data_activities, &Scenario::data_pipeline>},
     {"storage", Category::kData, "mean of opening and closing volume x marginal tiers", "FOCUS",
      &apply<price_storage, &Scenario::storage>},
+    {"credits", Category::kCloud, "discount x bill of the month; an amount until it is used up",
+     "FOCUS", &apply<price_credits, &Scenario::credits>},
 }};
 
 }  // namespace

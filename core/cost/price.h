@@ -31,7 +31,7 @@ namespace costwright::cost {
 // * Storage and egress items that name the same price climb its tiers together and share the bill
 // by
 //   volume (core/cost/services.h); retention counts whole months.
-// * Not modelled: taxes, financing, currency conversion, credits, minimum storage durations; carbon
+// * Not modelled: taxes, financing, currency conversion, minimum storage durations; carbon
 //   of training and application instances, whose energy is not known.
 // How accurate? Cents: the worked budget of tests/core/golden_budget_test.cpp comes out exactly.
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/catalog/catalog.h"
@@ -13,9 +14,11 @@
 #include "core/cost/assets.h"
 #include "core/ledger/labels.h"
 #include "core/scenario/values.h"
+#include "core/units/quantity.h"
 
 namespace costwright {
 struct ApplicationService;
+struct Credit;
 struct DataActivity;
 struct EgressItem;
 struct Escalation;
@@ -23,6 +26,7 @@ struct FleetEntry;
 struct LoadedScenario;
 struct Model;
 struct Site;
+struct SavingsPlan;
 struct SoftwareItem;
 struct StaffRole;
 struct StorageItem;
@@ -32,11 +36,21 @@ struct TrainingRun;
 namespace costwright::cost {
 
 // A price, tariff or wage together with where it comes from ("scenario fleet.a.cloud.price" or the
-// catalogue row).
+// catalogue row). Only a stated one may be a list by month.
 struct Price {
-  double value{};
+  Dated<double> value;
   std::string source;
 };
+
+// A stated price as numbers of `unit`.
+template <Dim D>
+std::optional<Dated<double>> stated_in(const std::optional<Dated<Quantity<D>>>& price,
+                                       Quantity<D> unit = Quantity<D>(1)) {
+  return price ? std::optional(price->map([unit](Quantity<D> one) {
+    return one.in(unit);
+  }))
+               : std::nullopt;
+}
 
 struct CatalogCell {
   std::string_view table, key, column;
@@ -90,6 +104,9 @@ class CostRun {
   int index(YearMonth month) const { return month - start_; }
   MonthRange range(const std::optional<YearMonth>& from,
                    const std::optional<YearMonth>& until) const;
+  // The price in `month` of an item that begins in month `first`: the list's, or what it has risen
+  // to.
+  double price_in(const Price& price, const Escalation& escalation, int first, int month) const;
   // What the price of an item that begins in month `first` is multiplied by in `month`.
   double escalation(const Escalation& escalation, int first, int month) const;
 
@@ -109,7 +126,7 @@ class CostRun {
                              const std::string& path,
                              const std::string& otherwise = {});
   // The stated price, else the catalogue's for `cell`; an error at `path` when there is neither.
-  std::optional<Price> price(std::optional<double> stated,
+  std::optional<Price> price(const std::optional<Dated<double>>& stated,
                              const std::string& path,
                              const CatalogCell& cell);
   // As money(), where stating `path` is all that it takes to replace the price, unit and all.
@@ -117,7 +134,11 @@ class CostRun {
                                    std::string_view column,
                                    const std::string& path);
   // A warning when a stated price is ten times off the catalogue's: a slipped point, a wrong unit.
-  void compare_with_catalogue(double stated, const std::string& path, const CatalogCell& cell);
+  void compare_with_catalogue(const Dated<double>& stated,
+                              const std::string& path,
+                              const CatalogCell& cell);
+  // The catalogue's figure, entered in the facts; nullopt, without an error, where it has none.
+  std::optional<double> known(const CatalogCell& cell);
   int workload(const std::string& name) const;  // its index
 
   // quantity x unit price, paid when used, at the month's end.
@@ -129,6 +150,13 @@ class CostRun {
   // One line for each part of `shares`; the parts add up to the payment. `month` lies inside the
   // horizon.
   void post(int month, const Posting& posting, const Payment& payment, const Shares& shares = {});
+  // Those posted so far in a month.
+  std::span<const LedgerLine> lines(int month) const {
+    return lines_[static_cast<std::size_t>(month)];
+  }
+  void append(int month, LedgerLine line) {
+    lines_[static_cast<std::size_t>(month)].push_back(std::move(line));
+  }
   // Cents of quantity x price; an amount from 1e13 on is an error and counts as 0.
   Minor amount(double value, const std::string& item);
 
@@ -136,13 +164,15 @@ class CostRun {
   void prepay(const Prepaid& prepaid) { prepaid_.push_back(prepaid); }
   // `last`: month from the start, beyond the horizon.
   void commit(const std::string& item, int last, Minor amount);
+  void report(const CommitmentUse& use) { ledger_.commitment_use.push_back(use); }
   void add_energy(double it_kwh, double facility_kwh, bool owned);
   void add_carbon(double kwh, std::optional<double> g_per_kwh);
 
   Ledger finish();
 
  private:
-  std::vector<BalanceMonth> balances() const;
+  std::optional<Fact> fact_of(const CatalogCell& cell) const;
+  BalanceMonth balance(int month) const;
   std::vector<std::string> not_declared() const;
   std::vector<std::string> bare_sites() const;
   void check_total();
@@ -186,7 +216,9 @@ std::span<const CostRule> cost_rules();
 void price_owned_servers(CostRun& run, const Named<FleetEntry>& fleet);
 void price_electricity(CostRun& run, const Named<Site>& sites, const Named<FleetEntry>& fleet);
 void price_colocation(CostRun& run, const Named<Site>& sites, const Named<FleetEntry>& fleet);
-void price_cloud_instances(CostRun& run, const Named<FleetEntry>& fleet);
+void price_cloud_instances(CostRun& run,
+                           const Named<FleetEntry>& fleet,
+                           const Named<SavingsPlan>& savings_plans);
 void price_application(CostRun& run, const Named<ApplicationService>& application);
 void price_egress(CostRun& run, const Named<EgressItem>& egress);
 void price_training(CostRun& run, const Named<TrainingRun>& training, const Named<Model>& models);
@@ -196,5 +228,7 @@ void price_software(CostRun& run,
 void price_staff(CostRun& run, const Named<StaffRole>& staff);
 void price_data_activities(CostRun& run, const Named<DataActivity>& data_pipeline);
 void price_storage(CostRun& run, const Named<StorageItem>& storage);
+// After all others.
+void price_credits(CostRun& run, const Named<Credit>& credits);
 
 }  // namespace costwright::cost

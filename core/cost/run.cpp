@@ -19,6 +19,11 @@ std::string workload_label(const Scenario& scenario, int workload) {
                                : scenario.workloads[static_cast<std::size_t>(workload)].first;
 }
 
+bool is_far_off(double stated, double known) {
+  constexpr double kFarOff = 10;
+  return known > 0 && stated > 0 && (stated >= kFarOff * known || stated * kFarOff <= known);
+}
+
 }  // namespace
 
 CostRun::CostRun(const LoadedScenario& loaded,
@@ -44,6 +49,10 @@ MonthRange CostRun::range(const std::optional<YearMonth>& from,
 
 double CostRun::escalation(const Escalation& escalation, int first, int m) const {
   return escalation_factor(escalation, month(first), month(m));
+}
+
+double CostRun::price_in(const Price& price, const Escalation& rise, int first, int m) const {
+  return price.value.in(month(m)) * escalation(rise, first, m);
 }
 
 Place CostRun::place(const std::string& path) const {
@@ -87,12 +96,12 @@ std::optional<Price> CostRun::replaceable(const Row& row,
                                           const std::string& path) {
   auto price = money(row, column, path);
   if (price) {
-    ledger_.catalogue_prices.push_back({path, price->value});
+    ledger_.catalogue_prices.push_back({path, price->value.first()});
   }
   return price;
 }
 
-std::optional<Price> CostRun::price(std::optional<double> stated,
+std::optional<Price> CostRun::price(const std::optional<Dated<double>>& stated,
                                     const std::string& path,
                                     const CatalogCell& cell) {
   if (stated) {
@@ -103,23 +112,38 @@ std::optional<Price> CostRun::price(std::optional<double> stated,
   return row == nullptr ? std::nullopt : replaceable(*row, cell.column, path);
 }
 
-void CostRun::compare_with_catalogue(double stated,
+// A row that is not there is told by whoever needs it.
+std::optional<Fact> CostRun::fact_of(const CatalogCell& cell) const {
+  Diagnostics unknown;
+  const Row* row = catalog_.find(cell.table, cell.key, place(cell.named_at), unknown);
+  return row != nullptr ? row->fact(cell.column) : std::nullopt;
+}
+
+std::optional<double> CostRun::known(const CatalogCell& cell) {
+  const auto fact = fact_of(cell);
+  if (!fact) {
+    return std::nullopt;
+  }
+  facts_.use(*fact);
+  return fact->value;
+}
+
+void CostRun::compare_with_catalogue(const Dated<double>& stated,
                                      const std::string& path,
                                      const CatalogCell& cell) {
-  constexpr double kFarOff = 10;
-  Diagnostics unknown;  // a row that is not there is told by whoever needs it
-  const Row* row = catalog_.find(cell.table, cell.key, place(cell.named_at), unknown);
-  const auto fact = row != nullptr ? row->fact(cell.column) : std::nullopt;
-  if (!fact || !(fact->value > 0) || !(stated > 0) ||
-      (stated < kFarOff * fact->value && stated * kFarOff > fact->value)) {
-    return;
+  const auto fact = fact_of(cell);
+  for (const auto& [month, price] : stated.steps()) {
+    if (fact && is_far_off(price, fact->value)) {
+      const std::string at = stated.by_month() ? path + "." + to_string(month) : path;
+      diagnostics_.warning(
+          place(at),
+          fmt::format("{} = {:.6g} USD is {} the catalogue's {:.6g} USD", at, price,
+                      price > fact->value ? "ten times or more" : "a tenth or less of",
+                      fact->value),
+          fmt::format("catalogue: {} '{}', {} of {}", cell.table, fact->key, fact->source,
+                      fact->as_of));
+    }
   }
-  diagnostics_.warning(
-      place(path),
-      fmt::format("{} = {:.6g} USD is {} the catalogue's {:.6g} USD", path, stated,
-                  stated > fact->value ? "ten times or more" : "a tenth or less of", fact->value),
-      fmt::format("catalogue: {} '{}', {} of {}", cell.table, row->key(), fact->source,
-                  fact->as_of));
 }
 
 int CostRun::workload(const std::string& name) const {
@@ -221,20 +245,16 @@ void CostRun::add_carbon(double kwh, std::optional<double> g_per_kwh) {
   }
 }
 
-std::vector<BalanceMonth> CostRun::balances() const {
-  std::vector<BalanceMonth> all;
-  for (int m = 0; m < months(); ++m) {
-    BalanceMonth balance{month(m), 0, 0, 0};
-    for (const auto& asset : assets_) {
-      balance.book_value += book_value(asset, m);
-      balance.payables += payable(asset, m);
-    }
-    for (const auto& prepaid : prepaid_) {
-      balance.prepaid += prepaid_balance(prepaid, m);
-    }
-    all.push_back(balance);
+BalanceMonth CostRun::balance(int m) const {
+  BalanceMonth balance{month(m), 0, 0, 0};
+  for (const auto& asset : assets_) {
+    balance.book_value += book_value(asset, m);
+    balance.payables += payable(asset, m);
   }
-  return all;
+  for (const auto& prepaid : prepaid_) {
+    balance.prepaid += prepaid_balance(prepaid, m);
+  }
+  return balance;
 }
 
 std::vector<std::string> CostRun::not_declared() const {
@@ -308,7 +328,11 @@ Ledger CostRun::finish() {
     std::move(month.begin(), month.end(), std::back_inserter(ledger_.lines));
   }
   check_total();
-  ledger_.balances = balances();
+  const BalanceMonth before = balance(-1);
+  ledger_.opening = before.book_value + before.prepaid - before.payables;
+  for (int m = 0; m < months(); ++m) {
+    ledger_.balances.push_back(balance(m));
+  }
   ledger_.not_declared = not_declared();
   return std::move(ledger_);
 }

@@ -30,6 +30,7 @@ std::optional<ServicePrice> from_catalog(CostRun& run,
   const DataSize unit = tiers.front().unit;
   const std::string& group = row->text("tier_group");
   ServicePrice price{{},
+                     1,
                      unit.base(),
                      row->text("unit"),
                      "marginal tiers; cloud_services " + row->key(),
@@ -45,18 +46,22 @@ std::optional<ServicePrice> from_catalog(CostRun& run,
 }  // namespace
 
 std::optional<ServicePrice> service_price(CostRun& run,
-                                          std::optional<double> stated_per_byte,
+                                          const std::optional<Dated<double>>& stated_per_byte,
                                           const std::optional<std::string>& service,
                                           const std::string& path,
                                           bool per_month) {
   if (stated_per_byte) {
+    const auto per_gigabyte = stated_per_byte->map([](double per_byte) {
+      return per_byte * gigabyte.base();
+    });
     if (service) {
-      run.compare_with_catalogue(*stated_per_byte * gigabyte.base(), path + ".price",
+      run.compare_with_catalogue(per_gigabyte, path + ".price",
                                  {"cloud_services", *service, "price_usd", path + ".service"});
     }
     Tier flat;
-    flat.price = *stated_per_byte * gigabyte.base();
+    flat.price = 1;
     return ServicePrice{{flat},
+                        per_gigabyte,
                         gigabyte.base(),
                         per_month ? "GB-month" : "GB",
                         "volume x price; scenario " + path + ".price",
@@ -82,8 +87,11 @@ class TierPool {
   const std::string& name() const { return first_.price.pool; }
   void add(std::size_t item) { members_.push_back(item); }
 
-  // Nullopt after an error.
-  std::optional<TierBill> bill(CostRun& run, int month, const std::vector<MeteredVolume>& volumes) {
+  // `factors`: on the tiers' prices, of each item. Nullopt after an error.
+  std::optional<TierBill> bill(CostRun& run,
+                               int month,
+                               const std::vector<MeteredVolume>& volumes,
+                               const std::vector<double>& factors) {
     double bytes = 0;
     for (const std::size_t item : members_) {
       bytes += volumes[item].bytes;
@@ -101,7 +109,7 @@ class TierPool {
     double total = 0;
     std::vector<double> weights;
     for (const std::size_t item : members_) {
-      weights.push_back(volumes[item].bytes / bytes * volumes[item].escalation);
+      weights.push_back(volumes[item].bytes / bytes * factors[item]);
       total += *cost * weights.back();
     }
     return TierBill{split_minor(run.amount(total, first_.posting.item), weights), *cost / quantity};
@@ -175,18 +183,20 @@ void post_metered(CostRun& run, const std::vector<MeteredItem>& items) {
   const std::vector<Posting> postings = postings_of(items, pools);
   for (int m = 0; m < run.months(); ++m) {
     std::vector<MeteredVolume> volumes;
+    std::vector<double> factors;
     for (const MeteredItem& item : items) {
       volumes.push_back(item.volume(m));
+      factors.push_back(run.price_in({item.price.unit_price, ""}, item.escalation, 0, m));
     }
     for (TierPool& pool : pools) {
       const auto& members = pool.members();
-      const auto bill = pool.bill(run, m, volumes);
+      const auto bill = pool.bill(run, m, volumes, factors);
       for (std::size_t i = 0; bill && i < members.size(); ++i) {
         const MeteredVolume& volume = volumes[members[i]];
         const Minor amount = bill->amounts[i];
         run.post(m, postings[members[i]],
                  {volume.bytes / items[members[i]].price.unit_bytes,
-                  bill->average * volume.escalation, amount, amount},
+                  bill->average * factors[members[i]], amount, amount},
                  volume.shares);
       }
     }

@@ -10,11 +10,13 @@
 
 #include "core/cost/rules.h"
 #include "core/cost/tiers.h"
+#include "core/scenario/sections/escalation.h"
 
 namespace costwright::cost {
 
 struct ServicePrice {
-  std::vector<Tier> tiers;  // in `unit_bytes`
+  std::vector<Tier> tiers;       // in `unit_bytes`; of a stated price: one of 1 a unit
+  Dated<double> unit_price = 1;  // what every tier's price is multiplied by: a stated price, else 1
   double unit_bytes = 1e9;
   std::string unit;  // "GB-month", "GiB"
   std::string source;
@@ -26,7 +28,7 @@ struct ServicePrice {
 // followed by "-month" when `per_month`. Rows of the same tier_group are its tiers. One of the two
 // is given; nullopt, with an error, when the service has no such price.
 std::optional<ServicePrice> service_price(CostRun& run,
-                                          std::optional<double> stated_per_byte,
+                                          const std::optional<Dated<double>>& stated_per_byte,
                                           const std::optional<std::string>& service,
                                           const std::string& path,
                                           bool per_month);
@@ -34,12 +36,12 @@ std::optional<ServicePrice> service_price(CostRun& run,
 // What one item moves or keeps in a month.
 struct MeteredVolume {
   double bytes{};
-  double escalation = 1;  // factor on every tier's price
   Shares shares;
 };
 struct MeteredItem {
   Posting posting;  // without unit and source, which are the price's
   ServicePrice price;
+  Escalation escalation;
   std::function<MeteredVolume(int month)> volume;
 };
 // Posts every month of all items of one rule, with their average unit prices. Where no tier covers

@@ -99,7 +99,7 @@ class Software {
  private:
   std::optional<LicencePrice> licence_price() {
     if (item_.price) {
-      return LicencePrice{{item_.price->base(), "scenario " + path_ + ".price"},
+      return LicencePrice{{*stated_in(item_.price), "scenario " + path_ + ".price"},
                           PricePeriod::kTerm};
     }
     require(item_.product.has_value(), "{} has neither a price nor a product", path_);
@@ -111,12 +111,12 @@ class Software {
     const auto unit = split_unit(row->text("unit"));
     const bool perpetual = unit.period.empty() && row->text("term") == "perpetual";
     const auto factor = period_factor(unit.period, item_.term, perpetual);
-    const bool free_licence = price->value == 0 && row->text("unit") == "licence";
+    const bool free_licence = price->value.first() == 0 && row->text("unit") == "licence";
     if (!free_licence && (!factor || !thing_fits(item_.per, unit.thing) || !counted(unit.thing))) {
       wrong_unit(*row);
       return std::nullopt;
     }
-    price->value *= factor.value_or(1);
+    price->value = price->value.first() * factor.value_or(1);
     return LicencePrice{*price, unit.period == "hour" ? PricePeriod::kHour : PricePeriod::kTerm};
   }
 
@@ -164,7 +164,7 @@ class Software {
   }
   Shares shares(int m) const { return shares_by_key(item_.allocation, run_.physical(m)); }
   double unit_price(int m) const {
-    return price_.price.value * run_.escalation(item_.escalation, first_, m);
+    return run_.price_in(price_.price, item_.escalation, first_, m);
   }
   // The first month in which units are needed: the written price is of then.
   int first_needed() const {

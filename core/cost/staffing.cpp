@@ -29,7 +29,7 @@ class Staff {
     const MonthRange range = run_.range(role_.from, role_.until);
     for (int m = range.begin; m < range.end; ++m) {
       run_.post_usage(m, line, role_.fte.base(),
-                      salary->value * *overhead * run_.escalation(role_.escalation, range.begin, m),
+                      run_.price_in(*salary, role_.escalation, range.begin, m) * *overhead,
                       shares_by_key(role_.allocation, run_.physical(m)));
     }
   }
@@ -53,15 +53,16 @@ class Staff {
     if (role_.salary) {
       if (row_ != nullptr) {
         constexpr double kMonths = 12;
-        run_.compare_with_catalogue(role_.salary->base() * kMonths, path_ + ".salary",
+        run_.compare_with_catalogue(*stated_in(role_.salary, MoneyPerMonth(1 / kMonths)),
+                                    path_ + ".salary",
                                     {"staffing", row_->key(), "p50_usd", path_ + ".role"});
       }
-      return Price{role_.salary->base(), "scenario " + path_ + ".salary"};
+      return Price{*stated_in(role_.salary), "scenario " + path_ + ".salary"};
     }
     require(row_ != nullptr, "{} has neither a salary nor a role", path_);
     auto salary = run_.replaceable(*row_, "p50_usd", path_ + ".salary");
     if (salary) {
-      salary->value /= 12;
+      salary->value = salary->value.first() / 12;
     }
     return salary;
   }

@@ -10,8 +10,7 @@ namespace {
 std::optional<MeteredItem> storage_item(CostRun& run,
                                         const std::string& name,
                                         const StorageItem& item) {
-  const auto stated = item.price ? std::optional(item.price->base()) : std::nullopt;
-  auto price = service_price(run, stated, item.service, "storage." + name, true);
+  auto price = service_price(run, stated_in(item.price), item.service, "storage." + name, true);
   if (!price) {
     return std::nullopt;
   }
@@ -21,8 +20,9 @@ std::optional<MeteredItem> storage_item(CostRun& run,
   metered.posting.team = item.team;
   metered.posting.item = name + ": storage";
   metered.price = std::move(*price);
-  metered.volume = [&run, &item](int m) {
-    return MeteredVolume{mean_stored_bytes(item, m), run.escalation(item.escalation, 0, m), {}};
+  metered.escalation = item.escalation;
+  metered.volume = [&item](int m) {
+    return MeteredVolume{mean_stored_bytes(item, m), {}};
   };
   return metered;
 }

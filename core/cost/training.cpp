@@ -90,12 +90,13 @@ class Training {
 
   std::optional<Price> gpu_hour_price() {
     if (training_.price) {
-      return Price{training_.price->base() * hour.base(), "scenario " + path_ + ".price"};
+      return Price{*stated_in(training_.price, DeviceTimePrice(1 / hour.base())),
+                   "scenario " + path_ + ".price"};
     }
     require(instance_.has_value(), "{} has neither a price nor an instance", path_);
     auto price = run_.money(*row_, "on_demand_usd_per_hour", path_ + ".price");
     if (price) {
-      price->value /= instance_->accelerators;
+      price->value = price->value.first() / instance_->accelerators;
     }
     return price;
   }
@@ -113,8 +114,7 @@ class Training {
     const int first = training_.month ? run_.index(*training_.month) : 0;
     const int step = training_.repeat ? training_.repeat->count : run_.months();
     for (int m = first; m < run_.months(); m += step) {
-      run_.post_usage(m, line, hours,
-                      price.value * run_.escalation(training_.escalation, first, m));
+      run_.post_usage(m, line, hours, run_.price_in(price, training_.escalation, first, m));
     }
   }
 

@@ -55,4 +55,20 @@ double funding_need(std::span<const NetMonth> months) {
   return 0 - lowest;
 }
 
+std::optional<double> coverage(const CommitmentUse& use) {
+  return use.eligible > 0 ? std::optional(use.covered / use.eligible) : std::nullopt;
+}
+
+std::optional<double> utilisation(const CommitmentUse& use) {
+  const Minor all = use.used + use.unused;
+  return all > 0 ? std::optional(static_cast<double>(use.used) / static_cast<double>(all))
+                 : std::nullopt;
+}
+
+std::optional<double> effective_savings_rate(const CommitmentUse& use) {
+  return use.on_demand_is_known && use.eligible > 0
+             ? std::optional((use.covered - to_major(use.used + use.unused)) / use.eligible)
+             : std::nullopt;
+}
+
 }  // namespace costwright::finance

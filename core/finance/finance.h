@@ -37,4 +37,11 @@ std::optional<int> payback_month(std::span<const NetMonth> months);
 // The most that was paid beyond what was received until then, at any month's start or end; >= 0.
 double funding_need(std::span<const NetMonth> months);
 
+// Of a commitment [FinOps Foundation, effective savings rate]: the share of what it could pay that
+// it paid, the share of it that was used, and what it saved of all that it could pay. Nullopt:
+// nothing that it could pay, or no on-demand price.
+std::optional<double> coverage(const CommitmentUse& use);
+std::optional<double> utilisation(const CommitmentUse& use);
+std::optional<double> effective_savings_rate(const CommitmentUse& use);
+
 }  // namespace costwright::finance

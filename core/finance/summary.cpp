@@ -81,15 +81,17 @@ class Summariser {
     const auto months = static_cast<std::size_t>(scenario_.horizon.count);
     std::vector<Minor> at_start(months), at_end(months);
     for (const auto& line : ledger_.lines) {
-      (line.cash > 0 ? result_.gross_cash : result_.proceeds) +=
-          line.cash > 0 ? line.cash : -line.cash;
+      Minor& less = line.is_credit ? result_.credits : result_.proceeds;
+      (line.cash > 0 ? result_.gross_cash : less) += line.cash > 0 ? line.cash : -line.cash;
       result_.expense_total += line.expense;
       const auto m = static_cast<std::size_t>(line.period - scenario_.start);
       (line.at_start ? at_start : at_end)[m] += line.cash;
     }
     closing_balance();
-    result_.tco = result_.gross_cash - result_.proceeds - result_.terminal_value;
-    std::vector<CashFlow> flows;
+    result_.opening_value = ledger_.opening;
+    result_.tco = result_.opening_value + result_.gross_cash - result_.credits - result_.proceeds -
+                  result_.terminal_value;
+    std::vector<CashFlow> flows{{to_major(result_.opening_value), 0}};
     for (std::size_t m = 0; m < months; ++m) {
       const auto t = static_cast<double>(m);
       flows.push_back({to_major(at_start[m]), t});

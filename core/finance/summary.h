@@ -1,17 +1,22 @@
 #pragma once
 // The headline figures of a priced scenario: sums over ledger lines, and ratios of them to what was
 // served.
-// * TCO = gross cash - proceeds - terminal value. The terminal value is what is still on the books
-//   at the end, net book value and prepaid terms less payables, or zero, as finance.terminal_value
-//   says; in the present value it falls at the end of the last month. Expense = gross cash -
-//   proceeds - book value - prepaid + payables, so TCO = expense unless the terminal value is zero.
+// * TCO = opening value + gross cash - credits - proceeds - terminal value. The opening value is
+// the book
+//   value, less payables, at which servers owned before the start enter; what was paid for them
+//   before is sunk. In the present value it falls at the start. The terminal value is what is still
+//   on the books at the end, net book value and prepaid terms less payables, or zero, as
+//   finance.terminal_value says; in the present value it falls at the end of the last month.
+//   Expense = opening value + gross cash - credits - proceeds - book value - prepaid + payables, so
+//   TCO = expense unless the terminal value is zero.
 // * pv_cost = sum of cash x (1 + r)^(-t/12) less the discounted terminal value, t = m at the start
 //   of month m (from 0), m + 1 at its end. npv = pv_benefit - pv_cost; roi = npv / pv_cost.
 //   Benefits (workloads.*.value x the requests that count) fall at the end of their month. What
 //   counts is value_counts: all that were served, which is within the time-out, or those of them
 //   within every limit of the SLO. Payback and the funding need are undiscounted, net of benefits,
-//   and leave the terminal value out. Where some workload's demand is above capacity in some month
-//   (saturated) neither payback nor ROI is claimed: the money pays for a system that fails.
+//   and leave the opening and the terminal value out. Where some workload's demand is above
+//   capacity in some month (saturated) neither payback nor ROI is claimed: the money pays for a
+//   system that fails.
 // * Unit costs divide TCO by *served* volume, and where some workload has an SLO also by what was
 //   served within it (a workload without limits counts whole): a starved service looks cheap by the
 //   first and dear by the second. Split: output = TCO / (input / r + output), input =
@@ -34,8 +39,10 @@ namespace costwright::finance {
 
 struct FinanceSummary {
   Minor tco{};
-  Minor gross_cash{};  // paid, before proceeds
-  Minor proceeds{};    // received: > 0
+  Minor opening_value{};  // of what was owned before the start
+  Minor gross_cash{};     // paid, before proceeds
+  Minor proceeds{};       // received: > 0
+  Minor credits{};        // taken off bills: > 0
   Minor terminal_value{};
   Minor book_value{}, prepaid{}, payables{};  // at the end of the last month
   Minor expense_total{};                      // the P&L view; never added to cash

@@ -27,13 +27,15 @@ struct LedgerLine {
   Minor cash{}, expense{};
   bool at_start =
       false;  // cash falls at the month's start (purchases, prepayments), else at its end
+  bool is_credit = false;  // a discount or credit: cash and expense below 0
   std::string allocation;  // key that split a shared cost: device_hours, tokens, requests, fixed;
                            // "" = direct
   std::string source;      // rule and price source, one line
 };
 
 // Balance-sheet positions at the end of a month, computed from the assets themselves (not from the
-// lines): sum(cash) - sum(expense) up to the month = book_value + prepaid - payables.
+// lines): sum(cash) - sum(expense) up to the month + opening = book_value + prepaid - payables,
+// `opening` being the book value less payables of what was owned before the first month.
 struct BalanceMonth {
   YearMonth month;
   Minor book_value{}, prepaid{}, payables{};
@@ -46,6 +48,18 @@ struct Commitment {
   Minor amount{};    // of the months after the horizon
 };
 
+// What one commitment (a reservation, a savings plan) was worth over the horizon, as its expense:
+// used + unused. Coverage = covered / eligible; utilisation = used / (used + unused); effective
+// savings rate = (covered - used - unused) / eligible [FinOps Foundation].
+struct CommitmentUse {
+  std::string name;  // of the fleet entry or plan
+  Minor used{}, unused{};
+  // What the hours that it paid would have cost on demand, and all hours that it could have paid:
+  // in currency, in instance-hours where the on-demand price is not known.
+  double covered{}, eligible{};
+  bool on_demand_is_known = true;
+};
+
 // A price that the scenario leaves to the catalogue, at the field that would state it instead.
 struct CataloguePrice {
   std::string path;  // "sites.dc.electricity"
@@ -55,6 +69,7 @@ struct CataloguePrice {
 struct Ledger {
   std::vector<LedgerLine> lines;       // by period, then in rule order: deterministic
   std::vector<BalanceMonth> balances;  // one per month of the horizon
+  Minor opening{};                     // what was owned before it is carried in at
   std::vector<std::string>
       not_declared;       // components or items without figures: "training"; never shown as 0
   double carbon_kg{};     // operational, location-based; NaN when an intensity is missing
@@ -62,6 +77,7 @@ struct Ledger {
   double owned_it_kwh{}, cloud_it_kwh{};
   std::vector<CataloguePrice> catalogue_prices;
   std::vector<Commitment> commitments;
+  std::vector<CommitmentUse> commitment_use;
 };
 
 }  // namespace costwright

@@ -449,6 +449,11 @@ std::string show_scalar(const FieldType& type, double value) {
 }
 
 std::string type_name(const FieldType& type) {
+  if (type.dated) {
+    FieldType one = type;
+    one.dated = false;
+    return type_name(one) + ", or one by month";
+  }
   switch (type.kind) {
     case FieldKind::kText:
       return "text";

@@ -56,6 +56,7 @@ struct FieldType {
   std::span<const std::string_view> choices;      // of kChoice
   std::span<const std::string_view> choice_docs;  // what each does; empty where the names say it
   bool label = false;
+  bool dated = false;  // may be a list by month instead (Dated)
 };
 
 // Fills what `info` leaves open: quantities 0..1e15 in their unit, shares 0..100 %, rates -99..1000
@@ -102,8 +103,15 @@ template <class T>
 inline constexpr bool is_named<Named<T>> = true;
 
 template <class T>
+inline constexpr bool is_dated = false;
+template <class T>
+inline constexpr bool is_dated<Dated<T>> = true;
+
+template <class T>
 constexpr std::optional<FieldKind> field_kind() {
-  if constexpr (is_quantity<T>)
+  if constexpr (is_dated<T>)
+    return field_kind<typename T::value_type>();
+  else if constexpr (is_quantity<T>)
     return FieldKind::kQuantity;
   else if constexpr (std::is_same_v<T, std::string>)
     return FieldKind::kText;
@@ -133,6 +141,11 @@ inline constexpr bool is_scalar = field_kind<T>().has_value();
 
 template <class T>
 FieldType field_type(const FieldInfo& info) {
+  if constexpr (is_dated<T>) {
+    FieldType one = field_type<typename T::value_type>(info);
+    one.dated = true;
+    return one;
+  }
   FieldType type = make_field_type(*field_kind<T>(), info);
   if constexpr (is_quantity<T>) {
     type.dim = T::kDim;
@@ -146,7 +159,9 @@ FieldType field_type(const FieldInfo& info) {
 
 template <class T>
 double scalar_value(const T& value) {
-  if constexpr (is_quantity<T>)
+  if constexpr (is_dated<T>)
+    return scalar_value(value.first());
+  else if constexpr (is_quantity<T>)
     return value.base();
   else if constexpr (std::is_same_v<T, Ratio>)
     return value.value;
@@ -164,7 +179,9 @@ double scalar_value(const T& value) {
 
 template <class T>
 T scalar_from(double value) {
-  if constexpr (is_quantity<T>)
+  if constexpr (is_dated<T>)
+    return T(scalar_from<typename T::value_type>(value));
+  else if constexpr (is_quantity<T>)
     return T(value);
   else if constexpr (std::is_same_v<T, Ratio>)
     return Ratio{value};

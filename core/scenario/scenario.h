@@ -7,11 +7,13 @@
 
 #include "core/calendar.h"
 #include "core/scenario/sections/application.h"
+#include "core/scenario/sections/credits.h"
 #include "core/scenario/sections/data_pipeline.h"
 #include "core/scenario/sections/egress.h"
 #include "core/scenario/sections/finance.h"
 #include "core/scenario/sections/fleet.h"
 #include "core/scenario/sections/models.h"
+#include "core/scenario/sections/savings_plans.h"
 #include "core/scenario/sections/serving.h"
 #include "core/scenario/sections/simulation.h"
 #include "core/scenario/sections/sites.h"
@@ -36,6 +38,7 @@ struct Scenario {
   SimulationOptions simulation;
   Named<Site> sites;
   Named<FleetEntry> fleet;
+  Named<SavingsPlan> savings_plans;
   Named<Model> models;
   Named<Deployment> serving;
   Named<Workload> workloads;
@@ -46,6 +49,7 @@ struct Scenario {
   Named<SoftwareItem> software;
   Named<StorageItem> storage;
   Named<EgressItem> egress;
+  Named<Credit> credits;
 };
 template <class V, MaybeConst<Scenario> S>
 void describe(V& v, S& s) {
@@ -68,6 +72,8 @@ void describe(V& v, S& s) {
   v.field(s.simulation, {.name = "simulation", .doc = "how months are simulated"});
   v.field(s.sites, {.name = "sites", .doc = "places with electricity"});
   v.field(s.fleet, {.name = "fleet", .doc = "machines"});
+  v.field(s.savings_plans,
+          {.name = "savings_plans", .doc = "commitments an hour over several rented entries"});
   v.field(s.models, {.name = "models", .doc = "models"});
   v.field(s.serving, {.name = "serving", .doc = "models on machines"});
   v.field(s.workloads, {.name = "workloads", .doc = "requests"});
@@ -78,6 +84,7 @@ void describe(V& v, S& s) {
   v.field(s.software, {.name = "software", .doc = "licences"});
   v.field(s.storage, {.name = "storage", .doc = "data at rest"});
   v.field(s.egress, {.name = "egress", .doc = "data that leaves a cloud"});
+  v.field(s.credits, {.name = "credits", .doc = "discounts and credits on bills"});
 }
 
 }  // namespace costwright

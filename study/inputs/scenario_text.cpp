@@ -80,6 +80,13 @@ std::vector<Section> sections_of(const YamlNode& root) {
   return sections;
 }
 
+// A price by month is left to the text.
+bool is_list_by_month(const Section& section, const FieldDoc& doc) {
+  const YamlNode* node =
+      section.node != nullptr ? section.node->find(last_part(doc.path)) : nullptr;
+  return doc.type.dated && node != nullptr && node->kind == YamlNode::Kind::kMap;
+}
+
 FormField form_field(const Section& section, const FieldDoc& doc) {
   FormField field{.path = {},
                   .section = section.path,
@@ -222,7 +229,8 @@ std::optional<std::vector<FormField>> scenario_form(const std::string& text) {
   std::vector<FormField> fields;
   for (const Section& section : sections_of(*root)) {
     for (const FieldDoc& doc : book().all) {
-      if (is_direct_child(doc.path, section.pattern) && !book().sections.contains(doc.path)) {
+      if (is_direct_child(doc.path, section.pattern) && !book().sections.contains(doc.path) &&
+          !is_list_by_month(section, doc)) {
         fields.push_back(form_field(section, doc));
       }
     }

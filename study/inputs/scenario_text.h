@@ -11,8 +11,8 @@
 
 namespace costwright::study {
 
-// One single value of a section that is there. Lists, and sections that could be added, are left to
-// the text.
+// One single value of a section that is there. Lists, prices by month, and sections that could be
+// added, are left to the text.
 struct FormField {
   std::string path;     // "finance.discount_rate", "fleet.h100.owned.count"
   std::string section;  // "finance", "fleet.h100.owned"; "" = the top

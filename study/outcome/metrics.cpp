@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/finance/finance.h"
 #include "core/ledger/pivot.h"
 #include "study/outcome/evaluation.h"
 #include "study/outcome/sampling.h"
@@ -149,6 +150,18 @@ Value payback(At at, std::size_t /*key*/) {
                      std::string(metric("payback_month").doc) + ends_without_payback(at)};
 }
 
+// No row where none was granted.
+Value credits(At at, std::size_t /*key*/) {
+  const Minor value = at.finance().credits;
+  return value != 0 ? some(Amount{value}) : std::nullopt;
+}
+
+// No row where nothing was owned before the start.
+Value opening(At at, std::size_t /*key*/) {
+  const Minor value = at.finance().opening_value;
+  return value != 0 ? some(Amount{value}) : std::nullopt;
+}
+
 // No row where nothing is signed for beyond the horizon.
 Value commitments(At at, std::size_t /*key*/) {
   Minor sum = 0;
@@ -156,6 +169,15 @@ Value commitments(At at, std::size_t /*key*/) {
     sum += commitment.amount;
   }
   return sum != 0 ? some(Amount{sum}) : std::nullopt;
+}
+
+template <auto kMember>
+Value committed(At at, std::size_t key) {
+  return some(Amount{at.ledger().commitment_use[key].*kMember});
+}
+template <std::optional<double> (*kShare)(const CommitmentUse&)>
+Value commitment_share(At at, std::size_t key) {
+  return some(percent(kShare(at.ledger().commitment_use[key])));
 }
 
 // What the columns low and high cannot say: an end at which no ROI is claimed.
@@ -319,13 +341,16 @@ constexpr std::string_view kPerMillion = "$/1M tokens";
 
 // clang-format off
 const auto kMetrics = std::to_array<Metric>({
-    {"tco", "money", "TCO", "$", 2, "cash less proceeds and terminal value", kLess, kWhole,
+    {"tco", "money", "TCO", "$", 2, "cash less credits, proceeds and terminal value, and the book value at the start", kLess, kWhole,
      money<&F::tco>, true, Card::kAlways},
-    {"gross_cash", "money", "Gross cash", "$", 2, "cash paid, before proceeds", kLess, kWhole, money<&F::gross_cash>},
+    {"gross_cash", "money", "Gross cash", "$", 2, "cash paid, before credits and proceeds", kLess, kWhole, money<&F::gross_cash>},
     {"proceeds", "money", "Proceeds", "$", 2, "from disposals", kMore, kWhole, money<&F::proceeds>},
+    {"credits", "money", "Credits and discounts", "$", 2, "taken off bills", kMore, kWhole, credits},
     {"terminal_value", "money", "Terminal value", "$", 2,
      "of what is left at the end: book value and prepaid less payables, or 0, as finance.terminal_value says", kMore, kWhole,
      money<&F::terminal_value>},
+    {"opening_book_value", "money", "Book value at the start", "$", 2,
+     "of servers owned before it, less what is not paid for: they enter at it, what was paid for them is sunk", kLess, kWhole, opening},
     {"expense_total", "money", "P&L expense", "$", 2, "P&L view; never added to cash", kLess, kWhole,
      money<&F::expense_total>},
     {"book_value_at_end", "money", "Book value at the end", "$", 2, "of servers and perpetual licences; in terminal_value where that counts", kNone, kWhole,
@@ -352,6 +377,18 @@ const auto kMetrics = std::to_array<Metric>({
      payback, true, Card::kWithBenefit},
     {"funding_need", "money", "Funding need", "$", 2,
      "peak of the cumulative cash need: paid less received until then, at any month's start or end", kLess, kWhole, money<&F::funding_need>},
+    {"commitment_used", "money", "Commitment used", "$", 2, "expense of a reservation or savings plan for hours that were there", kNone,
+     kCommitments, committed<&CommitmentUse::used>},
+    {"commitment_unused", "money", "Commitment unused", "$", 2, "and for nothing", kLess, kCommitments,
+     committed<&CommitmentUse::unused>},
+    {"commitment_utilisation", "money", "Utilisation of a commitment", "ratio", 2, "used / (used + unused)", kMore, kCommitments,
+     commitment_share<finance::utilisation>},
+    {"commitment_coverage", "money", "Coverage by a commitment", "ratio", 2,
+     "on-demand cost of the hours that it paid / of all hours that it could pay", kNone, kCommitments,
+     commitment_share<finance::coverage>},
+    {"effective_savings_rate", "money", "Effective savings rate", "ratio", 2,
+     "(on-demand cost of the hours that it paid - used - unused) / on-demand cost of all hours that it could pay; blank: no on-demand price",
+     kMore, kCommitments, commitment_share<finance::effective_savings_rate>},
 
     {"cost_per_1m_tokens", "unit_cost", "Cost per 1M tokens", kPerMillion, 4, "TCO / (input + output tokens served)",
      kLess, kWhole, money<&F::cost_per_1m_tokens>, true, Card::kAlways},
@@ -649,6 +686,8 @@ std::vector<std::string> MetricReader::keys(MetricKeys kind) const {
       return names_of(evaluation_.accuracy, &AccuracyOutcome::model);
     case MetricKeys::kStorage:
       return names_of(evaluation_.storage, &StorageOutcome::name);
+    case MetricKeys::kCommitments:
+      return names_of(ledger().commitment_use, &CommitmentUse::name);
     default:
       return names_of(pivot(axis_of(kind)), &PivotRow::label);
   }

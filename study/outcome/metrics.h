@@ -44,6 +44,7 @@ enum class MetricKeys {
   kDeployments,  // those that are ever in service
   kModels,       // with a published score
   kStorage,
+  kCommitments,  // reservations and savings plans
   kCalendarYears,
   kFiscalYears,
   kCategories,

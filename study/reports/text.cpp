@@ -2,6 +2,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/finance/finance.h"
 #include "core/ledger/pivot.h"
 #include "core/table/range.h"
 #include "study/outcome/metrics.h"
@@ -85,6 +86,7 @@ class TextBuilder {
     if (pivot(evaluation_.ledger, Axis::kTeam).size() > 1) {
       breakdown("Cost by team", Axis::kTeam);
     }
+    commitments();
     unit_costs();
     service();
     latency();
@@ -140,6 +142,13 @@ class TextBuilder {
     std::vector<Line> lines{{"TCO", money(f.tco), range("tco"),
                              "cash paid, less proceeds and the value of what is left"},
                             {"  gross cash", money(f.gross_cash), range("gross_cash"), ""}};
+    if (f.opening_value != 0) {
+      lines.push_back({"  book value at the start", money(f.opening_value), "",
+                       "of servers owned before it; what was paid for them is sunk"});
+    }
+    if (f.credits != 0) {
+      lines.push_back({"  credits and discounts", money(-f.credits), range("credits"), ""});
+    }
     if (f.proceeds != 0) {
       lines.push_back({"  proceeds of disposals", money(-f.proceeds), "", ""});
     }
@@ -256,6 +265,26 @@ class TextBuilder {
     return fmt::format(
         "Cost by fiscal year (named after the year in which it ends: FY{} is {} to {})", year,
         to_string(first), to_string(first + 11));
+  }
+
+  void commitments() {
+    Table table{"",
+                "Commitments (what their hours would cost on demand is saved, less what is unused)",
+                {{"name", "commitment"},
+                 {"used", "used"},
+                 {"unused", "unused"},
+                 {"utilisation", "utilisation"},
+                 {"coverage", "coverage"},
+                 {"savings", "effective savings rate"}},
+                {}};
+    for (const CommitmentUse& use : evaluation_.ledger.commitment_use) {
+      table.rows.push_back({use.name, Amount{use.used}, Amount{use.unused},
+                            percent(finance::utilisation(use)), percent(finance::coverage(use)),
+                            percent(finance::effective_savings_rate(use))});
+    }
+    if (!table.rows.empty()) {
+      add(table);
+    }
   }
 
   void unit_costs() {

@@ -141,6 +141,10 @@ OwnedServers random_owned(CostDice& dice, const Scenario& s) {
   if (dice.chance(40)) {
     owned.disposal = Disposal{*owned.paid + dice.below(n), Money{dice.cents(100000)}};
   }
+  if (dice.chance(25)) {
+    owned.paid = s.start + (-1 - dice.below(60));
+    owned.in_service = *owned.paid + (dice.below(12) - 3);
+  }
   if (*owned.paid > *owned.in_service && owned.disposal) {
     owned.disposal->month = std::max(owned.disposal->month, *owned.paid);
   }
@@ -157,6 +161,9 @@ CloudInstances random_cloud(CostDice& dice, const Scenario& s) {
   cloud.purchase = static_cast<PurchaseOption>(dice.below(4));
   if (dice.chance(50)) {
     cloud.from = s.start + dice.below(s.horizon.count);
+  }
+  if (dice.chance(40)) {
+    cloud.upfront = {dice.share()};
   }
   return cloud;
 }
@@ -181,6 +188,23 @@ SoftwareItem random_software(CostDice& dice, const Scenario& s) {
     item.until = item.from.value_or(s.start) + dice.below(s.horizon.count + 6);
   }
   return item;
+}
+
+void random_plan(CostDice& dice, Scenario& s) {
+  if (s.fleet[1].second.cloud->purchase != PurchaseOption::kOnDemand || dice.chance(30)) {
+    return;
+  }
+  PlanRate rate;
+  rate.discount = {dice.share()};
+  SavingsPlan plan;
+  plan.commitment = hourly(dice.cents(100));
+  plan.term = {1 + dice.below(40)};
+  plan.upfront = {dice.share()};
+  plan.covers = {{"rent", rate}};
+  if (dice.chance(50)) {
+    plan.from = s.start + dice.below(s.horizon.count);
+  }
+  s.savings_plans = {{"plan", plan}};
 }
 
 StaffRole random_role(CostDice& dice) {
@@ -285,6 +309,7 @@ LoadedScenario random_scenario(unsigned seed) {
   }
   s.fleet = {{"own", {random_owned(dice, s), {}}}, {"rent", {{}, random_cloud(dice, s)}}};
   s.fleet[0].second.team = "platform";
+  random_plan(dice, s);
   random_workloads(dice, s);
   random_data(dice, s);
   random_services(dice, s);
@@ -299,6 +324,20 @@ template <class T>
 bool raise_quantity(std::optional<T>& price) {
   if (price) {
     price = 1.07 * *price;
+  }
+  return price.has_value();
+}
+
+template <class T>
+Dated<T> raised(const Dated<T>& price) {
+  return price.map([](T one) {
+    return 1.07 * one;
+  });
+}
+template <class T>
+bool raise_quantity(std::optional<Dated<T>>& price) {
+  if (price) {
+    price = raised(*price);
   }
   return price.has_value();
 }
@@ -368,7 +407,7 @@ std::vector<PriceField> price_fields() {
       {"colocation.price",
        [=](Scenario& s) {
          if (colocation(s) != nullptr) {
-           colocation(s)->price = 1.07 * colocation(s)->price;
+           colocation(s)->price = raised(colocation(s)->price);
          }
          return colocation(s) != nullptr;
        }},

@@ -202,7 +202,8 @@ TEST(TerminalValue, CashAndExpenseDifferByWhatIsLeftWhateverItCounts) {
       const FinanceSummary f = priced(loaded).summary;
       const Minor left = f.book_value + f.prepaid - f.payables;
       with_prepaid += f.prepaid > 0 ? 1 : 0;
-      EXPECT_EQ(f.gross_cash - f.proceeds - left, f.expense_total) << "seed " << seed;
+      EXPECT_EQ(f.opening_value + f.gross_cash - f.proceeds - left, f.expense_total)
+          << "seed " << seed;
       EXPECT_EQ(f.tco, f.expense_total + (policy == TerminalValue::kZero ? left : 0))
           << "seed " << seed;
     }

@@ -53,8 +53,9 @@ TEST(SplitMinor, PartsAddUpAndFollowTheWeights) {
   }
 }
 
-// sum(cash) - sum(expense) = book value + prepaid - payables at the end of every month.
+// opening + sum(cash) - sum(expense) = book value + prepaid - payables at the end of every month.
 TEST(Ledger, BalancesExplainTheGapBetweenCashAndExpenseEveryMonth) {
+  int with_opening = 0;
   int with_payables = 0;
   int with_prepaid = 0;
   int with_book_value = 0;
@@ -66,7 +67,8 @@ TEST(Ledger, BalancesExplainTheGapBetweenCashAndExpenseEveryMonth) {
     for (const auto& line : result.ledger.lines) {
       gap[line.period] += line.cash - line.expense;
     }
-    Minor cumulative = 0;
+    Minor cumulative = result.ledger.opening;
+    with_opening += cumulative > 0 ? 1 : 0;
     for (const auto& balance : result.ledger.balances) {
       cumulative += gap[balance.month];
       ASSERT_EQ(cumulative, balance.book_value + balance.prepaid - balance.payables)
@@ -76,6 +78,7 @@ TEST(Ledger, BalancesExplainTheGapBetweenCashAndExpenseEveryMonth) {
       with_book_value += balance.book_value > 0 ? 1 : 0;
     }
   }
+  EXPECT_GT(with_opening, 0);
   EXPECT_GT(with_payables, 0);
   EXPECT_GT(with_prepaid, 0);
   EXPECT_GT(with_book_value, 0);

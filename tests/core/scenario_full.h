@@ -45,6 +45,8 @@ fleet:
       site: ashburn
       count: 4
       price: 300_000 USD
+      market_decline: 10 %/year
+      price_as_of: 2026-10
       paid: 2027-01
       in_service: 2027-03
       retire: 2029-06
@@ -66,6 +68,8 @@ fleet:
       count: 3
       purchase: reserved_1y
       price: 60 USD/h
+      upfront: 50 %
+      on_demand_price: 98 USD/h
       from: 2027-06
       until: 2028-06
       escalation: -5 %/year
@@ -73,6 +77,17 @@ fleet:
       price_as_of: 2027-01
       carbon: 0.35 kg/kWh
       pue: 1.15
+  metered: {cloud: {instance: p5.48xlarge, price: 98 USD/h}}
+savings_plans:
+  compute:
+    commitment: 70 USD/h
+    term: 3 years
+    upfront: 100 %
+    from: 2027-02
+    until: 2029-06
+    covers: {metered: {discount: 28 %}}
+    team: finops
+  small: {commitment: 5 USD/h, covers: {metered: {price: 70 USD/h}}}
 models:
   llama: {model: llama-3.1-70b, weights: fp8, kv_cache: fp8, benchmark: mmlu}
 serving:
@@ -161,8 +176,11 @@ data_pipeline:
   crawl: {volume: 5 TB/month, volume_price: 0.01 USD/GB, escalation: 1 %/year, escalates: january, price_as_of: 2027-01}
   licence: {one_off: 100_000 USD}
   notes: {items: 5 items/month, annotation: image-bbox}
+  raw: {volume: 1 TB/month, volume_price: {2027-01: 0.02 USD/GB, 2028-01: 0.01 USD/GB}}
 application:
   front: {instance: m7i.large, count: 4, team: app}
+  office: {instance: m7i.large, schedule: {hours_per_day: 10 h, days: [monday, friday]}}
+  night: {instance: m7i.large, hours: 200 h}
   gateway: {request_price: 3.5 USD/M requests, workload: web}
   judge: {api: openai, api_input_tokens: 5 M tokens/month, api_output_tokens: 1 M tokens/month, cached_input: 90 %, api_batch: true,
           escalation: -10 %/year, escalates: january, price_as_of: 2027-01}
@@ -178,6 +196,9 @@ software:
 storage:
   lake: {service: s3, price: 0.023 USD/GB/month, stored: 50 TiB, added: 2 TB/month, retention: 1 year, escalation: -2 %/year,
          escalates: january, price_as_of: 2027-01, component: training, team: data}
+credits:
+  edp: {reason: enterprise agreement, discount: 8 %, from: 2027-02, until: 2029-02}
+  grant: {reason: start-up programme, amount: 100_000 USD, category: cloud}
 egress:
   out: {service: s3-egress, price: 0.09 USD/GB, per_request: 20 kB/request, workload: web, component: application}
   bulk: {price: 0.05 USD/GB, volume: 3 TB/month, escalation: -1 %/year, escalates: january, price_as_of: 2027-01, team: data}

@@ -58,14 +58,14 @@ TEST(ScenarioReader, ReadsAPlainScenario) {
   EXPECT_DOUBLE_EQ(s.finance.discount_rate.per_year, 0.09);
   const OwnedServers& owned = *find_named(s.fleet, "h100")->owned;
   EXPECT_EQ(owned.count, 4);
-  EXPECT_DOUBLE_EQ(owned.price->base(), 300000);
+  EXPECT_DOUBLE_EQ(owned.price->first().base(), 300000);
   EXPECT_EQ(find_named(s.models, "llama")->weights, Precision::kFp8);
   const Workload& chat = *find_named(s.workloads, "chat");
   EXPECT_DOUBLE_EQ(chat.demand->requests->base(), 12e6);
   EXPECT_NEAR(std::pow(1 + chat.demand->growth.per_month, 12), 1.6, 1e-12);
   EXPECT_DOUBLE_EQ(chat.slo->ttft->base(), 0.5);
   EXPECT_DOUBLE_EQ(chat.slo->target.value, 0.99);
-  EXPECT_NEAR(find_named(s.sites, "va")->electricity->in(money_per_kwh), 0.11, 1e-15);
+  EXPECT_NEAR(find_named(s.sites, "va")->electricity->first().in(money_per_kwh), 0.11, 1e-15);
   EXPECT_EQ(loaded->folder, "dir");
 }
 
@@ -118,8 +118,8 @@ TEST(ScenarioReader, ReadsEverySection) {
   EXPECT_EQ(b.site, "colo");
   EXPECT_EQ(b.server, "dgx-h100");
   EXPECT_DOUBLE_EQ(find_named(s.fleet, "burst")->cloud->escalation.rate.per_year, -0.05);
-  EXPECT_NEAR(find_named(s.application, "gateway")->request_price->base(), 3.5e-6, 1e-18);
-  EXPECT_DOUBLE_EQ(find_named(s.staff, "sre")->salary->base(), 190e3 / 12);
+  EXPECT_NEAR(find_named(s.application, "gateway")->request_price->first().base(), 3.5e-6, 1e-18);
+  EXPECT_DOUBLE_EQ(find_named(s.staff, "sre")->salary->first().base(), 190e3 / 12);
   EXPECT_EQ(find_named(s.software, "nvaie")->term, LicenceTerm::kAnnualPrepaid);
   EXPECT_EQ(find_named(s.storage, "lake")->retention->count, 12);
   EXPECT_EQ(find_named(s.workloads, "web")->demand->hour_of_day.size(), 24u);
@@ -155,7 +155,7 @@ TEST(ScenarioReader, MergedValuesKeepThePlaceWhereTheyWereWritten) {
   ASSERT_TRUE(loaded);
   EXPECT_EQ(place_of(*loaded, "staff.c.salary").line, 3);
   EXPECT_EQ(place_of(*loaded, "staff.c.fte").line, 5);
-  EXPECT_DOUBLE_EQ(find_named(loaded->scenario.staff, "b")->salary->base() * 12, 10e3);
+  EXPECT_DOUBLE_EQ(find_named(loaded->scenario.staff, "b")->salary->first().base() * 12, 10e3);
 }
 
 TEST(ScenarioReader, EarlierMapsOfAMergeListWin) {
@@ -165,7 +165,7 @@ TEST(ScenarioReader, EarlierMapsOfAMergeListWin) {
       "  c:\n    <<: [*a, *b]\n",
       {});
   ASSERT_TRUE(loaded);
-  EXPECT_DOUBLE_EQ(find_named(loaded->scenario.staff, "c")->salary->base() * 12, 10e3);
+  EXPECT_DOUBLE_EQ(find_named(loaded->scenario.staff, "c")->salary->first().base() * 12, 10e3);
   EXPECT_DOUBLE_EQ(find_named(loaded->scenario.staff, "c")->fte.base(), 3);
 }
 
@@ -299,7 +299,7 @@ TEST(Set, ChangesEveryKindOfValue) {
   EXPECT_EQ(find_named(s.sites, "colo")->colocation->includes.size(), 1u);
   EXPECT_DOUBLE_EQ(*find_named(s.sites, "ashburn")->pue, 1.5);
   EXPECT_EQ(s.seed, 7);
-  EXPECT_DOUBLE_EQ(find_named(s.staff, "new one")->salary->base(), 5000);
+  EXPECT_DOUBLE_EQ(find_named(s.staff, "new one")->salary->first().base(), 5000);
   EXPECT_EQ(s.name, "renamed");
   EXPECT_EQ(place_of(*loaded, "finance.discount_rate").file, "--set finance.discount_rate");
   EXPECT_EQ(place_of(*loaded, "finance.terminal_value").file, "s.yaml");

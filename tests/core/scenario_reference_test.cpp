@@ -106,6 +106,10 @@ class TableChecker {
     known({name});
     known(others);
   }
+  void by_month_excludes(std::initializer_list<std::string_view> prices, std::string_view name) {
+    known(prices);
+    known({name});
+  }
 
  private:
   void known(std::initializer_list<std::string_view> names) {

@@ -58,7 +58,7 @@ TEST(Variants, AValueTakesThePlaceOfTheFilesAtItsOwnLine) {
   ASSERT_TRUE(more) << diagnostics.text();
   const SoftwareItem& tool = more->scenario.software[0].second;
   EXPECT_EQ(*tool.units, 5);
-  EXPECT_EQ(tool.price->base(), 12);
+  EXPECT_EQ(tool.price->first().base(), 12);
   EXPECT_EQ(tool.per, LicenceUnit::kSeat);
   EXPECT_EQ(place_of(*more, "software.tool.units").line, 10);
 }

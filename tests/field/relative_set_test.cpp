@@ -36,7 +36,7 @@ std::optional<LoadedScenario> changed(const std::vector<std::string>& sets,
 
 TEST(FieldRelativeSet, MultipliesWhatIsThere) {
   const auto price = [](const std::string& set) {
-    return changed({set})->scenario.sites[0].second.electricity->in(money_per_kwh);
+    return changed({set})->scenario.sites[0].second.electricity->first().in(money_per_kwh);
   };
   EXPECT_NEAR(price("sites.dc.electricity*=1.2"), 0.132, 1e-12);
   EXPECT_NEAR(price("sites.dc.electricity *= 120 %"), 0.132, 1e-12);

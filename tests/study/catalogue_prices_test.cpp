@@ -63,5 +63,20 @@ TEST(CataloguePrices, StatedAsTheyAreChangeNothing) {
   }
 }
 
+// The form has no single value for it, and may not put one in its place.
+TEST(ScenarioForm, LeavesPricesByMonthToTheText) {
+  const std::string text =
+      "name: x\nfleet:\n  a:\n    cloud:\n      instance: any\n      price: {2027-01: 2 USD/h}\n";
+  const auto has_price = [](const std::string& yaml) {
+    const auto form = scenario_form(yaml);
+    return std::any_of(form->begin(), form->end(), [](const FormField& field) {
+      return field.path == "fleet.a.cloud.price";
+    });
+  };
+  EXPECT_FALSE(has_price(text));
+  EXPECT_FALSE(with_field(text, "fleet.a.cloud.price", "3 USD/h"));
+  EXPECT_TRUE(has_price("name: x\nfleet: {a: {cloud: {instance: any}}}\n"));
+}
+
 }  // namespace
 }  // namespace costwright::testing

@@ -127,6 +127,7 @@ std::vector<FieldCase> scenario_cases() {
 std::vector<FieldCase> machine_cases() {
   const char* colo = "fleet.gpus.owned.site=colo";
   const char* sale = "fleet.gpus.owned.disposal={month: 2028-01, proceeds: 5000 USD}";
+  const char* plan = "savings_plans.plan={commitment: 3 USD/h, covers: {rented: {discount: 28 %}}}";
   const char* support = "fleet.gpus.owned.support=8 %/year";
   return {
       {"money", "sites.dc.location", "Texas"},
@@ -161,6 +162,11 @@ std::vector<FieldCase> machine_cases() {
       {"money", "fleet.gpus.owned.site", "colo"},
       {"serving", "fleet.gpus.owned.count", "2"},
       {"money", "fleet.gpus.owned.price", "1000 USD"},
+      {"money", "fleet.gpus.owned.market_decline", "10 %/year", {"fleet.gpus.owned.paid=2028-06"}},
+      {"money",
+       "fleet.gpus.owned.price_as_of",
+       "2027-06",
+       {"fleet.gpus.owned.paid=2028-06", "fleet.gpus.owned.market_decline=10 %/year"}},
       {"money", "fleet.gpus.owned.paid", "2028-01"},
       {"money", "fleet.gpus.owned.in_service", "2028-01"},
       {"money", "fleet.gpus.owned.retire", "2028-02"},
@@ -179,6 +185,22 @@ std::vector<FieldCase> machine_cases() {
       {"money", "fleet.rented.cloud.count", "2"},
       {"money", "fleet.rented.cloud.purchase", "spot"},
       {"money", "fleet.rented.cloud.price", "1 USD/h"},
+      {"money", "fleet.rented.cloud.upfront", "50 %", {"fleet.rented.cloud.purchase=reserved_1y"}},
+      {"money",
+       "fleet.rented.cloud.on_demand_price",
+       "9 USD/h",
+       {"fleet.rented.cloud.purchase=reserved_1y"}},
+      {"money", "savings_plans.plan.commitment", "4 USD/h", {plan}},
+      {"money", "savings_plans.plan.term", "3 years", {plan, "savings_plans.plan.upfront=50 %"}},
+      {"money", "savings_plans.plan.upfront", "100 %", {plan}},
+      {"money", "savings_plans.plan.from", "2028-01", {plan}},
+      {"money", "savings_plans.plan.until", "2028-12", {plan}},
+      {"money",
+       "savings_plans.plan.covers.rented.price",
+       "4 USD/h",
+       {"savings_plans.plan={commitment: 3 USD/h, covers: {rented: {price: 3 USD/h}}}"}},
+      {"money", "savings_plans.plan.covers.rented.discount", "30 %", {plan}},
+      {"money", "savings_plans.plan.team", "finops", {plan, "savings_plans.plan.upfront=50 %"}},
       {"money", "fleet.rented.cloud.from", "2028-01"},
       {"money", "fleet.rented.cloud.until", "2028-01"},
       {"money", "fleet.rented.cloud.escalation", "-5 %/year"},
@@ -495,9 +517,25 @@ std::vector<FieldCase> training_and_data_cases() {
 }
 
 std::vector<FieldCase> application_cases() {
+  const char* credit = "credits.grant={amount: 50000 USD, reason: programme}";
   return {
       {"money", "application.front.instance", "AWS/us-east-1/g5.2xlarge"},
       {"money", "application.front.count", "2"},
+      {"money", "application.front.hours", "100 h"},
+      {"money",
+       "application.front.schedule.hours_per_day",
+       "8 h",
+       {"application.front.schedule={hours_per_day: 10 h}"}},
+      {"money",
+       "application.front.schedule.days.0",
+       "friday",
+       {"application.front.schedule={hours_per_day: 10 h, days: [sunday]}"}},
+      {"money", "credits.grant.reason", "another reason", {credit}},
+      {"money", "credits.edp.discount", "6 %", {"credits.edp={discount: 5 %, reason: agreement}"}},
+      {"money", "credits.grant.amount", "6000 USD", {credit}},
+      {"money", "credits.grant.category", "staffing", {credit}},
+      {"money", "credits.grant.from", "2028-02", {credit}},
+      {"money", "credits.grant.until", "2028-01", {credit}},
       {"money", "application.gateway.request_price", "0.002 USD/request"},
       {"money", "application.judge.api", "bedrock_converse/amazon.nova-pro-v1:0"},
       {"money", "application.judge.api_input_tokens", "60 M tokens/month"},
@@ -739,6 +777,25 @@ TEST_F(EveryField, ChangesAFigure) {
     EXPECT_TRUE(before != after) << item.path << " = " << item.value << " changes no figure of "
                                  << item.base;
   }
+}
+
+// A list of one month is that price.
+TEST_F(EveryField, OfAPriceMayBeAListByMonth) {
+  int lists = 0;
+  for (const FieldDoc& field : scenario_fields()) {
+    for (const FieldCase& item : all_cases()) {
+      if (!field.type.dated || !is_field(item.path, field.path)) {
+        continue;
+      }
+      auto overrides = overrides_of(item.given);
+      overrides.push_back({item.path, item.value});
+      const std::string one = figures(item.base, overrides, false);
+      overrides.back().value = fmt::format("{{2027-12: {}}}", item.value);
+      EXPECT_TRUE(one == figures(item.base, overrides, false)) << item.path;
+      ++lists;
+    }
+  }
+  EXPECT_GE(lists, 12);
 }
 
 TEST_F(EveryField, IsRefusedWhenItCannotBeMet) {

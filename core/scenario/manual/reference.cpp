@@ -20,6 +20,8 @@ Generated from the field table (`core/scenario/sections/`); do not edit. The sam
   be 310 or 310,000; prices per hour, kWh, GB or token have as many decimals as you like.
 * A value that is allowed and hardly meant is a warning with a source: electricity, PUE, FTE, salaries, prices ten times off
   those of the catalogue's row that the item names; and a scenario in which nothing costs anything.
+* A price may be a list by the month from which each holds: `price: {2027-01: 250_000 USD, 2028-01: 200_000 USD}`. It begins no later than what it prices, excludes
+  `escalation`, and is overridden month by month: `--set fleet.h100.owned.price.2028-01='180_000 USD'`.
 * Shares are `15 %` or `0.15`. Dates are months: `2027-01`. Yes and no are `true` and `false`.
 * Sections such as `fleet` are maps: the name you give an entry is how others refer to it and how reports call it.
   Names use letters, digits, space, `-`, `_` and `.`; `idle` and `overhead` are taken.
@@ -139,6 +141,9 @@ class ReferencePrinter {
   void needs(std::string_view name, std::initializer_list<std::string_view> others) {
     chapter().rules += fmt::format("* `{}` needs {}{} beside it.\n", name,
                                    others.size() > 1 ? "one of " : "", list_of(others));
+  }
+  void by_month_excludes(std::initializer_list<std::string_view> prices, std::string_view name) {
+    chapter().rules += fmt::format("* {} by month excludes `{}`.\n", list_of(prices), name);
   }
 
  private:

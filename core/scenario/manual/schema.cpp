@@ -43,6 +43,14 @@ std::string text_with(const std::string& pattern) {
 
 // The keywords that say which values a scalar may have.
 std::string scalar_keywords(const FieldType& type) {
+  if (type.dated) {
+    FieldType one = type;
+    one.dated = false;
+    return fmt::format(
+        R"("anyOf": [{{{0}}}, {{"type": "object", "minProperties": 1, "additionalProperties": false, )"
+        R"("patternProperties": {{"^[0-9]{{4}}-(0[1-9]|1[0-2])$": {{{0}}}}}}}])",
+        scalar_keywords(one));
+  }
   switch (type.kind) {
     case FieldKind::kText:
       return R"("type": "string", "minLength": 1)";
@@ -128,6 +136,14 @@ class SchemaSection {
 
   // What is no field of the struct.
   void property(std::string_view text) { properties_.emplace_back(text); }
+
+  void by_month_excludes(std::initializer_list<std::string_view> prices, std::string_view name) {
+    for (const auto price : prices) {
+      rules_.push_back(fmt::format(
+          R"({{"if": {{"required": [{}]}}, "then": {{"properties": {{{}: {{"type": "string"}}}}}}}})",
+          quote(name), quote(price)));
+    }
+  }
 
   const std::string& title() const { return title_; }
 

@@ -80,12 +80,17 @@ class Rules {
     }
     each("sites", s_.sites, &Rules::site);
     each("fleet", s_.fleet, &Rules::fleet_entry);
+    each("savings_plans", s_.savings_plans, &Rules::savings_plan);
     each("serving", s_.serving, &Rules::deployment);
     each("workloads", s_.workloads, &Rules::workload);
     each("training", s_.training, &Rules::training);
-    each("data_pipeline", s_.data_pipeline, &Rules::period_of<DataActivity>);
-    each("staff", s_.staff, &Rules::period_of<StaffRole>);
+    each("data_pipeline", s_.data_pipeline, &Rules::data_activity);
+    each("application", s_.application, &Rules::application);
+    each("staff", s_.staff, &Rules::role);
     each("software", s_.software, &Rules::software);
+    each("storage", s_.storage, &Rules::metered<StorageItem>);
+    each("egress", s_.egress, &Rules::metered<EgressItem>);
+    each("credits", s_.credits, &Rules::period_of<Credit>);
     shared_fleet();
     if (!diagnostics_.has_errors()) {
       check_relays(loaded_, diagnostics_);
@@ -179,9 +184,29 @@ class Rules {
     }
   }
 
+  // A list of prices must hold in the first month that is paid.
+  template <class T>
+  void priced(Path path, const std::optional<Dated<T>>& price, YearMonth first) {
+    if (price && price->by_month() && is_sound(path) && is_sound("start") &&
+        price->begin() > first) {
+      error(path,
+            fmt::format("{} begins in {}, after the first month that is paid ({})", path,
+                        to_string(price->begin()), to_string(first)),
+            fmt::format("write the price of {} first", to_string(first)));
+    }
+  }
+  template <class T>
+  void priced_over(Path path, const std::optional<Dated<T>>& price, const auto& item) {
+    const YearMonth first = item.from.value_or(s_.start);
+    if (is_sound(path.substr(0, path.rfind('.')) + ".from")) {
+      priced(path, price, first);
+    }
+  }
+
   // A lease may run on after the horizon: what is due then is named as a commitment.
   void lease(Path path, const Colocation& colocation) {
     begins(path + ".from", colocation.from);
+    priced_over(path + ".price", std::optional(colocation.price), colocation);
     if (!are_sound(path, {"from", "until"}) || !colocation.until || !is_sound("start")) {
       return;
     }
@@ -197,6 +222,7 @@ class Rules {
     if (site.colocation) {
       lease(path + ".colocation", *site.colocation);
     }
+    priced(path + ".electricity", site.electricity, s_.start);
     if (!are_sound(path, {"location", "electricity", "colocation.includes"})) {
       return;
     }
@@ -217,19 +243,88 @@ class Rules {
       owned(path + ".owned", *entry.owned);
     }
     if (entry.cloud) {
-      period_of(path + ".cloud", *entry.cloud);
+      rented(path + ".cloud", *entry.cloud);
+    }
+  }
+
+  void rented(Path path, const CloudInstances& cloud) {
+    period_of(path, cloud);
+    priced_over(path + ".price", cloud.price, cloud);
+    priced_over(path + ".on_demand_price", cloud.on_demand_price, cloud);
+    const bool reserved = cloud.purchase == PurchaseOption::kReserved1y ||
+                          cloud.purchase == PurchaseOption::kReserved3y;
+    for (const std::string_view name : {"upfront", "on_demand_price"}) {
+      const std::string field = join_path(path, name);
+      if (!reserved && loaded_.places.contains(field) && are_sound(path, {"purchase", name})) {
+        error(field,
+              fmt::format("{} has no effect: the purchase is {}", field, to_string(cloud.purchase)),
+              "write 'purchase: reserved_1y' or 'reserved_3y', or remove it");
+      }
+    }
+  }
+
+  void savings_plan(Path path, const SavingsPlan& plan) {
+    period_of(path, plan);
+    const std::string name = path.substr(path.find('.') + 1);
+    if (find_named(s_.fleet, name) != nullptr) {
+      error(path, fmt::format("{} has the name of a fleet entry", path),
+            "reports call commitments by their names: choose another");
+    }
+    if (plan.covers.empty() && is_sound(path + ".covers")) {
+      error(path, fmt::format("{} covers nothing", path),
+            "write e.g. 'covers: {gpus: {discount: 28 %}}' with entries of fleet");
+    }
+    for (const auto& [entry, rate] : plan.covers) {
+      covered(join_path(path + ".covers", entry), entry, rate, plan);
+    }
+  }
+
+  void covered(Path path, const std::string& entry, const PlanRate& rate, const SavingsPlan& plan) {
+    const FleetEntry* machines = find_named(s_.fleet, entry);
+    if (machines == nullptr) {
+      error(path, fmt::format("{}: there is no '{}' in fleet", path, entry),
+            did_you_mean(entry, names_of(s_.fleet)));
+    } else if (is_sound("fleet." + entry) &&
+               (!machines->cloud || machines->cloud->purchase != PurchaseOption::kOnDemand)) {
+      error(path,
+            fmt::format("{}: a plan covers hours that are rented on demand, '{}' is {}", path,
+                        entry, machines->cloud ? to_string(machines->cloud->purchase) : "owned"));
+    }
+    priced_over(path + ".price", rate.price, plan);
+  }
+
+  // What is owned before the start may have been paid and in service long before.
+  void is_not_after_the_horizon(Path path, const std::optional<YearMonth>& month) {
+    if (month && *month >= s_.start) {
+      begins(path, month);
     }
   }
 
   void owned(Path path, const OwnedServers& servers) {
-    begins(path + ".paid", servers.paid);
-    begins(path + ".in_service", servers.in_service);
+    is_not_after_the_horizon(path + ".paid", servers.paid);
+    is_not_after_the_horizon(path + ".in_service", servers.in_service);
     if (!are_sound(path, {"paid", "in_service"})) {
       return;
     }
     const YearMonth paid = month_paid(servers, s_.start);
     const YearMonth in_service = first_month_in_service(servers, s_.start);
-    ends(path + ".retire", servers.retire, in_service, "the first month in service");
+    priced(path + ".price", servers.price, paid);
+    if (servers.price_as_of && *servers.price_as_of > paid) {
+      error(path + ".price_as_of",
+            fmt::format("{}.price_as_of = {} is after the payment ({})", path,
+                        to_string(*servers.price_as_of), to_string(paid)));
+    }
+    if (paid < s_.start && loaded_.places.contains(path + ".market_decline")) {
+      error(path + ".market_decline",
+            fmt::format("{0}.market_decline has no effect: {0} is paid in {1}, before the start",
+                        path, to_string(paid)),
+            "write what was paid as the price, and remove it");
+    }
+    if (in_service < s_.start) {
+      ends(path + ".retire", servers.retire, s_.start, "the start");
+    } else {
+      ends(path + ".retire", servers.retire, in_service, "the first month in service");
+    }
     if (servers.disposal) {
       disposal(path + ".disposal.month", servers.disposal->month, paid, in_service);
     }
@@ -359,10 +454,40 @@ class Rules {
     }
   }
 
-  void training(Path path, const TrainingRun& run) { begins(path + ".month", run.month); }
+  void training(Path path, const TrainingRun& run) {
+    begins(path + ".month", run.month);
+    if (is_sound(path + ".month")) {
+      priced(path + ".price", run.price, run.month.value_or(s_.start));
+    }
+  }
+
+  void data_activity(Path path, const DataActivity& activity) {
+    period_of(path, activity);
+    priced_over(path + ".item_price", activity.item_price, activity);
+    priced_over(path + ".volume_price", activity.volume_price, activity);
+  }
+
+  void role(Path path, const StaffRole& role) {
+    period_of(path, role);
+    priced_over(path + ".salary", role.salary, role);
+  }
+
+  void application(Path path, const ApplicationService& service) {
+    priced(path + ".request_price", service.request_price, s_.start);
+    if (service.hours && service.schedule) {
+      error(path + ".schedule", fmt::format("{} has both 'hours' and 'schedule'", path),
+            "one of them says when the instances run");
+    }
+  }
+
+  template <class T>
+  void metered(Path path, const T& item) {
+    priced(path + ".price", item.price, s_.start);
+  }
 
   void software(Path path, const SoftwareItem& item) {
     period_of(path, item);
+    priced_over(path + ".price", item.price, item);
     if (loaded_.places.contains(path + ".book_life") && item.term != LicenceTerm::kPerpetual &&
         are_sound(path, {"book_life", "term"})) {
       error(path + ".book_life",

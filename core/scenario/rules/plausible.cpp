@@ -42,6 +42,17 @@ class Checker {
                          std::string(known.source));
   }
 
+  // Each price of a list, in `unit`.
+  template <Dim D>
+  void check(const std::string& path,
+             const Dated<Quantity<D>>& price,
+             Quantity<D> unit,
+             const Plausible& known) {
+    for (const auto& [month, value] : price.steps()) {
+      check(price.by_month() ? path + "." + to_string(month) : path, value.in(unit), known);
+    }
+  }
+
  private:
   const LoadedScenario& loaded_;
   Diagnostics& diagnostics_;
@@ -54,7 +65,7 @@ void check_plausible(const LoadedScenario& loaded, Diagnostics& diagnostics) {
   for (const auto& [name, site] : loaded.scenario.sites) {
     const std::string path = "sites." + name;
     if (site.electricity) {
-      checker.check(path + ".electricity", site.electricity->in(money_per_kwh), kElectricity);
+      checker.check(path + ".electricity", *site.electricity, money_per_kwh, kElectricity);
     }
     // Where the rent contains the cooling, the overhead may well be none.
     if (site.pue && !site.colocation) {
@@ -65,8 +76,7 @@ void check_plausible(const LoadedScenario& loaded, Diagnostics& diagnostics) {
     const std::string path = "staff." + name;
     checker.check(path + ".fte", role.fte.base(), kFte);
     if (role.salary) {
-      constexpr double kMonths = 12;
-      checker.check(path + ".salary", role.salary->base() * kMonths, kSalary);
+      checker.check(path + ".salary", *role.salary, MoneyPerMonth(1.0 / 12), kSalary);
     }
   }
 }

@@ -1,10 +1,12 @@
 #pragma once
 // `application`: what runs around the models.
+#include <algorithm>
 #include <optional>
 #include <string>
 
 #include "core/ledger/labels.h"
 #include "core/scenario/sections/escalation.h"
+#include "core/scenario/sections/schedule.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -13,7 +15,9 @@ namespace costwright {
 struct ApplicationService {
   std::optional<std::string> instance;
   int count = 1;
-  std::optional<RequestPrice> request_price;
+  std::optional<Duration> hours;
+  std::optional<Schedule> schedule;
+  std::optional<Dated<RequestPrice>> request_price;
   std::optional<std::string> api;
   std::optional<TokensPerMonth> api_input_tokens, api_output_tokens;
   std::optional<Ratio> cached_input;
@@ -30,6 +34,12 @@ void describe(V& v, S& s) {
   v.field(s.instance,
           {.name = "instance", .doc = "rented instance", .refers = "catalogue: cloud_instances"});
   v.field(s.count, {.name = "count", .doc = "number of instances", .min = 1, .max = 1e6});
+  v.field(s.hours, {.name = "hours",
+                    .doc = "that they run in each month, at most the month's",
+                    .unit = "h",
+                    .max = 744,
+                    .absent = "all"});
+  v.field(s.schedule, {.name = "schedule", .doc = "when they run"});
   v.field(
       s.request_price,
       {.name = "request_price", .doc = "per request served", .unit = "USD/request", .max = 1e6});
@@ -52,16 +62,26 @@ void describe(V& v, S& s) {
                        .doc = "whose requests are charged",
                        .refers = "workloads",
                        .absent = "all workloads"});
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"request_price"});
   describe_team(v, s);
   v.at_least_one({"instance", "request_price", "api"});
   v.needs("count", {"instance"});
+  v.needs("hours", {"instance"});
+  v.needs("schedule", {"instance"});
   v.needs("api", {"api_input_tokens", "api_output_tokens"});
   v.needs("api_input_tokens", {"api"});
   v.needs("api_output_tokens", {"api"});
   v.needs("cached_input", {"api_input_tokens"});
   v.needs("api_batch", {"api"});
   v.needs("workload", {"request_price", "api"});
+}
+
+// Hours of `month` in which its instances run.
+inline double hours_run(const ApplicationService& service, YearMonth month) {
+  const double all = hours_in(month);
+  return service.hours      ? std::min(service.hours->in(hour), all)
+         : service.schedule ? hours_of(*service.schedule, month)
+                            : all;
 }
 
 }  // namespace costwright

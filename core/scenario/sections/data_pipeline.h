@@ -13,10 +13,10 @@ namespace costwright {
 
 struct DataActivity {
   std::optional<ItemsPerMonth> items;
-  std::optional<ItemPrice> item_price;
+  std::optional<Dated<ItemPrice>> item_price;
   std::optional<std::string> annotation;
   std::optional<DataPerMonth> volume;
-  std::optional<DataPrice> volume_price;
+  std::optional<Dated<DataPrice>> volume_price;
   std::optional<Money> one_off;
   std::optional<YearMonth> from, until;
   Escalation escalation;
@@ -39,7 +39,7 @@ void describe(V& v, S& s) {
   v.field(s.one_off,
           {.name = "one_off", .doc = "paid once, in `from`", .unit = "USD", .max = 1e12});
   describe_period(v, s);
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"item_price", "volume_price"});
   describe_team(v, s);
   v.at_least_one({"items", "volume", "one_off"});
   v.needs("items", {"item_price", "annotation"});

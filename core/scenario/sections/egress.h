@@ -13,7 +13,7 @@ namespace costwright {
 
 struct EgressItem {
   std::optional<std::string> service;
-  std::optional<DataPrice> price;
+  std::optional<Dated<DataPrice>> price;
   std::optional<DataPerMonth> volume;
   std::optional<DataPerRequest> per_request;
   std::optional<std::string> workload;
@@ -38,7 +38,7 @@ void describe(V& v, S& s) {
                        .doc = "whose requests count",
                        .refers = "workloads",
                        .absent = "all workloads"});
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"price"});
   v.field(s.component, {.name = "component", .doc = "part of the system"});
   describe_team(v, s);
   v.at_least_one({"service", "price"});

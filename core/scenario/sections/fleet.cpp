@@ -1,6 +1,13 @@
 #include "core/scenario/sections/fleet.h"
 
+#include <cmath>
+
 namespace costwright {
+
+double market_factor(const OwnedServers& owned, YearMonth start) {
+  const int months = month_paid(owned, start) - owned.price_as_of.value_or(start);
+  return std::pow(1 - owned.market_decline.per_year, months / 12.0);
+}
 
 YearMonth month_paid(const OwnedServers& owned, YearMonth start) {
   return owned.paid.value_or(start);

@@ -38,7 +38,9 @@ struct OwnedServers {
   std::string server;
   std::string site;
   int count = 1;
-  std::optional<Money> price;
+  std::optional<Dated<Money>> price;
+  AnnualRate market_decline{0};
+  std::optional<YearMonth> price_as_of;
   std::optional<YearMonth> paid;
   std::optional<YearMonth> in_service;
   std::optional<YearMonth> retire;
@@ -63,8 +65,17 @@ void describe(V& v, S& s) {
                     .unit = "USD",
                     .max = 1e9,
                     .absent = "the catalogue's system price"});
+  v.field(s.market_decline,
+          {.name = "market_decline",
+           .doc = "fall of the price until it is paid: price x (1 - decline)^(months / 12), the "
+                  "months from price_as_of to `paid`",
+           .max = 99});
+  v.field(s.price_as_of, {.name = "price_as_of",
+                          .doc = "month that the price is of",
+                          .absent = "the scenario's start"});
   v.field(s.paid, {.name = "paid",
-                   .doc = "month of payment; later than in_service: a payable until then",
+                   .doc = "month of payment; later than in_service: a payable until then; before "
+                          "the start: sunk, and the servers enter at their book value",
                    .absent = "the scenario's start"});
   v.field(s.in_service, {.name = "in_service",
                          .doc = "first month with capacity, power, depreciation and support",
@@ -92,6 +103,9 @@ void describe(V& v, S& s) {
                     .unit = "W",
                     .max = 1e6,
                     .absent = "the simulated draw"});
+  v.needs("market_decline", {"paid", "price_as_of"});
+  v.needs("price_as_of", {"market_decline"});
+  v.by_month_excludes({"price"}, "market_decline");
   v.needs("support_escalation", {"support"});
   v.needs("support_escalates", {"support_escalation"});
 }
@@ -100,7 +114,9 @@ struct CloudInstances {
   std::string instance;
   int count = 1;
   PurchaseOption purchase = PurchaseOption::kOnDemand;
-  std::optional<MoneyPerHour> price;
+  std::optional<Dated<MoneyPerHour>> price;
+  Ratio upfront{0};
+  std::optional<Dated<MoneyPerHour>> on_demand_price;
   std::optional<YearMonth> from, until;
   Escalation escalation;
   std::optional<CarbonIntensity> carbon;
@@ -122,8 +138,18 @@ void describe(V& v, S& s) {
                     .unit = "USD/h",
                     .max = 1e6,
                     .absent = "the catalogue's for that option"});
+  v.field(s.upfront,
+          {.name = "upfront",
+           .doc = "share of a reserved term's price that is paid at its start and used up "
+                  "evenly: 0 % no upfront, 50 % partial, 100 % all upfront"});
+  v.field(s.on_demand_price,
+          {.name = "on_demand_price",
+           .doc = "per reserved instance, what the effective savings rate compares with",
+           .unit = "USD/h",
+           .max = 1e6,
+           .absent = "the catalogue's; where it has none, no rate is given"});
   describe_period(v, s);
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"price", "on_demand_price"});
   v.field(s.carbon, {.name = "carbon",
                      .doc = "carbon intensity of the electricity (CO2e)",
                      .unit = "g/kWh",
@@ -132,6 +158,8 @@ void describe(V& v, S& s) {
   v.field(
       s.pue,
       {.name = "pue", .doc = "for carbon only; cloud prices include power", .min = 1, .max = 3});
+  v.needs("upfront", {"purchase"});
+  v.needs("on_demand_price", {"purchase"});
 }
 
 struct FleetEntry {
@@ -152,6 +180,8 @@ void describe(V& v, S& s) {
 }
 
 // `start` is the scenario's first month throughout.
+// What the price has become by the month of payment: (1 - market_decline)^(months / 12).
+double market_factor(const OwnedServers& owned, YearMonth start);
 YearMonth month_paid(const OwnedServers& owned, YearMonth start);
 YearMonth first_month_in_service(const OwnedServers& owned, YearMonth start);
 // From that month to the one of a sale, or to the one before `retire`.

@@ -11,6 +11,8 @@
 //   field(member, FieldInfo)              each member (core/scenario/field_types.h)
 //   exactly_one / at_least_one({names})   which fields exclude or replace each other
 //   needs(name, {names})                  `name` has a meaning only beside one of `names`
+//   by_month_excludes({prices}, name)     where one of `prices` is a list by month, no `name`
+//   stands
 #include <concepts>
 #include <type_traits>
 

@@ -19,7 +19,7 @@ struct EnumNames<ColocationService> {
 };
 
 struct Colocation {
-  PowerPrice price;
+  Dated<PowerPrice> price;
   std::optional<Power> reserved;
   std::vector<ColocationService> includes;
   Escalation escalation;
@@ -47,12 +47,12 @@ void describe(V& v, S& s) {
           {.name = "until",
            .doc = "first month without it; after the horizon: a commitment, which is named",
            .absent = "open"});
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"price"});
 }
 
 struct Site {
   std::optional<std::string> location;
-  std::optional<EnergyPrice> electricity;
+  std::optional<Dated<EnergyPrice>> electricity;
   Escalation electricity_escalation;
   std::optional<double> pue;
   std::optional<CarbonIntensity> carbon;
@@ -69,7 +69,7 @@ void describe(V& v, S& s) {
                           .unit = "USD/kWh",
                           .max = 100,
                           .absent = "the location's commercial price"});
-  describe_escalation_of(v, s.electricity_escalation,
+  describe_escalation_of(v, s.electricity_escalation, {"electricity"},
                          {"electricity_escalation", "electricity_escalates", "electricity_as_of"});
   v.field(s.pue, {.name = "pue",
                   .doc = "facility energy / IT energy",

@@ -30,7 +30,7 @@ struct SoftwareItem {
   LicenceUnit per = LicenceUnit::kFixed;
   std::optional<double> units;
   std::optional<std::string> fleet;
-  std::optional<Money> price;
+  std::optional<Dated<Money>> price;
   LicenceTerm term = LicenceTerm::kMonthly;
   Months book_life{60};
   Escalation escalation;
@@ -60,7 +60,7 @@ void describe(V& v, S& s) {
                         .doc = "straight-line amortisation of a perpetual licence",
                         .min = 1,
                         .max = 360});
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"price"});
   v.field(s.component, {.name = "component", .doc = "part of the system"});
   v.field(s.allocation, {.name = "allocation", .doc = "how the cost is shared between workloads"});
   describe_period(v, s);

@@ -15,7 +15,7 @@ namespace costwright {
 struct StaffRole {
   std::optional<std::string> role;
   People fte{1};
-  std::optional<MoneyPerMonth> salary;
+  std::optional<Dated<MoneyPerMonth>> salary;
   std::optional<double> overhead;
   Escalation escalation;
   Component component = Component::kShared;
@@ -40,7 +40,7 @@ void describe(V& v, S& s) {
                        .min = 1,
                        .max = 10,
                        .absent = "the role's, else 1"});
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"salary"});
   v.field(s.component, {.name = "component", .doc = "part of the system"});
   v.field(s.allocation, {.name = "allocation", .doc = "how the cost is shared between workloads"});
   describe_period(v, s);

@@ -13,7 +13,7 @@ namespace costwright {
 
 struct StorageItem {
   std::optional<std::string> service;
-  std::optional<StoragePrice> price;
+  std::optional<Dated<StoragePrice>> price;
   DataSize stored;
   DataPerMonth added;
   std::optional<Months> retention;
@@ -38,7 +38,7 @@ void describe(V& v, S& s) {
   v.field(
       s.retention,
       {.name = "retention", .doc = "what was added expires after", .min = 1, .absent = "never"});
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"price"});
   v.field(s.component, {.name = "component", .doc = "part of the system"});
   describe_team(v, s);
   v.at_least_one({"service", "price"});

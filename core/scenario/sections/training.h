@@ -17,7 +17,7 @@ struct TrainingRun {
   std::optional<std::string> model;
   Ratio mfu{0.4};
   std::optional<std::string> instance;
-  std::optional<DeviceTimePrice> price;
+  std::optional<Dated<DeviceTimePrice>> price;
   std::optional<YearMonth> month;
   std::optional<Months> repeat;
   Escalation escalation;
@@ -44,7 +44,7 @@ void describe(V& v, S& s) {
   v.field(s.month, {.name = "month", .doc = "when it runs", .absent = "the scenario's start"});
   v.field(s.repeat,
           {.name = "repeat", .doc = "again every so many months", .min = 1, .absent = "once"});
-  describe_escalation(v, s);
+  describe_escalation(v, s, {"price"});
   describe_team(v, s);
   v.exactly_one({"gpu_hours", "tokens"});
   v.needs("gpu_hours", {"price", "instance"});

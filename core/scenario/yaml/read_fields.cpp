@@ -202,6 +202,26 @@ std::optional<double> SectionReader::parse(const FieldType& type,
   return result.value;
 }
 
+std::optional<YearMonth> SectionReader::month_of(const YamlNode& entry,
+                                                 const FieldType& price,
+                                                 const std::string& path) {
+  const FieldType type = make_field_type(FieldKind::kYearMonth, {});
+  const auto month = parse_scalar(type, entry.key, false, path + " by month");
+  if (!month.value) {
+    context_.error(path, context_.key_place(entry), month.message,
+                   fmt::format("write e.g. '{{2027-01: {}}}'", example_of(price)));
+    return std::nullopt;
+  }
+  return scalar_from<YearMonth>(*month.value);
+}
+
+void SectionReader::no_months(const YamlNode& node, const std::string& path) {
+  if (node.items.empty()) {
+    context_.error(path, context_.key_place(node), fmt::format("{} lists no month", path),
+                   "fill it in or remove the key");
+  }
+}
+
 void SectionReader::missing(std::string_view name) {
   context_.error(join_path(path_, name), context_.key_place(node_),
                  fmt::format("{} needs '{}'", title(), name));
@@ -247,6 +267,20 @@ void SectionReader::needs(std::string_view name, std::initializer_list<std::stri
     context_.error(
         join_path(path_, name), context_.key_place(*node),
         fmt::format("{} needs {} beside it", join_path(path_, name), alternatives(others)));
+  }
+}
+
+void SectionReader::by_month_excludes(std::initializer_list<std::string_view> prices,
+                                      std::string_view name) {
+  const YamlNode* other = node_.find(name);
+  for (const auto price : prices) {
+    const YamlNode* node = node_.find(price);
+    if (other != nullptr && node != nullptr && node->kind == Kind::kMap) {
+      context_.error(join_path(path_, name), context_.key_place(*other),
+                     fmt::format("{0} has no meaning: {1} is a list by month",
+                                 join_path(path_, name), join_path(path_, price)),
+                     fmt::format("remove '{}', or write one price", name));
+    }
   }
 }
 

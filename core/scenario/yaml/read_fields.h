@@ -50,6 +50,7 @@ class SectionReader {
   void exactly_one(std::initializer_list<std::string_view> names);
   void at_least_one(std::initializer_list<std::string_view> names);
   void needs(std::string_view name, std::initializer_list<std::string_view> others);
+  void by_month_excludes(std::initializer_list<std::string_view> prices, std::string_view name);
   void knows(std::string_view name) { known_.emplace_back(name); }  // a key that is no field
   void finish();                                                    // unknown keys
 
@@ -60,6 +61,8 @@ class SectionReader {
       read(member.emplace(), node, info, path);
     } else if constexpr (is_named<T>) {
       read_named(member, node, path);
+    } else if constexpr (is_dated<T>) {
+      read_dated(member, node, info, path);
     } else if constexpr (is_list<T>) {
       read_list(member, node, info, path);
     } else if constexpr (is_scalar<T>) {
@@ -85,6 +88,30 @@ class SectionReader {
       if (context_.diagnostics.error_count() > errors_before) {
         explain_new_entry(node, entry, path);
       }
+    }
+  }
+
+  template <class T>
+  void read_dated(Dated<T>& member,
+                  const YamlNode& node,
+                  const FieldInfo& info,
+                  const std::string& path) {
+    if (node.kind != YamlNode::Kind::kMap) {
+      read_scalar(member, node, info, path);
+      return;
+    }
+    check_kind(node, YamlNode::Kind::kMap, path);
+    typename Dated<T>::Steps steps;
+    for (const YamlNode& entry : node.items) {
+      if (const auto month = month_of(entry, field_type<T>(info), path)) {
+        read_scalar(steps.emplace_back(*month, T{}).second, entry, info,
+                    join_path(path, entry.key));
+      }
+    }
+    if (steps.empty()) {
+      no_months(node, path);
+    } else {
+      member = Dated<T>(std::move(steps));
     }
   }
 
@@ -136,6 +163,11 @@ class SectionReader {
   void check_repeats(const YamlNode& node, const std::string& path);
   void explain_new_entry(const YamlNode& section, const YamlNode& entry, const std::string& path);
   std::optional<double> parse(const FieldType& type, const YamlNode& node, const std::string& path);
+  // The month that a price of a list is written at.
+  std::optional<YearMonth> month_of(const YamlNode& entry,
+                                    const FieldType& price,
+                                    const std::string& path);
+  void no_months(const YamlNode& node, const std::string& path);
   void missing(std::string_view name);
   std::string title() const { return path_.empty() ? "the scenario" : path_; }
 

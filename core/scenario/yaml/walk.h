@@ -16,12 +16,14 @@ struct FieldsOnly {
   void exactly_one(std::initializer_list<std::string_view> /*names*/) {}
   void at_least_one(std::initializer_list<std::string_view> /*names*/) {}
   void needs(std::string_view /*name*/, std::initializer_list<std::string_view> /*others*/) {}
+  void by_month_excludes(std::initializer_list<std::string_view> /*prices*/,
+                         std::string_view /*name*/) {}
 };
 
 // Walks the values that one scenario has, with their paths. Derived offers
 //   value(member, info, path)   each scalar
 //   absent(info, path)          each optional or list that holds nothing
-// Elements of lists are not visited.
+// Prices by month are visited with their months (price.2027-01), elements of lists are not.
 template <class Derived>
 class ValueWalk : public FieldsOnly {
  public:
@@ -37,7 +39,11 @@ class ValueWalk : public FieldsOnly {
   template <class T>
   void visit(const T& member, const FieldInfo& info, const std::string& path) {
     Derived& self = static_cast<Derived&>(*this);
-    if constexpr (is_optional<T>) {
+    if constexpr (is_dated<T>) {
+      for (const auto& [month, price] : member.steps()) {
+        visit(price, info, member.by_month() ? join_path(path, to_string(month)) : path);
+      }
+    } else if constexpr (is_optional<T>) {
       member ? visit(*member, info, path) : self.absent(info, path);
     } else if constexpr (is_named<T>) {
       for (const auto& [name, entry] : member) {

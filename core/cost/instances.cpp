@@ -1,0 +1,336 @@
+// Instances of the fleet that are rented: on demand, spot, reserved, or under a savings plan.
+#include <algorithm>
+#include <array>
+
+#include "core/cost/commitments.h"
+#include "core/scenario/sections/fleet.h"
+#include "core/scenario/sections/savings_plans.h"
+
+namespace costwright::cost {
+namespace {
+
+struct OptionTerms {
+  std::string_view column, label;
+  int committed = 0;  // months that are paid, used or not
+};
+// In the order of PurchaseOption.
+constexpr std::array<OptionTerms, 4> kOptions{{
+    {"on_demand_usd_per_hour", "on-demand hours"},
+    {"reserved_1y_usd_per_hour", "reserved hours", 12},
+    {"reserved_3y_usd_per_hour", "reserved hours", 36},
+    {"spot_usd_per_hour", "spot hours"},
+}};
+
+// A rented entry: what its instances cost an hour, and how many hours they are there.
+struct Rent {
+  std::size_t entry{};
+  std::string name;
+  const FleetEntry* machines{};
+  const OptionTerms* option{};
+  MonthRange range;
+  Price hourly;               // of an instance
+  std::vector<double> hours;  // instance-hours by month, less what a savings plan has paid
+
+  const CloudInstances& cloud() const { return *machines->cloud; }
+  // The price of a reservation is locked for its term; renewals take the price of their first
+  // month.
+  double price(const CostRun& run, int m) const {
+    const int priced = option->committed > 0 ? term_start(range.begin, option->committed, m) : m;
+    return run.price_in(hourly, cloud().escalation, range.begin, std::max(priced, range.begin));
+  }
+  Posting posting(const CostRun& run, std::string_view what) const {
+    Posting line;
+    line.component = run.fleet_use().component(entry);
+    line.category = Category::kCloud;
+    line.team = machines->team;
+    line.item = fmt::format("{}: {}", name, what);
+    line.unit = "instance-h";
+    line.source = "instances x hours of the month x price; " + hourly.source;
+    return line;
+  }
+};
+
+void add_cloud_energy(CostRun& run, std::size_t f, const CloudInstances& cloud) {
+  const auto g_per_kwh =
+      cloud.carbon ? std::optional(cloud.carbon->base() * kilowatt_hour.base()) : std::nullopt;
+  for (int m = 0; m < run.months(); ++m) {
+    const double it_kwh = run.fleet(f, m).it_kwh;
+    run.add_energy(it_kwh, 0, false);
+    run.add_carbon(it_kwh * cloud.pue, g_per_kwh);
+  }
+}
+
+// Instances that an autoscaler gave back, or that were reclaimed, are not there meanwhile.
+double hours_on(const CostRun& run, std::size_t f, int m) {
+  const FleetMonth& fleet = run.fleet(f, m);
+  const double all = fleet.servers * run.hours(m);
+  const double device_hours = fleet.devices * run.hours(m);
+  return device_hours == 0 ? all : all * (fleet.device_hours_on / device_hours);
+}
+
+std::optional<Rent> rent_of(CostRun& run,
+                            std::size_t f,
+                            const std::pair<std::string, FleetEntry>& entry) {
+  const CloudInstances& cloud = *entry.second.cloud;
+  const OptionTerms& option = kOptions[static_cast<std::size_t>(cloud.purchase)];
+  const std::string path = "fleet." + entry.first + ".cloud";
+  auto price = run.price(stated_in(cloud.price, money_per_hour), path + ".price",
+                         {"cloud_instances", cloud.instance, option.column, path + ".instance"});
+  if (!price) {
+    return std::nullopt;
+  }
+  Rent rent{f, entry.first, &entry.second, &option, run.range(cloud.from, cloud.until), *price, {}};
+  for (int m = 0; m < run.months(); ++m) {
+    rent.hours.push_back(hours_on(run, f, m));
+  }
+  return rent;
+}
+
+// ---- on demand and spot
+
+void post_hours(CostRun& run, const Rent& rent) {
+  const Posting line = rent.posting(run, rent.option->label);
+  for (int m = 0; m < run.months(); ++m) {
+    const double hours = rent.hours[static_cast<std::size_t>(m)];
+    if (hours > 0) {
+      run.post_usage(m, line, hours, rent.price(run, m), run.fleet_use().in_month(rent.entry, m));
+    }
+  }
+}
+
+// ---- reservations
+
+// A reservation is paid whether the instance is there or not.
+class Reservation {
+ public:
+  Reservation(CostRun& run, const Rent& rent)
+      : run_(run),
+        rent_(rent),
+        on_demand_(on_demand_price()),
+        terms_(run,
+               {rent.posting(run, rent.option->label).item, rent.range, rent.option->committed,
+                rent.cloud().upfront.value, [&run, &rent](int m) {
+                  return rent.cloud().count * rent.price(run, m);
+                }}) {
+    use_.name = rent.name;
+    use_.on_demand_is_known = on_demand_.has_value();
+  }
+
+  void price() {
+    terms_.pay_upfront(rent_.posting(run_, "reservation, upfront"),
+                       run_.fleet_use().over_horizon(rent_.entry));
+    for (int m = rent_.range.begin; m < terms_.billed_end(); ++m) {
+      price_month(m);
+    }
+    terms_.owe_the_rest("fleet." + rent_.name + ".cloud.purchase",
+                        fmt::format("'{}' is reserved", rent_.name));
+    if (rent_.range.begin < rent_.range.end) {
+      run_.report(use_);
+    }
+  }
+
+ private:
+  // What its hours would have cost: stated, else the catalogue's where it has one.
+  std::optional<Price> on_demand_price() {
+    const auto& stated = rent_.cloud().on_demand_price;
+    const std::string path = "fleet." + rent_.name + ".cloud";
+    if (stated) {
+      return Price{*stated_in(stated, money_per_hour), "scenario " + path + ".on_demand_price"};
+    }
+    const auto fact =
+        run_.known({"cloud_instances", rent_.cloud().instance, kOptions[0].column, path});
+    return fact ? std::optional(Price{*fact, ""}) : std::nullopt;
+  }
+
+  void price_month(int m) {
+    const double all = rent_.cloud().count * run_.hours(m);
+    const double on = std::min(all, rent_.hours[static_cast<std::size_t>(m)]);
+    const double worth[] = {on, all - on};
+    const auto cost = terms_.cost(m);
+    const auto cash = split_minor(cost.cash, worth);
+    const auto expense = split_minor(cost.expense, worth);
+    post(m, "", {on, rent_.price(run_, m), cash[0], expense[0]},
+         run_.fleet_use().in_month(rent_.entry, m));
+    post(m, ", unused", {all - on, rent_.price(run_, m), cash[1], expense[1]},
+         run_.fleet_use().idle(rent_.entry));
+    use_.used += expense[0];
+    use_.unused += expense[1];
+    const double worth_an_hour =
+        on_demand_ ? run_.price_in(*on_demand_, rent_.cloud().escalation, rent_.range.begin, m) : 1;
+    use_.covered += on * worth_an_hour;
+    use_.eligible += on * worth_an_hour;
+  }
+
+  void post(int m, const char* suffix, const Payment& payment, const Shares& shares) {
+    if (payment.quantity > 0) {
+      Posting line = rent_.posting(run_, rent_.option->label);
+      line.item += suffix;
+      run_.post(m, line, payment, shares);
+    }
+  }
+
+  CostRun& run_;
+  const Rent& rent_;
+  std::optional<Price> on_demand_;
+  CommittedTerms terms_;
+  CommitmentUse use_;
+};
+
+// ---- savings plans
+
+// Hours of one entry that a plan pays in a month.
+struct Drawn {
+  Rent* rent{};
+  double rate{}, on_demand{};  // of an hour
+  double hours{};
+};
+
+class PlanBill {
+ public:
+  PlanBill(CostRun& run,
+           const std::string& name,
+           const SavingsPlan& plan,
+           std::vector<std::optional<Rent>>& rents)
+      : run_(run),
+        name_(name),
+        plan_(plan),
+        range_(run.range(plan.from, plan.until)),
+        terms_(run,
+               {name + ": savings plan", range_, plan.term.count, plan.upfront.value, [&plan](int) {
+                  return plan.commitment.in(money_per_hour);
+                }}) {
+    use_.name = name;
+    for (const auto& [entry, rate] : plan.covers) {
+      for (auto& rent : rents) {
+        if (rent && rent->name == entry) {
+          require(rent->option == kOptions.data(), "'{}' covers '{}', which is not on demand", name,
+                  entry);
+          covered_.emplace_back(&*rent, &rate);
+        }
+      }
+    }
+  }
+
+  void price() {
+    terms_.pay_upfront(posting("savings plan, upfront"), {});
+    for (int m = range_.begin; m < terms_.billed_end(); ++m) {
+      price_month(m);
+    }
+    terms_.owe_the_rest("savings_plans." + name_, fmt::format("'{}' is committed", name_));
+    run_.report(use_);
+  }
+
+ private:
+  double commitment(int m) const { return plan_.commitment.in(money_per_hour)*run_.hours(m); }
+
+  // The highest saving first, then the lowest rate [AWS Savings Plans user guide, how they apply].
+  std::vector<Drawn> in_order(int m) const {
+    std::vector<Drawn> order;
+    for (const auto& [rent, rate] : covered_) {
+      const int start = term_start(range_.begin, plan_.term.count, m);
+      const double hourly = rate->price
+                                ? rate->price->in(run_.month(start)).in(money_per_hour)
+                                : (1 - rate->discount.value().value) * rent->price(run_, start);
+      order.push_back({rent, hourly, rent->price(run_, m)});
+    }
+    const auto left = [](const Drawn& drawn) {  // of a dollar on demand
+      return drawn.on_demand > 0 ? drawn.rate / drawn.on_demand : 1;
+    };
+    std::stable_sort(order.begin(), order.end(), [&](const Drawn& a, const Drawn& b) {
+      return std::pair(left(a), a.rate) < std::pair(left(b), b.rate);
+    });
+    return order;
+  }
+
+  // Takes the hours that the plan pays from the entries; returns what is left of the commitment.
+  double draw(int m, std::vector<Drawn>& order) {
+    double left = commitment(m);
+    for (Drawn& drawn : order) {
+      double& open = drawn.rent->hours[static_cast<std::size_t>(m)];
+      drawn.hours = drawn.rate * open <= left ? open : left / drawn.rate;
+      left = std::max(0.0, left - drawn.rate * drawn.hours);
+      use_.eligible += open * drawn.on_demand;
+      use_.covered += drawn.hours * drawn.on_demand;
+      open -= drawn.hours;
+    }
+    constexpr double kNothing = 1e-9;  // of the commitment: what is left of rounding
+    return left > kNothing * commitment(m) ? left : 0;
+  }
+
+  void price_month(int m) {
+    auto order = in_order(m);
+    const double left = draw(m, order);
+    std::vector<double> worth{left};
+    for (const Drawn& drawn : order) {
+      worth.push_back(drawn.rate * drawn.hours);
+    }
+    const auto cost = terms_.cost(m);
+    const auto cash = split_minor(cost.cash, worth);
+    const auto expense = split_minor(cost.expense, worth);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      post_used(m, order[i], cash[i + 1], expense[i + 1]);
+      use_.used += expense[i + 1];
+    }
+    use_.unused += expense[0];
+    if (left > 0) {
+      run_.post(m, posting("savings plan, unused"),
+                {static_cast<double>(run_.hours(m)), left / run_.hours(m), cash[0], expense[0]});
+    }
+  }
+
+  void post_used(int m, const Drawn& drawn, Minor cash, Minor expense) {
+    if (drawn.hours > 0) {
+      Posting line = drawn.rent->posting(run_, "hours under " + name_);
+      line.source =
+          fmt::format("instance-hours x the plan's price; scenario savings_plans.{}.covers.{}",
+                      name_, drawn.rent->name);
+      run_.post(m, line, {drawn.hours, drawn.rate, cash, expense},
+                run_.fleet_use().in_month(drawn.rent->entry, m));
+    }
+  }
+
+  Posting posting(const char* what) const {
+    Posting line;
+    line.component = Component::kShared;
+    line.category = Category::kCloud;
+    line.team = plan_.team;
+    line.item = fmt::format("{}: {}", name_, what);
+    line.unit = "h";
+    line.source = "hours x commitment; scenario savings_plans." + name_ + ".commitment";
+    return line;
+  }
+
+  CostRun& run_;
+  const std::string& name_;
+  const SavingsPlan& plan_;
+  MonthRange range_;
+  CommittedTerms terms_;
+  std::vector<std::pair<Rent*, const PlanRate*>> covered_;
+  CommitmentUse use_;
+};
+
+}  // namespace
+
+void price_cloud_instances(CostRun& run,
+                           const Named<FleetEntry>& fleet,
+                           const Named<SavingsPlan>& savings_plans) {
+  std::vector<std::optional<Rent>> rents(fleet.size());
+  for (std::size_t f = 0; f < fleet.size(); ++f) {
+    if (fleet[f].second.cloud) {
+      rents[f] = rent_of(run, f, fleet[f]);
+      add_cloud_energy(run, f, *fleet[f].second.cloud);
+    }
+  }
+  for (const auto& [name, plan] : savings_plans) {
+    PlanBill(run, name, plan, rents).price();
+  }
+  for (const auto& rent : rents) {
+    if (rent && rent->option->committed > 0) {
+      Reservation(run, *rent).price();
+    } else if (rent) {
+      post_hours(run, *rent);
+    }
+  }
+}
+
+}  // namespace costwright::cost
