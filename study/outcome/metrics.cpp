@@ -551,7 +551,7 @@ Cell shown(Cell cell, const Metric& metric) {
 
 // Part of a whole: no more than 1.
 bool is_share(const Metric& metric) {
-  return metric.unit == "ratio" && metric.section == "service";
+  return metric.unit == "ratio" && metric.section == "service" && metric.name != "load";
 }
 
 // An evaluation at one speed, with the place of each key among its own.

@@ -16,7 +16,7 @@ seed: 42
 fiscal_year_start: 7
 catalog: [prices.csv]
 finance: {discount_rate: 9 %/year, terminal_value: zero, output_input_price_ratio: 3.5}
-simulation: {warm_up: 30 min, compression_bracket: false, error_range: false}
+simulation: {warm_up: 30 min, compression_bracket: false, error_range: false, effort: full}
 sites:
   ashburn:
     location: US-VA

@@ -67,7 +67,6 @@ const std::vector<Override>& money_changes() {
       {"fleet.rented.cloud.purchase", "spot"},
       {"workloads.chat.value", "0.02 USD/request"},
       {"workloads.chat.team", "another team"},
-      {"workloads.chat.slo.target", "42 %"},
       {"workloads.chat.api_reference", "bedrock_converse/amazon.nova-lite-v1:0"},
       {"models.small.benchmark", "gsm8k"},
       {"training.tune.price", "3 USD/GPU/h"},
@@ -129,6 +128,7 @@ TEST_F(Reprice, MachinesAndDemandAreAnotherPhysics) {
       {"workloads.chat.demand.requests", "210000 requests/month"},
       {"workloads.chat.demand.hour_of_day.5", "1"},
       {"workloads.chat.slo.ttft", "100 ms"},
+      {"workloads.chat.slo.target", "90 %"},  // for the capacity is another
       {"workloads.chat.arrivals.trace.file", "other.csv"},
   };
   for (const Override& change : changes) {
