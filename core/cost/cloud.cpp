@@ -48,7 +48,9 @@ class Application {
     }
     line_.item = name_ + ": instances";
     line_.unit = "instance-h";
-    line_.source = "instances x hours in which they run x price; " + price->source;
+    const bool runs_always = !service_.hours && !service_.schedule;
+    line_.source = fmt::format("instances x hours {} x price; {}",
+                               runs_always ? "of the month" : "that they run", price->source);
     for (int m = 0; m < run_.months(); ++m) {
       run_.post_usage(m, line_, service_.count * hours_run(service_, run_.month(m)),
                       price_in(*price, m), shares());
