@@ -28,6 +28,29 @@ std::vector<double> weights_of_met(const InterruptionPlan& plan) {
   return met;
 }
 
+double mean_life_s(const InterruptionPlan& plan) {
+  double life_s = plan.mean_life_s;
+  double before = 0;
+  for (std::size_t i = 0; i < plan.lifetimes.size(); ++i) {
+    life_s += (plan.cumulative[i] - before) * static_cast<double>(plan.lifetimes[i]) / kPsPerSecond;
+    before = plan.cumulative[i];
+  }
+  return life_s;
+}
+
+double gone_s(const InterruptionPlan& plan) {
+  return static_cast<double>(plan.gone) / kPsPerSecond;
+}
+
+}  // namespace
+
+double up_share(const InterruptionPlan& plan) {
+  const double life_s = mean_life_s(plan);
+  return life_s / (life_s + gone_s(plan));
+}
+
+namespace {
+
 class Lives {
  public:
   Lives(const InterruptionPlan& plan,
@@ -38,6 +61,14 @@ class Lives {
 
   Ps next() { return plan_.lifetimes.empty() ? exponential() : pick(plan_.cumulative, uniform()); }
 
+  // How long the replica is still gone at a random instant; 0: it is there.
+  Ps gone() {
+    const double up = up_share(plan_);
+    const double u = uniform();
+    return u < up ? 0
+                  : std::max<Ps>(
+                        1, static_cast<Ps>((u - up) / (1 - up) * static_cast<double>(plan_.gone)));
+  }
   // What is left of a life that is under way at a random instant, which lies anywhere within it.
   Ps residual() {
     if (plan_.lifetimes.empty()) {
@@ -67,13 +98,7 @@ class Lives {
 }  // namespace
 
 double expected_outages(const InterruptionPlan& plan, std::int32_t replicas, Ps end) {
-  double life_s = plan.mean_life_s;
-  double before = 0;
-  for (std::size_t i = 0; i < plan.lifetimes.size(); ++i) {
-    life_s += (plan.cumulative[i] - before) * static_cast<double>(plan.lifetimes[i]) / kPsPerSecond;
-    before = plan.cumulative[i];
-  }
-  const double cycle_s = life_s + static_cast<double>(plan.gone) / kPsPerSecond;
+  const double cycle_s = mean_life_s(plan) + gone_s(plan);
   return replicas * (static_cast<double>(end) / kPsPerSecond / cycle_s);
 }
 
@@ -90,8 +115,12 @@ std::vector<Outage> draw_outages(const InterruptionPlan& plan,
   std::vector<Outage> outages;
   for (std::int32_t replica = 0; replica < replicas; ++replica) {
     Lives lives(plan, met, seed, replica);
-    Ps begin = 0;
-    for (Ps life = lives.residual(); life < end - begin; life = lives.next()) {
+    Ps begin = lives.gone();
+    if (begin > 0) {
+      outages.push_back({replica, 0, 0, begin});
+    }
+    for (Ps life = begin > 0 ? lives.next() : lives.residual(); life < end - begin;
+         life = lives.next()) {
       const Ps down = begin + life;
       outages.push_back({replica, std::max(begin, down - plan.notice), down, down + plan.gone});
       begin = down + plan.gone;

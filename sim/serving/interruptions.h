@@ -1,9 +1,9 @@
 #pragma once
 // When replicas are not there: failures of nodes, reclaims of spot machines. Every replica lives
-// for a drawn time, is gone for a while and begins anew. At the start of the clock each is as old
-// as one that is found at a random instant. Draws are keyed by (seed, replica): more replicas or a
-// longer plan change nothing of the earlier ones. Not modelled: that machines of one zone are
-// reclaimed together, lifetimes that depend on the hour.
+// for a drawn time, is gone for a while and begins anew. At the start of the clock each is as one
+// that is found at a random instant: as old, or as long gone. Draws are keyed by (seed, replica):
+// more replicas or a longer plan change nothing of the earlier ones. Not modelled: that machines of
+// one zone are reclaimed together, lifetimes that depend on the hour.
 #include <cstdint>
 #include <vector>
 
@@ -23,6 +23,9 @@ struct InterruptionPlan {
   Ps gone{};    // > 0, until the next life begins
   friend bool operator==(const InterruptionPlan&, const InterruptionPlan&) = default;
 };
+
+// Share of the time that a replica is there: mean life / (mean life + gone).
+double up_share(const InterruptionPlan& plan);
 
 // About how many draw_outages() makes: replicas * end / (mean life + gone).
 double expected_outages(const InterruptionPlan& plan, std::int32_t replicas, Ps end);

@@ -161,7 +161,7 @@ PoolMonth pool_month(const PoolSpec& spec, const PoolWork& work, bool owned, Fle
         std::max(result.peak_kw, smoothed(drawn, b, usage) / sim::kSecondsPerBucket / 1000);
   }
   const double month_s = hours_in(month) * 3600.0;
-  result.replicas_on = on_s / month_s;
+  result.replicas_on = spec.on_share ? result.replicas * *spec.on_share : on_s / month_s;
   result.busy_share = on_s > 0 ? busy_s / on_s : 0;
   if (spec.kv_blocks > 0 && on_s > 0) {
     result.kv_occupancy = kv_token_s / (on_s * static_cast<double>(spec.kv_tokens()));

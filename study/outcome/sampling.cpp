@@ -136,7 +136,7 @@ class DearEnd {
       fleet.it_kwh += pool.it_kwh * joined(share, at_.missed);
     }
     const double hours_on = pool.replicas_on * spec.devices_per_replica * fleet.hours;
-    if (!at_.plan->fleet[spec.fleet].owned) {
+    if (!at_.plan->fleet[spec.fleet].owned && !spec.on_share) {
       const double share_on = half_width(usage, [](const sim::UsageBucket& bucket) {
         return static_cast<double>(bucket.on_ps);
       });

@@ -69,6 +69,9 @@ void add_operations(PoolParts& parts,
   if (deployment.interruptions) {
     parts.interruptions =
         interruption_plan(from, "serving." + name + ".interruptions", *deployment.interruptions);
+    if (!plan->autoscaler && parts.interruptions->notice == 0) {  // else the load has a say
+      parts.spec.on_share = sim::up_share(*parts.interruptions);
+    }
   }
 }
 

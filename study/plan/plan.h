@@ -57,6 +57,9 @@ struct PoolSpec {
   std::int64_t max_context{};   // of a request, prompt and answer; 0 for batch services
   double kv_bytes_per_token{};  // of one sequence, once; 0 for batch services
   sim::PoolPower power;
+  // Share of the time that a replica is there, where interruptions alone decide it: known exactly,
+  // so the windows' own share, which is chance, does not count.
+  std::optional<double> on_share;
   std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
   // class index -> index into Scenario::workloads: of those whose requests come here, from their
   // clients or from another pool

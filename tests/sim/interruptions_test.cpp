@@ -33,8 +33,9 @@ TEST(Interruptions, ComeAsOftenAsTheMeanLifeSays) {
   plan.gone = 10 * kHour;
   const auto outages = draw_outages(plan, 5000, 1, 550 * kHour);
   // Every replica in 110 hours once: 5 in 550. The standard deviation of the count is at most
-  // sqrt(25,000) = 158; the first life begins at once, not after a repair, which adds at most 1/11.
-  EXPECT_NEAR(outages_between(outages, 0, 550 * kHour), 25'000, 700);
+  // sqrt(25,000) = 158. Those that are gone at the start count there: 5,000 / 11.
+  EXPECT_NEAR(outages_between(outages, 1, 550 * kHour), 25'000, 500);
+  EXPECT_NEAR(outages_between(outages, 0, 1), 5000.0 / 11, 110);
 }
 
 // Two lives of 12.5 hours on average, then half an hour: 30 * 650 / 13 = 1,500. 100 hours and 10:
@@ -45,6 +46,21 @@ TEST(Interruptions, AreCountedBeforeTheyAreDrawn) {
   plan.mean_life_s = 100 * 3600;
   plan.gone = 10 * kHour;
   EXPECT_NEAR(expected_outages(plan, 5000, 550 * kHour), 25'000, 1e-6);
+}
+
+// Lives of 24 hours and 4 hours gone: there for 24 / 28 of any day, the first one too.
+TEST(Interruptions, AReplicaIsThereForItsShareOfAnyDay) {
+  InterruptionPlan plan;
+  plan.mean_life_s = 24 * 3600;
+  plan.gone = 4 * kHour;
+  EXPECT_NEAR(up_share(plan), 24.0 / 28, 1e-12);
+  constexpr std::int32_t kReplicas = 20'000;
+  double gone_h = 0;
+  for (const Outage& outage : draw_outages(plan, kReplicas, 3, 24 * kHour)) {
+    gone_h += static_cast<double>(std::min(outage.up, 24 * kHour) - outage.down) / kHour;
+  }
+  // 24 h of 20,000 replicas; 4 standard deviations of the mean share are 0.0045.
+  EXPECT_NEAR(1 - gone_h / 24 / kReplicas, 24.0 / 28, 0.0045);
 }
 
 // A bathtub's many early deaths must not all fall into the first hour of the clock: replicas are as
