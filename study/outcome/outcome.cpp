@@ -390,8 +390,8 @@ void add_load(const Evaluation& evaluation,
     outcome.load = std::max(outcome.load.value_or(0), *load);
     outcome.headroom = demand_of(evaluation, pool, m) * (1 / *load - 1);
     outcome.full = *load > 1 && !outcome.full ? months[m].month : outcome.full;
-    outcome.idle_cost = outcome.idle_cost.value_or(0) +
-                        std::max(0.0, 1 - *load) * expense * devices / fleet.devices;
+    outcome.unneeded =
+        outcome.unneeded.value_or(0) + std::max(0.0, 1 - *load) * expense * devices / fleet.devices;
   }
 }
 

@@ -60,9 +60,9 @@ struct DeploymentOutcome {
   std::optional<double> replicas_on;          // mean; none where all are always there
   // Demand / capacity (study/simulate/capacity.h) of the busiest month; none where it is not known.
   std::optional<double> load;
-  std::optional<double> headroom;   // requests more that the last month could bring; < 0: too many
-  std::optional<YearMonth> full;    // first month whose demand is above capacity
-  std::optional<double> idle_cost;  // expense of its devices for capacity that no demand needed
+  std::optional<double> headroom;  // requests more that the last month could bring; < 0: too many
+  std::optional<YearMonth> full;   // first month whose demand is above capacity
+  std::optional<double> unneeded;  // expense of its devices for capacity that no demand needed
   double busy_share{}, peak_busy_share{};  // mean by replica-time; highest 15 minutes
   std::optional<double> kv_occupancy;      // mean by replica-time; none for batch services
   double preemptions{};

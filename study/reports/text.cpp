@@ -395,7 +395,7 @@ class TextBuilder {
          {"load", "load, busiest month"},
          {"headroom", "headroom, requests/month"},
          {"full", "full from"},
-         {"idle", "idle capacity"},
+         {"unneeded", "capacity not needed"},
          {"iterating", "iterating, mean"},
          {"peak", "most in 15 min"},
          {"kv", "KV cache filled, mean"},
@@ -409,14 +409,14 @@ class TextBuilder {
       table.rows.push_back(
           {d.name, std::int64_t{d.replicas_first}, std::int64_t{d.replicas_last},
            d.replicas_on ? figure(d.replicas_on, 1) : Cell(), percent(d.load),
-           figure(d.headroom, 0), d.full ? Cell(to_string(*d.full)) : Cell(),
-           figure(d.idle_cost, 0), percent(d.busy_share), percent(d.peak_busy_share),
-           percent(d.kv_occupancy), range("kv_occupancy", d.name),
-           d.kv_occupancy ? figure(d.preemptions, 0) : Cell(), percent(d.prefix_hit_share),
-           d.lost > 0 ? figure(d.lost, 0) : Cell(), mark_cell(d.mark)});
+           figure(d.headroom, 0), d.full ? Cell(to_string(*d.full)) : Cell(), figure(d.unneeded, 0),
+           percent(d.busy_share), percent(d.peak_busy_share), percent(d.kv_occupancy),
+           range("kv_occupancy", d.name), d.kv_occupancy ? figure(d.preemptions, 0) : Cell(),
+           percent(d.prefix_hit_share), d.lost > 0 ? figure(d.lost, 0) : Cell(),
+           mark_cell(d.mark)});
     }
-    drop_blank_columns(table,
-                       {"on", "load", "headroom", "full", "idle", "range", "hits", "lost", "mark"});
+    drop_blank_columns(
+        table, {"on", "load", "headroom", "full", "unneeded", "range", "hits", "lost", "mark"});
     if (!table.rows.empty()) {
       add(table);
     }
