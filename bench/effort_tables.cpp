@@ -53,6 +53,9 @@ struct Family {
 std::string by_family(const std::vector<EffortRows>& all) {
   std::map<std::tuple<Effort, std::string>, Family> families;
   for (const EffortRows& of : all) {
+    if (of.effort == Effort::kFull) {
+      continue;  // simulates all
+    }
     Family& family = families[{of.effort, of.family}];
     ++family.scenarios;
     for (const Judged& row : of.rows) {
