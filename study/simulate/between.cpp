@@ -80,6 +80,7 @@ ClassSums sums_of(const sim::ClassUsage& usage) {
   for (const sim::ClassDay& day : usage.days) {
     sums.latency.ttft.merge(day.latency.ttft);
     sums.latency.tpot.merge(day.latency.tpot);
+    sums.latency.itl.merge(day.latency.itl);
     sums.latency.e2e.merge(day.latency.e2e);
     sums.arrived += static_cast<double>(day.arrived);
     sums.slo_met += static_cast<double>(day.slo_met);
@@ -96,7 +97,7 @@ void compare(const LatencyHistogram& a,
     return;
   }
   worst.means = std::max(worst.means, relative(a.mean_s(), b.mean_s()));
-  for (const double q : {0.5, 0.9, 0.99}) {
+  for (const double q : {0.5, 0.9, 0.95, 0.99}) {
     if (samples * (1 - q) >= 100) {
       worst.percentiles =
           std::max(worst.percentiles, relative(smooth_quantile_ps(a, q), smooth_quantile_ps(b, q)));
@@ -118,6 +119,7 @@ void compare_classes(const sim::ClassUsage& a,
   };
   member(&sim::LatencyDay::ttft);
   member(&sim::LatencyDay::tpot);
+  member(&sim::LatencyDay::itl);
   member(&sim::LatencyDay::e2e);
   if (std::min(of_a.arrived, of_b.arrived) / stands_for >= 1000) {
     worst.means =

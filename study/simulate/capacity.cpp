@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kMostTimes = 1000;        // the demand
 constexpr double kMostRequests = 300'000;  // of a simulation, or four times the busiest month's
-constexpr double kNear = 1.05;             // loads between which it is read
+constexpr double kNear = 1.1;              // loads between which it is read
 constexpr double kServed = 0.99;           // where there is no SLO
 
 // Requests an hour that a stream can be brought to.

@@ -2,7 +2,7 @@
 // How much a deployment could serve: the load (requests of the window, in the mix of its busiest
 // month) at which the share of requests within their SLO is just the target; where no workload has
 // one, at which 99 % are served. Looked for upwards from the busiest month by doubling, or between
-// the months where one misses the target, then halved until two loads are within 1/20 and read
+// the months where one misses the target, then halved until two loads are within a tenth and read
 // between those. Hours are cut as at the ends of the speed range (loads.h). None beyond a thousand
 // times the demand, nor where a simulation would take more than 300,000 requests and four times the
 // busiest month's. Not for deployments between which requests are passed on, nor for closed

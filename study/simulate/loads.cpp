@@ -24,7 +24,13 @@ struct Cuts {
   int of_ends;            // of the speed range, where that is so
 };
 Cuts cuts_of(Effort effort) {
-  return effort == Effort::kQuick ? Cuts{18, 9, 9, 18} : Cuts{12, 4, 2, 4};
+  return effort == Effort::kQuick ? Cuts{18, 9, 9, 18} : Cuts{12, 4, 2, 6};
+}
+
+// Requests that are simulated at least, of the workload that sends the fewest: so many that chance
+// moves their means and their p99 by less than is stated.
+double least_simulated(Effort effort) {
+  return effort == Effort::kQuick ? 12'000 : 45'000;
 }
 
 double load_of(const std::vector<std::vector<double>>& rates) {
@@ -197,9 +203,12 @@ void LoadPath::judge_probe() {
   if (load == months_.back().load) {
     longest_ = is_saturated(longer) ? 1 : cuts.longest;
   }
-  if (is_within(apart, limit_, kWorstLoad) && plan_->effort == Effort::kQuick) {
+  // Where time-outs bound the queues, hours of any length are alike: that says nothing of the loads
+  // below, at which queues grow with the clock.
+  const bool tells = !is_saturated(longer);
+  if (tells && is_within(apart, limit_, kWorstLoad) && plan_->effort == Effort::kQuick) {
     bear(load, cuts.shortest, apart);
-  } else if (is_within(apart, limit_, kWorstLoad * kLongerIsBetter)) {
+  } else if (tells && is_within(apart, limit_, kWorstLoad * kLongerIsBetter)) {
     bear(load, cuts.shorter, scaled(apart, 1 / kLongerIsBetter));
   } else if (const double below = grid_load(coarse_below(load));
              is_line_ && below > months_.front().load) {
@@ -255,9 +264,26 @@ void LoadPath::follow(const LoadPath& predicted) {
   }
 }
 
+// The greatest of a few whole numbers up to `most` by which the load's hours can be cut.
+int LoadPath::sampled_enough(double load, int most) const {
+  const Month* const month = month_at(load);
+  const Rates rates = month ? month->rates : rates_at(load);
+  double fewest = load;
+  for (const auto& of_stream : rates) {
+    const double requests = load_of({of_stream});
+    fewest = requests > 0 ? std::min(fewest, requests) : fewest;
+  }
+  for (const int times : {18, 12, 9, 6, 4, 3, 2}) {
+    if (times <= most && fewest >= times * least_simulated(plan_->effort)) {
+      return times;
+    }
+  }
+  return 1;
+}
+
 // In hours as short as the load bears.
 void LoadPath::ask(double load) {
-  const int shorter = load <= borne_ ? shorter_ : longest_;
+  const int shorter = sampled_enough(load, load <= borne_ ? shorter_ : longest_);
   if (const auto known = cut_.find({load, shorter}); known != cut_.end()) {
     points_[load] = {known->second, is_saturated(*known->second)};
   } else {

@@ -83,6 +83,7 @@ class LoadPath {
   void bear(double most, int shorter, const Discrepancy& missed);
   void start();
   void ask(double load);
+  int sampled_enough(double load, int most) const;
   Rates rates_at(double load) const;
   const Month* month_at(double load) const;
   const Month& month_of(std::size_t member) const;
