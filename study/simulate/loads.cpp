@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/hash.h"
 #include "study/simulate/window.h"
 
 namespace costwright::study {
@@ -198,14 +199,14 @@ void LoadPath::judge_probe() {
   const double load = *probed_;
   probed_.reset();
   const Cuts cuts = cuts_of(plan_->effort);
-  const auto& longer = *cut_.at({load, cuts.shorter});
-  const Discrepancy apart = discrepancy(*cut_.at({load, cuts.shortest}), longer);
+  const Point& longer = cut_.at({load, cuts.shorter});
+  const Discrepancy apart = discrepancy(*cut_.at({load, cuts.shortest}).usage, *longer.usage);
   if (load == months_.back().load) {
-    longest_ = is_saturated(longer) ? 1 : cuts.longest;
+    longest_ = longer.is_saturated ? 1 : cuts.longest;
   }
   // Where time-outs bound the queues, hours of any length are alike: that says nothing of the loads
   // below, at which queues grow with the clock.
-  const bool tells = !is_saturated(longer);
+  const bool tells = !longer.is_saturated;
   if (tells && is_within(apart, limit_, kWorstLoad) && plan_->effort == Effort::kQuick) {
     bear(load, cuts.shortest, apart);
   } else if (tells && is_within(apart, limit_, kWorstLoad * kLongerIsBetter)) {
@@ -285,7 +286,7 @@ int LoadPath::sampled_enough(double load, int most) const {
 void LoadPath::ask(double load) {
   const int shorter = sampled_enough(load, load <= borne_ ? shorter_ : longest_);
   if (const auto known = cut_.find({load, shorter}); known != cut_.end()) {
-    points_[load] = {known->second, is_saturated(*known->second)};
+    points_[load] = known->second;
   } else {
     asked_.push_back({load, shorter});
   }
@@ -340,9 +341,10 @@ std::vector<Simulation> LoadPath::wanted() const {
   return runs;
 }
 
-void LoadPath::give(const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages) {
+void LoadPath::give(const std::vector<Simulation>& wanted,
+                    const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages) {
   for (std::size_t i = 0; i < asked_.size(); ++i) {
-    take(asked_[i], usages[i]);
+    take(asked_[i], wanted[i].key, usages[i]);
   }
   asked_.clear();
   if (probed_) {
@@ -352,15 +354,18 @@ void LoadPath::give(const std::vector<std::shared_ptr<const sim::PoolUsage>>& us
   }
 }
 
-void LoadPath::take(const Ask& ask, const std::shared_ptr<const sim::PoolUsage>& usage) {
+void LoadPath::take(const Ask& ask,
+                    std::uint64_t key,
+                    const std::shared_ptr<const sim::PoolUsage>& usage) {
   auto whole = ask.shorter == 1
                    ? usage
                    : std::make_shared<const sim::PoolUsage>(repeated(*usage, ask.shorter));
+  const bool saturated = is_saturated(*whole);
+  Point point{std::move(whole), saturated, key};
   if (probed_) {
-    cut_[{ask.load, ask.shorter}] = std::move(whole);
+    cut_[{ask.load, ask.shorter}] = std::move(point);
   } else {
-    const bool saturated = is_saturated(*whole);
-    points_[ask.load] = {std::move(whole), saturated};
+    points_[ask.load] = std::move(point);
   }
 }
 
@@ -428,6 +433,19 @@ const LoadPath::Month& LoadPath::month_of(std::size_t member) const {
   return *std::find_if(months_.begin(), months_.end(), [member](const Month& month) {
     return month.member == member;
   });
+}
+
+std::uint64_t LoadPath::usage_key(std::size_t member) const {
+  const Month& month = month_of(member);
+  Hasher hash;
+  hash.add(plan_->simulations[member].key).add(month.load);
+  const auto after = points_.lower_bound(month.load);
+  for (auto point = after->first == month.load ? after : std::prev(after);; ++point) {
+    hash.add(point->second.key);
+    if (point == after) {
+      return hash.value();
+    }
+  }
 }
 
 double LoadPath::load(std::size_t member) const {

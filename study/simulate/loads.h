@@ -38,13 +38,16 @@ class LoadPath {
   // every second load, in hours as short.
   void follow(const LoadPath& predicted);
 
-  // What must be simulated next; empty: done. It is to be answered by give(), in the same order.
+  // What must be simulated next; empty: done. It is to be answered by give().
   std::vector<Simulation> wanted() const;
-  void give(const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages);
+  void give(const std::vector<Simulation>& wanted,
+            const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages);
 
   const std::vector<std::size_t>& members() const { return members_; }
   // Of a member, once done.
   std::shared_ptr<const sim::PoolUsage> usage(std::size_t member) const;
+  // Stands for all that usage() of the member rests on.
+  std::uint64_t usage_key(std::size_t member) const;
   // Requests of a member's window.
   double load(std::size_t member) const;
   // Whether all of its clients come at stated rates.
@@ -66,6 +69,7 @@ class LoadPath {
   struct Point {
     std::shared_ptr<const sim::PoolUsage> usage;  // of the whole window
     bool is_saturated = false;
+    std::uint64_t key{};  // of its simulation
   };
   struct Ask {
     double load{};
@@ -88,7 +92,7 @@ class LoadPath {
   const Month* month_at(double load) const;
   const Month& month_of(std::size_t member) const;
   Simulation simulation(const Ask& ask) const;
-  void take(const Ask& ask, const std::shared_ptr<const sim::PoolUsage>& usage);
+  void take(const Ask& ask, std::uint64_t key, const std::shared_ptr<const sim::PoolUsage>& usage);
   void look();
   bool is_done(const Stretch& stretch);
   void halve(double from, double to);
@@ -107,7 +111,7 @@ class LoadPath {
   double borne_ = 0;  // that one;
   int longest_ = 1;   // of those above
   std::vector<Ask> asked_;
-  std::map<std::pair<double, int>, std::shared_ptr<const sim::PoolUsage>> cut_;  // that were probed
+  std::map<std::pair<double, int>, Point> cut_;  // that were probed
   std::vector<Stretch> open_;
   std::map<double, Point> points_;
   Discrepancy missed_;

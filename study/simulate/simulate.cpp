@@ -258,7 +258,7 @@ PathKey path_key(const Simulation& run) {
 class Paths {
  public:
   Paths(const ScenarioPlan& plan, const SimulateOptions& options, Simulated& result)
-      : plan_(plan), result_(result), simulator_(options) {
+      : plan_(plan), result_(result), cache_(options.cache), simulator_(options) {
     const auto chains = chains_of(plan.simulations);
     std::map<PathKey, std::vector<std::size_t>> members;
     for (const auto& chain : chains) {
@@ -359,14 +359,29 @@ class Paths {
       if (one.runs.empty()) {
         continue;
       }
-      one.capacity ? one.capacity->give(one.usages) : one.path.give(one.usages);
+      one.capacity ? one.capacity->give(one.usages) : one.path.give(one.runs, one.usages);
     }
+  }
+
+  // What is read between two loads is remembered as long as the cache lives: it takes longer to
+  // make than to find.
+  UsagePtr usage_of(const LoadPath& path, std::size_t member) const {
+    if (cache_ == nullptr) {
+      return path.usage(member);
+    }
+    const std::uint64_t key = path.usage_key(member);
+    UsagePtr usage = cache_->in_memory(key);
+    if (usage == nullptr) {
+      usage = path.usage(member);
+      cache_->keep(key, usage);
+    }
+    return usage;
   }
 
   void finish() {
     for (const PathRun& one : paths_) {
       for (const std::size_t member : one.path.members()) {
-        result_.usages[member] = one.path.usage(member);
+        result_.usages[member] = usage_of(one.path, member);
         result_.loads[member] = one.capacity ? one.capacity->load(member) : std::nullopt;
       }
       if (!one.follows) {
@@ -379,6 +394,7 @@ class Paths {
 
   const ScenarioPlan& plan_;
   Simulated& result_;
+  const UsageCache* cache_;
   Simulator simulator_;
   std::vector<Chain> chains_;
   std::vector<PathRun> paths_;

@@ -26,15 +26,15 @@ class UsageCache {
   std::shared_ptr<const sim::PoolUsage> load(std::uint64_t key) const;
   // A folder that cannot be written is left alone in silence.
   void store(std::uint64_t key, std::shared_ptr<const sim::PoolUsage> usage) const;
-  // The same without looking into the folder.
+  // The same without looking into the folder, or writing to it.
   std::shared_ptr<const sim::PoolUsage> in_memory(std::uint64_t key) const;
+  void keep(std::uint64_t key, std::shared_ptr<const sim::PoolUsage> usage) const;
   // $COSTWRIGHT_CACHE, else $XDG_CACHE_HOME/costwright, else ~/.cache/costwright; empty when none
   // is set.
   static std::string default_folder();
 
  private:
   std::string path_of(std::uint64_t key) const;
-  void keep(std::uint64_t key, std::shared_ptr<const sim::PoolUsage> usage) const;
   void write(std::uint64_t key, const sim::PoolUsage& usage) const;
 
   std::string folder_;
