@@ -7,7 +7,7 @@ namespace costwright::study {
 namespace {
 
 constexpr double kMostTimes = 1000;        // the demand
-constexpr double kMostRequests = 300'000;  // of a simulation, or four times the busiest month's
+constexpr double kMostRequests = 300'000;  // of a simulation
 constexpr double kNear = 1.1;              // loads between which it is read
 constexpr double kServed = 0.99;           // where there is no SLO
 
@@ -43,9 +43,7 @@ CapacitySearch::CapacitySearch(const ScenarioPlan& plan, const LoadPath& path)
     note(load, slack(*usage));
   }
   const double most = path.simulated().rbegin()->first;
-  const Simulation busiest = path.at_end_of_range(most);
-  most_ = most * most_times(busiest);
-  most_requests_ = std::max(kMostRequests, 4 * busiest.requests_expected);
+  most_ = most * most_times(path.glimpse(most));
   next();
 }
 
@@ -92,14 +90,13 @@ void CapacitySearch::next() {
   } else if (met_ > 0 && missed_ > kNear * met_) {
     asked_ = (met_ + missed_) / 2;
   }
-  if (asked_ && path_->at_end_of_range(*asked_).requests_expected > most_requests_) {
+  if (asked_ && path_->glimpse(*asked_).requests_expected > kMostRequests) {
     asked_.reset();
   }
 }
 
 std::vector<Simulation> CapacitySearch::wanted() const {
-  return asked_ ? std::vector<Simulation>{path_->at_end_of_range(*asked_)}
-                : std::vector<Simulation>{};
+  return asked_ ? std::vector<Simulation>{path_->glimpse(*asked_)} : std::vector<Simulation>{};
 }
 
 void CapacitySearch::give(const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages) {

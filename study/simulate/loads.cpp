@@ -1,6 +1,7 @@
 #include "study/simulate/loads.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -27,6 +28,9 @@ struct Cuts {
 Cuts cuts_of(Effort effort) {
   return effort == Effort::kQuick ? Cuts{18, 9, 9, 18} : Cuts{12, 4, 2, 6};
 }
+
+// By what hours may be cut.
+constexpr std::array<int, 7> kCuts{18, 12, 9, 6, 4, 3, 2};
 
 // Requests that are simulated at least, of the workload that sends the fewest: so many that chance
 // moves their means and their p99 by less than is stated.
@@ -274,7 +278,7 @@ int LoadPath::sampled_enough(double load, int most) const {
     const double requests = load_of({of_stream});
     fewest = requests > 0 ? std::min(fewest, requests) : fewest;
   }
-  for (const int times : {18, 12, 9, 6, 4, 3, 2}) {
+  for (const int times : kCuts) {
     if (times <= most && fewest >= times * least_simulated(plan_->effort)) {
       return times;
     }
@@ -460,9 +464,13 @@ std::map<double, std::shared_ptr<const sim::PoolUsage>> LoadPath::simulated() co
   return usages;
 }
 
-Simulation LoadPath::at_end_of_range(double load) const {
-  const bool is_cut = is_cuttable_ && load > kWorthCutting;
-  return simulation({load, is_cut ? cuts_of(plan_->effort).of_ends : 1});
+Simulation LoadPath::glimpse(double load) const {
+  constexpr double kEnough = 50'000;  // requests
+  const int most = is_cuttable_ ? kCuts.front() : 1;
+  const auto cut = std::find_if(kCuts.begin(), kCuts.end(), [&](int times) {
+    return times <= most && load >= times * kEnough;
+  });
+  return simulation({load, cut != kCuts.end() ? *cut : 1});
 }
 
 std::shared_ptr<const sim::PoolUsage> LoadPath::usage(std::size_t member) const {

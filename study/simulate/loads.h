@@ -54,8 +54,8 @@ class LoadPath {
   bool has_rates() const;
   // The loads that were simulated, once done.
   std::map<double, std::shared_ptr<const sim::PoolUsage>> simulated() const;
-  // Any load, in hours as short as at the ends of the speed range.
-  Simulation at_end_of_range(double load) const;
+  // Any load, in hours so short that some 50,000 requests are left.
+  Simulation glimpse(double load) const;
   // What the months' figures miss for being read between loads and for shorter hours.
   const Discrepancy& missed() const { return missed_; }
 

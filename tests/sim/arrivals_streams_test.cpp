@@ -89,6 +89,19 @@ TEST(SyntheticArrivals, EvenlySpacedByHand) {
   EXPECT_EQ(all[5].arrival, minute * 105);
 }
 
+// Hours of a quarter: each has a quarter of its requests, at its own rate, and the day is over
+// after six.
+TEST(SyntheticArrivals, AShorterHourKeepsItsRate) {
+  ArrivalPlan plan = plan_of({synthetic(0, {4, 8})}, kPsPerHour / 2);
+  plan.hour = kPsPerHour / 4;
+  const auto all = drain(plan);
+  const Ps minute = kPsPerHour / 60;
+  ASSERT_EQ(all.size(), 3U);  // 1 and 2
+  EXPECT_EQ(all[0].arrival, minute * 15 / 2);
+  EXPECT_EQ(all[1].arrival, minute * (15 + 15 / 4.0));
+  EXPECT_EQ(all[2].arrival, minute * (15 + 45 / 4.0));
+}
+
 TEST(SyntheticArrivals, WarmUpTakesTheLastHoursRates) {
   const auto all = drain(plan_of({synthetic(1, {100, 900})}, 2 * kPsPerHour, kPsPerHour));
   const auto counts = per_hour(all, 2 * kPsPerHour);

