@@ -189,17 +189,17 @@ void tell_no_figure(const GoalSeek& result, Diagnostics& diagnostics) {
 }
 
 // Field, goal and currency; the rest is to be found.
-std::optional<GoalSeek> asked(const ScenarioSource& source,
+std::optional<GoalSeek> asked(const Inputs& inputs,
+                              const ScenarioSource& source,
                               const SeekRequest& request,
                               Diagnostics& diagnostics) {
-  const auto scenario = read_scenario(source, diagnostics);
-  auto field = scenario ? varied_field(*scenario, source, request.vary, diagnostics) : std::nullopt;
-  if (!field) {
+  auto with = varied(inputs, source, request.vary, diagnostics);
+  if (!with) {
     return std::nullopt;
   }
-  const std::string& currency = scenario->scenario.currency;
+  const std::string& currency = with->scenario.scenario.currency;
   auto goal = parse_goal(request.goal, currency, diagnostics);
-  return goal ? std::optional(GoalSeek{std::move(*field), std::move(*goal), currency})
+  return goal ? std::optional(GoalSeek{std::move(with->field), std::move(*goal), currency})
               : std::nullopt;
 }
 
@@ -211,7 +211,7 @@ std::optional<GoalSeek> goal_seek(const Inputs& inputs,
                                   const EvaluateOptions& options,
                                   Diagnostics& diagnostics) {
   require(request.points >= 2, "{} points", request.points);
-  auto result = asked(source, request, diagnostics);
+  auto result = asked(inputs, source, request, diagnostics);
   const auto range = result ? range_of(result->field, request, diagnostics) : std::nullopt;
   if (!range) {
     return std::nullopt;

@@ -184,24 +184,19 @@ std::optional<double> count_of(const ScalarField& field,
   return text.empty() ? std::optional(otherwise) : parse_value(field, text, {option}, diagnostics);
 }
 
-// A whole number, and between which two it is sought.
-std::optional<Size> asked(const LoadedScenario& scenario,
-                          const ScenarioSource& source,
+// Between which counts it is sought.
+std::optional<Size> asked(const ScalarField& field,
                           const SizeRequest& request,
                           Diagnostics& diagnostics) {
-  auto field = varied_field(scenario, source, request.vary, diagnostics);
-  if (!field) {
-    return std::nullopt;
-  }
-  if (field->type.kind != FieldKind::kInteger) {
-    diagnostics.error({fmt::format("--vary {}", field->path)}, "it is no whole number",
+  if (field.type.kind != FieldKind::kInteger) {
+    diagnostics.error({fmt::format("--vary {}", field.path)}, "it is no whole number",
                       "name a count, e.g. fleet.h100.owned.count");
     return std::nullopt;
   }
-  const double reach = std::min(kReach * std::max(field->value.value_or(1), 1.0), field->type.max);
+  const double reach = std::min(kReach * std::max(field.value.value_or(1), 1.0), field.type.max);
   const auto from =
-      count_of(*field, request.from, "--from", std::max(field->type.min, 1.0), diagnostics);
-  const auto to = count_of(*field, request.to, "--to", reach, diagnostics);
+      count_of(field, request.from, "--from", std::max(field.type.min, 1.0), diagnostics);
+  const auto to = count_of(field, request.to, "--to", reach, diagnostics);
   if (!from || !to) {
     return std::nullopt;
   }
@@ -209,7 +204,7 @@ std::optional<Size> asked(const LoadedScenario& scenario,
     diagnostics.error({"--from, --to"}, fmt::format("{} is more than {}", *from, *to));
     return std::nullopt;
   }
-  return Size{std::move(*field), static_cast<int>(*from), static_cast<int>(*to)};
+  return Size{field, static_cast<int>(*from), static_cast<int>(*to)};
 }
 
 }  // namespace
@@ -219,14 +214,14 @@ std::optional<Size> size_of(const Inputs& inputs,
                             const SizeRequest& request,
                             const EvaluateOptions& options,
                             Diagnostics& diagnostics) {
-  const auto scenario = read_scenario(source, diagnostics);
-  auto size = scenario ? asked(*scenario, source, request, diagnostics) : std::nullopt;
+  const auto with = varied(inputs, source, request.vary, diagnostics);
+  auto size = with ? asked(with->field, request, diagnostics) : std::nullopt;
   if (!size) {
     return std::nullopt;
   }
-  size->is_searched_quick = scenario->scenario.simulation.effort != Effort::kQuick;
-  Trials trials(inputs, source, size->field, options);
-  Sizer(*size, scenario->scenario, trials).find();
+  size->is_searched_quick = with->scenario.scenario.simulation.effort != Effort::kQuick;
+  Trials trials(inputs, source, with->field, options);
+  Sizer(*size, with->scenario.scenario, trials).find();
   size->evaluated = trials.evaluated();
   size->simulated = trials.simulated();
   return size;

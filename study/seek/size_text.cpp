@@ -87,8 +87,9 @@ Table months_of(const Size& size) {
 
 std::string answer(const Size& size) {
   return size.fewest
-             ? fmt::format("{} meet every SLO and serve every demand in every month", *size.fewest)
-             : fmt::format("not even {} do: {}", size.to, fmt::join(size.at_most, "; "));
+             ? fmt::format("fewest: {}; every SLO is met and every demand served in every month",
+                           *size.fewest)
+             : fmt::format("not even {}: {}", size.to, fmt::join(size.at_most, "; "));
 }
 
 }  // namespace
@@ -99,7 +100,7 @@ std::string size_text(const Size& size) {
       "  ");
   text += wrapped(answer(size), "  ", "    ");
   if (!size.missed_when_slow.empty()) {
-    text += wrapped(fmt::format("at the slow end of the speed they do not in {}",
+    text += wrapped(fmt::format("at the slow end of the speed that is not so in {}",
                                 month_names(size.missed_when_slow)),
                     "  ", "    ");
   }

@@ -1,5 +1,7 @@
 #include "study/seek/trials.h"
 
+#include "study/plan/plan.h"
+
 namespace costwright::study {
 namespace {
 
@@ -56,6 +58,9 @@ const Evaluation* Trials::at(double value, Trying how, Diagnostics& told) {
 bool Trials::change_physics(double one, double other) const {
   const auto a = checked(one);
   const auto b = checked(other);
+  if (a && b && a->plan->simulations.empty() && b->plan->simulations.empty()) {
+    return false;
+  }
   return !a || !b || !same_simulations(*a, *b);
 }
 
@@ -74,15 +79,20 @@ std::optional<Evaluation> Trials::checked(double value) const {
   return scenario ? check(inputs_, std::move(*scenario), unheard) : std::nullopt;
 }
 
-std::optional<ScalarField> varied_field(const LoadedScenario& scenario,
-                                        const ScenarioSource& source,
-                                        const std::string& path,
-                                        Diagnostics& diagnostics) {
-  auto field = scalar_field(scenario.scenario, path);
+std::optional<Varied> varied(const Inputs& inputs,
+                             const ScenarioSource& source,
+                             const std::string& path,
+                             Diagnostics& diagnostics) {
+  auto scenario = read_scenario(source, diagnostics);
+  if (!scenario || !check(inputs, *scenario, diagnostics)) {
+    return std::nullopt;
+  }
+  auto field = scalar_field(scenario->scenario, path);
   if (!field) {
     explain(source, path, diagnostics);
+    return std::nullopt;
   }
-  return field;
+  return Varied{std::move(*scenario), std::move(*field)};
 }
 
 std::vector<std::string> conditions_of(const Outcome& outcome) {

@@ -44,12 +44,17 @@ class Trials {
   int evaluated_ = 0, simulated_ = 0;
 };
 
-// The field that the scenario has at the path. Nullopt with an error when no field with a number
-// can stand there. `source` is what it was read from.
-std::optional<ScalarField> varied_field(const LoadedScenario& scenario,
-                                        const ScenarioSource& source,
-                                        const std::string& path,
-                                        Diagnostics& diagnostics);
+// A scenario without a mistake, and its field at the path.
+struct Varied {
+  LoadedScenario scenario;
+  ScalarField field;
+};
+// Nullopt with an error when the scenario is wrong (everything but the simulation is checked) or no
+// field with a number can stand at the path.
+std::optional<Varied> varied(const Inputs& inputs,
+                             const ScenarioSource& source,
+                             const std::string& path,
+                             Diagnostics& diagnostics);
 
 // What makes an answer unfit or doubtful: "chat: below its SLO", "chat: demand above capacity",
 // "figures are extrapolated".

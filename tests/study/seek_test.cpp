@@ -305,13 +305,22 @@ TEST_F(Sizing, TooFewIsTold) {
   const auto size = sized(kGrowing, {"fleet.rented.cloud.count", "", "1"});
   ASSERT_TRUE(size) << diagnostics_.text();
   EXPECT_FALSE(size->fewest);
-  EXPECT_THAT(size_text(*size), ::testing::HasSubstr("not even 1 do: draft: "));
+  EXPECT_THAT(size_text(*size), ::testing::HasSubstr("not even 1: draft: "));
   EXPECT_THAT(size_text(*size), ::testing::HasSubstr("2027-05"));
+}
+
+TEST_F(Sizing, AScenarioWithAMistakeIsADiagnosticWithItsLine) {
+  std::string text = kGrowing;
+  text.replace(text.find("Llama-3.2-1B"), 12, "Llama-3.2-1C");
+  EXPECT_FALSE(sized(text, {"fleet.rented.cloud.count"}));
+  EXPECT_THAT(diagnostics_.text(), ::testing::HasSubstr("scenario.yaml:9:"));
+  EXPECT_FALSE(sought(text, {"fleet.rented.cloud.count", "tco = 5 USD"}));
 }
 
 TEST_F(Sizing, WhatIsNoCountIsADiagnostic) {
   EXPECT_FALSE(sized(kBudget, {"software.tool.price"}));
   EXPECT_THAT(diagnostics_.text(), ::testing::HasSubstr("it is no whole number"));
+  diagnostics_ = {};
   EXPECT_FALSE(sized(kGrowing, {"fleet.rented.cloud.count", "5", "4"}));
   EXPECT_THAT(diagnostics_.text(), ::testing::HasSubstr("5 is more than 4"));
 }
