@@ -21,14 +21,18 @@ struct Options {
   std::optional<std::int64_t> seed;
   std::optional<std::string> effort;
   int threads = 0;
+  int points = 0;  // goalseek --points
   bool json = false;
   bool explain_defaults = false;           // check
   bool no_cache = false;                   // run
+  bool shapley = false;                    // compare --shapley
   std::vector<std::string> scenarios;      // compare
   std::vector<std::string> variants;       // compare --variants
   std::string bridge;                      // compare --bridge: a metric
-  bool shapley = false;                    // compare --shapley
   std::vector<std::string> groups;         // compare --group
+  std::string vary;                        // goalseek, size --vary: a path
+  std::string so_that;                     // goalseek --so-that: "tco = 3 M USD"
+  std::string from, to;                    // goalseek, size
   std::string table;                       // catalog
   std::string filter;                      // catalog --filter
   bool columns = false;                    // catalog --columns
@@ -43,6 +47,8 @@ struct Options {
 int run(const Options& options);
 int check(const Options& options);
 int compare(const Options& options);
+int goalseek(const Options& options);
+int size(const Options& options);
 int schema(const Options& options);
 int catalog(const Options& options);
 int trace(const Options& options);

@@ -9,6 +9,7 @@
 
 #include "cli/command.h"
 #include "core/policies.h"
+#include "study/seek/goal_seek.h"
 
 namespace costwright::cli {
 namespace {
@@ -124,6 +125,51 @@ Examples:
   return verb;
 }
 
+void add_varied(CLI::App& verb, Options& options) {
+  verb.add_option("--vary", options.vary, "The field, e.g. fleet.h100.owned.count")
+      ->required()
+      ->type_name("PATH");
+  verb.add_option("--from", options.from, "Least value that is looked at, with its unit")
+      ->type_name("VALUE");
+  verb.add_option("--to", options.to, "Greatest value that is looked at")->type_name("VALUE");
+}
+
+CLI::App* add_goalseek(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand("goalseek",
+                                  "Which value of a field gives a metric the value that is wanted");
+  verb->group("Verbs");
+  add_scenario_options(*verb, options);
+  add_varied(*verb, options);
+  verb->add_option("--so-that", options.so_that, "The goal, e.g. 'tco = 3 M USD'")
+      ->required()
+      ->type_name("GOAL");
+  options.points = study::kSeekPoints;
+  verb->add_option("--points", options.points, "Values looked at before refining")
+      ->capture_default_str()
+      ->check(CLI::Range(2, study::kMostSeekPoints));
+  add_evaluation_options(*verb, options);
+  verb->footer(R"(Without --from and --to: from a quarter of the field's value to four times it.
+
+Examples:
+  costwright goalseek S.yaml --vary fleet.h100.owned.price --so-that 'tco = 3 M USD'
+  costwright goalseek S.yaml --vary fleet.h100.owned.count --so-that 'slo_attainment[chat] = 99 %')");
+  return verb;
+}
+
+CLI::App* add_size(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand(
+      "size", "The fewest machines that meet every SLO in every month, and month by month");
+  verb->group("Verbs");
+  add_scenario_options(*verb, options);
+  add_varied(*verb, options);
+  add_evaluation_options(*verb, options);
+  verb->footer(R"(Without --to: up to 16 times what the scenario has.
+
+Example:
+  costwright size S.yaml --vary fleet.h100.owned.count)");
+  return verb;
+}
+
 CLI::App* add_check(CLI::App& app, Options& options) {
   auto* verb =
       app.add_subcommand("check", "Check a scenario without simulating it")->group("Verbs");
@@ -219,7 +265,8 @@ int dispatch(int argc, char** argv) {
   using Verb = int (*)(const Options&);
   const std::vector<std::pair<CLI::App*, Verb>> verbs{
       {add_run(app, options), run},           {add_check(app, options), check},
-      {add_compare(app, options), compare},   {add_schema(app, options), schema},
+      {add_compare(app, options), compare},   {add_goalseek(app, options), goalseek},
+      {add_size(app, options), size},         {add_schema(app, options), schema},
       {add_catalog(app, options), catalog},   {add_trace(app, options), trace},
       {add_validate(app, options), validate}, {add_calibrate(app, options), calibrate}};
   app.get_formatter()->label("SUBCOMMAND", "VERB");
@@ -233,8 +280,8 @@ int dispatch(int argc, char** argv) {
         argc > 1 ? "unknown verb '" + std::string(argv[1]) + "'" : "a verb is missing";
     std::fprintf(
         stderr,
-        "costwright: %s; verbs: run, check, compare, schema, catalog, trace, validate, calibrate "
-        "(see --help)\n",
+        "costwright: %s; verbs: run, check, compare, goalseek, size, schema, catalog, trace, "
+        "validate, calibrate (see --help)\n",
         wrong.c_str());
     return kWrongInput;
   }

@@ -2,36 +2,14 @@
 #include <cmath>
 
 #include "core/table/range.h"
+#include "core/table/wrapped.h"
 #include "study/compare/tables.h"
 
 namespace costwright::study {
 namespace {
 
-constexpr std::size_t kWidth = 100;
-
 std::size_t index_of(Speed speed) {
   return static_cast<std::size_t>(speed);
-}
-
-// Lines of at most kWidth characters, broken between words; all but the first are indented.
-std::string wrapped(const std::string& text, const std::string& first, const std::string& indent) {
-  std::string out = first;
-  std::size_t length = first.size();
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.size(), text.find(' ', begin));
-    const std::string word = text.substr(begin, end - begin);
-    if (begin > 0 && length + 1 + word.size() > kWidth) {
-      out += "\n" + indent;
-      length = indent.size();
-    } else if (begin > 0) {
-      out += ' ';
-      ++length;
-    }
-    out += word;
-    length += word.size();
-    begin = end + 1;
-  }
-  return out + "\n";
 }
 
 class TextMaker {
@@ -245,7 +223,7 @@ class TextMaker {
       for (; first < comparison_.names.size() && columns.size() <= kOthers; ++first) {
         columns.push_back(first);
       }
-      text_ += to_text_within(table_of(columns, shown), kWidth);
+      text_ += to_text_within(table_of(columns, shown), kTextWidth);
     } while (first < comparison_.names.size());
     const bool any = std::any_of(shown.begin(), shown.end(), [](const ComparedRow* row) {
       return std::any_of(row->columns.begin(), row->columns.end(), [](const MetricRow& one) {
@@ -308,7 +286,7 @@ class TextMaker {
       add_ranges(table, ranges);
       title += "; ranges over the error of the speed, the same in both, and of sampling";
     }
-    text_ += wrapped(title, "", "  ") + to_text_within(table, kWidth) + "\n";
+    text_ += wrapped(title, "", "  ") + to_text_within(table, kTextWidth) + "\n";
   }
 
   static void add_ranges(Table& table, const std::vector<std::string>& ranges) {
@@ -397,7 +375,7 @@ std::string bridge_text(const Bridge& bridge, const std::string& currency) {
                           key, unit_text(*bridge.metric.metric, currency), bridge.from, bridge.to,
                           method_text(bridge)),
               "", "  ");
-  text += to_text_within(bars_table(bridge), kWidth);
+  text += to_text_within(bars_table(bridge), kTextWidth);
   text += fmt::format("  {} scenarios evaluated, {} simulated anew\n", bridge.evaluated,
                       bridge.simulated);
   if (std::any_of(bridge.bars.begin(), bridge.bars.end(), is_merged)) {
@@ -407,7 +385,7 @@ std::string bridge_text(const Bridge& bridge, const std::string& currency) {
   for (const Bar& bar : bridge.bars) {
     text += bar.lines.empty()
                 ? fmt::format("  {}\n    no ledger line changes\n", name_of(bar.input))
-                : to_text_within(lines_table(bar), kWidth);
+                : to_text_within(lines_table(bar), kTextWidth);
   }
   return text + "\n";
 }

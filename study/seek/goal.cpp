@@ -1,0 +1,106 @@
+#include "study/seek/goal.h"
+
+#include "core/diagnostics.h"
+#include "core/units/parse.h"
+
+namespace costwright::study {
+namespace {
+
+const Place kPlace{"--so-that"};
+
+std::optional<double> number_in(std::string_view text) {
+  const auto number = parse_number(trim(text));
+  const auto* value = std::get_if<double>(&number);
+  return value != nullptr ? std::optional(*value) : std::nullopt;
+}
+
+// "3 M" is 3e6.
+std::optional<double> number_with_prefix(std::string_view text) {
+  constexpr std::pair<std::string_view, double> kPrefixes[] = {{"k", 1e3}, {"M", 1e6}, {"B", 1e9}};
+  text = trim(text);
+  for (const auto& [prefix, factor] : kPrefixes) {
+    if (text.ends_with(prefix)) {
+      const auto number = number_in(text.substr(0, text.size() - 1));
+      return number ? std::optional(*number * factor) : std::nullopt;
+    }
+  }
+  return number_in(text);
+}
+
+// In another unit of the same dimension: "250 ms" of a metric in s.
+std::optional<double> converted(std::string_view text,
+                                const std::string& unit,
+                                const std::string& currency) {
+  const auto one = parse_unit(unit, currency);
+  const auto given = parse_measure(text, currency);
+  const auto* measure = std::get_if<Measure>(&given);
+  const auto* wanted = std::get_if<Measure>(&one);
+  return measure != nullptr && wanted != nullptr && measure->dim == wanted->dim
+             ? std::optional(measure->value / wanted->value)
+             : std::nullopt;
+}
+
+std::optional<double> share(std::string_view text) {
+  if (text.ends_with('%')) {
+    const auto percent = number_in(text.substr(0, text.size() - 1));
+    return percent ? std::optional(*percent / 100) : std::nullopt;
+  }
+  return number_in(text);
+}
+
+std::optional<double> value_in(std::string_view text,
+                               const std::string& unit,
+                               const std::string& currency) {
+  if (unit == "ratio") {
+    return share(text);
+  }
+  const auto stated = text.ends_with(unit)
+                          ? number_with_prefix(text.substr(0, text.size() - unit.size()))
+                          : std::nullopt;
+  return stated ? stated : converted(text, unit, currency);
+}
+
+std::string example_of(const std::string& unit) {
+  return unit == "ratio" ? "15 %" : fmt::format("2.5{}{}", unit.empty() ? "" : " ", unit);
+}
+
+}  // namespace
+
+std::string Goal::name() const {
+  return fmt::format("{}{}", metric.metric->name,
+                     metric.key.empty() ? "" : fmt::format("[{}]", metric.key));
+}
+
+std::optional<Goal> parse_goal(std::string_view text,
+                               const std::string& currency,
+                               Diagnostics& diagnostics) {
+  const auto equals = text.rfind('=');
+  if (equals == std::string_view::npos) {
+    diagnostics.error(kPlace, fmt::format("'{}' is not of the form METRIC = VALUE", text),
+                      "write e.g. 'tco = 3 M USD'");
+    return std::nullopt;
+  }
+  const auto metric = parse_metric(trim(text.substr(0, equals)), diagnostics);
+  if (!metric) {
+    return std::nullopt;
+  }
+  const std::string unit = unit_text(*metric->metric, currency);
+  const auto written = trim(text.substr(equals + 1));
+  const auto value = value_in(written, unit, currency);
+  if (!value) {
+    diagnostics.error(kPlace, fmt::format("'{}' is no value of {}", written, metric->metric->name),
+                      fmt::format("write e.g. '{}'", example_of(unit)));
+    return std::nullopt;
+  }
+  return Goal{*metric, *value};
+}
+
+std::string value_text(const Metric& metric, const std::string& currency, double value) {
+  constexpr int kShareDecimals = 4;
+  const bool is_share = metric.unit == "ratio";
+  const std::string number = cell_text(figure(value, is_share ? kShareDecimals : metric.decimals));
+  const std::string unit = unit_text(metric, currency);
+  return unit.empty() || is_share ? number : fmt::format("{} {}", number, unit);
+}
+
+}  // namespace costwright::study
