@@ -53,7 +53,7 @@ int run(int argc, char** argv) {
   MainWindow window(settings);
   window.open(COSTWRIGHT_SUPPORT_CHAT);
   window.show();
-  QSignalSpy results(&window.controller(), &RunController::results_changed);
+  QSignalSpy results(&window.controller(), &RunController::answered);
   window.controller().run();
   require(results.wait(kPatienceMs), "the scenario did not finish");
   QTest::qWait(1000);  // the window's own questions

@@ -5,8 +5,11 @@
 
 namespace costwright::cli {
 
-ProgressBar::ProgressBar(std::string what)
-    : what_(std::move(what)), terminal_(::isatty(STDERR_FILENO) != 0) {}
+bool is_watched() {
+  return ::isatty(STDERR_FILENO) != 0;
+}
+
+ProgressBar::ProgressBar(std::string what) : what_(std::move(what)) {}
 
 ProgressBar::~ProgressBar() {
   if (shown_) {

@@ -1,9 +1,12 @@
 #pragma once
-// A bar on stderr for anything over a second, only on a terminal.
+// What who waits for an answer is told on stderr, only on a terminal: a bar for anything over a
+// second.
 #include <chrono>
 #include <string>
 
 namespace costwright::cli {
+
+bool is_watched();  // stderr is a terminal
 
 class ProgressBar {
  public:
@@ -15,7 +18,7 @@ class ProgressBar {
 
  private:
   std::string what_;
-  bool terminal_;
+  bool terminal_ = is_watched();
   bool shown_ = false;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_ = started_;

@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "cli/shared.h"
+#include "core/table/range.h"
 #include "study/inputs/scenario_text.h"
+#include "study/outcome/metrics.h"
 #include "study/reports/report.h"
 #include "study/study.h"
 
@@ -36,6 +39,40 @@ void check_variants(const study::Inputs& inputs,
   }
 }
 
+// "at quick effort: TCO 2,948,402.65 USD (2.947-2.951 M, 90%)"
+void print_first_look(const study::Evaluation& at_quick_effort) {
+  const auto rows = metric_rows(at_quick_effort);
+  const auto tco = std::find_if(rows.begin(), rows.end(), [](const study::MetricRow& row) {
+    return row.metric == &study::metric("tco");
+  });
+  const std::string range = range_text(tco->low, tco->high);
+  std::fprintf(stderr, "at quick effort: %s %s %s%s\n", std::string(tco->metric->label).c_str(),
+               cell_text(tco->value).c_str(), at_quick_effort.loaded.scenario.currency.c_str(),
+               range.empty() ? "" : (" " + range).c_str());
+}
+
+// Who watches is shown the total at quick effort first.
+std::optional<study::Evaluation> answer_of(const Options& options,
+                                           const study::Inputs& inputs,
+                                           LoadedScenario scenario,
+                                           Diagnostics& diagnostics) {
+  const study::UsageCache cache(options.no_cache ? "" : study::UsageCache::default_folder());
+  std::optional<ProgressBar> bar(std::in_place, "simulating");
+  const study::EvaluateOptions how{
+      .remembered = &cache, .threads = options.threads, .progress = [&](double share) {
+        bar->show(share);
+      }};
+  if (options.json || !is_watched()) {
+    return evaluate(inputs, std::move(scenario), how, diagnostics);
+  }
+  const auto look = [&](const study::Evaluation& at_quick_effort) {
+    bar.reset();
+    print_first_look(at_quick_effort);
+    bar.emplace("refining");
+  };
+  return evaluate_after_look(inputs, std::move(scenario), how, look, diagnostics);
+}
+
 }  // namespace
 
 int run(const Options& options) {
@@ -44,16 +81,9 @@ int run(const Options& options) {
     return kFailed;
   }
   Diagnostics diagnostics;
-  const study::UsageCache cache(options.no_cache ? "" : study::UsageCache::default_folder());
   std::optional<study::Evaluation> answer;
   if (auto scenario = scenario_of(options, diagnostics)) {
-    ProgressBar bar("simulating");
-    const auto progress = [&](double share) {
-      bar.show(share);
-    };
-    answer = evaluate(study::Inputs(*data), std::move(*scenario),
-                      {.remembered = &cache, .threads = options.threads, .progress = progress},
-                      diagnostics);
+    answer = answer_of(options, study::Inputs(*data), std::move(*scenario), diagnostics);
   }
   if (!answer) {
     print_diagnostics(diagnostics);

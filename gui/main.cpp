@@ -101,7 +101,7 @@ int take_screenshots(MainWindow& window, const QString& folder) {
     QApplication::exit(2);
   });
   QObject::connect(
-      &window.controller(), &RunController::results_changed, &window,
+      &window.controller(), &RunController::answered, &window,
       [&] {
         code = PictureBook(window, folder).save_pages() ? 0 : 1;
         QApplication::exit(code);

@@ -175,6 +175,38 @@ std::optional<Evaluation> finished(Evaluation evaluation,
   return evaluation;
 }
 
+// What needs no simulation: all of it is remembered, there is nothing to simulate, or an error
+// (then `answer` is empty). Nullopt otherwise.
+struct Immediate {
+  std::optional<Evaluation> answer;
+};
+std::optional<Immediate> immediate(const Inputs& inputs,
+                                   const LoadedScenario& scenario,
+                                   EvaluateOptions options,
+                                   Diagnostics& diagnostics) {
+  std::stop_source stopped;  // what is remembered asks no one whether to go on
+  stopped.request_stop();
+  options.stop = stopped.get_token();
+  options.progress = {};
+  Diagnostics told = diagnostics;
+  try {
+    Immediate found{evaluate(inputs, scenario, options, told)};
+    diagnostics = std::move(told);
+    return found;
+  } catch (const Cancelled&) {
+    return std::nullopt;
+  }
+}
+
+bool is_soon_done(const Inputs& inputs, const LoadedScenario& scenario) {
+  Diagnostics unheard;
+  double requests = 0;
+  for (const Simulation& run : planned(inputs, scenario, unheard).plan->simulations) {
+    requests += run.requests_expected;
+  }
+  return requests <= kSoonDone;
+}
+
 }  // namespace
 
 std::optional<LoadedScenario> read_scenario(const ScenarioSource& source,
@@ -224,6 +256,27 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
   }
   simulate(evaluation, options);
   return finished(std::move(evaluation), options, diagnostics);
+}
+
+std::optional<Evaluation> evaluate_after_look(const Inputs& inputs,
+                                              LoadedScenario scenario,
+                                              const EvaluateOptions& options,
+                                              const FirstLook& look,
+                                              Diagnostics& diagnostics) {
+  if (scenario.scenario.simulation.effort != Effort::kQuick) {
+    if (auto found = immediate(inputs, scenario, options, diagnostics)) {
+      return std::move(found->answer);
+    }
+    if (!is_soon_done(inputs, scenario)) {
+      LoadedScenario quick = scenario;
+      quick.scenario.simulation.effort = Effort::kQuick;
+      Diagnostics unheard;  // the same is said of the answer that follows
+      if (auto first = evaluate(inputs, std::move(quick), options, unheard)) {
+        look(std::move(*first));
+      }
+    }
+  }
+  return evaluate(inputs, std::move(scenario), options, diagnostics);
 }
 
 bool same_simulations(const Evaluation& a, const Evaluation& b) {

@@ -48,6 +48,17 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
                                    const EvaluateOptions& options,
                                    Diagnostics& diagnostics);
 
+// evaluate(), and before it, for whoever waits, `look` at the answer at quick effort. There is none
+// where it would come no sooner: the scenario asks for no more than quick, what it simulates is
+// remembered, or is at most kSoonDone requests. Not with an error, either.
+inline constexpr double kSoonDone = 200'000;
+using FirstLook = std::function<void(Evaluation at_quick_effort)>;
+std::optional<Evaluation> evaluate_after_look(const Inputs& inputs,
+                                              LoadedScenario scenario,
+                                              const EvaluateOptions& options,
+                                              const FirstLook& look,
+                                              Diagnostics& diagnostics);
+
 // Everything that evaluate() checks, without simulating: the deployments idle, and the money is
 // priced accordingly.
 std::optional<Evaluation> check(const Inputs& inputs,

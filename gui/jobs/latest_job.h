@@ -1,6 +1,6 @@
 #pragma once
-// A job on a worker thread whose answer is taken in the owner's thread. Only the newest counts: a
-// new one stops the one that runs, and the answer of an older one is dropped.
+// A job on a worker thread whose answers are taken in the owner's thread. Only the newest counts: a
+// new one stops the one that runs, and the answers of an older one are dropped.
 #include <functional>
 #include <memory>
 #include <utility>
@@ -19,14 +19,19 @@ class LatestJob {
   // A member of `owner`, behind all that its jobs use: it ends first.
   explicit LatestJob(QObject* owner) : owner_(owner) {}
 
+  // Of the worker: hands one answer over, the last one or one to begin with.
+  using Tell = std::function<void(Result)>;
+
   // `work` may throw study::Cancelled once it is asked to stop.
-  void submit(std::function<Result(const std::stop_token&)> work,
+  void submit(std::function<void(const std::stop_token&, const Tell&)> work,
               std::function<void(Result)> take) {
     const quint64 id = ++newest_;
     worker_.submit(
         [this, id, work = std::move(work), take = std::move(take)](const std::stop_token& stop) {
           try {
-            answer(id, std::make_shared<Result>(work(stop)), take);
+            work(stop, [&](Result result) {
+              answer(id, std::make_shared<Result>(std::move(result)), take);
+            });
           } catch (const study::Cancelled&) {
             return;  // whoever stopped it knows
           }

@@ -28,6 +28,16 @@ std::optional<study::Evaluation> checked_scenario(const study::Inputs& inputs,
   return loaded ? study::check(inputs, std::move(*loaded), diagnostics) : std::nullopt;
 }
 
+std::optional<study::Evaluation> refined(const study::Inputs& inputs,
+                                         const study::ScenarioSource& source,
+                                         const study::EvaluateOptions& options,
+                                         const study::FirstLook& look,
+                                         Diagnostics& diagnostics) {
+  auto loaded = read_scenario(source, diagnostics);
+  return loaded ? evaluate_after_look(inputs, std::move(*loaded), options, look, diagnostics)
+                : std::nullopt;
+}
+
 }  // namespace
 
 RunController::RunController(RunSettings settings, QObject* parent)
@@ -70,12 +80,12 @@ void RunController::set_text(const QString& path, const QString& text) {
 
 void RunController::check() {
   check_job_.submit(
-      [source = source(), inputs = inputs()](const std::stop_token&) {
+      [source = source(), inputs = inputs()](const std::stop_token&, const auto& tell) {
         Told told;
         guarded(told.diagnostics, source.path, [&] {
           told.answer = checked_scenario(*inputs, source, told.diagnostics);
         });
-        return told;
+        tell(std::move(told));
       },
       [this](Told told) {
         take_check(std::move(told));
@@ -112,10 +122,11 @@ void RunController::take_check(Told told) {
   }
 }
 
-bool RunController::evaluate_again(const LoadedScenario& loaded) {
+bool RunController::evaluate_again(LoadedScenario loaded) {
   Diagnostics unheard;  // the check of the text says it
+  loaded.scenario.simulation.effort = results_->loaded.scenario.simulation.effort;
   auto found = evaluate(
-      *inputs(), loaded,
+      *inputs(), std::move(loaded),
       {.known = results_.get(), .remembered = remembered_.get(), .threads = settings_.threads},
       unheard);
   if (found) {
@@ -129,24 +140,26 @@ bool RunController::evaluate_again(const LoadedScenario& loaded) {
 void RunController::run() {
   run_text_ = text_;
   share_ = 0;
-  const auto progress = [this](double share) {
-    share_ = share;
-  };
   run_job_.submit(
-      [source = source(), inputs = inputs(), remembered = remembered_, progress,
-       threads = settings_.threads](const std::stop_token& stop) {
+      [this, source = source(), inputs = inputs(), remembered = remembered_,
+       threads = settings_.threads](const std::stop_token& stop, const auto& tell) {
+        const auto progress = [this](double share) {
+          share_ = share;
+        };
         Told told;
         guarded(told.diagnostics, source.path, [&] {
-          if (auto loaded = read_scenario(source, told.diagnostics)) {
-            told.answer = evaluate(*inputs, std::move(*loaded),
-                                   {.remembered = remembered.get(),
-                                    .threads = threads,
-                                    .stop = stop,
-                                    .progress = progress},
-                                   told.diagnostics);
-          }
+          told.answer = refined(
+              *inputs, source,
+              {.remembered = remembered.get(),
+               .threads = threads,
+               .stop = stop,
+               .progress = progress},
+              [&](study::Evaluation at_quick_effort) {
+                tell({std::move(at_quick_effort), {}, true});
+              },
+              told.diagnostics);
         });
-        return told;
+        tell(std::move(told));
       },
       [this](Told told) {
         take_run(std::move(told));
@@ -158,19 +171,26 @@ void RunController::run() {
 }
 
 void RunController::take_run(Told told) {
-  end_run();
   if (!told.answer) {
+    give_up();
     Q_EMIT checked(told.diagnostics.all());
     Q_EMIT failed(QString::fromStdString(told.diagnostics.text()));
     return;
   }
+  if (!told.is_first_look) {
+    end_run();
+  }
   results_ = std::make_unique<study::Evaluation>(std::move(*told.answer));
+  is_first_look_ = told.is_first_look;
   results_text_ = run_text_;
   is_slid_ = false;
   catalogue_prices_ = results_->ledger.catalogue_prices;
   const bool is_current = results_text_ == text_;
   set_fit(is_current ? Fit::kCurrent : Fit::kStale);
   Q_EMIT results_changed();
+  if (!is_running_) {
+    Q_EMIT answered();
+  }
   if (!is_current) {
     pause_.start(0);  // what was typed meanwhile may need no simulation
   }
@@ -182,10 +202,17 @@ void RunController::end_run() {
   Q_EMIT running_changed(false);
 }
 
+void RunController::give_up() {
+  end_run();
+  if (is_first_look_) {  // nothing better is coming
+    Q_EMIT results_changed();
+  }
+}
+
 void RunController::cancel() {
   if (is_running_) {
     run_job_.cancel();
-    end_run();
+    give_up();
   }
 }
 
@@ -193,6 +220,7 @@ void RunController::forget() {
   cancel();
   class_job_.forget();
   results_.reset();
+  is_first_look_ = false;
   money_field_.clear();
   catalogue_prices_.clear();
   set_fit(Fit::kNone);
@@ -203,7 +231,7 @@ void RunController::classify(const QString& field, const QString& value) {
   study::ScenarioSource changed = source();
   changed.overrides.push_back({field.toStdString(), value.toStdString()});
   class_job_.submit(
-      [plain = source(), changed, inputs = inputs()](const std::stop_token&) {
+      [plain = source(), changed, inputs = inputs()](const std::stop_token&, const auto& tell) {
         Diagnostics diagnostics;
         bool is_money = false;
         guarded(diagnostics, plain.path, [&] {
@@ -211,7 +239,7 @@ void RunController::classify(const QString& field, const QString& value) {
           const auto b = checked_scenario(*inputs, changed, diagnostics);
           is_money = a && b && same_simulations(*a, *b);
         });
-        return is_money;
+        tell(is_money);
       },
       [this, field](bool is_money) {
         money_field_ = is_money ? field : QString();
@@ -226,8 +254,8 @@ bool RunController::reprice_field(const QString& field, const QString& value) {
   Diagnostics diagnostics;
   study::ScenarioSource changed = source();
   changed.overrides.push_back({field.toStdString(), value.toStdString()});
-  const auto loaded = read_scenario(changed, diagnostics);
-  if (!loaded || !evaluate_again(*loaded)) {
+  auto loaded = read_scenario(changed, diagnostics);
+  if (!loaded || !evaluate_again(std::move(*loaded))) {
     return false;
   }
   is_slid_ = true;

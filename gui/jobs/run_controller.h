@@ -1,7 +1,9 @@
 #pragma once
 // From the edited text to results: checks it while one types, runs it on a worker, evaluates again
 // in the same call where nothing needs to be simulated. An answer that is older than the newest
-// request is dropped. Signals come in the thread that owns the controller.
+// request is dropped. What takes long to simulate is shown at quick effort first, and replaced by
+// the answer at the scenario's own effort (study::evaluate_after_look). Signals come in the thread
+// that owns the controller.
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -32,6 +34,9 @@ class RunController : public QObject {
   const study::Evaluation* results() const { return results_.get(); }
   Fit fit() const { return fit_; }
   bool is_running() const { return is_running_; }
+  // The results are those at quick effort of a scenario that asks for more: until the run ends, or
+  // because it was cancelled.
+  bool is_first_look() const { return is_first_look_; }
 
   // Of the newest text that could be checked; empty before that.
   const std::vector<CataloguePrice>& catalogue_prices() const { return catalogue_prices_; }
@@ -54,6 +59,7 @@ class RunController : public QObject {
   void running_changed(bool running);
   void progressed(double share);
   void results_changed();
+  void answered();  // after `results_changed`: of a run that has ended
   void fit_changed();
   void failed(const QString& why);  // beside `checked`: of a run
 
@@ -62,14 +68,16 @@ class RunController : public QObject {
   struct Told {  // an answer and what was said on the way
     Answer answer;
     Diagnostics diagnostics;
+    bool is_first_look = false;
   };
 
   void check();
   void take_check(Told told);
   void take_run(Told told);
   void end_run();
+  void give_up();
   void set_fit(Fit fit);
-  bool evaluate_again(const LoadedScenario& loaded);
+  bool evaluate_again(LoadedScenario loaded);  // at the effort of the results
   study::ScenarioSource source() const;
   std::shared_ptr<const study::Inputs> inputs();  // read again when a file has changed
 
@@ -82,6 +90,7 @@ class RunController : public QObject {
   std::vector<CataloguePrice> catalogue_prices_;
   std::unique_ptr<study::Evaluation> results_;
   Fit fit_ = Fit::kNone;
+  bool is_first_look_ = false;
   bool is_slid_ = false;  // evaluated with a value that is not in the text
   bool reruns_ = true;
   bool is_running_ = false;

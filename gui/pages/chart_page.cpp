@@ -79,8 +79,8 @@ void ChartPage::fill_choices() {
   }
 }
 
-void ChartPage::show_results(const study::Evaluation& run) {
-  run_ = &run;
+void ChartPage::show_results(const Shown& shown) {
+  run_ = &shown.run;
   fill_choices();
   draw();
 }

@@ -27,7 +27,7 @@ class ChartPage : public Page {
  public:
   explicit ChartPage(ChartSpec spec, QWidget* parent = nullptr);
 
-  void show_results(const study::Evaluation& run) override;
+  void show_results(const Shown& shown) override;
   void set_theme(const Theme& theme) override;
   std::vector<TableView*> tables() override { return {table_}; }
   const std::vector<ChartCanvas*>& canvases() const { return canvases_; }

@@ -27,6 +27,11 @@ QString about_mark(const QString& mark) {
                                : QString();
 }
 
+// "refining, extrapolated".
+QString with_caveat(const QString& mark, const QString& caveat) {
+  return mark.isEmpty() || caveat.isEmpty() ? caveat + mark : caveat + ", " + mark;
+}
+
 // As many as there is room for, each metric for all workloads or for none: the table below has
 // them.
 void keep_whole_metrics(std::vector<Headline>& headlines) {
@@ -69,9 +74,9 @@ void OverviewPage::set_theme(const Theme& theme) {
     cards_[i].label->setStyleSheet(faint);
     cards_[i].range->setStyleSheet(faint);
     const QString mark = cards_[i].mark->text();
-    const QColor colour = mark == "saturated"      ? theme.error
-                          : mark == "extrapolated" ? theme.warning
-                                                   : theme.faint;
+    const QColor colour = mark.endsWith("saturated")      ? theme.error
+                          : mark.endsWith("extrapolated") ? theme.warning
+                                                          : theme.faint;
     cards_[i].mark->setStyleSheet(QString("color: %1;").arg(colour.name()));
   }
 }
@@ -125,7 +130,8 @@ std::vector<Headline> OverviewPage::headlines_shown() const {
   return shown;
 }
 
-void OverviewPage::show_results(const study::Evaluation& run) {
+void OverviewPage::show_results(const Shown& shown) {
+  const study::Evaluation& run = shown.run;
   const auto rows = metric_rows(run);
   headlines_ = headlines(run, rows);
   keep_whole_metrics(headlines_);
@@ -137,12 +143,13 @@ void OverviewPage::show_results(const study::Evaluation& run) {
   for (std::size_t i = 0; i < headlines_.size(); ++i) {
     const Headline& headline = headlines_[i];
     const Card& card = cards_[i];
-    is_marked_anew = is_marked_anew || card.mark->text() != headline.mark;
+    const QString mark = with_caveat(headline.mark, shown.caveat);
+    is_marked_anew = is_marked_anew || card.mark->text() != mark;
     card.label->setText(headline.label);
     card.value->setText(headline.value);
     card.range->setText(headline.range);
     card.range->setVisible(has_ranges);
-    card.mark->setText(headline.mark);
+    card.mark->setText(mark);
     card.mark->setToolTip(about_mark(headline.mark));
     card.frame->setToolTip(headline.note);
     card.frame->setAccessibleName(headline.label + ": " + headline.value);
@@ -166,8 +173,8 @@ TablesPage::TablesPage(QWidget* parent) : Page(parent) {
   connect(tabs_, &QTabWidget::currentChanged, this, &TablesPage::show_current);
 }
 
-void TablesPage::show_results(const study::Evaluation& run) {
-  run_ = &run;
+void TablesPage::show_results(const Shown& shown) {
+  run_ = &shown.run;
   show_current();
 }
 

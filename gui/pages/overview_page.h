@@ -15,7 +15,7 @@ class OverviewPage : public Page {
   Q_OBJECT
  public:
   explicit OverviewPage(QWidget* parent = nullptr);
-  void show_results(const study::Evaluation& run) override;
+  void show_results(const Shown& shown) override;
   void set_theme(const Theme& theme) override;
   std::vector<TableView*> tables() override { return {table_}; }
   // What the cards say, read back from their labels.
@@ -43,7 +43,7 @@ class TablesPage : public Page {
   Q_OBJECT
  public:
   explicit TablesPage(QWidget* parent = nullptr);
-  void show_results(const study::Evaluation& run) override;
+  void show_results(const Shown& shown) override;
   std::vector<TableView*> tables() override { return views_; }
 
  private:

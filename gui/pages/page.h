@@ -12,12 +12,17 @@ namespace costwright::gui {
 
 class TableView;
 
+// What a page shows; it outlives the call only until the next one.
+struct Shown {
+  const study::Evaluation& run;
+  QString caveat;  // of every figure: "refining"; "": none
+};
+
 class Page : public QWidget {
   Q_OBJECT
  public:
   using QWidget::QWidget;
-  // Called while the page is seen; the results outlive the call only until the next one.
-  virtual void show_results(const study::Evaluation& run) = 0;
+  virtual void show_results(const Shown& shown) = 0;  // called while the page is seen
   virtual void set_theme(const Theme& /*theme*/) {}
   virtual std::vector<TableView*> tables() { return {}; }
 };

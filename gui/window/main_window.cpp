@@ -345,8 +345,14 @@ void MainWindow::refresh_page() {
   const int index = tabs_->currentIndex() - 1;
   if (index >= 0 && outdated_[static_cast<std::size_t>(index)] && controller_.results()) {
     outdated_[static_cast<std::size_t>(index)] = false;
-    pages_[static_cast<std::size_t>(index)]->show_results(*controller_.results());
+    pages_[static_cast<std::size_t>(index)]->show_results({*controller_.results(), caveat()});
   }
+}
+
+QString MainWindow::caveat() const {
+  return !controller_.is_first_look() ? QString()
+         : controller_.is_running()   ? tr("refining")
+                                      : tr("quick effort");
 }
 
 void MainWindow::show_page(int index) {
@@ -376,6 +382,8 @@ void MainWindow::show_state() {
   const QString mistakes = errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors);
   const bool is_new = document_.path().isEmpty() && document_.text().isEmpty();
   say(is_new ? tr("Open a scenario (Ctrl+O), drop one here, or choose one of File > Examples")
+      : controller_.is_running() && controller_.is_first_look()
+          ? tr("Refining: the figures are those at quick effort")
       : controller_.is_running()                          ? tr("Simulating…")
       : errors > 0                                        ? mistakes
       : controller_.fit() == RunController::Fit::kCurrent ? tr("The results are those of the text")
@@ -387,9 +395,12 @@ void MainWindow::show_state() {
 void MainWindow::show_fit() {
   const bool is_stale = controller_.fit() == RunController::Fit::kStale;
   const bool is_busy = controller_.is_running() && controller_.results() != nullptr;
+  const bool is_quick = controller_.is_first_look() && !is_stale;
   const QColor colour = is_busy ? theme_.accent : theme_.warning;
   fit_mark_->setStyleSheet(QString("color: %1; font-weight: bold;").arg(colour.name()));
-  fit_mark_->setText(is_busy    ? tr("⟳ simulating; these results are of the text before")
+  fit_mark_->setText(is_quick && is_busy ? tr("⟳ refining; these figures are at quick effort")
+                     : is_quick ? tr("▲ these figures are at quick effort (F5 refines them)")
+                     : is_busy  ? tr("⟳ simulating; these results are of the text before")
                      : is_stale ? tr("▲ these results are of an earlier text (F5 runs it)")
                                 : QString());
 }

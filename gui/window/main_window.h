@@ -69,6 +69,7 @@ class MainWindow : public QMainWindow {
   void take_diagnostics();
   void take_results();
   void refresh_page();
+  QString caveat() const;
   void show_state();
   void show_fit();
   void say(const QString& text);

@@ -45,9 +45,22 @@ class Controller : public ::testing::Test {
   void set(const std::string& text) { controller_.set_text(path_, QString::fromStdString(text)); }
 
   void run() {
+    QSignalSpy answered(&controller_, &RunController::answered);
+    controller_.run();
+    ASSERT_TRUE(answered.wait(kPatienceMs));
+  }
+
+  // Enough traffic that the answer at quick effort comes first.
+  std::string much() const {
+    return study::with_field(text_, "workloads.images on CPU.demand.requests", "5 M requests/month")
+        .value();
+  }
+
+  void run_to_first_look() {
     QSignalSpy results(&controller_, &RunController::results_changed);
     controller_.run();
     ASSERT_TRUE(results.wait(kPatienceMs));
+    ASSERT_TRUE(controller_.is_first_look());
   }
 
   std::string json() const { return study::report_json(*controller_.results()); }
@@ -105,18 +118,100 @@ TEST_F(Controller, ASliderPricesInTheSameCall) {
 TEST_F(Controller, APhysicalEditSimulatesAgain) {
   set(text_);
   run();
-  QSignalSpy results(&controller_, &RunController::results_changed);
+  QSignalSpy answered(&controller_, &RunController::answered);
   QSignalSpy running(&controller_, &RunController::running_changed);
   set(study::with_field(text_, "serving.images-cpu.max_batch", "4").value());
-  ASSERT_TRUE(results.wait(kPatienceMs));
+  ASSERT_TRUE(answered.wait(kPatienceMs));
   EXPECT_EQ(running.size(), 2) << "began and ended";
   EXPECT_EQ(controller_.fit(), RunController::Fit::kCurrent);
+}
+
+std::optional<study::Evaluation> evaluated(const QString& path,
+                                           const std::string& text,
+                                           const std::vector<Override>& overrides = {}) {
+  Diagnostics diagnostics;
+  auto loaded = study::read_scenario({path.toStdString(), text, overrides}, diagnostics);
+  return evaluate(study::Inputs(SOURCE_DIR "/data"), std::move(*loaded), {}, diagnostics);
+}
+
+TEST_F(Controller, TheAnswerAtQuickEffortComesFirstAndIsReplaced) {
+  set(much());
+  std::vector<double> seen;  // what tells them apart
+  std::vector<bool> is_first;
+  QObject::connect(&controller_, &RunController::results_changed, &controller_, [&] {
+    seen.push_back(controller_.results()->simulated_requests);
+    is_first.push_back(controller_.is_first_look());
+  });
+  run();
+  EXPECT_EQ(is_first, (std::vector{true, false}));
+  const auto quick = evaluated(path_, much(), {{"simulation.effort", "quick"}});
+  const auto standard = evaluated(path_, much());
+  ASSERT_LT(quick->simulated_requests, standard->simulated_requests);
+  EXPECT_EQ(seen, (std::vector{quick->simulated_requests, standard->simulated_requests}));
+  EXPECT_EQ(json(), study::report_json(*standard));
+  run();
+  EXPECT_EQ(is_first.size(), 3u) << "what is remembered needs no first look";
+}
+
+TEST_F(Controller, WhatIsSoonDoneOrAskedForAtQuickEffortIsEvaluatedOnce) {
+  QSignalSpy results(&controller_, &RunController::results_changed);
+  const std::string little =
+      study::with_field(text_, "workloads.images on CPU.demand.requests", "100000 requests/month")
+          .value();
+  set(study::with_field(little, "workloads.notes on CPU.demand.requests", "50000 requests/month")
+          .value());
+  run();
+  EXPECT_EQ(results.size(), 1);
+  set(much() + "\nsimulation: {effort: quick}\n");
+  run();
+  EXPECT_EQ(results.size(), 2);
+  EXPECT_FALSE(controller_.is_first_look());
+}
+
+TEST_F(Controller, ANewerRequestEndsTheRefinementOfAnOlder) {
+  controller_.set_reruns(false);
+  set(much());
+  run_to_first_look();
+  set(study::with_field(much(), "horizon", "4 months").value());
+  std::vector<int> horizons;
+  QObject::connect(&controller_, &RunController::results_changed, &controller_, [&] {
+    horizons.push_back(controller_.results()->loaded.scenario.horizon.count);
+  });
+  run();
+  EXPECT_EQ(horizons, (std::vector{4, 4}));
+  EXPECT_FALSE(controller_.is_first_look());
+}
+
+TEST_F(Controller, ACancelledRefinementLeavesTheFirstLookAndSaysSo) {
+  set(much());
+  run_to_first_look();
+  EXPECT_TRUE(controller_.is_running());
+  controller_.cancel();
+  EXPECT_FALSE(controller_.is_running());
+  EXPECT_TRUE(controller_.is_first_look());
+  run();
+  EXPECT_FALSE(controller_.is_first_look());
+}
+
+TEST_F(Controller, ASliderPricesAFirstLookWithoutSimulating) {
+  set(much());
+  QSignalSpy classified(&controller_, &RunController::classified);
+  controller_.classify("sites.plant.electricity", "0.2 USD/kWh");
+  ASSERT_TRUE(classified.wait(kPatienceMs));
+  run_to_first_look();
+  controller_.cancel();
+  const Minor before = controller_.results()->finance.tco;
+  const int simulated = controller_.results()->simulated;
+  EXPECT_TRUE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"));
+  EXPECT_GT(controller_.results()->finance.tco, before);
+  EXPECT_EQ(controller_.results()->simulated, simulated);
+  EXPECT_EQ(controller_.results()->loaded.scenario.simulation.effort, Effort::kQuick);
 }
 
 TEST_F(Controller, OnlyTheNewestRunAnswers) {
   controller_.set_reruns(false);
   set(text_);
-  QSignalSpy results(&controller_, &RunController::results_changed);
+  QSignalSpy results(&controller_, &RunController::answered);
   controller_.run();
   set(study::with_field(text_, "horizon", "4 months").value());
   controller_.run();
@@ -132,7 +227,7 @@ TEST_F(Controller, ProgressesAndCancelAnswersNothing) {
   run();
   const auto whole_ms = static_cast<int>(clock.elapsed());
   ASSERT_GT(whole_ms, 100) << "too short to be cancelled on the way";
-  QSignalSpy results(&controller_, &RunController::results_changed);
+  QSignalSpy results(&controller_, &RunController::answered);
   QSignalSpy progress(&controller_, &RunController::progressed);
   controller_.set_reruns(false);
   set(study::with_field(text_, "seed", "7").value());  // nothing of it is remembered

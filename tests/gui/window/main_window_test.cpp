@@ -9,6 +9,7 @@
 #include <QPushButton>
 
 #include "gui/pages/chart_page.h"
+#include "gui/pages/overview_page.h"
 #include "tests/gui/window/window_fixture.h"
 
 namespace costwright::testing {
@@ -175,6 +176,24 @@ TEST_F(Window, ResultsOfAnEarlierTextAreMarked) {
         return window_.fit_mark().isEmpty();
       },
       kPatienceMs));
+}
+
+TEST_F(Window, FiguresAtQuickEffortAreMarkedUntilTheRealOnesReplaceThem) {
+  open(copy_of("vision-edge"));
+  ASSERT_TRUE(window_.document().set_field("horizon", "6 months"));
+  window_.show_page(1);
+  const auto mark = [&] {
+    return qobject_cast<OverviewPage*>(&window_.page(0))->headlines_shown().front().mark;
+  };
+  QSignalSpy results(&window_.controller(), &RunController::results_changed);
+  QSignalSpy answered(&window_.controller(), &RunController::answered);
+  window_.controller().run();
+  ASSERT_TRUE(results.wait(kPatienceMs));
+  EXPECT_TRUE(mark().startsWith("refining")) << mark().toStdString();
+  EXPECT_TRUE(window_.fit_mark().contains("refining"));
+  ASSERT_TRUE(!answered.empty() || answered.wait(kPatienceMs));
+  EXPECT_FALSE(mark().contains("refining"));
+  EXPECT_EQ(window_.fit_mark(), "");
 }
 
 TEST_F(Window, ARunIsSeenAndCanBeCancelled) {

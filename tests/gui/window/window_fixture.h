@@ -40,7 +40,7 @@ class Window : public ::testing::Test {
   }
 
   void run() {
-    QSignalSpy results(&window_.controller(), &RunController::results_changed);
+    QSignalSpy results(&window_.controller(), &RunController::answered);
     window_.controller().run();
     ASSERT_TRUE(results.wait(kPatienceMs));
   }
