@@ -32,6 +32,7 @@ struct Options {
   std::vector<std::string> groups;         // compare --group
   std::string vary;                        // goalseek, size --vary: a path
   std::string so_that;                     // goalseek --so-that: "tco = 3 M USD"
+  std::string against;                     // goalseek --against: a variant
   std::string from, to;                    // goalseek, size
   std::string table;                       // catalog
   std::string filter;                      // catalog --filter

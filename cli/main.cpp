@@ -143,6 +143,10 @@ CLI::App* add_goalseek(CLI::App& app, Options& options) {
   verb->add_option("--so-that", options.so_that, "The goal, e.g. 'tco = 3 M USD'")
       ->required()
       ->type_name("GOAL");
+  verb->add_option("--against", options.against,
+                   "Break-even: --so-that names a metric alone, which is to be that of this "
+                   "variant or of 'base', the file as written")
+      ->type_name("VARIANT");
   options.points = study::kSeekPoints;
   verb->add_option("--points", options.points, "Values looked at before refining")
       ->capture_default_str()
@@ -152,7 +156,8 @@ CLI::App* add_goalseek(CLI::App& app, Options& options) {
 
 Examples:
   costwright goalseek S.yaml --vary fleet.h100.owned.price --so-that 'tco = 3 M USD'
-  costwright goalseek S.yaml --vary fleet.h100.owned.count --so-that 'slo_attainment[chat] = 99 %')");
+  costwright goalseek S.yaml --vary fleet.h100.owned.count --so-that 'slo_attainment[chat] = 99 %'
+  costwright goalseek S.yaml --vary fleet.h100.owned.price --so-that tco --against rent)");
   return verb;
 }
 

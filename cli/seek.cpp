@@ -19,8 +19,8 @@ class Seek {
         cache_(options.no_cache ? "" : study::UsageCache::default_folder()) {}
 
   int goal() {
-    const study::SeekRequest request{options_.vary, options_.so_that, options_.from, options_.to,
-                                     options_.points};
+    const study::SeekRequest request{options_.vary, options_.so_that, options_.from,
+                                     options_.to,   options_.points,  options_.against};
     const auto found = has_source()
                            ? study::goal_seek(inputs_, source_, request, how(), diagnostics_)
                            : std::nullopt;

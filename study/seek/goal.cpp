@@ -92,7 +92,14 @@ std::optional<Goal> parse_goal(std::string_view text,
                       fmt::format("write e.g. '{}'", example_of(unit)));
     return std::nullopt;
   }
-  return Goal{*metric, *value};
+  return Goal{*metric, *value, ""};
+}
+
+std::optional<Goal> parse_break_even(std::string_view metric,
+                                     const std::string& against,
+                                     Diagnostics& diagnostics) {
+  const auto parsed = parse_metric(trim(metric), diagnostics);
+  return parsed ? std::optional(Goal{*parsed, 0, against}) : std::nullopt;
 }
 
 std::string value_text(const Metric& metric, const std::string& currency, double value) {

@@ -11,7 +11,8 @@ namespace costwright::study {
 
 struct Goal {
   MetricName metric;
-  double value{};  // in the metric's unit
+  double value{};            // in the metric's unit; 0: of the difference to a rival
+  std::string against = {};  // a variant of the file: the rival
 
   bool is_money() const { return metric.metric->unit == "$"; }
   std::string name() const;  // "e2e_p95[support-chat]"
@@ -21,6 +22,11 @@ struct Goal {
 std::optional<Goal> parse_goal(std::string_view text,
                                const std::string& currency,
                                Diagnostics& diagnostics);
+
+// Of a metric alone: as much as the rival has.
+std::optional<Goal> parse_break_even(std::string_view metric,
+                                     const std::string& against,
+                                     Diagnostics& diagnostics);
 
 // A value of the metric for people: "3,000,000.00 USD"; a ratio as "0.1500".
 std::string value_text(const Metric& metric, const std::string& currency, double value);

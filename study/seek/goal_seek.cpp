@@ -95,8 +95,8 @@ class Refiner {
 
 class Seeker {
  public:
-  Seeker(GoalSeek& result, Trials& trials, Trying how)
-      : result_(result), trials_(trials), how_(how) {}
+  Seeker(GoalSeek& result, Trials& trials, Trials* rival, Trying how)
+      : result_(result), trials_(trials), rival_(rival), how_(how) {}
 
   void look_at(const std::vector<double>& grid) {
     for (const double value : grid) {
@@ -153,13 +153,33 @@ class Seeker {
   }
 
   SeekPoint point(double value, Trying how) {
+    SeekPoint found = point_of(trials_, value, how);
+    return rival_ == nullptr || !found.is_valid
+               ? found
+               : difference(std::move(found), point_of(*rival_, value, how));
+  }
+
+  SeekPoint point_of(Trials& trials, double value, Trying how) const {
     Diagnostics told;
-    const Evaluation* made = trials_.at(value, how, told);
+    const Evaluation* made = trials.at(value, how, told);
     if (made == nullptr) {
       return {value, {}, {}, reason(told), false};
     }
     const auto metric = value_of(*made, result_.goal.metric);
     return {value, metric, conditions_of(made->outcome), metric ? "" : "no such figure"};
+  }
+
+  SeekPoint difference(SeekPoint found, const SeekPoint& rival) const {
+    const std::string& name = result_.goal.against;
+    for (const std::string& condition : rival.conditions) {
+      found.conditions.push_back(fmt::format("'{}': {}", name, condition));
+    }
+    if (!rival.metric) {
+      return {
+          found.at, {}, found.conditions, fmt::format("'{}': {}", name, rival.why), rival.is_valid};
+    }
+    found.metric = found.metric ? std::optional(*found.metric - *rival.metric) : std::nullopt;
+    return found;
   }
 
   static std::string reason(const Diagnostics& told) {
@@ -172,6 +192,7 @@ class Seeker {
 
   GoalSeek& result_;
   Trials& trials_;
+  Trials* rival_;
   Trying how_;
 };
 
@@ -188,6 +209,23 @@ void tell_no_figure(const GoalSeek& result, Diagnostics& diagnostics) {
                                 result.field.text(result.grid.back().at), result.grid.front().why));
 }
 
+// The other variant; varied with the first where it has the field. Nullopt with an error when it is
+// wrong.
+std::optional<Trials> rival_of(const Inputs& inputs,
+                               ScenarioSource source,
+                               const SeekRequest& request,
+                               const EvaluateOptions& options,
+                               Diagnostics& diagnostics) {
+  source.variant = request.against;
+  const auto scenario = read_scenario(source, diagnostics);
+  if (!scenario || !check(inputs, *scenario, diagnostics)) {
+    return std::nullopt;
+  }
+  auto field = scalar_field(scenario->scenario, request.vary);
+  field = field && field->value ? std::move(field) : std::nullopt;
+  return Trials(inputs, std::move(source), std::move(field), options);
+}
+
 // Field, goal and currency; the rest is to be found.
 std::optional<GoalSeek> asked(const Inputs& inputs,
                               const ScenarioSource& source,
@@ -198,9 +236,23 @@ std::optional<GoalSeek> asked(const Inputs& inputs,
     return std::nullopt;
   }
   const std::string& currency = with->scenario.scenario.currency;
-  auto goal = parse_goal(request.goal, currency, diagnostics);
+  auto goal = request.against.empty()
+                  ? parse_goal(request.goal, currency, diagnostics)
+                  : parse_break_even(request.goal, request.against, diagnostics);
   return goal ? std::optional(GoalSeek{std::move(with->field), std::move(*goal), currency})
               : std::nullopt;
+}
+
+void search(GoalSeek& result, Trials& trials, Trials* rival, const SeekRange& range, int points) {
+  result.is_searched_quick = trials.change_physics(range.from, range.to) ||
+                             (rival != nullptr && rival->change_physics(range.from, range.to));
+  Seeker seeker(result, trials, rival, result.is_searched_quick ? Trying::kQuick : Trying::kOwn);
+  seeker.look_at(grid_of(result.field, range, points));
+  if (result.is_searched_quick) {
+    seeker.confirm();
+  }
+  result.evaluated = trials.evaluated() + (rival != nullptr ? rival->evaluated() : 0);
+  result.simulated = trials.simulated() + (rival != nullptr ? rival->simulated() : 0);
 }
 
 }  // namespace
@@ -216,19 +268,18 @@ std::optional<GoalSeek> goal_seek(const Inputs& inputs,
   if (!range) {
     return std::nullopt;
   }
+  const bool is_break_even = !request.against.empty();
+  auto rival =
+      is_break_even ? rival_of(inputs, source, request, options, diagnostics) : std::nullopt;
+  if (is_break_even && !rival) {
+    return std::nullopt;
+  }
   Trials trials(inputs, source, result->field, options);
-  result->is_searched_quick = trials.change_physics(range->from, range->to);
-  Seeker seeker(*result, trials, result->is_searched_quick ? Trying::kQuick : Trying::kOwn);
-  seeker.look_at(grid_of(result->field, *range, request.points));
+  search(*result, trials, rival ? &*rival : nullptr, *range, request.points);
   if (!has_figure(*result)) {
     tell_no_figure(*result, diagnostics);
     return std::nullopt;
   }
-  if (result->is_searched_quick) {
-    seeker.confirm();
-  }
-  result->evaluated = trials.evaluated();
-  result->simulated = trials.simulated();
   return result;
 }
 

@@ -9,6 +9,8 @@
 //   jump      where the metric is never the goal, as it jumps over it (a whole field, a price that
 //             a licence has by thousands), both sides of the jump, a millionth of the value apart
 //   flips     where a deployment begins or ceases to be saturated, below its SLO or extrapolated
+// Break-even: with a rival, another variant of the file, the metric is the difference to it and the
+// goal is 0. The rival's field is varied too where it has one.
 // A pair of crossings between two neighbours of the grid is not seen: take more points.
 // Where the field changes what is simulated, the grid and its refinement are simulated at effort
 // quick, and each solution again at the scenario's own: its figure then is off the goal by what the
@@ -29,6 +31,7 @@ struct SeekRequest {
   std::string goal;                // parse_goal()
   std::string from = {}, to = {};  // values of the field; "": by its own
   int points = kSeekPoints;
+  std::string against = {};  // a variant, "base": the file as written
 };
 
 struct SeekPoint {

@@ -15,11 +15,10 @@ class Text {
   explicit Text(const GoalSeek& found) : found_(found) {}
 
   std::string make() {
-    text_ =
-        wrapped(fmt::format("Goal seek: {} = {} over {} from {} to {}, {} points",
-                            found_.goal.name(), figure_text(found_.goal.value), found_.field.path,
-                            at(found_.grid.front()), at(found_.grid.back()), found_.grid.size()),
-                "", "  ");
+    text_ = wrapped(
+        fmt::format("Goal seek: {} over {} from {} to {}, {} points", goal(), found_.field.path,
+                    at(found_.grid.front()), at(found_.grid.back()), found_.grid.size()),
+        "", "  ");
     for (const Solution& solution : found_.solutions) {
       say(solution.second ? jump(solution.first, *solution.second) : root(solution.first));
     }
@@ -33,6 +32,12 @@ class Text {
 
  private:
   void say(const std::string& sentence) { text_ += wrapped(sentence, "  ", "    "); }
+  std::string goal() const {
+    return found_.goal.against.empty()
+               ? fmt::format("{} = {}", found_.goal.name(), figure_text(found_.goal.value))
+               : fmt::format("{} equal to that of '{}' (figures are the difference to it)",
+                             found_.goal.name(), found_.goal.against);
+  }
   std::string figure_text(double value) const {
     return value_text(*found_.goal.metric.metric, found_.currency, value);
   }
@@ -156,14 +161,16 @@ std::string goal_seek_json(const GoalSeek& found) {
   };
   return fmt::format(
       "{{\n  \"field\": {},\n  \"field_unit\": {},\n  \"metric\": {},\n  \"unit\": {},\n"
-      "  \"goal\": {},\n  \"is_searched_quick\": {},\n  \"solutions\": {},\n  \"flips\": {},\n"
+      "  \"goal\": {},\n  \"against\": {},\n  \"is_searched_quick\": {},\n  \"solutions\": {},\n  "
+      "\"flips\": {},\n"
       "  \"grid\": {}\n}}\n",
       json_string(found.field.path), json_string(found.field.type.unit),
       json_string(found.goal.name()),
       json_string(unit_text(*found.goal.metric.metric, found.currency)),
-      cell_json(figure(found.goal.value)), found.is_searched_quick,
-      all_json(found.solutions, solution), all_json(found.flips, flip_json),
-      all_json(found.grid, point));
+      cell_json(figure(found.goal.value)),
+      found.goal.against.empty() ? "null" : json_string(found.goal.against),
+      found.is_searched_quick, all_json(found.solutions, solution),
+      all_json(found.flips, flip_json), all_json(found.grid, point));
 }
 
 }  // namespace costwright::study

@@ -33,7 +33,7 @@ void explain(const ScenarioSource& source, const std::string& path, Diagnostics&
 
 Trials::Trials(const Inputs& inputs,
                ScenarioSource source,
-               ScalarField field,
+               std::optional<ScalarField> field,
                const EvaluateOptions& options)
     : inputs_(inputs),
       source_(of_one_variant(std::move(source))),
@@ -66,7 +66,9 @@ bool Trials::change_physics(double one, double other) const {
 
 std::optional<LoadedScenario> Trials::loaded(double value, Trying how, Diagnostics& told) const {
   ScenarioSource source = source_;
-  source.overrides.push_back({field_.path, field_.yaml(value)});
+  if (field_) {
+    source.overrides.push_back({field_->path, field_->yaml(value)});
+  }
   if (how == Trying::kQuick) {
     source.overrides.push_back({"simulation.effort", "quick"});
   }

@@ -17,10 +17,11 @@ enum class Trying { kOwn, kQuick };
 
 class Trials {
  public:
-  // The source has been read: its variants are not checked with every value again.
+  // The source has been read: its variants are not checked with every value again. Without a field
+  // it is evaluated as it is.
   Trials(const Inputs& inputs,
          ScenarioSource source,
-         ScalarField field,
+         std::optional<ScalarField> field,
          const EvaluateOptions& options);
 
   // Null when the scenario is not valid there (`told` says why). Until the next call.
@@ -28,7 +29,6 @@ class Trials {
   // Whether what is simulated depends on the field; nothing is simulated for this.
   bool change_physics(double one, double other) const;
 
-  const ScalarField& field() const { return field_; }
   int evaluated() const { return evaluated_; }
   int simulated() const { return simulated_; }
 
@@ -38,7 +38,7 @@ class Trials {
 
   const Inputs& inputs_;
   ScenarioSource source_;
-  ScalarField field_;
+  std::optional<ScalarField> field_;
   EvaluateOptions options_;
   std::array<std::optional<Evaluation>, 2> last_;  // by Trying
   int evaluated_ = 0, simulated_ = 0;

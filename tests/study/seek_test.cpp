@@ -152,6 +152,30 @@ TEST_F(Seek, OtherVariantsOfTheFileDoNotMatter) {
   EXPECT_NEAR(result.solutions[0].first.at, 5, 1e-9);
 }
 
+// 36 x price against 5 x 12 x 8 = 480 USD: 13.3333..., and against 5 x 12 x price, which is more at
+// any price.
+TEST_F(Seek, BreakEvenIsWhereTheDifferenceToAVariantIsNone) {
+  const std::string text = std::string(kBudget) +
+                           "variants:\n"
+                           "  other: {set: {software.tool: null, software.rent: {per: seat, units: "
+                           "5, price: 8 USD}}}\n"
+                           "  more: {set: {software.tool.units: 5}}\n";
+  SeekRequest request{"software.tool.price", "tco"};
+  request.against = "other";
+  const auto result = found(text, request);
+  ASSERT_EQ(result.solutions.size(), 1U) << goal_seek_text(result);
+  // A month's line of 3 x price is rounded to a cent.
+  EXPECT_NEAR(result.solutions[0].first.at, 40.0 / 3, 0.005 / 3);
+  EXPECT_EQ(result.solutions[0].first.metric, 0);
+  request.against = "more";
+  const auto never = found(text, request);
+  EXPECT_TRUE(never.solutions.empty());
+  EXPECT_EQ(never.grid.back().metric, (36 - 60) * 40);
+  request.against = "nobody";
+  EXPECT_FALSE(sought(text, request));
+  EXPECT_THAT(diagnostics_.text(), ::testing::HasSubstr("nobody"));
+}
+
 TEST_F(Seek, AFieldThatDoesNotExistIsADiagnostic) {
   EXPECT_THAT(refused({"software.tool.prize", "tco = 900 USD"}),
               ::testing::HasSubstr("--vary software.tool.prize: error: unknown key 'prize' in "
