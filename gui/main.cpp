@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QStandardPaths>
 
+#include "gui/pages/compare_page.h"
 #include "gui/window/main_window.h"
 #include "study/simulate/usage_cache.h"
 
@@ -55,7 +56,9 @@ class PictureBook {
       turn(dark);
       save(0, "scenario");
       for (int page = 1; page <= window_.page_count(); ++page) {
-        save(page, result_pages()[static_cast<std::size_t>(page - 1)].file);
+        const char* name = result_pages()[static_cast<std::size_t>(page - 1)].file;
+        auto* compare = qobject_cast<ComparePage*>(&window_.page(page - 1));
+        compare != nullptr ? save_compared(*compare, page, name) : save(page, name);
       }
     }
     save_problems();
@@ -74,6 +77,28 @@ class PictureBook {
     settle();
     const QString path = QString("%1/%2%3%4.png").arg(folder_, name, theme_, scale_);
     good_ = window_.grab().save(path, "PNG", 0) && good_;  // 0: as small as it gets
+  }
+
+  // The results against themselves with half as much again of what the slider moves.
+  void save_compared(ComparePage& compare, int page, const char* name) {
+    QSlider& slider = window_.money_bar().slider();
+    window_.baseline().pin();
+    slider.setSliderDown(true);
+    slider.setValue(slider.maximum() * 3 / 4);
+    window_.show_page(page);
+    bool is_made = false;
+    QObject once;
+    QObject::connect(&window_.baseline(), &Baseline::bridged, &once, [&] {
+      is_made = true;
+    });
+    compare.bridge_button().click();
+    wait_for([&] {
+      return is_made;
+    });
+    save(page, name);
+    slider.setValue(slider.maximum() / 2);
+    slider.setSliderDown(false);
+    window_.baseline().unpin();
   }
 
   // The scenario with a mistake in it.

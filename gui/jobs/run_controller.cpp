@@ -1,25 +1,13 @@
 #include "gui/jobs/run_controller.h"
 
-#include <exception>
 #include <utility>
+
+#include "gui/jobs/guarded.h"
 
 namespace costwright::gui {
 namespace {
 
 constexpr int kPollMs = 50;
-
-// What the models throw on a broken precondition must not end the window.
-template <class Work>
-void guarded(Diagnostics& diagnostics, const std::string& path, const Work& work) {
-  try {
-    work();
-  } catch (const study::Cancelled&) {
-    throw;
-  } catch (const std::exception& error) {
-    diagnostics.error({path}, std::string("internal error: ") + error.what(),
-                      "please report it with this scenario");
-  }
-}
 
 std::optional<study::Evaluation> checked_scenario(const study::Inputs& inputs,
                                                   const study::ScenarioSource& source,
@@ -56,6 +44,21 @@ RunController::RunController(RunSettings settings, QObject* parent)
 
 study::ScenarioSource RunController::source() const {
   return {path_.toStdString(), text_.toStdString()};
+}
+
+study::ScenarioSource RunController::results_source() const {
+  study::ScenarioSource shown{path_.toStdString(), results_text_.toStdString()};
+  if (slid_) {
+    shown.overrides.push_back(*slid_);
+  }
+  if (is_first_look_) {
+    shown.overrides.push_back({"simulation.effort", "quick"});
+  }
+  return shown;
+}
+
+Tools RunController::tools() {
+  return {inputs(), remembered_, settings_.threads};
 }
 
 std::shared_ptr<const study::Inputs> RunController::inputs() {
@@ -104,14 +107,14 @@ void RunController::take_check(Told told) {
     set_fit(Fit::kStale);
     return;
   }
-  if (results_text_ == text_ && !is_slid_) {
+  if (results_text_ == text_ && !slid_) {
     set_fit(Fit::kCurrent);
     return;
   }
   if (!results_->usages.empty() && same_simulations(*results_, *told.answer) &&
       evaluate_again(told.answer->loaded)) {
     results_text_ = text_;
-    is_slid_ = false;
+    slid_.reset();
     set_fit(Fit::kCurrent);
     Q_EMIT results_changed();
     return;
@@ -141,17 +144,16 @@ void RunController::run() {
   run_text_ = text_;
   share_ = 0;
   run_job_.submit(
-      [this, source = source(), inputs = inputs(), remembered = remembered_,
-       threads = settings_.threads](const std::stop_token& stop, const auto& tell) {
+      [this, source = source(), tools = tools()](const std::stop_token& stop, const auto& tell) {
         const auto progress = [this](double share) {
           share_ = share;
         };
         Told told;
         guarded(told.diagnostics, source.path, [&] {
           told.answer = refined(
-              *inputs, source,
-              {.remembered = remembered.get(),
-               .threads = threads,
+              *tools.inputs, source,
+              {.remembered = tools.remembered.get(),
+               .threads = tools.threads,
                .stop = stop,
                .progress = progress},
               [&](study::Evaluation at_quick_effort) {
@@ -183,7 +185,7 @@ void RunController::take_run(Told told) {
   results_ = std::make_unique<study::Evaluation>(std::move(*told.answer));
   is_first_look_ = told.is_first_look;
   results_text_ = run_text_;
-  is_slid_ = false;
+  slid_.reset();
   catalogue_prices_ = results_->ledger.catalogue_prices;
   const bool is_current = results_text_ == text_;
   set_fit(is_current ? Fit::kCurrent : Fit::kStale);
@@ -258,7 +260,7 @@ bool RunController::reprice_field(const QString& field, const QString& value) {
   if (!loaded || !evaluate_again(std::move(*loaded))) {
     return false;
   }
-  is_slid_ = true;
+  slid_ = changed.overrides.back();
   Q_EMIT results_changed();
   return true;
 }

@@ -24,6 +24,13 @@ struct RunSettings {
   int check_after_ms = 250;  // of no typing
 };
 
+// What an evaluation rests on, beside its scenario; for any thread.
+struct Tools {
+  std::shared_ptr<const study::Inputs> inputs;
+  std::shared_ptr<const study::UsageCache> remembered;
+  int threads{};
+};
+
 class RunController : public QObject {
   Q_OBJECT
  public:
@@ -32,6 +39,8 @@ class RunController : public QObject {
   explicit RunController(RunSettings settings, QObject* parent = nullptr);
 
   const study::Evaluation* results() const { return results_.get(); }
+  study::ScenarioSource results_source() const;  // what they are the results of
+  Tools tools();
   Fit fit() const { return fit_; }
   bool is_running() const { return is_running_; }
   // The results are those at quick effort of a scenario that asks for more: until the run ends, or
@@ -91,7 +100,7 @@ class RunController : public QObject {
   std::unique_ptr<study::Evaluation> results_;
   Fit fit_ = Fit::kNone;
   bool is_first_look_ = false;
-  bool is_slid_ = false;  // evaluated with a value that is not in the text
+  std::optional<Override> slid_;  // evaluated with a value that is not in the text
   bool reruns_ = true;
   bool is_running_ = false;
   std::atomic<double> share_ = 0;

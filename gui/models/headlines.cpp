@@ -1,6 +1,9 @@
 #include "gui/models/headlines.h"
 
+#include <algorithm>
+
 #include "core/table/range.h"
+#include "study/compare/compare.h"
 #include "study/outcome/metrics.h"
 #include "study/reports/report.h"
 
@@ -32,11 +35,15 @@ QString payback_text(const QString& month) {
                          : QStringLiteral("month ") + month;
 }
 
+QString number_text(const Cell& cell) {
+  const auto* cost = std::get_if<Figure>(&cell);
+  return cost != nullptr
+             ? text(grouped(cost->value, study::decimals_of(cost->value, cost->decimals)))
+             : text(cell_text(cell));
+}
+
 QString value_text(const study::MetricRow& row) {
-  QString value = text(cell_text(row.value));
-  if (const auto* cost = std::get_if<Figure>(&row.value)) {
-    value = text(grouped(cost->value, study::decimals_of(cost->value, cost->decimals)));
-  }
+  QString value = number_text(row.value);
   if (value.isEmpty() && row.mark == study::Mark::kSaturated) {
     return text(to_string(row.mark));
   }
@@ -63,7 +70,27 @@ Headline headline_of(const study::MetricRow& row, const QString& currency) {
           with_unit(value_text(row), *row.metric, currency),
           text(range_text(row.low, row.high)),
           text(to_string(row.mark)),
-          text(row.note)};
+          text(row.note),
+          {}};
+}
+
+QString with_sign(const QString& number, const Cell& cell) {
+  return number_of(cell).value_or(0) > 0 ? '+' + number : number;
+}
+
+QString difference_text(const study::ComparedRow& row, const QString& currency) {
+  const study::Difference& difference = row.differences[1];
+  const QString value = number_text(difference.value);
+  if (value.isEmpty()) {
+    return {};
+  }
+  QString found = with_sign(with_unit(value, *row.metric, currency), difference.value);
+  if (difference.share && *difference.share != 0) {
+    const Cell share = percent(difference.share);
+    found += ", " + with_sign(text(cell_text(share)), share);
+  }
+  const QString range = text(range_text(difference.low, difference.high));
+  return range.isEmpty() ? found : found + ' ' + range;
 }
 
 void add_headlines(std::vector<Headline>& found,
@@ -94,6 +121,19 @@ std::vector<Headline> headlines(const study::Evaluation& evaluation,
     }
   }
   return found;
+}
+
+void add_differences(std::vector<Headline>& headlines, const study::Comparison& comparison) {
+  for (Headline& headline : headlines) {
+    const auto row = std::find_if(comparison.rows.begin(), comparison.rows.end(),
+                                  [&](const study::ComparedRow& compared) {
+                                    return headline.metric == text(compared.metric->name) &&
+                                           headline.key == text(compared.key);
+                                  });
+    if (row != comparison.rows.end()) {
+      headline.difference = difference_text(*row, text(comparison.currency));
+    }
+  }
 }
 
 }  // namespace costwright::gui

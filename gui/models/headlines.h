@@ -6,6 +6,7 @@
 #include <QString>
 
 namespace costwright::study {
+struct Comparison;
 struct Evaluation;
 struct MetricRow;
 }  // namespace costwright::study
@@ -18,6 +19,7 @@ struct Headline {
   QString range;         // "(2.94-2.95 M, 90%)"; "" where there is none
   QString mark;          // "in range", "extrapolated", "saturated"; "": rests on no prediction
   QString note;
+  QString difference;  // to the baseline: "+1,234.00 USD, +0.4 % (1,200-1,300, 90%)"; "": none
 };
 
 // Those that exist, in the order of the metrics; a metric with several keys once for each. A claim
@@ -25,5 +27,8 @@ struct Headline {
 // `rows`: metric_rows() of the evaluation.
 std::vector<Headline> headlines(const study::Evaluation& evaluation,
                                 const std::vector<study::MetricRow>& rows);
+
+// Adds what the second column of a comparison is apart from the first.
+void add_differences(std::vector<Headline>& headlines, const study::Comparison& comparison);
 
 }  // namespace costwright::gui

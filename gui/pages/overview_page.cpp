@@ -73,6 +73,7 @@ void OverviewPage::set_theme(const Theme& theme) {
     cards_[i].frame->setStyleSheet(frame);
     cards_[i].label->setStyleSheet(faint);
     cards_[i].range->setStyleSheet(faint);
+    cards_[i].difference->setStyleSheet(QString("color: %1;").arg(theme.accent.name()));
     const QString mark = cards_[i].mark->text();
     const QColor colour = mark.endsWith("saturated")      ? theme.error
                           : mark.endsWith("extrapolated") ? theme.warning
@@ -82,7 +83,7 @@ void OverviewPage::set_theme(const Theme& theme) {
 }
 
 OverviewPage::Card OverviewPage::make_card() {
-  Card card{new QFrame, new QLabel, new QLabel, new QLabel, new QLabel};
+  Card card{new QFrame, new QLabel, new QLabel, new QLabel, new QLabel, new QLabel};
   card.frame->setObjectName("card");
   QFont large = card.value->font();
   large.setPointSizeF(large.pointSizeF() * 1.5);
@@ -100,6 +101,7 @@ OverviewPage::Card OverviewPage::make_card() {
   column->addLayout(top);
   column->addWidget(card.value);
   column->addWidget(card.range);
+  column->addWidget(card.difference);
   return card;
 }
 
@@ -126,6 +128,7 @@ std::vector<Headline> OverviewPage::headlines_shown() const {
     shown[i].value = cards_[i].value->text();
     shown[i].range = cards_[i].range->text();
     shown[i].mark = cards_[i].mark->text();
+    shown[i].difference = cards_[i].difference->text();
   }
   return shown;
 }
@@ -135,6 +138,10 @@ void OverviewPage::show_results(const Shown& shown) {
   const auto rows = metric_rows(run);
   headlines_ = headlines(run, rows);
   keep_whole_metrics(headlines_);
+  const study::Comparison* comparison = shown.baseline.comparison();
+  if (comparison != nullptr) {
+    add_differences(headlines_, *comparison);
+  }
   lay_out(headlines_.size());
   bool is_marked_anew = false;
   const bool has_ranges = std::any_of(headlines_.begin(), headlines_.end(), [](const auto& card) {
@@ -149,6 +156,9 @@ void OverviewPage::show_results(const Shown& shown) {
     card.value->setText(headline.value);
     card.range->setText(headline.range);
     card.range->setVisible(has_ranges);
+    card.difference->setText(headline.difference);
+    card.difference->setToolTip(tr("Difference to the baseline"));
+    card.difference->setVisible(comparison != nullptr);
     card.mark->setText(mark);
     card.mark->setToolTip(about_mark(headline.mark));
     card.frame->setToolTip(headline.note);

@@ -24,7 +24,7 @@ class OverviewPage : public Page {
  private:
   struct Card {
     QFrame* frame;
-    QLabel *label, *mark, *value, *range;
+    QLabel *label, *mark, *value, *range, *difference;
   };
   Card make_card();
   void lay_out(std::size_t count);

@@ -5,7 +5,7 @@
 
 #include <QWidget>
 
-#include "gui/jobs/run_controller.h"
+#include "gui/jobs/baseline.h"
 #include "gui/widgets/theme.h"
 
 namespace costwright::gui {
@@ -16,6 +16,7 @@ class TableView;
 struct Shown {
   const study::Evaluation& run;
   QString caveat;  // of every figure: "refining"; "": none
+  Baseline& baseline;
 };
 
 class Page : public QWidget {

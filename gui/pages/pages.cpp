@@ -3,6 +3,7 @@
 #include <span>
 
 #include "gui/pages/chart_page.h"
+#include "gui/pages/compare_page.h"
 #include "gui/pages/overview_page.h"
 #include "study/reports/chart_tables.h"
 
@@ -166,6 +167,10 @@ const std::vector<PageInfo>& result_pages() {
       {"The week", "week",
        [] {
          return new ChartPage(week_spec());
+       }},
+      {"Compare", "compare",
+       [] {
+         return new ComparePage;
        }},
       {"Tables", "tables",
        [] {

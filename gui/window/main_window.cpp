@@ -62,6 +62,7 @@ MainWindow::MainWindow(WindowSettings settings, QWidget* parent)
   setCentralWidget(centre);
   make_status_bar();
   make_menus();
+  make_tool_bar();
   connect_models();
   resize(1280, 800);
   show_state();
@@ -73,6 +74,7 @@ MainWindow::~MainWindow() {
   tabs_->disconnect(this);
   editor_->disconnect(this);
   controller_.disconnect(this);
+  baseline_.disconnect(this);
 }
 
 void MainWindow::make_scenario_page() {
@@ -178,15 +180,7 @@ void MainWindow::make_file_menu() {
   fill_recent();
 }
 
-void MainWindow::make_menus() {
-  make_file_menu();
-  QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-  edit->addAction(tr("&Undo"), this, [this] {
-    editor_->undo();
-  });
-  edit->addAction(tr("&Redo"), this, [this] {
-    editor_->redo();
-  });
+void MainWindow::make_run_menu() {
   QMenu* run = menuBar()->addMenu(tr("&Run"));
   run_action_ =
       run->addAction(tr("&Run"), QKeySequence(Qt::Key_F5), &controller_, &RunController::run);
@@ -196,6 +190,30 @@ void MainWindow::make_menus() {
   reruns->setCheckable(true);
   reruns->setChecked(true);
   connect(reruns, &QAction::toggled, &controller_, &RunController::set_reruns);
+  run->addSeparator();
+  pin_action_ = run->addAction(tr("&Pin as baseline"), QKeySequence(Qt::CTRL | Qt::Key_B),
+                               &baseline_, &Baseline::pin);
+  pin_action_->setToolTip(tr("Compare the results that follow with these"));
+  unpin_action_ = run->addAction(tr("&Unpin the baseline"), &baseline_, &Baseline::unpin);
+}
+
+void MainWindow::make_tool_bar() {
+  QToolBar* bar = addToolBar(tr("Run"));
+  bar->setObjectName("run");
+  bar->setMovable(false);
+  bar->addActions({run_action_, cancel_action_, pin_action_, unpin_action_});
+}
+
+void MainWindow::make_menus() {
+  make_file_menu();
+  QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+  edit->addAction(tr("&Undo"), this, [this] {
+    editor_->undo();
+  });
+  edit->addAction(tr("&Redo"), this, [this] {
+    editor_->redo();
+  });
+  make_run_menu();
   QMenu* view = menuBar()->addMenu(tr("&View"));
   for (int i = 0; i < tabs_->count(); ++i) {
     view->addAction(tabs_->tabText(i),
@@ -242,6 +260,7 @@ void MainWindow::connect_models() {
   });
   connect(&controller_, &RunController::results_changed, this, &MainWindow::take_results);
   connect(&controller_, &RunController::fit_changed, this, &MainWindow::show_state);
+  connect(&baseline_, &Baseline::pinned_changed, this, &MainWindow::take_results);
   connect(&controller_, &RunController::progressed, this, [this](double share) {
     progress_->setValue(static_cast<int>(1000 * share));
   });
@@ -345,7 +364,8 @@ void MainWindow::refresh_page() {
   const int index = tabs_->currentIndex() - 1;
   if (index >= 0 && outdated_[static_cast<std::size_t>(index)] && controller_.results()) {
     outdated_[static_cast<std::size_t>(index)] = false;
-    pages_[static_cast<std::size_t>(index)]->show_results({*controller_.results(), caveat()});
+    pages_[static_cast<std::size_t>(index)]->show_results(
+        {*controller_.results(), caveat(), baseline_});
   }
 }
 
@@ -389,6 +409,12 @@ void MainWindow::show_state() {
       : controller_.fit() == RunController::Fit::kCurrent ? tr("The results are those of the text")
                                                           : tr("Ready"));
   show_fit();
+  show_baseline();
+}
+
+void MainWindow::show_baseline() {
+  pin_action_->setEnabled(controller_.results() != nullptr && !controller_.is_first_look());
+  unpin_action_->setEnabled(baseline_.is_pinned());
 }
 
 // Beside the tabs, so that no page of figures is seen without it.

@@ -36,6 +36,7 @@ class MainWindow : public QMainWindow {
 
   Document& document() { return document_; }
   RunController& controller() { return controller_; }
+  Baseline& baseline() { return baseline_; }
   YamlEditor& editor() { return *editor_; }
   FormModel& form() { return form_; }
   FormView& form_view() { return *form_view_; }
@@ -60,6 +61,8 @@ class MainWindow : public QMainWindow {
   void make_result_pages();
   void make_menus();
   void make_file_menu();
+  void make_run_menu();
+  void make_tool_bar();
   void make_status_bar();
   void make_notice();
   void connect_models();
@@ -72,6 +75,7 @@ class MainWindow : public QMainWindow {
   QString caveat() const;
   void show_state();
   void show_fit();
+  void show_baseline();
   void say(const QString& text);
   bool may_discard();
   bool save();
@@ -83,6 +87,7 @@ class MainWindow : public QMainWindow {
   FormModel form_;
   Recovery recovery_;
   RunController controller_;
+  Baseline baseline_{controller_};
   Theme theme_;
   std::optional<RecoveredText> recovered_;
   QTabWidget* tabs_ = nullptr;
@@ -95,6 +100,7 @@ class MainWindow : public QMainWindow {
   std::vector<bool> outdated_;
   QMenu* recent_ = nullptr;
   QAction *run_action_ = nullptr, *cancel_action_ = nullptr, *dark_action_ = nullptr;
+  QAction *pin_action_ = nullptr, *unpin_action_ = nullptr;
   QLabel *state_ = nullptr, *notice_text_ = nullptr, *fit_mark_ = nullptr;
   QProgressBar* progress_ = nullptr;
   QPushButton* cancel_ = nullptr;

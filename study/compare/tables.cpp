@@ -128,6 +128,63 @@ std::vector<Table> comparison_tables(const Comparison& comparison) {
           leads_table(comparison)};
 }
 
+Table side_by_side(const Comparison& comparison, std::size_t column) {
+  const auto& names = comparison.names;
+  const std::vector<ReportColumn<ComparedRow>> columns{
+      {"metric", "figure",
+       [](const auto& row) {
+         return Cell(std::string(row.metric->label));
+       }},
+      {"key", "of",
+       [](const auto& row) {
+         return row.key.empty() ? Cell() : Cell(row.key);
+       }},
+      {"unit", "",
+       [&](const auto& row) {
+         return Cell(unit_text(*row.metric, comparison.currency));
+       }},
+      {"baseline", names.front(),
+       [](const auto& row) {
+         return row.columns.front().value;
+       }},
+      {"baseline_mark", "mark",
+       [](const auto& row) {
+         return mark_cell(row.columns.front().mark);
+       }},
+      {"value", names[column],
+       [&](const auto& row) {
+         return row.columns[column].value;
+       }},
+      {"mark", "",
+       [&](const auto& row) {
+         return mark_cell(row.columns[column].mark);
+       }},
+      {"difference", "",
+       [&](const auto& row) {
+         return row.differences[column].value;
+       }},
+      {"share", "",
+       [&](const auto& row) {
+         return percent(row.differences[column].share);
+       }},
+      {"low", "",
+       [&](const auto& row) {
+         return row.differences[column].low;
+       }},
+      {"high", "",
+       [&](const auto& row) {
+         return row.differences[column].high;
+       }},
+  };
+  std::vector<ComparedRow> rows;
+  for (const ComparedRow& row : comparison.rows) {
+    if (number_of(row.columns.front().value) || number_of(row.columns[column].value)) {
+      rows.push_back(row);
+    }
+  }
+  return report_of("side_by_side", "Side by side", columns, rows);
+}
+
 std::vector<Table> bridge_tables(const std::vector<Bridge>& bridges) {
   Table bars = table_of("bridge", {"from", "to", "metric", "key", "method", "input", "what",
                                    "change", "standard_error"});

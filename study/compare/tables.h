@@ -16,7 +16,13 @@ std::vector<Table> comparison_tables(const Comparison& comparison);
 // bridge: a row a bar; bridge_lines: a row a bar and ledger item; bridge_effort: what they took
 std::vector<Table> bridge_tables(const std::vector<Bridge>& bridges);
 
-// For people, 100 characters wide.
+// A row a metric that the baseline or the column has: both figures and their difference.
+Table side_by_side(const Comparison& comparison, std::size_t column);
+// The bars between both ends.
+Table bars_table(const Bridge& bridge);
+
+// For people, 100 characters wide. The answer: who wins, who is unfit, who has paid less when.
+std::string answer_text(const Comparison& comparison);
 std::string comparison_text(const Comparison& comparison);
 std::string bridge_text(const Bridge& bridge, const std::string& currency);
 

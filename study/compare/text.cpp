@@ -26,6 +26,11 @@ class TextMaker {
     return std::move(text_);
   }
 
+  std::string answer_only() {
+    answer();
+    return std::move(text_);
+  }
+
  private:
   std::string quoted(std::size_t column) const {
     return fmt::format("'{}'", comparison_.names[column]);
@@ -322,8 +327,27 @@ std::string method_text(const Bridge& bridge) {
              : "Shapley: the mean over every order of the inputs";
 }
 
+Table lines_table(const Bar& bar) {
+  Table table{"",
+              "  " + name_of(bar.input),
+              {{"line", "ledger lines"}, {"cash", "cash"}, {"expense", "expense"}},
+              {}};
+  for (const BridgeLine& line : bar.lines) {
+    const std::string where =
+        line.component.empty() ? "" : fmt::format("{}, {}: ", line.component, line.category);
+    table.rows.push_back({where + line.item, Amount{line.cash}, Amount{line.expense}});
+  }
+  return table;
+}
+
+bool is_merged(const Bar& bar) {
+  return bar.input.paths.size() > 1;
+}
+
+}  // namespace
+
 Table bars_table(const Bridge& bridge) {
-  Table table{"", "", {{"input", "input"}, {"change", "change"}}, {}};
+  Table table{"bars", "", {{"input", "input"}, {"change", "change"}}, {}};
   if (bridge.is_sampled) {
     table.columns.push_back({"error", "std. error"});
   }
@@ -345,24 +369,9 @@ Table bars_table(const Bridge& bridge) {
   return table;
 }
 
-Table lines_table(const Bar& bar) {
-  Table table{"",
-              "  " + name_of(bar.input),
-              {{"line", "ledger lines"}, {"cash", "cash"}, {"expense", "expense"}},
-              {}};
-  for (const BridgeLine& line : bar.lines) {
-    const std::string where =
-        line.component.empty() ? "" : fmt::format("{}, {}: ", line.component, line.category);
-    table.rows.push_back({where + line.item, Amount{line.cash}, Amount{line.expense}});
-  }
-  return table;
+std::string answer_text(const Comparison& comparison) {
+  return TextMaker(comparison).answer_only();
 }
-
-bool is_merged(const Bar& bar) {
-  return bar.input.paths.size() > 1;
-}
-
-}  // namespace
 
 std::string comparison_text(const Comparison& comparison) {
   return TextMaker(comparison).make();

@@ -1,5 +1,6 @@
 #pragma once
 // A window on a copy of a shipped scenario, driven without a screen.
+#include <QAction>
 #include <QFile>
 #include <QProcess>
 #include <QSignalSpy>
@@ -43,6 +44,16 @@ class Window : public ::testing::Test {
     QSignalSpy results(&window_.controller(), &RunController::answered);
     window_.controller().run();
     ASSERT_TRUE(results.wait(kPatienceMs));
+  }
+
+  // Of a menu, by its words.
+  QAction* action(const QString& words) {
+    for (QAction* found : window_.findChildren<QAction*>()) {
+      if (found->text().remove('&') == words) {
+        return found;
+      }
+    }
+    return nullptr;
   }
 
   // What the pages show, put together as `costwright run --json` prints it.

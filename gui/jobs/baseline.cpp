@@ -1,0 +1,72 @@
+#include "gui/jobs/baseline.h"
+
+#include <utility>
+
+#include "gui/jobs/guarded.h"
+
+namespace costwright::gui {
+
+Baseline::Baseline(RunController& controller, QObject* parent)
+    : QObject(parent), controller_(controller), bridge_job_(this) {
+  connect(&controller_, &RunController::results_changed, this, &Baseline::forget_comparison);
+}
+
+void Baseline::forget_comparison() {
+  comparison_.reset();
+  forget_bridge();
+}
+
+void Baseline::pin() {
+  if (controller_.results() != nullptr && !controller_.is_first_look()) {
+    pinned_ = {controller_.results_source(), *controller_.results()};
+    forget_comparison();
+    Q_EMIT pinned_changed();
+  }
+}
+
+void Baseline::unpin() {
+  pinned_.reset();
+  forget_comparison();
+  Q_EMIT pinned_changed();
+}
+
+const study::Comparison* Baseline::comparison() {
+  if (!pinned_ || controller_.results() == nullptr) {
+    return nullptr;
+  }
+  if (!comparison_) {
+    comparison_ =
+        study::compare({{"baseline", pinned_->evaluation}, {"now", *controller_.results()}});
+  }
+  return &*comparison_;
+}
+
+void Baseline::make_bridge(const study::MetricName& metric, bool shapley) {
+  bridge_job_.submit(
+      [from = study::BridgeEnd{"baseline", pinned_->source},
+       to = study::BridgeEnd{"now", controller_.results_source()},
+       request = study::BridgeRequest{metric, shapley},
+       tools = controller_.tools()](const std::stop_token& stop, const auto& tell) {
+        Told told;
+        guarded(told.diagnostics, to.source.path, [&] {
+          told.bridge = study::bridge(
+              *tools.inputs, from, to, request,
+              {.remembered = tools.remembered.get(), .threads = tools.threads, .stop = stop},
+              told.diagnostics);
+        });
+        tell(std::move(told));
+      },
+      [this](const Told& told) {
+        take_bridge(told);
+      });
+}
+
+void Baseline::take_bridge(const Told& told) {
+  if (told.bridge) {
+    Q_EMIT bridged(*told.bridge);
+  } else {
+    Q_EMIT bridge_failed(QString::fromStdString(told.diagnostics.text()).trimmed());
+  }
+}
+
+}  // namespace costwright::gui
