@@ -35,7 +35,9 @@ Shipped run_shipped(const std::filesystem::path& path) {
   const auto found = checked(path.string(), options, diagnostics);
   require(found.has_value(), "{}", diagnostics.text());
   if (!found->plan->simulations.empty()) {
-    options.overrides = {{"horizon", "2 months"}, {"simulation.compression_bracket", "false"}};
+    options.overrides = {{"horizon", "2 months"},
+                         {"simulation.effort", "quick"},
+                         {"simulation.compression_bracket", "false"}};
     for (const auto& [name, workload] : found->loaded.scenario.workloads) {
       if (workload.demand && workload.demand->requests && workload.demand->requests->base() > 1e7) {
         options.overrides.push_back(

@@ -102,8 +102,10 @@ TEST_F(Loads, WhatIsRememberedAndHowManyThreadsChangesNothing) {
 // Between their ends paths of other growth meet the same grid.
 TEST_F(Loads, ScenariosThatDifferInGrowthShareWhatIsRemembered) {
   const UsageCache cache("");
-  const Evaluation slow = run({{"workloads.images.demand.growth", "4.8 %/month"}}, &cache);
-  const Evaluation fast = run({{"workloads.images.demand.growth", "5 %/month"}}, &cache);
+  const Evaluation slow =
+      run({{"horizon", "12 months"}, {"workloads.images.demand.growth", "4.8 %/month"}}, &cache);
+  const Evaluation fast =
+      run({{"horizon", "12 months"}, {"workloads.images.demand.growth", "5 %/month"}}, &cache);
   EXPECT_GT(fast.from_cache, 2);
 }
 

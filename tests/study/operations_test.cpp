@@ -110,9 +110,8 @@ TEST_F(Operations, AReservationsBillHasACaveat) {
 // lets happen in the one day that is simulated.
 TEST_F(Operations, SpotHoursAreTheirLongRunShare) {
   for (const char* seed : {"1", "2", "3"}) {
-    const Evaluation result =
-        run({{"serving.chat.interruptions", "{mean_time_between: 24 h, outage: 4 h}"},
-             {"seed", seed}});
+    const Evaluation result = run(
+        {{"serving.chat.interruptions", "{mean_time_between: 24 h, outage: 4 h}"}, {"seed", seed}});
     EXPECT_NEAR(rented_hours(result), 744 * 24.0 / 28, 0.01) << seed;
   }
 }

@@ -24,14 +24,20 @@ class Reprice : public ::testing::Test {
 
   Evaluation run(const std::vector<Override>& overrides) {
     Diagnostics diagnostics;
-    auto result = evaluated(path_, overrides, diagnostics);
+    auto result = evaluated(path_, quick(overrides), diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
     return std::move(*result);
   }
 
+  // Without a look for capacity.
+  static std::vector<Override> quick(std::vector<Override> overrides) {
+    overrides.insert(overrides.begin(), {"simulation.effort", "quick"});
+    return overrides;
+  }
+
   LoadedScenario load(const Override& change) {
     Diagnostics diagnostics;
-    auto loaded = load_scenario(path_, {change}, diagnostics);
+    auto loaded = load_scenario(path_, quick({change}), diagnostics);
     require(loaded.has_value(), "{}", diagnostics.text());
     return std::move(*loaded);
   }
