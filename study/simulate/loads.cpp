@@ -48,6 +48,15 @@ double load_of(const std::vector<std::vector<double>>& rates) {
   return sum;
 }
 
+// Whether the rates of a stream are `times` the others.
+bool are_proportional(const std::vector<double>& rates,
+                      const std::vector<double>& others,
+                      double times) {
+  return std::equal(rates.begin(), rates.end(), others.begin(), [times](double rate, double other) {
+    return std::abs(rate - other * times) <= kSameForm * other * times;
+  });
+}
+
 // The grid's k-th load. Multiplied up, so that it is the same on every machine.
 double grid_load(int k) {
   constexpr std::array<double, kStepsPerOctave> kSteps = {1.0,
@@ -179,15 +188,10 @@ bool LoadPath::lies_on_a_line() const {
 bool LoadPath::is_proportional() const {
   const Month& first = months_.front();
   return std::all_of(months_.begin(), months_.end(), [&](const Month& month) {
-    for (std::size_t s = 0; s < month.rates.size(); ++s) {
-      for (std::size_t h = 0; h < month.rates[s].size(); ++h) {
-        const double expected = first.rates[s][h] * (month.load / first.load);
-        if (std::abs(month.rates[s][h] - expected) > kSameForm * expected) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return std::equal(month.rates.begin(), month.rates.end(), first.rates.begin(),
+                      [&](const auto& rates, const auto& of_first) {
+                        return are_proportional(rates, of_first, month.load / first.load);
+                      });
   });
 }
 

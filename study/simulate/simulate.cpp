@@ -70,30 +70,43 @@ std::vector<std::vector<std::size_t>> chains_of(const std::vector<Simulation>& r
   return all;
 }
 
-// The simulation at the predicted speed of the deployment and month that this one stands for at an
-// end of the speed range, or with its time compressed.
-std::optional<int> predicted_of(const ScenarioPlan& plan, int simulation) {
-  for (std::size_t p = 0; p < plan.compressed_of.size(); ++p) {
-    const auto& months = plan.simulation_of[p];
-    if (plan.compressed_of[p] == simulation) {
-      return *std::find_if(months.rbegin(), months.rend(), [](int month) {
-        return month >= 0;
-      });
-    }
-  }
-  if (!plan.speed_range) {
-    return std::nullopt;
-  }
-  for (const SimulationTable* end : {&plan.speed_range->fast, &plan.speed_range->slow}) {
-    for (std::size_t p = 0; p < end->size(); ++p) {
-      for (std::size_t m = 0; m < (*end)[p].size(); ++m) {
-        if ((*end)[p][m] == simulation && plan.simulation_of[p][m] != simulation) {
-          return plan.simulation_of[p][m];
-        }
-      }
+// The simulation at the predicted speed that stands where this one does in the table of an end of
+// the speed range.
+std::optional<int> predicted_in(const ScenarioPlan& plan,
+                                const SimulationTable& end,
+                                int simulation) {
+  for (std::size_t p = 0; p < end.size(); ++p) {
+    const auto found = std::find(end[p].begin(), end[p].end(), simulation);
+    const auto month = static_cast<std::size_t>(found - end[p].begin());
+    if (found != end[p].end() && plan.simulation_of[p][month] != simulation) {
+      return plan.simulation_of[p][month];
     }
   }
   return std::nullopt;
+}
+
+// The same of one with its time compressed: that of the last month.
+std::optional<int> superposed_of(const ScenarioPlan& plan, int simulation) {
+  const auto found = std::find(plan.compressed_of.begin(), plan.compressed_of.end(), simulation);
+  if (found == plan.compressed_of.end()) {
+    return std::nullopt;
+  }
+  const auto& months =
+      plan.simulation_of[static_cast<std::size_t>(found - plan.compressed_of.begin())];
+  return *std::find_if(months.rbegin(), months.rend(), [](int month) {
+    return month >= 0;
+  });
+}
+
+// The simulation at the predicted speed of the deployment and month that this one stands for at an
+// end of the speed range, or with its time compressed.
+std::optional<int> predicted_of(const ScenarioPlan& plan, int simulation) {
+  auto found = superposed_of(plan, simulation);
+  if (!found && plan.speed_range) {
+    found = predicted_in(plan, plan.speed_range->fast, simulation);
+  }
+  return !found && plan.speed_range ? predicted_in(plan, plan.speed_range->slow, simulation)
+                                    : found;
 }
 
 // Adds up the requests that are simulated against those that are known to be needed and those that
