@@ -30,13 +30,12 @@ void tell(const Diagnostics& told, const std::string& variant, Diagnostics& diag
   }
 }
 
-// Each is read like a file of its own.
-void check_variants(const ScenarioFile& file,
-                    const std::vector<Override>& overrides,
-                    Diagnostics& diagnostics) {
+// Each is read like a file of its own, as it is written: an override of the file may be of a
+// section that the variant replaces.
+void check_variants(const ScenarioFile& file, Diagnostics& diagnostics) {
   for (const Variant& variant : file.variants) {
     Diagnostics told;
-    if (const auto tree = tree_of(file, variant.name, overrides, told)) {
+    if (const auto tree = tree_of(file, variant.name, {}, told)) {
       read_tree(*tree, told);
     }
     tell(told, variant.name, diagnostics);
@@ -67,7 +66,7 @@ std::optional<LoadedScenario> load_scenario_text(std::string_view yaml,
   }
   auto loaded = read_tree(*tree, diagnostics);
   if (variant.empty()) {
-    check_variants(*file, overrides, diagnostics);
+    check_variants(*file, diagnostics);
   }
   if (!loaded || diagnostics.error_count() > errors_before) {
     return std::nullopt;

@@ -52,6 +52,14 @@ TEST(Variants, TheFileItselfIsReadWithoutThem) {
   EXPECT_EQ(*base->scenario.software[0].second.units, 3);
 }
 
+// Twice the price of what a variant leaves out: a change of the file, not of the variant.
+TEST(Variants, AnOverrideOfTheFileIsNoFaultOfAVariantWithoutTheSection) {
+  Diagnostics diagnostics;
+  const auto base = loaded(kBudget, "", diagnostics, {{"software.other.units", "2"}});
+  ASSERT_TRUE(base) << diagnostics.text();
+  EXPECT_EQ(*base->scenario.software[1].second.units, 2);
+}
+
 TEST(Variants, AValueTakesThePlaceOfTheFilesAtItsOwnLine) {
   Diagnostics diagnostics;
   const auto more = loaded(kBudget, "more", diagnostics);

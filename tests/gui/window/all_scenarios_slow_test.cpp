@@ -30,14 +30,14 @@ TEST_P(Shipped, EveryFigureIsTheCommandLines) {
   expect_cards_of_text(command_line(path, {}));
 }
 
-// What a card says against the JSON's number, to the card's last decimal.
-void expect_same_number(const QString& shown, const QJsonValue& wanted, const QString& card) {
+// What a card says against the JSON's number, to the card's last decimal. Ratios are shown in %.
+void expect_same_number(const QString& shown, const QJsonObject& row, const QString& card) {
   const auto number = number_with_unit(QString(shown).remove(','));
   ASSERT_TRUE(number) << card.toStdString();
   const QString digits = shown.section(' ', 0, 0);
   const int decimals = digits.contains('.') ? static_cast<int>(digits.section('.', 1).size()) : 0;
-  const double scale = number->unit == "%" && wanted.toDouble() <= 1 ? 100 : 1;
-  EXPECT_NEAR(number->number, scale * wanted.toDouble(), 0.5001 * std::pow(10, -decimals))
+  const double scale = row["unit"] == "ratio" ? 100 : 1;
+  EXPECT_NEAR(number->number, scale * row["value"].toDouble(), 0.5001 * std::pow(10, -decimals))
       << card.toStdString();
 }
 
@@ -68,7 +68,7 @@ void Shipped::expect_cards_of(const QString& json) {
       } else if (card.value == "saturated") {
         EXPECT_TRUE(row["value"].isNull()) << card.label.toStdString();
       } else {
-        expect_same_number(card.value, row["value"], card.label);
+        expect_same_number(card.value, row, card.label);
       }
     }
     EXPECT_EQ(found, 1) << card.label.toStdString();
