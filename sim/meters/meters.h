@@ -53,7 +53,10 @@ class Meters {
   Ps bucket_length() const { return bucket_length_; }
   // -1 before the window and after it.
   std::int64_t bucket_index(Ps t) const {
-    return t < start_ || t >= end_ ? -1 : (t - start_) / bucket_length_;
+    if (t >= near_from_ && t < near_to_) [[likely]] {
+      return near_;
+    }
+    return t < start_ || t >= end_ ? -1 : seek_bucket(t);
   }
   UsageBucket& bucket(std::int64_t index) {
     return index < 0 ? outside_ : usage_.buckets[static_cast<std::size_t>(index)];
@@ -93,9 +96,18 @@ class Meters {
   PoolUsage take() { return std::move(usage_); }
 
  private:
+  // The bucket asked for last is asked for again, nearly always: no division.
+  std::int64_t seek_bucket(Ps t) const {
+    near_ = (t - start_) / bucket_length_;
+    near_from_ = start_ + near_ * bucket_length_;
+    near_to_ = near_from_ + bucket_length_;
+    return near_;
+  }
   void count_backlog(Ps left_at) { usage_.backlog_end += left_at >= end_ ? 1 : 0; }
 
   Ps start_, end_{}, bucket_length_, front_end_;
+  mutable std::int64_t near_ = 0;
+  mutable Ps near_from_ = kNever, near_to_ = kNever;  // of that bucket; none yet
   std::vector<ClassPlan> limits_;
   PoolUsage usage_;
   SamplePart outside_part_;
