@@ -142,6 +142,7 @@ bool take_simulations(Evaluation& evaluation, const Evaluation* known) {
   evaluation.usages = known->usages;
   evaluation.from_cache = known->simulated + known->from_cache;
   evaluation.simulated_requests = known->simulated_requests;
+  evaluation.points = known->points;
   evaluation.missed = known->missed;
   evaluation.loads = known->loads;
   return true;
@@ -158,6 +159,7 @@ void simulate(Evaluation& evaluation, const EvaluateOptions& options) {
   evaluation.from_cache = simulated.from_cache;
   evaluation.simulated = simulated.simulated;
   evaluation.simulated_requests = simulated.requests;
+  evaluation.points = simulated.points;
   evaluation.missed = simulated.missed;
   evaluation.loads = std::move(simulated.loads);
 }

@@ -31,9 +31,7 @@ class Hours {
   bool has_rates() const { return !rates_.empty(); }
   double rate(std::int64_t hour) const { return rates_[cyclic(hour, rates_.size())]; }
   // Expected requests of an hour, as long as it is simulated.
-  double requests(double rate) const {
-    return rate * (static_cast<double>(length_) / kPsPerHour);
-  }
+  double requests(double rate) const { return rate * (static_cast<double>(length_) / kPsPerHour); }
   Ps length() const { return length_; }
   const std::vector<double>& rates() const { return rates_; }
   std::int64_t hour_of(Ps t) const { return floor_div(t - warm_up_, length_); }

@@ -63,7 +63,8 @@ struct Evaluation : Figures {  // its own: at the speed that is predicted
   FactCounts fact_counts;
   int simulated = 0, from_cache = 0;  // distinct simulations
   double simulated_requests = 0;      // of both
-  Discrepancy missed;                   // for not having simulated every month and hour
+  int points = 0;                     // simulations that the months rest on
+  Discrepancy missed;                 // for not having simulated every month and hour
 };
 
 // Demand / capacity of a deployment in a month; none where it is not known.

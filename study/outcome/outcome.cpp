@@ -573,8 +573,7 @@ SimulatedSamples simulated_samples(const Evaluation& evaluation,
   SimulatedSamples sum;
   // Months that are read between loads share what was simulated.
   const double months_per_simulation =
-      std::max(1.0, static_cast<double>(evaluation.usages.size()) /
-                        std::max(1, evaluation.simulated + evaluation.from_cache));
+      std::max(1.0, static_cast<double>(evaluation.usages.size()) / std::max(1, evaluation.points));
   for (std::size_t p = 0; p < evaluation.plan->pools.size() && !evaluation.usages.empty(); ++p) {
     const auto& simulation_of = evaluation.plan->simulation_of[p];
     std::set<int> runs(simulation_of.begin(), simulation_of.end());

@@ -1,8 +1,8 @@
 #pragma once
 // What a simulated window leaves to chance: one day, or a few, stand for a month. Its standard
 // errors come from the parts of the window (sim::SamplePart, and its quarter hours, see
-// part_of_bucket), taken as independent; what is reported is the 90 % interval, 1.895 standard errors
-// (Student's t, 7 degrees of freedom).
+// part_of_bucket), taken as independent; what is reported is the 90 % interval, 1.895 standard
+// errors (Student's t, 7 degrees of freedom).
 // * A mean latency has the variance of the parts' means, weighted by their requests. Against that
 // of
 //   independent requests it says how many independent ones the window is worth (at most as many as

@@ -536,7 +536,7 @@ class TextBuilder {
 
   // What was made of that many simulations.
   void effort() {
-    const int points = evaluation_.simulated + evaluation_.from_cache;
+    const int points = evaluation_.points;
     const Discrepancy& missed = evaluation_.missed;
     if (missed == Discrepancy{} &&
         points >= static_cast<int>(evaluation_.plan->simulations.size())) {

@@ -7,7 +7,7 @@ namespace costwright::study {
 namespace {
 
 constexpr double kMostTimes = 1000;        // the demand
-constexpr double kMostRequests = 300'000;  // of a simulation
+constexpr double kMostRequests = 100'000;  // of a simulation
 constexpr double kNear = 1.1;              // loads between which it is read
 constexpr double kServed = 0.99;           // where there is no SLO
 
@@ -43,7 +43,9 @@ CapacitySearch::CapacitySearch(const ScenarioPlan& plan, const LoadPath& path)
     note(load, slack(*usage));
   }
   const double most = path.simulated().rbegin()->first;
-  most_ = most * most_times(path.glimpse(most));
+  const Simulation busiest = path.glimpse(most);
+  most_ = most * most_times(busiest);
+  most_requests_ = std::max(kMostRequests, 4 * busiest.requests_expected);
   next();
 }
 
@@ -90,7 +92,7 @@ void CapacitySearch::next() {
   } else if (met_ > 0 && missed_ > kNear * met_) {
     asked_ = (met_ + missed_) / 2;
   }
-  if (asked_ && path_->glimpse(*asked_).requests_expected > kMostRequests) {
+  if (asked_ && path_->glimpse(*asked_).requests_expected > most_requests_) {
     asked_.reset();
   }
 }

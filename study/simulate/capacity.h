@@ -4,7 +4,8 @@
 // one, at which 99 % are served. Looked for upwards from the busiest month by doubling, or between
 // the months where one misses the target, then halved until two loads are within a tenth and read
 // between those. Hours are cut (loads.h, glimpse) to some 50,000 requests. None beyond a thousand
-// times the demand, nor where a simulation would take more than 300,000 requests. Not for
+// times the demand, nor where a simulation would take more than 100,000 requests and four
+// times the busiest month's. Not for
 // deployments between which requests are passed on, nor for closed clients, who wait.
 #include <optional>
 
@@ -31,7 +32,8 @@ class CapacitySearch {
 
   const ScenarioPlan* plan_;
   const LoadPath* path_;
-  double most_ = 0;  // load that can be asked for
+  double most_ = 0;           // load that can be asked for
+  double most_requests_ = 0;  // of a simulation
   std::optional<double> asked_;
   double met_ = 0, met_slack_ = 0;        // the greatest load that is served well enough
   double missed_ = 0, missed_slack_ = 0;  // the least that is not; 0: none is known

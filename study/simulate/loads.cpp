@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "core/hash.h"
 #include "study/simulate/window.h"
@@ -15,9 +14,10 @@ constexpr int kStepsPerOctave = 16;       // of the grid
 constexpr double kSmall = 200'000;        // requests of a path: not worth a thought
 constexpr double kWorthCutting = 30'000;  // requests of the greatest load's window
 constexpr double kHalvesAreBetter = 4;    // the error of a stretch against that of its halves
-constexpr double kLongerIsBetter = 2;     // the error of kShortest against that of kShort
-constexpr double kWorstLoad = 1.5;        // what the greatest load may miss, for others miss less
-constexpr double kSameForm = 1e-9;        // relative difference of rates in proportion
+constexpr double kLongerIsBetter =
+    2;                              // the error of the shortest hours against that of the shorter
+constexpr double kWorstLoad = 1.5;  // what the greatest load may miss, for others miss less
+constexpr double kSameForm = 1e-9;  // relative difference of rates in proportion
 
 // By how much hours are cut.
 struct Cuts {
@@ -26,11 +26,11 @@ struct Cuts {
   int of_ends;            // of the speed range, where that is so
 };
 Cuts cuts_of(Effort effort) {
-  return effort == Effort::kQuick ? Cuts{18, 9, 9, 18} : Cuts{12, 4, 2, 6};
+  return effort == Effort::kQuick ? Cuts{kShortestHour, 9, 9, kShortestHour} : Cuts{12, 4, 2, 6};
 }
 
 // By what hours may be cut.
-constexpr std::array<int, 7> kCuts{18, 12, 9, 6, 4, 3, 2};
+constexpr std::array<int, 7> kCuts{kShortestHour, 12, 9, 6, 4, 3, 2};
 
 // Requests that are simulated at least, of the workload that sends the fewest: so many that chance
 // moves their means and their p99 by less than is stated.
@@ -57,7 +57,7 @@ bool are_proportional(const std::vector<double>& rates,
   });
 }
 
-// The grid's k-th load. Multiplied up, so that it is the same on every machine.
+// The grid's k-th load: written out, so that it is the same on every machine.
 double grid_load(int k) {
   constexpr std::array<double, kStepsPerOctave> kSteps = {1.0,
                                                           1.0442737824274138,
@@ -142,20 +142,29 @@ LoadPath::LoadPath(const ScenarioPlan& plan, std::vector<std::size_t> members)
     months_.push_back({load_of(rates), member, std::move(rates)});
     all += run.requests_expected;
   }
-  const bool is_thrifty = plan.effort != Effort::kFull && all > kSmall;
-  is_line_ = is_thrifty && members_.size() > 2 && lies_on_a_line();
+  is_thrifty_ = plan.effort != Effort::kFull && all > kSmall;
+  is_line_ = is_thrifty_ && members_.size() > 2 && lies_on_a_line();
   std::stable_sort(months_.begin(), months_.end(), [](const Month& a, const Month& b) {
     return a.load < b.load;
   });
   is_cuttable_ = std::all_of(members_.begin(), members_.end(), [&](std::size_t member) {
     return can_be_shortened(plan.simulations[member], plan.days);
   });
-  can_be_cut_ = is_thrifty && is_cuttable_ && months_.back().load > kWorthCutting;
+  can_be_cut_ = is_thrifty_ && is_cuttable_ && months_.back().load > kWorthCutting;
   if (can_be_cut_) {
     probe(months_.back().load);
   } else {
     start();
   }
+}
+
+double LoadPath::requests_expected() const {
+  constexpr double kUsually = 0.1;  // of the months' requests
+  double sum = 0;
+  for (const std::size_t member : members_) {
+    sum += plan_->simulations[member].requests_expected;
+  }
+  return is_thrifty_ ? kUsually * sum : sum;
 }
 
 bool LoadPath::has_rates() const {

@@ -12,8 +12,9 @@
 //   grid's end and the months there are simulated themselves. So is a month that is alone in its
 //   stretch.
 // * Hours are simulated shorter (window.h) as far as the greatest load bears it: it is simulated
-//   with hours of a 12th and of a 4th, and what the two are apart is what the shorter costs: much
-//   where a queue grows with the clock, little where requests that time out bound it.
+//   with hours of a 12th and of a 4th (quick: an 18th and a 9th), and what the two are apart is
+//   what the shorter costs. Never so short that chance would show (few requests are left of a
+//   workload).
 // Few or small simulations are all made as they are.
 #include <map>
 #include <memory>
@@ -50,6 +51,8 @@ class LoadPath {
   std::uint64_t usage_key(std::size_t member) const;
   // Requests of a member's window.
   double load(std::size_t member) const;
+  // About how many it will simulate, for progress.
+  double requests_expected() const;
   // Whether all of its clients come at stated rates.
   bool has_rates() const;
   // The loads that were simulated, once done.
@@ -101,6 +104,7 @@ class LoadPath {
   std::vector<std::size_t> members_;
   std::vector<Month> months_;  // by load
   Discrepancy limit_;
+  bool is_thrifty_ = false;
   bool is_line_ = false;
   bool is_cuttable_ = false;  // hours may be simulated shorter
   bool can_be_cut_ = false;   // and that is worth while

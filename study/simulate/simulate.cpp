@@ -109,26 +109,28 @@ std::optional<int> predicted_of(const ScenarioPlan& plan, int simulation) {
                                     : found;
 }
 
-// Adds up the requests that are simulated against those that are known to be needed and those that
-// the paths which have not begun will need, as far as one can guess; one call at a time.
+// Adds up the requests that are simulated against those that were guessed to be needed, or that are
+// known to be; one call at a time. Not done before the end: a path may want more.
 class Progress {
  public:
   explicit Progress(const std::function<void(double)>& callback) : callback_(callback) {}
 
+  void guess(double requests) { guessed_ += requests; }
   void need(double requests) { needed_ += requests; }
   void report(double requests) {
     const std::lock_guard lock(mutex_);
     done_ += requests;
-    if (callback_ && needed_ > 0) {
-      reached_ = std::max(reached_, std::min(1.0, done_ / needed_));
+    if (const double all = std::max(guessed_, needed_); callback_ && all > 0) {
+      reached_ = std::max(reached_, std::min(kNearlyAll, done_ / all));
       callback_(reached_);
     }
   }
 
  private:
+  static constexpr double kNearlyAll = 0.99;
   std::function<void(double)> callback_;
   std::mutex mutex_;
-  double needed_ = 0, done_ = 0, reached_ = 0;
+  double guessed_ = 0, needed_ = 0, done_ = 0, reached_ = 0;
 };
 
 using UsagePtr = std::shared_ptr<const sim::PoolUsage>;
@@ -156,6 +158,7 @@ class Simulator {
   explicit Simulator(const SimulateOptions& options)
       : options_(options), progress_(options.progress) {}
 
+  void guess(double requests) { progress_.guess(requests); }
   void expect(double requests) { progress_.need(requests); }
   void run(const std::vector<Chain>& chains) {
     std::vector<std::function<void()>> tasks;
@@ -298,8 +301,10 @@ class Paths {
   void add_chain(const std::vector<std::size_t>& chain) {
     Chain& links = chains_.emplace_back();
     for (const std::size_t i : chain) {
+      ++result_.points;
       links.push_back({static_cast<int>(i), &plan_.simulations[i], &result_.usages[i]});
       simulator_.expect(plan_.simulations[i].requests_expected);
+      simulator_.guess(plan_.simulations[i].requests_expected);
     }
   }
 
@@ -314,6 +319,7 @@ class Paths {
       const std::size_t first = indices.front();
       const auto leader = leader_of(first);
       paths_.push_back({LoadPath(plan_, std::move(indices)), leader});
+      simulator_.guess(paths_.back().path.requests_expected());
     }
   }
 
@@ -372,6 +378,7 @@ class Paths {
       if (one.runs.empty()) {
         continue;
       }
+      result_.points += one.capacity ? 0 : static_cast<int>(one.runs.size());
       one.capacity ? one.capacity->give(one.usages) : one.path.give(one.runs, one.usages);
     }
   }

@@ -23,8 +23,9 @@ struct SimulateOptions {
 
 struct Simulated {
   std::vector<std::shared_ptr<const sim::PoolUsage>> usages;  // by run
-  int simulated = 0, from_cache = 0;         // those that were made, those that were remembered
-  double requests = 0;                       // of both
+  int simulated = 0, from_cache = 0;  // those that were made, those that were remembered
+  double requests = 0;                // of both
+  int points = 0;  // those of both that the months rest on: not those for the capacity
   std::vector<std::optional<double>> loads;  // by simulation: demand / capacity (capacity.h)
   Discrepancy
       missed;  // by the months of the predicted speed, for not having been simulated in full

@@ -9,10 +9,6 @@
 namespace costwright::study {
 namespace {
 
-// The longest factor by which hours are cut (study/simulate/loads.cpp): a trace must be seen whole
-// even then.
-constexpr int kShortest = 18;
-
 bool forgets(const sim::ServingPlan& plan) {
   const bool remembers =
       std::any_of(plan.classes.begin(), plan.classes.end(), [](const sim::ClassPlan& klass) {
@@ -34,9 +30,9 @@ bool is_seen_whole(const sim::StreamPlan& stream, const TypicalDays& days) {
   }
   if (const auto* trace = std::get_if<sim::TraceStream>(&stream.shape)) {
     const double rows = static_cast<double>(trace->trace->rows.size());
-    const bool is_whole = trace->compress
-                              ? requests_of(stream) >= kShortest * rows
-                              : trace->trace->window * kShortest <= days.in_window() * kPsPerDay;
+    const bool is_whole =
+        trace->compress ? requests_of(stream) >= kShortestHour * rows
+                        : trace->trace->window * kShortestHour <= days.in_window() * kPsPerDay;
     return is_whole && !trace->trace->has_sessions && trace->trace->prefixes.empty();
   }
   return std::holds_alternative<sim::SyntheticStream>(stream.shape);

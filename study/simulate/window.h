@@ -6,6 +6,9 @@
 
 namespace costwright::study {
 
+// The most by which hours are cut: a trace must be seen whole even then.
+inline constexpr int kShortestHour = 18;
+
 // Whether hours may be cut: not where something runs by the clock or remembers for long
 // (autoscaling, outages, response caches, think times, traces with sessions or prefixes), not a
 // trace that would no longer be seen whole, and not where requests are passed on or a window
