@@ -64,7 +64,7 @@ Figures key_figures(const Recorder& recorder, const Memory& memory) {
   add(figures, "reprice_ms", recorder.milliseconds(), "reprice_support_chat_36_months");
   add(figures, "evaluate_remembered_plan_ms", recorder.milliseconds(), "evaluate_remembered_plan");
   add(figures, "evaluate_small_scenario_ms", recorder.milliseconds(),
-      "evaluate_small_scenarios/iterations:1000");
+      "evaluate_small_scenarios/iterations:100");
   add(figures, "plan_ms", recorder.milliseconds(), "plan_support_chat");
   figures["stream_10m_peak_rss_mb"] = memory.repeated_mb;
   figures["stream_10m_file_peak_rss_mb"] = memory.file_mb;

@@ -99,7 +99,7 @@ void register_money() {
       ->Unit(benchmark::kMillisecond);
   benchmark::RegisterBenchmark("evaluate_small_scenarios", &evaluate_small_scenarios)
       ->Unit(benchmark::kMillisecond)
-      ->Iterations(1000);
+      ->Iterations(100);
 }
 
 }  // namespace costwright::bench

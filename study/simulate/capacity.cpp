@@ -1,14 +1,19 @@
 #include "study/simulate/capacity.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace costwright::study {
 namespace {
 
 constexpr double kMostTimes = 1000;        // the demand
-constexpr double kMostRequests = 100'000;  // of a simulation
+constexpr double kMostRequests = 400'000;  // of a simulation
 constexpr double kNear = 1.1;              // loads between which it is read
+constexpr double kStride = 4;              // to the next load while none is known to be too much
+constexpr double kFar = 4;                 // times the demand: a rougher look is enough
+constexpr double kRough = 5'000;           // requests of such a look
+constexpr double kExact = 400'000;         // of one nearer by
 constexpr double kServed = 0.99;           // where there is no SLO
 
 // Requests an hour that a stream can be brought to.
@@ -42,11 +47,15 @@ CapacitySearch::CapacitySearch(const ScenarioPlan& plan, const LoadPath& path)
   for (const auto& [load, usage] : path.simulated()) {
     note(load, slack(*usage));
   }
-  const double most = path.simulated().rbegin()->first;
-  const Simulation busiest = path.glimpse(most);
-  most_ = most * most_times(busiest);
-  most_requests_ = std::max(kMostRequests, 4 * busiest.requests_expected);
+  demand_ = path.simulated().rbegin()->first;
+  const Simulation busiest = look_at(demand_);
+  most_ = demand_ * most_times(busiest);
+  most_requests_ = std::max(kMostRequests, 4 * busiest.requests_expected * plan_->days.repeats);
   next();
+}
+
+Simulation CapacitySearch::look_at(double load) const {
+  return path_->glimpse(load, load > kFar * demand_ ? kRough : kExact);
 }
 
 // By how much the worst class is better than its target.
@@ -86,19 +95,19 @@ void CapacitySearch::next() {
   asked_.reset();
   const double least = path_->simulated().begin()->first;
   if (met_ == 0 && missed_ > least / kMostTimes) {
-    asked_ = missed_ / 2;
-  } else if (missed_ == 0 && 2 * met_ < most_) {
-    asked_ = 2 * met_;
+    asked_ = missed_ / kStride;
+  } else if (missed_ == 0 && kStride * met_ < most_) {
+    asked_ = kStride * met_;
   } else if (met_ > 0 && missed_ > kNear * met_) {
-    asked_ = (met_ + missed_) / 2;
+    asked_ = std::sqrt(met_ * missed_);
   }
-  if (asked_ && path_->glimpse(*asked_).requests_expected > most_requests_) {
+  if (asked_ && look_at(*asked_).requests_expected * plan_->days.repeats > most_requests_) {
     asked_.reset();
   }
 }
 
 std::vector<Simulation> CapacitySearch::wanted() const {
-  return asked_ ? std::vector<Simulation>{path_->glimpse(*asked_)} : std::vector<Simulation>{};
+  return asked_ ? std::vector<Simulation>{look_at(*asked_)} : std::vector<Simulation>{};
 }
 
 void CapacitySearch::give(const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages) {

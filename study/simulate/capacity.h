@@ -1,12 +1,13 @@
 #pragma once
 // How much a deployment could serve: the load (requests of the window, in the mix of its busiest
 // month) at which the share of requests within their SLO is just the target; where no workload has
-// one, at which 99 % are served. Looked for upwards from the busiest month by doubling, or between
+// one, at which 99 % are served. Looked for upwards from the busiest month in strides, or between
 // the months where one misses the target, then halved until two loads are within a tenth and read
-// between those. Hours are cut (loads.h, glimpse) to some 50,000 requests. None beyond a thousand
-// times the demand, nor where a simulation would take more than 100,000 requests and four
-// times the busiest month's. Not for
-// deployments between which requests are passed on, nor for closed clients, who wait.
+// between those. Hours are cut (loads.h, glimpse) to some 400,000 requests, to 5,000 beyond four
+// times the demand, where nobody's decision hangs on the second digit. None beyond a thousand times
+// the demand, nor where a simulation would take more than 400,000 requests and four times the
+// busiest month's. Not for deployments between which requests are passed on, nor for closed
+// clients, who wait.
 #include <optional>
 
 #include "study/simulate/loads.h"
@@ -26,12 +27,14 @@ class CapacitySearch {
   std::optional<double> load(std::size_t member) const;
 
  private:
+  Simulation look_at(double load) const;
   double slack(const sim::PoolUsage& usage) const;
   void note(double load, double slack);
   void next();
 
   const ScenarioPlan* plan_;
   const LoadPath* path_;
+  double demand_ = 0;         // load of the busiest month
   double most_ = 0;           // load that can be asked for
   double most_requests_ = 0;  // of a simulation
   std::optional<double> asked_;

@@ -150,7 +150,8 @@ LoadPath::LoadPath(const ScenarioPlan& plan, std::vector<std::size_t> members)
   is_cuttable_ = std::all_of(members_.begin(), members_.end(), [&](std::size_t member) {
     return can_be_shortened(plan.simulations[member], plan.days);
   });
-  can_be_cut_ = is_thrifty_ && is_cuttable_ && months_.back().load > kWorthCutting;
+  can_be_cut_ =
+      is_thrifty_ && is_cuttable_ && plan.days.repeats == 1 && months_.back().load > kWorthCutting;
   if (can_be_cut_) {
     probe(months_.back().load);
   } else {
@@ -477,11 +478,10 @@ std::map<double, std::shared_ptr<const sim::PoolUsage>> LoadPath::simulated() co
   return usages;
 }
 
-Simulation LoadPath::glimpse(double load) const {
-  constexpr double kEnough = 50'000;  // requests
+Simulation LoadPath::glimpse(double load, double enough) const {
   const int most = is_cuttable_ ? kCuts.front() : 1;
   const auto cut = std::find_if(kCuts.begin(), kCuts.end(), [&](int times) {
-    return times <= most && load >= times * kEnough;
+    return times <= most && load * plan_->days.repeats >= times * enough;
   });
   return simulation({load, cut != kCuts.end() ? *cut : 1});
 }

@@ -57,8 +57,8 @@ class LoadPath {
   bool has_rates() const;
   // The loads that were simulated, once done.
   std::map<double, std::shared_ptr<const sim::PoolUsage>> simulated() const;
-  // Any load, in hours so short that some 50,000 requests are left.
-  Simulation glimpse(double load) const;
+  // Any load, in hours so short that not many more requests than enough are left.
+  Simulation glimpse(double load, double enough) const;
   // What the months' figures miss for being read between loads and for shorter hours.
   const Discrepancy& missed() const { return missed_; }
 

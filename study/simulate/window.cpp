@@ -59,7 +59,7 @@ void set_arrivals(Simulation& run, sim::ArrivalPlan arrivals) {
 
 bool can_be_shortened(const Simulation& run, const TypicalDays& days) {
   const auto& streams = run.arrivals->streams;
-  return days.repeats == 1 && run.from.empty() && !streams.empty() &&
+  return run.from.empty() && !streams.empty() &&
          std::visit(
              [](const auto& plan) {
                return forgets(plan);

@@ -11,8 +11,7 @@ inline constexpr int kShortestHour = 18;
 
 // Whether hours may be cut: not where something runs by the clock or remembers for long
 // (autoscaling, outages, response caches, think times, traces with sessions or prefixes), not a
-// trace that would no longer be seen whole, and not where requests are passed on or a window
-// repeats its days.
+// trace that would no longer be seen whole, and not where requests are passed on.
 bool can_be_shortened(const Simulation& run, const TypicalDays& days);
 
 // Each hour, and the warm-up, 1 / `times` as long. repeated(usage, times) of its usage stands for
