@@ -16,7 +16,7 @@ namespace costwright {
 
 struct ScenarioTree {
   std::string path;                  // of the file
-  YamlNode root;                     // a map
+  YamlNode root;                     // a map; `strategies`, too, which nothing here reads
   std::vector<std::string> sources;  // by YamlNode::source: the file, then "--set path" each
   std::string variant;               // "": as written
   // What the variant and the overrides change, as the analyst wrote it, in that order.
@@ -46,7 +46,7 @@ std::optional<LoadedScenario> read_tree(const ScenarioTree& tree, Diagnostics& d
 
 // One place at which two trees differ: a value, a list, or a section that only one of them has. A
 // new section in which a variant or override names single values differs in those.
-// Titles (name, description) are none: no figure depends on them.
+// Titles (name, description) and `strategies` are none: no figure depends on them.
 struct TreeDifference {
   std::vector<std::string> keys;  // from the root: a key may contain dots
   std::string path;               // joined by dots
@@ -59,5 +59,9 @@ std::vector<TreeDifference> differences(const ScenarioTree& from, const Scenario
 ScenarioTree mixed(const ScenarioTree& from,
                    const ScenarioTree& to,
                    std::span<const TreeDifference> taken);
+
+// The tree as a file in `folder`, which reads the same: as to_yaml, with paths of files (traces,
+// price lists) that are relative to the scenario's folder made relative to that one.
+std::string scenario_text(const ScenarioTree& tree, const std::string& folder);
 
 }  // namespace costwright
