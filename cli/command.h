@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "study/inputs/catalog_view.h"
@@ -34,6 +35,13 @@ struct Options {
   std::string so_that;                     // goalseek --so-that: "tco = 3 M USD"
   std::string against;                     // goalseek --against: a variant
   std::string from, to;                    // goalseek, size
+  std::vector<std::pair<std::string, bool>> objectives;  // optimize --minimize, --maximize: true
+  std::vector<std::string> limits;                       // optimize --subject-to
+  std::string solver = "auto";                           // optimize --solver
+  std::int64_t search_seed = 1;                          // optimize --search-seed
+  std::int64_t evaluations = 0;                          // optimize --evaluations
+  bool any_slo = false;                                  // optimize --any-slo
+  bool no_baselines = false;                             // optimize --no-baselines
   std::string table;                       // catalog
   std::string filter;                      // catalog --filter
   bool columns = false;                    // catalog --columns
@@ -50,6 +58,7 @@ int check(const Options& options);
 int compare(const Options& options);
 int goalseek(const Options& options);
 int size(const Options& options);
+int optimize(const Options& options);
 int schema(const Options& options);
 int catalog(const Options& options);
 int trace(const Options& options);

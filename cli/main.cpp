@@ -9,6 +9,7 @@
 
 #include "cli/command.h"
 #include "core/policies.h"
+#include "solve/solvers/solvers.h"
 #include "study/seek/goal_seek.h"
 
 namespace costwright::cli {
@@ -175,6 +176,62 @@ Example:
   return verb;
 }
 
+CLI::App* add_optimize(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand(
+      "optimize", "The best combination of the scenario's strategies, and how good it is");
+  verb->group("Verbs");
+  add_scenario_options(*verb, options);
+  const auto add_objective = [&](const char* name, bool is_maximised, const char* doc) {
+    verb->add_option_function<std::vector<std::string>>(
+            name,
+            [&options, is_maximised](const std::vector<std::string>& metrics) {
+              for (const std::string& metric : metrics) {
+                options.objectives.emplace_back(metric, is_maximised);
+              }
+            },
+            doc)
+        ->trigger_on_parse()
+        ->allow_extra_args(false)
+        ->type_name("METRIC");
+  };
+  add_objective("--minimize", false, "A metric that is to be small (default: tco; repeatable)");
+  add_objective("--maximize", true, "A metric that is to be great (repeatable)");
+  verb->add_option("--subject-to", options.limits,
+                   "A limit to keep, e.g. 'ttft_p95 <= 1 s' or 'accuracy >= today' (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("LIMIT");
+  std::vector<std::string> solvers{"auto"};
+  std::string doc = "auto: what suits the problem";
+  for (const solve::Solver& solver : solve::solvers()) {
+    solvers.emplace_back(solver.name);
+    doc += fmt::format("\n{}: {}", solver.name, solver.doc);
+  }
+  verb->add_option("--solver", options.solver, doc)->check(CLI::IsMember(solvers));
+  verb->add_option("--search-seed", options.search_seed, "Of what a heuristic draws")
+      ->check(CLI::NonNegativeNumber);
+  verb->add_option("--evaluations", options.evaluations,
+                   "Combinations that may be evaluated (default: as many as it takes)")
+      ->check(CLI::NonNegativeNumber);
+  verb->add_flag("--any-slo", options.any_slo,
+                 "Also combinations that miss an SLO or cannot serve their demand");
+  verb->add_flag("--no-baselines", options.no_baselines,
+                 "Leave out the simpler ways beside it (best single, greedy, random)");
+  verb->add_option(
+          "-o,--output", options.output,
+          "Write front, tried, baselines, contributions and interactions as CSV, a picture "
+          "and each point of the front as a scenario here; a search that was ended goes on "
+          "from the journal in it")
+      ->type_name("DIR")
+      ->check(named_folder());
+  add_evaluation_options(*verb, options);
+  verb->footer(R"(Ctrl-C ends the search with the best so far.
+
+Examples:
+  costwright optimize S.yaml --minimize tco --subject-to 'accuracy >= today'
+  costwright optimize S.yaml --minimize tco --maximize accuracy --minimize 'e2e_p95[chat]' -o found)");
+  return verb;
+}
+
 CLI::App* add_check(CLI::App& app, Options& options) {
   auto* verb =
       app.add_subcommand("check", "Check a scenario without simulating it")->group("Verbs");
@@ -268,12 +325,17 @@ int dispatch(int argc, char** argv) {
   Options options;
   options.program = "/proc/self/exe";
   using Verb = int (*)(const Options&);
-  const std::vector<std::pair<CLI::App*, Verb>> verbs{
-      {add_run(app, options), run},           {add_check(app, options), check},
-      {add_compare(app, options), compare},   {add_goalseek(app, options), goalseek},
-      {add_size(app, options), size},         {add_schema(app, options), schema},
-      {add_catalog(app, options), catalog},   {add_trace(app, options), trace},
-      {add_validate(app, options), validate}, {add_calibrate(app, options), calibrate}};
+  const std::vector<std::pair<CLI::App*, Verb>> verbs{{add_run(app, options), run},
+                                                      {add_check(app, options), check},
+                                                      {add_compare(app, options), compare},
+                                                      {add_goalseek(app, options), goalseek},
+                                                      {add_size(app, options), size},
+                                                      {add_optimize(app, options), optimize},
+                                                      {add_schema(app, options), schema},
+                                                      {add_catalog(app, options), catalog},
+                                                      {add_trace(app, options), trace},
+                                                      {add_validate(app, options), validate},
+                                                      {add_calibrate(app, options), calibrate}};
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   const auto named = [&](const auto& verb) {
     return verb.first->get_name() == argv[1];
@@ -283,11 +345,11 @@ int dispatch(int argc, char** argv) {
   if (!known) {
     const std::string wrong =
         argc > 1 ? "unknown verb '" + std::string(argv[1]) + "'" : "a verb is missing";
-    std::fprintf(
-        stderr,
-        "costwright: %s; verbs: run, check, compare, goalseek, size, schema, catalog, trace, "
-        "validate, calibrate (see --help)\n",
-        wrong.c_str());
+    std::fprintf(stderr,
+                 "costwright: %s; verbs: run, check, compare, goalseek, size, optimize, schema, "
+                 "catalog, trace, "
+                 "validate, calibrate (see --help)\n",
+                 wrong.c_str());
     return kWrongInput;
   }
   try {

@@ -65,6 +65,13 @@ void Diagnostics::add(Diagnostic diagnostic) {
   }
 }
 
+std::string Diagnostics::first_error() const {
+  const auto first = std::find_if(all_.begin(), all_.end(), [](const Diagnostic& one) {
+    return one.severity == Severity::kError;
+  });
+  return first != all_.end() ? first->message : "";
+}
+
 std::string Diagnostics::text() const {
   auto sorted = all_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {

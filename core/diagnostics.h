@@ -36,6 +36,7 @@ class Diagnostics {
   bool has_errors() const { return errors_ > 0; }
   int error_count() const { return errors_; }
   const std::vector<Diagnostic>& all() const { return all_; }
+  std::string first_error() const;  // its message; "" when there is none
   // All of them, sorted by file, line and column, one a line.
   std::string text() const;
 

@@ -5,6 +5,7 @@
 #include "core/cost/price.h"
 #include "study/inputs/catalog_input.h"
 #include "study/outcome/sampling.h"
+#include "study/simulate/least_usage.h"
 #include "study/simulate/simulate.h"
 
 namespace costwright::study {
@@ -73,25 +74,6 @@ void warn_if_free(const Evaluation& evaluation, Diagnostics& diagnostics) {
   }
 }
 
-// A plan whose pools idle: enough to look up and check every price.
-Usages idle_usages(const ScenarioPlan& plan) {
-  Usages usages;
-  for (const auto& run : plan.simulations) {
-    const auto classes = std::visit(
-        [](const auto& p) {
-          return p.classes.size();
-        },
-        *run.plan);
-    sim::PoolUsage usage;
-    const auto days = static_cast<std::size_t>(plan.days.in_window());
-    usage.buckets.resize(static_cast<std::size_t>(run.arrivals->end - run.arrivals->warm_up) /
-                         static_cast<std::size_t>(sim::kPsPerBucket));
-    usage.classes.assign(classes, sim::ClassUsage{std::vector<sim::ClassDay>(days)});
-    usages.push_back(std::make_shared<const sim::PoolUsage>(std::move(usage)));
-  }
-  return usages;
-}
-
 std::shared_ptr<const MonthlyResult> months_of(const Evaluation& evaluation,
                                                const SimulationTable& simulation_of,
                                                const Usages& usages,
@@ -104,10 +86,13 @@ std::shared_ptr<const MonthlyResult> months_of(const Evaluation& evaluation,
       evaluation.basis, *evaluation.plan, simulation_of, usages, std::move(latencies)));
 }
 
-void price_idle(Evaluation& evaluation, Diagnostics& diagnostics) {
-  evaluation.monthly =
-      months_of(evaluation, evaluation.plan->simulation_of, idle_usages(*evaluation.plan), nullptr);
+void price_as(Evaluation& evaluation, const Usages& usages, Diagnostics& diagnostics) {
+  evaluation.monthly = months_of(evaluation, evaluation.plan->simulation_of, usages, nullptr);
   price_all(evaluation, diagnostics);
+}
+
+void price_idle(Evaluation& evaluation, Diagnostics& diagnostics) {
+  price_as(evaluation, idle_usages(*evaluation.plan), diagnostics);
 }
 
 // Months of every speed; those of `known` where nothing that they depend on has changed.
@@ -211,6 +196,13 @@ bool is_soon_done(const Inputs& inputs, const LoadedScenario& scenario) {
 
 }  // namespace
 
+std::optional<ScenarioTree> read_source(const ScenarioSource& source, Diagnostics& diagnostics) {
+  const auto text = source.text ? source.text : read_yaml_file(source.path, diagnostics);
+  const auto file =
+      text ? parse_scenario(*text, source.path, diagnostics) : std::optional<ScenarioFile>();
+  return file ? tree_of(*file, source.variant, source.overrides, diagnostics) : std::nullopt;
+}
+
 std::optional<LoadedScenario> read_scenario(const ScenarioSource& source,
                                             Diagnostics& diagnostics) {
   return source.text ? load_scenario_text(*source.text, source.path, source.overrides, diagnostics,
@@ -232,6 +224,22 @@ std::optional<Evaluation> check(const Inputs& inputs,
   if (evaluation.plan->simulations.empty()) {  // else some costs follow from what is simulated
     warn_if_free(evaluation, diagnostics);
   }
+  return evaluation;
+}
+
+std::optional<Evaluation> least(const Inputs& inputs,
+                                LoadedScenario scenario,
+                                LeastWork work,
+                                Diagnostics& diagnostics) {
+  Evaluation evaluation = planned(inputs, std::move(scenario), diagnostics);
+  if (!diagnostics.has_errors()) {
+    price_as(evaluation, least_usages(*evaluation.plan, work == LeastWork::kAtBestRate),
+             diagnostics);
+  }
+  if (diagnostics.has_errors()) {
+    return std::nullopt;
+  }
+  add_outcome(evaluation);
   return evaluation;
 }
 

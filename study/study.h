@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/scenario/reader.h"
+#include "core/scenario/tree.h"
 #include "sim/requests/run_control.h"
 #include "study/inputs/inputs.h"
 #include "study/outcome/evaluation.h"
@@ -30,6 +31,8 @@ struct ScenarioSource {
   std::vector<Override> overrides = {};  // --set
   std::string variant = {};              // one of the file's `variants`; "": the file as written
 };
+// Before it is read: with the variant and overrides made. Nullopt when there was an error.
+std::optional<ScenarioTree> read_source(const ScenarioSource& source, Diagnostics& diagnostics);
 // Nullopt when there was an error.
 std::optional<LoadedScenario> read_scenario(const ScenarioSource& source, Diagnostics& diagnostics);
 
@@ -63,6 +66,15 @@ std::optional<Evaluation> evaluate_after_look(const Inputs& inputs,
 // priced accordingly.
 std::optional<Evaluation> check(const Inputs& inputs,
                                 LoadedScenario scenario,
+                                Diagnostics& diagnostics);
+
+// Priced with the least that its demand asks of its machines (study/simulate/least_usage.h), or with
+// machines that idle while 99 % is served as by magic: bounds from below of what it costs when it
+// serves its demand, of which the first is nearer. Simulates nothing; latencies are blank.
+enum class LeastWork { kNone, kAtBestRate };
+std::optional<Evaluation> least(const Inputs& inputs,
+                                LoadedScenario scenario,
+                                LeastWork work,
                                 Diagnostics& diagnostics);
 
 // Whether both rest on the same simulations of the same months: then evaluating one when the other

@@ -10,13 +10,6 @@
 namespace costwright::study {
 namespace {
 
-std::optional<ScenarioTree> tree_of_source(const ScenarioSource& source, Diagnostics& diagnostics) {
-  const auto text = source.text ? source.text : read_yaml_file(source.path, diagnostics);
-  const auto file =
-      text ? parse_scenario(*text, source.path, diagnostics) : std::optional<ScenarioFile>();
-  return file ? tree_of(*file, source.variant, source.overrides, diagnostics) : std::nullopt;
-}
-
 bool in_one_folder(const ScenarioTree& from, const ScenarioTree& to, Diagnostics& diagnostics) {
   namespace fs = std::filesystem;
   const auto folder = [](const ScenarioTree& tree) {
@@ -296,8 +289,8 @@ std::optional<Bridge> bridge(const Inputs& inputs,
                              const BridgeRequest& request,
                              const EvaluateOptions& options,
                              Diagnostics& diagnostics) {
-  const auto first = tree_of_source(from.source, diagnostics);
-  const auto last = tree_of_source(to.source, diagnostics);
+  const auto first = read_source(from.source, diagnostics);
+  const auto last = read_source(to.source, diagnostics);
   if (!first || !last || !in_one_folder(*first, *last, diagnostics)) {
     return std::nullopt;
   }

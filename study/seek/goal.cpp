@@ -1,6 +1,5 @@
 #include "study/seek/goal.h"
 
-#include "core/diagnostics.h"
 #include "core/units/parse.h"
 
 namespace costwright::study {
@@ -84,15 +83,23 @@ std::optional<Goal> parse_goal(std::string_view text,
   if (!metric) {
     return std::nullopt;
   }
-  const std::string unit = unit_text(*metric->metric, currency);
-  const auto written = trim(text.substr(equals + 1));
-  const auto value = value_in(written, unit, currency);
+  const auto value = parse_metric_value(trim(text.substr(equals + 1)), *metric->metric, currency,
+                                        kPlace, diagnostics);
+  return value ? std::optional(Goal{*metric, *value, ""}) : std::nullopt;
+}
+
+std::optional<double> parse_metric_value(std::string_view text,
+                                         const Metric& metric,
+                                         const std::string& currency,
+                                         const Place& place,
+                                         Diagnostics& diagnostics) {
+  const std::string unit = unit_text(metric, currency);
+  const auto value = value_in(text, unit, currency);
   if (!value) {
-    diagnostics.error(kPlace, fmt::format("'{}' is no value of {}", written, metric->metric->name),
+    diagnostics.error(place, fmt::format("'{}' is no value of {}", text, metric.name),
                       fmt::format("write e.g. '{}'", example_of(unit)));
-    return std::nullopt;
   }
-  return Goal{*metric, *value, ""};
+  return value;
 }
 
 std::optional<Goal> parse_break_even(std::string_view metric,

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/diagnostics.h"
 #include "study/outcome/metrics.h"
 
 namespace costwright::study {
@@ -22,6 +23,14 @@ struct Goal {
 std::optional<Goal> parse_goal(std::string_view text,
                                const std::string& currency,
                                Diagnostics& diagnostics);
+
+// A value of the metric as people write it: "3 M USD", "250 ms", "15 %". Nullopt with an error at
+// the place when it is none.
+std::optional<double> parse_metric_value(std::string_view text,
+                                         const Metric& metric,
+                                         const std::string& currency,
+                                         const Place& place,
+                                         Diagnostics& diagnostics);
 
 // Of a metric alone: as much as the rival has.
 std::optional<Goal> parse_break_even(std::string_view metric,

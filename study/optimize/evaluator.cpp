@@ -1,0 +1,120 @@
+#include "study/optimize/evaluator.h"
+
+#include "study/simulate/tasks.h"
+
+namespace costwright::study {
+namespace {
+
+Tried impossible(std::string why) {
+  Tried tried;
+  tried.why = std::move(why);
+  return tried;
+}
+
+}  // namespace
+
+Evaluator::Evaluator(const Inputs& inputs,
+                     const Choices& choices,
+                     std::vector<bool> axes_of_money,
+                     const Options& options)
+    : inputs_(inputs),
+      choices_(choices),
+      axes_of_money_(std::move(axes_of_money)),
+      options_(options) {}
+
+std::map<Choice, Tried>& Evaluator::all_of(Trial how) {
+  return how == Trial::kQuick ? quick_ : standard_;
+}
+const std::map<Choice, Tried>& Evaluator::all(Trial how) const {
+  return how == Trial::kQuick ? quick_ : standard_;
+}
+
+const Tried* Evaluator::known(const Choice& choice, Trial how) const {
+  const auto found = all(how).find(choice);
+  return found != all(how).end() ? &found->second : nullptr;
+}
+
+Choice Evaluator::physics_of(const Choice& choice) const {
+  Choice physics = choice;
+  for (std::size_t a = 0; a < physics.size(); ++a) {
+    physics[a] = axes_of_money_[a] ? 0 : physics[a];
+  }
+  return physics;
+}
+
+Effort Evaluator::effort_of(Trial how) const {
+  return how == Trial::kQuick ? Effort::kQuick : choices_.today().scenario.simulation.effort;
+}
+
+std::vector<const Tried*> Evaluator::evaluate(const std::vector<Choice>& asked, Trial how) {
+  std::map<Choice, Group> groups;
+  for (const Choice& choice : asked) {
+    if (known(choice, how) != nullptr) {
+      continue;
+    }
+    auto found =
+        options_.journal != nullptr ? options_.journal->find(choice, effort_of(how)) : std::nullopt;
+    if (found) {
+      ++taken_.from_journal;
+      all_of(how).emplace(choice, std::move(*found));
+    } else {
+      groups[physics_of(choice)].push_back(choice);
+    }
+  }
+  std::vector<std::function<void()>> tasks;
+  for (const auto& [physics, group] : groups) {
+    tasks.emplace_back([this, &group, how] {
+      evaluate_group(group, how);
+    });
+  }
+  run_tasks(tasks, options_.threads);
+  std::vector<const Tried*> answers;
+  for (const Choice& choice : asked) {
+    answers.push_back(known(choice, how));
+  }
+  return answers;
+}
+
+// One after another: the next takes over what the last has simulated.
+void Evaluator::evaluate_group(const Group& group, Trial how) {
+  std::optional<Evaluation> last;
+  for (const Choice& choice : group) {
+    std::string why;
+    auto scenario = choices_.scenario(choice, why);
+    if (!scenario) {
+      note(choice, how, impossible(why));
+      continue;
+    }
+    scenario->scenario.simulation.effort = effort_of(how);
+    EvaluateOptions options;
+    options.known = last ? &*last : nullptr;
+    options.remembered = options_.remembered;
+    options.threads = 1;
+    options.stop = options_.stop;
+    Diagnostics told;
+    auto evaluation = study::evaluate(inputs_, std::move(*scenario), options, told);
+    if (!evaluation) {
+      note(choice, how, impossible(told.first_error()));
+      continue;
+    }
+    Tried result = tried(*evaluation);
+    {
+      const std::lock_guard lock(mutex_);
+      taken_.simulated += evaluation->simulated;
+      taken_.requests += evaluation->simulated > 0 ? evaluation->simulated_requests : 0;
+    }
+    note(choice, how, std::move(result));
+    last = std::move(evaluation);
+  }
+}
+
+void Evaluator::note(const Choice& choice, Trial how, Tried tried) {
+  if (options_.journal != nullptr) {
+    options_.journal->add(choice, effort_of(how), tried);
+  }
+  const std::lock_guard lock(mutex_);
+  ++taken_.evaluated;
+  all_of(how).insert_or_assign(choice, std::move(tried));
+}
+
+}  // namespace costwright::study

@@ -1,0 +1,67 @@
+#pragma once
+// Evaluates choices, many at a time, on all cores; what is known from the journal or from before is
+// not evaluated again.
+//   quick      simulation.effort quick
+//   standard   the scenario's own effort
+// Choices that differ in money alone are simulated once and priced many times.
+#include <map>
+#include <mutex>
+#include <stop_token>
+#include <vector>
+
+#include "study/optimize/choices.h"
+#include "study/optimize/journal.h"
+
+namespace costwright::study {
+
+enum class Trial { kQuick, kStandard };
+
+// What evaluating has taken.
+struct Effortful {
+  int evaluated = 0;     // choices, anew
+  int simulated = 0;     // distinct simulations, anew
+  int from_journal = 0;  // choices
+  double requests = 0;   // simulated anew
+};
+
+class Evaluator {
+ public:
+  struct Options {
+    int threads = 0;                         // 0: one per core
+    const UsageCache* remembered = nullptr;  // simulations
+    Journal* journal = nullptr;
+    std::stop_token stop = {};
+  };
+  // All outlive it. `axes_of_money`: those that change no simulation, by axis.
+  Evaluator(const Inputs& inputs,
+            const Choices& choices,
+            std::vector<bool> axes_of_money,
+            const Options& options);
+
+  // In the order asked for. Throws sim::Cancelled when stopped; what was finished by then is known.
+  std::vector<const Tried*> evaluate(const std::vector<Choice>& asked, Trial how);
+  // Null when it was not evaluated.
+  const Tried* known(const Choice& choice, Trial how) const;
+  // By choice, with one effort.
+  const std::map<Choice, Tried>& all(Trial how) const;
+  const Effortful& taken() const { return taken_; }
+
+ private:
+  using Group = std::vector<Choice>;  // of one simulation
+
+  void evaluate_group(const Group& group, Trial how);
+  void note(const Choice& choice, Trial how, Tried tried);
+  Choice physics_of(const Choice& choice) const;
+  Effort effort_of(Trial how) const;
+  std::map<Choice, Tried>& all_of(Trial how);
+
+  const Inputs& inputs_;
+  const Choices& choices_;
+  std::vector<bool> axes_of_money_;
+  Options options_;
+  std::mutex mutex_;  // of what follows
+  std::map<Choice, Tried> quick_, standard_;
+  Effortful taken_;
+};
+
+}  // namespace costwright::study

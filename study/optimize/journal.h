@@ -1,0 +1,43 @@
+#pragma once
+// The journal of a search: every choice that was evaluated, in an SQLite file that survives a kill
+// (write-ahead log), so that the same search goes on where it ended and nothing is evaluated twice
+// but what was under way.
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "study/optimize/choices.h"
+#include "study/optimize/figures.h"
+
+namespace costwright::study {
+
+class Journal {
+ public:
+  // Opens or begins it. `stands_for`: all that the figures depend on; a journal of something else
+  // is begun anew. Null with an error when the file cannot be used.
+  static std::unique_ptr<Journal> open(const std::string& path,
+                                       std::uint64_t stands_for,
+                                       Diagnostics& diagnostics);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  // Safe from any thread.
+  std::optional<Tried> find(std::span<const int> choice, Effort effort) const;
+  // Throws std::runtime_error when the disk is full or the file went away.
+  void add(std::span<const int> choice, Effort effort, const Tried& tried);
+  std::size_t size() const;
+
+ private:
+  struct Database;
+  explicit Journal(std::unique_ptr<Database> database);
+  std::unique_ptr<Database> database_;
+};
+
+// For tests: what a row holds.
+std::string encode(const Tried& tried);
+std::optional<Tried> decode_tried(std::string_view text);
+
+}  // namespace costwright::study

@@ -1,0 +1,285 @@
+#include "study/optimize/optimize.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/hash.h"
+#include "core/scenario/yaml/write.h"
+#include "sim/requests/run_control.h"
+#include "solve/solvers/baselines.h"
+#include "solve/solvers/solvers.h"
+#include "study/inputs/catalog_input.h"
+#include "study/optimize/contributions.h"
+#include "study/optimize/problem_of.h"
+
+namespace costwright::study {
+namespace {
+
+constexpr std::uint64_t kJournalVersion = 1;  // of what a row holds and how figures are made
+
+const solve::Solver* solver_named(const std::string& name, Diagnostics& diagnostics) {
+  const solve::Solver* solver = solve::find_solver(name);
+  if (solver == nullptr) {
+    std::vector<std::string> names{"auto"};
+    for (const solve::Solver& known : solve::solvers()) {
+      names.emplace_back(known.name);
+    }
+    diagnostics.error({"--solver"}, fmt::format("there is no solver '{}'", name),
+                      fmt::format("one of {}", fmt::join(names, ", ")));
+  }
+  return solver;
+}
+
+// All that figures of a search rest on.
+std::uint64_t stands_for(const Choices& choices, const Evaluation& today) {
+  return Hasher()
+      .add(kJournalVersion)
+      .add(choices.catalog().digest)
+      .add(to_yaml(choices.tree().root))
+      .add(work_of(today))
+      .value();
+}
+
+std::vector<MetricName> metrics_of(const OptimizeRequest& request) {
+  std::vector<MetricName> metrics;
+  for (const Objective& objective : request.objectives) {
+    metrics.push_back(objective.metric);
+  }
+  for (const Limit& limit : request.limits) {
+    metrics.push_back(limit.metric);
+  }
+  return metrics;
+}
+
+// Today's values in place of "today". False, with an error, when today has no such figure.
+bool fill_in(std::vector<Limit>& limits, const Tried& today, Diagnostics& diagnostics) {
+  for (Limit& limit : limits) {
+    const Figure* figure = find_figure(today, limit.metric);
+    if (!limit.value && figure == nullptr) {
+      diagnostics.error({"--subject-to"},
+                        fmt::format("today has no {} to compare with", name_of(limit.metric)),
+                        "state a value");
+      return false;
+    }
+    limit.value = limit.value ? limit.value : figure->value;
+  }
+  return true;
+}
+
+double normal_below(double x) {
+  return std::erfc(-x / std::sqrt(2.0)) / 2;
+}
+
+class Search {
+ public:
+  Search(const Inputs& inputs,
+         std::shared_ptr<const Choices> choices,
+         const OptimizeRequest& request,
+         const OptimizeOptions& options,
+         Diagnostics& diagnostics)
+      : inputs_(inputs),
+        request_(request),
+        options_(options),
+        diagnostics_(diagnostics),
+        choices_(std::move(choices)) {}
+
+  std::optional<Optimization> run() {
+    const auto checked = check(inputs_, choices_->today(), diagnostics_);
+    const solve::Solver* named =
+        request_.solver == "auto" ? nullptr : solver_named(request_.solver, diagnostics_);
+    if (!checked || diagnostics_.has_errors() || !open_journal(*checked)) {
+      return std::nullopt;
+    }
+    bounds_ = std::make_unique<Bounds>(inputs_, *choices_, metrics_of(request_), options_.threads);
+    evaluator_ = std::make_unique<Evaluator>(
+        inputs_, *choices_, bounds_->axes_of_money(),
+        Evaluator::Options{options_.threads, options_.remembered, journal_.get(), options_.stop});
+    const Choice as_written(choices_->axes().size(), 0);
+    found_.today = candidate(as_written);
+    if (!fill_in(found_.limits, found_.today.tried, diagnostics_)) {
+      return std::nullopt;
+    }
+    problem_ = std::make_unique<SearchProblem>(*choices_, *bounds_, *evaluator_, aim());
+    search(named);
+    return finished();
+  }
+
+ private:
+  bool open_journal(const Evaluation& today) {
+    found_.objectives = request_.objectives;
+    found_.limits = request_.limits;
+    found_.keeps_slo = request_.keeps_slo;
+    found_.choices = choices_;
+    found_.currency = choices_->today().scenario.currency;
+    if (!request_.journal.empty()) {
+      journal_ = Journal::open(request_.journal, stands_for(*choices_, today), diagnostics_);
+    }
+    return !diagnostics_.has_errors();
+  }
+
+  Aim aim() const { return {found_.objectives, found_.limits, request_.keeps_slo}; }
+
+  Candidate candidate(const Choice& choice) {
+    const Tried* tried = evaluator_->evaluate({choice}, Trial::kStandard).front();
+    return {choice, choices_->label(choice), *tried};
+  }
+
+  bool has_quick() const { return choices_->today().scenario.simulation.effort != Effort::kQuick; }
+
+  solve::Options how() const {
+    solve::Options how;
+    how.seed = request_.seed;
+    how.quick_first = has_quick();
+    how.most_evaluations = request_.most_evaluations;
+    how.start = {problem_->point_of(found_.today.choice)};
+    how.progress = options_.progress;
+    how.stop = options_.stop;
+    return how;
+  }
+
+  void search(const solve::Solver* named) {
+    const solve::Problem problem = problem_->problem(Trial::kStandard);
+    const solve::Solver& solver = named != nullptr ? *named : solve::automatic_solver(problem);
+    found_.solver = std::string(solver.name);
+    found_.summary = solver.run(problem, how());
+  }
+
+  std::optional<Optimization> finished() {
+    for (const solve::Candidate& on_front : found_.summary.front) {
+      found_.front.push_back(candidate(problem_->choice_of(on_front.point)));
+    }
+    if (found_.summary.best) {
+      found_.best = candidate(problem_->choice_of(found_.summary.best->point));
+      compare_with_runner_up();
+      count_bounds();
+    }
+    if (found_.summary.status != solve::Status::kStopped) {
+      try {
+        add_baselines();
+        explain();
+      } catch (const sim::Cancelled&) {
+        found_.summary.status = solve::Status::kStopped;
+      }
+    }
+    for (const auto& [choice, tried] : evaluator_->all(Trial::kStandard)) {
+      found_.all.push_back({choice, choices_->label(choice), tried});
+    }
+    found_.taken = evaluator_->taken();
+    return std::move(found_);
+  }
+
+  double first_objective(const Tried& tried) const {
+    const Objective& first = found_.objectives.front();
+    return minimised(first, find_figure(tried, first.metric)->value);
+  }
+
+  void compare_with_runner_up() {
+    for (const auto& [choice, tried] : evaluator_->all(Trial::kStandard)) {
+      const bool is_other = choice != found_.best->choice && is_kept(aim(), tried);
+      if (is_other && (!found_.runner_up ||
+                       first_objective(tried) < first_objective(found_.runner_up->tried))) {
+        found_.runner_up = Candidate{choice, choices_->label(choice), tried};
+      }
+    }
+    if (found_.runner_up && found_.objectives.size() == 1) {
+      found_.probability = probability_of_being_better();
+    }
+  }
+
+  // The difference at both ends of the speed, which the two have in common, is its 90 % interval.
+  double probability_of_being_better() const {
+    constexpr double kNinetyPercent = 1.6449;  // standard deviations
+    const Objective& first = found_.objectives.front();
+    const Figure& mine = *find_figure(found_.best->tried, first.metric);
+    const Figure& other = *find_figure(found_.runner_up->tried, first.metric);
+    const double sign = first.is_maximised ? -1 : 1;
+    const double less = sign * (other.value - mine.value);
+    const double spread = std::max(std::abs(sign * (other.fast - mine.fast) - less),
+                                   std::abs(sign * (other.slow - mine.slow) - less)) /
+                          kNinetyPercent;
+    return spread > 0 ? normal_below(less / spread) : less > 0 ? 1 : 0.5;
+  }
+
+  void count_bounds() {
+    found_.plans = 1;
+    for (std::size_t a = 0; a < choices_->axes().size(); ++a) {
+      found_.plans *=
+          bounds_->axes_of_money()[a] ? 1 : static_cast<double>(choices_->axes()[a].options.size());
+    }
+    if (found_.objectives.size() == 1 && is_bounded(*found_.objectives.front().metric.metric)) {
+      found_.bound_below = bounds_->plans_below(
+          found_.objectives.front().metric,
+          find_figure(found_.best->tried, found_.objectives.front().metric)->value);
+    }
+  }
+
+  // In quick simulations; what each has found, at the scenario's own effort.
+  void add_baselines() {
+    add_baseline("today", solve::Summary{.best = solve::Candidate{
+                                             problem_->point_of(found_.today.choice), {}, {}}});
+    if (!request_.has_baselines) {
+      return;
+    }
+    const solve::Problem quick = problem_->problem(Trial::kQuick);
+    solve::Options how = this->how();
+    how.progress = {};
+    how.quick_first = false;
+    add_baseline("best single strategy", solve::best_single(quick, how));
+    add_baseline("greedy", solve::greedy(quick, how));
+    how.most_evaluations = std::max<std::uint64_t>(
+        1, found_.summary.evaluations.quick + found_.summary.evaluations.standard);
+    add_baseline("random, as many evaluations", solve::random_search(quick, how));
+  }
+
+  void add_baseline(const std::string& name, const solve::Summary& summary) {
+    Baseline baseline{name, std::nullopt, summary.evaluations.quick + summary.evaluations.standard};
+    if (summary.best) {
+      Candidate best = candidate(problem_->choice_of(summary.best->point));
+      if (is_kept(aim(), best.tried)) {
+        baseline.best = std::move(best);
+      }
+    }
+    found_.baselines.push_back(std::move(baseline));
+  }
+
+  void explain() {
+    if (!found_.best) {
+      return;
+    }
+    const Explanation explained = explain_choice(*choices_, *evaluator_, bounds_->axes_of_money(),
+                                                 found_.objectives.front(), found_.best->choice);
+    found_.contributions = explained.contributions;
+    found_.interactions = explained.interactions;
+    found_.explained = explained.how;
+  }
+
+  const Inputs& inputs_;
+  const OptimizeRequest& request_;
+  const OptimizeOptions& options_;
+  Diagnostics& diagnostics_;
+  std::shared_ptr<const Choices> choices_;
+  std::unique_ptr<Journal> journal_;
+  std::unique_ptr<Bounds> bounds_;
+  std::unique_ptr<Evaluator> evaluator_;
+  std::unique_ptr<SearchProblem> problem_;
+  Optimization found_;
+};
+
+}  // namespace
+
+std::optional<Optimization> optimize(const Inputs& inputs,
+                                     const ScenarioSource& source,
+                                     const OptimizeRequest& request,
+                                     const OptimizeOptions& options,
+                                     Diagnostics& diagnostics) {
+  require(!request.objectives.empty(), "nothing is sought");
+  auto choices = Choices::read(inputs, source, diagnostics);
+  if (!choices) {
+    return std::nullopt;
+  }
+  return Search(inputs, std::make_shared<const Choices>(std::move(*choices)), request, options,
+                diagnostics)
+      .run();
+}
+
+}  // namespace costwright::study

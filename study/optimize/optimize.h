@@ -1,0 +1,99 @@
+#pragma once
+// The best combination of a scenario's strategies: composition of the axes (core/strategies), the
+// solvers (solve/), the evaluations and what cannot be undercut. What is sought is what the solver
+// sees; every combination that it names is a scenario that runs and gives the same figures.
+//   minimised   the first objective decides where there is one; with several, the front counts and
+//               the knee is recommended
+//   kept        every workload's SLO in every month, demand within capacity, and the stated limits
+//   quick       figures at effort quick are trusted to within twice what that effort promises
+//               (docs/performance.md); a month below the SLO, unless it is near to the target
+// A combination that cannot be (a precondition that fails, memory that does not suffice) keeps
+// nothing.
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "solve/summary.h"
+#include "study/optimize/contributions.h"
+#include "study/optimize/evaluator.h"
+#include "study/optimize/objective.h"
+
+namespace costwright::study {
+
+struct OptimizeRequest {
+  std::vector<Objective> objectives;  // at least one
+  std::vector<Limit> limits = {};
+  std::string solver = "auto";  // solve/solvers/solvers.h
+  std::uint64_t seed = 1;
+  std::uint64_t most_evaluations = 0;  // 0: as many as it takes
+  bool keeps_slo = true;
+  std::string journal = {};  // a file; "": none
+  bool has_baselines = true;
+};
+
+struct OptimizeOptions {
+  int threads = 0;  // 0: one per core; the answer does not depend on it
+  const UsageCache* remembered = nullptr;
+  std::stop_token stop = {};
+  std::function<void(const solve::Summary& so_far)> progress = {};
+};
+
+// A choice and what it came to, at the scenario's own effort.
+struct Candidate {
+  Choice choice;
+  std::string label;
+  Tried tried;
+};
+
+// The same budget, spent in simpler ways.
+struct Baseline {
+  std::string name;  // "today", "best single strategy", "greedy", "random"
+  std::optional<Candidate> best;
+  std::uint64_t evaluated = 0;
+};
+
+struct Optimization {
+  std::string solver, currency;
+  std::vector<Objective> objectives;
+  std::vector<Limit> limits;  // today's values filled in
+  bool keeps_slo = true;
+  std::shared_ptr<const Choices> choices;
+  solve::Summary summary;
+  Candidate today;
+  std::optional<Candidate> best;  // none: nothing keeps what is to be kept
+  std::vector<Candidate> front;   // ascending in the first objective
+  std::vector<Candidate> all;     // every one that was evaluated at the scenario's own effort
+  std::vector<Baseline> baselines;
+  std::optional<Candidate> runner_up;  // the best beside it of another simulation
+  // That the winner is better in the first objective than the runner-up, under the error of the
+  // models' speed, which both have in common.
+  std::optional<double> probability;
+  std::vector<Contribution> contributions;  // to the first objective
+  std::vector<Interaction> interactions;
+  std::string explained;              // how: "exact", "from 64 orders", ...
+  double plans = 0;                   // distinct physics among the choices, at most
+  std::optional<double> bound_below;  // plans whose bound lies below the optimum
+  Effortful taken;
+};
+
+// Nullopt with an error when the scenario, its strategies, an objective or the solver is wrong.
+std::optional<Optimization> optimize(const Inputs& inputs,
+                                     const ScenarioSource& source,
+                                     const OptimizeRequest& request,
+                                     const OptimizeOptions& options,
+                                     Diagnostics& diagnostics);
+
+// Why the recommended one: "12.3 % cheaper than today; every SLO met; ...".
+std::string reason(const Optimization& found);
+
+std::string optimization_text(const Optimization& found);
+std::string optimization_json(const Optimization& found);
+// front.csv, tried.csv, contributions.csv, front.svg and a scenario for each point of the front
+// (front-1.yaml, ...) in the folder. False with an error when they cannot be written.
+bool write_optimization(const Optimization& found,
+                        const std::string& folder,
+                        Diagnostics& diagnostics);
+
+}  // namespace costwright::study

@@ -1,0 +1,191 @@
+#include "study/optimize/picture.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "study/optimize/optimize.h"
+#include "study/optimize/problem_of.h"
+
+namespace costwright::study {
+namespace {
+
+constexpr double kWidth = 960, kHeight = 600, kLeft = 110, kBottom = 70, kTop = 50, kRight = 30;
+// Okabe and Ito's, which all eyes tell apart.
+constexpr const char* kGrey = "#bbbbbb";
+constexpr const char* kBlue = "#0072b2";
+constexpr const char* kOrange = "#d55e00";
+constexpr const char* kGreen = "#009e73";
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    out += c == '<' ? "&lt;" : c == '&' ? "&amp;" : std::string(1, c);
+  }
+  return out;
+}
+
+// Values from `low` to `high`, labelled in steps of 1, 2 or 5 times a power of ten.
+struct Scale {
+  double low{}, high{}, step{};
+  double share(double value) const { return (value - low) / (high - low); }
+};
+
+Scale scale_of(double low, double high) {
+  const double span = std::max(high - low, std::max(std::abs(high), 1e-9) * 1e-3);
+  const double rough = span / 6;
+  const double power = std::pow(10, std::floor(std::log10(rough)));
+  const double step = power * (rough / power > 5 ? 10 : rough / power > 2 ? 5 : 2);
+  const double first = std::floor(low / step) * step;
+  return {first, std::max(std::ceil(high / step) * step, first + step), step};
+}
+
+struct Spot {
+  double x{}, y{};
+  bool is_kept = false;
+  std::string label;
+};
+
+std::optional<Spot> spot_of(const Optimization& found, const Candidate& candidate) {
+  const Figure* x = find_figure(candidate.tried, found.objectives.front().metric);
+  const Figure* y = found.objectives.size() > 1
+                        ? find_figure(candidate.tried, found.objectives[1].metric)
+                        : nullptr;
+  if (x == nullptr || (found.objectives.size() > 1 && y == nullptr)) {
+    return std::nullopt;
+  }
+  const Aim aim{found.objectives, found.limits, found.keeps_slo};
+  return Spot{x->value, y != nullptr ? y->value : candidate.tried.months_missed,
+              is_kept(aim, candidate.tried), candidate.label};
+}
+
+class Picture {
+ public:
+  explicit Picture(const Optimization& found) : found_(found) {
+    for (const Candidate& candidate : found.all) {
+      if (const auto spot = spot_of(found, candidate)) {
+        spots_.push_back(*spot);
+      }
+    }
+  }
+
+  std::string svg() {
+    std::string svg = fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" "
+        "font-family=\"sans-serif\" "
+        "font-size=\"14\">\n<rect width=\"{0}\" height=\"{1}\" fill=\"white\"/>\n",
+        kWidth, kHeight);
+    if (!spots_.empty()) {
+      set_scales();
+      svg += axes();
+      for (const Spot& spot : spots_) {
+        svg += dot(spot, 3, spot.is_kept ? kBlue : kGrey);
+      }
+      svg += front();
+      svg += named(found_.today, "today", kOrange);
+      svg += found_.best ? named(*found_.best, "recommended", kGreen) : "";
+    }
+    return svg + title() + "</svg>\n";
+  }
+
+ private:
+  void set_scales() {
+    const auto by_x =
+        std::minmax_element(spots_.begin(), spots_.end(), [](const Spot& a, const Spot& b) {
+          return a.x < b.x;
+        });
+    const auto by_y =
+        std::minmax_element(spots_.begin(), spots_.end(), [](const Spot& a, const Spot& b) {
+          return a.y < b.y;
+        });
+    x_ = scale_of(by_x.first->x, by_x.second->x);
+    y_ = scale_of(by_y.first->y, by_y.second->y);
+  }
+
+  double x_of(double value) const { return kLeft + x_.share(value) * (kWidth - kLeft - kRight); }
+  double y_of(double value) const {
+    return kHeight - kBottom - y_.share(value) * (kHeight - kBottom - kTop);
+  }
+
+  std::string axes() const {
+    std::string svg;
+    for (double v = x_.low; v <= x_.high + x_.step / 2; v += x_.step) {
+      svg += fmt::format(
+          "<line x1=\"{0:.1f}\" y1=\"{1}\" x2=\"{0:.1f}\" y2=\"{2}\" stroke=\"#eeeeee\"/><text "
+          "x=\"{0:.1f}\" y=\"{3}\" text-anchor=\"middle\">{4:.4g}</text>\n",
+          x_of(v), kTop, kHeight - kBottom, kHeight - kBottom + 20, v);
+    }
+    for (double v = y_.low; v <= y_.high + y_.step / 2; v += y_.step) {
+      svg += fmt::format(
+          "<line x1=\"{1}\" y1=\"{0:.1f}\" x2=\"{2}\" y2=\"{0:.1f}\" stroke=\"#eeeeee\"/><text "
+          "x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\">{5:.4g}</text>\n",
+          y_of(v), kLeft, kWidth - kRight, kLeft - 8, y_of(v) + 5, v);
+    }
+    return svg +
+           fmt::format(
+               "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text><text "
+               "transform=\"translate(22 {}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n",
+               (kLeft + kWidth - kRight) / 2, kHeight - 20, escaped(axis_name(0)),
+               (kTop + kHeight - kBottom) / 2, escaped(axis_name(1)));
+  }
+
+  std::string axis_name(std::size_t objective) const {
+    if (objective >= found_.objectives.size()) {
+      return "share of months that miss the SLO";
+    }
+    const MetricName& metric = found_.objectives[objective].metric;
+    const std::string unit = unit_text(*metric.metric, found_.currency);
+    return fmt::format("{}{}", metric.metric->label, unit.empty() ? "" : ", " + unit);
+  }
+
+  std::string dot(const Spot& spot, double radius, const char* colour) const {
+    return fmt::format(
+        "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" fill=\"{}\"><title>{}</title></circle>\n",
+        x_of(spot.x), y_of(spot.y), radius, colour, escaped(spot.label));
+  }
+
+  std::string front() const {
+    std::string points;
+    std::string dots;
+    for (const Candidate& candidate : found_.front) {
+      if (const auto spot = spot_of(found_, candidate)) {
+        points += fmt::format("{:.1f},{:.1f} ", x_of(spot->x), y_of(spot->y));
+        dots += dot(*spot, 5, kBlue);
+      }
+    }
+    const bool is_line = found_.objectives.size() == 2;
+    return (is_line
+                ? fmt::format(
+                      "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"/>\n",
+                      points, kBlue)
+                : "") +
+           dots;
+  }
+
+  std::string named(const Candidate& candidate, const char* name, const char* colour) const {
+    const auto spot = spot_of(found_, candidate);
+    return !spot ? ""
+                 : dot(*spot, 8, colour) + fmt::format(
+                                               "<text x=\"{:.1f}\" y=\"{:.1f}\" fill=\"{}\" "
+                                               "font-weight=\"bold\">{}</text>\n",
+                                               x_of(spot->x) + 12, y_of(spot->y) - 8, colour, name);
+  }
+
+  std::string title() const {
+    return fmt::format(
+        "<text x=\"{}\" y=\"28\" font-size=\"18\">{}</text>\n", kLeft,
+        escaped(fmt::format("{}: {} evaluated, front of {}", found_.choices->today().scenario.name,
+                            spots_.size(), found_.front.size())));
+  }
+
+  const Optimization& found_;
+  std::vector<Spot> spots_;
+  Scale x_, y_;
+};
+
+}  // namespace
+
+std::string front_picture(const Optimization& found) {
+  return Picture(found).svg();
+}
+
+}  // namespace costwright::study

@@ -1,0 +1,335 @@
+// What a search has found, as tables, text, JSON and files.
+#include <algorithm>
+#include <cmath>
+
+#include "core/files.h"
+#include "core/table/table.h"
+#include "study/optimize/optimize.h"
+#include "study/optimize/picture.h"
+#include "study/optimize/problem_of.h"
+#include "study/seek/goal.h"
+
+namespace costwright::study {
+namespace {
+
+std::string status_text(const Optimization& found) {
+  const solve::Summary& s = found.summary;
+  switch (s.status) {
+    case solve::Status::kProven:
+      return "proven: no other combination is better, by the model at this effort and seed";
+    case solve::Status::kOptimalWithinError:
+      return fmt::format(
+          "optimal within error: {} combinations were left out because quick simulations show "
+          "them to be worse by more than those may be wrong",
+          s.eliminated_by_error);
+    case solve::Status::kInfeasible:
+      return "proven: no combination keeps what is to be kept";
+    case solve::Status::kStopped:
+      return "stopped: the best so far";
+    case solve::Status::kBest:
+      break;
+  }
+  return "the best that was met; not proven";
+}
+
+Cell value_cell(const Objective& objective, const Candidate& candidate) {
+  const Figure* f = find_figure(candidate.tried, objective.metric);
+  return figure(f != nullptr ? std::optional(f->value) : std::nullopt,
+                objective.metric.metric->unit == "ratio" ? 4 : objective.metric.metric->decimals);
+}
+
+std::string column_name(const MetricName& metric, const std::string& currency) {
+  const std::string unit = unit_text(*metric.metric, currency);
+  return unit.empty() ? name_of(metric) : fmt::format("{} [{}]", name_of(metric), unit);
+}
+
+void add_objectives(const Optimization& found,
+                    const Candidate& candidate,
+                    std::vector<Cell>& cells) {
+  for (const Objective& objective : found.objectives) {
+    cells.push_back(value_cell(objective, candidate));
+  }
+}
+
+std::vector<Column> objective_columns(const Optimization& found) {
+  std::vector<Column> columns;
+  for (const Objective& objective : found.objectives) {
+    const std::string name = column_name(objective.metric, found.currency);
+    columns.push_back({name, name});
+  }
+  return columns;
+}
+
+bool keeps(const Optimization& found, const Tried& tried) {
+  return is_kept({found.objectives, found.limits, found.keeps_slo}, tried);
+}
+
+// The front beside today.
+Table front_table(const Optimization& found) {
+  Table table{"front", "Front: nothing else is better in every respect", {}, {}};
+  table.columns.push_back({"point", "point"});
+  for (Column& column : objective_columns(found)) {
+    table.columns.push_back(std::move(column));
+  }
+  table.columns.push_back({"choice", "choice"});
+  const auto add = [&](const std::string& name, const Candidate& candidate) {
+    std::vector<Cell> cells{name};
+    add_objectives(found, candidate, cells);
+    cells.emplace_back(candidate.label);
+    table.rows.push_back(std::move(cells));
+  };
+  for (std::size_t i = 0; i < found.front.size(); ++i) {
+    const bool is_best = found.best && found.front[i].choice == found.best->choice;
+    add(fmt::format("{}{}", i + 1, is_best ? " (recommended)" : ""), found.front[i]);
+  }
+  add(keeps(found, found.today.tried) ? "today" : "today (keeps less than is wanted)", found.today);
+  return table;
+}
+
+// Every combination that was evaluated at the scenario's own effort.
+Table tried_table(const Optimization& found) {
+  Table table{"tried", "Evaluated", {}, {}};
+  for (const Axis& axis : found.choices->axes()) {
+    table.columns.push_back({axis.name, axis.name});
+  }
+  for (Column& column : objective_columns(found)) {
+    table.columns.push_back(std::move(column));
+  }
+  for (const char* name : {"is_kept", "months_missed_share", "why_not"}) {
+    table.columns.push_back({name, name});
+  }
+  for (const Candidate& candidate : found.all) {
+    auto& cells = table.rows.emplace_back();
+    for (std::size_t a = 0; a < candidate.choice.size(); ++a) {
+      cells.emplace_back(
+          found.choices->axes()[a].options[static_cast<std::size_t>(candidate.choice[a])].label);
+    }
+    add_objectives(found, candidate, cells);
+    cells.emplace_back(std::string(keeps(found, candidate.tried) ? "yes" : "no"));
+    cells.push_back(figure(candidate.tried.months_missed, 4));
+    cells.emplace_back(candidate.tried.why);
+  }
+  return table;
+}
+
+Table baseline_table(const Optimization& found) {
+  Table table{"baselines", "Beside it", {{"way", "way"}}, {}};
+  for (Column& column : objective_columns(found)) {
+    table.columns.push_back(std::move(column));
+  }
+  table.columns.push_back({"evaluated", "evaluated"});
+  table.columns.push_back({"choice", "choice"});
+  for (const Baseline& baseline : found.baselines) {
+    std::vector<Cell> cells{baseline.name};
+    if (baseline.best) {
+      add_objectives(found, *baseline.best, cells);
+    } else {
+      cells.resize(1 + found.objectives.size());
+    }
+    cells.emplace_back(static_cast<std::int64_t>(baseline.evaluated));
+    cells.emplace_back(baseline.best ? baseline.best->label
+                                     : std::string("none that keeps what is to be kept"));
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Table contribution_table(const Optimization& found) {
+  const MetricName& metric = found.objectives.front().metric;
+  const std::string name = column_name(metric, found.currency);
+  const int decimals = metric.metric->unit == "ratio" ? 4 : metric.metric->decimals;
+  Table table{"contributions",
+              fmt::format("What each strategy brings to {} ({})", name, found.explained),
+              {{"strategy", "strategy"},
+               {"option", "option"},
+               {"alone", "alone"},
+               {"together", "together (Shapley)"},
+               {"standard_error", "standard error"}},
+              {}};
+  for (const Contribution& one : found.contributions) {
+    table.rows.push_back({one.axis, one.option, figure(one.alone, decimals),
+                          figure(one.together, decimals),
+                          one.standard_error > 0 ? figure(one.standard_error, decimals) : Cell()});
+  }
+  return table;
+}
+
+Table interaction_table(const Optimization& found) {
+  const Metric& metric = *found.objectives.front().metric.metric;
+  Table table{"interactions",
+              "Together less each alone",
+              {{"one", "one"}, {"other", "other"}, {"more", "more"}},
+              {}};
+  for (const Interaction& pair : found.interactions) {
+    table.rows.push_back(
+        {pair.one, pair.other, figure(pair.more, metric.unit == "ratio" ? 4 : metric.decimals)});
+  }
+  return table;
+}
+
+double difference(const Optimization& found, const Objective& objective) {
+  const Figure* now = find_figure(found.today.tried, objective.metric);
+  const Figure* then = find_figure(found.best->tried, objective.metric);
+  return now != nullptr && then != nullptr ? then->value - now->value : 0;
+}
+
+// "31.2 % less tco than today".
+std::string against_today(const Optimization& found, const Objective& objective) {
+  const Figure* now = find_figure(found.today.tried, objective.metric);
+  const double change = difference(found, objective);
+  if (now == nullptr || change == 0) {
+    return fmt::format("{} as today", name_of(objective.metric));
+  }
+  return fmt::format("{:.1f} % {} {} than today", std::abs(change / now->value) * 100,
+                     change < 0 ? "less" : "more", name_of(objective.metric));
+}
+
+std::string limits_kept(const Optimization& found) {
+  std::vector<std::string> kept;
+  for (const Limit& limit : found.limits) {
+    const Figure* f = find_figure(found.best->tried, limit.metric);
+    kept.push_back(fmt::format(
+        "{} ({:.0f} % from the limit)", name_of(limit.metric),
+        std::abs(f->value - *limit.value) / std::max(std::abs(*limit.value), 1e-12) * 100));
+  }
+  if (found.keeps_slo) {
+    kept.insert(kept.begin(), "every SLO in every month");
+  }
+  return kept.empty() ? "" : fmt::format("keeps {}", fmt::join(kept, ", "));
+}
+
+std::string counts_text(const Optimization& found) {
+  const solve::Summary& s = found.summary;
+  std::string text = fmt::format(
+      "solver {}, seed {}: {} combinations of {} plans; evaluated {} quick and {} at the "
+      "scenario's effort ({} distinct simulations of plans), {} anew, {} from the journal; {:.1f} "
+      "M "
+      "requests simulated; {} cut off by bounds",
+      found.solver, s.seed, grouped(found.choices->count(), 0), grouped(found.plans, 0),
+      s.evaluations.quick, s.evaluations.standard, s.works.quick + s.works.standard,
+      found.taken.evaluated, found.taken.from_journal, found.taken.requests / 1e6,
+      s.pruned_by_bound);
+  if (found.bound_below) {
+    text +=
+        fmt::format("; {} plans have a bound below the optimum", grouped(*found.bound_below, 0));
+  }
+  if (s.bound && s.gap) {
+    text += fmt::format("; bound {}, gap {:.2f} %", grouped(*s.bound, 2), *s.gap * 100);
+  }
+  return text + fmt::format("; {:.1f} s\n", s.seconds);
+}
+
+std::string json_candidate(const Optimization& found, const Candidate& candidate) {
+  std::string json = "{\"choice\": {";
+  for (std::size_t a = 0; a < candidate.choice.size(); ++a) {
+    const Axis& axis = found.choices->axes()[a];
+    json +=
+        fmt::format("{}{}: {}", a == 0 ? "" : ", ", json_string(axis.name),
+                    json_string(axis.options[static_cast<std::size_t>(candidate.choice[a])].label));
+  }
+  json += "}, \"figures\": {";
+  bool is_first = true;
+  for (const auto& [name, f] : candidate.tried.figures) {
+    json += fmt::format("{}{}: [{:.10g}, {:.10g}, {:.10g}]", is_first ? "" : ", ",
+                        json_string(name), f.value, f.low, f.high);
+    is_first = false;
+  }
+  return json + fmt::format("}}, \"is_kept\": {}}}", keeps(found, candidate.tried));
+}
+
+std::string optional_json(const std::optional<double>& value) {
+  return value ? fmt::format("{:.10g}", *value) : "null";
+}
+
+std::string summary_json(const Optimization& found) {
+  const solve::Summary& s = found.summary;
+  return fmt::format(
+      "{{\"solver\": {}, \"status\": {}, \"seed\": {}, \"combinations\": {:.10g}, \"plans\": "
+      "{:.10g}, \"evaluated_quick\": {}, \"evaluated\": {}, \"plans_quick\": {}, "
+      "\"plans_simulated\": {}, \"from_journal\": {}, \"requests_simulated\": {:.10g}, "
+      "\"pruned_by_bound\": {}, \"eliminated_by_error\": {}, \"bound\": {}, \"gap\": {}, "
+      "\"plans_with_bound_below\": {}, \"hypervolume\": {:.10g}, \"probability\": {}}}",
+      json_string(found.solver), json_string(name_of(s.status)), s.seed, found.choices->count(),
+      found.plans, s.evaluations.quick, s.evaluations.standard, s.works.quick, s.works.standard,
+      found.taken.from_journal, found.taken.requests, s.pruned_by_bound, s.eliminated_by_error,
+      optional_json(s.bound), optional_json(s.gap), optional_json(found.bound_below), s.hypervolume,
+      optional_json(found.probability));
+}
+
+}  // namespace
+
+std::string reason(const Optimization& found) {
+  if (!found.best) {
+    return status_text(found);
+  }
+  std::vector<std::string> parts;
+  for (const Objective& objective : found.objectives) {
+    parts.push_back(against_today(found, objective));
+  }
+  if (found.front.size() > 1) {
+    parts.push_back(fmt::format("the knee of a front of {}", found.front.size()));
+  }
+  if (const std::string kept = limits_kept(found); !kept.empty()) {
+    parts.push_back(kept);
+  }
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::string optimization_text(const Optimization& found) {
+  std::string text = fmt::format("{}\n", status_text(found));
+  if (found.best) {
+    text = fmt::format("Recommended: {}\n  {}\n  {}\n", found.best->label, reason(found),
+                       status_text(found));
+  }
+  if (found.probability) {
+    text += fmt::format(
+        "  better than the runner-up ({}) with probability {:.3f} under the error of the models' "
+        "speed\n",
+        found.runner_up->label, *found.probability);
+  }
+  text += '\n' + to_text(front_table(found), 40) + '\n' + to_text(baseline_table(found)) + '\n';
+  if (!found.contributions.empty()) {
+    text += to_text(contribution_table(found)) + '\n';
+  } else if (!found.explained.empty()) {
+    text += found.explained + "\n\n";
+  }
+  if (!found.interactions.empty()) {
+    text += to_text(interaction_table(found)) + '\n';
+  }
+  return text + counts_text(found);
+}
+
+std::string optimization_json(const Optimization& found) {
+  std::string json = fmt::format("{{\"search\": {},\n\"today\": {},\n\"best\": {},\n\"front\": [",
+                                 summary_json(found), json_candidate(found, found.today),
+                                 found.best ? json_candidate(found, *found.best) : "null");
+  for (std::size_t i = 0; i < found.front.size(); ++i) {
+    json += fmt::format("{}\n{}", i == 0 ? "" : ",", json_candidate(found, found.front[i]));
+  }
+  return json +
+         fmt::format("],\n\"baselines\": {},\n\"contributions\": {},\n\"interactions\": {}}}\n",
+                     to_json(baseline_table(found)), to_json(contribution_table(found)),
+                     to_json(interaction_table(found)));
+}
+
+bool write_optimization(const Optimization& found,
+                        const std::string& folder,
+                        Diagnostics& diagnostics) {
+  bool is_written = true;
+  const auto write = [&](const std::string& name, const std::string& text) {
+    is_written = is_written && write_file(folder + "/" + name, text, diagnostics);
+  };
+  for (const Table& table : {front_table(found), tried_table(found), baseline_table(found),
+                             contribution_table(found), interaction_table(found)}) {
+    write(table.name + ".csv", to_csv(table));
+  }
+  for (std::size_t i = 0; i < found.front.size(); ++i) {
+    write(fmt::format("front-{}.yaml", i + 1),
+          fmt::format("# {}\n{}", found.front[i].label,
+                      found.choices->text(found.front[i].choice, folder)));
+  }
+  write("front.svg", front_picture(found));
+  return is_written;
+}
+
+}  // namespace costwright::study

@@ -1,0 +1,193 @@
+#include "study/simulate/least_usage.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+namespace costwright::study {
+namespace {
+
+constexpr double kServed = 0.99;
+// What comes in a window is drawn: it may be less than expected, by chance.
+constexpr double kSurelyComes = 0.97;
+
+// A token of an answer or a prompt at the best batch; 0: not known.
+sim::Ps least_per_token(const sim::ServingPlan& plan) {
+  const sim::IterationCost& cost = plan.replica.cost;
+  double least = std::numeric_limits<double>::infinity();
+  const auto look = [&](const std::vector<sim::Ps>& step) {
+    for (std::size_t n = 1; n < step.size(); ++n) {
+      least = std::min(least, static_cast<double>(step[n]) / static_cast<double>(n));
+    }
+  };
+  look(cost.step);
+  if (cost.decode_only) {
+    look(cost.decode_only->step);
+  }
+  return least < std::numeric_limits<double>::infinity() ? static_cast<sim::Ps>(least) : 0;
+}
+
+bool may_be_cached(const sim::StreamPlan& stream) {
+  const auto* trace = std::get_if<sim::TraceStream>(&stream.shape);
+  return !stream.shared_prefix.empty() ||
+         (trace != nullptr && (trace->trace->has_sessions || !trace->trace->prefixes.empty()));
+}
+
+// Tokens that surely come in each hour of the window: of prompts and of answers.
+struct HourlyTokens {
+  std::vector<double> prompts, answers;
+};
+
+class LeastWork {
+ public:
+  LeastWork(const ScenarioPlan& plan, const Simulation& run) : plan_(plan), run_(run) {}
+
+  // Nullptr: nothing is known of it.
+  const sim::ServingPlan* serving() const {
+    const auto* serving = std::get_if<sim::ServingPlan>(run_.plan.get());
+    const bool is_alone =
+        run_.from.empty() && serving != nullptr && !serving->handover &&
+        std::none_of(
+            serving->classes.begin(), serving->classes.end(), [](const sim::ClassPlan& klass) {
+              return klass.overflows || klass.cascade_share > 0 || klass.response_cache_share > 0;
+            });
+    return is_alone ? serving : nullptr;
+  }
+
+  HourlyTokens tokens() const {
+    HourlyTokens tokens;
+    const auto& workloads = plan_.pools[run_.pool].workload_of_class;
+    const bool caches = serving()->replica.prefix_cache;
+    for (const sim::StreamPlan& stream : run_.arrivals->streams) {
+      const std::size_t klass = class_of(stream);
+      if (klass >= workloads.size()) {
+        continue;
+      }
+      const WorkloadBasis& basis = plan_.bases[workloads[klass]];
+      const double kept = kSurelyComes * kServed * (1 - basis.share_too_long);
+      tokens.prompts.resize(std::max(tokens.prompts.size(), stream.rate_per_hour.size()));
+      tokens.answers.resize(tokens.prompts.size());
+      for (std::size_t h = 0; h < stream.rate_per_hour.size(); ++h) {
+        const double requests = kept * stream.rate_per_hour[h];
+        tokens.prompts[h] += caches && may_be_cached(stream) ? 0 : requests * basis.mean_input;
+        tokens.answers[h] += requests * basis.mean_output;
+      }
+    }
+    return tokens;
+  }
+
+ private:
+  // Of the stream's workload: its first one. ServeGen's lengths move over the day: not known.
+  static std::size_t class_of(const sim::StreamPlan& stream) {
+    if (const auto* trace = std::get_if<sim::TraceStream>(&stream.shape)) {
+      return trace->class_of.empty() ? 0 : static_cast<std::size_t>(trace->class_of.front());
+    }
+    const auto* synthetic = std::get_if<sim::SyntheticStream>(&stream.shape);
+    return synthetic != nullptr ? static_cast<std::size_t>(synthetic->klass)
+                                : std::numeric_limits<std::size_t>::max();
+  }
+
+  const ScenarioPlan& plan_;
+  const Simulation& run_;
+};
+
+// 99 % of each workload's requests, whose tokens are as long as they are on average.
+void serve(const ScenarioPlan& plan, const Simulation& run, sim::PoolUsage& usage) {
+  constexpr std::int64_t kArrived = 100'000, kCompleted = 99'000;
+  const auto& workloads = plan.pools[run.pool].workload_of_class;
+  for (std::size_t c = 0; c < usage.classes.size() && c < workloads.size(); ++c) {
+    const WorkloadBasis& basis = plan.bases[workloads[c]];
+    for (sim::ClassDay& day : usage.classes[c].days) {
+      day.arrived = kArrived;
+      day.completed = kCompleted;
+      day.dropped = kArrived - kCompleted;
+      day.input_tokens = static_cast<std::int64_t>(kCompleted * basis.mean_input);
+      day.output_tokens = static_cast<std::int64_t>(kCompleted * basis.mean_output);
+    }
+  }
+}
+
+void work(const ScenarioPlan& plan, const Simulation& run, sim::PoolUsage& usage) {
+  const LeastWork least(plan, run);
+  const sim::ServingPlan* const serving = least.serving();
+  if (serving == nullptr) {
+    return;
+  }
+  constexpr std::size_t kBucketsPerHour = 4;
+  const HourlyTokens tokens = least.tokens();
+  const sim::Ps per_token = least_per_token(*serving);
+  for (std::size_t b = 0; b < usage.buckets.size() && !tokens.prompts.empty(); ++b) {
+    const std::size_t hour = b / kBucketsPerHour % tokens.prompts.size();
+    sim::UsageBucket& bucket = usage.buckets[b];
+    bucket.prefill_tokens = static_cast<std::int64_t>(tokens.prompts[hour] / kBucketsPerHour);
+    bucket.decode_tokens = static_cast<std::int64_t>(tokens.answers[hour] / kBucketsPerHour);
+    bucket.iterations = bucket.decode_tokens / serving->replica.max_batch;
+    bucket.busy_ps = sim::Int128(bucket.prefill_tokens + bucket.decode_tokens) * per_token;
+  }
+}
+
+sim::PoolUsage idle(const ScenarioPlan& plan, const Simulation& run) {
+  const auto classes = std::visit(
+      [](const auto& pool) {
+        return pool.classes.size();
+      },
+      *run.plan);
+  sim::PoolUsage usage;
+  const auto days = static_cast<std::size_t>(plan.days.in_window());
+  usage.buckets.resize(static_cast<std::size_t>(run.arrivals->end - run.arrivals->warm_up) /
+                       static_cast<std::size_t>(sim::kPsPerBucket));
+  usage.classes.assign(classes, sim::ClassUsage{std::vector<sim::ClassDay>(days)});
+  return usage;
+}
+
+}  // namespace
+
+std::vector<std::shared_ptr<const sim::PoolUsage>> idle_usages(const ScenarioPlan& plan) {
+  std::vector<std::shared_ptr<const sim::PoolUsage>> usages;
+  for (const Simulation& run : plan.simulations) {
+    usages.push_back(std::make_shared<const sim::PoolUsage>(idle(plan, run)));
+  }
+  return usages;
+}
+
+std::vector<std::shared_ptr<const sim::PoolUsage>> least_usages(const ScenarioPlan& plan,
+                                                                bool works) {
+  std::vector<std::shared_ptr<const sim::PoolUsage>> usages;
+  for (const Simulation& run : plan.simulations) {
+    sim::PoolUsage usage = idle(plan, run);
+    serve(plan, run, usage);
+    if (works) {
+      work(plan, run, usage);
+    }
+    usages.push_back(std::make_shared<const sim::PoolUsage>(std::move(usage)));
+  }
+  return usages;
+}
+
+double least_excess(const ScenarioPlan& plan) {
+  double most = -1;
+  for (const auto& months : plan.simulation_of) {
+    for (const int index : months) {
+      if (index < 0) {
+        continue;
+      }
+      const Simulation& run = plan.simulations[static_cast<std::size_t>(index)];
+      const LeastWork least(plan, run);
+      const sim::ServingPlan* const serving = least.serving();
+      if (serving == nullptr || serving->autoscaler) {
+        continue;
+      }
+      const HourlyTokens tokens = least.tokens();
+      const double needed = static_cast<double>(least_per_token(*serving)) *
+                            (std::accumulate(tokens.prompts.begin(), tokens.prompts.end(), 0.0) +
+                             std::accumulate(tokens.answers.begin(), tokens.answers.end(), 0.0));
+      const double there = static_cast<double>(serving->replicas) *
+                           static_cast<double>(tokens.prompts.size()) *
+                           static_cast<double>(sim::kPsPerHour);
+      most = there > 0 ? std::max(most, needed / there - 1) : most;
+    }
+  }
+  return most;
+}
+
+}  // namespace costwright::study
