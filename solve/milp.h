@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+class OsiClpSolverInterface;
+
 namespace costwright::solve {
 
 inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -26,7 +28,7 @@ enum class MilpStatus {
 struct MilpSolution {
   MilpStatus status{};
   double cost{}, bound{};      // no solution is below the bound
-  std::vector<double> values;  // by variable; whole ones exactly
+  std::vector<double> values = {};  // by variable; whole ones exactly
 };
 
 class Milp {
@@ -56,6 +58,8 @@ class Milp {
     double low, high;
   };
   std::size_t add(Column column);
+  void load(OsiClpSolverInterface& solver) const;
+  MilpSolution solution_at(MilpStatus status, const double* values) const;
 
   std::vector<Column> columns_;
   std::vector<Row> rows_;

@@ -8,7 +8,8 @@
 //   excess    by how much a constraint is violated, as a share of its limit (so that constraints
 //             weigh alike): > 0 is violated, <= 0 is kept
 //   bound     of a partial point: no completion of it has less in any objective or excess. Then
-//             what is pruned by it is provably no answer; a bound that is too high loses optima
+//             what is pruned by it is provably no answer; a bound that is too high loses optima.
+//             Complete points have one too; it may use what their work has come to by then
 //   work      equal numbers share what is costly in an evaluation (a simulation): only the first
 //             of them, at a fidelity, costs
 // The same point has the same answer at every call; batches hold each point once, and their sizes
@@ -68,7 +69,8 @@ struct Problem {
   std::function<std::vector<Answer>(std::span<const Point>, Fidelity)> evaluate;
   std::function<Bound(const Point& partial)> bound = {};       // empty: none is known
   std::function<std::uint64_t(const Point& point)> work = {};  // empty: each point its own
-  std::function<Point(Point point)> repair = {};               // empty: points stay as they are
+  // Heuristics alone ask for it, before they evaluate; empty: points stay as they are.
+  std::function<Point(Point point)> repair = {};
 };
 
 // How many points there are; nullopt with a decision that is a real number, or from 2^63 on.

@@ -15,9 +15,9 @@ enum class Status {
   kProven,              // no point is better (one objective), or the front is complete
   kOptimalWithinError,  // the same, but for points that quick answers showed to be worse by more
                         // than their error: it rests on their ranges
-  kInfeasible,          // proven: no point keeps every constraint
-  kStopped,             // best so far; `gap` says how much better there may be
-  kBest,                // of a heuristic: best that was met
+  kInfeasible,  // no point keeps every constraint: proven, unless some were eliminated by error
+  kStopped,     // best so far; `gap` says how much better there may be
+  kBest,        // of a heuristic: best that was met
 };
 std::string_view name_of(Status status);
 
@@ -69,9 +69,9 @@ struct Options {
   // Distinct points that may be evaluated, quick and standard together; 0: as many as it takes
   // (exact solvers), 2,000 (heuristics).
   std::uint64_t most_evaluations = 0;
-  // Branch and bound: open nodes in memory. Beyond it, the search goes depth-first until there are
-  // fewer: slower to a good bound, never wrong.
-  std::size_t most_open = 1'000'000;
+  // Branch and bound: open nodes in memory (some 250 bytes each). Beyond it, the search goes
+  // depth-first until there are fewer: slower to a good bound, never wrong.
+  std::size_t most_open = 200'000;
   // Branch and bound, one objective: it ends when gap <= this.
   double allowed_gap = 0;
   // Evaluated first. The first one is where `greedy` starts ("today").

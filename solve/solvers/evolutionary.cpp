@@ -1,0 +1,295 @@
+#include "solve/solvers/evolutionary.h"
+
+#include <algorithm>
+#include <pagmo/algorithm.hpp>
+#include <pagmo/algorithms/maco.hpp>
+#include <pagmo/algorithms/nsga2.hpp>
+#include <pagmo/batch_evaluators/member_bfe.hpp>
+#include <pagmo/bfe.hpp>
+#include <pagmo/population.hpp>
+#include <pagmo/problem.hpp>
+#include <pagmo/utils/multi_objective.hpp>
+
+#include "solve/front.h"
+#include "solve/solvers/confirm.h"
+#include "solve/solvers/draws.h"
+
+namespace costwright::solve {
+
+namespace {
+
+using Vector = pagmo::vector_double;
+
+// Leaves pagmo's loop: nothing may be evaluated any more, or nothing new comes.
+struct Enough {};
+
+// Above every objective, which are scaled to about 1: what violates a constraint is worse than all
+// that keep them. Small enough that 1 can be added to it, as pagmo's hypervolumes do.
+constexpr double kViolates = 1e6;
+// How often a point that was met is moved on before it is left as it is.
+constexpr int kMoves = 10;
+
+// pagmo wants real variables first and whole ones last; and a batch for each generation.
+class Adapter {
+ public:
+  Adapter(const Problem& problem, const Options& options, Evaluations& evaluations)
+      : problem_(problem),
+        fidelity_(options.quick_first ? Fidelity::kQuick : Fidelity::kStandard),
+        evaluations_(evaluations),
+        draws_(options.seed + 1) {
+    for (std::size_t i = 0; i < problem.decisions.size(); ++i) {
+      order_.push_back(i);
+    }
+    std::stable_partition(order_.begin(), order_.end(), [&](std::size_t i) {
+      return problem_.decisions[i].choices == 0;
+    });
+  }
+
+  Vector variables_of(const Point& point) const {
+    Vector variables;
+    for (const std::size_t i : order_) {
+      variables.push_back(point[i]);
+    }
+    return variables;
+  }
+
+  std::pair<Vector, Vector> bounds() const {
+    Vector low, high;
+    for (const std::size_t i : order_) {
+      const Decision& decision = problem_.decisions[i];
+      low.push_back(decision.choices > 0 ? 0 : decision.low);
+      high.push_back(decision.choices > 0 ? decision.choices - 1 : decision.high);
+    }
+    return {low, high};
+  }
+
+  std::size_t whole_variables() const {
+    return static_cast<std::size_t>(std::count_if(
+        problem_.decisions.begin(), problem_.decisions.end(), [](const Decision& decision) {
+          return decision.choices > 0;
+        }));
+  }
+
+  // pagmo's algorithms need two.
+  std::size_t objectives() const { return std::max<std::size_t>(problem_.objectives, 2); }
+
+  // The fitness of each, evaluated together. A child that was met is moved to a neighbour that was
+  // not: the next population is made of what was evaluated, not of what pagmo had in mind.
+  std::vector<Vector> fitness_of(const std::vector<Vector>& generation) {
+    std::vector<Point> points;
+    for (const Vector& variables : generation) {
+      points.push_back(moved_on(point_of(variables)));
+    }
+    const std::size_t before = evaluations_.all().size();
+    if (!evaluations_.ask(points, fidelity_)) {
+      throw Enough();
+    }
+    idle_ = evaluations_.all().size() > before ? 0 : idle_ + 1;
+    if (idle_ >= kIdleGenerations) {
+      throw Enough();
+    }
+    if (scales_.empty()) {
+      scales_ = scales_over(points);
+    }
+    std::vector<Vector> fitness;
+    for (const Point& point : points) {
+      fitness.push_back(fitness_of(*evaluations_.answer(point, fidelity_)));
+    }
+    return fitness;
+  }
+
+  Vector fitness_of(const Answer& answer) const {
+    const double violation = violation_of(answer);
+    if (violation > 0) {
+      // Saturates at twice the least, and is the same in every objective.
+      return Vector(objectives(), kViolates * (2 - 1 / (1 + violation)));
+    }
+    Vector fitness = values_of(answer.objectives);
+    for (std::size_t i = 0; i < fitness.size(); ++i) {
+      fitness[i] = std::clamp(fitness[i] / scales_[i], -kViolates, kViolates);
+    }
+    fitness.resize(objectives(), 0);
+    return fitness;
+  }
+
+ private:
+  Point point_of(const Vector& variables) const {
+    Point point(order_.size());
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+      point[order_[i]] = variables[i];
+    }
+    return problem_.repair ? problem_.repair(std::move(point)) : point;
+  }
+
+  Point moved_on(Point point) {
+    for (int move = 0; move < kMoves && evaluations_.answer(point, fidelity_) != nullptr; ++move) {
+      const auto i = static_cast<std::size_t>(draws_.whole(static_cast<int>(point.size())));
+      point[i] = draws_.value(problem_.decisions[i]);
+      point = problem_.repair ? problem_.repair(std::move(point)) : point;
+    }
+    return point;
+  }
+
+  // The greatest size that each objective has in the first generation.
+  Vector scales_over(const std::vector<Point>& points) const {
+    Vector scales(problem_.objectives, 0);
+    for (const Point& point : points) {
+      const Vector values = values_of(evaluations_.answer(point, fidelity_)->objectives);
+      for (std::size_t i = 0; i < scales.size(); ++i) {
+        scales[i] = std::isfinite(values[i]) ? std::max(scales[i], std::abs(values[i])) : scales[i];
+      }
+    }
+    std::replace(scales.begin(), scales.end(), 0.0, 1.0);
+    return scales;
+  }
+
+  const Problem& problem_;
+  Fidelity fidelity_;
+  Evaluations& evaluations_;
+  Draws draws_;
+  std::vector<std::size_t> order_;  // decisions, in pagmo's order
+  Vector scales_;                   // of the objectives
+  int idle_ = 0;                    // generations without a new point
+};
+
+// What pagmo calls a user-defined problem; copied at its will.
+struct PagmoProblem {
+  Adapter* adapter = nullptr;
+
+  Vector fitness(const Vector& variables) const { return adapter->fitness_of({variables}).front(); }
+  Vector batch_fitness(const Vector& variables) const {
+    const std::size_t size = adapter->bounds().first.size();
+    std::vector<Vector> generation;
+    for (std::size_t i = 0; i < variables.size(); i += size) {
+      const auto begin = variables.begin() + static_cast<std::ptrdiff_t>(i);
+      generation.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(size));
+    }
+    Vector all;
+    for (const Vector& fitness : adapter->fitness_of(generation)) {
+      all.insert(all.end(), fitness.begin(), fitness.end());
+    }
+    return all;
+  }
+  std::pair<Vector, Vector> get_bounds() const { return adapter->bounds(); }
+  Vector::size_type get_nobj() const { return adapter->objectives(); }
+  Vector::size_type get_nix() const { return adapter->whole_variables(); }
+};
+
+// The algorithms have their own generators of 32-bit seeds.
+unsigned pagmo_seed(const Options& options) {
+  return static_cast<unsigned>(options.seed ^ (options.seed >> 32U));
+}
+
+// A multiple of four, at least eight, as NSGA-II wants it.
+std::size_t size_of_population(const Options& options) {
+  return std::max<std::size_t>((options.population + 3) / 4 * 4, 8);
+}
+
+std::vector<Vector> first_generation(const Problem& problem,
+                                     const Options& options,
+                                     const Adapter& adapter) {
+  Draws draws(options.seed);
+  std::vector<Vector> generation;
+  for (const Point& point : options.start) {
+    generation.push_back(adapter.variables_of(point));
+  }
+  while (generation.size() < size_of_population(options)) {
+    generation.push_back(adapter.variables_of(draws.point(problem)));
+  }
+  generation.resize(size_of_population(options));
+  return generation;
+}
+
+// The best by rank and crowding of those of `pool` and of all that was evaluated since `begin`:
+// places in Evaluations::all(). Each point is in it once, which keeps the population from becoming
+// copies of a few.
+std::vector<std::size_t> survivors(std::vector<std::size_t> pool,
+                                   std::size_t begin,
+                                   std::size_t most,
+                                   const Evaluations& evaluations,
+                                   const Adapter& adapter) {
+  for (std::size_t id = begin; id < evaluations.all().size(); ++id) {
+    pool.push_back(id);
+  }
+  if (pool.size() <= most) {
+    return pool;
+  }
+  std::vector<Vector> fitness;
+  for (const std::size_t id : pool) {
+    fitness.push_back(adapter.fitness_of(evaluations.all()[id].answer));
+  }
+  std::vector<std::size_t> best;
+  for (const std::size_t place : pagmo::select_best_N_mo(fitness, most)) {
+    best.push_back(pool[place]);
+  }
+  return best;
+}
+
+pagmo::population population_of(const std::vector<std::size_t>& ids,
+                                std::size_t size,
+                                const Options& options,
+                                const Evaluations& evaluations,
+                                Adapter& adapter) {
+  pagmo::population population(pagmo::problem(PagmoProblem{&adapter}), 0, pagmo_seed(options));
+  for (std::size_t i = 0; i < size; ++i) {
+    // Fewer points than the algorithm wants (a small space): again from the first.
+    const Candidate& candidate = evaluations.all()[ids[i % ids.size()]];
+    population.push_back(adapter.variables_of(candidate.point),
+                         adapter.fitness_of(candidate.answer));
+  }
+  return population;
+}
+
+// Until there is enough; what was met is in the evaluations.
+void evolve(const Problem& problem,
+            const Options& options,
+            const pagmo::algorithm& algorithm,
+            Evaluations& evaluations) {
+  Adapter adapter(problem, options, evaluations);
+  const std::size_t size = size_of_population(options);
+  try {
+    adapter.fitness_of(first_generation(problem, options, adapter));
+    std::vector<std::size_t> ids = survivors({}, 0, size, evaluations, adapter);
+    while (true) {
+      const std::size_t begin = evaluations.all().size();
+      algorithm.evolve(population_of(ids, size, options, evaluations, adapter));
+      ids = survivors(std::move(ids), begin, size, evaluations, adapter);
+    }
+  } catch (const Enough&) {
+    return;
+  }
+}
+
+Summary searched(const Problem& problem,
+                 const Options& options,
+                 const pagmo::algorithm& algorithm) {
+  Evaluations evaluations(problem, options, kHeuristicEvaluations);
+  evolve(problem, options, algorithm, evaluations);
+  if (options.quick_first) {
+    evaluations.lift_limit();
+    confirm(evaluations, options);
+  }
+  return evaluations.finished(Status::kBest);
+}
+
+constexpr unsigned kGenerations = 1;  // of one call; there are as many calls as are needed
+
+}  // namespace
+
+Summary nsga2(const Problem& problem, const Options& options) {
+  const double mutation =
+      1.0 / static_cast<double>(std::max<std::size_t>(problem.decisions.size(), 1));
+  pagmo::nsga2 algorithm(kGenerations, 0.95, 10, mutation, 50, pagmo_seed(options));
+  algorithm.set_bfe(pagmo::bfe(pagmo::member_bfe()));
+  return searched(problem, options, pagmo::algorithm(algorithm));
+}
+
+Summary ant_colony(const Problem& problem, const Options& options) {
+  const auto archive = static_cast<unsigned>(size_of_population(options));
+  pagmo::maco algorithm(kGenerations, archive);
+  algorithm.set_seed(pagmo_seed(options));
+  algorithm.set_bfe(pagmo::bfe(pagmo::member_bfe()));
+  return searched(problem, options, pagmo::algorithm(algorithm));
+}
+
+}  // namespace costwright::solve

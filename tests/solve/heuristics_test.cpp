@@ -1,0 +1,108 @@
+// NSGA-II and ant colony against the true front, and the baselines.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "solve/front.h"
+#include "solve/solvers/baselines.h"
+#include "solve/solvers/evolutionary.h"
+#include "solve/solvers/exhaustive.h"
+#include "tests/solve/random_problem.h"
+
+namespace costwright::testing {
+
+namespace {
+
+using namespace solve;
+
+using Solve = Summary (*)(const Problem&, const Options&);
+
+// 2,000 points or more each, two or three objectives, none to two constraints.
+RandomShape large_shape(std::uint64_t number) {
+  static const std::vector<std::vector<int>> choices = {
+      {5, 5, 5, 4, 4}, {13, 13, 12}, {3, 3, 3, 3, 3, 3, 3}, {2, 2, 2, 2, 2, 2, 2, 4, 4},
+      {8, 7, 6, 6},    {20, 10, 10}};
+  RandomShape shape = {.choices = choices[number % choices.size()]};
+  shape.objectives = 2 + number % 2;
+  shape.constraints = number % 3;
+  shape.pairs = 0.2 + 0.1 * static_cast<double>(number % 8);
+  return shape;
+}
+
+struct Score {
+  double median = 0, worst = 1;
+};
+
+// Hypervolume as a share of the true front's, with a fifth of the points evaluated.
+Score score_of(Solve solver, std::uint64_t seeds) {
+  std::vector<double> shares;
+  for (std::uint64_t number = 1; number <= 30; ++number) {
+    const Problem problem = random_problem(number, large_shape(number));
+    const std::uint64_t points = *count_of_points(problem);
+    EXPECT_GE(points, 2000U);
+    const Summary truth = exhaustive(problem, {});
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+      const Summary found = solver(problem, {.seed = seed,
+                                             .most_evaluations = points / 5,
+                                             .reference = truth.reference});
+      EXPECT_LE(found.evaluations.standard, points / 5);
+      if (found.hypervolume < 0.95 * truth.hypervolume) std::printf("problem %d seed %d share %.4f evals %d of %d front %d of %d\n",(int)number,(int)seed,found.hypervolume/truth.hypervolume,(int)found.evaluations.standard,(int)points,(int)found.front.size(),(int)truth.front.size());
+      shares.push_back(found.hypervolume / truth.hypervolume);
+    }
+  }
+  std::sort(shares.begin(), shares.end());
+  return {.median = shares[shares.size() / 2], .worst = shares.front()};
+}
+
+// ZDT1 [Zitzler 2000]: 30 real numbers in 0..1; the front is f2 = 1 - sqrt(f1).
+Problem zdt1() {
+  Problem problem;
+  for (int i = 0; i < 30; ++i) {
+    problem.decisions.push_back({.name = fmt::format("x{}", i), .low = 0, .high = 1});
+  }
+  problem.objectives = 2;
+  problem.evaluate = [](std::span<const Point> points, Fidelity) {
+    std::vector<Answer> answers;
+    for (const Point& x : points) {
+      double sum = 0;
+      for (std::size_t i = 1; i < x.size(); ++i) {
+        sum += x[i];
+      }
+      const double g = 1 + 9 * sum / 29, second = g * (1 - std::sqrt(x[0] / g));
+      answers.push_back(
+          {.objectives = {{x[0], x[0], x[0]}, {second, second, second}}, .excess = {}});
+    }
+    return answers;
+  };
+  return problem;
+}
+
+}  // namespace
+
+TEST(Nsga2, FindsTheFrontWithAFifthOfThePoints) {
+  const Score score = score_of(nsga2, 10);
+  std::printf("NSGA-II: median %.4f, worst %.4f\n", score.median, score.worst);
+  EXPECT_GE(score.median, 0.99);
+  EXPECT_GE(score.worst, 0.95);
+}
+
+TEST(AntColony, FindsMostOfTheFrontWithAFifthOfThePoints) {
+  const Score score = score_of(ant_colony, 3);
+  std::printf("ant colony: median %.4f, worst %.4f\n", score.median, score.worst);
+}
+
+TEST(RandomSearch, Score) {
+  const Score score = score_of(random_search, 3);
+  std::printf("random: median %.4f, worst %.4f\n", score.median, score.worst);
+}
+
+// The volume below (1.1, 1.1) of the front itself is 0.876667 (1.21 - the area below 1 - sqrt(f1)).
+TEST(Nsga2, ReachesTheFrontOfZdt1) {
+  const Summary summary = nsga2(
+      zdt1(), {.most_evaluations = 20'000, .population = 100, .reference = {1.1, 1.1}});
+  EXPECT_GT(summary.hypervolume, 0.87);
+  EXPECT_LE(summary.hypervolume, 0.876667);
+}
+
+}  // namespace costwright::testing
