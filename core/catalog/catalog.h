@@ -44,7 +44,7 @@ struct TableSpec {
   std::string_view file = "";  // in data/; "" = <name>.csv
 };
 // accelerators, servers, cloud_instances, cloud_services, electricity, staffing, software, models,
-// engines, calibration.
+// compression, engines, calibration.
 std::span<const TableSpec> catalog_tables();
 const TableSpec* find_table(std::string_view name);
 

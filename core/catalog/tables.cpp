@@ -320,6 +320,26 @@ TableSpec engines() {
   return table;
 }
 
+TableSpec compression() {
+  TableSpec table{"compression",
+                  "compression",
+                  "benchmark scores of models before and after a technique was applied",
+                  {},
+                  {"key", "benchmark", "questions", "score_before", "score_after", "status"},
+                  "technique"};
+  table.columns = {
+      text("key", "technique/model/benchmark"),
+      text("technique", "name in scenarios"),
+      text("model", "key in models where it is one of them"),
+      text("benchmark", "a score column of models, or another benchmark (never mixed with those)"),
+      between(1, 1e9, number("questions", "questions that the scores are of")),
+      number("score_before", "without the technique, %"),
+      number("score_after", "with it, %"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
 TableSpec models() {
   const Proof counted{.status = "params_status"};
   const Proof flops{.status = "gflops_status"};
@@ -445,10 +465,11 @@ TableSpec calibration_training() {
 }  // namespace
 
 std::span<const TableSpec> catalog_tables() {
-  static const std::array<TableSpec, 12> tables = {
-      accelerators(), servers(),     cloud_instances(),   cloud_services(),
-      electricity(),  staffing(),    software(),          models(),
-      engines(),      calibration(), calibration_power(), calibration_training()};
+  static const std::array<TableSpec, 13> tables = {
+      accelerators(),        servers(),  cloud_instances(), cloud_services(),
+      electricity(),         staffing(), software(),        models(),
+      compression(),         engines(),  calibration(),     calibration_power(),
+      calibration_training()};
   return tables;
 }
 

@@ -32,6 +32,7 @@ struct FieldInfo {
       {};              // what stands in when an optional or a list is left out; "" = nothing
   int length = 0;      // of a list that may not have another length
   bool label = false;  // goes into CSV columns: same rule as entry names
+  bool file = false;   // a file or folder, relative to the scenario's
 };
 
 enum class FieldKind {

@@ -1,7 +1,6 @@
 #include "core/scenario/reader.h"
 
 #include <filesystem>
-#include <set>
 
 #include "core/scenario/rules/check.h"
 #include "core/scenario/rules/plausible.h"
@@ -16,20 +15,6 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
-// Errors that the file as written does not have; `variant` says which one has them.
-void tell(const Diagnostics& told, const std::string& variant, Diagnostics& diagnostics) {
-  std::set<std::string> known;
-  for (const Diagnostic& said : diagnostics.all()) {
-    known.insert(to_string(said));
-  }
-  for (const Diagnostic& fault : told.all()) {
-    if (fault.severity == Severity::kError && !known.contains(to_string(fault))) {
-      diagnostics.error(fault.place, fmt::format("variant '{}': {}", variant, fault.message),
-                        fault.hint);
-    }
-  }
-}
-
 // Each is read like a file of its own, as it is written: an override of the file may be of a
 // section that the variant replaces.
 void check_variants(const ScenarioFile& file, Diagnostics& diagnostics) {
@@ -38,7 +23,7 @@ void check_variants(const ScenarioFile& file, Diagnostics& diagnostics) {
     if (const auto tree = tree_of(file, variant.name, {}, told)) {
       read_tree(*tree, told);
     }
-    tell(told, variant.name, diagnostics);
+    tell_errors_of(fmt::format("variant '{}'", variant.name), told, diagnostics);
   }
 }
 
@@ -84,7 +69,8 @@ std::optional<LoadedScenario> read_tree(const ScenarioTree& tree, Diagnostics& d
   loaded.folder = folder_of(tree.path);
   SectionReader reader(context, tree.root, "");
   describe(reader, loaded.scenario);
-  reader.knows("variants");  // taken out before; named where a key is misspelt
+  reader.knows("variants");    // taken out before; named where a key is misspelt
+  reader.knows("strategies");  // read by core/strategies alone
   reader.finish();
   context.places[""] = {tree.path};
   loaded.places = std::move(context.places);

@@ -67,7 +67,8 @@ void describe(V& v, S& s) {
                                 .max = 12});
   v.field(s.catalog, {.name = "catalog",
                       .doc = "own CSV files that add or override catalogue rows, relative to "
-                             "the scenario"});
+                             "the scenario",
+                      .file = true});
   v.field(s.finance, {.name = "finance", .doc = "discounting"});
   v.field(s.simulation, {.name = "simulation", .doc = "how months are simulated"});
   v.field(s.sites, {.name = "sites", .doc = "places with electricity"});

@@ -111,8 +111,7 @@ class Differ {
   }
 
   void compare(const YamlNode* from, const YamlNode* to) {
-    const bool is_title = keys_.size() == 1 && (keys_[0] == "name" || keys_[0] == "description");
-    if (is_title || (from != nullptr && to != nullptr && same(*from, *to))) {
+    if (is_no_figure() || (from != nullptr && to != nullptr && same(*from, *to))) {
       return;
     }
     if (from != nullptr && to != nullptr && from->kind == Kind::kMap && to->kind == Kind::kMap) {
@@ -125,6 +124,11 @@ class Differ {
     } else {
       found_.push_back({keys_, std::move(path), in_words(from), in_words(to)});
     }
+  }
+
+  bool is_no_figure() const {
+    return keys_.size() == 1 &&
+           (keys_[0] == "name" || keys_[0] == "description" || keys_[0] == "strategies");
   }
 
   // A new section whose values are named one by one: "finance.discount_rate" where nothing was
@@ -227,7 +231,7 @@ std::optional<ScenarioTree> tree_of(const ScenarioFile& file,
       return std::nullopt;
     }
     ReadContext context{tree.sources, diagnostics};
-    apply_variant(tree.root, *found, context);
+    make_changes(tree.root, found->set, context);
     tree.variant = variant;
     for (const YamlNode& value : found->set) {
       tree.named_paths.push_back(value.key);

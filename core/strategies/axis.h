@@ -26,7 +26,7 @@ inline constexpr std::size_t kMostAxes = 32;
 inline constexpr std::size_t kMostOptions = 256;  // of one axis
 
 struct Option {
-  std::string label;               // "fp8", "4", "as written"
+  std::string label = {};          // "fp8", "4", "as written"
   std::vector<YamlNode> set = {};  // their keys are the paths; kNull removes; none: as written
   std::string source = {};         // of what the option assumes; "": nothing but the file
   std::string note = {};           // what is to be known of it: an accuracy that was transferred
@@ -39,10 +39,10 @@ struct Option {
 // The first option is the file as written, called "as written" or what stands there ("4"); with
 // `as_written: false` the first is the first of `choices`.
 struct Axis {
-  std::string name;             // as the file calls it
-  std::string family;           // "model", "cloud", ...; "field" of `vary`, "bundle" of `choices`
-  std::string knob;             // the built-in strategy's name or the path that is varied
-  std::vector<Option> options;  // at least one
+  std::string name = {};    // as the file calls it
+  std::string family = {};  // "model", "cloud", ...; "field" of `vary`, "bundle" of `choices`
+  std::string knob = {};    // the built-in strategy's name or the path that is varied
+  std::vector<Option> options = {};  // at least one
   Place place = {};
 };
 

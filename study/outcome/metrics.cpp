@@ -322,8 +322,13 @@ Value lost(At at, std::size_t key) {
 
 Value accuracy(At at, std::size_t key) {
   const AccuracyOutcome& a = at.evaluation().accuracy[key];
-  return MetricValue{figure(a.score), a.benchmark + ", " + a.status +
-                                          "; published score, precision effects not modelled"};
+  const std::string effect = a.compressed_by.empty()
+                                 ? "published score, precision effects not modelled"
+                                 : "published score with the effect of " + a.compressed_by;
+  return MetricValue{.value = figure(a.score),
+                     .note = fmt::format("{}, {}; {}", a.benchmark, a.status, effect),
+                     .low = a.low,
+                     .high = a.high};
 }
 
 template <auto kMember>
@@ -618,7 +623,12 @@ class RowMaker {
     } else if (metric.is_predicted && !is_blank) {
       row.mark = reader_.mark(metric.keys, k);
     }
-    add_range(row);
+    if (found->low && found->high) {
+      row.low = with_number(row.value, *found->low);
+      row.high = with_number(row.value, *found->high);
+    } else {
+      add_range(row);
+    }
     rows_.push_back(std::move(row));
   }
 

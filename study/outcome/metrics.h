@@ -57,9 +57,10 @@ enum class MetricKeys {
 bool is_sum_of_lines(MetricKeys keys);
 
 struct MetricValue {
-  Cell value;                            // blank: there is no such figure, which is not 0
-  std::optional<std::string> note = {};  // instead of the metric's doc
-  bool is_withheld = false;              // demand is above capacity: blank, and marked so
+  Cell value;                                 // blank: there is no such figure, which is not 0
+  std::optional<std::string> note = {};       // instead of the metric's doc
+  bool is_withheld = false;                   // demand is above capacity: blank, and marked so
+  std::optional<double> low = {}, high = {};  // its own, of what rests on no simulation
 };
 
 // Which cards the window shows.

@@ -6,6 +6,7 @@
 #include "core/cost/api_price.h"
 #include "core/cost/storage.h"
 #include "core/perf/serving/cascade_accuracy.h"
+#include "core/strategies/score_effect.h"
 #include "core/table/table.h"
 #include "study/inputs/catalog_input.h"
 #include "study/outcome/evaluation.h"
@@ -244,26 +245,86 @@ std::optional<Fact> score_of(const Row& row, const Model& model) {
   return std::nullopt;
 }
 
-const Row& model_row(const Evaluation& evaluation, const std::string& deployment) {
-  const Scenario& scenario = evaluation.loaded.scenario;
-  const Model* model = find_named(scenario.models, find_named(scenario.serving, deployment)->model);
-  return evaluation.catalog->catalog.row("models", model->model);
+// What a model's compression does to one score; nullopt: nothing is published of one of them.
+std::optional<std::vector<ScoreEffect>> effects_on(const Fact& score,
+                                                   const Model& model,
+                                                   const Catalog& catalog,
+                                                   std::string* names = nullptr) {
+  std::vector<ScoreEffect> effects;
+  const Compression none;
+  const Compression& by = model.compression.value_or(none);
+  for (const auto& technique : {by.weights, by.kv_cache}) {
+    if (!technique) {
+      continue;
+    }
+    auto effect = score_effect(catalog, *technique, model.model, score.column);
+    if (!effect) {
+      return std::nullopt;
+    }
+    if (names != nullptr) {
+      *names += fmt::format("{}{} ({})", names->empty() ? "" : ", ", *technique,
+                            effect->is_transferred ? "transferred" : "published");
+    }
+    effects.push_back(std::move(*effect));
+  }
+  return effects;
+}
+
+// The score as it is deployed.
+std::optional<AccuracyOutcome> deployed_score(const Row& row,
+                                              const Fact& score,
+                                              const Model& model,
+                                              const Catalog& catalog) {
+  AccuracyOutcome made{row.key(), score.column, score.value, std::string(to_string(score.status))};
+  const auto effects = effects_on(score, model, catalog, &made.compressed_by);
+  if (!effects) {
+    return std::nullopt;
+  }
+  for (const ScoreEffect& effect : *effects) {
+    made.score += effect.points;
+  }
+  if (!effects->empty()) {
+    const double half = score_interval(made.score, *effects);
+    made.low = made.score - half;
+    made.high = std::min(100.0, made.score + half);
+  }
+  return made;
+}
+
+const Model& model_behind(const Scenario& scenario, const std::string& deployment) {
+  return *find_named(scenario.models, find_named(scenario.serving, deployment)->model);
+}
+
+std::optional<AccuracyOutcome> score_behind(const Evaluation& evaluation,
+                                            const std::string& deployment,
+                                            std::string_view column) {
+  const Catalog& catalog = evaluation.catalog->catalog;
+  const Model& model = model_behind(evaluation.loaded.scenario, deployment);
+  const Row& row = catalog.row("models", model.model);
+  const auto fact = row.fact(column);
+  return fact ? deployed_score(row, *fact, model, catalog) : std::nullopt;
 }
 
 // Of a cascade, in the first benchmark in which both of its models have a score.
 std::optional<AccuracyOutcome> mixed_accuracy(const Evaluation& evaluation,
                                               const Workload& workload) {
-  const Row& first = model_row(evaluation, *workload.served_by);
-  const Row& then = model_row(evaluation, workload.cascade->then);
   for (const auto column : kBenchmarks) {
-    const auto small = first.fact(column);
-    const auto large = then.fact(column);
-    if (small && large) {
-      return AccuracyOutcome{
-          fmt::format("{}, then {}", first.key(), then.key()), small->column,
-          perf::cascade_accuracy(small->value, large->value, workload.cascade->share.value),
-          std::string(to_string(FactStatus::kEstimate))};
+    const auto small = score_behind(evaluation, *workload.served_by, column);
+    const auto large = score_behind(evaluation, workload.cascade->then, column);
+    if (!small || !large) {
+      continue;
     }
+    const auto mix = [&](double first, double then) {
+      return perf::cascade_accuracy(first, then, workload.cascade->share.value);
+    };
+    AccuracyOutcome mixed{fmt::format("{}, then {}", small->model, large->model), small->benchmark,
+                          mix(small->score, large->score),
+                          std::string(to_string(FactStatus::kEstimate))};
+    if (small->low || large->low) {
+      mixed.low = mix(small->low.value_or(small->score), large->low.value_or(large->score));
+      mixed.high = mix(small->high.value_or(small->score), large->high.value_or(large->score));
+    }
+    return mixed;
   }
   return std::nullopt;
 }
@@ -301,6 +362,42 @@ void check_api_reference(const LoadedScenario& loaded,
   }
 }
 
+// A technique that the catalogue does not know is an error, one without a score on the model's
+// benchmark a warning: the accuracy is then not reported.
+void check_compression(const LoadedScenario& loaded,
+                       const std::string& name,
+                       const Model& model,
+                       const Fact& score,
+                       const Catalog& catalog,
+                       FactLog& facts,
+                       Diagnostics& diagnostics) {
+  if (!model.compression) {
+    return;
+  }
+  const std::string path = "models." + name + ".compression";
+  for (const auto& [field, technique] : {std::pair{"weights", model.compression->weights},
+                                         std::pair{"kv_cache", model.compression->kv_cache}}) {
+    if (technique) {
+      catalog.find("compression", *technique, place_of(loaded, path + "." + field), diagnostics);
+    }
+  }
+  const auto effects = effects_on(score, model, catalog);
+  if (!effects) {
+    diagnostics.warning(
+        place_of(loaded, path),
+        fmt::format("no score on {} is published of all of models.{}'s compression: "
+                    "its accuracy is not reported",
+                    score.column, name),
+        "`costwright catalog compression` lists what is; set another `benchmark`");
+    return;
+  }
+  for (const ScoreEffect& effect : *effects) {
+    for (const Fact& fact : effect.facts) {
+      facts.use(fact);
+    }
+  }
+}
+
 void check_benchmark(const LoadedScenario& loaded,
                      const std::string& name,
                      const Model& model,
@@ -312,6 +409,7 @@ void check_benchmark(const LoadedScenario& loaded,
   const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt;
   if (fact) {
     facts.use(*fact);
+    check_compression(loaded, name, model, *fact, catalog, facts, diagnostics);
   } else if (row != nullptr && model.benchmark) {
     diagnostics.error(
         place_of(loaded, "models." + name + ".benchmark"),
@@ -511,8 +609,11 @@ std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation) {
   std::vector<AccuracyOutcome> all;
   for (const auto& [name, model] : evaluation.loaded.scenario.models) {
     const Row& row = evaluation.catalog->catalog.row("models", model.model);
-    if (const auto fact = score_of(row, model)) {
-      all.push_back({row.key(), fact->column, fact->value, std::string(to_string(fact->status))});
+    const auto fact = score_of(row, model);
+    auto made = fact ? deployed_score(row, *fact, model, evaluation.catalog->catalog)
+                     : std::optional<AccuracyOutcome>();
+    if (made) {
+      all.push_back(std::move(*made));
     }
   }
   for (const auto& [name, workload] : evaluation.loaded.scenario.workloads) {

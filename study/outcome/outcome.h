@@ -51,6 +51,10 @@ struct AccuracyOutcome {
   std::string model, benchmark;  // catalogue column, e.g. mmlu_instruct
   double score{};
   std::string status;
+  // With compression: 90 % of the score, and where its effect comes from (core/strategies/
+  // score_effect.h).
+  std::optional<double> low = {}, high = {};
+  std::string compressed_by = {};  // "int4-gptq (published), kv-fp8 (transferred)"
 };
 
 // One deployment over the months in which it is in service.

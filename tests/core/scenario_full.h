@@ -89,7 +89,12 @@ savings_plans:
     team: finops
   small: {commitment: 5 USD/h, covers: {metered: {price: 70 USD/h}}}
 models:
-  llama: {model: llama-3.1-70b, weights: fp8, kv_cache: fp8, benchmark: mmlu}
+  llama:
+    model: llama-3.1-70b
+    weights: fp8
+    kv_cache: fp8
+    benchmark: mmlu
+    compression: {weights: fp8, kv_cache: kv-fp8}
 serving:
   chat-70b:
     model: llama

@@ -225,6 +225,8 @@ std::vector<FieldCase> serving_cases() {
       {"serving", "models.small.weights", "fp8"},
       {"serving", "models.small.kv_cache", "fp8"},
       {"serving", "models.small.benchmark", "gsm8k"},
+      {"serving", "models.small.compression.weights", "fp8"},
+      {"serving", "models.small.compression.kv_cache", "kv-fp8", {"models.small.benchmark=gsm8k"}},
       {"serving", "serving.chat.model", "tiny"},
       {"serving", "serving.chat.fleet", "spare", {"models.small.weights=fp8"}},
       {"serving", "serving.chat.engine", "trt-llm"},

@@ -18,6 +18,18 @@ constexpr std::string_view kVariants =
     R"("type": "object", "additionalProperties": {"type": "object", "additionalProperties": false, )"
     R"("properties": {"set": {"description": "path: value; null removes", "type": "object"}}}})";
 
+// Nor are strategies: core/strategies/axis.h reads and checks them.
+constexpr std::string_view kStrategies =
+    R"("strategies": {"description": "axes of a search over combinations, for `optimize`", )"
+    R"("type": "object", "additionalProperties": {"type": "object", "properties": {)"
+    R"("vary": {"description": "path of a field", "type": "string"}, )"
+    R"("from": {}, "to": {}, "step": {}, )"
+    R"("strategy": {"description": "a built-in strategy, docs/strategies.md", "type": "string"}, )"
+    R"("of": {"description": "path of the section that it is of", "type": "string"}, )"
+    R"("choices": {"type": ["array", "object"]}, )"
+    R"("as_written": {"description": "false: the file as it is written is no option", )"
+    R"("type": "boolean"}}, "additionalProperties": false}})";
+
 std::string quote(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
@@ -234,6 +246,7 @@ std::string scenario_json_schema() {
   SchemaSection root(definitions);
   describe(root, scenario);
   root.property(kVariants);
+  root.property(kStrategies);
   std::string out = "{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n";
   out += "  \"title\": \"Costwright scenario\",\n  ";
   out += root.text("") + ",\n  \"definitions\": {";

@@ -8,11 +8,26 @@
 
 namespace costwright {
 
+// Row keys of the catalogue's `compression`: what was published of a technique's accuracy. The
+// bytes and the arithmetic follow from `weights` and `kv_cache` of the model, not from these.
+struct Compression {
+  std::optional<std::string> weights, kv_cache;
+};
+template <class V, MaybeConst<Compression> S>
+void describe(V& v, S& s) {
+  v.about("Compression",
+          "Techniques whose published effect on the benchmark is added to the model's score.");
+  constexpr char kTable[] = "catalogue: compression";
+  v.field(s.weights, {.name = "weights", .doc = "how they are quantised", .refers = kTable});
+  v.field(s.kv_cache, {.name = "kv_cache", .doc = "how it is quantised", .refers = kTable});
+}
+
 struct Model {
   std::string model;
   Precision weights = Precision::kBf16;
   std::optional<Precision> kv_cache;
   std::optional<std::string> benchmark;
+  std::optional<Compression> compression;
 };
 template <class V, MaybeConst<Model> S>
 void describe(V& v, S& s) {
@@ -27,6 +42,7 @@ void describe(V& v, S& s) {
   v.field(s.benchmark, {.name = "benchmark",
                         .doc = "catalogue column reported as accuracy",
                         .absent = "the first that is filled"});
+  v.field(s.compression, {.name = "compression", .doc = "what was done to it, for its accuracy"});
 }
 
 }  // namespace costwright

@@ -64,7 +64,8 @@ void describe(V& v, S& s) {
                                 .unit = "s",
                                 .min = 60,
                                 .max = 1e10});
-  v.field(s.lifetimes, {.name = "lifetimes", .doc = "measured lives: a CSV with hours,weight"});
+  v.field(s.lifetimes,
+          {.name = "lifetimes", .doc = "measured lives: a CSV with hours,weight", .file = true});
   v.field(s.notice, {.name = "notice",
                      .doc = "warning before the end: no new requests, those under way go on",
                      .unit = "s",

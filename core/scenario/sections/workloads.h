@@ -76,7 +76,8 @@ void describe(V& v, S& s) {
   v.field(
       s.p50,
       {.name = "p50", .doc = "median of that lognormal", .unit = "tokens", .min = 1, .max = 1e7});
-  v.field(s.histogram, {.name = "histogram", .doc = "CSV file with the columns tokens,weight"});
+  v.field(s.histogram,
+          {.name = "histogram", .doc = "CSV file with the columns tokens,weight", .file = true});
   v.field(s.max, {.name = "max",
                   .doc = "longer draws are cut to this; mean and p50 are those before it",
                   .unit = "tokens",
@@ -118,8 +119,10 @@ struct TraceArrivals {
 template <class V, MaybeConst<TraceArrivals> S>
 void describe(V& v, S& s) {
   v.about("TraceArrivals", "Arrivals replayed from a recorded trace.");
-  v.field(s.file,
-          {.name = "file", .doc = "trace file, relative to the scenario", .required = true});
+  v.field(s.file, {.name = "file",
+                   .doc = "trace file, relative to the scenario",
+                   .required = true,
+                   .file = true});
   v.field(s.format, {.name = "format", .doc = "layout of the file"});
   v.field(s.scaling, {.name = "scaling", .doc = "how the trace is brought to the month's demand"});
   v.field(s.bad_row_tolerance,
@@ -164,9 +167,10 @@ struct ServegenArrivals {
 template <class V, MaybeConst<ServegenArrivals> S>
 void describe(V& v, S& s) {
   v.about("ServegenArrivals", "Arrivals from a ServeGen client pool.");
-  v.field(
-      s.folder,
-      {.name = "folder", .doc = "folder of the pool, relative to the scenario", .required = true});
+  v.field(s.folder, {.name = "folder",
+                     .doc = "folder of the pool, relative to the scenario",
+                     .required = true,
+                     .file = true});
 }
 
 struct ClosedArrivals {

@@ -1,6 +1,7 @@
 #include "core/scenario/yaml/variants.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/scenario/yaml/overrides.h"
 
@@ -11,10 +12,7 @@ using Kind = YamlNode::Kind;
 
 constexpr char kForm[] = "write e.g. 'four-servers: {set: {fleet.h100.owned.count: 4}}'";
 
-// A variant's path may not lead among the variants themselves.
-bool is_of_variants(std::string_view path) {
-  return path == "variants" || path.starts_with("variants.");
-}
+constexpr ChangesForm kVariantForm{"variants", "a variant", kForm};
 
 class VariantReader {
  public:
@@ -33,47 +31,21 @@ class VariantReader {
     }
     std::vector<Variant> variants;
     for (const YamlNode& entry : section.items) {
-      variants.push_back({entry.key, changes(entry)});
+      check_name(entry);
+      variants.push_back({entry.key, read_changes(entry, join_path("variants", entry.key),
+                                                  kVariantForm, context_)});
     }
     return variants;
   }
 
  private:
-  std::vector<YamlNode> changes(const YamlNode& entry) {
-    const std::string path = join_path("variants", entry.key);
+  void check_name(const YamlNode& entry) {
     if (const auto problem = name_problem(entry.key); !problem.empty()) {
       fail(entry, "variants: " + problem);
     } else if (entry.key == kBaseVariant) {
       fail(entry, fmt::format("'{}' is the file without its variants", kBaseVariant),
            "choose another name");
     }
-    if (entry.kind != Kind::kMap) {
-      fail(entry, fmt::format("{} must be a section with the key 'set'", path), kForm);
-      return {};
-    }
-    for (const YamlNode& item : entry.items) {
-      if (item.key != "set") {
-        fail(item, fmt::format("unknown key '{}' in {}", item.key, path), "known keys: set");
-      }
-    }
-    const YamlNode* set = entry.find("set");
-    return set != nullptr ? paths(*set, path) : std::vector<YamlNode>{};
-  }
-
-  std::vector<YamlNode> paths(const YamlNode& set, const std::string& path) {
-    if (set.kind != Kind::kMap) {
-      fail(set, fmt::format("{}.set must be a section of paths with their values", path), kForm);
-      return {};
-    }
-    std::vector<YamlNode> values;
-    for (const YamlNode& value : set.items) {
-      if (is_of_variants(value.key)) {
-        fail(value, "a variant cannot change variants", "write the other variant's values too");
-      } else {
-        values.push_back(value);
-      }
-    }
-    return values;
   }
 
   void fail(const YamlNode& node, std::string message, std::string hint = {}) {
@@ -82,6 +54,36 @@ class VariantReader {
 
   ReadContext& context_;
 };
+
+// A path may not lead into the section that it is written in.
+bool leads_into(std::string_view section, std::string_view path) {
+  return path == section ||
+         (path.starts_with(section) && path.substr(section.size()).starts_with('.'));
+}
+
+std::vector<YamlNode> read_paths(const YamlNode& set,
+                                 const std::string& path,
+                                 const ChangesForm& form,
+                                 ReadContext& context) {
+  if (set.kind != Kind::kMap) {
+    context.error(path, context.key_place(set),
+                  fmt::format("{}.set must be a section of paths with their values", path),
+                  std::string(form.example));
+    return {};
+  }
+  std::vector<YamlNode> values;
+  for (const YamlNode& value : set.items) {
+    if (leads_into(form.section, value.key)) {
+      context.error(path, context.key_place(value),
+                    fmt::format("{} cannot change {}", form.noun, form.section),
+                    fmt::format("write the other {}'s values too",
+                                form.noun.substr(form.noun.rfind(' ') + 1)));
+    } else {
+      values.push_back(value);
+    }
+  }
+  return values;
+}
 
 // The written keys beside the one that is missing at the path.
 std::vector<std::string> siblings(const YamlNode& root, std::string_view path) {
@@ -111,8 +113,40 @@ std::vector<Variant> take_variants(YamlNode& root, ReadContext& context) {
   return VariantReader(context).read(section);
 }
 
-void apply_variant(YamlNode& root, const Variant& variant, ReadContext& context) {
-  for (const YamlNode& value : variant.set) {
+std::vector<YamlNode> read_changes(const YamlNode& entry,
+                                   const std::string& path,
+                                   const ChangesForm& form,
+                                   ReadContext& context) {
+  if (entry.kind != Kind::kMap) {
+    context.error(path, context.key_place(entry),
+                  fmt::format("{} must be a section with the key 'set'", path),
+                  std::string(form.example));
+    return {};
+  }
+  for (const YamlNode& item : entry.items) {
+    if (item.key != "set") {
+      context.error(path, context.key_place(item),
+                    fmt::format("unknown key '{}' in {}", item.key, path), "known keys: set");
+    }
+  }
+  const YamlNode* set = entry.find("set");
+  return set != nullptr ? read_paths(*set, path, form, context) : std::vector<YamlNode>{};
+}
+
+void tell_errors_of(std::string_view who, const Diagnostics& told, Diagnostics& diagnostics) {
+  std::set<std::string> known;
+  for (const Diagnostic& said : diagnostics.all()) {
+    known.insert(to_string(said));
+  }
+  for (const Diagnostic& fault : told.all()) {
+    if (fault.severity == Severity::kError && !known.contains(to_string(fault))) {
+      diagnostics.error(fault.place, fmt::format("{}: {}", who, fault.message), fault.hint);
+    }
+  }
+}
+
+void make_changes(YamlNode& root, std::span<const YamlNode> set, ReadContext& context) {
+  for (const YamlNode& value : set) {
     const Place place = context.key_place(value);
     if (value.kind == Kind::kNull) {
       if (!remove_at(root, value.key)) {

@@ -1,0 +1,206 @@
+// Strategies on the model itself. Speed and memory follow from the bytes and the arithmetic
+// (core/perf/compute_path.h); accuracy from what was published (catalogue: compression).
+#include <algorithm>
+
+#include "core/catalog/views.h"
+#include "core/strategies/families/families.h"
+
+namespace costwright::families {
+namespace {
+
+constexpr std::string_view kFamily = "model";
+
+// A way to store weights: what it is called in the catalogue's `compression` is its label.
+struct WeightFormat {
+  std::string_view label, precision;
+  bool needs_fp4 = false, needs_blackwell = false;
+};
+constexpr WeightFormat kFormats[] = {
+    {"bf16", "bf16"},       {"fp8", "fp8"},        {"int8", "int8"},
+    {"int4-awq", "int4"},   {"int4-gptq", "int4"}, {"nvfp4", "fp4", true, true},
+    {"mxfp4", "fp4", true},
+};
+
+// The device that a deployment runs on; null when the catalogue does not say.
+const Row* device_of(const LoadedScenario& made, const Catalog& catalog, const std::string& name) {
+  const Deployment* deployment = find_named(made.scenario.serving, name);
+  const FleetEntry* fleet =
+      deployment != nullptr ? find_named(made.scenario.fleet, deployment->fleet) : nullptr;
+  if (fleet == nullptr) {
+    return nullptr;
+  }
+  Diagnostics told;
+  FactLog facts;
+  const Row* row = fleet->owned ? catalog.find("servers", fleet->owned->server, {}, told)
+                                : catalog.find("cloud_instances", fleet->cloud->instance, {}, told);
+  if (row == nullptr) {
+    return nullptr;
+  }
+  std::string key;
+  if (fleet->owned) {
+    key = row->text("accelerator");
+  } else if (const auto spec = cloud_instance_spec(*row, catalog, facts, told)) {
+    key = spec->accelerator;
+  }
+  return key.empty() ? nullptr : catalog.find("accelerators", key, {}, told);
+}
+
+std::string format_unmet(const WeightFormat& format,
+                         const std::string& deployment,
+                         const LoadedScenario& made,
+                         const Catalog& catalog) {
+  const Row* device = device_of(made, catalog, deployment);
+  if (device == nullptr) {
+    return "";  // reading or planning the scenario tells
+  }
+  const bool has_fp4 = device->number("fp4_tflops_dense").value_or(0) > 0;
+  const bool is_blackwell = device->text("architecture").starts_with("blackwell");
+  if ((format.needs_fp4 && !has_fp4) || (format.needs_blackwell && !is_blackwell)) {
+    return fmt::format("{} has no arithmetic for it", device->key());
+  }
+  return "";
+}
+
+const std::string& model_of(const StrategyAt& at) {
+  return find_named(at.loaded.scenario.serving, at.name)->model;
+}
+
+std::optional<Option> quantised(const StrategyAt& at, const YamlNode& choice) {
+  const std::string label = label_of(choice);
+  const auto* format =
+      std::find_if(std::begin(kFormats), std::end(kFormats), [&](const WeightFormat& one) {
+        return one.label == label;
+      });
+  if (format == std::end(kFormats)) {
+    std::vector<std::string> labels;
+    for (const WeightFormat& one : kFormats) {
+      labels.emplace_back(one.label);
+    }
+    return no_option(at, choice, fmt::format("'{}' is no way to quantise weights", label),
+                     fmt::format("there are {}", fmt::join(labels, ", ")));
+  }
+  const std::string model = "models." + model_of(at);
+  Option option{.label = label, .place = at.place_of(choice)};
+  option.set.push_back(value_at(model + ".weights", std::string(format->precision), choice));
+  if (label != "bf16") {
+    option.set.push_back(value_at(model + ".compression.weights", label, choice));
+  } else if (const auto& made = find_named(at.loaded.scenario.models, model_of(at))->compression;
+             made && made->weights) {
+    option.set.push_back(removed_at(model + ".compression.weights", choice));
+  }
+  if (format->needs_fp4) {
+    option.unmet = [format, name = at.name](const LoadedScenario& made, const Catalog& catalog) {
+      return format_unmet(*format, name, made, catalog);
+    };
+  }
+  return option;
+}
+
+std::optional<Option> cache_quantised(const StrategyAt& at, const YamlNode& choice) {
+  const std::string label = label_of(choice);
+  if (label != "fp8" && label != "int8" && label != "bf16") {
+    return no_option(at, choice, fmt::format("'{}' is no format of a KV cache here", label),
+                     "there are bf16, fp8, int8");
+  }
+  const std::string model = "models." + model_of(at);
+  Option option{.label = label, .place = at.place_of(choice)};
+  option.set.push_back(value_at(model + ".kv_cache", label, choice));
+  if (label != "bf16") {
+    option.set.push_back(value_at(model + ".compression.kv_cache", "kv-" + label, choice));
+  } else if (const auto& made = find_named(at.loaded.scenario.models, model_of(at))->compression;
+             made && made->kv_cache) {
+    option.set.push_back(removed_at(model + ".compression.kv_cache", choice));
+  }
+  return option;
+}
+
+// Another model of the catalogue instead, with what its making costs where the choice says.
+std::optional<Option> smaller_model(const StrategyAt& at, const YamlNode& choice) {
+  const std::string& label = label_of(choice);
+  const Row* row = at.catalog.find("models", label, at.place_of(choice), at.diagnostics);
+  if (row == nullptr) {
+    return std::nullopt;
+  }
+  Option option{.label = label, .place = at.place_of(choice)};
+  option.set.push_back(value_at(fmt::format("models.{}.model", model_of(at)), row->key(), choice));
+  if (choice.kind == YamlNode::Kind::kMap) {
+    option.set.push_back(section_at(fmt::format("training.{} distilled", at.name), choice));
+  }
+  return option;
+}
+
+std::optional<Option> cascaded(const StrategyAt& at, const YamlNode& choice) {
+  const YamlNode* first = choice.find("first");
+  const YamlNode* then = choice.find("then");
+  const YamlNode* share = choice.find("share");
+  if (first == nullptr || then == nullptr || share == nullptr) {
+    return no_option(at, choice, "a cascade is {first: deployment, then: deployment, share: 30 %}");
+  }
+  Option option{.label = choice.key, .place = at.place_of(choice)};
+  option.set.push_back(value_at(at.of + ".served_by", first->text, *first));
+  option.set.push_back(value_at(at.of + ".cascade.then", then->text, *then));
+  option.set.push_back(value_at(at.of + ".cascade.share", share->text, *share));
+  return option;
+}
+
+constexpr char kSpeculative[] = "speculative";
+
+}  // namespace
+
+std::vector<Strategy> model() {
+  return {
+      {.name = "quantisation",
+       .family = kFamily,
+       .section = "serving",
+       .knob = "format of the weights of the deployment's model",
+       .changes = "bytes read per iteration, memory left for the KV cache and the peak that the "
+                  "arithmetic runs at; accuracy by the published difference on the benchmark",
+       .needs = "nvfp4: devices of architecture Blackwell; mxfp4: devices with FP4 arithmetic",
+       .source = "catalogue: compression; core/perf/compute_path.h [GPTQ, AWQ, NVFP4]",
+       .not_modelled = "layers kept in higher precision; the hours of a calibration run",
+       .usual = {"bf16", "fp8", "int8", "int4-awq", "int4-gptq", "nvfp4", "mxfp4"},
+       .make = quantised},
+      {.name = "kv-cache",
+       .family = kFamily,
+       .section = "serving",
+       .knob = "format of the KV cache of the deployment's model",
+       .changes = "bytes per cached token: how many sequences fit, and what attention reads",
+       .source = "catalogue: compression; core/perf/serving",
+       .not_modelled = "time to convert between formats",
+       .usual = {"bf16", "fp8"},
+       .make = cache_quantised},
+      {.name = "smaller-model",
+       .family = kFamily,
+       .section = "serving",
+       .knob =
+           "the architecture behind the deployment's model; distilled ones with {gpu_hours: ..., "
+           "instance: ...} or another training run as their cost",
+       .changes = "everything that follows from the model's shape; its own published score; a "
+                  "training run as a ledger line",
+       .source = "catalogue: models (published scores of the smaller model itself)",
+       .not_modelled = "what your own distillation would score; inference of the teacher, unless "
+                       "its hours are in the run's",
+       .make = smaller_model},
+      {.name = "speculative-decoding",
+       .family = kFamily,
+       .section = "serving",
+       .knob = "draft model, draft tokens and measured acceptance",
+       .changes = "iterations per answer, and the draft's time, weights and KV cache",
+       .needs = "the draft among `models`",
+       .source = "core/perf/serving [Leviathan 2023]: the output's distribution is unchanged, so "
+                 "accuracy is, too",
+       .not_modelled = "acceptance that differs between requests",
+       .make = whole_section<kSpeculative>},
+      {.name = "cascade",
+       .family = kFamily,
+       .section = "workloads",
+       .knob = "which deployment answers first, which one the rest, and the share that goes on",
+       .changes = "load of both deployments; accuracy is mixed by the share",
+       .needs = "both deployments in the file, each with a score on one benchmark",
+       .source = "core/perf/serving/cascade_accuracy.h",
+       .not_modelled = "a judge that knows which answers are wrong; its time",
+       .make = cascaded},
+  };
+}
+
+}  // namespace costwright::families

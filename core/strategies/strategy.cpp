@@ -1,0 +1,154 @@
+#include "core/strategies/strategy.h"
+
+#include <fmt/format.h>
+
+#include "core/strategies/families/families.h"
+
+namespace costwright {
+namespace {
+
+YamlNode usual_choice(std::string_view label) {
+  YamlNode node;
+  node.kind = YamlNode::Kind::kScalar;
+  node.text = std::string(label);
+  return node;
+}
+
+// The choice as a value of the strategy's field.
+std::optional<Option> field_option(const Strategy& strategy,
+                                   const StrategyAt& at,
+                                   const YamlNode& choice) {
+  if (choice.kind != YamlNode::Kind::kScalar) {
+    return families::no_option(at, choice,
+                               fmt::format("a choice of {} is a single value", strategy.name));
+  }
+  return Option{
+      .label = choice.text,
+      .set = {families::value_at(fmt::format("{}.{}", at.of, strategy.field), choice.text, choice)},
+      .place = at.place_of(choice)};
+}
+
+std::string cell(std::string_view text) {
+  return text.empty() ? "-" : std::string(text);
+}
+
+std::string choices_text(const Strategy& strategy) {
+  return strategy.usual.empty() ? "the file's" : fmt::format("{}", fmt::join(strategy.usual, ", "));
+}
+
+}  // namespace
+
+Place StrategyAt::place_of(const YamlNode& choice) const {
+  return choice.line == 0 ? place : Place{place.file, choice.line, choice.column};
+}
+
+const std::vector<Strategy>& strategies() {
+  static const std::vector<Strategy> all = [] {
+    std::vector<Strategy> made;
+    for (const auto family : {families::model, families::architecture, families::resources,
+                              families::data, families::cloud, families::energy}) {
+      for (Strategy& one : family()) {
+        made.push_back(std::move(one));
+      }
+    }
+    return made;
+  }();
+  return all;
+}
+
+std::vector<Option> options_of(const Strategy& strategy,
+                               const StrategyAt& at,
+                               const std::vector<YamlNode>& choices) {
+  std::vector<YamlNode> wanted = choices;
+  for (const auto label : choices.empty() ? strategy.usual : std::vector<std::string_view>{}) {
+    wanted.push_back(usual_choice(label));
+  }
+  std::vector<Option> options;
+  for (const YamlNode& choice : wanted) {
+    auto option =
+        strategy.make != nullptr ? strategy.make(at, choice) : field_option(strategy, at, choice);
+    const bool left_out =
+        option && choices.empty() && option->unmet && !option->unmet(at.loaded, at.catalog).empty();
+    if (option && !left_out) {
+      option->source = option->source.empty() ? strategy.source : option->source;
+      options.push_back(std::move(*option));
+    }
+  }
+  return options;
+}
+
+std::string strategies_markdown() {
+  std::string out = R"(# Strategies
+
+Axes of a search, written under `strategies:` of a scenario. An option is an edit of the file, so every combination is an
+ordinary scenario: its speed, energy and prices come from the models that every scenario has, and no strategy carries a
+factor. This page is printed from the table of the built-in ones.
+
+```yaml
+strategies:
+  servers: {vary: fleet.h100.owned.count, choices: [1, 2, 3, 4]}      # any field that holds one value
+  clock: {vary: serving.chat.clock, from: 60 %, to: 100 %, step: 10 %}
+  plan:                                                                # bundles of changes
+    choices:
+      pipeline: {set: {serving.chat.tensor_parallel: 4, serving.chat.pipeline_parallel: 2}}
+  precision: {strategy: quantisation, of: serving.chat, choices: [fp8, int4-awq]}   # built in
+```
+
+The first option of every axis is the file as written; `as_written: false` leaves it out. Later axes are made on top of
+earlier ones. Every option is read and checked alone, at its own line; one that cannot be on the hardware of any
+combination is an error, and is left out where the file names no choices.
+)";
+  std::string_view family;
+  for (const Strategy& one : strategies()) {
+    if (one.family != family) {
+      family = one.family;
+      out += fmt::format("\n## {}\n", family);
+    }
+    out += fmt::format(
+        "\n### {}\n\n| | |\n|---|---|\n| of | an entry of `{}` |\n| knob | {} |\n| choices | {} |\n"
+        "| changes | {} |\n| needs | {} |\n| source | {} |\n| does not model | {} |\n",
+        one.name, one.section, one.knob, choices_text(one), one.changes, cell(one.needs),
+        one.source, cell(one.not_modelled));
+  }
+  return out;
+}
+
+namespace families {
+
+YamlNode value_at(std::string path, std::string text, const YamlNode& choice) {
+  YamlNode node = choice;
+  node.kind = YamlNode::Kind::kScalar;
+  node.items.clear();
+  node.key = std::move(path);
+  node.text = std::move(text);
+  node.key_line = choice.line;
+  node.key_column = choice.column;
+  return node;
+}
+
+YamlNode removed_at(std::string path, const YamlNode& choice) {
+  YamlNode node = value_at(std::move(path), "", choice);
+  node.kind = YamlNode::Kind::kNull;
+  return node;
+}
+
+YamlNode section_at(std::string path, const YamlNode& choice) {
+  YamlNode node = choice;
+  node.key = std::move(path);
+  return node;
+}
+
+const std::string& label_of(const YamlNode& choice) {
+  return choice.kind == YamlNode::Kind::kScalar ? choice.text : choice.key;
+}
+
+std::optional<Option> no_option(const StrategyAt& at,
+                                const YamlNode& choice,
+                                std::string message,
+                                std::string hint) {
+  at.diagnostics.error(at.place_of(choice), std::move(message), std::move(hint));
+  return std::nullopt;
+}
+
+}  // namespace families
+}  // namespace costwright
