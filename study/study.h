@@ -40,12 +40,13 @@ struct EvaluateOptions {
   const Evaluation* known = nullptr;       // an earlier one, e.g. of the scenario before the change
   const UsageCache* remembered = nullptr;  // simulations of earlier ones
   int threads = 0;                         // 0: one per core
+  bool seeks_capacity = true;              // else no load, headroom and what follows from them
   std::stop_token stop = {};
   std::function<void(double share)> progress = {};
 };
 
 // Nullopt when there was an error (in `diagnostics`). Throws sim::Cancelled when stopped. The
-// figures do not depend on the options.
+// figures do not depend on the options, but for those that seeks_capacity leaves out.
 std::optional<Evaluation> evaluate(const Inputs& inputs,
                                    LoadedScenario scenario,
                                    const EvaluateOptions& options,
@@ -68,9 +69,9 @@ std::optional<Evaluation> check(const Inputs& inputs,
                                 LoadedScenario scenario,
                                 Diagnostics& diagnostics);
 
-// Priced with the least that its demand asks of its machines (study/simulate/least_usage.h), or with
-// machines that idle while 99 % is served as by magic: bounds from below of what it costs when it
-// serves its demand, of which the first is nearer. Simulates nothing; latencies are blank.
+// Priced with the least that its demand asks of its machines (study/simulate/least_usage.h), or
+// with machines that idle while 99 % is served as by magic: bounds from below of what it costs when
+// it serves its demand, of which the first is nearer. Simulates nothing; latencies are blank.
 enum class LeastWork { kNone, kAtBestRate };
 std::optional<Evaluation> least(const Inputs& inputs,
                                 LoadedScenario scenario,

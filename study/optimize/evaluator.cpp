@@ -22,13 +22,6 @@ Evaluator::Evaluator(const Inputs& inputs,
       axes_of_money_(std::move(axes_of_money)),
       options_(options) {}
 
-std::map<Choice, Tried>& Evaluator::all_of(Trial how) {
-  return how == Trial::kQuick ? quick_ : standard_;
-}
-const std::map<Choice, Tried>& Evaluator::all(Trial how) const {
-  return how == Trial::kQuick ? quick_ : standard_;
-}
-
 const Tried* Evaluator::known(const Choice& choice, Trial how) const {
   const auto found = all(how).find(choice);
   return found != all(how).end() ? &found->second : nullptr;
@@ -42,8 +35,15 @@ Choice Evaluator::physics_of(const Choice& choice) const {
   return physics;
 }
 
-Effort Evaluator::effort_of(Trial how) const {
-  return how == Trial::kQuick ? Effort::kQuick : choices_.today().scenario.simulation.effort;
+LoadedScenario Evaluator::as_tried(LoadedScenario scenario, Trial how) const {
+  SimulationOptions& simulation = scenario.scenario.simulation;
+  if (how != Trial::kReported) {
+    simulation.error_range = false;
+  }
+  if (how == Trial::kQuick) {
+    simulation.effort = Effort::kQuick;
+  }
+  return scenario;
 }
 
 std::vector<const Tried*> Evaluator::evaluate(const std::vector<Choice>& asked, Trial how) {
@@ -52,11 +52,10 @@ std::vector<const Tried*> Evaluator::evaluate(const std::vector<Choice>& asked, 
     if (known(choice, how) != nullptr) {
       continue;
     }
-    auto found =
-        options_.journal != nullptr ? options_.journal->find(choice, effort_of(how)) : std::nullopt;
+    auto found = options_.journal != nullptr ? options_.journal->find(choice, how) : std::nullopt;
     if (found) {
       ++taken_.from_journal;
-      all_of(how).emplace(choice, std::move(*found));
+      all_[static_cast<std::size_t>(how)].emplace(choice, std::move(*found));
     } else {
       groups[physics_of(choice)].push_back(choice);
     }
@@ -85,14 +84,14 @@ void Evaluator::evaluate_group(const Group& group, Trial how) {
       note(choice, how, impossible(why));
       continue;
     }
-    scenario->scenario.simulation.effort = effort_of(how);
     EvaluateOptions options;
     options.known = last ? &*last : nullptr;
     options.remembered = options_.remembered;
     options.threads = 1;
+    options.seeks_capacity = how == Trial::kReported;
     options.stop = options_.stop;
     Diagnostics told;
-    auto evaluation = study::evaluate(inputs_, std::move(*scenario), options, told);
+    auto evaluation = study::evaluate(inputs_, as_tried(std::move(*scenario), how), options, told);
     if (!evaluation) {
       note(choice, how, impossible(told.first_error()));
       continue;
@@ -110,11 +109,11 @@ void Evaluator::evaluate_group(const Group& group, Trial how) {
 
 void Evaluator::note(const Choice& choice, Trial how, Tried tried) {
   if (options_.journal != nullptr) {
-    options_.journal->add(choice, effort_of(how), tried);
+    options_.journal->add(choice, how, tried);
   }
   const std::lock_guard lock(mutex_);
   ++taken_.evaluated;
-  all_of(how).insert_or_assign(choice, std::move(tried));
+  all_[static_cast<std::size_t>(how)].insert_or_assign(choice, std::move(tried));
 }
 
 }  // namespace costwright::study

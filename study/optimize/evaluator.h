@@ -3,7 +3,10 @@
 // not evaluated again.
 //   quick      simulation.effort quick
 //   standard   the scenario's own effort
+// both at the predicted speed alone, and without looking for capacities;
+//   reported   the scenario as it would be run: the same figures as standard, with their ranges
 // Choices that differ in money alone are simulated once and priced many times.
+#include <array>
 #include <map>
 #include <mutex>
 #include <stop_token>
@@ -14,7 +17,7 @@
 
 namespace costwright::study {
 
-enum class Trial { kQuick, kStandard };
+inline constexpr std::size_t kTrials = 3;
 
 // What evaluating has taken.
 struct Effortful {
@@ -43,7 +46,9 @@ class Evaluator {
   // Null when it was not evaluated.
   const Tried* known(const Choice& choice, Trial how) const;
   // By choice, with one effort.
-  const std::map<Choice, Tried>& all(Trial how) const;
+  const std::map<Choice, Tried>& all(Trial how) const {
+    return all_[static_cast<std::size_t>(how)];
+  }
   const Effortful& taken() const { return taken_; }
 
  private:
@@ -52,15 +57,14 @@ class Evaluator {
   void evaluate_group(const Group& group, Trial how);
   void note(const Choice& choice, Trial how, Tried tried);
   Choice physics_of(const Choice& choice) const;
-  Effort effort_of(Trial how) const;
-  std::map<Choice, Tried>& all_of(Trial how);
+  LoadedScenario as_tried(LoadedScenario scenario, Trial how) const;
 
   const Inputs& inputs_;
   const Choices& choices_;
   std::vector<bool> axes_of_money_;
   Options options_;
-  std::mutex mutex_;  // of what follows
-  std::map<Choice, Tried> quick_, standard_;
+  std::mutex mutex_;                                  // of what follows
+  std::array<std::map<Choice, Tried>, kTrials> all_;  // by Trial
   Effortful taken_;
 };
 

@@ -46,8 +46,8 @@ std::string key_of(std::span<const int> choice) {
 constexpr const char* kTables =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
     "CREATE TABLE IF NOT EXISTS journal (stands_for TEXT NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS tried (choice TEXT NOT NULL, effort INTEGER NOT NULL,"
-    " figures TEXT NOT NULL, PRIMARY KEY (choice, effort)) WITHOUT ROWID;";
+    "CREATE TABLE IF NOT EXISTS tried (choice TEXT NOT NULL, trial INTEGER NOT NULL,"
+    " figures TEXT NOT NULL, PRIMARY KEY (choice, trial)) WITHOUT ROWID;";
 
 }  // namespace
 
@@ -145,14 +145,14 @@ std::unique_ptr<Journal> Journal::open(const std::string& path,
   return std::unique_ptr<Journal>(new Journal(std::move(database)));
 }
 
-std::optional<Tried> Journal::find(std::span<const int> choice, Effort effort) const {
+std::optional<Tried> Journal::find(std::span<const int> choice, Trial how) const {
   const std::lock_guard lock(database_->mutex);
-  const auto row = database_->ask("SELECT figures FROM tried WHERE choice = ? AND effort = ?",
-                                  key_of(choice), static_cast<int>(effort));
+  const auto row = database_->ask("SELECT figures FROM tried WHERE choice = ? AND trial = ?",
+                                  key_of(choice), static_cast<int>(how));
   return row ? decode_tried(*row) : std::nullopt;
 }
 
-void Journal::add(std::span<const int> choice, Effort effort, const Tried& tried) {
+void Journal::add(std::span<const int> choice, Trial how, const Tried& tried) {
   const std::lock_guard lock(database_->mutex);
   sqlite3_stmt* statement{};
   sqlite3_prepare_v2(database_->handle, "INSERT OR REPLACE INTO tried VALUES (?, ?, ?)", -1,
@@ -160,7 +160,7 @@ void Journal::add(std::span<const int> choice, Effort effort, const Tried& tried
   const std::string key = key_of(choice);
   const std::string figures = encode(tried);
   sqlite3_bind_text(statement, 1, key.c_str(), -1, SQLITE_TRANSIENT);
-  sqlite3_bind_int(statement, 2, static_cast<int>(effort));
+  sqlite3_bind_int(statement, 2, static_cast<int>(how));
   sqlite3_bind_text(statement, 3, figures.c_str(), static_cast<int>(figures.size()),
                     SQLITE_TRANSIENT);
   const bool is_done = sqlite3_step(statement) == SQLITE_DONE;

@@ -13,6 +13,9 @@
 
 namespace costwright::study {
 
+// How a choice is evaluated (evaluator.h).
+enum class Trial { kQuick, kStandard, kReported };
+
 class Journal {
  public:
   // Opens or begins it. `stands_for`: all that the figures depend on; a journal of something else
@@ -25,9 +28,9 @@ class Journal {
   Journal& operator=(const Journal&) = delete;
 
   // Safe from any thread.
-  std::optional<Tried> find(std::span<const int> choice, Effort effort) const;
+  std::optional<Tried> find(std::span<const int> choice, Trial how) const;
   // Throws std::runtime_error when the disk is full or the file went away.
-  void add(std::span<const int> choice, Effort effort, const Tried& tried);
+  void add(std::span<const int> choice, Trial how, const Tried& tried);
   std::size_t size() const;
 
  private:

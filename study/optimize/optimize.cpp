@@ -120,7 +120,7 @@ class Search {
   Aim aim() const { return {found_.objectives, found_.limits, request_.keeps_slo}; }
 
   Candidate candidate(const Choice& choice) {
-    const Tried* tried = evaluator_->evaluate({choice}, Trial::kStandard).front();
+    const Tried* tried = evaluator_->evaluate({choice}, Trial::kReported).front();
     return {choice, choices_->label(choice), *tried};
   }
 
@@ -182,6 +182,7 @@ class Search {
       }
     }
     if (found_.runner_up && found_.objectives.size() == 1) {
+      found_.runner_up = candidate(found_.runner_up->choice);
       found_.probability = probability_of_being_better();
     }
   }

@@ -6,7 +6,8 @@
 //               the knee is recommended
 //   kept        every workload's SLO in every month, demand within capacity, and the stated limits
 //   quick       figures at effort quick are trusted to within twice what that effort promises
-//               (docs/performance.md); a month below the SLO, unless it is near to the target
+//               (docs/performance.md), money to within a tenth of what simulating adds to the least
+//               that it may be; a month below the SLO, unless it is near to the target
 // A combination that cannot be (a precondition that fails, memory that does not suffice) keeps
 // nothing.
 #include <functional>

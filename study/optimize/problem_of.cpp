@@ -15,15 +15,15 @@ constexpr double kMonthsInDoubt = 2;
 
 // How far a figure at effort quick is trusted, as a share of it: twice what is promised.
 double doubt(const Metric& metric) {
-  constexpr double kMoney = 0.006, kMean = 0.06, kPercentile = 0.16;
+  constexpr double kMean = 0.06, kPercentile = 0.16;
   if (metric.name == "accuracy") {
     return 0;
   }
-  if (metric.unit == "$" || metric.section == "money") {
-    return kMoney;
-  }
   return metric.name.find("_p") != std::string_view::npos ? kPercentile : kMean;
 }
+
+// Of money, what simulating adds to the least that it may be.
+constexpr double kSimulatedDoubt = 0.1;
 
 solve::Range around(double value, double spread) {
   return {value - spread, value, value + spread};
@@ -52,17 +52,6 @@ solve::Range excess_of_slo(const Tried& tried, bool is_quick) {
   const double doubtful = is_in_doubt ? kMonthsInDoubt * tried.month_share : 0;
   const double low = tried.months_missed - doubtful;
   return {low, tried.months_missed, tried.months_missed + doubtful};
-}
-
-solve::Range objective_of(const Objective& objective, const Tried& tried, bool is_quick) {
-  const Figure* figure = find_figure(tried, objective.metric);
-  if (figure == nullptr) {
-    return around(kNoFigure, 0);
-  }
-  const bool is_simulated = tried.requests > 0;
-  return around(
-      minimised(objective, figure->value),
-      is_quick && is_simulated ? doubt(*objective.metric.metric) * std::abs(figure->value) : 0);
 }
 
 }  // namespace
@@ -129,8 +118,9 @@ solve::Problem SearchProblem::problem(Trial standard) const {
     }
     std::vector<solve::Answer> answers;
     try {
-      for (const Tried* tried : evaluator_.evaluate(asked, how)) {
-        answers.push_back(answer(*tried, fidelity == solve::Fidelity::kQuick));
+      const auto all = evaluator_.evaluate(asked, how);
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        answers.push_back(answer(asked[i], *all[i], fidelity == solve::Fidelity::kQuick));
       }
     } catch (const sim::Cancelled&) {
       throw solve::Stopped();
@@ -146,10 +136,26 @@ solve::Problem SearchProblem::problem(Trial standard) const {
   return problem;
 }
 
-solve::Answer SearchProblem::answer(const Tried& tried, bool is_quick) const {
+// Of a figure at effort quick.
+double SearchProblem::spread(const MetricName& metric, double value, const Choice& choice) const {
+  if (!is_bounded(*metric.metric) || doubt(*metric.metric) == 0) {
+    return doubt(*metric.metric) * std::abs(value);
+  }
+  const double least = bounds_.of(metric, choice);
+  return std::isfinite(least) ? kSimulatedDoubt * std::abs(value - least)
+                              : doubt(*metric.metric) * std::abs(value);
+}
+
+solve::Answer SearchProblem::answer(const Choice& choice, const Tried& tried, bool is_quick) const {
   solve::Answer answer;
   for (const Objective& objective : aim_.objectives) {
-    answer.objectives.push_back(objective_of(objective, tried, is_quick));
+    const Figure* figure = find_figure(tried, objective.metric);
+    answer.objectives.push_back(figure == nullptr
+                                    ? around(kNoFigure, 0)
+                                    : around(minimised(objective, figure->value),
+                                             is_quick && tried.requests > 0
+                                                 ? spread(objective.metric, figure->value, choice)
+                                                 : 0));
   }
   const bool is_possible =
       tried.why.empty() && std::none_of(answer.objectives.begin(), answer.objectives.end(),

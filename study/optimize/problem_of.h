@@ -33,7 +33,8 @@ class SearchProblem {
   solve::Point point_of(const Choice& choice) const;
 
  private:
-  solve::Answer answer(const Tried& tried, bool is_quick) const;
+  solve::Answer answer(const Choice& choice, const Tried& tried, bool is_quick) const;
+  double spread(const MetricName& metric, double value, const Choice& choice) const;
   solve::Bound bound(const Choice& partial) const;
   std::uint64_t work(const Choice& choice) const;
 

@@ -100,7 +100,7 @@ void serve(const ScenarioPlan& plan, const Simulation& run, sim::PoolUsage& usag
     for (sim::ClassDay& day : usage.classes[c].days) {
       day.arrived = kArrived;
       day.completed = kCompleted;
-      day.dropped = kArrived - kCompleted;
+      day.timed_out = kArrived - kCompleted;
       day.input_tokens = static_cast<std::int64_t>(kCompleted * basis.mean_input);
       day.output_tokens = static_cast<std::int64_t>(kCompleted * basis.mean_output);
     }

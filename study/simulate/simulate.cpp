@@ -274,7 +274,11 @@ PathKey path_key(const Simulation& run) {
 class Paths {
  public:
   Paths(const ScenarioPlan& plan, const SimulateOptions& options, Simulated& result)
-      : plan_(plan), result_(result), cache_(options.cache), simulator_(options) {
+      : plan_(plan),
+        result_(result),
+        cache_(options.cache),
+        seeks_capacity_(options.seeks_capacity && plan.effort != Effort::kQuick),
+        simulator_(options) {
     const auto chains = chains_of(plan.simulations);
     std::map<PathKey, std::vector<std::size_t>> members;
     for (const auto& chain : chains) {
@@ -361,7 +365,7 @@ class Paths {
       return {};
     }
     std::vector<Simulation> runs = one.path.wanted();
-    if (runs.empty() && !one.follows && plan_.effort != Effort::kQuick) {
+    if (runs.empty() && !one.follows && seeks_capacity_) {
       if (!one.capacity) {
         one.capacity.emplace(plan_, one.path);
       }
@@ -415,6 +419,7 @@ class Paths {
   const ScenarioPlan& plan_;
   Simulated& result_;
   const UsageCache* cache_;
+  bool seeks_capacity_;
   Simulator simulator_;
   std::vector<Chain> chains_;
   std::vector<PathRun> paths_;

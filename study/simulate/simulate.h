@@ -17,6 +17,7 @@ namespace costwright::study {
 struct SimulateOptions {
   int threads = 0;                    // 0: one per core
   const UsageCache* cache = nullptr;  // remembered results are not simulated again
+  bool seeks_capacity = true;         // else no loads
   std::stop_token stop;
   std::function<void(double share)> progress;  // 0..1, from worker threads, one at a time
 };
