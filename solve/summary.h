@@ -77,7 +77,7 @@ struct Options {
   // Evaluated first. The first one is where `greedy` starts ("today").
   std::vector<Point> start = {};
   // NSGA-II and ant colony.
-  std::size_t population = 40;
+  std::size_t population = 24;
   Point reference = {};  // of the hypervolume; one per objective
   // Called between batches, with what is known so far.
   std::function<void(const Summary&)> progress = {};

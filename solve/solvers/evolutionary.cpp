@@ -26,7 +26,7 @@ struct Enough {};
 // Above every objective, which are scaled to about 1: what violates a constraint is worse than all
 // that keep them. Small enough that 1 can be added to it, as pagmo's hypervolumes do.
 constexpr double kViolates = 1e6;
-// How often a point that was met is moved on before it is left as it is.
+// How many neighbours are tried for one that was not met.
 constexpr int kMoves = 10;
 
 // pagmo wants real variables first and whole ones last; and a batch for each generation.
@@ -73,8 +73,9 @@ class Adapter {
   // pagmo's algorithms need two.
   std::size_t objectives() const { return std::max<std::size_t>(problem_.objectives, 2); }
 
-  // The fitness of each, evaluated together. A child that was met is moved to a neighbour that was
-  // not: the next population is made of what was evaluated, not of what pagmo had in mind.
+  // The fitness of each, evaluated together. Instead of a child that was met comes a neighbour of
+  // the front that was not: the next population is made of what was evaluated, not of what pagmo
+  // had in mind.
   std::vector<Vector> fitness_of(const std::vector<Vector>& generation) {
     std::vector<Point> points;
     for (const Vector& variables : generation) {
@@ -90,6 +91,9 @@ class Adapter {
     }
     if (scales_.empty()) {
       scales_ = scales_over(points);
+    }
+    for (std::size_t id = before; id < evaluations_.all().size(); ++id) {
+      front_.add(fitness_of(evaluations_.all()[id].answer), id);
     }
     std::vector<Vector> fitness;
     for (const Point& point : points) {
@@ -123,11 +127,18 @@ class Adapter {
 
   Point moved_on(Point point) {
     for (int move = 0; move < kMoves && evaluations_.answer(point, fidelity_) != nullptr; ++move) {
-      const auto i = static_cast<std::size_t>(draws_.whole(static_cast<int>(point.size())));
-      point[i] = draws_.value(problem_.decisions[i]);
-      point = problem_.repair ? problem_.repair(std::move(point)) : point;
+      point = neighbour_of_the_front();
     }
     return point;
+  }
+
+  Point neighbour_of_the_front() {
+    const std::vector<Frontier::Member>& front = front_.members();
+    const auto member = static_cast<std::size_t>(draws_.whole(static_cast<int>(front.size())));
+    Point point = evaluations_.all()[front[member].id].point;
+    const auto i = static_cast<std::size_t>(draws_.whole(static_cast<int>(point.size())));
+    point[i] = draws_.value(problem_.decisions[i]);
+    return problem_.repair ? problem_.repair(std::move(point)) : point;
   }
 
   // The greatest size that each objective has in the first generation.
@@ -149,6 +160,7 @@ class Adapter {
   Draws draws_;
   std::vector<std::size_t> order_;  // decisions, in pagmo's order
   Vector scales_;                   // of the objectives
+  Frontier front_;                  // of all fitness so far
   int idle_ = 0;                    // generations without a new point
 };
 
@@ -193,10 +205,11 @@ std::vector<Vector> first_generation(const Problem& problem,
   for (const Point& point : options.start) {
     generation.push_back(adapter.variables_of(point));
   }
-  while (generation.size() < size_of_population(options)) {
-    generation.push_back(adapter.variables_of(draws.point(problem)));
+  const std::size_t size = size_of_population(options);
+  for (const Point& point : draws.spread(problem, size)) {
+    generation.push_back(adapter.variables_of(point));
   }
-  generation.resize(size_of_population(options));
+  generation.resize(size);
   return generation;
 }
 
@@ -277,8 +290,9 @@ constexpr unsigned kGenerations = 1;  // of one call; there are as many calls as
 }  // namespace
 
 Summary nsga2(const Problem& problem, const Options& options) {
+  // Mutations of three children in ten; more or fewer missed more of the fronts of tests/solve.
   const double mutation =
-      1.0 / static_cast<double>(std::max<std::size_t>(problem.decisions.size(), 1));
+      0.3 / static_cast<double>(std::max<std::size_t>(problem.decisions.size(), 1));
   pagmo::nsga2 algorithm(kGenerations, 0.95, 10, mutation, 50, pagmo_seed(options));
   algorithm.set_bfe(pagmo::bfe(pagmo::member_bfe()));
   return searched(problem, options, pagmo::algorithm(algorithm));

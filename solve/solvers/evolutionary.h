@@ -7,6 +7,8 @@
 // Constraints: points are repaired (Problem::repair) before they are evaluated; what still violates
 // one is worse in every objective than all that keep them, by more the more it violates in all
 // [Deb 2000]. With one objective the violation is the second.
+// A generation is bred by pagmo from the best points so far by rank and crowding, each of them
+// once; a child that was met before gives way to a neighbour of the front, one decision drawn anew.
 // They end after Options::most_evaluations, or when kIdleGenerations bring no new point. With
 // Options::quick_first they search quick, and what is then not sure to be beaten is evaluated at
 // standard on top. Options::start is part of the first population.
@@ -16,6 +18,7 @@
 namespace costwright::solve {
 
 inline constexpr std::uint64_t kHeuristicEvaluations = 2'000;
+// In a row.
 inline constexpr int kIdleGenerations = 30;
 
 Summary nsga2(const Problem& problem, const Options& options);

@@ -47,8 +47,8 @@ BoundCheck check_bounds(const Problem& problem) {
     ++found.points;
     const Bound complete = problem.bound(point);
     for (std::size_t i = 0; i < complete.objectives.size(); ++i) {
-      found.tightest = std::max(found.tightest,
-                                complete.objectives[i] / reached.answer.objectives[i].value);
+      found.tightest =
+          std::max(found.tightest, complete.objectives[i] / reached.answer.objectives[i].value);
     }
     Point partial = point;
     check(found, partial, complete, reached);

@@ -1,8 +1,8 @@
 // Branch and bound, and quick answers first, against every point.
-#include <gtest/gtest.h>
-
 #include <mutex>
 #include <thread>
+
+#include <gtest/gtest.h>
 
 #include "solve/front.h"
 #include "solve/solvers/branch_and_bound.h"
@@ -213,7 +213,9 @@ TEST(BranchAndBound, FreeDecisionsAreDecidedLastAndTogether) {
   // The free decision comes first: all three choices of a work are still in one or two batches.
   Problem problem = without_bound(random_problem(2, {.choices = {3, 4}}));
   problem.decisions[0].is_free = true;
-  problem.work = [](const Point& point) { return static_cast<std::uint64_t>(point[1]); };
+  problem.work = [](const Point& point) {
+    return static_cast<std::uint64_t>(point[1]);
+  };
   std::vector<std::size_t> batches;
   problem.evaluate = [&, evaluate = problem.evaluate](std::span<const Point> points, Fidelity f) {
     batches.push_back(points.size());

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "solve/front.h"
+
+#include <gtest/gtest.h>
 
 namespace costwright::testing {
 

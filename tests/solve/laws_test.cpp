@@ -1,7 +1,7 @@
 // What holds whatever the problem is.
-#include <gtest/gtest.h>
-
 #include <thread>
+
+#include <gtest/gtest.h>
 
 #include "solve/front.h"
 #include "solve/solvers/branch_and_bound.h"
@@ -85,8 +85,8 @@ TEST(Laws, ALooserConstraintNeverWorsensTheOptimum) {
 }
 
 TEST(Laws, ADominatedOrInfeasiblePointIsNeverOnAFront) {
-  const Problem problem = random_problem(
-      7, {.choices = {4, 5, 3, 3}, .objectives = 3, .constraints = 1, .pairs = 1});
+  const Problem problem =
+      random_problem(7, {.choices = {4, 5, 3, 3}, .objectives = 3, .constraints = 1, .pairs = 1});
   for (const Solver& solver : solvers()) {
     SCOPED_TRACE(solver.name);
     const Summary summary = solver.run(problem, {.most_evaluations = 2000});

@@ -1,6 +1,7 @@
+#include "solve/milp.h"
+
 #include <gtest/gtest.h>
 
-#include "solve/milp.h"
 #include "solve/solvers/draws.h"
 
 namespace costwright::testing {

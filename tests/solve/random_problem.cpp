@@ -41,7 +41,8 @@ double most(const std::vector<double>& entries) {
 double sum_of(const Table& table, const Point& point) {
   double sum = 0;
   for (std::size_t i = 0; i < table.size(); ++i) {
-    sum += solve::is_open(point[i]) ? least(table[i]) : table[i][static_cast<std::size_t>(point[i])];
+    sum +=
+        solve::is_open(point[i]) ? least(table[i]) : table[i][static_cast<std::size_t>(point[i])];
   }
   return sum;
 }
@@ -53,11 +54,8 @@ struct Objective {
   double at(const Point& point) const {
     double value = sum_of(single, point);
     for (std::size_t i = 0; i + 1 < point.size(); ++i) {
-      if (!solve::is_open(point[i]) && !solve::is_open(point[i + 1])) {
-        value += pairs[i] * static_cast<double>((static_cast<int>(point[i]) * 7 +
-                                                 static_cast<int>(point[i + 1]) * 5) %
-                                                6);
-      }
+      const int mixed = static_cast<int>(point[i]) * 7 + static_cast<int>(point[i + 1]) * 5;
+      value += pairs[i] * static_cast<double>(mixed % 6);
     }
     return value;
   }
@@ -111,7 +109,7 @@ struct Model {
   Bound bound(const Point& partial) const {
     Bound bound;
     for (const Objective& objective : objectives) {
-      bound.objectives.push_back(objective.at(partial));
+      bound.objectives.push_back(sum_of(objective.single, partial));
     }
     for (const Limit& limit : limits) {
       bound.excess.push_back(limit.at(partial));
@@ -163,8 +161,12 @@ solve::Problem random_problem(std::uint64_t seed, const RandomShape& shape) {
     }
     return answers;
   };
-  problem.bound = [model](const Point& partial) { return model->bound(partial); };
-  problem.work = [model](const Point& point) { return model->work(point); };
+  problem.bound = [model](const Point& partial) {
+    return model->bound(partial);
+  };
+  problem.work = [model](const Point& point) {
+    return model->work(point);
+  };
   return problem;
 }
 

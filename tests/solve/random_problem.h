@@ -2,7 +2,8 @@
 // Random problems whose bounds and errors are right by construction:
 //   objective_k = sum over decisions of a table's entry + of pairs of decisions, all >= 0
 //   excess_k    = (sum of entries) / limit - 1
-//   bound       what is decided, and the least entry of what is open; exact where there are no pairs
+//   bound       the entries of what is decided, and the least of what is open, without pairs: of a
+//               point it is exact where there are none
 //   quick       the standard value within its range, off by up to `error` of it
 #include <string>
 #include <vector>
@@ -14,10 +15,10 @@ namespace costwright::testing {
 struct RandomShape {
   std::vector<int> choices = {};
   std::size_t objectives = 1, constraints = 0;
-  std::size_t free = 0;   // of the decisions, the last: they share their work
-  double pairs = 0.3;     // how much pairs weigh
-  double error = 0.05;    // of quick answers
-  double limit = 0.5;     // of constraints: between the least and the most that the sum may be
+  std::size_t free = 0;  // of the decisions, the last: they share their work
+  double pairs = 0.3;    // how much pairs weigh
+  double error = 0.05;   // of quick answers
+  double limit = 0.5;    // of constraints: between the least and the most that the sum may be
 };
 
 solve::Problem random_problem(std::uint64_t seed, const RandomShape& shape);
