@@ -1,5 +1,8 @@
 #include "core/strategies/strategy.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "core/strategies/families/families.h"
@@ -140,6 +143,22 @@ YamlNode section_at(std::string path, const YamlNode& choice) {
 
 const std::string& label_of(const YamlNode& choice) {
   return choice.kind == YamlNode::Kind::kScalar ? choice.text : choice.key;
+}
+
+bool add_costs(const StrategyAt& at, const YamlNode& choice, Option& option) {
+  constexpr std::array<std::string_view, 4> kSections{"training", "data_pipeline", "staff",
+                                                      "software"};
+  for (const YamlNode& item : choice.items) {
+    if (std::find(kSections.begin(), kSections.end(), item.key) == kSections.end()) {
+      at.diagnostics.error(at.place_of(item),
+                           fmt::format("'{}' is no section of costs of a choice", item.key),
+                           fmt::format("there are {}", fmt::join(kSections, ", ")));
+      return false;
+    }
+    option.set.push_back(
+        section_at(fmt::format("{}.{} {}", item.key, at.name, option.label), item));
+  }
+  return true;
 }
 
 std::optional<Option> no_option(const StrategyAt& at,

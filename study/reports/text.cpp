@@ -488,8 +488,9 @@ class TextBuilder {
     api_lines(lines);
     for (const auto& a : evaluation_.accuracy) {
       lines.push_back(
-          {"accuracy", grouped(a.score, 1), "",
-           fmt::format("{}, {} (published score, {})", a.model, a.benchmark, a.status)});
+          {"accuracy", grouped(a.score, 1), range("accuracy", a.model),
+           fmt::format("{}, {} (published score{}, {})", a.model, a.benchmark,
+                       a.compressed_by.empty() ? "" : ", with " + a.compressed_by, a.status)});
     }
     if (!evaluation_.ledger.not_declared.empty()) {
       lines.push_back({"not declared", "", "",

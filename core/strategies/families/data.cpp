@@ -13,8 +13,8 @@ std::optional<Option> less_of(const StrategyAt& at,
                               const YamlNode& choice,
                               std::initializer_list<std::string_view> fields) {
   const std::string label = label_of(choice);
-  const auto share = parse_scalar(make_field_type(FieldKind::kRatio, {.name = "share", .doc = ""}), label,
-                                  false, "the share that goes");
+  const auto share = parse_scalar(make_field_type(FieldKind::kRatio, {.name = "share", .doc = ""}),
+                                  label, false, "the share that goes");
   if (!share.value || *share.value >= 1) {
     return no_option(at, choice, share.value ? "the share that goes is below 100 %" : share.message,
                      share.hint);

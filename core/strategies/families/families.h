@@ -27,6 +27,9 @@ std::optional<Option> no_option(const StrategyAt& at,
                                 const YamlNode& choice,
                                 std::string message,
                                 std::string hint = {});
+// What a choice costs once: its sections `training`, `data_pipeline`, `staff` and `software` become
+// entries of the scenario's, named after the deployment and the label. Other keys are an error.
+bool add_costs(const StrategyAt& at, const YamlNode& choice, Option& option);
 // A named choice whose section replaces the field of that name: {field: section}.
 template <const char* kField>
 std::optional<Option> whole_section(const StrategyAt& at, const YamlNode& choice) {

@@ -93,7 +93,7 @@ std::optional<Option> quantised(const StrategyAt& at, const YamlNode& choice) {
       return format_unmet(*format, name, made, catalog);
     };
   }
-  return option;
+  return add_costs(at, choice, option) ? std::optional(std::move(option)) : std::nullopt;
 }
 
 std::optional<Option> cache_quantised(const StrategyAt& at, const YamlNode& choice) {
@@ -111,7 +111,7 @@ std::optional<Option> cache_quantised(const StrategyAt& at, const YamlNode& choi
              made && made->kv_cache) {
     option.set.push_back(removed_at(model + ".compression.kv_cache", choice));
   }
-  return option;
+  return add_costs(at, choice, option) ? std::optional(std::move(option)) : std::nullopt;
 }
 
 // Another model of the catalogue instead, with what its making costs where the choice says.
@@ -123,10 +123,7 @@ std::optional<Option> smaller_model(const StrategyAt& at, const YamlNode& choice
   }
   Option option{.label = label, .place = at.place_of(choice)};
   option.set.push_back(value_at(fmt::format("models.{}.model", model_of(at)), row->key(), choice));
-  if (choice.kind == YamlNode::Kind::kMap) {
-    option.set.push_back(section_at(fmt::format("training.{} distilled", at.name), choice));
-  }
-  return option;
+  return add_costs(at, choice, option) ? std::optional(std::move(option)) : std::nullopt;
 }
 
 std::optional<Option> cascaded(const StrategyAt& at, const YamlNode& choice) {
@@ -152,12 +149,15 @@ std::vector<Strategy> model() {
       {.name = "quantisation",
        .family = kFamily,
        .section = "serving",
-       .knob = "format of the weights of the deployment's model",
+       .knob = "format of the weights of the deployment's model; with what it costs once: "
+               "{int4-gptq: {training: {gpu_hours: ...}, staff: {...}}}",
        .changes = "bytes read per iteration, memory left for the KV cache and the peak that the "
                   "arithmetic runs at; accuracy by the published difference on the benchmark",
        .needs = "nvfp4: devices of architecture Blackwell; mxfp4: devices with FP4 arithmetic",
        .source = "catalogue: compression; core/perf/compute_path.h [GPTQ, AWQ, NVFP4]",
-       .not_modelled = "layers kept in higher precision; the hours of a calibration run",
+       .not_modelled =
+           "layers kept in higher precision; a calibration run that the choice does not "
+           "state",
        .usual = {"bf16", "fp8", "int8", "int4-awq", "int4-gptq", "nvfp4", "mxfp4"},
        .make = quantised},
       {.name = "kv-cache",
@@ -175,11 +175,12 @@ std::vector<Strategy> model() {
        .knob =
            "the architecture behind the deployment's model; distilled ones with {gpu_hours: ..., "
            "instance: ...} or another training run as their cost",
-       .changes = "everything that follows from the model's shape; its own published score; a "
-                  "training run as a ledger line",
+       .changes = "everything that follows from the model's shape; its own published score; ledger "
+                  "lines of its training, data and people",
        .source = "catalogue: models (published scores of the smaller model itself)",
-       .not_modelled = "what your own distillation would score; inference of the teacher, unless "
-                       "its hours are in the run's",
+       .not_modelled =
+           "what your own distillation would score; inference of the teacher, unless its "
+           "hours are in the training's",
        .make = smaller_model},
       {.name = "speculative-decoding",
        .family = kFamily,
