@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "core/cost/api_price.h"
@@ -68,6 +69,15 @@ double asked_share(const WorkloadOutcome& outcome) {
   return 1 - ratio(outcome.from_cache, outcome.served).value_or(0);
 }
 
+// Without those of an API, whose energy is not known.
+double own_output_tokens(const Figures& figures, std::size_t w) {
+  double sum = 0;
+  for (const PhysicalMonth& month : figures.monthly->physical.months) {
+    sum += month.workloads[w].output_tokens - month.workloads[w].api_output_tokens;
+  }
+  return sum;
+}
+
 void add_api_cost(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outcome) {
   const Workload& workload = evaluation.loaded.scenario.workloads[w].second;
   if (!workload.api_reference || outcome.mark == Mark::kSaturated) {
@@ -92,9 +102,11 @@ bool queue_was_full(const Evaluation& evaluation, const Figures& figures, std::s
   for (const PoolMonth& month : figures.monthly->pools[pool]) {
     const auto queue_limit = [](const auto& plan) {
       if constexpr (requires { plan.replica; }) {
-        return plan.replica.queue_limit;
+        return static_cast<double>(plan.replica.queue_limit);
+      } else if constexpr (requires { plan.queue_limit; }) {
+        return static_cast<double>(plan.queue_limit);
       } else {
-        return plan.queue_limit;
+        return std::numeric_limits<double>::infinity();  // an API
       }
     };
     if (month.run >= 0 &&
@@ -138,7 +150,7 @@ std::vector<std::string> drop_reasons(const Evaluation& evaluation,
   const Scenario& scenario = evaluation.loaded.scenario;
   // Requests are only held against the deployment that the workload names.
   const bool counted = scenario.workloads[w].second.served_by == spec.name;
-  const bool fits = spec.kv_blocks == 0 || (counted && basis.share_too_long == 0);
+  const bool fits = spec.longest_request() == 0 || (counted && basis.share_too_long == 0);
   const Deployment* deployment = find_named(scenario.serving, spec.name);
   std::vector<std::string> reasons;
   if (queue_was_full(evaluation, figures, pool)) {
@@ -147,11 +159,15 @@ std::vector<std::string> drop_reasons(const Evaluation& evaluation,
   if (deployment != nullptr && deployment->interruptions) {
     reasons.emplace_back("no replica there");
   }
+  if (deployment != nullptr && deployment->api_terms.over_limit == OverLimit::kRefuse) {
+    reasons.emplace_back("over the API's rate limit");
+  }
   if (!fits || reasons.empty()) {
-    const bool by_context = spec.max_context < spec.kv_tokens();
+    const char* limit = spec.is_api()                         ? "the API's context"
+                        : spec.max_context < spec.kv_tokens() ? "max_model_len"
+                                                              : "KV cache of a replica";
     reasons.push_back(fmt::format("longer than the {} tokens of {}",
-                                  grouped(static_cast<double>(spec.longest_request()), 0),
-                                  by_context ? "max_model_len" : "KV cache of a replica"));
+                                  grouped(static_cast<double>(spec.longest_request()), 0), limit));
   }
   return reasons;
 }
@@ -244,23 +260,29 @@ std::optional<Fact> score_of(const Row& row, const Model& model) {
   return std::nullopt;
 }
 
-const Row& model_row(const Evaluation& evaluation, const std::string& deployment) {
+// Null for an API, whose model the catalogue has no scores of.
+const Row* model_row(const Evaluation& evaluation, const std::string& deployment) {
   const Scenario& scenario = evaluation.loaded.scenario;
-  const Model* model = find_named(scenario.models, find_named(scenario.serving, deployment)->model);
-  return evaluation.catalog->catalog.row("models", model->model);
+  const auto& name = find_named(scenario.serving, deployment)->model;
+  return name
+             ? &evaluation.catalog->catalog.row("models", find_named(scenario.models, *name)->model)
+             : nullptr;
 }
 
 // Of a cascade, in the first benchmark in which both of its models have a score.
 std::optional<AccuracyOutcome> mixed_accuracy(const Evaluation& evaluation,
                                               const Workload& workload) {
-  const Row& first = model_row(evaluation, *workload.served_by);
-  const Row& then = model_row(evaluation, workload.cascade->then);
+  const Row* const first = model_row(evaluation, *workload.served_by);
+  const Row* const then = model_row(evaluation, workload.cascade->then);
+  if (first == nullptr || then == nullptr) {
+    return std::nullopt;
+  }
   for (const auto column : kBenchmarks) {
-    const auto small = first.fact(column);
-    const auto large = then.fact(column);
+    const auto small = first->fact(column);
+    const auto large = then->fact(column);
     if (small && large) {
       return AccuracyOutcome{
-          fmt::format("{}, then {}", first.key(), then.key()), small->column,
+          fmt::format("{}, then {}", first->key(), then->key()), small->column,
           perf::cascade_accuracy(small->value, large->value, workload.cascade->share.value),
           std::string(to_string(FactStatus::kEstimate))};
     }
@@ -383,13 +405,16 @@ void add_load(const Evaluation& evaluation,
     if (!load) {
       continue;
     }
-    const double devices = months[m].replicas * pool.devices_per_replica;
-    const FleetMonth& fleet = figures.monthly->physical.months[m].fleet[pool.fleet];
-    const std::string& name = evaluation.loaded.scenario.fleet[pool.fleet].first;
-    const double expense = expense_of(figures.ledger, name, months[m].month);
     outcome.load = std::max(outcome.load.value_or(0), *load);
     outcome.headroom = demand_of(evaluation, pool, m) * (1 / *load - 1);
     outcome.full = *load > 1 && !outcome.full ? months[m].month : outcome.full;
+    if (!pool.fleet) {
+      continue;  // tokens are paid for, capacity is not
+    }
+    const double devices = months[m].replicas * pool.devices_per_replica;
+    const FleetMonth& fleet = figures.monthly->physical.months[m].fleet[*pool.fleet];
+    const std::string& name = evaluation.loaded.scenario.fleet[*pool.fleet].first;
+    const double expense = expense_of(figures.ledger, name, months[m].month);
     outcome.unneeded =
         outcome.unneeded.value_or(0) + std::max(0.0, 1 - *load) * expense * devices / fleet.devices;
   }
@@ -454,6 +479,13 @@ double fte_months(const Ledger& ledger) {
   return sum;
 }
 
+bool uses_api(const MonthlyResult& monthly) {
+  return std::any_of(monthly.physical.months.begin(), monthly.physical.months.end(),
+                     [](const PhysicalMonth& month) {
+                       return !month.apis.empty();
+                     });
+}
+
 void add_mark(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outcome) {
   for (const PoolSpec& pool : evaluation.plan->pools) {
     const auto& served = pool.workload_of_class;
@@ -481,7 +513,7 @@ Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
       workload.simulated = simulated_samples(evaluation, w, std::nullopt);
     }
     served += workload.served;
-    output_tokens += asked_share(workload) * workload.output_tokens;
+    output_tokens += asked_share(workload) * own_output_tokens(figures, w);
     outcome.mark = std::max(outcome.mark, workload.mark);
   }
   outcome.deployments = deployments(evaluation, figures, outcome.workloads);
@@ -490,7 +522,8 @@ Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
   outcome.it_kwh = fleet.it_kwh;
   outcome.facility_kwh = ledger.facility_kwh;
   outcome.effective_pue = ratio(ledger.facility_kwh, ledger.owned_it_kwh);
-  if (std::isfinite(ledger.carbon_kg)) {
+  const bool is_unknown = fleet.it_kwh == 0 && uses_api(*figures.monthly);
+  if (std::isfinite(ledger.carbon_kg) && !is_unknown) {
     outcome.carbon_kg = ledger.carbon_kg;
   }
   outcome.tokens_per_joule =

@@ -115,7 +115,7 @@ FinanceSummary one_gpu_at(double rate) {
   const double requests = rate * 3600 * hours_in(s.start);
   Workload workload;
   workload.declared = DeclaredService{TokensPerMonth{512 * requests},
-                                      TokensPerMonth{256 * requests}, RequestsPerMonth{requests}};
+                                      TokensPerMonth{256 * requests}, RequestsPerMonth{requests}, {}, {}};
   s.workloads = {{"load", workload}};
   return priced(loaded).summary;
 }
