@@ -42,6 +42,7 @@ struct WorkloadMonth {
   // Prompt tokens of its deployments that the prefix cache had, and that were computed. Workloads
   // that share a deployment are not told apart.
   double prefix_cached{}, prefix_computed{};
+  double api_output_tokens{};  // of output_tokens: answered by an API, on energy that nobody knows
 };
 
 // Share of its prompts' tokens that a prefix cache had; 0 when nothing was simulated.
@@ -50,10 +51,22 @@ inline double prefix_hit_share(const WorkloadMonth& workload) {
   return all > 0 ? workload.prefix_cached / all : 0;
 }
 
+// What an API did for a workload in one month.
+struct ApiUse {
+  std::size_t deployment{};  // index into the scenario's `serving`
+  std::size_t workload{};
+  double requests{};        // answered
+  double input_tokens{};    // of their prompts, all
+  double cached_tokens{};   // of these, read from its cache
+  double written_tokens{};  // and written into it
+  double output_tokens{};
+};
+
 struct PhysicalMonth {
   YearMonth month;
   std::vector<FleetMonth> fleet;         // in the scenario's order
   std::vector<WorkloadMonth> workloads;  // in the scenario's order
+  std::vector<ApiUse> apis;              // those that were used
 };
 
 struct Physical {

@@ -6,6 +6,7 @@
 #include "core/cost/services.h"
 #include "core/scenario/sections/application.h"
 #include "core/scenario/sections/egress.h"
+#include "core/scenario/sections/workloads.h"
 
 namespace costwright::cost {
 namespace {
@@ -157,8 +158,9 @@ class Application {
     line_.unit = "1M tokens";
     line_.source = "tokens x list price; " + price.source;
     for (int m = 0; m < run_.months(); ++m) {
-      if (volume(m) > 0) {
-        run_.post_usage(m, line_, volume(m) / 1e6, price_in(price, m), shares());
+      const double tokens = volume(m) * grown(service_.growth, m);
+      if (tokens > 0) {
+        run_.post_usage(m, line_, tokens / 1e6, price_in(price, m), shares());
       }
     }
   }

@@ -14,7 +14,7 @@ void apply(CostRun& run, const Scenario& scenario) {
   rule(run, (scenario.*sections)...);
 }
 
-constexpr std::array<CostRule, 12> kRules{{
+constexpr std::array<CostRule, 13> kRules{{
     {"owned servers", Category::kHardware,
      "purchase at its month's start; straight-line depreciation; support = price x rate / 12; "
      "disposal",
@@ -31,6 +31,9 @@ constexpr std::array<CostRule, 12> kRules{{
      "Kaplan 2020; Chowdhery 2022", &apply<price_training, &Scenario::training, &Scenario::models>},
     {"application", Category::kCloud, "instance hours, requests served and API tokens x list price",
      "FOCUS", &apply<price_application, &Scenario::application>},
+    {"APIs that serve", Category::kCloud,
+     "tokens of the month (new, read from the cache, written into it, answered) x price", "FOCUS",
+     &apply<price_apis, &Scenario::serving>},
     {"egress", Category::kCloud, "volume moved x marginal tiers", "FOCUS",
      &apply<price_egress, &Scenario::egress>},
     {"software", Category::kSoftware,

@@ -20,6 +20,7 @@ namespace costwright {
 struct ApplicationService;
 struct Credit;
 struct DataActivity;
+struct Deployment;
 struct EgressItem;
 struct Escalation;
 struct FleetEntry;
@@ -220,6 +221,7 @@ void price_cloud_instances(CostRun& run,
                            const Named<FleetEntry>& fleet,
                            const Named<SavingsPlan>& savings_plans);
 void price_application(CostRun& run, const Named<ApplicationService>& application);
+void price_apis(CostRun& run, const Named<Deployment>& serving);
 void price_egress(CostRun& run, const Named<EgressItem>& egress);
 void price_training(CostRun& run, const Named<TrainingRun>& training, const Named<Model>& models);
 void price_software(CostRun& run,

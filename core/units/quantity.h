@@ -93,6 +93,9 @@ using PowerPrice = Quantity<Dim{.time = 1, .month = -1, .energy = -1, .money = 1
 using StoragePrice = Quantity<Dim{.month = -1, .data = -1, .money = 1}>;             // USD/GB/month
 using DataPrice = Quantity<Dim{.data = -1, .money = 1}>;                             // USD/GB
 using RequestPrice = Quantity<Dim{.money = 1, .request = -1}>;
+using TokenPrice = Quantity<Dim{.money = 1, .token = -1}>;    // USD/Mtok
+using RequestRate = Quantity<Dim{.time = -1, .request = 1}>;  // requests/min
+using TokenRate = Quantity<Dim{.time = -1, .token = 1}>;      // tokens/min
 using ItemPrice = Quantity<Dim{.money = 1, .item = -1}>;
 using DeviceTime = Quantity<Dim{.time = 1, .device = 1}>;                     // GPU h
 using DeviceTimePrice = Quantity<Dim{.time = -1, .money = 1, .device = -1}>;  // USD/GPU/h

@@ -19,7 +19,9 @@ enum class Purpose : std::uint64_t {
   kResponseCache,
   kOutage,
   kCascade,
-  kPermutation
+  kPermutation,
+  kApiTtft,
+  kApiTpot
 };
 
 constexpr std::uint64_t mix64(std::uint64_t x) {

@@ -58,6 +58,9 @@ struct ClassDay {
   std::int64_t from_cache{};        // of the completed: answered by the response cache
   std::int64_t passed_on{};         // left for another pool
   std::int64_t passed_on_tokens{};  // theirs, prompts and answers, that this pool has processed
+  // Of an API: requests that it answered, whether they ended there or went on, their prompts'
+  // tokens, what of these was read from its cache and written into it, and their answers' tokens.
+  std::int64_t answered{}, prompt_tokens{}, read_tokens{}, written_tokens{}, answer_tokens{};
   LatencyDay latency;
   friend bool operator==(const ClassDay&, const ClassDay&) = default;
 };

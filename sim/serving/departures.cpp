@@ -8,37 +8,37 @@
 
 namespace costwright::sim {
 
-Departures::Departures(const ServingPlan& plan,
+Departures::Departures(const WaysOn& ways,
                        Origins origins,
                        Meters& meters,
                        std::vector<PassedOn>* list)
-    : plan_(plan), origins_(origins), meters_(meters), list_(list) {
-  any_ = plan.handover ||
-         std::any_of(plan.classes.begin(), plan.classes.end(), [](const ClassPlan& klass) {
+    : ways_(ways), origins_(origins), meters_(meters), list_(list) {
+  any_ = ways.handover ||
+         std::any_of(ways.classes.begin(), ways.classes.end(), [](const ClassPlan& klass) {
            return klass.cascade_share > 0 || klass.overflows;
          });
   require(!any_ || list != nullptr, "the plan passes requests on: options.passed_on takes them");
 }
 
 bool Departures::takes_completed(const Request& request, ClassDay* day, Ps at) {
-  if (plan_.handover && request.output > 1) {
-    const Ps transfer = plan_.handover->latency + plan_.handover->per_token * request.input;
+  if (ways_.handover && request.output > 1) {
+    const Ps transfer = ways_.handover->latency + ways_.handover->per_token * request.input;
     add(RelayKind::kPrefilled, request, at + transfer, at);
     meters_.passed_on(day, request.input + 1, at);
     return true;
   }
-  const auto share = plan_.classes[static_cast<std::size_t>(request.klass)].cascade_share;
+  const auto share = ways_.classes[static_cast<std::size_t>(request.klass)].cascade_share;
   const auto id = static_cast<std::uint64_t>(request.id);
-  if (share == 0 || !happens(share, plan_.seed, Purpose::kCascade, id)) {
+  if (share == 0 || !happens(share, ways_.seed, Purpose::kCascade, id)) {
     return false;
   }
-  add(RelayKind::kCascaded, request, at + plan_.replica.front_end, at);
+  add(RelayKind::kCascaded, request, at + ways_.front_end, at);
   meters_.passed_on(day, std::int64_t{request.input} + request.output, at);
   return true;
 }
 
 bool Departures::takes_dropped(const Request& request, ClassDay* day, Ps at) {
-  if (!plan_.classes[static_cast<std::size_t>(request.klass)].overflows) {
+  if (!ways_.classes[static_cast<std::size_t>(request.klass)].overflows) {
     return false;
   }
   add(RelayKind::kOverflowed, request, at, at);

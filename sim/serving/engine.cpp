@@ -137,7 +137,7 @@ PoolUsage simulate_serving(const ServingPlan& plan,
   OutcomeForwarder outcomes(options.records, arrivals, feed);
   Listener* const listener = outcomes.needed() ? &outcomes : nullptr;
   const Origins origins = arrivals.origins();
-  Departures departures(plan, origins, meters, options.passed_on);
+  Departures departures(ways_on(plan), origins, meters, options.passed_on);
   Departures* const passing = departures.any() ? &departures : nullptr;
   require(!plan.handover || std::none_of(origins.of.begin(), origins.of.end(),
                                          [](const Origin& origin) {
@@ -146,7 +146,7 @@ PoolUsage simulate_serving(const ServingPlan& plan,
           "a request that has its first token cannot be prefilled and handed over again");
   require(!arrivals.reacts() || (passing == nullptr && origins.of.empty()),
           "requests of clients that react cannot be passed on");
-  ResponseCache response_cache(plan, meters, listener);
+  ResponseCache response_cache(plan.classes, plan.seed, meters, listener);
   std::optional<PrefixRuns> cached_prefixes;
   if (plan.replica.prefix_cache && !prefixes.empty()) {
     cached_prefixes.emplace(prefixes, BlockSize(plan.replica.block_tokens));

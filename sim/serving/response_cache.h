@@ -8,17 +8,19 @@
 #include "sim/meters/meters.h"
 #include "sim/requests/listener.h"
 #include "sim/requests/request.h"
-#include "sim/serving/plan.h"
 
 namespace costwright::sim {
 
 // In front of the pool's router.
 class ResponseCache {
  public:
-  // `listener` may be null.
-  ResponseCache(const ServingPlan& plan, Meters& meters, Listener* listener)
-      : plan_(&plan), meters_(&meters), listener_(listener) {
-    in_use_ = std::any_of(plan.classes.begin(), plan.classes.end(), [](const ClassPlan& klass) {
+  // The classes live longer; `listener` may be null.
+  ResponseCache(const std::vector<ClassPlan>& classes,
+                std::uint64_t seed,
+                Meters& meters,
+                Listener* listener)
+      : classes_(&classes), seed_(seed), meters_(&meters), listener_(listener) {
+    in_use_ = std::any_of(classes.begin(), classes.end(), [](const ClassPlan& klass) {
       return klass.response_cache_share > 0;
     });
   }
@@ -29,8 +31,8 @@ class ResponseCache {
   bool answers(const Request& request) {
     const auto id = static_cast<std::uint64_t>(request.id);
     const auto klass = static_cast<std::size_t>(request.klass);
-    if (!in_use_ || !happens(plan_->classes[klass].response_cache_share, plan_->seed,
-                             Purpose::kResponseCache, id)) {
+    if (!in_use_ ||
+        !happens((*classes_)[klass].response_cache_share, seed_, Purpose::kResponseCache, id)) {
       return false;
     }
     meters_->answered_from_cache(request);
@@ -47,7 +49,8 @@ class ResponseCache {
   }
 
  private:
-  const ServingPlan* plan_;
+  const std::vector<ClassPlan>* classes_;
+  std::uint64_t seed_;
   Meters* meters_;
   Listener* listener_;
   bool in_use_;

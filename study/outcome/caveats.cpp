@@ -123,7 +123,7 @@ void speed_caveat(const PoolSpec& pool, std::vector<std::string>& out) {
 void range_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   std::vector<std::string> single_shot;
   for (const auto& pool : evaluation.plan->pools) {
-    if (!pool.calibration && !pool.workload_of_class.empty()) {
+    if (!pool.calibration && !pool.is_api() && !pool.workload_of_class.empty()) {
       single_shot.push_back(pool.name);
     }
   }
@@ -209,8 +209,12 @@ bool is_reserved(const FleetEntry& entry) {
 void operations_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   for (const PoolSpec& pool : evaluation.plan->pools) {
     const Deployment* deployment = find_named(evaluation.loaded.scenario.serving, pool.name);
-    const FleetSpec& fleet = evaluation.plan->fleet[pool.fleet];
-    const auto& cloud = evaluation.loaded.scenario.fleet[pool.fleet].second.cloud;
+    if (pool.is_api()) {
+      continue;
+    }
+    const FleetSpec& fleet = evaluation.plan->fleet[*pool.fleet];
+    const FleetEntry& entry = evaluation.loaded.scenario.fleet[*pool.fleet].second;
+    const auto& cloud = entry.cloud;
     if (deployment != nullptr && !deployment->interruptions && cloud &&
         cloud->purchase == PurchaseOption::kSpot) {
       out.push_back(fmt::format(
@@ -225,7 +229,7 @@ void operations_caveats(const Evaluation& evaluation, std::vector<std::string>& 
           "{}: replicas that are not there save nothing on owned servers, which stay on "
           "and paid for",
           pool.name));
-    } else if (is_reserved(evaluation.loaded.scenario.fleet[pool.fleet].second)) {
+    } else if (is_reserved(entry)) {
       out.push_back(
           fmt::format("{}: replicas that are not there save nothing on reserved instances, which "
                       "are paid for all the time",
@@ -239,6 +243,22 @@ void operations_caveats(const Evaluation& evaluation, std::vector<std::string>& 
   }
   interruption_caveats(evaluation, out);
   adapter_caveats(evaluation, out);
+}
+
+// What is not known of a provider.
+void api_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
+  for (const PoolSpec& pool : evaluation.plan->pools) {
+    const Deployment* deployment = find_named(evaluation.loaded.scenario.serving, pool.name);
+    if (deployment == nullptr || !is_api(*deployment)) {
+      continue;
+    }
+    out.push_back(
+        fmt::format("{}: '{}' is an API: {}its energy and carbon are not known and in no figure",
+                    pool.name, *deployment->api,
+                    pool.workload_of_class.empty()
+                        ? ""
+                        : "its latencies are stated, not simulated, and the same at any load; "));
+  }
 }
 
 // What is simple about deployments between which requests are passed on.
@@ -370,6 +390,7 @@ std::vector<std::string> caveats(const Evaluation& evaluation) {
     workload_caveats(workload, out);
   }
   operations_caveats(evaluation, out);
+  api_caveats(evaluation, out);
   relay_caveats(evaluation, out);
   absence_caveats(evaluation, out);
   commitment_caveats(evaluation, out);

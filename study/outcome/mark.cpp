@@ -10,6 +10,8 @@ std::string_view to_string(Mark mark) {
       break;
     case Mark::kInRange:
       return "in range";
+    case Mark::kStated:
+      return "stated, not simulated";
     case Mark::kExtrapolated:
       return "extrapolated";
     case Mark::kSaturated:
@@ -19,6 +21,9 @@ std::string_view to_string(Mark mark) {
 }
 
 Mark speed_mark(const PoolSpec& pool) {
+  if (pool.is_api()) {
+    return Mark::kStated;
+  }
   const bool measured = pool.calibration && pool.calibration->extrapolated.empty();
   return measured ? Mark::kInRange : Mark::kExtrapolated;
 }

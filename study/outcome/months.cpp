@@ -17,7 +17,11 @@ constexpr double kJoulesPerKwh = 3.6e6;
 int replicas_of(const Simulation& run) {
   return std::visit(
       [](const auto& plan) {
-        return static_cast<int>(plan.replicas);
+        if constexpr (requires { plan.replicas; }) {
+          return static_cast<int>(plan.replicas);
+        } else {
+          return 0;  // an API
+        }
       },
       *run.plan);
 }
@@ -85,6 +89,7 @@ void scale_to(double declared, const WorkloadBasis& basis, bool tokens, Workload
   month.from_cache *= served;
   month.input_tokens *= served;
   month.output_tokens *= served;
+  month.api_output_tokens *= served;
 }
 
 // What the deployments of a fleet entry have in common in one month.
@@ -194,12 +199,6 @@ void merge_days(Latency& sum,
   }
 }
 
-// Batch services answer items, not tokens, and their first answer is the whole answer: no token
-// counts, no TTFT.
-bool answers_tokens(const PoolSpec& pool) {
-  return pool.kv_blocks > 0;
-}
-
 void add_class(WorkloadMonth& workload,
                const sim::ClassUsage& usage,
                const std::vector<double>& weights,
@@ -248,10 +247,12 @@ class MonthBuilder {
       const MonthBasis::Service& workload = basis_.workloads[w];
       const PoolSpec* const pool = workload.demand.empty() ? nullptr : in_service(w, m);
       if (pool != nullptr) {
+        const double before = result.workloads[w].served;
         scale_to(workload.demand[static_cast<std::size_t>(m)], plan_.bases[w],
-                 answers_tokens(*pool), result.workloads[w]);
+                 pool->answers_tokens(), result.workloads[w]);
+        scale_apis(w, before > 0 ? result.workloads[w].served / before : 1, result);
       }
-      finish_workload(workload, result.workloads[w]);
+      finish_workload(w, m, result);
     }
     return result;
   }
@@ -271,17 +272,24 @@ class MonthBuilder {
     }
     const sim::PoolUsage& usage = *usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
-    FleetLoad& load = loads[spec.fleet];
+    FleetLoad none;
+    FleetLoad& load = spec.fleet ? loads[*spec.fleet] : none;
     const PoolWork work{plan_.simulations[static_cast<std::size_t>(index)], usage, weights,
                         month.month};
-    PoolMonth pool = pool_month(spec, work, plan_.fleet[spec.fleet].owned, load);
+    PoolMonth pool = pool_month(spec, work, spec.fleet && plan_.fleet[*spec.fleet].owned, load);
     pool.run = index;
+    if (!spec.fleet) {
+      add_workloads(spec, usage, weights, 0, month);
+      add_prefixes(spec, usage, weights, month);
+      add_api(p, usage, weights, month);
+      return pool;
+    }
     const double devices = pool.replicas * spec.devices_per_replica;
     const double devices_on = pool.replicas_on * spec.devices_per_replica;
     const double busy_hours = pool.busy_share * devices_on * hours_in(month.month);
     load.used_devices += devices;
     load.devices_off += devices - devices_on;
-    FleetMonth& fleet = month.fleet[spec.fleet];
+    FleetMonth& fleet = month.fleet[*spec.fleet];
     fleet.device_hours_busy += busy_hours;
     fleet.it_kwh += pool.it_kwh;
     add_workloads(spec, usage, weights, busy_hours, month);
@@ -319,6 +327,46 @@ class MonthBuilder {
     }
   }
 
+  // What an API answered, by workload.
+  void add_api(std::size_t p,
+               const sim::PoolUsage& usage,
+               const std::vector<double>& weights,
+               PhysicalMonth& month) const {
+    std::vector<ApiUse> uses(basis_.workloads.size());
+    for (std::size_t c = 0; c < usage.classes.size(); ++c) {
+      const std::size_t w = plan_.pools[p].workload_of_class[c];
+      WorkloadMonth& workload = month.workloads[w];
+      uses[w].deployment = p;
+      uses[w].workload = w;
+      for (std::size_t d = 0; d < usage.classes[c].days.size(); ++d) {
+        const sim::ClassDay& day = usage.classes[c].days[d];
+        uses[w].requests += weights[d] * static_cast<double>(day.answered);
+        uses[w].input_tokens += weights[d] * static_cast<double>(day.prompt_tokens);
+        uses[w].cached_tokens += weights[d] * static_cast<double>(day.read_tokens);
+        uses[w].written_tokens += weights[d] * static_cast<double>(day.written_tokens);
+        uses[w].output_tokens += weights[d] * static_cast<double>(day.answer_tokens);
+        workload.api_output_tokens += weights[d] * static_cast<double>(day.output_tokens);
+      }
+    }
+    for (const ApiUse& use : uses) {
+      if (use.requests > 0) {
+        month.apis.push_back(use);
+      }
+    }
+  }
+
+  static void scale_apis(std::size_t w, double factor, PhysicalMonth& month) {
+    for (ApiUse& use : month.apis) {
+      if (use.workload == w) {
+        use.requests *= factor;
+        use.input_tokens *= factor;
+        use.cached_tokens *= factor;
+        use.written_tokens *= factor;
+        use.output_tokens *= factor;
+      }
+    }
+  }
+
   // Tokens, or requests, that the replicas worked on: without the response cache's part.
   static double work_of(const sim::ClassDay& day, bool tokens) {
     const auto completed = static_cast<double>(day.completed);
@@ -337,7 +385,7 @@ class MonthBuilder {
                      const std::vector<double>& weights,
                      double busy_hours,
                      PhysicalMonth& month) const {
-    const bool tokens = answers_tokens(spec);
+    const bool tokens = spec.answers_tokens();
     std::vector<double> work(usage.classes.size());
     double total = 0;
     for (std::size_t c = 0; c < usage.classes.size(); ++c) {
@@ -348,13 +396,13 @@ class MonthBuilder {
       }
       total += work[c];
     }
-    for (std::size_t c = 0; c < work.size() && total > 0; ++c) {
+    for (std::size_t c = 0; c < work.size() && total > 0 && spec.fleet; ++c) {
       const std::size_t w = spec.workload_of_class[c];
       WorkloadMonth& workload = month.workloads[w];
       const double hours = busy_hours * work[c] / total;
       workload.device_hours_busy += hours;
       if (basis_.workloads[w].home != spec.fleet) {
-        workload.elsewhere.push_back({spec.fleet, hours});
+        workload.elsewhere.push_back({*spec.fleet, hours});
       }
     }
   }
@@ -383,15 +431,27 @@ class MonthBuilder {
     }
   }
 
-  static void finish_workload(const MonthBasis::Service& workload, WorkloadMonth& month) {
+  static void declare(const MonthBasis::Service& workload, double growth, WorkloadMonth& month) {
+    month.input_tokens = month.slo_input_tokens = growth * workload.input_tokens;
+    month.output_tokens = month.slo_output_tokens = growth * workload.output_tokens;
+    month.offered = month.served = month.slo_met = growth * workload.requests;
+  }
+
+  void finish_workload(std::size_t w, int m, PhysicalMonth& physical) const {
+    const MonthBasis::Service& workload = basis_.workloads[w];
+    WorkloadMonth& month = physical.workloads[w];
     if (workload.declared) {
-      month.input_tokens = workload.input_tokens;
-      month.output_tokens = workload.output_tokens;
-      month.offered = month.served = month.slo_met = workload.requests;
-      month.slo_input_tokens = workload.input_tokens;
-      month.slo_output_tokens = workload.output_tokens;
+      declare(workload, workload.growth[static_cast<std::size_t>(m)], month);
     }
-    month.simulated = workload.home.has_value();
+    if (workload.api) {
+      month.api_output_tokens = month.output_tokens;
+      physical.apis.push_back({.deployment = *workload.api,
+                               .workload = w,
+                               .requests = month.served,
+                               .input_tokens = month.input_tokens,
+                               .output_tokens = month.output_tokens});
+    }
+    month.simulated = workload.simulated;
     month.saturated = month.served < 0.99 * month.offered;
     if (workload.calls_per_action) {
       month.user_actions = month.served / *workload.calls_per_action;
@@ -404,13 +464,34 @@ class MonthBuilder {
   const Usages& usages_;
 };
 
-std::size_t fleet_of(const Scenario& scenario, const std::string& deployment) {
-  const std::string& fleet = find_named(scenario.serving, deployment)->fleet;
+template <class T>
+std::size_t place_in(const Named<T>& entries, const std::string& name) {
   const auto is_it = [&](const auto& entry) {
-    return entry.first == fleet;
+    return entry.first == name;
   };
-  return static_cast<std::size_t>(
-      std::find_if(scenario.fleet.begin(), scenario.fleet.end(), is_it) - scenario.fleet.begin());
+  return static_cast<std::size_t>(std::find_if(entries.begin(), entries.end(), is_it) -
+                                  entries.begin());
+}
+
+// None: an API.
+std::optional<std::size_t> fleet_of(const Scenario& scenario, const std::string& deployment) {
+  const auto& fleet = find_named(scenario.serving, deployment)->fleet;
+  return fleet ? std::optional(place_in(scenario.fleet, *fleet)) : std::nullopt;
+}
+
+MonthBasis::Service declared_service(const Scenario& scenario, const DeclaredService& declared) {
+  MonthBasis::Service service;
+  service.declared = true;
+  service.input_tokens = declared.input_tokens.base();
+  service.output_tokens = declared.output_tokens.base();
+  service.requests = declared.requests ? declared.requests->base() : 0;
+  for (int m = 0; m < scenario.horizon.count; ++m) {
+    service.growth.push_back(grown(declared.growth, m));
+  }
+  if (declared.served_by) {
+    service.api = place_in(scenario.serving, *declared.served_by);
+  }
+  return service;
 }
 
 }  // namespace
@@ -428,14 +509,12 @@ MonthBasis month_basis(const Scenario& scenario) {
   }
   for (const auto& [name, workload] : scenario.workloads) {
     auto& service = basis.workloads.emplace_back();
-    if (workload.served_by) {
-      service.home = fleet_of(scenario, *workload.served_by);
+    if (workload.declared) {
+      service = declared_service(scenario, *workload.declared);
     }
-    if (const auto& declared = workload.declared) {
-      service.declared = true;
-      service.input_tokens = declared->input_tokens.base();
-      service.output_tokens = declared->output_tokens.base();
-      service.requests = declared->requests ? declared->requests->base() : 0;
+    if (workload.served_by) {
+      service.simulated = true;
+      service.home = fleet_of(scenario, *workload.served_by);
     }
     if (workload.demand && workload.demand->population) {
       service.calls_per_action = workload.demand->population->calls_per_action;
@@ -464,7 +543,7 @@ Latencies merged_latencies(const MonthBasis& basis,
       const auto& classes = usages[static_cast<std::size_t>(run)]->classes;
       for (std::size_t c = 0; c < classes.size(); ++c) {
         merge_days(month[plan.pools[p].workload_of_class[c]], classes[c], weights,
-                   answers_tokens(plan.pools[p]));
+                   plan.pools[p].answers_tokens());
       }
     }
     for (std::size_t w = 0; w < month.size(); ++w) {

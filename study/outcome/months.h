@@ -30,8 +30,11 @@ struct MonthBasis {
   };
   struct Service {                    // a workload
     std::optional<std::size_t> home;  // the fleet entry of the deployment that it names
-    bool declared = false;            // with these volumes a month:
+    bool simulated = false;           // some deployment answers its requests
+    bool declared = false;            // with these volumes in the first month,
     double input_tokens{}, output_tokens{}, requests{};
+    std::vector<double> growth;      // times these, by month,
+    std::optional<std::size_t> api;  // answered by this deployment, where one is stated
     std::optional<double> calls_per_action;
     std::vector<double> demand;  // requests by month; empty: the volume is a result
     friend bool operator==(const Service&, const Service&) = default;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "core/cost/api_price.h"
@@ -69,6 +70,15 @@ double asked_share(const WorkloadOutcome& outcome) {
   return 1 - ratio(outcome.from_cache, outcome.served).value_or(0);
 }
 
+// Without those of an API, whose energy is not known.
+double own_output_tokens(const Figures& figures, std::size_t w) {
+  double sum = 0;
+  for (const PhysicalMonth& month : figures.monthly->physical.months) {
+    sum += month.workloads[w].output_tokens - month.workloads[w].api_output_tokens;
+  }
+  return sum;
+}
+
 void add_api_cost(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outcome) {
   const Workload& workload = evaluation.loaded.scenario.workloads[w].second;
   if (!workload.api_reference || outcome.mark == Mark::kSaturated) {
@@ -93,9 +103,11 @@ bool queue_was_full(const Evaluation& evaluation, const Figures& figures, std::s
   for (const PoolMonth& month : figures.monthly->pools[pool]) {
     const auto queue_limit = [](const auto& plan) {
       if constexpr (requires { plan.replica; }) {
-        return plan.replica.queue_limit;
+        return static_cast<double>(plan.replica.queue_limit);
+      } else if constexpr (requires { plan.queue_limit; }) {
+        return static_cast<double>(plan.queue_limit);
       } else {
-        return plan.queue_limit;
+        return std::numeric_limits<double>::infinity();  // an API
       }
     };
     if (month.run >= 0 &&
@@ -139,7 +151,7 @@ std::vector<std::string> drop_reasons(const Evaluation& evaluation,
   const Scenario& scenario = evaluation.loaded.scenario;
   // Requests are only held against the deployment that the workload names.
   const bool counted = scenario.workloads[w].second.served_by == spec.name;
-  const bool fits = spec.kv_blocks == 0 || (counted && basis.share_too_long == 0);
+  const bool fits = spec.longest_request() == 0 || (counted && basis.share_too_long == 0);
   const Deployment* deployment = find_named(scenario.serving, spec.name);
   std::vector<std::string> reasons;
   if (queue_was_full(evaluation, figures, pool)) {
@@ -148,11 +160,15 @@ std::vector<std::string> drop_reasons(const Evaluation& evaluation,
   if (deployment != nullptr && deployment->interruptions) {
     reasons.emplace_back("no replica there");
   }
+  if (deployment != nullptr && deployment->api_terms.over_limit == OverLimit::kRefuse) {
+    reasons.emplace_back("over the API's rate limit");
+  }
   if (!fits || reasons.empty()) {
-    const bool by_context = spec.max_context < spec.kv_tokens();
+    const char* limit = spec.is_api()                         ? "the API's context"
+                        : spec.max_context < spec.kv_tokens() ? "max_model_len"
+                                                              : "KV cache of a replica";
     reasons.push_back(fmt::format("longer than the {} tokens of {}",
-                                  grouped(static_cast<double>(spec.longest_request()), 0),
-                                  by_context ? "max_model_len" : "KV cache of a replica"));
+                                  grouped(static_cast<double>(spec.longest_request()), 0), limit));
   }
   return reasons;
 }
@@ -291,18 +307,23 @@ std::optional<AccuracyOutcome> deployed_score(const Row& row,
   return made;
 }
 
-const Model& model_behind(const Scenario& scenario, const std::string& deployment) {
-  return *find_named(scenario.models, find_named(scenario.serving, deployment)->model);
+// Null for an API, whose model the catalogue has no scores of.
+const Model* model_behind(const Scenario& scenario, const std::string& deployment) {
+  const auto& name = find_named(scenario.serving, deployment)->model;
+  return name ? find_named(scenario.models, *name) : nullptr;
 }
 
 std::optional<AccuracyOutcome> score_behind(const Evaluation& evaluation,
                                             const std::string& deployment,
                                             std::string_view column) {
   const Catalog& catalog = evaluation.catalog->catalog;
-  const Model& model = model_behind(evaluation.loaded.scenario, deployment);
-  const Row& row = catalog.row("models", model.model);
+  const Model* model = model_behind(evaluation.loaded.scenario, deployment);
+  if (model == nullptr) {
+    return std::nullopt;
+  }
+  const Row& row = catalog.row("models", model->model);
   const auto fact = row.fact(column);
-  return fact ? deployed_score(row, *fact, model, catalog) : std::nullopt;
+  return fact ? deployed_score(row, *fact, *model, catalog) : std::nullopt;
 }
 
 // Of a cascade, in the first benchmark in which both of its models have a score.
@@ -481,13 +502,16 @@ void add_load(const Evaluation& evaluation,
     if (!load) {
       continue;
     }
-    const double devices = months[m].replicas * pool.devices_per_replica;
-    const FleetMonth& fleet = figures.monthly->physical.months[m].fleet[pool.fleet];
-    const std::string& name = evaluation.loaded.scenario.fleet[pool.fleet].first;
-    const double expense = expense_of(figures.ledger, name, months[m].month);
     outcome.load = std::max(outcome.load.value_or(0), *load);
     outcome.headroom = demand_of(evaluation, pool, m) * (1 / *load - 1);
     outcome.full = *load > 1 && !outcome.full ? months[m].month : outcome.full;
+    if (!pool.fleet) {
+      continue;  // tokens are paid for, capacity is not
+    }
+    const double devices = months[m].replicas * pool.devices_per_replica;
+    const FleetMonth& fleet = figures.monthly->physical.months[m].fleet[*pool.fleet];
+    const std::string& name = evaluation.loaded.scenario.fleet[*pool.fleet].first;
+    const double expense = expense_of(figures.ledger, name, months[m].month);
     outcome.unneeded =
         outcome.unneeded.value_or(0) + std::max(0.0, 1 - *load) * expense * devices / fleet.devices;
   }
@@ -552,6 +576,13 @@ double fte_months(const Ledger& ledger) {
   return sum;
 }
 
+bool uses_api(const MonthlyResult& monthly) {
+  return std::any_of(monthly.physical.months.begin(), monthly.physical.months.end(),
+                     [](const PhysicalMonth& month) {
+                       return !month.apis.empty();
+                     });
+}
+
 void add_mark(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outcome) {
   for (const PoolSpec& pool : evaluation.plan->pools) {
     const auto& served = pool.workload_of_class;
@@ -579,7 +610,7 @@ Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
       workload.simulated = simulated_samples(evaluation, w, std::nullopt);
     }
     served += workload.served;
-    output_tokens += asked_share(workload) * workload.output_tokens;
+    output_tokens += asked_share(workload) * own_output_tokens(figures, w);
     outcome.mark = std::max(outcome.mark, workload.mark);
   }
   outcome.deployments = deployments(evaluation, figures, outcome.workloads);
@@ -588,7 +619,8 @@ Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
   outcome.it_kwh = fleet.it_kwh;
   outcome.facility_kwh = ledger.facility_kwh;
   outcome.effective_pue = ratio(ledger.facility_kwh, ledger.owned_it_kwh);
-  if (std::isfinite(ledger.carbon_kg)) {
+  const bool is_unknown = fleet.it_kwh == 0 && uses_api(*figures.monthly);
+  if (std::isfinite(ledger.carbon_kg) && !is_unknown) {
     outcome.carbon_kg = ledger.carbon_kg;
   }
   outcome.tokens_per_joule =

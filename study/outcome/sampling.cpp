@@ -33,7 +33,7 @@ double variance_s2(const LatencyHistogram& histogram) {
 }
 
 struct PartSum {
-  double requests{}, seconds{};
+  double requests{}, amount{};  // of latency, s
 };
 
 // How many independent requests have a mean as certain as that of the parts.
@@ -41,15 +41,15 @@ double worth(const std::vector<PartSum>& parts, const LatencyHistogram& all) {
   PartSum sum;
   for (const PartSum& part : parts) {
     sum.requests += part.requests;
-    sum.seconds += part.seconds;
+    sum.amount += part.amount;
   }
   if (sum.requests <= 0 || all.count() == 0) {
     return 0;
   }
-  const double mean = sum.seconds / sum.requests;
+  const double mean = sum.amount / sum.requests;
   double squares = 0;
   for (const PartSum& part : parts) {
-    const double off = part.seconds - mean * part.requests;
+    const double off = part.amount - mean * part.requests;
     squares += off * off;
   }
   const double of_mean = squares * kParts / (kParts - 1) / (sum.requests * sum.requests);
@@ -96,6 +96,31 @@ double half_width(const sim::PoolUsage& usage, const Of& of) {
   return kSamplingDeviations * std::sqrt(squares * kParts / (kParts - 1)) / sum;
 }
 
+// The same of `part` for each of `whole`, which is known, over the window's quarter hours.
+template <class Part, class Whole>
+double half_width_of_mean(const sim::PoolUsage& usage, const Part& part, const Whole& whole) {
+  std::vector<PartSum> sums(sim::kSampleParts);
+  PartSum all;
+  for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
+    PartSum& sum = sums[sim::part_of_bucket(b)];
+    sum.requests += whole(usage.buckets[b]);
+    sum.amount += part(usage.buckets[b]);
+  }
+  for (const PartSum& sum : sums) {
+    all.requests += sum.requests;
+    all.amount += sum.amount;
+  }
+  if (all.requests <= 0 || all.amount <= 0) {
+    return 0;
+  }
+  double squares = 0;
+  for (const PartSum& sum : sums) {
+    const double off = sum.amount - all.amount / all.requests * sum.requests;
+    squares += off * off;
+  }
+  return kSamplingDeviations * std::sqrt(squares * kParts / (kParts - 1)) / all.amount;
+}
+
 // Of a sum that is known with two independent errors, as shares of it.
 double joined(double sampled, const Discrepancy& missed) {
   return std::hypot(sampled, missed.sums);
@@ -126,17 +151,22 @@ class DearEnd {
     }
     const PoolSpec& spec = at_.plan->pools[p];
     const sim::PoolUsage& usage = *at_.usages[static_cast<std::size_t>(pool.run)];
+    if (!spec.fleet) {
+      add_api(p, usage, month);
+      return;
+    }
+    const std::size_t f = *spec.fleet;
     const sim::PoolSupply supply{.replicas = pool.replicas,
-                                 .always_powered = at_.plan->fleet[spec.fleet].owned};
-    FleetMonth& fleet = month.fleet[spec.fleet];
-    if (!at_.basis.fleet[spec.fleet].server_w) {  // else its draw is stated
+                                 .always_powered = at_.plan->fleet[f].owned};
+    FleetMonth& fleet = month.fleet[f];
+    if (!at_.basis.fleet[f].server_w) {  // else its draw is stated
       const double share = half_width(usage, [&](const sim::UsageBucket& bucket) {
         return sim::bucket_joules(spec.power, bucket, supply);
       });
       fleet.it_kwh += pool.it_kwh * joined(share, at_.missed);
     }
     const double hours_on = pool.replicas_on * spec.devices_per_replica * fleet.hours;
-    if (!at_.plan->fleet[spec.fleet].owned && !spec.on_share) {
+    if (!at_.plan->fleet[f].owned && !spec.on_share) {
       const double share_on = half_width(usage, [](const sim::UsageBucket& bucket) {
         return static_cast<double>(bucket.on_ps);
       });
@@ -149,6 +179,33 @@ class DearEnd {
     fleet.device_hours_busy = std::min(
         fleet.device_hours_on,
         fleet.device_hours_busy + pool.busy_share * hours_on * joined(share_busy, at_.missed));
+  }
+
+  // How many requests come is declared; how long they are on average is sampled.
+  static void add_api(std::size_t p, const sim::PoolUsage& usage, PhysicalMonth& month) {
+    const auto answers = [](const sim::UsageBucket& bucket) {
+      return static_cast<double>(bucket.iterations);
+    };
+    const double prompts = half_width_of_mean(
+        usage,
+        [](const sim::UsageBucket& bucket) {
+          return static_cast<double>(bucket.prefill_tokens + bucket.cached_tokens);
+        },
+        answers);
+    const double outputs = half_width_of_mean(
+        usage,
+        [](const sim::UsageBucket& bucket) {
+          return static_cast<double>(bucket.decode_tokens);
+        },
+        answers);
+    for (ApiUse& use : month.apis) {
+      if (use.deployment == p) {
+        use.input_tokens *= 1 + prompts;
+        use.cached_tokens *= 1 + prompts;
+        use.written_tokens *= 1 + prompts;
+        use.output_tokens *= 1 + outputs;
+      }
+    }
   }
 
   static void take_within_slo(const WorthInRequests& worth, WorkloadMonth& month) {

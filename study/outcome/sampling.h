@@ -9,6 +9,7 @@
 //   it has); a percentile q of so many lies between the shares q -+ 1.895 sqrt(q (1 - q) / n). The
 //   horizon is worth one month's window: all months draw the same random numbers. ITL as TPOT.
 // * Energy, device-hours on and iterating: the variance of the parts' sums.
+// * The tokens of an API: the variance of the parts' tokens per answer.
 // * Money, energy and service are priced and summed again with energy and hours that much higher
 //   and requests within the SLO that much fewer, all at once; the difference counts both ways.
 // What an effort misses for not having simulated every month and hour (Evaluation::missed) is

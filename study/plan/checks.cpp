@@ -17,9 +17,12 @@ void check_idle_fields(const PlanSources& from,
                                hint);
     }
   };
+  warn("priority", is_api(deployment), "its deployment is an API", "leave it out");
   warn("fair_share", deployment.queue_order != QueueOrder::kFair,
        "its deployment does not queue by shares", "set queue_order: fair there");
-  warn("shared_prefix", !deployment.prefix_cache && deployment.router != Router::kPrefixAffinity,
+  warn("shared_prefix",
+       !is_api(deployment) && !deployment.prefix_cache &&
+           deployment.router != Router::kPrefixAffinity,
        "its deployment keeps no prefixes", "set prefix_cache: true there");
 }
 
@@ -41,7 +44,8 @@ namespace {
 
 std::string limit_of(const PoolSpec& pool, std::int64_t limit) {
   return limit == pool.max_context
-             ? fmt::format("the {} tokens that '{}' accepts (max_model_len)", limit, pool.name)
+             ? fmt::format("the {} tokens that '{}' accepts ({})", limit, pool.name,
+                           pool.is_api() ? "the API's context" : "max_model_len")
              : fmt::format("the {} tokens of KV cache of one replica of '{}'", limit, pool.name);
 }
 

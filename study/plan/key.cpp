@@ -51,6 +51,10 @@ int engine_version(const sim::BatchPlan&) {
   return sim::kBatchEngineVersion;
 }
 
+int engine_version(const sim::ApiPlan&) {
+  return sim::kApiEngineVersion;
+}
+
 }  // namespace
 
 std::uint64_t hash_of(const PoolPlan& plan) {

@@ -135,7 +135,7 @@ class LlmPoolBuilder {
 
   // One way per device, of the catalogue's server or instance; 0 = it does not tell.
   double network_bandwidth() {
-    const FleetEntry* entry = find_named(from_.scenario().fleet, served_.deployment.fleet);
+    const FleetEntry* entry = find_named(from_.scenario().fleet, *served_.deployment.fleet);
     if (entry == nullptr || served_.fleet.devices_per_server <= 0) {
       return 0;
     }

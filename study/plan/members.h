@@ -74,4 +74,16 @@ auto members(MaybeConst<sim::BatchPlan> auto& plan) {
                   router, meter, classes);
 }
 
+auto members(MaybeConst<sim::LatencyDraw> auto& latency) {
+  auto& [median, sigma] = latency;
+  return std::tie(median, sigma);
+}
+
+auto members(MaybeConst<sim::ApiPlan> auto& plan) {
+  auto& [ttft, tpot, request_interval, token_interval, refuses, client_timeout, cache_lifetime,
+         cache_minimum, max_context, meter, classes, seed] = plan;
+  return std::tie(ttft, tpot, request_interval, token_interval, refuses, client_timeout,
+                  cache_lifetime, cache_minimum, max_context, meter, classes, seed);
+}
+
 }  // namespace costwright::study

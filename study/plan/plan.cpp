@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "study/plan/api_pool.h"
 #include "study/plan/checks.h"
 #include "study/plan/classes.h"
 #include "study/plan/fleet.h"
@@ -45,7 +46,7 @@ void check_workloads(const PlanSources& from,
       continue;
     }
     if (std::holds_alternative<sim::BatchPlan>(parts.plan)) {
-      refuse_llm_fields(from, name, deployment.model);
+      refuse_llm_fields(from, name, *deployment.model);
     } else if (workload.served_by == parts.spec.name) {
       check_idle_fields(from, name, deployment);
     }
@@ -80,6 +81,9 @@ void add_pool(const PlanSources& from,
               std::size_t pool,
               ScenarioPlan& plan) {
   PoolParts parts = parts_of(from, traffic, plan, pool);
+  if (parts.spec.is_api() && !parts.spec.workload_of_class.empty()) {
+    check_has_latencies(from, parts.spec.name, from.scenario().serving[pool].second);
+  }
   if (!from.diagnostics.has_errors() && !parts.spec.workload_of_class.empty()) {
     count_giants(from, traffic, parts.spec, plan.bases);
     PoolSimulations simulations(from, traffic, pool, parts, plan);

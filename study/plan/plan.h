@@ -21,6 +21,7 @@
 #include "core/catalog/catalog.h"
 #include "core/scenario/scenario.h"
 #include "core/specs/accelerator.h"
+#include "sim/api/api_engine.h"
 #include "sim/arrivals/arrivals.h"
 #include "sim/batch/batch_engine.h"
 #include "sim/power/pool_power.h"
@@ -49,12 +50,13 @@ struct FleetSpec {
 
 // One deployment: what all its months share.
 struct PoolSpec {
-  std::string name;     // the deployment's
-  std::size_t fleet{};  // index into Scenario::fleet
+  std::string name;  // the deployment's
+  // Where it runs: an index into Scenario::fleet; none: an API.
+  std::optional<std::size_t> fleet;
   int devices_per_replica = 1;
   int replicas = 1;
   std::int64_t kv_blocks{};     // 0 for batch services
-  std::int64_t max_context{};   // of a request, prompt and answer; 0 for batch services
+  std::int64_t max_context{};   // of a request, prompt and answer; 0: of any length
   double kv_bytes_per_token{};  // of one sequence, once; 0 for batch services
   sim::PoolPower power;
   // Share of the time that a replica is there, where interruptions alone decide it: known exactly,
@@ -67,13 +69,20 @@ struct PoolSpec {
 
   // KV cache of one replica, tokens; 0 for batch services.
   std::int64_t kv_tokens() const { return kv_blocks * sim::ReplicaPlan{}.block_tokens; }
-  // Prompt and answer of the longest request that a replica accepts; 0 for batch services.
-  std::int64_t longest_request() const { return std::min(kv_tokens(), max_context); }
+  // Prompt and answer of the longest request that is accepted; 0: of any length.
+  std::int64_t longest_request() const {
+    return kv_blocks > 0 ? std::min(kv_tokens(), max_context) : max_context;
+  }
+  bool is_api() const { return !fleet; }
+  // Batch services answer items, not tokens, and their first answer is the whole answer: no token
+  // counts, no TTFT.
+  bool answers_tokens() const { return kv_blocks > 0 || is_api(); }
   friend bool operator==(const PoolSpec&, const PoolSpec&) = default;
 };
 
-// What a pool's replicas do and how many of them there are. Months that agree on it share it.
-using PoolPlan = std::variant<sim::ServingPlan, sim::BatchPlan>;
+// What a pool's replicas do and how many of them there are, or what an API does. Months that agree
+// on it share it.
+using PoolPlan = std::variant<sim::ServingPlan, sim::BatchPlan, sim::ApiPlan>;
 
 // The distinct days of the declared week.
 struct TypicalDays {

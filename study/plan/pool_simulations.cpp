@@ -35,7 +35,9 @@ const SizedPlans::Sized& SizedPlans::of(int replicas) {
     auto plan = std::make_shared<PoolPlan>(base_);
     std::visit(
         [&](auto& engine_plan) {
-          engine_plan.replicas = replicas;
+          if constexpr (requires { engine_plan.replicas; }) {
+            engine_plan.replicas = replicas;
+          }
         },
         *plan);
     if (auto* const serving = std::get_if<sim::ServingPlan>(plan.get())) {
@@ -60,7 +62,10 @@ PoolSimulations::PoolSimulations(const PlanSources& from,
       predicted_(from, parts, pool, 1) {}
 
 int PoolSimulations::replicas(int month) const {
-  const std::size_t fleet = parts_.spec.fleet;
+  if (parts_.spec.is_api()) {
+    return 0;
+  }
+  const std::size_t fleet = *parts_.spec.fleet;
   const double servers =
       servers_in(scenario_.fleet[fleet].second, scenario_.start, scenario_.start + month);
   const int room = static_cast<int>(servers) * plan_.fleet[fleet].devices_per_server /
@@ -69,7 +74,7 @@ int PoolSimulations::replicas(int month) const {
 }
 
 void PoolSimulations::add_months() {
-  const std::string& fleet = scenario_.serving[pool_].second.fleet;
+  const std::string fleet = scenario_.serving[pool_].second.fleet.value_or("");
   const Place place = from_.at("serving." + parts_.spec.name + ".fleet");
   for (int m = 0; m < scenario_.horizon.count; ++m) {
     const int there = replicas(m);
@@ -81,7 +86,7 @@ void PoolSimulations::add_months() {
           "state replicas, or divide the fleet and the demand");
       return;
     }
-    if (there > 0) {
+    if (there > 0 || parts_.spec.is_api()) {
       parts_.spec.replicas = std::max(parts_.spec.replicas, there);
       plan_.simulation_of[pool_][static_cast<std::size_t>(m)] =
           add(predicted_, {m}, plan_.simulation_of);
@@ -97,7 +102,7 @@ void PoolSimulations::add_months() {
 
 void PoolSimulations::add_bracket() {
   if (last_ >= 0 && scenario_.simulation.compression_bracket && superposes() &&
-      !traffic_.relays.passes(parts_.spec.name) && compressible()) {
+      !parts_.spec.is_api() && !traffic_.relays.passes(parts_.spec.name) && compressible()) {
     plan_.compressed_of[pool_] = add(predicted_, {last_, true}, plan_.simulation_of);
   }
 }
@@ -106,6 +111,9 @@ void PoolSimulations::add_speed_range() {
   if (plan_.speed_range && parts_.spec.calibration) {
     add_end(plan_.speed_range->fast, parts_.spec.calibration->time_low);
     add_end(plan_.speed_range->slow, parts_.spec.calibration->time_high);
+  } else if (plan_.speed_range) {  // what others pass on to it may differ
+    add_end(plan_.speed_range->fast, 1);
+    add_end(plan_.speed_range->slow, 1);
   }
 }
 

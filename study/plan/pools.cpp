@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/catalog/views.h"
+#include "study/plan/api_pool.h"
 #include "study/plan/batch_pool.h"
 #include "study/plan/llm_pool.h"
 
@@ -27,20 +28,24 @@ PoolParts pool_parts(const PlanSources& from,
   const Scenario& scenario = from.scenario();
   PoolParts parts;
   parts.spec.name = name;
+  if (is_api(deployment)) {
+    make_api_pool(parts, from, deployment);
+    return parts;
+  }
   const auto found = std::find_if(scenario.fleet.begin(), scenario.fleet.end(),
                                   [&fleet = deployment.fleet](const auto& other) {
                                     return other.first == fleet;
                                   });
-  const Model* model = find_named(scenario.models, deployment.model);
+  const Model* model = deployment.model ? find_named(scenario.models, *deployment.model) : nullptr;
   if (found == scenario.fleet.end() || model == nullptr) {
     return parts;  // the reader has reported the dangling reference
   }
   parts.spec.fleet = static_cast<std::size_t>(found - scenario.fleet.begin());
   const Row* row = from.catalog.find(
-      "models", model->model, from.at("models." + deployment.model + ".model"), from.diagnostics);
+      "models", model->model, from.at("models." + *deployment.model + ".model"), from.diagnostics);
   const auto shape =
       row != nullptr ? model_shape(*row, from.facts, from.diagnostics) : std::nullopt;
-  const FleetSpec& devices = setting.fleet[parts.spec.fleet];
+  const FleetSpec& devices = setting.fleet[*parts.spec.fleet];
   if (!shape) {
     return parts;
   }
@@ -49,7 +54,7 @@ PoolParts pool_parts(const PlanSources& from,
       from.diagnostics.error(
           from.at("serving." + name + ".fleet"),
           fmt::format("fleet '{}' has no accelerator that the performance model knows",
-                      deployment.fleet),
+                      *deployment.fleet),
           "see `costwright catalog accelerators`");
     }
     return parts;

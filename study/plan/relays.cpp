@@ -59,7 +59,7 @@ bool Relays::passes(const std::string& deployment) const {
 void Relays::add_to(PoolParts& parts, const PlanSources& from) const {
   const std::string& name = parts.spec.name;
   auto* const plan = std::get_if<sim::ServingPlan>(&parts.plan);
-  if (plan == nullptr && passes(name)) {
+  if (std::holds_alternative<sim::BatchPlan>(parts.plan) && passes(name)) {
     from.diagnostics.error(
         from.at("serving." + name + ".model"),
         "requests are passed on between deployments of language models only, not of single-shot "

@@ -207,7 +207,7 @@ Table week_profile(const Evaluation& evaluation, int month) {
     const PoolMonth& pool = evaluation.monthly->pools[p][static_cast<std::size_t>(month)];
     if (pool.run >= 0 && static_cast<std::size_t>(pool.run) < evaluation.usages.size()) {
       const PoolSpec& spec = evaluation.plan->pools[p];
-      add_week(table, spec, pool, evaluation.plan->fleet[spec.fleet].owned,
+      add_week(table, spec, pool, spec.fleet && evaluation.plan->fleet[*spec.fleet].owned,
                *evaluation.usages[static_cast<std::size_t>(pool.run)], evaluation.plan->days);
     }
   }

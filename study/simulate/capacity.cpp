@@ -37,11 +37,17 @@ double most_times(const Simulation& run) {
   return times;
 }
 
+// Of an API without a limit.
+bool takes_any_load(const PoolPlan& plan) {
+  const auto* api = std::get_if<sim::ApiPlan>(&plan);
+  return api != nullptr && api->request_interval == 0 && api->token_interval == 0;
+}
+
 }  // namespace
 
 CapacitySearch::CapacitySearch(const ScenarioPlan& plan, const LoadPath& path)
     : plan_(&plan), path_(&path) {
-  if (!path.has_rates()) {
+  if (!path.has_rates() || takes_any_load(*plan.simulations[path.members().front()].plan)) {
     return;
   }
   for (const auto& [load, usage] : path.simulated()) {

@@ -42,6 +42,9 @@ sim::PoolUsage simulate(const Simulation& run,
   if (const auto* serving = std::get_if<sim::ServingPlan>(run.plan.get())) {
     return simulate_serving(*serving, arrivals, options);
   }
+  if (const auto* api = std::get_if<sim::ApiPlan>(run.plan.get())) {
+    return simulate_api(*api, arrivals, options);
+  }
   return simulate_batches(std::get<sim::BatchPlan>(*run.plan), arrivals, options);
 }
 

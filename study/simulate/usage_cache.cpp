@@ -15,7 +15,7 @@
 namespace costwright::study {
 namespace {
 
-constexpr std::string_view kMagic = "costwright-usage-5\n";
+constexpr std::string_view kMagic = "costwright-usage-6\n";
 constexpr std::uint64_t kMostElements = 1U << 24;  // no honest file has longer arrays
 
 __extension__ typedef unsigned __int128 Unsigned128;

@@ -25,10 +25,12 @@ auto numbers(UsagePart<sim::UsageBucket> auto& bucket) {
 auto numbers(UsagePart<sim::ClassDay> auto& day) {
   auto& [arrived, completed, dropped, timed_out, in_flight, input_tokens, output_tokens,
          offered_input_tokens, offered_output_tokens, slo_met, slo_input_tokens, slo_output_tokens,
-         from_cache, passed_on, passed_on_tokens, latency] = day;
+         from_cache, passed_on, passed_on_tokens, answered, prompt_tokens, read_tokens,
+         written_tokens, answer_tokens, latency] = day;
   return std::tie(arrived, completed, dropped, timed_out, in_flight, input_tokens, output_tokens,
                   offered_input_tokens, offered_output_tokens, slo_met, slo_input_tokens,
-                  slo_output_tokens, from_cache, passed_on, passed_on_tokens);
+                  slo_output_tokens, from_cache, passed_on, passed_on_tokens, answered,
+                  prompt_tokens, read_tokens, written_tokens, answer_tokens);
 }
 
 auto numbers(UsagePart<sim::SamplePart> auto& part) {

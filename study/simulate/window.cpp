@@ -9,15 +9,23 @@
 namespace costwright::study {
 namespace {
 
+bool has_response_cache(const std::vector<sim::ClassPlan>& classes) {
+  return std::any_of(classes.begin(), classes.end(), [](const sim::ClassPlan& klass) {
+    return klass.response_cache_share > 0;
+  });
+}
+
 bool forgets(const sim::ServingPlan& plan) {
-  const bool remembers =
-      std::any_of(plan.classes.begin(), plan.classes.end(), [](const sim::ClassPlan& klass) {
-        return klass.response_cache_share > 0;
-      });
-  return !plan.autoscaler && plan.outages.empty() && !remembers;
+  return !plan.autoscaler && plan.outages.empty() && !has_response_cache(plan.classes);
 }
 bool forgets(const sim::BatchPlan&) {
   return true;
+}
+
+// An allowance, and what a cache has, is that of the last minutes.
+bool forgets(const sim::ApiPlan& plan) {
+  return plan.request_interval == 0 && plan.token_interval == 0 &&
+         !has_response_cache(plan.classes);
 }
 
 double requests_of(const sim::StreamPlan& stream) {

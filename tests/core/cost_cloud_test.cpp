@@ -12,7 +12,7 @@ namespace {
 Workload declared(double requests) {
   Workload workload;
   workload.declared =
-      DeclaredService{TokensPerMonth{1e6}, TokensPerMonth{1e6}, RequestsPerMonth{requests}};
+      DeclaredService{TokensPerMonth{1e6}, TokensPerMonth{1e6}, RequestsPerMonth{requests}, {}, {}};
   workload.team = "team-" + std::to_string(static_cast<int>(requests));
   return workload;
 }

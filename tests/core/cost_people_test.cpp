@@ -33,7 +33,7 @@ TEST(Staff, OnlyTheMonthsOfTheRoleAndSharedByItsKey) {
   LoadedScenario loaded = empty_scenario(6);
   for (const auto& [name, tokens] : {std::pair{"a", 1e9}, std::pair{"b", 3e9}}) {
     Workload workload;
-    workload.declared = DeclaredService{TokensPerMonth{tokens}, TokensPerMonth{0}, {}};
+    workload.declared = DeclaredService{TokensPerMonth{tokens}, TokensPerMonth{0}, {}, {}, {}};
     loaded.scenario.workloads.emplace_back(name, workload);
   }
   StaffRole ops;

@@ -271,7 +271,9 @@ void random_workloads(CostDice& dice, Scenario& s) {
     } else {
       workload.declared = DeclaredService{TokensPerMonth{1e6 * dice.below(5000)},
                                           TokensPerMonth{1e6 * dice.below(1000)},
-                                          RequestsPerMonth{1.0 + dice.below(1000000)}};
+                                          RequestsPerMonth{1.0 + dice.below(1000000)},
+                                          {},
+                                          {}};
     }
     if (dice.chance(50)) {
       workload.value = RequestPrice{dice.cents(1)};

@@ -115,7 +115,10 @@ FinanceSummary one_gpu_at(double rate) {
   const double requests = rate * 3600 * hours_in(s.start);
   Workload workload;
   workload.declared = DeclaredService{TokensPerMonth{512 * requests},
-                                      TokensPerMonth{256 * requests}, RequestsPerMonth{requests}};
+                                      TokensPerMonth{256 * requests},
+                                      RequestsPerMonth{requests},
+                                      {},
+                                      {}};
   s.workloads = {{"load", workload}};
   return priced(loaded).summary;
 }
@@ -156,7 +159,7 @@ TEST(UnitCosts, PerRequestNeedsEveryWorkloadToCountRequests) {
   LoadedScenario loaded = golden_scenario();
   Workload counted;
   counted.declared =
-      DeclaredService{TokensPerMonth{1e6}, TokensPerMonth{1e6}, RequestsPerMonth{1000}};
+      DeclaredService{TokensPerMonth{1e6}, TokensPerMonth{1e6}, RequestsPerMonth{1000}, {}, {}};
   loaded.scenario.workloads.emplace_back("counted", counted);
   EXPECT_FALSE(priced(loaded).summary.cost_per_request);
   loaded.scenario.workloads[0].second.declared->requests = RequestsPerMonth{9000};
@@ -167,7 +170,8 @@ TEST(UnitCosts, PerRequestNeedsEveryWorkloadToCountRequests) {
 TEST(UnitCosts, PerTokenNeedsEveryWorkloadToCountTokens) {
   LoadedScenario loaded = golden_scenario();
   Workload images;
-  images.declared = DeclaredService{TokensPerMonth{0}, TokensPerMonth{0}, RequestsPerMonth{1000}};
+  images.declared =
+      DeclaredService{TokensPerMonth{0}, TokensPerMonth{0}, RequestsPerMonth{1000}, {}, {}};
   loaded.scenario.workloads.emplace_back("images", images);
   const FinanceSummary f = priced(loaded).summary;
   EXPECT_FALSE(f.cost_per_1m_tokens);
@@ -226,7 +230,8 @@ LoadedScenario box_that_earns() {
   box.book_life = {12};
   s.fleet = {{"box", {box, {}}}};
   Workload workload;
-  workload.declared = DeclaredService{TokensPerMonth{0}, TokensPerMonth{0}, RequestsPerMonth{200}};
+  workload.declared =
+      DeclaredService{TokensPerMonth{0}, TokensPerMonth{0}, RequestsPerMonth{200}, {}, {}};
   workload.value = RequestPrice{1};
   s.workloads = {{"w", workload}};
   return loaded;

@@ -122,6 +122,24 @@ serving:
     max_model_len: 32_000 tokens
     gpu_memory_utilisation: 0.85
     batch_delay: 5 ms
+  hosted:
+    api: anthropic/claude-sonnet-4-5
+    api_terms:
+      ttft: {p50: 0.6 s, p95: 2 s}
+      tpot: {p50: 12 ms, p95: 30 ms}
+      requests_per_minute: 4000 requests/min
+      tokens_per_minute: 2 Mtok/min
+      over_limit: refuse
+      cached_input: 40 %
+      written_input: 10 %
+      cache_lifetime: 1 h
+      cache_minimum: 2048 tokens
+      input_price: {2027-01: 3 USD/Mtok, 2028-01: 2 USD/Mtok}
+      cached_input_price: 0.3 USD/Mtok
+      cache_write_price: 3.75 USD/Mtok
+      output_price: 15 USD/Mtok
+      discount: 10 %
+  nightly: {api: openai/gpt-4.1, api_terms: {batch: true, escalation: 5 %/year, escalates: january, price_as_of: 2026-06}}
   burst-70b: {interruptions: {lifetimes: lives.csv}, model: llama, fleet: burst, tensor_parallel: 8}
   decode-70b:
     model: llama
@@ -171,7 +189,7 @@ workloads:
     arrivals:
       closed: {clients: 16, think_time: 5 s, input_tokens: {fixed: 100 tokens}, output_tokens: {fixed: 50 tokens}}
   legacy:
-    declared: {input_tokens: 5 B tokens/month, output_tokens: 1 B tokens/month, requests: 3 M requests/month}
+    declared: {input_tokens: 5 B tokens/month, output_tokens: 1 B tokens/month, requests: 3 M requests/month, growth: 2 %/month, served_by: hosted}
 training:
   tune: {gpu_hours: 5000 GPU h, price: 2.5 USD/GPU/h, month: 2027-02, repeat: 6 months, escalation: -3 %/year,
          escalates: january, price_as_of: 2027-01, team: ml}
@@ -187,7 +205,7 @@ application:
   office: {instance: m7i.large, schedule: {hours_per_day: 10 h, days: [monday, friday]}}
   night: {instance: m7i.large, hours: 200 h}
   gateway: {request_price: 3.5 USD/M requests, workload: web}
-  judge: {api: openai, api_input_tokens: 5 M tokens/month, api_output_tokens: 1 M tokens/month, cached_input: 90 %, api_batch: true,
+  judge: {api: openai, api_input_tokens: 5 M tokens/month, api_output_tokens: 1 M tokens/month, growth: 3 %/month, cached_input: 90 %, api_batch: true,
           escalation: -10 %/year, escalates: january, price_as_of: 2027-01}
 staff:
   sre: {role: sre, fte: 1.5 FTE, salary: 190_000 USD/year, overhead: 1.3, escalation: 3 %/year, escalates: january,

@@ -120,6 +120,26 @@ TEST_F(Compare, OwningOvertakesRentingInTheMonthOfThePublishedHour) {
   }
 }
 
+// At twice the volume an API takes 31,500 USD a month: 850,500 by the end of 2029-03, when the
+// machine has taken 833,806 + 0.87 x 19,704 h = 850,948, and 882,000 a month later against 851,575.
+TEST_F(Compare, OwningOvertakesAnApiInTheMonthWorkedOutByHand) {
+  const std::string file = SOURCE_DIR "/scenarios/own-rent-buy/scenario.yaml";
+  const std::vector<Override> twice{
+      {"workloads.service.declared.input_tokens", "40000 Mtok/month"},
+      {"workloads.service.declared.output_tokens", "10000 Mtok/month"}};
+  Diagnostics diagnostics;
+  const auto answer = [&](const std::string& variant) {
+    return *evaluate(inputs_, *read_scenario({file, {}, twice, variant}, diagnostics), {},
+                     diagnostics);
+  };
+  const auto comparison = compare({{"own", answer("")}, {"api", answer("api")}});
+  const auto& leads = comparison.crossings[1][0].cash;
+  ASSERT_EQ(leads.size(), 2U);
+  EXPECT_EQ(leads[0].lead, Lead::kAlternative);
+  EXPECT_EQ(to_string(leads[1].month), "2029-04");
+  EXPECT_EQ(cell_json(row_of(comparison, "tco").columns[1].value), "1134000.00");
+}
+
 // Years that only one of them covers have a sum of 0 in the other, in the order of time.
 TEST_F(Compare, ASumWithoutLinesIsZeroNotBlank) {
   const auto comparison = compare({{"base", evaluated_as(kBudget, "", {{"horizon", "24 months"}})},

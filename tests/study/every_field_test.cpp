@@ -39,6 +39,8 @@ data_pipeline:
   notes: {items: 5000 items/month, annotation: "image classification/AWS Ground Truth via Mechanical Turk/all"}
   crawl: {volume: 500 GB/month, volume_price: 0.02 USD/GB}
   licence: {one_off: 1000 USD}
+serving:
+  tokens: {api: "bedrock_converse/amazon.nova-lite-v1:0"}
 application:
   front: {instance: AWS/us-east-1/g5.xlarge}
   gateway: {request_price: 0.001 USD/request}
@@ -345,6 +347,68 @@ std::string hashed_trace() {
   return text;
 }
 
+std::vector<FieldCase> api_cases() {
+  const char* hosted =
+      "serving.hosted={api: groq/llama-3.1-8b-instant, "
+      "api_terms: {ttft: {p50: 0.3 s, p95: 1 s}, tpot: {p50: 4 ms, p95: 8 ms}}}";
+  const char* served = "workloads.draft.served_by=hosted";
+  const char* prefix = "workloads.draft.shared_prefix=96 tokens";
+  const char* no_minimum = "serving.hosted.api_terms.cache_minimum=16 tokens";
+  const char* low_price = "serving.hosted.api_terms.cached_input_price=0.01 USD/Mtok";
+  const char* limit = "serving.hosted.api_terms.requests_per_minute=0.01 requests/min";
+  const char* declared = "workloads.web.declared.served_by=tokens";
+  const char* half_read = "serving.tokens.api_terms.cached_input=50 %";
+  const char* read_price = "serving.tokens.api_terms.cached_input_price=0.01 USD/Mtok";
+  const char* rise = "serving.tokens.api_terms.escalation=10 %/year";
+  return {
+      {"serving", "serving.hosted.api", "groq/llama-3.3-70b-versatile", {hosted, served}},
+      {"serving", "serving.hosted.api_terms.ttft.p50", "0.2 s", {hosted, served}},
+      {"serving", "serving.hosted.api_terms.ttft.p95", "2 s", {hosted, served}},
+      {"serving", "serving.hosted.api_terms.tpot.p50", "2 ms", {hosted, served}},
+      {"serving", "serving.hosted.api_terms.tpot.p95", "20 ms", {hosted, served}},
+      {"serving",
+       "serving.hosted.api_terms.requests_per_minute",
+       "0.01 requests/min",
+       {hosted, served}},
+      {"serving",
+       "serving.hosted.api_terms.tokens_per_minute",
+       "1000 tokens/min",
+       {hosted, served, "workloads.draft.demand.population.users=50000 users"}},
+      {"serving", "serving.hosted.api_terms.over_limit", "refuse", {hosted, served, limit}},
+      {"serving",
+       "serving.hosted.api_terms.cache_lifetime",
+       "1 s",
+       {hosted, served, prefix, no_minimum, low_price}},
+      {"serving",
+       "serving.hosted.api_terms.cache_minimum",
+       "1000 tokens",
+       {hosted, served, prefix, no_minimum, low_price}},
+      {"money", "serving.tokens.api_terms.cached_input", "60 %", {declared, read_price, half_read}},
+      {"money",
+       "serving.tokens.api_terms.written_input",
+       "20 %",
+       {declared, read_price, half_read, "serving.tokens.api_terms.cache_write_price=1 USD/Mtok"}},
+      {"money",
+       "serving.tokens.api_terms.batch",
+       "true",
+       {declared, "serving.tokens.api=openai/gpt-4.1"}},
+      {"money", "serving.tokens.api_terms.input_price", "1 USD/Mtok", {declared}},
+      {"money",
+       "serving.tokens.api_terms.cached_input_price",
+       "0.02 USD/Mtok",
+       {declared, read_price, half_read}},
+      {"money",
+       "serving.tokens.api_terms.cache_write_price",
+       "2 USD/Mtok",
+       {declared, read_price, half_read, "serving.tokens.api_terms.written_input=20 %"}},
+      {"money", "serving.tokens.api_terms.output_price", "1 USD/Mtok", {declared}},
+      {"money", "serving.tokens.api_terms.discount", "10 %", {declared}},
+      {"money", "serving.tokens.api_terms.escalation", "5 %/year", {declared}},
+      {"money", "serving.tokens.api_terms.escalates", "january", {declared, rise}},
+      {"money", "serving.tokens.api_terms.price_as_of", "2026-10", {declared, rise}},
+  };
+}
+
 std::vector<FieldCase> workload_cases() {
   const char* cascade = "workloads.draft.cascade={then: chat, share: 20 %}";
   const char* sessions = "workloads.traced.arrivals.trace.session_clients=true";
@@ -428,6 +492,8 @@ std::vector<FieldCase> workload_cases() {
       {"money", "workloads.web.declared.input_tokens", "6 M tokens/month"},
       {"money", "workloads.web.declared.output_tokens", "2 M tokens/month"},
       {"money", "workloads.web.declared.requests", "9100 requests/month"},
+      {"money", "workloads.web.declared.growth", "10 %/month"},
+      {"money", "workloads.web.declared.served_by", "tokens"},
       {"serving", "workloads.draft.cascade.share", "50 %", {cascade}},
       {"serving",
        "workloads.draft.cascade.then",
@@ -542,6 +608,7 @@ std::vector<FieldCase> application_cases() {
       {"money", "application.judge.api", "bedrock_converse/amazon.nova-pro-v1:0"},
       {"money", "application.judge.api_input_tokens", "60 M tokens/month"},
       {"money", "application.judge.api_output_tokens", "20 M tokens/month"},
+      {"money", "application.judge.growth", "10 %/month"},
       {"money", "application.judge.cached_input", "50 %", {"application.judge.api=openai/gpt-4.1"}},
       {"money", "application.judge.api_batch", "true", {"application.judge.api=openai/gpt-4.1"}},
       {"money", "application.gateway.workload", "app"},
@@ -626,7 +693,7 @@ std::vector<Refusal> refusals() {
 std::vector<FieldCase> all_cases() {
   std::vector<FieldCase> all;
   for (const auto& part :
-       {scenario_cases(), machine_cases(), serving_cases(), workload_cases(),
+       {scenario_cases(), machine_cases(), serving_cases(), api_cases(), workload_cases(),
         training_and_data_cases(), application_cases(), people_and_licence_cases()}) {
     all.insert(all.end(), part.begin(), part.end());
   }

@@ -42,6 +42,7 @@ ScenarioPlan two_days() {
   plan.fleet = {fleet};
   PoolSpec pool;
   pool.name = "chat";
+  pool.fleet = 0;
   pool.replicas = 3;
   pool.kv_blocks = 10;
   pool.power.idle_w = 100;

@@ -155,6 +155,17 @@ TEST(PlanKey, FollowsEveryMemberOfABatchPlan) {
   }
 }
 
+TEST(PlanKey, FollowsEveryMemberOfAnApiPlan) {
+  sim::ApiPlan api;
+  api.classes.resize(1);
+  PoolPlan plan = api;
+  const Changes<PoolPlan> changes(plan);
+  EXPECT_GE(changes.seen().size(), 20U);
+  for (const auto& [path, followed] : changes.seen()) {
+    EXPECT_TRUE(followed) << path;
+  }
+}
+
 sim::LengthPlan lengths(sim::LengthPlan::Kind kind) {
   return {.kind = kind, .mean = 7, .p50 = 5, .values = {3, 9}, .cumulative = {0.5, 1}};
 }

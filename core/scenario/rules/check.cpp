@@ -344,7 +344,63 @@ class Rules {
     }
   }
 
+  // What else is written of an API would be believed to have an effect.
+  void api(Path path, const Deployment& deployment) {
+    const std::string prefix = path + ".";
+    for (auto it = loaded_.places.lower_bound(prefix);
+         it != loaded_.places.end() && it->first.starts_with(prefix); ++it) {
+      const std::string field = it->first.substr(prefix.size());
+      const bool has_effect =
+          field.starts_with("api") || field == "client_timeout" || field == "max_model_len";
+      if (!has_effect && field.find('.') == std::string::npos) {
+        error(it->first,
+              fmt::format("{} has no effect: '{}' is an API", it->first, *deployment.api),
+              "leave it out");
+      }
+    }
+    const ApiTerms& terms = deployment.api_terms;
+    const std::string at = path + ".api_terms";
+    percentiles(at + ".ttft", terms.ttft);
+    percentiles(at + ".tpot", terms.tpot);
+    for (const auto& [name, price] : {std::pair{".input_price", &terms.input_price},
+                                      std::pair{".cached_input_price", &terms.cached_input_price},
+                                      std::pair{".cache_write_price", &terms.cache_write_price},
+                                      std::pair{".output_price", &terms.output_price}}) {
+      priced(at + name, *price, s_.start);
+    }
+    shares_of_input(at, terms);
+  }
+
+  void percentiles(Path path, const std::optional<LatencyPercentiles>& latency) {
+    if (latency && is_sound(path) && latency->p95 < latency->p50) {
+      error(path + ".p95", fmt::format("{}: p95 is below p50", path));
+    }
+  }
+
+  void shares_of_input(Path path, const ApiTerms& terms) {
+    const double read = terms.cached_input.value_or(Ratio{}).value;
+    const double written = terms.written_input.value_or(Ratio{}).value;
+    if (read + written > 1 && are_sound(path, {"cached_input", "written_input"})) {
+      error(path + ".written_input",
+            fmt::format("{0}: cached_input and written_input are {1:g} % of the input together",
+                        path, 100 * (read + written)));
+    }
+    for (const std::string_view name : {"cached_input", "cache_write_price", "cached_input_price",
+                                        "input_price", "output_price"}) {
+      const std::string field = join_path(path, name);
+      if (terms.batch && loaded_.places.contains(field)) {
+        error(field,
+              fmt::format("{} has no effect beside batch: its prices are the catalogue's", field),
+              "remove it or batch");
+      }
+    }
+  }
+
   void deployment(Path path, const Deployment& deployment) {
+    if (is_api(deployment)) {
+      api(path, deployment);
+      return;
+    }
     if (are_sound(path, {"token_budget", "max_batch"}) &&
         deployment.token_budget < deployment.max_batch) {
       const bool budget_given = loaded_.places.contains(path + ".token_budget");
@@ -359,10 +415,10 @@ class Rules {
   void shared_fleet() {
     std::map<std::string, std::string> user;  // fleet entry -> first deployment on it
     for (const auto& [name, deployment] : s_.serving) {
-      if (deployment.fleet.empty()) {
+      if (!deployment.fleet) {
         continue;
       }
-      const auto [first, alone] = user.emplace(deployment.fleet, name);
+      const auto [first, alone] = user.emplace(*deployment.fleet, name);
       if (alone) {
         continue;
       }
@@ -371,13 +427,26 @@ class Rules {
           error(join_path("serving", either),
                 fmt::format(
                     "serving.{} shares fleet '{}' with another deployment and needs 'replicas'",
-                    either, deployment.fleet));
+                    either, *deployment.fleet));
         }
       }
     }
   }
 
+  void declared(Path path, const DeclaredService& declared) {
+    const Deployment* deployment =
+        declared.served_by ? find_named(s_.serving, *declared.served_by) : nullptr;
+    if (deployment != nullptr && !is_api(*deployment)) {
+      error(path + ".served_by",
+            fmt::format("{}.served_by: '{}' is no API", path, *declared.served_by),
+            "what machines serve is simulated: write served_by, arrivals and demand");
+    }
+  }
+
   void workload(Path path, const Workload& workload) {
+    if (workload.declared) {
+      declared(path + ".declared", *workload.declared);
+    }
     if (workload.value && workload.declared && !workload.declared->requests &&
         is_sound(path + ".declared.requests")) {
       error(path + ".value",

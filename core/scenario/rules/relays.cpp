@@ -90,11 +90,14 @@ class Checker {
             fmt::format("'{}' cannot prefill for '{}': it is not a plain deployment", prefiller,
                         name),
             "add an entry of `serving` that prefills");
+    } else if (is_api(*other)) {
+      error(path, fmt::format("'{}' is an API, which hands no KV cache over", prefiller),
+            "name a deployment of your own");
     } else if (other->model != deployment.model) {
       error(path,
             fmt::format("'{}' runs '{}', '{}' runs '{}': the KV cache of one means nothing to "
                         "the other",
-                        prefiller, other->model, name, deployment.model),
+                        prefiller, *other->model, name, *deployment.model),
             "let both run the same entry of `models`");
     } else if (is_taken(name, prefiller)) {
       error(path,

@@ -20,6 +20,7 @@ struct ApplicationService {
   std::optional<Dated<RequestPrice>> request_price;
   std::optional<std::string> api;
   std::optional<TokensPerMonth> api_input_tokens, api_output_tokens;
+  GrowthRate growth;
   std::optional<Ratio> cached_input;
   bool api_batch = false;
   std::optional<std::string> workload;
@@ -52,6 +53,10 @@ void describe(V& v, S& s) {
                                 .doc = "output tokens received",
                                 .unit = "tokens/month",
                                 .max = 1e18});
+  v.field(s.growth, {.name = "growth",
+                     .doc = "growth of api_input_tokens and api_output_tokens, which are those of "
+                            "the first month, compounded monthly",
+                     .max = 300});
   v.field(s.cached_input,
           {.name = "cached_input",
            .doc = "share of api_input_tokens that the API bills at its price for cached input",
@@ -71,6 +76,7 @@ void describe(V& v, S& s) {
   v.needs("api", {"api_input_tokens", "api_output_tokens"});
   v.needs("api_input_tokens", {"api"});
   v.needs("api_output_tokens", {"api"});
+  v.needs("growth", {"api"});
   v.needs("cached_input", {"api_input_tokens"});
   v.needs("api_batch", {"api"});
   v.needs("workload", {"request_price", "api"});

@@ -1,9 +1,10 @@
 #pragma once
-// `serving`: models on machines, as replicas behind a router.
+// `serving`: models on machines, as replicas behind a router, or behind an API.
 #include <optional>
 #include <string>
 
 #include "core/policies.h"
+#include "core/scenario/sections/api.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -157,8 +158,10 @@ void describe(V& v, S& s) {
 }
 
 struct Deployment {
-  std::string model;
-  std::string fleet;
+  std::optional<std::string> model;
+  std::optional<std::string> fleet;
+  std::optional<std::string> api;
+  ApiTerms api_terms;
   std::string engine = "vllm";
   int tensor_parallel = 1;
   int pipeline_parallel = 1;
@@ -187,8 +190,12 @@ struct Deployment {
 // What runs on which devices.
 template <class V, MaybeConst<Deployment> S>
 void describe_devices(V& v, S& s) {
-  v.field(s.model, {.name = "model", .doc = "what runs", .required = true, .refers = "models"});
-  v.field(s.fleet, {.name = "fleet", .doc = "where it runs", .required = true, .refers = "fleet"});
+  v.field(s.model, {.name = "model", .doc = "what runs", .refers = "models"});
+  v.field(s.fleet, {.name = "fleet", .doc = "where it runs", .refers = "fleet"});
+  v.field(s.api, {.name = "api",
+                  .doc = "in place of a model on machines: an LLM API",
+                  .refers = "catalogue: cloud_services"});
+  v.field(s.api_terms, {.name = "api_terms", .doc = "its prices, latencies and limits"});
   v.field(s.engine, {.name = "engine",
                      .doc = "serving engine, whose measured efficiency is used (LLMs; an engine of "
                             "`costwright catalog calibration`)"});
@@ -289,12 +296,23 @@ void describe_limits(V& v, S& s) {
 
 template <class V, MaybeConst<Deployment> S>
 void describe(V& v, S& s) {
-  v.about("Deployment", "A model running on a fleet entry, as replicas behind a router.");
+  v.about("Deployment",
+          "A model running on a fleet entry, as replicas behind a router; or an API, of which only "
+          "api_terms, client_timeout and max_model_len are stated beside.");
   describe_devices(v, s);
   describe_execution(v, s);
   describe_replicas(v, s);
   describe_limits(v, s);
   v.needs("attention_data_parallel", {"expert_parallel"});
+  v.exactly_one({"model", "api"});
+  v.needs("model", {"fleet"});
+  v.needs("fleet", {"model"});
+  v.needs("api_terms", {"api"});
+}
+
+// The deployments that an API serves, and those that run on machines.
+inline bool is_api(const Deployment& deployment) {
+  return deployment.api.has_value();
 }
 
 }  // namespace costwright

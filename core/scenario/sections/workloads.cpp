@@ -2,6 +2,14 @@
 
 namespace costwright {
 
+double grown(const GrowthRate& growth, int month) {
+  double factor = 1;
+  for (int m = 0; m < month; ++m) {  // repeated product: no pow of libm
+    factor *= 1 + growth.per_month;
+  }
+  return factor;
+}
+
 double requests_in(const Demand& demand, int month) {
   double volume = demand.requests ? demand.requests->base() : 0;
   if (const auto& people = demand.population) {

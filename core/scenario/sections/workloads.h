@@ -55,7 +55,9 @@ void describe(V& v, S& s) {
   v.exactly_one({"requests", "population"});
 }
 
-// Requests of month `month` of the horizon, from 0: those of the first month, grown month by month.
+// What a volume of the first month is multiplied by in month `month` of the horizon, from 0.
+double grown(const GrowthRate& growth, int month);
+// Requests of month `month`: those of the first month, grown month by month.
 double requests_in(const Demand& demand, int month);
 
 struct LengthDistribution {
@@ -210,6 +212,8 @@ void describe(V& v, S& s) {
 struct DeclaredService {
   TokensPerMonth input_tokens, output_tokens;
   std::optional<RequestsPerMonth> requests;
+  GrowthRate growth;
+  std::optional<std::string> served_by;
 };
 template <class V, MaybeConst<DeclaredService> S>
 void describe(V& v, S& s) {
@@ -225,6 +229,13 @@ void describe(V& v, S& s) {
                             .max = 1e18,
                             .required = true});
   v.field(s.requests, {.name = "requests", .doc = "requests served", .unit = "requests/month"});
+  v.field(s.growth, {.name = "growth",
+                     .doc = "growth of all three, which are those of the first month, compounded "
+                            "monthly",
+                     .max = 300});
+  v.field(s.served_by, {.name = "served_by",
+                        .doc = "deployment of an API that answers them, at its prices",
+                        .refers = "serving"});
 }
 
 struct Slo {
