@@ -4,21 +4,29 @@
 
 namespace costwright {
 
+std::string_view training_arithmetic(Precision precision) {
+  return to_string(precision == Precision::kFp8 || precision == Precision::kFp4 ? precision
+                                                                               : Precision::kBf16);
+}
+
 std::optional<TrainingCalibration> training_calibration(const Catalog& catalog,
                                                         const AcceleratorSpec& accelerator,
                                                         Precision precision,
+                                                        const std::string& release,
                                                         FactLog& facts,
                                                         Diagnostics& diagnostics) {
-  const std::string arithmetic = precision == Precision::kFp8 ? "/fp8" : "/bf16";
+  const std::string arithmetic = fmt::format("/{}", training_arithmetic(precision));
   const std::string own = accelerator.architecture + arithmetic;
-  const Row* row = first_row(catalog, "calibration_training", {own, "other" + arithmetic});
+  const std::string older = release.empty() ? own : own + "/" + release;
+  const Row* row =
+      first_row(catalog, "calibration_training", {older, own, "other" + arithmetic});
   if (row == nullptr) {
     diagnostics.error({}, fmt::format("no row of the table calibration_training is named '{}' or "
                                       "'other{}'",
                                       own, arithmetic));
     return std::nullopt;
   }
-  TrainingCalibration found{{}, row->key() == own};
+  TrainingCalibration found{{}, row->key(), row->key() == own || row->key() == older};
   const FactorsRead read =
       read_factors(*row, perf::training_factors(), found.factors, facts, diagnostics);
   if (!read.complete) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/catalog/spelling.h"
 #include "core/hash.h"
 #include "core/units/parse.h"
 
@@ -178,29 +179,85 @@ const Catalog::Table& Catalog::table_named(std::string_view name) const {
   return found == tables_.end() ? no_rows : found->second;
 }
 
-const Row* Catalog::known_row(const Table& table, std::string_view key) {
+const Row* Catalog::known_row(std::string_view name, std::string_view key) const {
+  const Table& table = table_named(name);
   if (const auto exact = table.by_key.find(key); exact != table.by_key.end()) {
     return &table.rows[exact->second];
   }
   const auto shorthand = table.by_ending.find(key);
   const bool is_one = shorthand != table.by_ending.end() && shorthand->second.size() == 1;
-  return is_one ? &table.rows[shorthand->second[0]] : nullptr;
+  return is_one ? &table.rows[shorthand->second[0]] : named(name, key);
+}
+
+const Row* Catalog::named(std::string_view name, std::string_view published) const {
+  const Table& table = table_named(name);
+  if (!has_spellings(name)) {
+    return nullptr;
+  }
+  for (const std::string& spelling : spellings(name, published)) {
+    const auto found = table.by_spelling.find(spelling);
+    if (found != table.by_spelling.end() && found->second != kAmbiguous) {
+      return &table.rows[found->second];
+    }
+  }
+  return nullptr;
+}
+
+// What is listed outweighs what is only spelt alike, but no key.
+void Catalog::index_spellings(Diagnostics& diagnostics) {
+  for (auto& [name, table] : tables_) {
+    table.by_spelling.clear();
+    for (std::size_t i = 0; has_spellings(name) && i < table.rows.size(); ++i) {
+      table.by_spelling.emplace(plain_name(table.rows[i].key()), i);
+    }
+  }
+  index_aliases(diagnostics);
+  for (auto& [name, table] : tables_) {
+    std::map<std::string, std::size_t, std::less<>> loose;
+    for (std::size_t i = 0; has_spellings(name) && i < table.rows.size(); ++i) {
+      for (std::string& spelling : spellings(name, table.rows[i].key())) {
+        const auto [at, fresh] = loose.emplace(std::move(spelling), i);
+        at->second = fresh ? i : kAmbiguous;
+      }
+    }
+    table.by_spelling.merge(loose);
+  }
+}
+
+void Catalog::index_aliases(Diagnostics& diagnostics) {
+  for (const Row& alias : rows("aliases")) {
+    const auto table = tables_.find(alias.text("of_table"));
+    if (table == tables_.end() || !has_spellings(table->first)) {
+      diagnostics.error(alias.place(),
+                        fmt::format("an alias of the table '{}'", alias.text("of_table")),
+                        "use accelerators or models");
+      continue;
+    }
+    const auto row = table->second.by_key.find(alias.text("of"));
+    if (row == table->second.by_key.end()) {
+      unknown_key(*find_table(table->first), table->second, alias.text("of"), alias.place(),
+                  diagnostics);
+      continue;
+    }
+    for (const std::string& spelling : full_spellings(table->first, alias.key())) {
+      table->second.by_spelling.emplace(spelling, row->second);
+    }
+  }
 }
 
 const Row* Catalog::find(std::string_view table,
                          std::string_view key,
                          const Place& place,
                          Diagnostics& diagnostics) const {
-  const Table& rows = table_named(table);
-  const Row* found = known_row(rows, key);
+  const Row* found = known_row(table, key);
   if (found == nullptr) {
-    unknown_key(*find_table(table), rows, key, place, diagnostics);
+    unknown_key(*find_table(table), table_named(table), key, place, diagnostics);
   }
   return found;
 }
 
 const Row& Catalog::row(std::string_view table, std::string_view key) const {
-  const Row* found = known_row(table_named(table), key);
+  const Row* found = known_row(table, key);
   require(found != nullptr, "'{}' is no row of {}", key, table);
   return *found;
 }

@@ -44,7 +44,7 @@ struct TableSpec {
   std::string_view file = "";  // in data/; "" = <name>.csv
 };
 // accelerators, servers, cloud_instances, cloud_services, electricity, staffing, software, models,
-// compression, engines, calibration.
+// compression, aliases, engines, calibration.
 std::span<const TableSpec> catalog_tables();
 const TableSpec* find_table(std::string_view name);
 
@@ -91,8 +91,9 @@ class Catalog {
   // Null, with an error at `place` that names the nearest keys (those that contain what was
   // written, else those spelt alike), when unknown. A shorthand is accepted when it is the ending
   // after a `/` of one key only ("p5.48xlarge" for "AWS/us-east-1/p5.48xlarge"), or a group's name;
-  // one that fits several rows is an error that lists them. Pointers stay valid until the next
-  // add().
+  // one that fits several rows is an error that lists them. Accelerators and models are also found
+  // by any spelling of their key or of an alias (core/catalog/spelling.h). Pointers stay valid until
+  // the next add().
   const Row* find(std::string_view table,
                   std::string_view key,
                   const Place& place,
@@ -100,6 +101,8 @@ class Catalog {
   // The row that find() would give, of a key that has been found before.
   const Row& row(std::string_view table, std::string_view key) const;
   const std::vector<Row>& rows(std::string_view table) const;
+  // As find() without a shorthand: null where no key or alias is spelt so.
+  const Row* named(std::string_view table, std::string_view name) const;
 
   std::uint64_t digest() const;  // of all cells, for the report
 
@@ -109,9 +112,13 @@ class Catalog {
     std::vector<Row> rows;
     std::map<std::string, std::size_t, std::less<>> by_key;                  // key or group -> row
     std::map<std::string, std::vector<std::size_t>, std::less<>> by_ending;  // shorthand -> rows
+    std::map<std::string, std::size_t, std::less<>> by_spelling;  // kAmbiguous: of several rows
   };
+  static constexpr std::size_t kAmbiguous = static_cast<std::size_t>(-1);
   const Table& table_named(std::string_view name) const;
-  static const Row* known_row(const Table& table, std::string_view key);
+  const Row* known_row(std::string_view table, std::string_view key) const;
+  void index_spellings(Diagnostics& diagnostics);
+  void index_aliases(Diagnostics& diagnostics);
   static void unknown_key(const TableSpec& spec,
                           const Table& table,
                           std::string_view key,

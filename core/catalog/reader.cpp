@@ -398,11 +398,13 @@ Catalog Catalog::load(const std::string& folder, Diagnostics& diagnostics) {
         spec.file.empty() ? fmt::format("{}.csv", spec.name) : std::string(spec.file);
     reader.read_table(spec, fmt::format("{}/{}", folder, file));
   }
+  catalog.index_spellings(diagnostics);
   return catalog;
 }
 
 void Catalog::add(const std::string& csv_path, Diagnostics& diagnostics) {
   CatalogReader(*this, diagnostics).read_user(csv_path);
+  index_spellings(diagnostics);
 }
 
 }  // namespace costwright

@@ -310,10 +310,12 @@ TableSpec engines() {
                   "engine",
                   "what serving engines do unless they are told otherwise",
                   {},
-                  {"key", "kv_cache", "status"},
+                  {"key", "release", "kv_cache", "status"},
                   ""};
   table.columns = {
       text("key", "name in scenarios"),
+      text("family", "engine of which this is a release; blank = itself"),
+      text("release", "versions and dates that its calibrations describe"),
       text("kv_cache", "format of the KV cache: `16bit`, or `weights` as the checkpoint says"),
   };
   add_proof(table.columns);
@@ -335,6 +337,22 @@ TableSpec compression() {
       between(1, 1e9, number("questions", "questions that the scores are of")),
       number("score_before", "without the technique, %"),
       number("score_after", "with it, %"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
+TableSpec aliases() {
+  TableSpec table{"aliases",
+                  "alias",
+                  "other names of accelerators and models, as benchmarks and hubs write them",
+                  {},
+                  {"key", "of_table", "of", "status"},
+                  ""};
+  table.columns = {
+      text("key", "the other name; case, blanks and punctuation do not count"),
+      text("of_table", "accelerators or models"),
+      text("of", "key of that table"),
   };
   add_proof(table.columns);
   return table;
@@ -454,7 +472,8 @@ TableSpec calibration_training() {
       {"key", "gemm", "attention", "native_attention", "memory", "link", "per_expert_us", "status"},
       ""};
   table.file = "calibration/training.csv";
-  table.columns = {text("key", "architecture/arithmetic; bf16 is any 16 bits")};
+  table.columns = {
+      text("key", "architecture/arithmetic, and a release of older software; bf16 is any 16 bits")};
   for (const auto& factor : perf::training_factors()) {
     table.columns.push_back(number(factor.name, factor.doc));
   }
@@ -465,11 +484,13 @@ TableSpec calibration_training() {
 }  // namespace
 
 std::span<const TableSpec> catalog_tables() {
-  static const std::array<TableSpec, 13> tables = {
-      accelerators(),        servers(),  cloud_instances(), cloud_services(),
-      electricity(),         staffing(), software(),        models(),
-      compression(),         engines(),  calibration(),     calibration_power(),
-      calibration_training()};
+  static const std::array<TableSpec, 14> tables = {accelerators(),      servers(),
+                                                   cloud_instances(),   cloud_services(),
+                                                   electricity(),       staffing(),
+                                                   software(),          models(),
+                                                   compression(),       aliases(),
+                                                   engines(),           calibration(),
+                                                   calibration_power(), calibration_training()};
   return tables;
 }
 

@@ -9,7 +9,9 @@ namespace costwright::study {
 namespace {
 
 std::string key_of(const TrainingCase& c) {
-  return c.job->accelerator.architecture + (c.job->precision == Precision::kFp8 ? "/fp8" : "/bf16");
+  return fmt::format("{}/{}{}{}", c.job->accelerator.architecture,
+                     training_arithmetic(c.job->precision), c.release.empty() ? "" : "/",
+                     c.release);
 }
 
 CalibrationTables empty_tables() {
@@ -50,7 +52,7 @@ void add_rows(CalibrationTables& to,
   if (std::ranges::none_of(cases, [](const TrainingCase* c) {
         return c->job->model.experts > 0;
       })) {
-    fitted.per_expert_s = cases.front()->calibration.factors.per_expert_s;
+    fitted.per_expert_s = fitted.per_expert_older_s = cases.front()->calibration.factors.per_expert_s;
   }
   std::map<std::string, std::vector<double>> ratios;
   std::map<std::string, perf::TrainingEfficiency> factors;

@@ -12,12 +12,13 @@ namespace {
 
 constexpr double kSpread = 0.05;
 
-// gemm16, gemm8, attention, memory, per_expert_s
-const std::vector<double> kStart{0.6, 0.6, 0.3, 0.7, 0.1e-3};
-const std::vector<FactorBounds> kBounds{{0.1, 1}, {0.1, 1}, {0.02, 1}, {0.1, 1}, {1e-6, 5e-3}};
+// gemm16, gemm8, gemm4, attention, memory, per_expert_s, per_expert_older_s
+const std::vector<double> kStart{0.6, 0.6, 0.5, 0.3, 0.7, 0.1e-3, 0.1e-3};
+const std::vector<FactorBounds> kBounds{{0.1, 1}, {0.1, 1},     {0.1, 1},    {0.02, 1},
+                                        {0.1, 1}, {1e-6, 5e-3}, {1e-6, 5e-3}};
 
 FittedTraining fitted_of(const std::vector<double>& x) {
-  return {x[0], x[1], x[2], x[3], x[4]};
+  return {x[0], x[1], x[2], x[3], x[4], x[5], x[6]};
 }
 
 double predicted(const TrainingCase& c, const FittedTraining& fitted) {
@@ -32,13 +33,15 @@ bool is_fitted(const TrainingCase& c) {
 
 perf::TrainingEfficiency with_fitted(const TrainingCase& c, const FittedTraining& fitted) {
   perf::TrainingEfficiency e = c.calibration.factors;
-  e.gemm = c.job->precision == Precision::kFp8 ? fitted.gemm8 : fitted.gemm16;
+  e.gemm = c.job->precision == Precision::kFp4   ? fitted.gemm4
+           : c.job->precision == Precision::kFp8 ? fitted.gemm8
+                                                 : fitted.gemm16;
   if (e.native_attention == e.attention) {  // no kernels of its own: one share
     e.native_attention = fitted.attention;
   }
   e.attention = fitted.attention;
   e.memory = fitted.memory;
-  e.per_expert_s = fitted.per_expert_s;
+  e.per_expert_s = c.release.empty() ? fitted.per_expert_s : fitted.per_expert_older_s;
   return e;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // The fitted factors of data/calibration/training.csv, again from published rows: per architecture
-// the shares for GEMMs (16 and 8 bits), attention and memory, and the host time per expert. What
-// the file says is set stays as it is. Loss: log errors, robust, a model weighing as the root of
+// the shares for GEMMs (16, 8 and 4 bits), attention and memory, and the host time per expert, of
+// the newest software and of an older release. What the file says is set stays as it is. Loss: log errors, robust, a model weighing as the root of
 // its number of rows. The start knows no row.
 #include <optional>
 #include <vector>
@@ -13,7 +13,8 @@ namespace costwright::study {
 // Factors of the cases of one architecture. What no case speaks about (8 bits, experts) stays where
 // the fit starts.
 struct FittedTraining {
-  double gemm16{}, gemm8{}, attention{}, memory{}, per_expert_s{};
+  double gemm16{}, gemm8{}, gemm4{}, attention{}, memory{}, per_expert_s{};
+  double per_expert_older_s{};  // of cases with a release
 };
 FittedTraining fit_training(const std::vector<const TrainingCase*>& cases);
 // The case's calibration with the fitted factors in it.

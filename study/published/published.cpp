@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include "core/files.h"
 #include "core/table/csv.h"
@@ -13,21 +13,14 @@
 namespace costwright::study {
 namespace {
 
-constexpr std::array<std::string_view, 5> kVendors{"nvidia", "amd", "intelr", "dgx", "hgx"};
-
-// "NVIDIA H100-SXM-80GB" is "h100sxm80gb".
-std::string without_vendor(std::string_view name) {
-  std::string plain = plain_name(name);
-  for (const std::string_view vendor : kVendors) {
-    if (plain.starts_with(vendor) && plain.size() > vendor.size()) {
-      plain.erase(0, vendor.size());
-    }
-  }
-  return plain;
-}
-
 int whole(const ReferenceTable& table, std::size_t row, std::string_view column) {
   return static_cast<int>(table.number(row, column).value_or(0));
+}
+
+// The whole number behind the first `label` from `from` on; 0 without one.
+int number_after(const std::string& text, std::string_view label, std::size_t from) {
+  const auto at = text.find(label, from);
+  return at == text.npos ? 0 : std::max(0, std::atoi(text.c_str() + at + label.size()));
 }
 
 constexpr double kMostDevices = 1e6;
@@ -92,6 +85,9 @@ std::optional<SourceProtocol> read_protocol(const ReferenceTable& table,
   p.free_memory_share = table.number(row, "free_memory_share").value_or(0);
   p.admits_whole = table.text(row, "admission") == "whole";
   p.tool_limits = table.text(row, "limits") == "trtllm-bench";
+  p.draft_tokens = static_cast<int>(table.number(row, "draft_tokens").value_or(p.draft_tokens));
+  p.server_share = table.number(row, "server_share").value_or(0);
+  p.acceptance = table.number(row, "acceptance").value_or(p.acceptance);
   p.excluded = table.text(row, "excluded");
   return p;
 }
@@ -164,6 +160,25 @@ std::optional<double> positive_value(const ReferenceTable& table,
   return std::nullopt;
 }
 
+NotedRun noted_run(const std::string& note) {
+  const auto after = [&](std::string_view label) {
+    const auto at = note.find(label);
+    const auto first = at == note.npos ? note.size() : at + label.size();
+    return note.substr(first, note.find_first_of(" ;", first) - first);
+  };
+  NotedRun run;
+  run.date = after("date=");
+  const std::string drafts = after("spec=");
+  run.speculative = !drafts.empty() && drafts != "none";
+  run.separate_prefill = after("disagg=") == "True";
+  const auto decode = note.find("; decode tp");
+  if (decode != note.npos) {
+    run.experts_over = number_after(note, " ep", decode);
+    run.split_attention = note.find("dpattn=True", decode) != note.npos;
+  }
+  return run;
+}
+
 std::vector<PublishedServing> read_published_serving(const std::string& path,
                                                      Diagnostics& diagnostics) {
   std::vector<PublishedServing> rows;
@@ -205,17 +220,25 @@ std::optional<ReferenceBook> ReferenceBook::load(const std::string& folder,
                                                  Diagnostics& diagnostics) {
   const std::string names_path = folder + "/names.csv";
   const std::string sources_path = folder + "/sources.csv";
+  const std::string releases_path = folder + "/releases.csv";
   const auto names =
       ReferenceTable::load(names_path, {"kind", "published", "source", "key"}, diagnostics);
   const auto sources = ReferenceTable::load(sources_path, {"source", "load"}, diagnostics);
-  if (!names || !sources) {
+  const auto releases =
+      ReferenceTable::load(releases_path, {"engine", "until", "key"}, diagnostics);
+  if (!names || !sources || !releases) {
     return std::nullopt;
   }
   ReferenceBook book;
   for (std::size_t i = 0; i < names->size(); ++i) {
-    book.names_.push_back({names->text(i, "kind"), without_vendor(names->text(i, "published")),
+    book.names_.push_back({names->text(i, "kind"), plain_name(names->text(i, "published")),
                            names->text(i, "source"), names->text(i, "key")});
   }
+  for (std::size_t i = 0; i < releases->size(); ++i) {
+    book.releases_.push_back(
+        {releases->text(i, "engine"), releases->text(i, "until"), releases->text(i, "key")});
+  }
+  std::ranges::sort(book.releases_, {}, &Release::until);
   for (std::size_t i = 0; i < sources->size(); ++i) {
     if (auto protocol = read_protocol(*sources, i, sources_path, diagnostics)) {
       book.protocols_.push_back(std::move(*protocol));
@@ -231,7 +254,7 @@ std::optional<ReferenceBook> ReferenceBook::load(const std::string& folder,
 std::optional<std::string> ReferenceBook::listed(std::string_view kind,
                                                  std::string_view published,
                                                  std::string_view source) const {
-  const std::string name = without_vendor(published);
+  const std::string name = plain_name(published);
   const Name* best = nullptr;
   for (const Name& n : names_) {
     if (n.kind == kind && n.published == name && source.starts_with(n.source) &&
@@ -256,16 +279,16 @@ const Row* ReferenceBook::row(const Catalog& catalog,
                               std::string_view published,
                               std::string_view source) const {
   const std::string_view kind = table == "models" ? "model" : "accelerator";
-  const std::string name =
-      plain_name(listed(kind, published, source)
-                     .value_or(std::string(published.substr(published.rfind('/') + 1))));
-  for (const Row& row : catalog.rows(table)) {
-    const std::string key = plain_name(row.key());
-    if (key == name || key == without_vendor(name)) {
-      return &row;
+  return catalog.named(table, listed(kind, published, source).value_or(std::string(published)));
+}
+
+std::string ReferenceBook::release_of(const std::string& engine, const std::string& date) const {
+  for (const Release& r : releases_) {
+    if (r.engine == engine && !date.empty() && date <= r.until) {
+      return r.key;
     }
   }
-  return nullptr;
+  return engine;
 }
 
 const SourceProtocol& ReferenceBook::protocol(std::string_view source) const {
@@ -276,16 +299,6 @@ const SourceProtocol& ReferenceBook::protocol(std::string_view source) const {
     }
   }
   return *best;
-}
-
-std::string plain_name(std::string_view name) {
-  std::string plain;
-  for (const char c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
-      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-  }
-  return plain;
 }
 
 }  // namespace costwright::study

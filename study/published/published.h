@@ -1,12 +1,14 @@
 #pragma once
-// Published measurements as their files give them, and the two small tables that say how to read
-// them: data/reference/names.csv (published name -> catalogue key) and data/reference/sources.csv
-// (how each source loaded its machine). A new source is one row there.
+// Published measurements as their files give them, and the small tables that say how to read them:
+// data/reference/names.csv (what a source means by a name; names that mean the same everywhere are
+// in data/aliases.csv), sources.csv (how each source loaded its machine; a new source is one row
+// there) and releases.csv (which release of an engine ran on a day).
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/catalog/catalog.h"
+#include "core/catalog/spelling.h"
 
 namespace costwright::study {
 
@@ -48,6 +50,18 @@ struct PublishedServing {
   std::optional<double> load;  // concurrency, batch or requests/s
   double value{};
 };
+// What InferenceX writes into the note of a run: "date=2026-05-27; spec=mtp; disagg=False; ...;
+// decode tp8 ep8 dpattn=True x8 GPU".
+struct NotedRun {
+  std::string date;                 // "" = not stated
+  bool speculative = false;         // drafts of the model's own multi-token head
+  bool separate_prefill = false;    // prefill and decode on devices of their own
+  bool split_attention = false;     // data-parallel attention
+  int experts_over = 0;             // devices that share the experts whole; 0 = not stated
+  friend bool operator==(const NotedRun&, const NotedRun&) = default;
+};
+NotedRun noted_run(const std::string& note);
+
 std::vector<PublishedServing> read_published_serving(const std::string& path,
                                                      Diagnostics& diagnostics);
 
@@ -80,6 +94,11 @@ struct SourceProtocol {
   double free_memory_share{};
   bool admits_whole = false;  // a request waits until its whole answer's KV has room
   bool tool_limits = false;   // max_batch and token_budget are trtllm-bench's choice
+  // MLPerf's Server scenario: the throughput at which it meets its deadlines, as a share of the
+  // offline one; 0 = such rows are not predicted.
+  double server_share{};
+  int draft_tokens = 3;       // of runs that speculate: proposals a step, and the share accepted
+  double acceptance = 0.7;
   std::string excluded;       // why its rows are not predicted; "" = they are
 };
 
@@ -95,12 +114,15 @@ class ReferenceBook {
   std::optional<double> listed_number(std::string_view kind,
                                       const std::string& published,
                                       const std::string& source) const;
-  // The catalogue's row of a published model or accelerator: the listed key, else the key that is
-  // spelt like the name or its last path component. Null when there is none.
+  // The catalogue's row of a published model or accelerator: the listed key, else the row that the
+  // catalogue knows by that name (Catalog::named). Null when there is none.
   const Row* row(const Catalog& catalog,
                  std::string_view table,
                  std::string_view published,
                  std::string_view source) const;
+  // The key of the engine's release that ran on a day (YYYY-MM-DD); the engine itself, its newest,
+  // on days after all that are listed or when the day is not known.
+  std::string release_of(const std::string& engine, const std::string& date) const;
   // The longest prefix that fits; the last row has none and fits all.
   const SourceProtocol& protocol(std::string_view source) const;
 
@@ -108,11 +130,12 @@ class ReferenceBook {
   struct Name {
     std::string kind, published, source, key;
   };
+  struct Release {
+    std::string engine, until, key;  // in ascending order of `until`
+  };
   std::vector<Name> names_;
+  std::vector<Release> releases_;
   std::vector<SourceProtocol> protocols_;
 };
-
-// Lower-case letters and digits only: what names are compared by.
-std::string plain_name(std::string_view name);
 
 }  // namespace costwright::study

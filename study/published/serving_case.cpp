@@ -44,6 +44,24 @@ Precision kv_precision(std::string_view rule, Precision weights) {
 constexpr double kBlockTokens = 16;
 constexpr int kMostTokens = 65536;  // of an iteration: GEMMs have long been bound by arithmetic
 
+// With its release, as the calibration file names it.
+std::string engine_of(const PublishedServing& row, const ReferenceBook& book) {
+  const std::string& overruled = book.protocol(row.source).engine;
+  const std::string engine =
+      overruled.empty() ? book.listed("engine", row.engine, row.source).value_or(row.engine)
+                        : overruled;
+  return book.release_of(engine, noted_run(row.note).date);
+}
+
+// Deadlines cost a share of the throughput, and say nothing of a latency at an unknown rate.
+std::string server_reason(const PublishedServing& row, const SourceProtocol& protocol) {
+  const bool tight = plain_name(row.model).find("interactive") != std::string::npos;
+  return tight ? "MLPerf's interactive deadlines: the offered rate is not in the file"
+         : protocol.server_share <= 0 || row.metric != "total_output_tok_s"
+             ? "MLPerf's Server scenario: the offered rate is not in the file"
+             : "";
+}
+
 class CaseBuilder {
  public:
   CaseBuilder(const ReferenceBook& book, const Catalog& catalog) : book_(book), catalog_(catalog) {}
@@ -53,11 +71,17 @@ class CaseBuilder {
     const SourceProtocol& protocol = book_.protocol(row.source);
     c.reason = book_.listed("excluded", row.model, row.source).value_or(protocol.excluded);
     if (row.note.find(" Server;") != row.note.npos) {
-      c.reason = "MLPerf's Server scenario: the offered rate is not in the file";
+      c.deadline_share = protocol.server_share;
+      c.reason = c.reason.empty() ? server_reason(row, protocol) : c.reason;
     }
-    c.engine = protocol.engine.empty()
-                   ? book_.listed("engine", row.engine, row.source).value_or(row.engine)
-                   : protocol.engine;
+    const NotedRun run = noted_run(row.note);
+    c.engine = engine_of(row, book_);
+    if (run.separate_prefill) {
+      c.reason = "prefill and decode on devices of their own: not modelled for published rows";
+    }
+    if (run.speculative) {
+      c.speculation = {protocol.draft_tokens, protocol.acceptance};
+    }
     if (c.reason.empty()) {
       c.reason = fill_replica(c, row, protocol);
     }
@@ -103,9 +127,12 @@ class CaseBuilder {
     const auto kv = book_.listed("kv_cache", row.model + " on " + row.gpu, row.source);
     c.replica = {*shape, *spec, *weights, kv_precision(kv.value_or(protocol.kv_cache), *weights),
                  1};
+    const NotedRun run = noted_run(row.note);
+    const bool moe = shape->kind == ModelKind::kMoeLlm;
     c.replica.attention_data_parallel =
-        shape->kind == ModelKind::kMoeLlm &&
-        (protocol.moe_attention_dp || row.note.find("DEP") != row.note.npos);
+        moe && (protocol.moe_attention_dp || run.split_attention ||
+                row.note.find("DEP") != row.note.npos);
+    c.replica.expert_parallel = moe && run.experts_over > 1;
     c.replica.pipeline_parallel = std::max(1, row.pp);
     c.devices = std::max({row.n_gpu, row.tp * c.replica.pipeline_parallel, 1});
     c.replica.tensor_parallel =
@@ -233,10 +260,12 @@ class CaseBuilder {
 };
 
 // Everything of a row that decides its case.
-std::string case_key(const PublishedServing& r) {
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", r.source, r.engine, r.version, r.model,
-                     r.precision, r.gpu, r.n_gpu, r.tp, r.pp, r.input, r.output,
-                     r.load.value_or(-1));
+std::string case_key(const PublishedServing& r, const std::string& engine) {
+  const NotedRun run = noted_run(r.note);
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", r.source,
+                     r.version, r.model, r.precision, r.gpu, r.n_gpu, r.tp, r.pp, r.input, r.output,
+                     r.load.value_or(-1), engine, run.speculative, run.separate_prefill,
+                     run.split_attention, run.experts_over);
 }
 
 constexpr std::uint64_t kSeed = 20261124;
@@ -316,6 +345,9 @@ ServedReplica served(const ServingCase& c, const perf::LlmEfficiency& efficiency
   setup.efficiency = efficiency;
   setup.max_batch = c.load.max_batch;
   setup.token_budget = c.load.token_budget;
+  if (c.speculation) {
+    setup.drafter = {mtp_draft(c.replica), efficiency, *c.speculation};
+  }
   ReplicaLimits limits;
   limits.kv_blocks = kv_capacity(setup, c.memory_utilisation).blocks;
   limits.queue_limit = 1'000'000;
@@ -430,7 +462,8 @@ std::vector<ServingCase> serving_cases(const std::vector<PublishedServing>& rows
   std::vector<ServingCase> cases;
   std::map<std::string, std::size_t> by_key;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto [at, is_new] = by_key.emplace(case_key(rows[i]), cases.size());
+    const auto [at, is_new] =
+        by_key.emplace(case_key(rows[i], engine_of(rows[i], book)), cases.size());
     if (is_new) {
       cases.push_back(builder.build(rows[i]));
     }
@@ -469,9 +502,9 @@ std::optional<ServingPrediction> predict(const ServingCase& c,
   const double seconds = static_cast<double>(requests.size()) / p.requests_per_s;
   p.load = load_of(c.replica, usage, seconds);
   p.watts = replicas * served_watts(p.load, replica.speed.energy);
-  p.output_tok_s *= replicas;
-  p.input_tok_s *= replicas;
-  p.requests_per_s *= replicas;
+  p.output_tok_s *= replicas * c.deadline_share;
+  p.input_tok_s *= replicas * c.deadline_share;
+  p.requests_per_s *= replicas * c.deadline_share;
   return p;
 }
 

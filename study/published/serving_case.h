@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/perf/serving/llm_serving.h"
+#include "core/perf/serving/speculation.h"
 #include "sim/serving/plan.h"
 #include "study/published/power_rows.h"
 #include "study/published/published.h"
@@ -22,11 +22,13 @@ struct ServingLoad {
 };
 
 struct ServingCase {
-  std::string engine;  // as the calibration file names it
+  std::string engine;  // and its release, as the calibration file names it
   perf::LlmReplica replica;
   int devices{};  // of the whole published system; devices / replica.devices() replicas share it
   ServingLoad load;
   double memory_utilisation = 0.9;
+  std::optional<perf::Speculation> speculation;  // drafts of the model's multi-token head
+  double deadline_share = 1;      // of the throughput, which deadlines of requests let through
   std::vector<std::size_t> rows;  // of the published ones that it answers
   std::string reason;             // not blank: why it can't be predicted
 };

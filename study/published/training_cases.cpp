@@ -60,6 +60,7 @@ std::optional<Precision> precision_of(const std::string& text) {
   for (const auto& [name, precision] : {std::pair{"bf16", Precision::kBf16},
                                         {"fp16", Precision::kFp16},
                                         {"fp8", Precision::kFp8},
+                                        {"fp4", Precision::kFp4},
                                         {"fp32", Precision::kFp32}}) {
     if (plain.find(name) != std::string::npos) {
       return precision;
@@ -73,6 +74,15 @@ std::optional<Precision> assumed_precision(const ScoredRow& row, const Accelerat
   return row.engine == "MLPerf" && a.peak(Precision::kFp8) > 0 ? Precision::kFp8
          : row.engine == "MLPerf"                              ? Precision::kBf16
                                                                : std::optional<Precision>();
+}
+
+// Megatron-Bridge's releases up to 26.04 launch the kernels of experts one by one; 26.06 runs whole
+// iterations as CUDA graphs, which took a third to a half off its MoE models on GB200.
+std::string older_release(const std::string& source) {
+  constexpr std::string_view kLabel = ", release ";
+  const auto at = source.find(kLabel);
+  const std::string release = at == source.npos ? "" : source.substr(at + kLabel.size(), 5);
+  return !release.empty() && release < "26.05" ? "26.04" : "";
 }
 
 double network_bandwidth(const AcceleratorSpec& a) {
@@ -147,6 +157,7 @@ class CaseBuilder {
 
   bool numbers(perf::TrainingJob& job) {
     made_.row.published = published_tokens_per_s(cells_, job.model);
+    made_.release = older_release(made_.row.source);
     if (made_.row.published <= 0) {
       return refuse("the row states no tokens/s, GPU-hours or TFLOP/s with recomputation");
     }
@@ -159,11 +170,14 @@ class CaseBuilder {
     FactLog facts;
     Diagnostics found;
     const auto calibration =
-        training_calibration(catalog_, job.accelerator, *precision, facts, found);
+        training_calibration(catalog_, job.accelerator, *precision, made_.release, facts, found);
     if (!calibration) {
       return refuse(found.text());
     }
     made_.calibration = *calibration;
+    if (!calibration->key.ends_with("/" + made_.release)) {
+      made_.release.clear();  // no difference was measured on this architecture
+    }
     job.precision = *precision;
     made_.row.precision = to_string(*precision);
     job.sequence_tokens = cells_.count("seq_len");

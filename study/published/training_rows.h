@@ -27,6 +27,7 @@ struct TrainingCase {
   ScoredRow row;                         // without prediction; its table is the file's name
   std::optional<perf::TrainingJob> job;  // valid; absent when row.reason says why
   TrainingCalibration calibration;       // of a job
+  std::string release;                   // of its software, where older than the newest; see .cpp
 };
 // Errors: an unreadable file, missing columns.
 std::vector<TrainingCase> training_cases(const std::filesystem::path& training_cost_csv,

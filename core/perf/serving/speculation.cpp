@@ -16,6 +16,23 @@ double expected_tokens(const Speculation& speculation) {
   return tokens;
 }
 
+LlmReplica mtp_draft(const LlmReplica& target) {
+  LlmReplica draft = target;
+  ModelShape& m = draft.model;
+  const double matrices = 2.0 * m.vocab * m.hidden;
+  const double projection = 2.0 * m.hidden * m.hidden;
+  const auto of_one_layer = [&](double parameters) {
+    return (parameters - matrices) / target.model.layers + projection + matrices;
+  };
+  m.key += " MTP head";
+  m.parameters = of_one_layer(target.model.parameters);
+  m.active_parameters = of_one_layer(target.model.active_parameters);
+  m.layers = 1;
+  m.attention_layers = m.windowed_layers = 0;
+  draft.pipeline_parallel = 1;
+  return draft;
+}
+
 LlmDecodeTimes speculative_decode(const LlmIterationTimes& target,
                                   const LlmIterationTimes& draft,
                                   const Speculation& speculation,

@@ -15,12 +15,15 @@
 // a is a property of the workload and of the pair of models: measure it. Published pairs: 0.5 to
 // 0.9 [Leviathan 2023, table 3].
 //
+// Multi-token-prediction heads (DeepSeek-V3, mtp_draft) are drafts of one layer, which is what they
+// are: a decoder layer with its own KV cache on the target's vocabulary matrices.
+//
 // Not modelled: acceptance that differs between positions or requests, trees of proposals, drafts
-// without a model (n-grams, MTP heads), pipeline stages. The plan takes the larger of memory and
+// without a model (n-grams), pipeline stages. The plan takes the larger of memory and
 // arithmetic time over both models' attention together. Joules of the weights read in iterations
 // with a prefill chunk are charged as in those without.
 //
-// How accurate? No published row is scored. Worked, a = 0.8, K = 4: m = (1 - 0.32768) / 0.2 =
+// How accurate? InferenceX's runs with MTP heads: docs/accuracy.md. Worked, a = 0.8, K = 4: m = (1 - 0.32768) / 0.2 =
 // 3.3616 tokens a step.
 #include "core/perf/serving/llm_serving.h"
 
@@ -32,6 +35,10 @@ struct Speculation {
 };
 
 double expected_tokens(const Speculation& speculation);
+
+// The head that predicts one more token: a layer like the target's, with the projection of the two
+// states that it starts from (2 h x h); vocabulary matrices as the target's.
+LlmReplica mtp_draft(const LlmReplica& target);
 
 // `target` reaches max_batch * (K+1) tokens, `draft` max_batch.
 LlmDecodeTimes speculative_decode(const LlmIterationTimes& target,

@@ -70,9 +70,9 @@ void check_accelerator(const TrainingJob& job, Checker& check) {
 void check_numbers(const TrainingJob& job, Checker& check) {
   using enum Precision;
   const Precision p = job.precision;
-  check.need(p == kFp32 || p == kBf16 || p == kFp16 || p == kFp8,
+  check.need(p == kFp32 || p == kBf16 || p == kFp16 || p == kFp8 || p == kFp4,
              fmt::format("training in {} is not modelled", to_string(p)),
-             "choose fp32, bf16, fp16 or fp8");
+             "choose fp32, bf16, fp16, fp8 or fp4");
   check.need(job.sequence_tokens >= 1, fmt::format("sequences of {} tokens", job.sequence_tokens),
              "give at least 1");
   check.need(job.micro_batch >= 1, fmt::format("micro-batch of {} sequences", job.micro_batch),
@@ -115,10 +115,11 @@ void check_layout(const TrainingJob& job, Checker& check) {
        fmt::format("tensor parallelism {} does not divide the {} heads of '{}'", l.tensor, m.heads,
                    m.key),
        "choose a divisor");
-  fold(l.pipeline * l.interleave <= m.layers,
+  // Embedding and head may count as a layer each.
+  fold(l.pipeline * l.interleave <= m.layers + 2,
        fmt::format("pipeline {} x interleave {} exceeds the {} layers of '{}'", l.pipeline,
                    l.interleave, m.layers, m.key),
-       "a chunk needs at least one layer");
+       "a chunk needs at least one layer, the embedding or the head");
   fold(l.interleave == 1 || l.pipeline > 1,
        fmt::format("interleave {} without a pipeline", l.interleave), "set interleave to 1");
   fold(job.sequence_tokens % l.context == 0,

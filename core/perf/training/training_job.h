@@ -42,7 +42,7 @@ struct TrainingLayout {
 struct TrainingJob {
   ModelShape model;
   AcceleratorSpec accelerator;
-  Precision precision = Precision::kBf16;  // of the GEMMs inside layers: FP32, BF16, FP16, FP8
+  Precision precision = Precision::kBf16;  // of the GEMMs inside layers: FP32, BF16, FP16, FP8, FP4
   TrainingLayout layout;
   std::int64_t sequence_tokens{};
   int micro_batch = 1;  // sequences per device group and pass
@@ -94,7 +94,7 @@ DecoderParameters decoder_parameters(const ModelShape& model);
 //
 //   states       2 (parameters) + gradient_bytes + 12 (FP32 copy and two Adam moments) per
 //                parameter, each divided by data * context from its stage on, an expert's by its
-//                own replicas [ZeRO, Rajbhandari 2020]; FP8 jobs keep 16-bit parameters
+//                own replicas [ZeRO, Rajbhandari 2020]; FP8 and FP4 jobs keep 16-bit parameters
 //   activations  bytes per token and layer [Korthikanti 2022, for GQA and gated MLPs as well]:
 //                  10 h                      replicated unless sequence parallel
 //                  + (4 q + 4 kv + 4 f) / t  6 f when gated

@@ -16,8 +16,9 @@ std::vector<int> doublings(int from, int to) {
 
 std::vector<int> pipelines(const ModelShape& model, int devices) {
   std::vector<int> values;
+  // The embedding and the head may count as a layer each: 126 layers in 8 stages of 16.
   for (int p = 1; p <= std::min(model.layers, 64); ++p) {
-    if (model.layers % p == 0 && devices % p == 0) {
+    if ((model.layers % p == 0 || (model.layers + 2) % p == 0) && devices % p == 0) {
       values.push_back(p);
     }
   }
@@ -25,7 +26,7 @@ std::vector<int> pipelines(const ModelShape& model, int devices) {
 }
 
 std::vector<int> interleaves(const ModelShape& model, int pipeline) {
-  const int chunk = model.layers / pipeline;
+  const int chunk = (model.layers % pipeline == 0 ? model.layers : model.layers + 2) / pipeline;
   std::vector<int> values{1};
   for (const int layers : {2, 1}) {
     if (pipeline > 1 && chunk % layers == 0 && chunk / layers > 1) {

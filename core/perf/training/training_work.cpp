@@ -140,8 +140,9 @@ class Micro {
       inputs += copies * (w_.hidden + w_.expert_ffn);
     }
     const double passes = 3 + (recomputed() ? 1 : 0);
-    // A cast reads 16 bits and writes 8 twice, once transposed for the weight gradient.
-    const double casts = job_.precision == Precision::kFp8 ? 4 * inputs * 2 : 0;
+    // A cast reads 16 bits and writes 8 or 4 twice, once transposed for the weight gradient.
+    const double narrow = bytes_per_element(job_.precision);
+    const double casts = narrow < 2 ? (2 + 2 * narrow) * inputs * 2 : 0;
     return tokens_ * (elements * kActivation * passes + casts) / bandwidth_;
   }
 
