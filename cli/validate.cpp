@@ -63,7 +63,8 @@ int validate(const Options& options) {
   if (diagnostics.has_errors()) {
     return kWrongInput;
   }
-  print({score_table(rows), worst_table(rows, 3), reason_table(rows)}, options.json);
+  print({score_table(rows), coverage_table(rows), worst_table(rows, 3), reason_table(rows)},
+        options.json);
   const bool written = !options.output || write_validation(rows, *options.output, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
   return written ? kDone : kFailed;
@@ -87,7 +88,7 @@ int calibrate(const Options& options) {
     std::fputs(diagnostics.text().c_str(), stderr);
     return kWrongInput;
   }
-  print({options.json ? tables->factors : tables->summary}, options.json);
+  print({options.json ? tables->factors : tables->summary, tables->errors}, options.json);
   const bool written = !options.output || write_calibration(*tables, *options.output, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
   if (options.output && written) {

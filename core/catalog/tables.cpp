@@ -435,12 +435,43 @@ TableSpec calibration() {
            number("error_p90_pct", "90th percentile of it, %"),
            number("unseen_error_p50_pct", "median error on models left out of the fit, %"),
            number("unseen_error_p90_pct", "90th percentile of it, %"),
+           text("fitted_models", "keys of those models, between semicolons"),
+           text("fitted_accelerators", "keys of the accelerators they ran on"),
+           number("lengths_spread",
+                  "9 in 10 of |ln(measured / predicted time)| are below it: same models, lengths "
+                  "left out of the fit"),
+           number("models_spread", "the same of models left out of the fit; blank: one model"),
            number("unseen_time_p05",
-                  "measured / predicted time of the same figures, 5th percentile"),
+                  "of your own, instead of the spreads: measured / predicted time of models left "
+                  "out of the fit, 5th percentile"),
            number("unseen_time_p95", "95th percentile of it"),
        }) {
     table.columns.push_back(column);
   }
+  add_proof(table.columns);
+  return table;
+}
+
+TableSpec calibration_error() {
+  TableSpec table{"calibration_error",
+                  "calibration error",
+                  "how much further the serving speed may be off by each step away from what was "
+                  "measured; half-widths of ln(measured / predicted time) that hold 9 in 10",
+                  {},
+                  {"key", "spread", "observed_spread", "parts", "figures", "coverage_pct",
+                   "sharpness", "status"},
+                  ""};
+  table.file = "calibration/error.csv";
+  table.columns = {
+      text("key", "lengths, model, size, accelerator, arithmetic, architecture, release, engine"),
+      number("spread", "what the step adds, as a square"),
+      number("observed_spread", "half-width when the part was left out of the fit"),
+      number("parts", "parts left out, one after the other"),
+      number("figures", "throughputs and times per token of them"),
+      number("coverage_pct",
+             "of them within the range that the other calibrations alone would give, %"),
+      number("sharpness", "high / low of those ranges, median"),
+  };
   add_proof(table.columns);
   return table;
 }
@@ -484,13 +515,21 @@ TableSpec calibration_training() {
 }  // namespace
 
 std::span<const TableSpec> catalog_tables() {
-  static const std::array<TableSpec, 14> tables = {accelerators(),      servers(),
-                                                   cloud_instances(),   cloud_services(),
-                                                   electricity(),       staffing(),
-                                                   software(),          models(),
-                                                   compression(),       aliases(),
-                                                   engines(),           calibration(),
-                                                   calibration_power(), calibration_training()};
+  static const std::array<TableSpec, 15> tables = {accelerators(),
+                                                   servers(),
+                                                   cloud_instances(),
+                                                   cloud_services(),
+                                                   electricity(),
+                                                   staffing(),
+                                                   software(),
+                                                   models(),
+                                                   compression(),
+                                                   aliases(),
+                                                   engines(),
+                                                   calibration(),
+                                                   calibration_error(),
+                                                   calibration_power(),
+                                                   calibration_training()};
   return tables;
 }
 

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <set>
 
 #include "core/calibration/llm_calibration.h"
-#include "study/published/statistics.h"
+#include "study/calibrate/step_spreads.h"
 #include "study/simulate/tasks.h"
 
 namespace costwright::study {
@@ -16,6 +17,11 @@ namespace {
 bool is_fitted(std::string_view metric) {
   return metric == "total_output_tok_s" || metric == "per_gpu_tok_s" || metric == "ttft_ms" ||
          metric == "tpot_ms";
+}
+
+std::string fold_of(const Measurement& m, int models) {
+  return models > 1 ? m.at->replica.model.key
+                    : fmt::format("{}/{}", m.at->load.input, m.at->load.output);
 }
 
 std::vector<FittedGroup> group(const std::vector<ServingCase>& cases,
@@ -29,6 +35,8 @@ std::vector<FittedGroup> group(const std::vector<ServingCase>& cases,
     FittedGroup g{c.engine,
                   c.replica.accelerator.architecture,
                   std::string(arithmetic_name(c.replica.weights)),
+                  {},
+                  {},
                   {},
                   {},
                   {},
@@ -49,16 +57,14 @@ std::vector<FittedGroup> group(const std::vector<ServingCase>& cases,
       models.insert(m.at->replica.model.key);
     }
     g.models = static_cast<int>(models.size());
+    for (const Measurement& m : g.measurements) {
+      g.folds.push_back(fold_of(m, g.models));
+    }
     if (!g.measurements.empty()) {
       out.push_back(std::move(g));
     }
   }
   return out;
-}
-
-std::string fold_of(const Measurement& m, int models) {
-  return models > 1 ? m.at->replica.model.key
-                    : fmt::format("{}/{}", m.at->load.input, m.at->load.output);
 }
 
 perf::LlmEfficiency prior_of(const Measurement& m) {
@@ -71,7 +77,7 @@ void predict_fold(FittedGroup& g, const std::string& fold) {
   std::vector<Measurement> held_out;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < g.measurements.size(); ++i) {
-    if (fold_of(g.measurements[i], g.models) == fold) {
+    if (g.folds[i] == fold) {
       held_out.push_back(g.measurements[i]);
       places.push_back(i);
     } else {
@@ -102,31 +108,53 @@ std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, bool leave_one_out)
       continue;
     }
     g.unseen.resize(g.measurements.size());
-    std::set<std::string> folds;
-    for (const Measurement& m : g.measurements) {
-      folds.insert(fold_of(m, g.models));
-    }
-    for (const std::string& fold : folds) {  // folds write to places of their own
+    for (const std::string& fold :
+         std::set(g.folds.begin(), g.folds.end())) {  // folds write to places of their own
       g.without[fold] = {};
       tasks.emplace_back([&g, fold] {
         predict_fold(g, fold);
+      });
+    }
+    const std::vector<Fold> within = folds_within(g.measurements);
+    g.left_out.resize(within.size());
+    for (std::size_t i = 0; i < within.size(); ++i) {
+      tasks.emplace_back([&g, fold = within[i], i] {
+        g.left_out[i] = leave_out(g.measurements, g.key(), prior_of(g.measurements.front()), fold);
       });
     }
   }
   return tasks;
 }
 
-// Measured / predicted time of the figures that were left out. Not of TTFT: what it misses by near
-// saturation is queueing, which a simulation at another speed brings out by itself.
-Cell time_of(const FittedGroup& g, double share) {
-  std::vector<double> times;
-  for (std::size_t i = 0; i < g.unseen.size(); ++i) {
-    const std::string_view metric = g.measurements[i].row->metric;
-    if (g.unseen[i] > 0 && metric != "ttft_ms") {
-      times.push_back(metric == "tpot_ms" ? 1 / g.unseen[i] : g.unseen[i]);
-    }
+// Needs the fits of all groups.
+void leave_groups_out(std::vector<FittedGroup>& groups, int threads) {
+  std::vector<MeasuredFactors> all;
+  for (const FittedGroup& g : groups) {
+    all.push_back({{g.engine, g.architecture, g.arithmetic}, g.fit.factors});
   }
-  return times.empty() ? Cell{} : Cell{Figure{std::round(1000 * quantile(times, share)) / 1000, 3}};
+  std::vector<Task> tasks;
+  for (FittedGroup& g : groups) {
+    tasks.emplace_back([&g, &all] {
+      for (auto more : {by_folds(g.measurements, g.key(), g.folds, g.unseen),
+                        by_other_groups(g.measurements, g.key(),
+                                        {g.engine, g.architecture, g.arithmetic}, all)}) {
+        std::ranges::move(more, std::back_inserter(g.left_out));
+      }
+      std::erase_if(g.left_out, [](const LeftOut& part) {
+        return part.log_times.empty();
+      });
+    });
+  }
+  run_tasks(tasks, threads);
+}
+
+std::string joined(const std::set<std::string>& keys) {
+  return fmt::format("{}", fmt::join(keys, ";"));
+}
+
+// Blank without figures.
+Cell spread_cell(double spread) {
+  return spread > 0 ? Cell{Figure{std::round(1000 * spread) / 1000, 3}} : Cell{};
 }
 
 Table summary_table(const std::vector<FittedGroup>& groups) {
@@ -157,6 +185,9 @@ std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,
                                    const CalibrateOptions& options) {
   std::vector<FittedGroup> groups = group(cases, rows);
   run_tasks(tasks_of(groups, options.leave_one_out), options.threads, options.progress);
+  if (options.leave_one_out) {
+    leave_groups_out(groups, options.threads);
+  }
   return groups;
 }
 
@@ -173,7 +204,8 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
   for (const char* name :
        {"measurements", "models", "smallest_model_b", "largest_model_b", "most_devices",
         "error_p50_pct", "error_p90_pct", "unseen_error_p50_pct", "unseen_error_p90_pct",
-        "unseen_time_p05", "unseen_time_p95", "status", "as_of", "source", "notes"}) {
+        "fitted_models", "fitted_accelerators", "lengths_spread", "models_spread", "status",
+        "as_of", "source", "notes"}) {
     table.columns.push_back({name, name});
   }
   for (const FittedGroup& g : groups) {
@@ -185,11 +217,20 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
     double low = 1e9;
     double high = 0;
     std::int64_t devices = 0;
+    std::set<std::string> models;
+    std::set<std::string> accelerators;
     for (const Measurement& m : g.measurements) {
+      models.insert(m.at->replica.model.key);
+      accelerators.insert(m.at->replica.accelerator.key);
       low = std::min(low, active_parameters_b(m.at->replica.model));
       high = std::max(high, active_parameters_b(m.at->replica.model));
       devices = std::max<std::int64_t>(devices, m.at->replica.tensor_parallel);
     }
+    std::vector<const LeftOut*> parts;
+    for (const LeftOut& part : g.left_out) {
+      parts.push_back(&part);
+    }
+    const OwnSpreads own = own_spreads(parts);
     const Cell rest[] = {
         static_cast<std::int64_t>(g.measurements.size()),
         static_cast<std::int64_t>(g.models),
@@ -200,8 +241,10 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
         percent_of(g.seen, 0.9),
         percent_of(g.unseen, 0.5),
         percent_of(g.unseen, 0.9),
-        time_of(g, 0.05),
-        time_of(g, 0.95),
+        joined(models),
+        joined(accelerators),
+        spread_cell(own.lengths),
+        spread_cell(own.model),
         std::string("estimate"),
         as_of,
         source,
@@ -261,9 +304,14 @@ std::optional<CalibrationTables> calibrate_serving(const std::string& measuremen
     diagnostics.error({measurements_csv, 0, 0}, "no row can be used", why);
     return std::nullopt;
   }
-  return CalibrationTables{
-      calibration_table(groups, as_of, "costwright calibrate " + measurements_csv),
-      residual_table(groups), summary_table(groups)};
+  const std::string source = "costwright calibrate " + measurements_csv;
+  std::vector<LeftOut> left_out;
+  for (const FittedGroup& g : groups) {
+    left_out.insert(left_out.end(), g.left_out.begin(), g.left_out.end());
+  }
+  return CalibrationTables{calibration_table(groups, as_of, source), residual_table(groups),
+                           summary_table(groups),
+                           error_table(step_spreads(left_out), as_of, source)};
 }
 
 }  // namespace costwright::study

@@ -7,16 +7,19 @@
 
 #include "study/calibrate/calibration_tables.h"
 #include "study/calibrate/fit.h"
+#include "study/calibrate/left_out.h"
 
 namespace costwright::study {
 
 struct FittedGroup {
   std::string engine, architecture, arithmetic;
   std::vector<Measurement> measurements;
+  std::vector<std::string> folds;  // of each measurement: what `unseen` left out with it
   Fit fit;
   std::vector<double> seen;    // predicted / measured with `fit`; 0: not predicted
   std::vector<double> unseen;  // with the fit to the other folds
   std::map<std::string, perf::LlmEfficiency> without;  // by fold: fitted to the others
+  std::vector<LeftOut> left_out;  // all parts, to the group itself; with leave_one_out
   int models{};
   std::string key() const { return engine + "/" + architecture + "/" + arithmetic; }
 };

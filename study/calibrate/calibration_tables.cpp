@@ -12,7 +12,9 @@ bool write_calibration(const CalibrationTables& tables,
                        Diagnostics& diagnostics) {
   return write_file(fmt::format("{}/{}.csv", folder, tables.factors.name), to_csv(tables.factors),
                     diagnostics) &&
-         write_file(folder + "/residuals.csv", to_csv(tables.residuals), diagnostics);
+         write_file(folder + "/residuals.csv", to_csv(tables.residuals), diagnostics) &&
+         (tables.errors.rows.empty() ||
+          write_file(folder + "/error.csv", to_csv(tables.errors), diagnostics));
 }
 
 double rounded(double value) {

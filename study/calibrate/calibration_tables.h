@@ -12,8 +12,9 @@ namespace costwright::study {
 struct CalibrationTables {
   Table factors;  // named like its file: serving, power or training
   Table residuals, summary;
+  Table errors{};  // of serving: error.csv; no rows when the file has too few groups to tell
 };
-// Writes <factors>.csv and residuals.csv. False + error on failure.
+// Writes <factors>.csv, residuals.csv and, if it has rows, error.csv. False + error on failure.
 bool write_calibration(const CalibrationTables& tables,
                        const std::string& folder,
                        Diagnostics& diagnostics);

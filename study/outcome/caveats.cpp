@@ -103,6 +103,16 @@ void workload_caveats(const WorkloadOutcome& w, std::vector<std::string>& out) {
   }
 }
 
+// How far measurements are from the deployment.
+std::string measured_on(const ErrorSteps& steps) {
+  std::vector<std::string_view> away;
+  for (const ErrorStep step : steps) {
+    away.push_back(enum_docs<ErrorStep>()[static_cast<std::size_t>(step)]);
+  }
+  return away.empty() ? std::string(enum_docs<ErrorStep>().front())
+                      : fmt::format("{}", fmt::join(away, ", "));
+}
+
 void speed_caveat(const PoolSpec& pool, std::vector<std::string>& out) {
   if (!pool.calibration) {
     return;
@@ -111,12 +121,16 @@ void speed_caveat(const PoolSpec& pool, std::vector<std::string>& out) {
   if (!c.extrapolated.empty()) {
     out.push_back(fmt::format("{}: serving speed is extrapolated ({})", pool.name, c.extrapolated));
   }
-  if (!c.key.empty()) {
+  if (c.match == CalibrationMatch::kExact) {
     out.push_back(fmt::format(
         "{}: speed from calibration '{}', which misses models that it has not seen by {:.0f} % "
-        "(median; 9 in 10 within {:.0f} %); they took {:.2f} to {:.2f} times as long (90 %)",
-        pool.name, c.key, 100 * c.error_p50, 100 * c.error_p90, c.time_low, c.time_high));
+        "(median; 9 in 10 within {:.0f} %)",
+        pool.name, c.key, 100 * c.error_p50, 100 * c.error_p90));
   }
+  out.push_back(
+      fmt::format("{}: it may take {:.2f} to {:.2f} times as long as predicted (90 %), as "
+                  "measured on {}",
+                  pool.name, c.time_low, c.time_high, measured_on(c.steps)));
 }
 
 // What the ranges are, what happens at their slow end, and who has none.

@@ -41,6 +41,20 @@ std::optional<double> positive_value(const ReferenceTable& table,
                                      const std::string& path,
                                      Diagnostics& diagnostics);
 
+enum class LoadKind {
+  kOffline,  // all requests present at once
+  kStatic,   // one batch of `load` requests, all present at once
+  kOpen,     // Poisson arrivals at `load` requests/s
+  kClosed    // `load` clients, each sends when its answer is there
+};
+
+// Of a row that says itself how its machine was loaded, instead of its source's protocol.
+struct StatedLoad {
+  LoadKind kind = LoadKind::kClosed;
+  double requests{};                       // in all
+  double length_low = 1, length_high = 1;  // uniform share of the nominal lengths
+};
+
 // One row of inference_throughput.csv, or an LLM row of energy.csv.
 struct PublishedServing {
   int line{};
@@ -48,6 +62,7 @@ struct PublishedServing {
   int n_gpu{}, tp{}, pp{};     // 0: not stated
   double input{}, output{};    // tokens; 0: not stated
   std::optional<double> load;  // concurrency, batch or requests/s
+  std::optional<StatedLoad> stated;
   double value{};
 };
 // What InferenceX writes into the note of a run: "date=2026-05-27; spec=mtp; disagg=False; ...;
@@ -69,13 +84,6 @@ inline constexpr std::string_view kLlmEnergyCategory = "llm_inference_measured";
 // Rows of that category of energy.csv (vLLM; load = batch_or_conc).
 std::vector<PublishedServing> read_published_energy(const std::string& path,
                                                     Diagnostics& diagnostics);
-
-enum class LoadKind {
-  kOffline,  // all requests present at once
-  kStatic,   // one batch of `load` requests, all present at once
-  kOpen,     // Poisson arrivals at `load` requests/s
-  kClosed    // `load` clients, each sends when its answer is there
-};
 
 // How a source loaded its machine.
 struct SourceProtocol {

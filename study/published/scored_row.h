@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "core/calibration/error_range.h"
+
 namespace costwright::study {
 
 struct ScoredRow {
@@ -14,6 +16,11 @@ struct ScoredRow {
   std::optional<double> predicted;  // none: `reason` says why
   std::string reason;
   bool extrapolated = false;  // outside the range its factors were fitted in
+  // Of throughputs and times per token of serving: the range that a run would print, how far from
+  // what was measured, and what was published: time taken / time predicted.
+  std::optional<TimeRange> range;
+  ErrorStep distance{};
+  double time_taken{};
 };
 
 }  // namespace costwright::study

@@ -223,14 +223,14 @@ class CaseBuilder {
                         const perf::LlmReplica& replica,
                         const PublishedServing& row,
                         const SourceProtocol& protocol) const {
-    load.kind = protocol.kind;
+    load.kind = row.stated ? row.stated->kind : protocol.kind;
     load.input =
         row.input > 0
             ? row.input
             : book_.listed_number("input_tokens", row.model, row.source).value_or(protocol.input);
     load.output = row.output;
-    load.length_low = protocol.length_low;
-    load.length_high = protocol.length_high;
+    load.length_low = row.stated ? row.stated->length_low : protocol.length_low;
+    load.length_high = row.stated ? row.stated->length_high : protocol.length_high;
     load.intensity = row.load.value_or(0);
     if (load.input < 1 || load.output < 1) {
       return "prompt or answer length not stated";
@@ -242,17 +242,26 @@ class CaseBuilder {
       return "load not stated";
     }
     set_limits(load, replica, protocol);
-    const auto lengths = fmt::format("{}/{}", load.input, load.output);
-    load.requests = static_cast<std::int64_t>(
-        book_.listed_number("requests", lengths, row.source).value_or(protocol.requests));
+    load.requests = requests_of(load, row, protocol);
+    return load.requests >= 1 ? "" : "number of requests not stated";
+  }
+
+  std::int64_t requests_of(const ServingLoad& load,
+                           const PublishedServing& row,
+                           const SourceProtocol& protocol) const {
+    constexpr double kEnough = 3000;  // of a closed loop: more change nothing
+    if (row.stated) {
+      return static_cast<std::int64_t>(std::min(kEnough, row.stated->requests));
+    }
     if (load.kind == LoadKind::kStatic) {
-      load.requests = static_cast<std::int64_t>(load.intensity);
+      return static_cast<std::int64_t>(load.intensity);
     }
     if (load.kind == LoadKind::kClosed) {
-      load.requests = std::min<std::int64_t>(
-          3000, static_cast<std::int64_t>(protocol.requests * load.intensity));
+      return static_cast<std::int64_t>(std::min(kEnough, protocol.requests * load.intensity));
     }
-    return load.requests >= 1 ? "" : "number of requests not stated";
+    const auto lengths = fmt::format("{}/{}", load.input, load.output);
+    return static_cast<std::int64_t>(
+        book_.listed_number("requests", lengths, row.source).value_or(protocol.requests));
   }
 
   const ReferenceBook& book_;

@@ -71,6 +71,17 @@ std::vector<Cell> tally_row(const Tally& t) {
   return row;
 }
 
+struct RangeTally {
+  std::int64_t within{};
+  std::vector<double> widths;
+};
+
+void count(RangeTally& t, const ScoredRow& row) {
+  const bool within = row.range->low <= row.time_taken && row.time_taken <= row.range->high;
+  t.within += within ? 1 : 0;
+  t.widths.push_back(row.range->high / row.range->low);
+}
+
 }  // namespace
 
 std::optional<double> rank_correlation(const std::vector<double>& a, const std::vector<double>& b) {
@@ -123,6 +134,33 @@ Table score_table(const std::vector<ScoredRow>& rows) {
   return table;
 }
 
+Table coverage_table(const std::vector<ScoredRow>& rows) {
+  std::map<std::pair<bool, int>, RangeTally> tallies;  // extrapolated; distance, -1: all
+  for (const ScoredRow& row : rows) {
+    if (row.range) {
+      count(tallies[{row.extrapolated, -1}], row);
+      count(tallies[{row.extrapolated, static_cast<int>(row.distance)}], row);
+    }
+  }
+  Table table{"coverage",
+              "Within the 90 % range (throughput and time per token)",
+              {{"mark", "mark"},
+               {"distance", "away by"},
+               {"figures", "figures"},
+               {"coverage", "within"},
+               {"sharpness", "high/low, median"}},
+              {}};
+  for (const auto& [key, t] : tallies) {
+    const auto n = static_cast<std::int64_t>(t.widths.size());
+    table.rows.push_back(
+        {std::string(key.first ? "extrapolated" : "in range"),
+         std::string(key.second < 0 ? "all" : to_string(static_cast<ErrorStep>(key.second))), n,
+         percent(static_cast<double>(t.within) / static_cast<double>(n)),
+         figure(quantile(t.widths, 0.5))});
+  }
+  return table;
+}
+
 Table row_table(const std::vector<ScoredRow>& rows) {
   Table table{"validate",
               "Every row",
@@ -139,18 +177,25 @@ Table row_table(const std::vector<ScoredRow>& rows) {
                {"predicted", "predicted"},
                {"error", "error"},
                {"range", "range"},
-               {"reason", "reason"}},
+               {"reason", "reason"},
+               {"distance", "away by"},
+               {"time_taken", "time taken"},
+               {"time_low", "low"},
+               {"time_high", "high"}},
               {}};
   for (const ScoredRow& row : rows) {
     const bool predicted = row.predicted.has_value();
-    table.rows.push_back({row.table, static_cast<std::int64_t>(row.line), row.source, row.model,
-                          row.accelerator, row.engine, row.precision, row.metric, row.unit,
-                          figure(row.published), figure(row.predicted),
-                          predicted ? percent(error_of(row)) : Cell{},
-                          std::string(!predicted         ? "not predicted"
-                                      : row.extrapolated ? "extrapolated"
-                                                         : "in range"),
-                          row.reason});
+    table.rows.push_back(
+        {row.table, static_cast<std::int64_t>(row.line), row.source, row.model, row.accelerator,
+         row.engine, row.precision, row.metric, row.unit, figure(row.published),
+         figure(row.predicted), predicted ? percent(error_of(row)) : Cell{},
+         std::string(!predicted         ? "not predicted"
+                     : row.extrapolated ? "extrapolated"
+                                        : "in range"),
+         row.reason, row.range ? std::string(to_string(row.distance)) : std::string(),
+         row.range ? figure(row.time_taken, 3) : Cell{},
+         row.range ? figure(row.range->low, 3) : Cell{},
+         row.range ? figure(row.range->high, 3) : Cell{}});
   }
   return table;
 }
@@ -174,6 +219,10 @@ Table worst_table(const std::vector<ScoredRow>& rows, std::size_t most) {
     }
   }
   Table table = row_table(worst);
+  table.columns.resize(column_of(table, "distance"));
+  for (auto& row : table.rows) {
+    row.resize(table.columns.size());
+  }
   table.name = "worst";
   table.title = "The worst of each source";
   return table;

@@ -1,11 +1,13 @@
 #include "study/validate/validate.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "core/calibration/llm_calibration.h"
 #include "core/files.h"
 #include "study/calibrate/calibrate.h"
+#include "study/calibrate/step_spreads.h"
 #include "study/calibrate/training_fit.h"
 #include "study/published/batch_rows.h"
 #include "study/published/energy_rows.h"
@@ -37,6 +39,15 @@ struct Serving {
   std::vector<ServingCase> cases;
 };
 
+// `time`: ln(time taken / time predicted), of figures that have one.
+void set_range(ScoredRow& row, std::optional<double> time, TimeRange range, ErrorStep distance) {
+  if (time) {
+    row.range = range;
+    row.distance = distance;
+    row.time_taken = std::exp(*time);
+  }
+}
+
 // Of one case: how near its factors were fitted, and what the engine makes of them.
 void predict_case(const ServingCase& c,
                   const Serving& serving,
@@ -47,9 +58,10 @@ void predict_case(const ServingCase& c,
   std::string reason = c.reason;
   std::optional<ServingPrediction> prediction;
   bool extrapolated = false;
+  LlmCalibration calibration;
   if (reason.empty()) {
     FactLog facts;
-    const auto calibration = calibration_for(catalog, c.engine, c.replica, facts, diagnostics);
+    calibration = calibration_for(catalog, c.engine, c.replica, facts, diagnostics);
     prediction = predict(c, calibration.factors);
     extrapolated = !calibration.extrapolated.empty();
     reason = prediction ? calibration.extrapolated : "a request never fits the KV cache";
@@ -67,6 +79,10 @@ void predict_case(const ServingCase& c,
     }
     row.predicted = metric_of(serving.rows[i], c, *prediction);
     row.reason = row.predicted ? reason : "unknown metric '" + row.metric + "'";
+    if (row.predicted) {
+      set_range(row, log_time(serving.rows[i], *row.predicted / row.published),
+                {calibration.time_low, calibration.time_high}, furthest(calibration.steps));
+    }
   }
 }
 
@@ -90,12 +106,36 @@ std::vector<ScoredRow> serving_rows(const std::string& table,
   return out;
 }
 
+// As of what was left out, by the rest of its group.
+void set_ranges_unseen(const FittedGroup& g,
+                       const Serving& serving,
+                       const ErrorSpreads& pooled,
+                       std::vector<ScoredRow>& out) {
+  std::vector<const LeftOut*> parts;
+  for (const LeftOut& part : g.left_out) {
+    parts.push_back(&part);
+  }
+  for (std::size_t i = 0; i < g.measurements.size(); ++i) {
+    const auto part = std::ranges::find(g.left_out, g.folds[i], &LeftOut::part);
+    if (part != g.left_out.end()) {
+      const PublishedServing& row = *g.measurements[i].row;
+      set_range(out[static_cast<std::size_t>(&row - serving.rows.data())],
+                log_time(row, g.unseen[i]), time_range(half_width_without(*part, parts, pooled)),
+                part->step);
+    }
+  }
+}
+
 // Instead of the shipped factors, those fitted without the row's own model. Figures that are not
 // fitted (E2E, totals) are left out.
 void leave_one_out(std::vector<ScoredRow>& out,
                    const Serving& serving,
-                   const ValidateOptions& options) {
+                   const Catalog& catalog,
+                   const ValidateOptions& options,
+                   Diagnostics& diagnostics) {
   std::vector<bool> refitted(out.size());
+  FactLog facts;
+  const ErrorSpreads pooled = error_spreads(catalog, facts, diagnostics);
   for (const FittedGroup& g :
        calibrate(serving.cases, serving.rows, {true, options.threads, options.progress})) {
     for (std::size_t i = 0; i < g.measurements.size(); ++i) {
@@ -103,7 +143,9 @@ void leave_one_out(std::vector<ScoredRow>& out,
       refitted[at] = true;
       out[at].predicted =
           g.unseen[i] > 0 ? std::optional(g.unseen[i] * out[at].published) : std::nullopt;
+      out[at].range = std::nullopt;
     }
+    set_ranges_unseen(g, serving, pooled, out);
   }
   std::size_t next = 0;
   std::erase_if(out, [&](const ScoredRow& row) {
@@ -173,7 +215,7 @@ std::vector<ScoredRow> score_file(const std::string& table,
     append(out, other_energy_rows(path, diagnostics));
     std::ranges::stable_sort(out, {}, &ScoredRow::line);
   } else if (options.leave_one_out) {
-    leave_one_out(out, serving, options);
+    leave_one_out(out, serving, catalog, options, diagnostics);
   }
   return out;
 }
@@ -230,6 +272,7 @@ bool write_validation(const std::vector<ScoredRow>& rows,
                       Diagnostics& diagnostics) {
   return write_file(folder + "/validate.csv", to_csv(row_table(rows)), diagnostics) &&
          write_file(folder + "/scores.csv", to_csv(score_table(rows)), diagnostics) &&
+         write_file(folder + "/coverage.csv", to_csv(coverage_table(rows)), diagnostics) &&
          write_file(folder + "/scatter.svg", scatter_svg(rows), diagnostics);
 }
 

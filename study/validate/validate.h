@@ -26,7 +26,8 @@ std::vector<std::string> validation_tables();
 
 std::vector<ScoredRow> validate(const ValidateOptions& options, Diagnostics& diagnostics);
 
-// Writes validate.csv (every row), scores.csv and scatter.svg. False + error on failure.
+// Writes validate.csv (every row), scores.csv, coverage.csv and scatter.svg. False + error on
+// failure.
 bool write_validation(const std::vector<ScoredRow>& rows,
                       const std::string& folder,
                       Diagnostics& diagnostics);

@@ -34,19 +34,24 @@ TEST(LlmCalibration, TheNearestRowServesAndSaysHowNear) {
   EXPECT_EQ(exact.key, "vllm/hopper/fp8");
   EXPECT_EQ(exact.match, kExact);
   EXPECT_EQ(exact.extrapolated, "");
-  EXPECT_EQ(exact.time_low, 0.701);  // as data/calibration/serving.csv has them
-  EXPECT_EQ(exact.time_high, 1.38);
+  EXPECT_NEAR(exact.time_low * exact.time_high, 1, 1e-12);
   EXPECT_EQ(chosen("vllm", "hopper", Precision::kFp16).key, "vllm/hopper/bf16");
   const LlmCalibration other = chosen("vllm", "hopper", Precision::kInt8);
   EXPECT_EQ(other.match, kOtherArithmetic);
   EXPECT_NE(other.extrapolated, "");
+  EXPECT_EQ(furthest(other.steps), ErrorStep::kArithmetic);
+  EXPECT_GT(other.time_high, exact.time_high);
   const LlmCalibration elsewhere = chosen("sglang", "blackwell", Precision::kFp8);
   EXPECT_EQ(elsewhere.match, kOtherArchitecture);
+  EXPECT_GT(elsewhere.time_high, other.time_high);
+  EXPECT_NE(elsewhere.factors.compute, exact.factors.compute);
   EXPECT_EQ(chosen("own-engine", "cdna3", Precision::kFp8).match, kOtherEngine);
+  EXPECT_EQ(furthest(chosen("vllm-2020", "cdna3", Precision::kFp8).steps), ErrorStep::kRelease);
   const LlmCalibration none = chosen("own-engine", "tpu-v6e", Precision::kBf16);
   EXPECT_EQ(none.match, kNone);
   EXPECT_EQ(none.key, "");
-  EXPECT_EQ(none.factors.compute, default_llm_efficiency(samples::h100_sxm()).compute);
+  EXPECT_EQ(none.steps.size(), 3U);
+  EXPECT_GT(none.time_high, elsewhere.time_high);
 }
 
 // Ten times the largest model that was measured.

@@ -31,16 +31,20 @@ workloads:
 
 class ErrorRange : public ::testing::Test {
  protected:
-  // `low`, `high`: measured / predicted time of the calibration that serves Llama-3.1-8B on H100.
+  // `low`, `high`: measured / predicted time of the calibrations that serve language models in 16
+  // bits on H100, L4 and A10G.
   std::optional<Evaluation> run(const std::string& yaml,
                                 const std::string& low,
                                 const std::string& high,
                                 const std::vector<Override>& overrides = {}) {
     write_traces(folder_);
-    folder_.write("speed.csv",
-                  fmt::format("table,key,unseen_time_p05,unseen_time_p95,as_of,source\n"
-                              "calibration,vllm/hopper/bf16,{},{},2027-01,by hand\n",
-                              low, high));
+    std::string rows =
+        "table,key,engine,architecture,arithmetic,unseen_time_p05,unseen_time_p95,as_of,source\n";
+    for (const char* architecture : {"hopper", "ada", "ampere"}) {
+      rows += fmt::format("calibration,vllm/{0}/bf16,vllm,{0},bf16,{1},{2},2027-01,by hand\n",
+                          architecture, low, high);
+    }
+    folder_.write("speed.csv", rows);
     return evaluated(folder_.write("scenario.yaml", yaml), overrides, diagnostics_);
   }
 
