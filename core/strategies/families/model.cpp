@@ -24,8 +24,9 @@ constexpr WeightFormat kFormats[] = {
 // The device that a deployment runs on; null when the catalogue does not say.
 const Row* device_of(const LoadedScenario& made, const Catalog& catalog, const std::string& name) {
   const Deployment* deployment = find_named(made.scenario.serving, name);
-  const FleetEntry* fleet =
-      deployment != nullptr ? find_named(made.scenario.fleet, deployment->fleet) : nullptr;
+  const FleetEntry* fleet = deployment != nullptr && deployment->fleet
+                                ? find_named(made.scenario.fleet, *deployment->fleet)
+                                : nullptr;
   if (fleet == nullptr) {
     return nullptr;
   }
@@ -61,11 +62,15 @@ std::string format_unmet(const WeightFormat& format,
   return "";
 }
 
-const std::string& model_of(const StrategyAt& at) {
-  return find_named(at.loaded.scenario.serving, at.name)->model;
+// "" of an API's.
+std::string model_of(const StrategyAt& at) {
+  return find_named(at.loaded.scenario.serving, at.name)->model.value_or("");
 }
 
 std::optional<Option> quantised(const StrategyAt& at, const YamlNode& choice) {
+  if (model_of(at).empty()) {
+    return no_option(at, choice, "the model behind an API is its provider's");
+  }
   const std::string label = label_of(choice);
   const auto* format =
       std::find_if(std::begin(kFormats), std::end(kFormats), [&](const WeightFormat& one) {
@@ -97,6 +102,9 @@ std::optional<Option> quantised(const StrategyAt& at, const YamlNode& choice) {
 }
 
 std::optional<Option> cache_quantised(const StrategyAt& at, const YamlNode& choice) {
+  if (model_of(at).empty()) {
+    return no_option(at, choice, "the model behind an API is its provider's");
+  }
   const std::string label = label_of(choice);
   if (label != "fp8" && label != "int8" && label != "bf16") {
     return no_option(at, choice, fmt::format("'{}' is no format of a KV cache here", label),
@@ -116,6 +124,9 @@ std::optional<Option> cache_quantised(const StrategyAt& at, const YamlNode& choi
 
 // Another model of the catalogue instead, with what its making costs where the choice says.
 std::optional<Option> smaller_model(const StrategyAt& at, const YamlNode& choice) {
+  if (model_of(at).empty()) {
+    return no_option(at, choice, "the model behind an API is its provider's");
+  }
   const std::string& label = label_of(choice);
   const Row* row = at.catalog.find("models", label, at.place_of(choice), at.diagnostics);
   if (row == nullptr) {
