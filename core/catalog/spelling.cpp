@@ -71,10 +71,24 @@ std::string shape_name(std::string_view name) {
   return kept;
 }
 
+// Without "(...)"; and what follows the maker.
+std::string_view without_remark(std::string_view name) {
+  return name.substr(0, name.find(" ("));
+}
+std::string_view without_maker(std::string_view name) {
+  return name.substr(name.rfind('/') + 1);
+}
+
+std::vector<std::string> full_model_spellings(std::string_view name) {
+  const std::string_view whole = without_remark(name);
+  const std::string own = plain_name(without_maker(whole));
+  return {plain_name(whole), own, without_vendor(own)};
+}
+
 std::vector<std::string> model_spellings(std::string_view name) {
-  const std::string_view whole = name.substr(0, name.find(" ("));
-  const std::string_view own = whole.substr(whole.rfind('/') + 1);
-  return {plain_name(whole), plain_name(own), without_vendor(plain_name(own)), shape_name(own)};
+  std::vector<std::string> all = full_model_spellings(name);
+  all.push_back(shape_name(without_maker(without_remark(name))));
+  return all;
 }
 
 // ---- accelerators
@@ -180,7 +194,7 @@ std::vector<std::string> spellings(std::string_view table, std::string_view name
 }
 
 std::vector<std::string> full_spellings(std::string_view table, std::string_view name) {
-  return distinct(table == "models" ? model_spellings(name) : full_part_spellings(name), name);
+  return distinct(table == "models" ? full_model_spellings(name) : full_part_spellings(name), name);
 }
 
 }  // namespace costwright

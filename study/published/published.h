@@ -99,6 +99,7 @@ struct SourceProtocol {
   double server_share{};
   int draft_tokens = 3;       // of runs that speculate: proposals a step, and the share accepted
   double acceptance = 0.7;
+  std::string assumption;     // what is assumed where nothing is published (ServingCase)
   std::string excluded;       // why its rows are not predicted; "" = they are
 };
 

@@ -31,7 +31,7 @@ workloads:
 
 class ErrorRange : public ::testing::Test {
  protected:
-  // `low`, `high`: measured / predicted time of the calibration that serves Llama-3.1-8B on H100.
+  // `low`, `high`: measured / predicted time of the calibration that serves 16-bit models on H100, and on A10G.
   std::optional<Evaluation> run(const std::string& yaml,
                                 const std::string& low,
                                 const std::string& high,
@@ -39,7 +39,8 @@ class ErrorRange : public ::testing::Test {
     write_traces(folder_);
     folder_.write("speed.csv",
                   fmt::format("table,key,unseen_time_p05,unseen_time_p95,as_of,source\n"
-                              "calibration,vllm/hopper/bf16,{},{},2027-01,by hand\n",
+                              "calibration,vllm/hopper/bf16,{0},{1},2027-01,by hand\n"
+                              "calibration,vllm/ampere/bf16,{0},{1},2027-01,by hand\n",
                               low, high));
     return evaluated(folder_.write("scenario.yaml", yaml), overrides, diagnostics_);
   }
