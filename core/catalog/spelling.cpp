@@ -82,7 +82,7 @@ std::string_view without_maker(std::string_view name) {
 std::vector<std::string> full_model_spellings(std::string_view name) {
   const std::string_view whole = without_remark(name);
   const std::string own = plain_name(without_maker(whole));
-  return {plain_name(whole), own, without_vendor(own)};
+  return {plain_name(name), plain_name(whole), own, without_vendor(own)};
 }
 
 std::vector<std::string> model_spellings(std::string_view name) {

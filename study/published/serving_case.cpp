@@ -76,7 +76,8 @@ class CaseBuilder {
     }
     const NotedRun run = noted_run(row.note);
     c.engine = engine_of(row, book_);
-    c.assumption = protocol.assumption;
+    c.assumption =
+        book_.listed("assumption", row.model, row.source).value_or(protocol.assumption);
     if (run.separate_prefill) {
       c.reason = "prefill and decode on devices of their own: not modelled for published rows";
     }
