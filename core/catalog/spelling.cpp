@@ -50,11 +50,11 @@ std::vector<std::string> words_of(std::string_view name) {
 
 // How the weights are stored and what they were tuned to: the shape is the base model's.
 constexpr auto kTuning = std::to_array<std::string_view>(
-    {"instruct", "chat",  "it",   "base",    "hf",    "thinking",    "reasoning", "preview",
-     "fp8",      "fp4",   "nvfp4", "mxfp4",  "mxfp8", "bf16",        "fp16",      "int4",
-     "int8",     "awq",   "gptq", "dynamic", "w4a16", "w8a8",        "w4a8",      "block",
-     "kv",       "quantized", "meta", "nvidia", "edge", "interactive", "99",        "99.9",
-     "coder",    "vl",        "omni"});
+    {"instruct", "chat",        "it",    "base",  "hf",        "thinking", "reasoning",
+     "preview",  "fp8",         "fp4",   "nvfp4", "mxfp4",     "mxfp8",    "bf16",
+     "fp16",     "int4",        "int8",  "awq",   "gptq",      "dynamic",  "w4a16",
+     "w8a8",     "w4a8",        "block", "kv",    "quantized", "meta",     "nvidia",
+     "edge",     "interactive", "99",    "99.9",  "coder",     "vl",       "omni"});
 
 // A month such as 2507, or a day such as 0528.
 bool is_date(std::string_view word) {
@@ -94,11 +94,10 @@ std::vector<std::string> model_spellings(std::string_view name) {
 // ---- accelerators
 
 constexpr auto kTellsNothing = std::to_array<std::string_view>(
-    {"nvidia",    "amd",     "intel",   "google", "aws",      "r",         "tm",     "instinct",
-     "tensor",    "core",    "gpu",     "gpus",   "geforce",  "tesla",     "accelerator",
-     "edition",   "grace",   "hopper",  "superchip", "blackwell", "bw",    "dgx",    "hgx",
-     "nv",        "cts",     "spx",     "hbm2",   "hbm2e",    "hbm3",      "hbm3e",  "gddr6",
-     "gddr7"});
+    {"nvidia", "amd",    "intel",     "google",    "aws",     "r",     "tm",          "instinct",
+     "tensor", "core",   "gpu",       "gpus",      "geforce", "tesla", "accelerator", "edition",
+     "grace",  "hopper", "superchip", "blackwell", "bw",      "dgx",   "hgx",         "nv",
+     "cts",    "spx",    "hbm2",      "hbm2e",     "hbm3",    "hbm3e", "gddr6",       "gddr7"});
 
 // "x" and digits, or the like: ends("8x", "x").
 bool is_number_and(std::string_view word, std::string_view end) {

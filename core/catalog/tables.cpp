@@ -452,7 +452,8 @@ TableSpec calibration_training() {
       {"key", "gemm", "attention", "native_attention", "memory", "link", "per_expert_us", "status"},
       ""};
   table.file = "calibration/training.csv";
-  table.columns = {text("key", "architecture/arithmetic, and a release of older software; bf16 is any 16 bits")};
+  table.columns = {
+      text("key", "architecture/arithmetic, and a release of older software; bf16 is any 16 bits")};
   for (const auto& factor : perf::training_factors()) {
     table.columns.push_back(number(factor.name, factor.doc));
   }
@@ -463,11 +464,19 @@ TableSpec calibration_training() {
 }  // namespace
 
 std::span<const TableSpec> catalog_tables() {
-  static const std::array<TableSpec, 13> tables = {
-      accelerators(), servers(),     cloud_instances(),   cloud_services(),
-      electricity(),  staffing(),    software(),          models(),
-      aliases(),      engines(),     calibration(),       calibration_power(),
-      calibration_training()};
+  static const std::array<TableSpec, 13> tables = {accelerators(),
+                                                   servers(),
+                                                   cloud_instances(),
+                                                   cloud_services(),
+                                                   electricity(),
+                                                   staffing(),
+                                                   software(),
+                                                   models(),
+                                                   aliases(),
+                                                   engines(),
+                                                   calibration(),
+                                                   calibration_power(),
+                                                   calibration_training()};
   return tables;
 }
 

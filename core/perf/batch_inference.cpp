@@ -11,8 +11,8 @@ namespace {
 // MLPerf 4.1 single-stream ResNet-50: 0.39 ms on an L4, 0.33 ms on an L40S, of which 0.08 and
 // 0.03 ms are compute.
 constexpr double kPerBatchSeconds = 0.3e-3;
-// PyTorch 21.03 on ResNet-50 takes 10 ms in FP32 and 13 ms in mixed precision for batches of 1 to 8,
-// on a V100 and a T4 alike.
+// PyTorch 21.03 on ResNet-50 takes 10 ms in FP32 and 13 ms in mixed precision for batches of 1 to
+// 8, on a V100 and a T4 alike.
 constexpr double kEagerPassSeconds = 12e-3;
 // The same at batch 256: 0.22 of a V100's 16-bit peak, 0.15 of a T4's; BERT-large on an A100 0.25.
 constexpr double kEagerShare = 0.5;

@@ -8,7 +8,8 @@
 //   FLOPs        the catalogue's; of encoders and ViTs without, 2 * (P - vocabulary table) * T
 //                + 4 * layers * T^2 * hidden of a full item (T = context_tokens): an upper bound,
 //                real texts are shorter
-//   eager        a framework that launches kernel after kernel (PyTorch without a compiler): launches
+//   eager        a framework that launches kernel after kernel (PyTorch without a compiler):
+//   launches
 //                run beside the work of others, so t(b) = max(12 ms, work), at half of eff in 8 and
 //                16 bits
 //   activations  written and read once: encoders and ViTs 12 * hidden per layer and token; others

@@ -76,8 +76,7 @@ class CaseBuilder {
     }
     const NotedRun run = noted_run(row.note);
     c.engine = engine_of(row, book_);
-    c.assumption =
-        book_.listed("assumption", row.model, row.source).value_or(protocol.assumption);
+    c.assumption = book_.listed("assumption", row.model, row.source).value_or(protocol.assumption);
     if (run.separate_prefill) {
       c.reason = "prefill and decode on devices of their own: not modelled for published rows";
     }
@@ -133,9 +132,8 @@ class CaseBuilder {
     c.replica = {*shape, *spec, *weights, kv_precision(kv_cache_rule(row, protocol), *weights), 1};
     const NotedRun run = noted_run(row.note);
     const bool moe = shape->kind == ModelKind::kMoeLlm;
-    c.replica.attention_data_parallel =
-        moe && (protocol.moe_attention_dp || run.split_attention ||
-                row.note.find("DEP") != row.note.npos);
+    c.replica.attention_data_parallel = moe && (protocol.moe_attention_dp || run.split_attention ||
+                                                row.note.find("DEP") != row.note.npos);
     c.replica.expert_parallel = moe && run.experts_over > 1;
     c.replica.pipeline_parallel = std::max(1, row.pp);
     c.devices = std::max({row.n_gpu, row.tp * c.replica.pipeline_parallel, 1});
@@ -281,8 +279,8 @@ class CaseBuilder {
 // Everything of a row that decides its case.
 std::string case_key(const PublishedServing& r, const std::string& engine) {
   const NotedRun run = noted_run(r.note);
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", r.source,
-                     r.version, r.model, r.precision, r.gpu, r.n_gpu, r.tp, r.pp, r.input, r.output,
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", r.source, r.version,
+                     r.model, r.precision, r.gpu, r.n_gpu, r.tp, r.pp, r.input, r.output,
                      r.load.value_or(-1), engine, run.speculative, run.separate_prefill,
                      run.split_attention, run.experts_over);
 }

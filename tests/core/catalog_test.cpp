@@ -761,8 +761,18 @@ TEST(Specs, ModelShapesAreInBaseUnits) {
   EXPECT_EQ(deepseek->kv_lora_rank, 512);
   EXPECT_EQ(deepseek->shared_experts, 1);
   EXPECT_EQ(diagnostics.text(), "");
-  EXPECT_FALSE(model_shape(row("models", "GLM-5"), facts, diagnostics).has_value());
-  EXPECT_NE(diagnostics.text().find("'GLM-5' has no params_total_b; add the figure"),
+}
+
+TEST_F(CatalogFiles, AModelWithoutItsParametersTeaches) {
+  FactLog facts;
+  Diagnostics diagnostics;
+  Catalog catalog = Catalog::load(folder_.string(), diagnostics);
+  ASSERT_EQ(add(catalog,
+                "table,key,kind,layers,hidden,heads,kv_heads,head_dim,vocab,source,as_of\n"
+                "models,mine,dense_llm,32,4096,32,8,128,128256,own,2026-11-27\n"),
+            "");
+  EXPECT_FALSE(model_shape(catalog.row("models", "mine"), facts, diagnostics).has_value());
+  EXPECT_NE(diagnostics.text().find("'mine' has no params_total_b; add the figure"),
             std::string::npos);
 }
 

@@ -40,7 +40,7 @@ TEST(LlmCalibration, TheNearestRowServesAndSaysHowNear) {
   const LlmCalibration other = chosen("vllm", "hopper", Precision::kInt8);
   EXPECT_EQ(other.match, kOtherArithmetic);
   EXPECT_NE(other.extrapolated, "");
-  const LlmCalibration elsewhere = chosen("sglang", "blackwell", Precision::kFp8);
+  const LlmCalibration elsewhere = chosen("sglang", "ada", Precision::kFp8);
   EXPECT_EQ(elsewhere.match, kOtherArchitecture);
   EXPECT_EQ(chosen("own-engine", "cdna3", Precision::kFp8).match, kOtherEngine);
   const LlmCalibration none = chosen("own-engine", "tpu-v6e", Precision::kBf16);

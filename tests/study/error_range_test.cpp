@@ -31,7 +31,8 @@ workloads:
 
 class ErrorRange : public ::testing::Test {
  protected:
-  // `low`, `high`: measured / predicted time of the calibration that serves 16-bit models on H100, and on A10G.
+  // `low`, `high`: measured / predicted time of the calibration that serves 16-bit models on H100,
+  // and on A10G.
   std::optional<Evaluation> run(const std::string& yaml,
                                 const std::string& low,
                                 const std::string& high,

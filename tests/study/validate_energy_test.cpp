@@ -127,8 +127,8 @@ TEST(PublishedEnergy, PowerCapSweepsAreMet) {
   EXPECT_EQ(diagnostics.text(), "");
 }
 
-// ML.ENERGY v3 on H100 and B200, time and power both simulated: target 15% median. Every row of the file
-// comes back once, in order.
+// ML.ENERGY v3 on H100 and B200, time and power both simulated: target 15% median. Every row of the
+// file comes back once, in order.
 TEST(PublishedEnergy, JoulesPerTokenAreMetAndEveryRowComesBack) {
   Diagnostics diagnostics;
   const auto rows = validate({SOURCE_DIR "/data", "", "energy", false, 1, nullptr}, diagnostics);

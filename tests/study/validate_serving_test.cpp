@@ -84,10 +84,9 @@ TEST(ServingCases, TakeTheLayoutOfARunFromItsNote) {
   const std::string start =
       "DeepSeek-R1 (dsr1),,fp8,b200,8,8,1,1024,1024,64,tpot_ms,20,sglang,,"
       "vngcloud/InferenceX-app,read,date=2026-05-20; spec=";
-  const auto cases = serving_cases(
-      rows_of(start + "none; decode tp8 ep1 dpattn=False x8 GPU\n" + start +
-              "mtp; decode tp8 ep8 dpattn=True x8 GPU\n"),
-      shipped_book(), shipped_catalog());
+  const auto cases = serving_cases(rows_of(start + "none; decode tp8 ep1 dpattn=False x8 GPU\n" +
+                                           start + "mtp; decode tp8 ep8 dpattn=True x8 GPU\n"),
+                                   shipped_book(), shipped_catalog());
   ASSERT_EQ(cases.size(), 2U);
   EXPECT_FALSE(cases[0].speculation || cases[0].replica.expert_parallel ||
                cases[0].replica.attention_data_parallel);

@@ -54,14 +54,14 @@ TEST(ValidateTraining, EveryRowIsPredictedOrSaysWhyNot) {
       EXPECT_FALSE(row.engine.empty()) << "line " << row.line;
     }
   }
-  EXPECT_EQ(predicted, 235);
+  EXPECT_EQ(predicted, 236);
 }
 
 TEST(ValidateTraining, MedianErrorsStayWhereTheyWereMeasured) {
   auto errors = errors_by_engine(rows_of("training_cost.csv"));
   ASSERT_EQ(errors["llm-foundry"].size(), 139U);
   EXPECT_LT(median(errors["llm-foundry"]), 0.035);
-  ASSERT_EQ(errors["Megatron-Bridge"].size(), 81U);
+  ASSERT_EQ(errors["Megatron-Bridge"].size(), 82U);
   EXPECT_LT(median(errors["Megatron-Bridge"]), 0.05);
   ASSERT_EQ(errors["Megatron-LM"].size(), 9U);
   EXPECT_LT(median(errors["Megatron-LM"]), 0.08);
