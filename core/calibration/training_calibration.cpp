@@ -6,7 +6,7 @@ namespace costwright {
 
 std::string_view training_arithmetic(Precision precision) {
   return to_string(precision == Precision::kFp8 || precision == Precision::kFp4 ? precision
-                                                                               : Precision::kBf16);
+                                                                                : Precision::kBf16);
 }
 
 std::optional<TrainingCalibration> training_calibration(const Catalog& catalog,
@@ -18,8 +18,7 @@ std::optional<TrainingCalibration> training_calibration(const Catalog& catalog,
   const std::string arithmetic = fmt::format("/{}", training_arithmetic(precision));
   const std::string own = accelerator.architecture + arithmetic;
   const std::string older = release.empty() ? own : own + "/" + release;
-  const Row* row =
-      first_row(catalog, "calibration_training", {older, own, "other" + arithmetic});
+  const Row* row = first_row(catalog, "calibration_training", {older, own, "other" + arithmetic});
   if (row == nullptr) {
     diagnostics.error({}, fmt::format("no row of the table calibration_training is named '{}' or "
                                       "'other{}'",

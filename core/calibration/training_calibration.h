@@ -9,13 +9,13 @@
 
 namespace costwright {
 
-// Those of the row `architecture/bf16` (any 16 bits), `architecture/fp8` or `architecture/fp4`, else
-// of `other/...`. A `release` of the software has rows of its own where an older one was measured:
-// `architecture/fp8/26.04`; "" = the newest.
+// Those of the row `architecture/bf16` (any 16 bits), `architecture/fp8` or `architecture/fp4`,
+// else of `other/...`. A `release` of the software has rows of its own where an older one was
+// measured: `architecture/fp8/26.04`; "" = the newest.
 struct TrainingCalibration {
   perf::TrainingEfficiency factors;
   std::string key;  // of the row
-  bool fitted{};  // to this architecture, not to others
+  bool fitted{};    // to this architecture, not to others
 };
 // "bf16" (any 16 bits), "fp8" or "fp4".
 std::string_view training_arithmetic(Precision precision);

@@ -227,10 +227,12 @@ void Catalog::index_spellings(Diagnostics& diagnostics) {
 void Catalog::index_aliases(Diagnostics& diagnostics) {
   for (const Row& alias : rows("aliases")) {
     const auto table = tables_.find(alias.text("of_table"));
-    if (table == tables_.end() || !has_spellings(table->first)) {
+    if (!has_spellings(alias.text("of_table"))) {
       diagnostics.error(alias.place(),
                         fmt::format("an alias of the table '{}'", alias.text("of_table")),
                         "use accelerators or models");
+    }
+    if (!has_spellings(alias.text("of_table")) || table == tables_.end()) {
       continue;
     }
     const auto row = table->second.by_key.find(alias.text("of"));

@@ -92,8 +92,8 @@ class Catalog {
   // written, else those spelt alike), when unknown. A shorthand is accepted when it is the ending
   // after a `/` of one key only ("p5.48xlarge" for "AWS/us-east-1/p5.48xlarge"), or a group's name;
   // one that fits several rows is an error that lists them. Accelerators and models are also found
-  // by any spelling of their key or of an alias (core/catalog/spelling.h). Pointers stay valid until
-  // the next add().
+  // by any spelling of their key or of an alias (core/catalog/spelling.h). Pointers stay valid
+  // until the next add().
   const Row* find(std::string_view table,
                   std::string_view key,
                   const Place& place,

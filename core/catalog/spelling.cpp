@@ -50,11 +50,11 @@ std::vector<std::string> words_of(std::string_view name) {
 
 // How the weights are stored and what they were tuned to: the shape is the base model's.
 constexpr auto kTuning = std::to_array<std::string_view>(
-    {"instruct", "chat",  "it",   "base",    "hf",    "thinking",    "reasoning", "preview",
-     "fp8",      "fp4",   "nvfp4", "mxfp4",  "mxfp8", "bf16",        "fp16",      "int4",
-     "int8",     "awq",   "gptq", "dynamic", "w4a16", "w8a8",        "w4a8",      "block",
-     "kv",       "quantized", "meta", "nvidia", "edge", "interactive", "99",        "99.9",
-     "coder",    "vl",        "omni"});
+    {"instruct", "chat",        "it",    "base",  "hf",        "thinking", "reasoning",
+     "preview",  "fp8",         "fp4",   "nvfp4", "mxfp4",     "mxfp8",    "bf16",
+     "fp16",     "int4",        "int8",  "awq",   "gptq",      "dynamic",  "w4a16",
+     "w8a8",     "w4a8",        "block", "kv",    "quantized", "meta",     "nvidia",
+     "edge",     "interactive", "99",    "99.9",  "coder",     "vl",       "omni"});
 
 // A month such as 2507, or a day such as 0528.
 bool is_date(std::string_view word) {
@@ -71,20 +71,33 @@ std::string shape_name(std::string_view name) {
   return kept;
 }
 
+// Without "(...)"; and what follows the maker.
+std::string_view without_remark(std::string_view name) {
+  return name.substr(0, name.find(" ("));
+}
+std::string_view without_maker(std::string_view name) {
+  return name.substr(name.rfind('/') + 1);
+}
+
+std::vector<std::string> full_model_spellings(std::string_view name) {
+  const std::string_view whole = without_remark(name);
+  const std::string own = plain_name(without_maker(whole));
+  return {plain_name(name), plain_name(whole), own, without_vendor(own)};
+}
+
 std::vector<std::string> model_spellings(std::string_view name) {
-  const std::string_view whole = name.substr(0, name.find(" ("));
-  const std::string_view own = whole.substr(whole.rfind('/') + 1);
-  return {plain_name(whole), plain_name(own), without_vendor(plain_name(own)), shape_name(own)};
+  std::vector<std::string> all = full_model_spellings(name);
+  all.push_back(shape_name(without_maker(without_remark(name))));
+  return all;
 }
 
 // ---- accelerators
 
 constexpr auto kTellsNothing = std::to_array<std::string_view>(
-    {"nvidia",    "amd",     "intel",   "google", "aws",      "r",         "tm",     "instinct",
-     "tensor",    "core",    "gpu",     "gpus",   "geforce",  "tesla",     "accelerator",
-     "edition",   "grace",   "hopper",  "superchip", "blackwell", "bw",    "dgx",    "hgx",
-     "nv",        "cts",     "spx",     "hbm2",   "hbm2e",    "hbm3",      "hbm3e",  "gddr6",
-     "gddr7"});
+    {"nvidia", "amd",    "intel",     "google",    "aws",     "r",     "tm",          "instinct",
+     "tensor", "core",   "gpu",       "gpus",      "geforce", "tesla", "accelerator", "edition",
+     "grace",  "hopper", "superchip", "blackwell", "bw",      "dgx",   "hgx",         "nv",
+     "cts",    "spx",    "hbm2",      "hbm2e",     "hbm3",    "hbm3e", "gddr6",       "gddr7"});
 
 // "x" and digits, or the like: ends("8x", "x").
 bool is_number_and(std::string_view word, std::string_view end) {
@@ -180,7 +193,7 @@ std::vector<std::string> spellings(std::string_view table, std::string_view name
 }
 
 std::vector<std::string> full_spellings(std::string_view table, std::string_view name) {
-  return distinct(table == "models" ? model_spellings(name) : full_part_spellings(name), name);
+  return distinct(table == "models" ? full_model_spellings(name) : full_part_spellings(name), name);
 }
 
 }  // namespace costwright

@@ -24,7 +24,7 @@ bool has_spellings(std::string_view table);
 //                  Tensor, HBM3e, 750W, SXM's number, ...); then without the size of the memory,
 //                  then without SXM or OAM
 std::vector<std::string> spellings(std::string_view table, std::string_view name);
-// Those that leave no size and no socket out: what an alias stands for.
+// Those that leave no word, size or socket out: what an alias stands for.
 std::vector<std::string> full_spellings(std::string_view table, std::string_view name);
 
 }  // namespace costwright

@@ -8,14 +8,18 @@
 //   FLOPs        the catalogue's; of encoders and ViTs without, 2 * (P - vocabulary table) * T
 //                + 4 * layers * T^2 * hidden of a full item (T = context_tokens): an upper bound,
 //                real texts are shorter
+//   eager        a framework that launches kernel after kernel (PyTorch without a compiler):
+//   launches
+//                run beside the work of others, so t(b) = max(12 ms, work), at half of eff in 8 and
+//                16 bits
 //   activations  written and read once: encoders and ViTs 12 * hidden per layer and token; others
 //                FLOPs / 500 elements (ResNet-50 without caches: FLOPs / 370; our inference)
 // Joules: core/perf/power/power.h at the full clock; static power while a batch is launched.
 // Not modelled: pre- and post-processing on the host, whether batch and model fit the memory.
 //
 // How accurate? docs/accuracy.md: MLPerf 4.1 ResNet-50 INT8 and BERT-large (TensorRT on ten GPUs,
-// Xeons) 11% median, 23% at the 90th percentile; H100 PCIe up to 45%. PyTorch on GPUs reaches 0.35
-// to 0.6 of our 16-bit figures. FPGA DPUs: a factor of 2 either way for plain convolutions
+// Xeons) 11% median, 23% at the 90th percentile; H100 PCIe up to 45%. Eager PyTorch on V100, T4
+// and A100: see there. FPGA DPUs: a factor of 2 either way for plain convolutions
 // above 3.5 GOP; small, depthwise or multi-scale networks reach a tenth of our figure or less.
 // Worked: ResNet-50 (8.2 GFLOP) INT8 on an h100-sxm: 8.2 G / (1,979 T * 0.42) = 9.866 us an item;
 // 256 of them 2.526 ms + 0.3 ms = 2.826 ms, 90,600 items/s; MLPerf 4.1 measures 88,700 per device.
@@ -34,11 +38,15 @@ struct BatchTimes {
   // Above idle; callers clamp the mean power of a bucket at maximum_w.
   double per_batch_j{}, per_item_j{};
 };
+// How the operators of a network get to the device.
+enum class BatchSoftware { kCompiled, kEager };
+
 // Diagnoses models without FLOPs and accelerators without a usable peak. max_batch >= 1.
 std::optional<BatchTimes> batch_times(const ModelShape& model,
                                       const AcceleratorSpec& accelerator,
                                       Precision precision,
                                       int max_batch,
-                                      Diagnostics& diagnostics);
+                                      Diagnostics& diagnostics,
+                                      BatchSoftware software = BatchSoftware::kCompiled);
 
 }  // namespace costwright::perf

@@ -28,8 +28,8 @@ std::vector<FittedGroup> group(const std::vector<ServingCase>& cases,
                                const std::vector<PublishedServing>& rows) {
   std::map<std::string, FittedGroup> groups;
   for (const ServingCase& c : cases) {
-    // How much is accepted, or what deadlines let through, is no factor of the engine.
-    if (!c.reason.empty() || c.speculation || c.deadline_share < 1) {
+    // What deadlines let through is no factor of the engine.
+    if (!c.reason.empty() || !c.assumption.empty() || c.deadline_share < 1) {
       continue;
     }
     FittedGroup g{c.engine,

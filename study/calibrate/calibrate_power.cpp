@@ -23,7 +23,7 @@ std::vector<ServedPower> served_loads(const std::string& energy_csv,
   std::vector<ServedPower> loads;
   const auto rows = read_published_energy(energy_csv, diagnostics);
   for (const ServingCase& c : serving_cases(rows, book, catalog)) {
-    if (!c.reason.empty()) {
+    if (!c.reason.empty() || !c.assumption.empty()) {
       continue;
     }
     FactLog facts;

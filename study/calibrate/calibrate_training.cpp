@@ -52,7 +52,8 @@ void add_rows(CalibrationTables& to,
   if (std::ranges::none_of(cases, [](const TrainingCase* c) {
         return c->job->model.experts > 0;
       })) {
-    fitted.per_expert_s = fitted.per_expert_older_s = cases.front()->calibration.factors.per_expert_s;
+    fitted.per_expert_s = fitted.per_expert_older_s =
+        cases.front()->calibration.factors.per_expert_s;
   }
   std::map<std::string, std::vector<double>> ratios;
   std::map<std::string, perf::TrainingEfficiency> factors;

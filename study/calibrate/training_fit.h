@@ -1,8 +1,8 @@
 #pragma once
 // The fitted factors of data/calibration/training.csv, again from published rows: per architecture
 // the shares for GEMMs (16, 8 and 4 bits), attention and memory, and the host time per expert, of
-// the newest software and of an older release. What the file says is set stays as it is. Loss: log errors, robust, a model weighing as the root of
-// its number of rows. The start knows no row.
+// the newest software and of an older release. What the file says is set stays as it is. Loss: log
+// errors, robust, a model weighing as the root of its number of rows. The start knows no row.
 #include <optional>
 #include <vector>
 

@@ -135,7 +135,10 @@ void predict_single_shot(const PublishedServing& row,
     return;
   }
   const int batch = batch_of(row, *accelerator);
-  const auto times = perf::batch_times(*shape, *accelerator, *precision, batch, found);
+  const bool eager = accelerator->kind == "gpu" && row.engine.starts_with("PyTorch");
+  const auto times =
+      perf::batch_times(*shape, *accelerator, *precision, batch, found,
+                        eager ? perf::BatchSoftware::kEager : perf::BatchSoftware::kCompiled);
   if (!times) {
     out.reason = found.all().front().message;
     return;

@@ -7,8 +7,8 @@
 //   length of a text    names.csv, kind item_tokens; then FLOPs follow from the shape
 //   networks that no catalogue has: the GOPs of a frame in the note; their weights take no time
 // Not predicted: rows of one thread of a host, MLPerf's Server scenario, networks without either.
-// Efficiencies were set from TensorRT, CPU and VCK190 rows (core/perf/batch_inference.cpp): rows of
-// other engines and FPGAs are extrapolated.
+// PyTorch on a GPU counts as eager. Efficiencies were set from TensorRT, CPU and VCK190 rows
+// (core/perf/batch_inference.cpp): rows of other engines and FPGAs are extrapolated.
 #include <optional>
 #include <string>
 

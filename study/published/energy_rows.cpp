@@ -104,7 +104,8 @@ FoundAccelerator find_accelerator(const ScoredRow& published,
 
 // To the sweeps of these data/calibration/power.csv was fitted.
 bool fitted(const AcceleratorSpec& accelerator) {
-  return accelerator.architecture == "volta" || accelerator.architecture == "pascal";
+  const std::string& a = accelerator.architecture;
+  return a == "volta" || a == "pascal" || a == "ampere";
 }
 
 // ---- power caps

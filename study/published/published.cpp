@@ -88,6 +88,7 @@ std::optional<SourceProtocol> read_protocol(const ReferenceTable& table,
   p.draft_tokens = static_cast<int>(table.number(row, "draft_tokens").value_or(p.draft_tokens));
   p.server_share = table.number(row, "server_share").value_or(0);
   p.acceptance = table.number(row, "acceptance").value_or(p.acceptance);
+  p.assumption = table.text(row, "assumption");
   p.excluded = table.text(row, "excluded");
   return p;
 }

@@ -68,11 +68,11 @@ struct PublishedServing {
 // What InferenceX writes into the note of a run: "date=2026-05-27; spec=mtp; disagg=False; ...;
 // decode tp8 ep8 dpattn=True x8 GPU".
 struct NotedRun {
-  std::string date;                 // "" = not stated
-  bool speculative = false;         // drafts of the model's own multi-token head
-  bool separate_prefill = false;    // prefill and decode on devices of their own
-  bool split_attention = false;     // data-parallel attention
-  int experts_over = 0;             // devices that share the experts whole; 0 = not stated
+  std::string date;               // "" = not stated
+  bool speculative = false;       // drafts of the model's own multi-token head
+  bool separate_prefill = false;  // prefill and decode on devices of their own
+  bool split_attention = false;   // data-parallel attention
+  int experts_over = 0;           // devices that share the experts whole; 0 = not stated
   friend bool operator==(const NotedRun&, const NotedRun&) = default;
 };
 NotedRun noted_run(const std::string& note);
@@ -105,9 +105,10 @@ struct SourceProtocol {
   // MLPerf's Server scenario: the throughput at which it meets its deadlines, as a share of the
   // offline one; 0 = such rows are not predicted.
   double server_share{};
-  int draft_tokens = 3;       // of runs that speculate: proposals a step, and the share accepted
+  int draft_tokens = 3;  // of runs that speculate: proposals a step, and the share accepted
   double acceptance = 0.7;
-  std::string excluded;       // why its rows are not predicted; "" = they are
+  std::string assumption;  // what is assumed where nothing is published (ServingCase)
+  std::string excluded;    // why its rows are not predicted; "" = they are
 };
 
 class ReferenceBook {

@@ -76,11 +76,16 @@ class CaseBuilder {
     }
     const NotedRun run = noted_run(row.note);
     c.engine = engine_of(row, book_);
+    c.assumption = book_.listed("assumption", row.model, row.source).value_or(protocol.assumption);
     if (run.separate_prefill) {
       c.reason = "prefill and decode on devices of their own: not modelled for published rows";
     }
     if (run.speculative) {
-      c.speculation = {protocol.draft_tokens, protocol.acceptance};
+      const double drafts = book_.listed_number("draft_tokens", row.engine, row.source)
+                                .value_or(protocol.draft_tokens);
+      c.speculation = {static_cast<int>(drafts), protocol.acceptance};
+      c.assumption = fmt::format("the share of accepted drafts is not published; {} assumed",
+                                 protocol.acceptance);
     }
     if (c.reason.empty()) {
       c.reason = fill_replica(c, row, protocol);
@@ -124,14 +129,11 @@ class CaseBuilder {
       return row.precision.empty() ? "precision not stated"
                                    : fmt::format("unknown precision '{}'", row.precision);
     }
-    const auto kv = book_.listed("kv_cache", row.model + " on " + row.gpu, row.source);
-    c.replica = {*shape, *spec, *weights, kv_precision(kv.value_or(protocol.kv_cache), *weights),
-                 1};
+    c.replica = {*shape, *spec, *weights, kv_precision(kv_cache_rule(row, protocol), *weights), 1};
     const NotedRun run = noted_run(row.note);
     const bool moe = shape->kind == ModelKind::kMoeLlm;
-    c.replica.attention_data_parallel =
-        moe && (protocol.moe_attention_dp || run.split_attention ||
-                row.note.find("DEP") != row.note.npos);
+    c.replica.attention_data_parallel = moe && (protocol.moe_attention_dp || run.split_attention ||
+                                                row.note.find("DEP") != row.note.npos);
     c.replica.expert_parallel = moe && run.experts_over > 1;
     c.replica.pipeline_parallel = std::max(1, row.pp);
     c.devices = std::max({row.n_gpu, row.tp * c.replica.pipeline_parallel, 1});
@@ -148,6 +150,16 @@ class CaseBuilder {
                          c.replica.devices());
     }
     return "";
+  }
+
+  // What names.csv knows of a model or an engine on a part, else the source's rule.
+  std::string kv_cache_rule(const PublishedServing& row, const SourceProtocol& protocol) const {
+    for (const std::string& what : {row.model, row.engine}) {
+      if (const auto rule = book_.listed("kv_cache", what + " on " + row.gpu, row.source)) {
+        return *rule;
+      }
+    }
+    return protocol.kv_cache;
   }
 
   // How much KV cache there is, and what it lets in.
@@ -203,17 +215,22 @@ class CaseBuilder {
     return devices * replica.pipeline_parallel;
   }
 
-  static void set_limits(ServingLoad& load,
-                         const perf::LlmReplica& replica,
-                         const SourceProtocol& p) {
-    BenchLimits limits{p.max_batch, p.token_budget};
+  void set_limits(ServingLoad& load,
+                  const perf::LlmReplica& replica,
+                  const PublishedServing& row,
+                  const SourceProtocol& p) const {
+    const std::string on = row.engine + " on " + row.gpu;
+    const auto limit = [&](std::string_view kind, int otherwise) {
+      return static_cast<int>(book_.listed_number(kind, on, row.source).value_or(otherwise));
+    };
+    BenchLimits limits{limit("max_batch", p.max_batch), limit("token_budget", p.token_budget)};
     if (p.tool_limits) {
       limits = trtllm_bench_limits(replica, load.input, load.output);
     }
     const int schedulers = schedulers_of(replica);
     load.max_batch = schedulers * limits.max_batch;
     load.token_budget = std::min(kMostTokens, schedulers * limits.token_budget);
-    if (load.kind == LoadKind::kStatic || p.max_batch == 0) {
+    if (load.kind == LoadKind::kStatic || limits.max_batch == 0) {
       load.max_batch = static_cast<int>(load.intensity);
     }
     load.token_budget = std::max(load.token_budget, load.max_batch);
@@ -241,7 +258,7 @@ class CaseBuilder {
     if (load.kind != LoadKind::kOffline && load.intensity <= 0) {
       return "load not stated";
     }
-    set_limits(load, replica, protocol);
+    set_limits(load, replica, row, protocol);
     load.requests = requests_of(load, row, protocol);
     return load.requests >= 1 ? "" : "number of requests not stated";
   }
@@ -271,8 +288,8 @@ class CaseBuilder {
 // Everything of a row that decides its case.
 std::string case_key(const PublishedServing& r, const std::string& engine) {
   const NotedRun run = noted_run(r.note);
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", r.source,
-                     r.version, r.model, r.precision, r.gpu, r.n_gpu, r.tp, r.pp, r.input, r.output,
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", r.source, r.version,
+                     r.model, r.precision, r.gpu, r.n_gpu, r.tp, r.pp, r.input, r.output,
                      r.load.value_or(-1), engine, run.speculative, run.separate_prefill,
                      run.split_attention, run.experts_over);
 }

@@ -30,7 +30,10 @@ struct ServingCase {
   std::optional<perf::Speculation> speculation;  // drafts of the model's multi-token head
   double deadline_share = 1;      // of the throughput, which deadlines of requests let through
   std::vector<std::size_t> rows;  // of the published ones that it answers
-  std::string reason;             // not blank: why it can't be predicted
+  // What neither the row nor its source tells and is not modelled after a measurement: its figures
+  // have no part in fits, and its prediction is an extrapolation. "" = nothing.
+  std::string assumption;
+  std::string reason;  // not blank: why it can't be predicted
 };
 
 // Every row belongs to exactly one case. Facts of the catalogue are looked up once a case.

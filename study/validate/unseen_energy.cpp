@@ -16,6 +16,10 @@ std::string group_of(const ServingCase& c) {
                      arithmetic_name(c.replica.weights));
 }
 
+bool is_fitted(const ServingCase& c) {
+  return c.reason.empty() && c.assumption.empty();
+}
+
 // Per architecture and model, fitted to the others.
 class UnseenPower {
  public:
@@ -49,14 +53,14 @@ std::map<std::string, FittedGroup> factors_without(const std::vector<ServingCase
                                                    Diagnostics& diagnostics) {
   std::set<std::string> wanted;
   for (const ServingCase& c : cases) {
-    if (c.reason.empty()) {
+    if (is_fitted(c)) {
       wanted.insert(group_of(c));
     }
   }
   const auto rows = read_published_serving(options.throughput_csv, diagnostics);
   auto measured = serving_cases(rows, book, catalog);
   std::erase_if(measured, [&](const ServingCase& c) {
-    return !c.reason.empty() || !wanted.contains(group_of(c));
+    return !is_fitted(c) || !wanted.contains(group_of(c));
   });
   std::map<std::string, FittedGroup> groups;
   for (FittedGroup& g : calibrate(measured, rows, {true, options.threads, options.progress})) {
@@ -123,7 +127,7 @@ void predict_energy_unseen(const PublishedEnergy& published,
   UnseenPower power;
   std::vector<std::optional<ServingPrediction>> found(cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    const auto group = cases[i].reason.empty() ? groups.find(group_of(cases[i])) : groups.end();
+    const auto group = is_fitted(cases[i]) ? groups.find(group_of(cases[i])) : groups.end();
     const auto factors =
         group == groups.end() || !group->second.without.contains(cases[i].replica.model.key)
             ? nullptr

@@ -63,8 +63,9 @@ void predict_case(const ServingCase& c,
     FactLog facts;
     calibration = calibration_for(catalog, c.engine, c.replica, facts, diagnostics);
     prediction = predict(c, calibration.factors);
-    extrapolated = !calibration.extrapolated.empty();
-    reason = prediction ? calibration.extrapolated : "a request never fits the KV cache";
+    reason = calibration.extrapolated.empty() ? c.assumption : calibration.extrapolated;
+    extrapolated = !reason.empty();
+    reason = prediction ? reason : "a request never fits the KV cache";
   }
   for (const std::size_t i : c.rows) {
     ScoredRow& row = out[i];

@@ -41,7 +41,7 @@ TEST(LlmCalibration, TheNearestRowServesAndSaysHowNear) {
   EXPECT_NE(other.extrapolated, "");
   EXPECT_EQ(furthest(other.steps), ErrorStep::kArithmetic);
   EXPECT_GT(other.time_high, exact.time_high);
-  const LlmCalibration elsewhere = chosen("sglang", "blackwell", Precision::kFp8);
+  const LlmCalibration elsewhere = chosen("sglang", "ada", Precision::kFp8);
   EXPECT_EQ(elsewhere.match, kOtherArchitecture);
   EXPECT_GT(elsewhere.time_high, other.time_high);
   EXPECT_NE(elsewhere.factors.compute, exact.factors.compute);

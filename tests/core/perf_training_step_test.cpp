@@ -373,7 +373,7 @@ TEST(CheckTrainingJob, NamesWhatIsWrong) {
                        }),
                        "does not divide the 4 heads"));
   EXPECT_TRUE(mentions(broken([](J j) {
-                         j.layout.pipeline = 8;
+                         j.layout.pipeline = 7;  // 4 layers, embedding and head
                        }),
                        "exceeds the 4 layers"));
   EXPECT_TRUE(mentions(broken([](J j) {

@@ -112,7 +112,7 @@ std::vector<double> errors_of(const std::vector<ScoredRow>& rows, const std::str
   return errors;
 }
 
-// Zeus (NSDI 2023) sweeps of a V100 and a P100: target 10% median; measured 2 to 3%
+// Zeus (NSDI 2023) sweeps of a V100, a P100 and an A40: target 10% median; measured 2 to 4%
 // (docs/accuracy.md).
 TEST(PublishedEnergy, PowerCapSweepsAreMet) {
   Diagnostics diagnostics;
@@ -120,25 +120,25 @@ TEST(PublishedEnergy, PowerCapSweepsAreMet) {
       predict_power_caps(kReference + "energy.csv", shipped_book(), shipped_catalog(), diagnostics);
   for (const auto* metric : {"time_per_epoch", "energy_per_epoch", "avg_power"}) {
     const auto errors = errors_of(rows, metric);
-    EXPECT_EQ(errors.size(), 633U) << metric;
+    EXPECT_EQ(errors.size(), 1033U) << metric;
     EXPECT_LT(quantile(errors, 0.5), 0.04) << metric;
-    EXPECT_LT(quantile(errors, 0.9), 0.12) << metric;
+    EXPECT_LT(quantile(errors, 0.9), 0.13) << metric;
   }
   EXPECT_EQ(diagnostics.text(), "");
 }
 
-// ML.ENERGY v3 on H100, time and power both simulated: target 15% median. Every row of the file
-// comes back once, in order.
+// ML.ENERGY v3 on H100 and B200, time and power both simulated: target 15% median. Every row of the
+// file comes back once, in order.
 TEST(PublishedEnergy, JoulesPerTokenAreMetAndEveryRowComesBack) {
   Diagnostics diagnostics;
   const auto rows = validate({SOURCE_DIR "/data", "", "energy", false, 1, nullptr}, diagnostics);
   EXPECT_EQ(diagnostics.text(), "");
-  ASSERT_EQ(rows.size(), 3998U);
+  ASSERT_EQ(rows.size(), 5624U);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     EXPECT_EQ(rows[i].line, static_cast<int>(i) + 2);
   }
   const auto errors = errors_of(rows, "energy_per_output_token");
-  EXPECT_GE(errors.size(), 243U);
+  EXPECT_GE(errors.size(), 300U);
   EXPECT_LT(quantile(errors, 0.5), 0.15);
 }
 

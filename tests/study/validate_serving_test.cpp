@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/calibration/llm_calibration.h"
+#include "core/catalog/views.h"
 #include "study/calibrate/calibrate_file.h"
 #include "study/published/statistics.h"
 #include "study/validate/score.h"
@@ -60,6 +61,53 @@ TEST(ReferenceBookNames, TheLongestSourceThatFitsDecidesAndSpellingDoesNot) {
   EXPECT_FALSE(shipped_book().listed("requests", "128/128", "elsewhere").has_value());
   EXPECT_EQ(shipped_book().protocol("vngcloud/InferenceX-app (fork)").length_low, 0.8);
   EXPECT_EQ(shipped_book().protocol("my own").kind, LoadKind::kClosed);
+}
+
+TEST(NotedRun, IsReadFromTheNotesOfInferenceX) {
+  const NotedRun run = noted_run(
+      "date=2026-05-20; spec=mtp; disagg=False; multinode=False; prefill tp8 ep1 dpattn=False x8 "
+      "GPU; decode tp8 ep4 dpattn=True x8 GPU; run=1/attempts/1");
+  EXPECT_EQ(run, (NotedRun{"2026-05-20", true, false, true, 4}));
+  EXPECT_EQ(noted_run("max-throughput offline, requests at infinite rate"), NotedRun{});
+}
+
+TEST(ReferenceBookNames, TheDayOfARunTellsTheRelease) {
+  EXPECT_EQ(shipped_book().release_of("sglang", "2025-12-14"), "sglang-2025-12");
+  EXPECT_EQ(shipped_book().release_of("sglang", "2026-02-27"), "sglang-2026-03");
+  EXPECT_EQ(shipped_book().release_of("sglang", "2026-05-20"), "sglang");
+  EXPECT_EQ(shipped_book().release_of("sglang", ""), "sglang");
+  EXPECT_EQ(shipped_book().release_of("vllm", "2025-12-14"), "vllm");
+}
+
+// A run with drafts, experts and attention spread by hand is another case than one without.
+TEST(ServingCases, TakeTheLayoutOfARunFromItsNote) {
+  const std::string start =
+      "DeepSeek-R1 (dsr1),,fp8,b200,8,8,1,1024,1024,64,tpot_ms,20,sglang,,"
+      "vngcloud/InferenceX-app,read,date=2026-05-20; spec=";
+  const auto cases = serving_cases(rows_of(start + "none; decode tp8 ep1 dpattn=False x8 GPU\n" +
+                                           start + "mtp; decode tp8 ep8 dpattn=True x8 GPU\n"),
+                                   shipped_book(), shipped_catalog());
+  ASSERT_EQ(cases.size(), 2U);
+  EXPECT_FALSE(cases[0].speculation || cases[0].replica.expert_parallel ||
+               cases[0].replica.attention_data_parallel);
+  EXPECT_TRUE(cases[1].speculation && cases[1].replica.expert_parallel &&
+              cases[1].replica.attention_data_parallel);
+  EXPECT_EQ(cases[1].speculation->draft_tokens, 2);
+  EXPECT_NE(cases[1].assumption, "");
+  EXPECT_EQ(cases[0].replica.kv_cache, Precision::kFp8);
+}
+
+// DeepSeek-V3's README: 671 G parameters and 14 G of the head that predicts one more token, its
+// copies of the vocabulary matrices (2 x 0.93 G) included.
+TEST(MtpDraft, IsALayerOnTheVocabularyOfItsTarget) {
+  FactLog facts;
+  Diagnostics diagnostics;
+  perf::LlmReplica target;
+  target.model =
+      model_shape(shipped_catalog().row("models", "DeepSeek-V3"), facts, diagnostics).value();
+  const ModelShape head = perf::mtp_draft(target).model;
+  EXPECT_NEAR(head.parameters, 14e9, 0.1 * 14e9);
+  EXPECT_EQ(head.layers, 1);
 }
 
 // One client, 16-bit 8B on an H100: each answer is a prefill and 99 decodes of a batch of one.
@@ -243,7 +291,7 @@ TEST(ShippedCalibration, MeetsThePublishedRows) {
   Diagnostics diagnostics;
   const auto rows = validate({kData, "", "inference_throughput", false, 1, nullptr}, diagnostics);
   EXPECT_EQ(diagnostics.text(), "");
-  EXPECT_EQ(rows.size(), 3455U);
+  EXPECT_EQ(rows.size(), 4768U);
   std::map<std::string, Spread> spreads;
   for (const ScoredRow& row : rows) {
     EXPECT_TRUE(row.predicted || !row.reason.empty()) << row.line;

@@ -278,13 +278,17 @@ std::optional<LlmReplica> least_split(LlmReplica other, const Fits& fits) {
 
 // The defaults of LlmEfficiency are for GPUs and superchips, between TensorRT-LLM and vLLM on H100;
 // asic: our inference. cpu: GPT-J on two Xeon 6980P in MLPerf 4.1 reaches about 0.33 of the BF16
-// peak.
+// peak. CDNA: grouped GEMMs of DeepSeek-R1 on MI300X reach 0.06 to 0.28 in SGLang's releases,
+// its all-reduce 0.14 to 0.37 of a link.
 LlmEfficiency default_llm_efficiency(const AcceleratorSpec& accelerator) {
   LlmEfficiency e;
   if (accelerator.kind == "cpu") {
     e.compute = 0.3;
     e.expert_compute = 0.2;
     e.attention = 0.2;
+  } else if (accelerator.architecture.starts_with("cdna")) {
+    e.expert_compute = 0.2;
+    e.link = 0.4;
   }
   return e;
 }

@@ -23,8 +23,8 @@
 // arithmetic time over both models' attention together. Joules of the weights read in iterations
 // with a prefill chunk are charged as in those without.
 //
-// How accurate? InferenceX's runs with MTP heads: docs/accuracy.md. Worked, a = 0.8, K = 4: m = (1 - 0.32768) / 0.2 =
-// 3.3616 tokens a step.
+// How accurate? InferenceX's runs with MTP heads: docs/accuracy.md. Worked, a = 0.8, K = 4: m = (1
+// - 0.32768) / 0.2 = 3.3616 tokens a step.
 #include "core/perf/serving/llm_serving.h"
 
 namespace costwright::perf {
