@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "study/inputs/catalog_view.h"
+#include "study/published/client_files.h"
 
 namespace costwright::cli {
 
@@ -45,8 +46,24 @@ struct Options {
   std::string table;                       // catalog
   std::string filter;                      // catalog --filter
   bool columns = false;                    // catalog --columns
+  bool explain_defaults = false;       // check
+  bool no_cache = false;               // run
+  bool shapley = false;                // compare --shapley
+  std::vector<std::string> scenarios;  // compare
+  std::vector<std::string> variants;   // compare --variants
+  std::string bridge;                  // compare --bridge: a metric
+  std::vector<std::string> groups;     // compare --group
+  std::string vary;                    // goalseek, size --vary: a path
+  std::string so_that;                 // goalseek --so-that: "tco = 3 M USD"
+  std::string against;                 // goalseek --against: a variant; validate: a file of scores
+  std::string from, to;                // goalseek, size
+  std::string table;                   // catalog
+  std::string filter;                  // catalog --filter
+  bool columns = false;                // catalog --columns
   std::vector<std::string> catalog_files;  // catalog --add
   std::string file;                        // trace
+  std::vector<std::string> files;          // calibrate
+  study::MeasuredSystem measured;          // calibrate --model ...
   study::TraceReading reading;             // trace --format ...
   bool reference = false;                  // schema --reference
   std::string data;                        // validate --data

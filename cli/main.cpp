@@ -290,8 +290,11 @@ CLI::App* add_validate(CLI::App& app, Options& options) {
       ->check(named_folder());
   verb->add_flag("--leave-one-out", options.leave_one_out,
                  "Predict each model with factors and constants fitted without it (takes minutes)");
+  verb->add_option("--against", options.against,
+                   "Fail when a median error is above that of this scores.csv by more than a tenth")
+      ->type_name("CSV");
   verb->add_option("-o,--output", options.output,
-                   "Write validate.csv, scores.csv, scatter.svg here")
+                   "Write validate.csv, scores.csv, coverage.csv, scatter.svg here")
       ->type_name("DIR")
       ->check(named_folder());
   verb->add_option("--threads", options.threads, "Worker threads (default: one per core)")
@@ -300,16 +303,39 @@ CLI::App* add_validate(CLI::App& app, Options& options) {
   return verb;
 }
 
+// What clients do not write.
+void add_measured(CLI::App& verb, study::MeasuredSystem& measured) {
+  verb.add_option("--model", measured.model, "Model that was measured, as the catalogue has it");
+  verb.add_option("--accelerator", measured.accelerator, "Accelerator, e.g. h100-sxm");
+  verb.add_option("--engine", measured.engine, "Serving engine, e.g. vllm");
+  verb.add_option("--precision", measured.precision, "Of the weights, e.g. bf16 or fp8");
+  verb.add_option("--tensor-parallel", measured.tensor_parallel, "Devices of a replica")
+      ->check(CLI::Range(1, 1024));
+  verb.add_option("--devices", measured.devices, "Of all replicas (default: of one)")
+      ->check(CLI::Range(1, 65536));
+  auto* concurrency = verb.add_option("--concurrency", measured.concurrency,
+                                      "Clients, each of which waits for its answer")
+                          ->check(CLI::PositiveNumber);
+  verb.add_option("--request-rate", measured.request_rate, "Requests/s, or this")
+      ->check(CLI::PositiveNumber)
+      ->excludes(concurrency);
+}
+
 CLI::App* add_calibrate(CLI::App& app, Options& options) {
   auto* verb = app.add_subcommand("calibrate",
                                   "Fit the factors of serving, power or training to measurements")
                    ->group("Verbs");
-  verb->add_option("measurements", options.file,
-                   "CSV with the columns of data/reference/inference_throughput.csv (serving), "
-                   "energy.csv (power) or training_cost.csv (training)")
+  verb->add_option(
+          "measurements", options.files,
+          "What a benchmark client wrote, one or more files: JSON of `vllm bench serve`, "
+          "JSONL of sglang.bench_serving, CSV of AIPerf or GenAI-Perf, JSON of InferenceX. "
+          "Or one CSV with the columns of data/reference/inference_throughput.csv "
+          "(serving), energy.csv (power) or training_cost.csv (training)")
       ->required();
-  verb->add_option("-o,--output", options.output,
-                   "Write the factors (for a scenario's `catalog`) and residuals.csv here")
+  add_measured(*verb, options.measured);
+  verb->add_option(
+          "-o,--output", options.output,
+          "Write the factors (for a scenario's `catalog`), residuals.csv and error.csv here")
       ->type_name("DIR")
       ->check(named_folder());
   verb->add_option("--threads", options.threads, "Worker threads (default: one per core)")

@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "study/calibrate/calibrate_file.h"
 #include "study/inputs/inputs.h"
+#include "study/validate/gate.h"
 #include "study/validate/score.h"
 
 namespace costwright::cli {
@@ -42,6 +43,17 @@ std::string data_folder(const Options& options) {
   return folder;
 }
 
+// Says what became worse than in the committed file.
+bool has_held(const std::vector<study::ScoredRow>& rows,
+              const std::string& committed,
+              Diagnostics& diagnostics) {
+  const Table worse = study::risen(score_table(rows), committed, diagnostics);
+  if (!worse.rows.empty()) {
+    std::fputs(to_text(worse).c_str(), stderr);
+  }
+  return worse.rows.empty();
+}
+
 }  // namespace
 
 int validate(const Options& options) {
@@ -66,8 +78,9 @@ int validate(const Options& options) {
   print({score_table(rows), coverage_table(rows), worst_table(rows, 3), reason_table(rows)},
         options.json);
   const bool written = !options.output || write_validation(rows, *options.output, diagnostics);
+  const bool held = options.against.empty() || has_held(rows, options.against, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
-  return written ? kDone : kFailed;
+  return diagnostics.has_errors() ? kWrongInput : written && held ? kDone : kFailed;
 }
 
 int calibrate(const Options& options) {
@@ -79,16 +92,19 @@ int calibrate(const Options& options) {
   std::optional<study::CalibrationTables> tables;
   {
     ProgressBar bar("fitting");
-    const study::CalibrateOptions how{true, options.threads, [&](double share) {
-                                        bar.show(share);
-                                      }};
-    tables = calibrate_file(options.file, folder, today(), how, diagnostics);
+    study::CalibrateOptions how;
+    how.threads = options.threads;
+    how.progress = [&](double share) {
+      bar.show(share);
+    };
+    tables = calibrate_files(options.files, options.measured, folder, today(), how, diagnostics);
   }
   if (!tables) {
     std::fputs(diagnostics.text().c_str(), stderr);
     return kWrongInput;
   }
-  print({options.json ? tables->factors : tables->summary, tables->errors}, options.json);
+  print({options.json ? tables->factors : tables->summary, tables->learned, tables->errors},
+        options.json);
   const bool written = !options.output || write_calibration(*tables, *options.output, diagnostics);
   std::fputs(diagnostics.text().c_str(), stderr);
   if (options.output && written) {

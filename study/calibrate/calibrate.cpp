@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/calibration/llm_calibration.h"
+#include "study/calibrate/own_measurements.h"
 #include "study/calibrate/step_spreads.h"
 #include "study/simulate/tasks.h"
 
@@ -67,12 +68,12 @@ std::vector<FittedGroup> group(const std::vector<ServingCase>& cases,
   return out;
 }
 
-perf::LlmEfficiency prior_of(const Measurement& m) {
-  return perf::default_llm_efficiency(m.at->replica.accelerator);
+perf::LlmEfficiency prior_of(const Measurement& m, const CalibrateOptions& options) {
+  return options.prior ? options.prior(m) : perf::default_llm_efficiency(m.at->replica.accelerator);
 }
 
 // Fits to all but one fold and predicts that one.
-void predict_fold(FittedGroup& g, const std::string& fold) {
+void predict_fold(FittedGroup& g, const std::string& fold, const CalibrateOptions& options) {
   std::vector<Measurement> others;
   std::vector<Measurement> held_out;
   std::vector<std::size_t> places;
@@ -84,7 +85,7 @@ void predict_fold(FittedGroup& g, const std::string& fold) {
       others.push_back(g.measurements[i]);
     }
   }
-  perf::LlmEfficiency factors = prior_of(held_out.front());
+  perf::LlmEfficiency factors = prior_of(held_out.front(), options);
   if (!others.empty()) {
     factors = fit_factors(others, factors).factors;
   }
@@ -97,29 +98,30 @@ void predict_fold(FittedGroup& g, const std::string& fold) {
 
 using Task = std::function<void()>;
 
-std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, bool leave_one_out) {
+std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, const CalibrateOptions& options) {
   std::vector<Task> tasks;
   for (FittedGroup& g : groups) {
-    tasks.emplace_back([&g] {
-      g.fit = fit_factors(g.measurements, prior_of(g.measurements.front()));
+    tasks.emplace_back([&g, &options] {
+      g.fit = fit_factors(g.measurements, prior_of(g.measurements.front(), options));
       g.seen = ratios(g.measurements, g.fit.factors);
     });
-    if (!leave_one_out) {
+    if (!options.leave_one_out) {
       continue;
     }
     g.unseen.resize(g.measurements.size());
     for (const std::string& fold :
          std::set(g.folds.begin(), g.folds.end())) {  // folds write to places of their own
       g.without[fold] = {};
-      tasks.emplace_back([&g, fold] {
-        predict_fold(g, fold);
+      tasks.emplace_back([&g, &options, fold] {
+        predict_fold(g, fold, options);
       });
     }
     const std::vector<Fold> within = folds_within(g.measurements);
     g.left_out.resize(within.size());
     for (std::size_t i = 0; i < within.size(); ++i) {
-      tasks.emplace_back([&g, fold = within[i], i] {
-        g.left_out[i] = leave_out(g.measurements, g.key(), prior_of(g.measurements.front()), fold);
+      tasks.emplace_back([&g, &options, fold = within[i], i] {
+        g.left_out[i] =
+            leave_out(g.measurements, g.key(), prior_of(g.measurements.front(), options), fold);
       });
     }
   }
@@ -184,7 +186,7 @@ std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,
                                    const std::vector<PublishedServing>& rows,
                                    const CalibrateOptions& options) {
   std::vector<FittedGroup> groups = group(cases, rows);
-  run_tasks(tasks_of(groups, options.leave_one_out), options.threads, options.progress);
+  run_tasks(tasks_of(groups, options), options.threads, options.progress);
   if (options.leave_one_out) {
     leave_groups_out(groups, options.threads);
   }
@@ -287,6 +289,31 @@ Table residual_table(const std::vector<FittedGroup>& groups) {
   return table;
 }
 
+std::optional<CalibrationTables> calibrate_rows(const std::vector<PublishedServing>& rows,
+                                                const std::string& name,
+                                                const ReferenceBook& book,
+                                                const Catalog& catalog,
+                                                const std::string& as_of,
+                                                const CalibrateOptions& options,
+                                                Diagnostics& diagnostics) {
+  const std::vector<ServingCase> cases = serving_cases(rows, book, catalog);
+  const std::vector<FittedGroup> groups = calibrate(cases, rows, options);
+  if (groups.empty()) {
+    const auto why = cases.empty() ? std::string("it holds no rows") : cases.front().reason;
+    diagnostics.error({name, 0, 0}, "no row can be used", why);
+    return std::nullopt;
+  }
+  const std::string source = "costwright calibrate " + name;
+  std::vector<LeftOut> left_out;
+  for (const FittedGroup& g : groups) {
+    left_out.insert(left_out.end(), g.left_out.begin(), g.left_out.end());
+  }
+  return CalibrationTables{calibration_table(groups, as_of, source), residual_table(groups),
+                           summary_table(groups),
+                           error_table(step_spreads(left_out), as_of, source),
+                           learned_table(groups, catalog, diagnostics)};
+}
+
 std::optional<CalibrationTables> calibrate_serving(const std::string& measurements_csv,
                                                    const ReferenceBook& book,
                                                    const Catalog& catalog,
@@ -294,24 +321,9 @@ std::optional<CalibrationTables> calibrate_serving(const std::string& measuremen
                                                    const CalibrateOptions& options,
                                                    Diagnostics& diagnostics) {
   const auto rows = read_published_serving(measurements_csv, diagnostics);
-  if (diagnostics.has_errors()) {
-    return std::nullopt;
-  }
-  const std::vector<ServingCase> cases = serving_cases(rows, book, catalog);
-  const std::vector<FittedGroup> groups = calibrate(cases, rows, options);
-  if (groups.empty()) {
-    const auto why = cases.empty() ? std::string("it holds no rows") : cases.front().reason;
-    diagnostics.error({measurements_csv, 0, 0}, "no row can be used", why);
-    return std::nullopt;
-  }
-  const std::string source = "costwright calibrate " + measurements_csv;
-  std::vector<LeftOut> left_out;
-  for (const FittedGroup& g : groups) {
-    left_out.insert(left_out.end(), g.left_out.begin(), g.left_out.end());
-  }
-  return CalibrationTables{calibration_table(groups, as_of, source), residual_table(groups),
-                           summary_table(groups),
-                           error_table(step_spreads(left_out), as_of, source)};
+  return diagnostics.has_errors()
+             ? std::nullopt
+             : calibrate_rows(rows, measurements_csv, book, catalog, as_of, options, diagnostics);
 }
 
 }  // namespace costwright::study

@@ -28,6 +28,8 @@ struct CalibrateOptions {
   bool leave_one_out = true;  // else `unseen` stays empty
   int threads = 0;            // 0: one per core
   std::function<void(double share)> progress;
+  // Where a fit starts and what it stays near; none: default_llm_efficiency().
+  std::function<perf::LlmEfficiency(const Measurement&)> prior = nullptr;
 };
 
 // Groups in order of key. A fold is a model; of a group with one model only, a pair of lengths. A
@@ -44,7 +46,16 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
 // One row per measurement, for the eye: `residuals.csv`.
 Table residual_table(const std::vector<FittedGroup>& groups);
 
-// The whole way, of a CSV with the columns of inference_throughput.csv.
+// The whole way. `name`: of the file or files that the rows are from.
+std::optional<CalibrationTables> calibrate_rows(const std::vector<PublishedServing>& rows,
+                                                const std::string& name,
+                                                const ReferenceBook& book,
+                                                const Catalog& catalog,
+                                                const std::string& as_of,
+                                                const CalibrateOptions& options,
+                                                Diagnostics& diagnostics);
+
+// Of a CSV with the columns of inference_throughput.csv.
 std::optional<CalibrationTables> calibrate_serving(const std::string& measurements_csv,
                                                    const ReferenceBook& book,
                                                    const Catalog& catalog,

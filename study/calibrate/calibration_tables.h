@@ -12,7 +12,8 @@ namespace costwright::study {
 struct CalibrationTables {
   Table factors;  // named like its file: serving, power or training
   Table residuals, summary;
-  Table errors{};  // of serving: error.csv; no rows when the file has too few groups to tell
+  Table errors{};   // of serving: error.csv; no rows when the file has too few groups to tell
+  Table learned{};  // of serving: what the measurements add to the catalogue
 };
 // Writes <factors>.csv, residuals.csv and, if it has rows, error.csv. False + error on failure.
 bool write_calibration(const CalibrationTables& tables,
