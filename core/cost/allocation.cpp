@@ -91,7 +91,7 @@ FleetUse::FleetUse(const Scenario& scenario, const Physical& physical)
       by_month_(scenario.fleet.size()) {
   for (std::size_t f = 0; f < scenario.fleet.size(); ++f) {
     for (const auto& [name, deployment] : scenario.serving) {
-      deployed_[f] = deployed_[f] || deployment.fleet == scenario.fleet[f].first;
+      deployed_[f] = deployed_[f] || runs_on(deployment, scenario.fleet[f].first);
     }
     for (std::size_t w = 0; w < scenario.workloads.size(); ++w) {
       const auto& served_by = scenario.workloads[w].second.served_by;

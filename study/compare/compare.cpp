@@ -126,6 +126,9 @@ class Comparer {
   Comparison make() {
     const Evaluation& first = baseline();
     result_.currency = first.loaded.scenario.currency;
+    for (int m = 0; m < first.loaded.scenario.horizon.count; ++m) {
+      result_.hours += hours_in(first.loaded.scenario.start + m);
+    }
     for (const auto& [name, evaluation] : alternatives_) {
       result_.names.push_back(name);
       stand(evaluation);

@@ -56,6 +56,7 @@ struct Verdict {
 struct Comparison {
   std::vector<std::string> names;  // of the columns
   std::string currency;
+  double hours{};  // of the first one's horizon
   std::vector<ComparedRow> rows;
   // By column and speed: "chat: demand above capacity in 2027-03"; empty: fit to win.
   std::vector<std::array<std::vector<std::string>, kSpeeds.size()>> faults;

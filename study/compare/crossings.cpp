@@ -27,40 +27,58 @@ Span span_of(const Scenario& a, const Scenario& b) {
   return {start, static_cast<std::size_t>(std::max(end_of(a), end_of(b)) - start)};
 }
 
-// Up to the end of each month of the span. Cents are summed first, so that equal ledgers tie.
-std::vector<Paid> paid_until(const Scenario& scenario, const Ledger& ledger, const Span& span) {
+// Up to a month's end, and with what is paid at its start alone.
+struct PaidUntil {
+  Paid start, end;
+};
+
+// In each month of the span. Cents are summed first, so that equal ledgers tie.
+std::vector<PaidUntil> paid_until(const Scenario& scenario,
+                                  const Ledger& ledger,
+                                  const Span& span) {
   std::vector<Minor> at_start(span.months), at_end(span.months);
   for (const LedgerLine& line : ledger.lines) {
     (line.at_start ? at_start : at_end)[static_cast<std::size_t>(line.period - span.start)] +=
         line.cash;
   }
   const double rate = scenario.finance.discount_rate.per_year;
-  std::vector<Paid> until(span.months);
+  std::vector<PaidUntil> until(span.months);
   Paid sum;
   for (std::size_t m = 0; m < span.months; ++m) {
     const double t = static_cast<double>(m) - (scenario.start - span.start);
     const double first = to_major(at_start[m]);
     const double last = to_major(at_end[m]);
+    const double discounted = first * finance::discount_factor(rate, t);
+    until[m].start = {sum.cash + first, sum.present_value + discounted};
     sum.cash += first + last;
-    sum.present_value +=
-        first * finance::discount_factor(rate, t) + last * finance::discount_factor(rate, t + 1);
-    until[m] = sum;
+    sum.present_value += discounted + last * finance::discount_factor(rate, t + 1);
+    until[m].end = sum;
   }
   return until;
 }
 
+// The part of a month after which a difference that goes from `before` to `after` has no longer the
+// sign that it had.
+double part_of_month(double before, double after) {
+  return before * after < 0 ? before / (before - after) : 0;
+}
+
 std::vector<LeadFrom> leads(const Span& span,
-                            const std::vector<Paid>& a,
-                            const std::vector<Paid>& b,
+                            const std::vector<PaidUntil>& a,
+                            const std::vector<PaidUntil>& b,
                             double Paid::*what) {
   constexpr double kHalfACent = 0.005;
   std::vector<LeadFrom> found;
+  double hours = 0;  // by the month's start
   for (std::size_t m = 0; m < span.months; ++m) {
-    const double more = b[m].*what - a[m].*what;
+    const YearMonth month = span.start + static_cast<int>(m);
+    const double more = b[m].end.*what - a[m].end.*what;
     const Lead lead = more < 0 ? Lead::kAlternative : Lead::kBaseline;
     if (std::abs(more) > kHalfACent && (found.empty() || found.back().lead != lead)) {
-      found.push_back({span.start + static_cast<int>(m), lead});
+      const double part = part_of_month(b[m].start.*what - a[m].start.*what, more);
+      found.push_back({month, lead, hours + part * hours_in(month)});
     }
+    hours += hours_in(month);
   }
   return found;
 }

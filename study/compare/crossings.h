@@ -5,6 +5,8 @@
 //                   month's start or end (core/finance)
 // Proceeds are in both; the terminal value and benefits are in neither. A month before a scenario's
 // start has nothing, one after its horizon what was paid until then.
+// The hour of a crossing spreads what is paid at a month's end evenly over the month: of machines
+// against hours it is the break-even in hours of use.
 // Worked: 100 at once against 30 at the end of each month: behind in months 1 to 3, ahead from 4
 // on.
 #include <vector>
@@ -20,6 +22,7 @@ enum class Lead { kBaseline, kAlternative };  // who has paid less
 struct LeadFrom {
   YearMonth month;
   Lead lead{};
+  double hours{};  // from the earlier start on, when it begins
 };
 
 // Each list begins with the first month that is not a tie; the others are crossings. Empty: a tie

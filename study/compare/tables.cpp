@@ -75,11 +75,13 @@ Table faults_table(const Comparison& comparison) {
 }
 
 Table leads_table(const Comparison& comparison) {
-  Table table = table_of("leads", {"column", "speed", "basis", "from_month", "has_paid_less"});
+  Table table =
+      table_of("leads", {"column", "speed", "basis", "from_month", "from_hour", "has_paid_less"});
   const auto add = [&](std::size_t c, const std::string& speed, const char* basis,
                        const std::vector<LeadFrom>& leads) {
     for (const LeadFrom& lead : leads) {
       table.rows.push_back({comparison.names[c], speed, std::string(basis), to_string(lead.month),
+                            figure(lead.hours, 1),
                             comparison.names[lead.lead == Lead::kAlternative ? c : 0]});
     }
   };

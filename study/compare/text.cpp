@@ -55,6 +55,7 @@ class TextMaker {
     for (std::size_t c = 1; c < comparison_.names.size(); ++c) {
       say(lead_sentence(c, "Cumulative cash", &Crossings::cash));
       say(lead_sentence(c, "The same discounted", &Crossings::present_value));
+      break_even(c);
     }
     text_ += '\n';
   }
@@ -149,6 +150,20 @@ class TextMaker {
       text += fmt::format(" (fast end: {}; slow end: {})", fast, slow);
     }
     return text;
+  }
+
+  // When cash crosses, at the predicted speed.
+  void break_even(std::size_t c) {
+    const auto& leads = comparison_.crossings[c][index_of(Speed::kPredicted)].cash;
+    std::vector<std::string> hours;
+    for (std::size_t l = 1; l < leads.size(); ++l) {
+      hours.push_back(fmt::format("{} h ({:.1f} %)", grouped(leads[l].hours, 0),
+                                  100 * leads[l].hours / comparison_.hours));
+    }
+    if (!hours.empty()) {
+      say(fmt::format("Break-even of cash, {} and {}: after {} of {} h", quoted(c), quoted(0),
+                      fmt::join(hours, " and "), grouped(comparison_.hours, 0)));
+    }
   }
 
   std::string leads_text(const std::vector<LeadFrom>& leads, std::size_t c) const {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "core/table/table.h"
 #include "study/outcome/evaluation.h"
@@ -219,40 +220,46 @@ bool is_reserved(const FleetEntry& entry) {
                          entry.cloud->purchase == PurchaseOption::kReserved3y);
 }
 
-// How the bill of replicas that come and go is to be read.
+// How the bill of replicas that come and go on a fleet entry is to be read; "" when it needs no
+// word.
+std::string operations_caveat(const PoolSpec& pool,
+                              const Deployment& deployment,
+                              const FleetSpec& fleet,
+                              const FleetEntry& entry) {
+  if (!deployment.interruptions && entry.cloud && entry.cloud->purchase == PurchaseOption::kSpot) {
+    return "spot instances may be reclaimed at any time; the scenario states no interruptions";
+  }
+  if (!deployment.autoscaling && !deployment.interruptions) {
+    return "";
+  }
+  if (fleet.owned) {
+    return "replicas that are not there save nothing on owned servers, which stay on and paid for";
+  }
+  if (is_reserved(entry)) {
+    return "replicas that are not there save nothing on reserved instances, which are paid for all "
+           "the time";
+  }
+  return pool.devices_per_replica % fleet.devices_per_server == 0
+             ? ""
+             : fmt::format(
+                   "a replica takes {} of an instance's {} devices; what is given back is billed "
+                   "by its share of the instance, as if replicas were packed",
+                   pool.devices_per_replica, fleet.devices_per_server);
+}
+
 void operations_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
+  const Scenario& scenario = evaluation.loaded.scenario;
   for (const PoolSpec& pool : evaluation.plan->pools) {
-    const Deployment* deployment = find_named(evaluation.loaded.scenario.serving, pool.name);
-    if (pool.is_api()) {
-      continue;
-    }
-    const FleetSpec& fleet = evaluation.plan->fleet[*pool.fleet];
-    const FleetEntry& entry = evaluation.loaded.scenario.fleet[*pool.fleet].second;
-    const auto& cloud = entry.cloud;
-    if (deployment != nullptr && !deployment->interruptions && cloud &&
-        cloud->purchase == PurchaseOption::kSpot) {
-      out.push_back(fmt::format(
-          "{}: spot instances may be reclaimed at any time; the scenario states no interruptions",
-          pool.name));
-    }
-    if (deployment == nullptr || (!deployment->autoscaling && !deployment->interruptions)) {
-      continue;
-    }
-    if (fleet.owned) {
-      out.push_back(fmt::format(
-          "{}: replicas that are not there save nothing on owned servers, which stay on "
-          "and paid for",
-          pool.name));
-    } else if (is_reserved(entry)) {
-      out.push_back(
-          fmt::format("{}: replicas that are not there save nothing on reserved instances, which "
-                      "are paid for all the time",
-                      pool.name));
-    } else if (pool.devices_per_replica % fleet.devices_per_server != 0) {
-      out.push_back(fmt::format(
-          "{}: a replica takes {} of an instance's {} devices; what is given back is billed by its "
-          "share of the instance, as if replicas were packed",
-          pool.name, pool.devices_per_replica, fleet.devices_per_server));
+    const Deployment* deployment = find_named(scenario.serving, pool.name);
+    std::set<std::string> said;
+    for (const std::size_t f : pool.entries()) {
+      const std::string caveat =
+          deployment == nullptr ? ""
+                                : operations_caveat(pool, *deployment, evaluation.plan->fleet[f],
+                                                    scenario.fleet[f].second);
+      if (!caveat.empty() && said.insert(caveat).second) {
+        out.push_back(fmt::format("{}: {}", pool.name, caveat));
+      }
     }
   }
   interruption_caveats(evaluation, out);

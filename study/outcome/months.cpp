@@ -272,29 +272,43 @@ class MonthBuilder {
     }
     const sim::PoolUsage& usage = *usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
-    FleetLoad none;
-    FleetLoad& load = spec.fleet ? loads[*spec.fleet] : none;
+    FleetLoad own;
     const PoolWork work{plan_.simulations[static_cast<std::size_t>(index)], usage, weights,
                         month.month};
-    PoolMonth pool = pool_month(spec, work, spec.fleet && plan_.fleet[*spec.fleet].owned, load);
+    PoolMonth pool = pool_month(spec, work, spec.fleet && plan_.fleet[*spec.fleet].owned, own);
     pool.run = index;
+    add_prefixes(spec, usage, weights, month);
     if (!spec.fleet) {
-      add_workloads(spec, usage, weights, 0, month);
-      add_prefixes(spec, usage, weights, month);
+      add_workloads(spec, usage, weights, 0, {}, month);
       add_api(p, usage, weights, month);
       return pool;
     }
     const double devices = pool.replicas * spec.devices_per_replica;
     const double devices_on = pool.replicas_on * spec.devices_per_replica;
     const double busy_hours = pool.busy_share * devices_on * hours_in(month.month);
-    load.used_devices += devices;
-    load.devices_off += devices - devices_on;
-    FleetMonth& fleet = month.fleet[*spec.fleet];
-    fleet.device_hours_busy += busy_hours;
-    fleet.it_kwh += pool.it_kwh;
-    add_workloads(spec, usage, weights, busy_hours, month);
-    add_prefixes(spec, usage, weights, month);
+    own.used_devices = devices;
+    own.devices_off = devices - devices_on;
+    const auto parts = parts_in_service(spec, [&](std::size_t f) {
+      return basis_.fleet[f].servers[static_cast<std::size_t>(m)] *
+             plan_.fleet[f].devices_per_server;
+    });
+    for (const PoolPart& part : parts) {
+      add_part(own, part.share, loads[part.fleet]);
+      FleetMonth& fleet = month.fleet[part.fleet];
+      fleet.device_hours_busy += busy_hours * part.share;
+      fleet.it_kwh += pool.it_kwh * part.share;
+    }
+    add_workloads(spec, usage, weights, busy_hours, parts, month);
     return pool;
+  }
+
+  static void add_part(const FleetLoad& pool, double share, FleetLoad& load) {
+    load.used_devices += pool.used_devices * share;
+    load.devices_off += pool.devices_off * share;
+    load.joules.resize(pool.joules.size());
+    for (std::size_t b = 0; b < pool.joules.size(); ++b) {
+      load.joules[b] += pool.joules[b] * share;
+    }
   }
 
   // A deployment in service that the workload's requests reach; null when there is none.
@@ -384,6 +398,7 @@ class MonthBuilder {
                      const sim::PoolUsage& usage,
                      const std::vector<double>& weights,
                      double busy_hours,
+                     const std::vector<PoolPart>& parts,
                      PhysicalMonth& month) const {
     const bool tokens = spec.answers_tokens();
     std::vector<double> work(usage.classes.size());
@@ -401,8 +416,10 @@ class MonthBuilder {
       WorkloadMonth& workload = month.workloads[w];
       const double hours = busy_hours * work[c] / total;
       workload.device_hours_busy += hours;
-      if (basis_.workloads[w].home != spec.fleet) {
-        workload.elsewhere.push_back({*spec.fleet, hours});
+      for (const PoolPart& part : parts) {
+        if (basis_.workloads[w].home != part.fleet) {
+          workload.elsewhere.push_back({part.fleet, hours * part.share});
+        }
       }
     }
   }

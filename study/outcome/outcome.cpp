@@ -491,6 +491,26 @@ double demand_of(const Evaluation& evaluation, const PoolSpec& pool, std::size_t
   return sum;
 }
 
+// Its devices' share of what its fleet entries cost in a month.
+double expense_of_pool(const Evaluation& evaluation,
+                       const Figures& figures,
+                       std::size_t p,
+                       std::size_t m) {
+  const PoolSpec& pool = evaluation.plan->pools[p];
+  const PoolMonth& month = figures.monthly->pools[p][m];
+  const auto& fleet = figures.monthly->physical.months[m].fleet;
+  const double devices = month.replicas * pool.devices_per_replica;
+  double sum = 0;
+  for (const PoolPart& part : parts_in_service(pool, [&](std::size_t f) {
+         return fleet[f].devices;
+       })) {
+    const std::string& name = evaluation.loaded.scenario.fleet[part.fleet].first;
+    sum += expense_of(figures.ledger, name, month.month) * devices * part.share /
+           fleet[part.fleet].devices;
+  }
+  return sum;
+}
+
 void add_load(const Evaluation& evaluation,
               const Figures& figures,
               std::size_t p,
@@ -505,15 +525,11 @@ void add_load(const Evaluation& evaluation,
     outcome.load = std::max(outcome.load.value_or(0), *load);
     outcome.headroom = demand_of(evaluation, pool, m) * (1 / *load - 1);
     outcome.full = *load > 1 && !outcome.full ? months[m].month : outcome.full;
-    if (!pool.fleet) {
+    if (pool.is_api()) {
       continue;  // tokens are paid for, capacity is not
     }
-    const double devices = months[m].replicas * pool.devices_per_replica;
-    const FleetMonth& fleet = figures.monthly->physical.months[m].fleet[*pool.fleet];
-    const std::string& name = evaluation.loaded.scenario.fleet[*pool.fleet].first;
-    const double expense = expense_of(figures.ledger, name, months[m].month);
-    outcome.unneeded =
-        outcome.unneeded.value_or(0) + std::max(0.0, 1 - *load) * expense * devices / fleet.devices;
+    outcome.unneeded = outcome.unneeded.value_or(0) +
+                       std::max(0.0, 1 - *load) * expense_of_pool(evaluation, figures, p, m);
   }
 }
 

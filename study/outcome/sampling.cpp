@@ -155,18 +155,29 @@ class DearEnd {
       add_api(p, usage, month);
       return;
     }
-    const std::size_t f = *spec.fleet;
-    const sim::PoolSupply supply{.replicas = pool.replicas,
-                                 .always_powered = at_.plan->fleet[f].owned};
-    FleetMonth& fleet = month.fleet[f];
-    if (!at_.basis.fleet[f].server_w) {  // else its draw is stated
+    const auto parts = parts_in_service(spec, [&](std::size_t f) {
+      return month.fleet[f].devices;
+    });
+    for (const PoolPart& part : parts) {
+      add_part(spec, usage, pool, part, month.fleet[part.fleet]);
+    }
+  }
+
+  void add_part(const PoolSpec& spec,
+                const sim::PoolUsage& usage,
+                const PoolMonth& pool,
+                const PoolPart& part,
+                FleetMonth& fleet) const {
+    const bool owned = at_.plan->fleet[part.fleet].owned;
+    const sim::PoolSupply supply{.replicas = pool.replicas, .always_powered = owned};
+    if (!at_.basis.fleet[part.fleet].server_w) {  // else its draw is stated
       const double share = half_width(usage, [&](const sim::UsageBucket& bucket) {
         return sim::bucket_joules(spec.power, bucket, supply);
       });
-      fleet.it_kwh += pool.it_kwh * joined(share, at_.missed);
+      fleet.it_kwh += pool.it_kwh * part.share * joined(share, at_.missed);
     }
-    const double hours_on = pool.replicas_on * spec.devices_per_replica * fleet.hours;
-    if (!at_.plan->fleet[f].owned && !spec.on_share) {
+    const double hours_on = pool.replicas_on * spec.devices_per_replica * fleet.hours * part.share;
+    if (!owned && !spec.on_share) {
       const double share_on = half_width(usage, [](const sim::UsageBucket& bucket) {
         return static_cast<double>(bucket.on_ps);
       });

@@ -63,24 +63,35 @@ FleetSpec fleet_spec(const PlanSources& from, const std::string& name, const Fle
   return spec;
 }
 
+namespace {
+
+std::int64_t devices_of(const PlanSources& from, const ScenarioPlan& plan, std::size_t f) {
+  const FleetEntry& entry = from.scenario().fleet[f].second;
+  const int servers = entry.owned ? entry.owned->count : entry.cloud ? entry.cloud->count : 0;
+  return std::int64_t{servers} * plan.fleet[f].devices_per_server;
+}
+
+}  // namespace
+
 void check_room(const PlanSources& from, const ScenarioPlan& plan) {
   const Scenario& scenario = from.scenario();
   for (std::size_t f = 0; f < plan.fleet.size(); ++f) {
-    const auto& [fleet, entry] = scenario.fleet[f];
-    const int servers = entry.owned ? entry.owned->count : entry.cloud ? entry.cloud->count : 0;
-    const std::int64_t devices = std::int64_t{servers} * plan.fleet[f].devices_per_server;
+    std::int64_t devices = devices_of(from, plan, f);
     std::int64_t wanted = 0;
     for (std::size_t p = 0; p < plan.pools.size(); ++p) {
       const auto& [name, deployment] = scenario.serving[p];
       if (plan.pools[p].fleet != f || !deployment.replicas) {
         continue;
       }
+      for (const std::size_t other : plan.pools[p].also_on) {
+        devices += devices_of(from, plan, other);
+      }
       wanted += std::int64_t{*deployment.replicas} * plan.pools[p].devices_per_replica;
       if (devices > 0 && wanted > devices) {  // 0: the machine is unknown, which has been said
-        from.diagnostics.error(
-            from.at("serving." + name + ".replicas"),
-            fmt::format("the replicas need {} devices, fleet '{}' has {}", wanted, fleet, devices),
-            "raise the fleet's count or lower replicas or tensor_parallel");
+        from.diagnostics.error(from.at("serving." + name + ".replicas"),
+                               fmt::format("the replicas need {} devices, fleet '{}' has {}",
+                                           wanted, scenario.fleet[f].first, devices),
+                               "raise the fleet's count or lower replicas or tensor_parallel");
       }
     }
   }

@@ -112,9 +112,18 @@ bool rests_on_calibration(const ScenarioPlan& plan) {
 
 }  // namespace
 
+std::vector<std::size_t> PoolSpec::entries() const {
+  std::vector<std::size_t> all = also_on;
+  if (fleet) {
+    all.insert(all.begin(), *fleet);
+  }
+  return all;
+}
+
 bool ScenarioPlan::uses(std::size_t entry) const {
   return std::any_of(pools.begin(), pools.end(), [&](const PoolSpec& pool) {
-    return pool.fleet == entry;
+    const auto entries = pool.entries();
+    return std::find(entries.begin(), entries.end(), entry) != entries.end();
   });
 }
 

@@ -53,6 +53,7 @@ struct PoolSpec {
   std::string name;  // the deployment's
   // Where it runs: an index into Scenario::fleet; none: an API.
   std::optional<std::size_t> fleet;
+  std::vector<std::size_t> also_on;  // further entries of the same machine, for its use alone
   int devices_per_replica = 1;
   int replicas = 1;
   std::int64_t kv_blocks{};     // 0 for batch services
@@ -74,11 +75,34 @@ struct PoolSpec {
     return kv_blocks > 0 ? std::min(kv_tokens(), max_context) : max_context;
   }
   bool is_api() const { return !fleet; }
+  std::vector<std::size_t> entries() const;  // all that it runs on
   // Batch services answer items, not tokens, and their first answer is the whole answer: no token
   // counts, no TTFT.
   bool answers_tokens() const { return kv_blocks > 0 || is_api(); }
   friend bool operator==(const PoolSpec&, const PoolSpec&) = default;
 };
+
+// What of a pool is on one of its fleet entries.
+struct PoolPart {
+  std::size_t fleet{};
+  double share{};  // of its devices
+};
+// In a month in which so many `devices` of each fleet entry are in service: in proportion, where it
+// runs on several. None where none are.
+template <class DevicesOf>
+std::vector<PoolPart> parts_in_service(const PoolSpec& pool, const DevicesOf& devices) {
+  double all = 0;
+  for (const std::size_t f : pool.entries()) {
+    all += devices(f);
+  }
+  std::vector<PoolPart> parts;
+  for (const std::size_t f : pool.entries()) {
+    if (devices(f) > 0) {
+      parts.push_back({f, devices(f) / all});
+    }
+  }
+  return parts;
+}
 
 // What a pool's replicas do and how many of them there are, or what an API does. Months that agree
 // on it share it.

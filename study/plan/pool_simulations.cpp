@@ -65,11 +65,13 @@ int PoolSimulations::replicas(int month) const {
   if (parts_.spec.is_api()) {
     return 0;
   }
-  const std::size_t fleet = *parts_.spec.fleet;
-  const double servers =
-      servers_in(scenario_.fleet[fleet].second, scenario_.start, scenario_.start + month);
-  const int room = static_cast<int>(servers) * plan_.fleet[fleet].devices_per_server /
-                   parts_.spec.devices_per_replica;
+  int devices = 0;
+  for (const std::size_t fleet : parts_.spec.entries()) {
+    const double servers =
+        servers_in(scenario_.fleet[fleet].second, scenario_.start, scenario_.start + month);
+    devices += static_cast<int>(servers) * plan_.fleet[fleet].devices_per_server;
+  }
+  const int room = devices / parts_.spec.devices_per_replica;
   return std::min(scenario_.serving[pool_].second.replicas.value_or(room), room);
 }
 

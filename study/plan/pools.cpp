@@ -21,6 +21,34 @@ void refuse_fields(const PlanSources& from,
   }
 }
 
+namespace {
+
+// What a replica is must not depend on where it runs.
+void add_phases(PoolSpec& spec,
+                const PlanSources& from,
+                const Deployment& deployment,
+                const std::vector<FleetSpec>& fleet) {
+  const auto& entries = from.scenario().fleet;
+  for (std::size_t i = 0; i < deployment.also_on.size(); ++i) {
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
+      return entry.first == deployment.also_on[i];
+    });
+    if (found == entries.end()) {
+      continue;  // the rules have reported it
+    }
+    spec.also_on.push_back(static_cast<std::size_t>(found - entries.begin()));
+    if (fleet[spec.also_on.back()] != fleet[*spec.fleet]) {
+      from.diagnostics.error(
+          from.at(fmt::format("serving.{}.also_on.{}", spec.name, i)),
+          fmt::format("'{}' is another machine than '{}'", found->first, *deployment.fleet),
+          "give it a deployment of its own: one runs on one kind of machines, all owned or all "
+          "rented");
+    }
+  }
+}
+
+}  // namespace
+
 PoolParts pool_parts(const PlanSources& from,
                      const std::pair<std::string, Deployment>& entry,
                      const PoolSetting& setting) {
@@ -59,6 +87,7 @@ PoolParts pool_parts(const PlanSources& from,
     }
     return parts;
   }
+  add_phases(parts.spec, from, deployment, setting.fleet);
   const Served served{name, deployment, *model, *shape, devices};
   is_llm(shape->kind) ? make_llm_pool(parts, from, served, setting.mean_context)
                       : make_batch_pool(parts, from, served);

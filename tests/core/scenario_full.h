@@ -140,7 +140,7 @@ serving:
       output_price: 15 USD/Mtok
       discount: 10 %
   nightly: {api: openai/gpt-4.1, api_terms: {batch: true, escalation: 5 %/year, escalates: january, price_as_of: 2026-06}}
-  burst-70b: {interruptions: {lifetimes: lives.csv}, model: llama, fleet: burst, tensor_parallel: 8}
+  burst-70b: {interruptions: {lifetimes: lives.csv}, model: llama, fleet: burst, also_on: [metered], tensor_parallel: 8}
   decode-70b:
     model: llama
     fleet: h100.b

@@ -418,6 +418,7 @@ class Rules {
       if (!deployment.fleet) {
         continue;
       }
+      phases(name, deployment);
       const auto [first, alone] = user.emplace(*deployment.fleet, name);
       if (alone) {
         continue;
@@ -428,6 +429,30 @@ class Rules {
                 fmt::format(
                     "serving.{} shares fleet '{}' with another deployment and needs 'replicas'",
                     either, *deployment.fleet));
+        }
+      }
+    }
+  }
+
+  // Entries that a deployment runs on beside its first are its own.
+  void phases(const std::string& name, const Deployment& deployment) {
+    const std::string path = "serving." + name + ".also_on";
+    for (std::size_t i = 0; i < deployment.also_on.size(); ++i) {
+      const std::string& entry = deployment.also_on[i];
+      const std::string at = join_path(path, std::to_string(i));
+      if (find_named(s_.fleet, entry) == nullptr) {
+        error(at, fmt::format("{}: there is no '{}' in fleet", path, entry),
+              did_you_mean(entry, names_of(s_.fleet)));
+      }
+      for (const auto& [other, shares] : s_.serving) {
+        const bool is_shared =
+            other != name && (runs_on(shares, entry) || shares.fleet == deployment.fleet);
+        if (is_shared || (other == name && entry == deployment.fleet)) {
+          error(at,
+                fmt::format("{}: the entries of '{}' must be its own, '{}' runs there too", path,
+                            name, other),
+                "divide the fleet, or leave also_on out");
+          return;
         }
       }
     }

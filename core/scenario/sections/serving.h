@@ -1,7 +1,9 @@
 #pragma once
 // `serving`: models on machines, as replicas behind a router, or behind an API.
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/policies.h"
 #include "core/scenario/sections/api.h"
@@ -160,6 +162,7 @@ void describe(V& v, S& s) {
 struct Deployment {
   std::optional<std::string> model;
   std::optional<std::string> fleet;
+  std::vector<std::string> also_on;
   std::optional<std::string> api;
   ApiTerms api_terms;
   std::string engine = "vllm";
@@ -192,6 +195,10 @@ template <class V, MaybeConst<Deployment> S>
 void describe_devices(V& v, S& s) {
   v.field(s.model, {.name = "model", .doc = "what runs", .refers = "models"});
   v.field(s.fleet, {.name = "fleet", .doc = "where it runs", .refers = "fleet"});
+  v.field(s.also_on, {.name = "also_on",
+                      .doc = "further entries of `fleet` with the same machine, for capacity in "
+                             "phases: each month's replicas run on what is in service of all",
+                      .absent = "no other"});
   v.field(s.api, {.name = "api",
                   .doc = "in place of a model on machines: an LLM API",
                   .refers = "catalogue: cloud_services"});
@@ -307,10 +314,15 @@ void describe(V& v, S& s) {
   v.exactly_one({"model", "api"});
   v.needs("model", {"fleet"});
   v.needs("fleet", {"model"});
+  v.needs("also_on", {"fleet"});
   v.needs("api_terms", {"api"});
 }
 
-// The deployments that an API serves, and those that run on machines.
+inline bool runs_on(const Deployment& deployment, const std::string& fleet) {
+  return deployment.fleet == fleet ||
+         std::find(deployment.also_on.begin(), deployment.also_on.end(), fleet) !=
+             deployment.also_on.end();
+}
 inline bool is_api(const Deployment& deployment) {
   return deployment.api.has_value();
 }

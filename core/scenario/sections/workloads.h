@@ -212,8 +212,8 @@ void describe(V& v, S& s) {
 struct DeclaredService {
   TokensPerMonth input_tokens, output_tokens;
   std::optional<RequestsPerMonth> requests;
-  GrowthRate growth;
-  std::optional<std::string> served_by;
+  GrowthRate growth{};
+  std::optional<std::string> served_by{};
 };
 template <class V, MaybeConst<DeclaredService> S>
 void describe(V& v, S& s) {

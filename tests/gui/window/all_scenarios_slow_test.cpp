@@ -114,7 +114,8 @@ INSTANTIATE_TEST_SUITE_P(All,
                                            "vision-edge/scenario.yaml",
                                            "code-assistant/scenario.yaml",
                                            "support-chat/scenario.yaml",
-                                           "support-chat/rent.yaml"));
+                                           "support-chat/rent.yaml",
+                                           "support-chat/api.yaml"));
 
 // Seconds at which the dashed line of the first workload stands.
 double limit_s(const ChartPage& page) {
