@@ -25,17 +25,6 @@ struct Options {
   int threads = 0;
   int points = 0;  // goalseek --points
   bool json = false;
-  bool explain_defaults = false;           // check
-  bool no_cache = false;                   // run
-  bool shapley = false;                    // compare --shapley
-  std::vector<std::string> scenarios;      // compare
-  std::vector<std::string> variants;       // compare --variants
-  std::string bridge;                      // compare --bridge: a metric
-  std::vector<std::string> groups;         // compare --group
-  std::string vary;                        // goalseek, size --vary: a path
-  std::string so_that;                     // goalseek --so-that: "tco = 3 M USD"
-  std::string against;                     // goalseek --against: a variant
-  std::string from, to;                    // goalseek, size
   std::vector<std::pair<std::string, bool>> objectives;  // optimize --minimize, --maximize: true
   std::vector<std::string> limits;                       // optimize --subject-to
   std::string solver = "auto";                           // optimize --solver
@@ -43,23 +32,20 @@ struct Options {
   std::int64_t evaluations = 0;                          // optimize --evaluations
   bool any_slo = false;                                  // optimize --any-slo
   bool no_baselines = false;                             // optimize --no-baselines
-  std::string table;                       // catalog
-  std::string filter;                      // catalog --filter
-  bool columns = false;                    // catalog --columns
-  bool explain_defaults = false;       // check
-  bool no_cache = false;               // run
-  bool shapley = false;                // compare --shapley
-  std::vector<std::string> scenarios;  // compare
-  std::vector<std::string> variants;   // compare --variants
-  std::string bridge;                  // compare --bridge: a metric
-  std::vector<std::string> groups;     // compare --group
-  std::string vary;                    // goalseek, size --vary: a path
-  std::string so_that;                 // goalseek --so-that: "tco = 3 M USD"
-  std::string against;                 // goalseek --against: a variant; validate: a file of scores
-  std::string from, to;                // goalseek, size
-  std::string table;                   // catalog
-  std::string filter;                  // catalog --filter
-  bool columns = false;                // catalog --columns
+  bool explain_defaults = false;                         // check
+  bool no_cache = false;                                 // run
+  bool shapley = false;                                  // compare --shapley
+  std::vector<std::string> scenarios;                    // compare
+  std::vector<std::string> variants;                     // compare --variants
+  std::string bridge;                                    // compare --bridge: a metric
+  std::vector<std::string> groups;                       // compare --group
+  std::string vary;                                      // goalseek, size --vary: a path
+  std::string so_that;                                   // goalseek --so-that: "tco = 3 M USD"
+  std::string against;   // goalseek --against: a variant; validate: a file of scores
+  std::string from, to;  // goalseek, size
+  std::string table;     // catalog
+  std::string filter;    // catalog --filter
+  bool columns = false;  // catalog --columns
   std::vector<std::string> catalog_files;  // catalog --add
   std::string file;                        // trace
   std::vector<std::string> files;          // calibrate

@@ -112,6 +112,8 @@ MilpSolution Milp::solve(const MilpOptions& options) const {
   model.setLogLevel(0);
   model.setMaximumNodes(options.most_nodes);
   model.setAllowableFractionGap(options.allowed_gap);
+  // Without the strategy's preprocessing: with it, CBC 2.10.8 came back with costs below the least
+  // (small programs of tests/solve/milp_test.cpp).
   CbcStrategyDefault cuts_and_heuristics;
   model.setStrategy(cuts_and_heuristics);
   model.branchAndBound();
