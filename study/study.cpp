@@ -137,7 +137,7 @@ void simulate(Evaluation& evaluation, const EvaluateOptions& options) {
   SimulateOptions how;
   how.threads = options.threads;
   how.cache = options.remembered;
-  how.seeks_capacity = options.seeks_capacity;
+  how.is_search = options.is_search;
   how.stop = options.stop;
   how.progress = options.progress;
   auto simulated = simulate_runs(*evaluation.plan, how);

@@ -40,13 +40,14 @@ struct EvaluateOptions {
   const Evaluation* known = nullptr;       // an earlier one, e.g. of the scenario before the change
   const UsageCache* remembered = nullptr;  // simulations of earlier ones
   int threads = 0;                         // 0: one per core
-  bool seeks_capacity = true;              // else no load, headroom and what follows from them
+  // No load and headroom, and of what cannot be served no more than that (SimulateOptions).
+  bool is_search = false;
   std::stop_token stop = {};
   std::function<void(double share)> progress = {};
 };
 
 // Nullopt when there was an error (in `diagnostics`). Throws sim::Cancelled when stopped. The
-// figures do not depend on the options, but for those that seeks_capacity leaves out.
+// figures do not depend on the options, but for those that is_search leaves out.
 std::optional<Evaluation> evaluate(const Inputs& inputs,
                                    LoadedScenario scenario,
                                    const EvaluateOptions& options,

@@ -3,7 +3,7 @@
 // not evaluated again.
 //   quick      simulation.effort quick
 //   standard   the scenario's own effort
-// both at the predicted speed alone, and without looking for capacities;
+// both at the predicted speed alone, without looking for capacities or just how a service fails;
 //   reported   the scenario as it would be run: the same figures as standard, with their ranges
 // Choices that differ in money alone are simulated once and priced many times.
 #include <array>

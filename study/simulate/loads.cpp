@@ -133,8 +133,13 @@ Discrepancy promised(Effort effort) {
   return {};
 }
 
-LoadPath::LoadPath(const ScenarioPlan& plan, std::vector<std::size_t> members)
-    : plan_(&plan), members_(std::move(members)), limit_(promised(plan.effort)) {
+LoadPath::LoadPath(const ScenarioPlan& plan,
+                   std::vector<std::size_t> members,
+                   bool stops_when_overloaded)
+    : plan_(&plan),
+      members_(std::move(members)),
+      limit_(promised(plan.effort)),
+      stops_when_overloaded_(stops_when_overloaded) {
   double all = 0;
   for (const std::size_t member : members_) {
     const Simulation& run = plan.simulations[member];
@@ -222,6 +227,11 @@ void LoadPath::judge_probe() {
   if (load == months_.back().load) {
     longest_ = longer.is_saturated ? 1 : cuts.longest;
   }
+  is_overloaded_ = stops_when_overloaded_ && longer.is_saturated && load == months_.back().load;
+  if (is_overloaded_) {
+    bear(load, cuts.shorter, apart);
+    return;
+  }
   // Where time-outs bound the queues, hours of any length are alike: that says nothing of the loads
   // below, at which queues grow with the clock.
   const bool tells = !longer.is_saturated;
@@ -256,7 +266,7 @@ void LoadPath::start() {
   const double least = months_.front().load;
   ask(least);
   ask(months_.back().load);
-  for (int k = coarse_below(months_.back().load); grid_load(k) * kWell > least;
+  for (int k = coarse_below(months_.back().load); !is_overloaded_ && grid_load(k) * kWell > least;
        k = coarse_below(grid_load(k))) {
     ask(grid_load(k));
   }
@@ -401,6 +411,11 @@ void LoadPath::look() {
   }
   is_looked_at_ = true;
   open_.clear();
+  is_overloaded_ =
+      is_overloaded_ || (stops_when_overloaded_ && points_.at(months_.back().load).is_saturated);
+  if (is_overloaded_) {
+    return;
+  }
   for (const auto& [from, to] : parts) {
     if (!is_follower_ || points_.at(from).is_saturated != points_.at(to).is_saturated) {
       halve(from, to);

@@ -33,7 +33,11 @@ class LoadPath {
  public:
   // `members`: indices of the plan's simulations on the path, one pool at one speed that
   // passes no requests on and takes none over.
-  LoadPath(const ScenarioPlan& plan, std::vector<std::size_t> members);
+  // `stops_when_overloaded`: when its greatest load cannot be served, it is enough to know that:
+  // the months are read between few loads, across the knee.
+  LoadPath(const ScenarioPlan& plan,
+           std::vector<std::size_t> members,
+           bool stops_when_overloaded = false);
 
   // The same pool at another speed, or with its time compressed, after the path that is given: at
   // every second load, in hours as short.
@@ -105,6 +109,8 @@ class LoadPath {
   std::vector<Month> months_;  // by load
   Discrepancy limit_;
   bool is_thrifty_ = false;
+  bool stops_when_overloaded_ = false;
+  bool is_overloaded_ = false;  // and that ends it
   bool is_line_ = false;
   bool is_cuttable_ = false;  // hours may be simulated shorter
   bool can_be_cut_ = false;   // and that is worth while

@@ -280,7 +280,7 @@ class Paths {
       : plan_(plan),
         result_(result),
         cache_(options.cache),
-        seeks_capacity_(options.seeks_capacity && plan.effort != Effort::kQuick),
+        is_search_(options.is_search),
         simulator_(options) {
     const auto chains = chains_of(plan.simulations);
     std::map<PathKey, std::vector<std::size_t>> members;
@@ -325,7 +325,7 @@ class Paths {
     for (auto& indices : in_order) {
       const std::size_t first = indices.front();
       const auto leader = leader_of(first);
-      paths_.push_back({LoadPath(plan_, std::move(indices)), leader});
+      paths_.push_back({LoadPath(plan_, std::move(indices), is_search_), leader});
       simulator_.guess(paths_.back().path.requests_expected());
     }
   }
@@ -368,7 +368,7 @@ class Paths {
       return {};
     }
     std::vector<Simulation> runs = one.path.wanted();
-    if (runs.empty() && !one.follows && seeks_capacity_) {
+    if (runs.empty() && !one.follows && plan_.effort != Effort::kQuick && !is_search_) {
       if (!one.capacity) {
         one.capacity.emplace(plan_, one.path);
       }
@@ -422,7 +422,7 @@ class Paths {
   const ScenarioPlan& plan_;
   Simulated& result_;
   const UsageCache* cache_;
-  bool seeks_capacity_;
+  bool is_search_;
   Simulator simulator_;
   std::vector<Chain> chains_;
   std::vector<PathRun> paths_;

@@ -17,7 +17,9 @@ namespace costwright::study {
 struct SimulateOptions {
   int threads = 0;                    // 0: one per core
   const UsageCache* cache = nullptr;  // remembered results are not simulated again
-  bool seeks_capacity = true;         // else no loads
+  // A search throws away what cannot be served: no loads are looked for, nor is it found out just
+  // how a deployment fails whose busiest month does.
+  bool is_search = false;
   std::stop_token stop;
   std::function<void(double share)> progress;  // 0..1, from worker threads, one at a time
 };
