@@ -27,7 +27,7 @@ struct OneMonth {
     served.output_tokens = 900;
     served.slo_input_tokens = 3000;
     served.slo_output_tokens = 300;
-    physical.months.push_back({YearMonth{2027, 1}, {FleetMonth{}}, {served}});
+    physical.months.push_back({YearMonth{2027, 1}, {FleetMonth{}}, {served}, {}});
     LedgerLine line;
     line.period = {2027, 1};
     line.cash = line.expense = 1'000'00;
