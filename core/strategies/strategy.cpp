@@ -148,6 +148,8 @@ const std::string& label_of(const YamlNode& choice) {
 bool add_costs(const StrategyAt& at, const YamlNode& choice, Option& option) {
   constexpr std::array<std::string_view, 4> kSections{"training", "data_pipeline", "staff",
                                                       "software"};
+  std::string name = fmt::format("{} {}", at.name, option.label);
+  std::replace(name.begin(), name.end(), '.', '-');  // a path would split there
   for (const YamlNode& item : choice.items) {
     if (std::find(kSections.begin(), kSections.end(), item.key) == kSections.end()) {
       at.diagnostics.error(at.place_of(item),
@@ -155,8 +157,7 @@ bool add_costs(const StrategyAt& at, const YamlNode& choice, Option& option) {
                            fmt::format("there are {}", fmt::join(kSections, ", ")));
       return false;
     }
-    option.set.push_back(
-        section_at(fmt::format("{}.{} {}", item.key, at.name, option.label), item));
+    option.set.push_back(section_at(fmt::format("{}.{}", item.key, name), item));
   }
   return true;
 }

@@ -1,0 +1,256 @@
+// Every built-in strategy moves a figure, by what it should: one case for each, with the difference
+// done by hand where a hand can do it. A new strategy without a case fails the test.
+#include <cmath>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "core/scenario/tree.h"
+#include "core/scenario/yaml/read_fields.h"
+#include "core/strategies/strategy.h"
+#include "study/outcome/metrics.h"
+#include "tests/study/shipped_data.h"
+#include "tests/study/small_runs.h"
+
+namespace costwright::testing {
+using namespace study;
+namespace {
+
+// 2027: 8,760 hours. Machines of `shelf` and `pool` only cost; `lab` and `prefill` are simulated.
+constexpr const char* kKnobs = R"(
+name: knobs
+start: 2027-01
+horizon: 12 months
+seed: 5
+simulation: {warm_up: 2 min, effort: quick, error_range: false}
+finance: {discount_rate: 10 %/year, terminal_value: zero}
+sites:
+  hall: {electricity: 0.10 USD/kWh, pue: 1.5, carbon: 300 g/kWh}
+  barn: {electricity: 0.05 USD/kWh, pue: 1.2, carbon: 300 g/kWh}
+fleet:
+  shelf: {owned: {server: l4-4, site: hall, count: 2, power: 2 kW}}
+  pool: {cloud: {instance: GCP/us-central1/a2-highgpu-1g}}
+  lab: {owned: {server: l40s-4, site: hall}}
+  small lab: {cloud: {instance: AWS/us-east-1/g5.12xlarge}}
+  prefill: {cloud: {instance: AWS/us-east-1/g5.12xlarge}}
+models:
+  small: {model: Llama-3.1-8B, benchmark: gsm8k}
+  tiny: {model: Llama-3.2-1B, benchmark: gsm8k}
+serving:
+  chat: {model: small, fleet: lab, max_batch: 4, token_budget: 512, client_timeout: 20 s}
+  draft: {model: tiny, fleet: small lab}
+  first: {model: small, fleet: prefill, tensor_parallel: 2}
+workloads:
+  chat:
+    served_by: chat
+    arrivals:
+      synthetic:
+        input_tokens: {mean: 600 tokens, p50: 300 tokens, max: 2000 tokens}
+        output_tokens: {mean: 60 tokens, p50: 40 tokens, max: 300 tokens}
+    shared_prefix: 64 tokens
+    demand: {requests: 8 M requests/month}
+    slo: {ttft: 1 s}
+  notes:
+    served_by: draft
+    arrivals: {synthetic: {input_tokens: {fixed: 100 tokens}, output_tokens: {fixed: 20 tokens}}}
+    demand: {requests: 10000 requests/month}
+storage:
+  logs: {price: 0.02 USD/GB/month, added: 100 GB/month, retention: 12 months}
+  archive: {service: AWS/S3/Standard (first 50 TB)/us-east-1, stored: 1000 GB}
+data_pipeline:
+  labels: {items: 1000 items/month, item_price: 1 USD/item}
+)";
+
+struct KnobCase {
+  std::string_view strategy;
+  std::string of, choice;  // YAML of the choice
+  std::string metric;
+  std::optional<double> by = {};  // difference, by hand; none: it must move
+  std::vector<Override> beside = {};
+};
+
+double day_price(double per_hour) {
+  return per_hour * 8760;
+}
+
+std::vector<KnobCase> cases() {
+  const double kwh = 2 * 2 * 8760;  // of the shelf
+  return {
+      // GSM8K 84.5; int4-gptq -1.0, kv-fp8 (0.4 + 0) / 2, of other models
+      {"quantisation", "serving.chat", "int4-gptq", "accuracy[Llama-3.1-8B]", -1.0},
+      {"quantisation", "serving.chat", "int4-gptq", "tpot_p50[chat]"},
+      {"kv-cache", "serving.chat", "fp8", "accuracy[Llama-3.1-8B]", 0.2},
+      {"kv-cache", "serving.chat", "fp8", "kv_occupancy[chat]"},
+      {"smaller-model", "serving.chat", "Llama-3.2-1B: {}", "tpot_p50[chat]"},
+      {"smaller-model", "serving.chat",
+       "Llama-3.2-1B: {training: {gpu_hours: 10 GPU h, price: 2 USD/GPU/h}}",
+       "cash_by_component[training]", 20},
+      {"speculative-decoding", "serving.chat",
+       "guess: {draft_model: tiny, draft_tokens: 3, acceptance: 70 %}", "tpot_p50[chat]"},
+      // MMLU, the first benchmark that both have: 0.7 x 49.3 + 0.3 x 69.4
+      {"cascade", "workloads.notes", "mix: {first: draft, then: chat, share: 30 %}",
+       "accuracy[Llama-3.2-1B, then Llama-3.1-8B]", 55.33},
+      {"parallelism", "serving.chat", "tp2", "tpot_p50[chat]"},
+      {"disaggregation", "serving.chat", "apart: {deployment: first, bandwidth: 10 GB/s}",
+       "ttft_p99[chat]"},
+      {"max-batch", "serving.chat", "16", "ttft_p99[chat]", {}, {{"serving.chat.replicas", "1"}}},
+      {"token-budget", "serving.chat", "2048", "ttft_p99[chat]"},
+      {"prefix-cache", "serving.chat", "false", "ttft_p50[chat]"},
+      {"router", "serving.chat", "round_robin", "ttft_p99[chat]"},
+      {"queue-order",
+       "serving.chat",
+       "shortest",
+       "ttft_p99[chat]",
+       {},
+       {{"serving.chat.replicas", "1"}}},
+      {"autoscaling", "serving.chat", "follow: {minimum: 1, target: 4}", "it_energy"},
+      {"right-sizing", "serving.chat", "3", "ttft_p99[chat]"},
+      // one more at 19,400 and 2 kW
+      {"owned-servers", "fleet.shelf", "3", "gross_cash", 19'400 + 2 * 8760 * 1.5 * 0.10},
+      {"rented-instances", "fleet.pool", "2", "gross_cash", day_price(3.67339)},
+      // mean volume 50, 150, ... 1,150 GB: 7,200 GB-months x 0.02 = 144
+      {"deduplication", "storage.logs", "25 %", "gross_cash", -36},
+      {"data-compression", "storage.logs", "50 %", "gross_cash", -72},
+      // kept 6 months: 50, 150, ... 550, then 600 six times: 5,400 GB-months
+      {"retention", "storage.logs", "6 months", "gross_cash", -36},
+      {"storage-tier", "storage.archive", "AWS/S3/Standard-IA/us-east-1", "gross_cash",
+       1000 * 12 * (0.0125 - 0.023)},
+      {"sampling", "data_pipeline.labels", "40 %", "gross_cash", -4800},
+      {"instance", "fleet.pool", "GCP/europe-west4/a2-highgpu-1g", "gross_cash",
+       day_price(3.74797 - 3.67339)},
+      {"purchase", "fleet.pool", "reserved_1y", "gross_cash", day_price(2.3142 - 3.67339)},
+      {"upfront",
+       "fleet.pool",
+       "100 %",
+       "pv_cost",
+       {},
+       {{"fleet.pool.cloud.purchase", "reserved_1y"}}},
+      {"spot-reclaims", "serving.chat", "spot: {mean_time_between: 1 h}", "e2e_p99[chat]"},
+      {"overflow",
+       "workloads.chat",
+       "draft",
+       "requests_dropped[chat]",
+       {},
+       {{"serving.chat.queue_limit", "1"}, {"serving.chat.replicas", "1"}}},
+      // bought at 19,400, 1 kW, instead of rented
+      {"buy-or-rent", "fleet.pool", "own: {owned: {server: l4-4, site: hall, power: 1 kW}}",
+       "gross_cash", 19'400 + 8760 * 1.5 * 0.10 - day_price(3.67339)},
+      {"clock", "serving.chat", "60 %", "it_energy"},
+      {"power-cap", "serving.chat", "150 W", "it_energy"},
+      {"pue", "sites.hall", "1.2", "effective_pue", -0.3},
+      // 0.10 x 1.5 = 0.15 becomes 0.05 x 1.2 = 0.06 USD per IT kWh
+      {"site", "fleet.shelf", "barn", "gross_cash", kwh * (0.06 - 0.15)},
+      {"hardware", "fleet.shelf", "a10-2", "gross_cash", 2.0 * (14'000 - 19'400)},
+  };
+}
+
+// The file with one axis of this case.
+std::string with_axis(const KnobCase& knob) {
+  const bool is_named = knob.choice.find(": ") != std::string::npos;
+  return fmt::format("{}strategies:\n  axis: {{strategy: {}, of: {}, choices: {}{}{}}}\n", kKnobs,
+                     knob.strategy, knob.of, is_named ? "{" : "[", knob.choice,
+                     is_named ? "}" : "]");
+}
+
+std::optional<double> figure(const std::string& text, const std::string& metric) {
+  Diagnostics diagnostics;
+  const auto evaluation = evaluated("knobs.yaml", HowToRun{.text = text}, diagnostics);
+  EXPECT_TRUE(evaluation) << diagnostics.text();
+  const auto name = parse_metric(metric, diagnostics);
+  return evaluation && name ? value_of(*evaluation, *name) : std::nullopt;
+}
+
+TEST(Knobs, EveryStrategyMovesWhatItShouldByWhatAHandSays) {
+  for (const KnobCase& knob : cases()) {
+    Diagnostics diagnostics;
+    const auto file = parse_scenario(with_axis(knob), "knobs.yaml", diagnostics);
+    ASSERT_TRUE(file) << knob.strategy << diagnostics.text();
+    const auto tree = tree_of(*file, "", knob.beside, diagnostics);
+    const auto axes = axes_of(*tree, shipped_catalog(), diagnostics);
+    ASSERT_EQ(axes.size(), 1U) << knob.strategy << diagnostics.text();
+    ASSERT_EQ(axes[0].options.size(), 2U) << knob.strategy;
+    const auto at = [&](int option) {
+      const auto made = chosen(*tree, axes, std::vector<int>{option}, diagnostics);
+      return figure(scenario_text(*made, "."), knob.metric);
+    };
+    const auto before = at(0), after = at(1);
+    ASSERT_TRUE(after) << knob.strategy << ' ' << knob.metric;
+    const double by = *after - before.value_or(0);
+    if (knob.by) {
+      EXPECT_NEAR(by, *knob.by, 0.02) << knob.strategy << ' ' << knob.metric;
+    } else {
+      EXPECT_NE(by, 0) << knob.strategy << ' ' << knob.metric;
+    }
+    EXPECT_EQ(diagnostics.text(), "") << knob.strategy;
+  }
+}
+
+TEST(Knobs, EveryStrategyHasACase) {
+  std::set<std::string_view> tried;
+  for (const KnobCase& knob : cases()) {
+    tried.insert(knob.strategy);
+  }
+  for (const Strategy& strategy : strategies()) {
+    EXPECT_TRUE(tried.contains(strategy.name)) << strategy.name;
+  }
+}
+
+// An option that is not made leaves no trace: the file with its axes is the file without.
+TEST(Knobs, TheScenarioAsWrittenIsTheFileWithoutStrategies) {
+  const KnobCase knob{"clock", "serving.chat", "60 %", "tco"};
+  Diagnostics diagnostics;
+  const auto with = evaluated("knobs.yaml", HowToRun{.text = with_axis(knob)}, diagnostics);
+  const auto without = evaluated("knobs.yaml", HowToRun{.text = kKnobs}, diagnostics);
+  ASSERT_TRUE(with && without) << diagnostics.text();
+  EXPECT_EQ(csv_tables(*with), csv_tables(*without));
+}
+
+// A technique without a score on the benchmark: a warning, and no accuracy rather than a wrong one.
+TEST(Knobs, WithoutAPublishedScoreThereIsNoAccuracy) {
+  Diagnostics diagnostics;
+  std::string text = kKnobs;
+  text += "variants: {}\n";
+  const auto evaluation = checked(
+      "knobs.yaml",
+      HowToRun{.overrides = {{"models.small.compression.weights", "int4-awq"}}, .text = text},
+      diagnostics);
+  ASSERT_TRUE(evaluation) << diagnostics.text();
+  EXPECT_NE(diagnostics.text().find("no score on gsm8k is published"), std::string::npos)
+      << diagnostics.text();
+  ASSERT_EQ(evaluation->accuracy.size(), 1U);
+  EXPECT_EQ(evaluation->accuracy[0].model, "Llama-3.2-1B");
+}
+
+TEST(Knobs, AnUnknownTechniqueIsAnError) {
+  Diagnostics diagnostics;
+  EXPECT_FALSE(
+      checked("knobs.yaml",
+              HowToRun{.overrides = {{"models.small.compression.weights", "fp9"}}, .text = kKnobs},
+              diagnostics));
+  EXPECT_NE(diagnostics.text().find("unknown compression 'fp9'"), std::string::npos)
+      << diagnostics.text();
+}
+
+// 83.6 - 0.725 on Llama-3.1-70B's MMLU with AWQ, +- 0.722 (core/strategies/score_effect.h).
+TEST(Knobs, AccuracyCarriesItsInterval) {
+  Diagnostics diagnostics;
+  const auto evaluation = checked("x.yaml",
+                                  HowToRun{.text = "name: x\nmodels: {m: {model: Llama-3.1-70B, "
+                                                   "weights: int4, compression: {weights: "
+                                                   "int4-awq}}}\n"},
+                                  diagnostics);
+  ASSERT_TRUE(evaluation) << diagnostics.text();
+  for (const MetricRow& row : metric_rows(*evaluation)) {
+    if (row.metric->name == "accuracy") {
+      EXPECT_NEAR(number_of(row.value).value_or(0), 82.875, 1e-9);
+      EXPECT_NEAR(number_of(row.low).value_or(0), 82.153, 1e-3);
+      EXPECT_NEAR(number_of(row.high).value_or(0), 83.597, 1e-3);
+      EXPECT_NE(row.note.find("int4-awq (transferred)"), std::string::npos) << row.note;
+      return;
+    }
+  }
+  FAIL() << "no accuracy";
+}
+
+}  // namespace
+}  // namespace costwright::testing
