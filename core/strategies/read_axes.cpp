@@ -41,7 +41,7 @@ std::string yaml_of(const ScalarField& field, double at) {
   Diagnostics told;
   for (const int digits : {4, 9}) {
     const std::string number = fmt::format("{:.{}g}", at, digits);
-    const std::string text =
+    std::string text =
         field.type.unit.empty() ? number : fmt::format("{} {}", number, field.type.unit);
     if (field.type.kind != FieldKind::kYearMonth && parse_value(field, text, {}, told) == at) {
       return text;
@@ -393,17 +393,25 @@ bool is_at_or_below(std::string_view path, std::string_view above) {
   return path == above || (path.starts_with(above) && path.substr(above.size()).starts_with('.'));
 }
 
+std::vector<std::string> changed_by(const Axis& axis) {
+  std::vector<std::string> paths;
+  for (const Option& option : axis.options) {
+    for (const YamlNode& value : option.set) {
+      paths.push_back(value.key);
+    }
+  }
+  return paths;
+}
+
 // The first path that an earlier axis changes and a later one would undo, or change, too.
 std::string clash(const Axis& earlier, const Axis& later) {
-  for (const Option& a : earlier.options) {
-    for (const YamlNode& mine : a.set) {
-      for (const Option& b : later.options) {
-        for (const YamlNode& other : b.set) {
-          if (is_at_or_below(mine.key, other.key)) {
-            return mine.key;
-          }
-        }
-      }
+  const auto others = changed_by(later);
+  for (const std::string& mine : changed_by(earlier)) {
+    const bool clashes = std::any_of(others.begin(), others.end(), [&](const std::string& other) {
+      return is_at_or_below(mine, other);
+    });
+    if (clashes) {
+      return mine;
     }
   }
   return "";

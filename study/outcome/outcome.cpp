@@ -383,33 +383,34 @@ void check_api_reference(const LoadedScenario& loaded,
   }
 }
 
-// A technique that the catalogue does not know is an error, one without a score on the model's
-// benchmark a warning: the accuracy is then not reported.
-void check_compression(const LoadedScenario& loaded,
-                       const std::string& name,
-                       const Model& model,
-                       const Fact& score,
-                       const Catalog& catalog,
-                       FactLog& facts,
-                       Diagnostics& diagnostics) {
-  if (!model.compression) {
-    return;
+// A technique that the catalogue does not know is an error.
+void check_techniques(const LoadedScenario& loaded,
+                      const std::string& path,
+                      const Compression& by,
+                      const Catalog& catalog,
+                      Diagnostics& diagnostics) {
+  if (by.weights) {
+    catalog.find("compression", *by.weights, place_of(loaded, path + ".weights"), diagnostics);
   }
-  const std::string path = "models." + name + ".compression";
-  for (const auto& [field, technique] : {std::pair{"weights", model.compression->weights},
-                                         std::pair{"kv_cache", model.compression->kv_cache}}) {
-    if (technique) {
-      catalog.find("compression", *technique, place_of(loaded, path + "." + field), diagnostics);
-    }
+  if (by.kv_cache) {
+    catalog.find("compression", *by.kv_cache, place_of(loaded, path + ".kv_cache"), diagnostics);
   }
+}
+
+// One without a score on the model's benchmark is a warning: the accuracy is then not reported.
+void check_effects(const Model& model,
+                   const Fact& score,
+                   const Place& place,
+                   const Catalog& catalog,
+                   FactLog& facts,
+                   Diagnostics& diagnostics) {
   const auto effects = effects_on(score, model, catalog);
   if (!effects) {
-    diagnostics.warning(
-        place_of(loaded, path),
-        fmt::format("no score on {} is published of all of models.{}'s compression: "
-                    "its accuracy is not reported",
-                    score.column, name),
-        "`costwright catalog compression` lists what is; set another `benchmark`");
+    diagnostics.warning(place,
+                        fmt::format("no score on {} is published of all of the compression of {}: "
+                                    "its accuracy is not reported",
+                                    score.column, model.model),
+                        "`costwright catalog compression` lists what is; set another `benchmark`");
     return;
   }
   for (const ScoreEffect& effect : *effects) {
@@ -430,7 +431,11 @@ void check_benchmark(const LoadedScenario& loaded,
   const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt;
   if (fact) {
     facts.use(*fact);
-    check_compression(loaded, name, model, *fact, catalog, facts, diagnostics);
+    if (model.compression) {
+      const std::string path = "models." + name + ".compression";
+      check_techniques(loaded, path, *model.compression, catalog, diagnostics);
+      check_effects(model, *fact, place_of(loaded, path), catalog, facts, diagnostics);
+    }
   } else if (row != nullptr && model.benchmark) {
     diagnostics.error(
         place_of(loaded, "models." + name + ".benchmark"),
