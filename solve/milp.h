@@ -2,6 +2,7 @@
 // Mixed-integer linear programs as plain values, solved by COIN-OR CBC. It knows no machine.
 //   minimise  sum of cost x value, so that  low <= sum of coefficient x value <= high  for each row
 // Deterministic: one thread, its effort bounded by nodes and not by time. Silent.
+// May be solved on any thread; programs with whole variables wait for each other.
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -27,7 +28,7 @@ enum class MilpStatus {
 
 struct MilpSolution {
   MilpStatus status{};
-  double cost{}, bound{};      // no solution is below the bound
+  double cost{}, bound{};           // no solution is below the bound
   std::vector<double> values = {};  // by variable; whole ones exactly
 };
 

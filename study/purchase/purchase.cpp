@@ -174,30 +174,30 @@ class Program {
     return {.variable = used, .coefficient = holding.capacity};
   }
 
+  // Machines, the bill of which plans may cover in part.
   void add_use_of_rented(int period,
                          const DemandBlock& block,
                          const Rented& rented,
                          std::vector<Milp::Term>& supply,
                          std::vector<std::vector<Milp::Term>>& covered) {
-    const double capacity = rented.capacity * rented.availability;
     const double hours = block.hours * rented.availability;
-    const std::size_t paid =
-        milp_.add_whole(discounted(rented.price_an_hour * hours, period), 0, rented.most);
-    add_use(period, rented.name, rented.price_an_hour, hours, paid);
-    supply.push_back({.variable = paid, .coefficient = capacity});
-    std::vector<Milp::Term> all = {{.variable = paid, .coefficient = 1}};
+    const std::size_t machines =
+        rented.is_whole ? milp_.add_whole(0, 0, rented.most) : milp_.add_real(0, 0, rented.most);
+    add_use(period, rented.name, 0, hours, machines);
+    supply.push_back({.variable = machines, .coefficient = rented.capacity * rented.availability});
+    const std::size_t paid = milp_.add_real(discounted(rented.price_an_hour * hours, period));
+    pay(period, paid, rented.price_an_hour * hours);
+    std::vector<Milp::Term> bill = {{.variable = machines, .coefficient = -1},
+                                    {.variable = paid, .coefficient = 1}};
     for (std::size_t i = 0; i < problem_.plans.size(); ++i) {
       const auto price = rented.plan_prices.find(problem_.plans[i].name);
       if (price != rented.plan_prices.end()) {
-        // Part of an hour's bill may be covered: not a whole machine.
-        const std::size_t used = milp_.add_real(0);
-        add_use(period, rented.name, 0, hours, used);
-        supply.push_back({.variable = used, .coefficient = capacity});
-        covered[i].push_back({.variable = used, .coefficient = price->second});
-        all.push_back({.variable = used, .coefficient = 1});
+        const std::size_t by_plan = milp_.add_real(0);
+        covered[i].push_back({.variable = by_plan, .coefficient = price->second});
+        bill.push_back({.variable = by_plan, .coefficient = 1});
       }
     }
-    milp_.add_row(std::move(all), -kInfinity, rented.most);
+    milp_.add_row(std::move(bill), 0, 0);
   }
 
   void add_limits(int period) {

@@ -8,7 +8,7 @@
 //              bought at the start of a period
 //   plans      savings plans: so much money an hour for a term, used or not, for which machines
 //              that are rented by the hour are paid at the plan's rate. Any amount of money
-//   rented     by the hour: on demand, spot. Whole machines in each block
+//   rented     by the hour: on demand, spot. Whole machines in each block, unless told else
 // In every block: capacity of the holdings in use and of the rented machines >= demand.
 // cost = prices + fees + use, each as in the period in which it is paid, times discount^period; a
 // holding that outlives the horizon pays its fees in full if it `is_committed`, and is credited
@@ -58,6 +58,9 @@ struct Rented {
   double capacity = 1;
   double price_an_hour = 0;
   int most = 1'000'000;
+  // Else the mean of machines that come and go within a block: off by less than a machine in it,
+  // and much faster with availabilities or capacities that are no whole numbers.
+  bool is_whole = true;
   double availability = 1;  // share of a block's hours that it is there (spot)
   std::map<std::string, double> plan_prices = {};  // an hour, by savings plan that covers it
 };

@@ -1,5 +1,7 @@
 #include "solve/milp.h"
 
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "solve/solvers/draws.h"
@@ -128,6 +130,22 @@ TEST(Milp, PrintsNothing) {
   std::fflush(stdout);
   EXPECT_EQ(::testing::internal::GetCapturedStdout(), "");
   EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+}
+
+TEST(Milp, IsTheSameOnManyThreads) {
+  std::vector<MilpSolution> alone, together(20);
+  std::vector<std::jthread> threads;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    alone.push_back(RandomMilp(seed).milp().solve());
+    threads.emplace_back([&, seed] {
+      together[seed] = RandomMilp(seed).milp().solve();
+    });
+  }
+  threads.clear();
+  for (std::size_t i = 0; i < alone.size(); ++i) {
+    EXPECT_EQ(alone[i].status, together[i].status);
+    EXPECT_EQ(alone[i].values, together[i].values);
+  }
 }
 
 TEST(Milp, NodesBoundItsEffort) {

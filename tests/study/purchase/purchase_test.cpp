@@ -188,6 +188,8 @@ TEST(Purchases, SpotIsAsGoodAsItIsThere) {
   EXPECT_NEAR(cheapest_purchases(problem).cost, 5 * 0.48 * 100, 1e-6);
   problem.rented[1].most = 2;
   EXPECT_NEAR(cheapest_purchases(problem).cost, (2 * 0.48 + 3 * 2) * 100, 1e-6);
+  problem.rented[0].is_whole = false;
+  EXPECT_NEAR(cheapest_purchases(problem).cost, (2 * 0.48 + 2.4 * 2) * 100, 1e-6);
 }
 
 // Every number of machines of two holdings in two periods, the rest on demand.
