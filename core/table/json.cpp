@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 namespace costwright {
 namespace {
@@ -138,7 +139,7 @@ class JsonReader {
       if (!member) {
         return std::nullopt;
       }
-      value.members.emplace_back(std::move(name), std::move(*member));
+      value.members.push_back({std::move(name), std::move(*member)});
     } while (take(','));
     return take('}') ? Read(std::move(value)) : fault("',' or '}' is missing");
   }
@@ -214,10 +215,10 @@ class JsonReader {
 }  // namespace
 
 const JsonValue* JsonValue::find(std::string_view name) const {
-  const auto found = std::find_if(members.rbegin(), members.rend(), [&](const auto& member) {
-    return member.first == name;
+  const auto found = std::find_if(members.rbegin(), members.rend(), [&](const JsonMember& member) {
+    return member.name == name;
   });
-  return found == members.rend() ? nullptr : &found->second;
+  return found == members.rend() ? nullptr : &found->value;
 }
 
 std::vector<JsonValue> parse_json(std::string_view text,

@@ -3,12 +3,13 @@
 // Infinity are read as null: a figure that does not exist.
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/diagnostics.h"
 
 namespace costwright {
+
+struct JsonMember;
 
 struct JsonValue {
   enum class Kind { kNull, kBool, kNumber, kText, kArray, kObject };
@@ -16,10 +17,14 @@ struct JsonValue {
   double number{};   // kNumber; kBool: 1 or 0
   std::string text;  // kText
   std::vector<JsonValue> items;
-  std::vector<std::pair<std::string, JsonValue>> members;
+  std::vector<JsonMember> members;
   Place place;
   // The member of that name, the last of several; null when there is none, or this is no object.
   const JsonValue* find(std::string_view name) const;
+};
+struct JsonMember {
+  std::string name;
+  JsonValue value;
 };
 
 // Values one after the other: one of a JSON file, one a line of JSON Lines. Those before the first

@@ -180,6 +180,14 @@ Table summary_table(const std::vector<FittedGroup>& groups) {
   return table;
 }
 
+std::vector<LeftOut> all_parts(const std::vector<FittedGroup>& groups) {
+  std::vector<LeftOut> parts;
+  for (const FittedGroup& g : groups) {
+    parts.insert(parts.end(), g.left_out.begin(), g.left_out.end());
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,
@@ -289,28 +297,23 @@ Table residual_table(const std::vector<FittedGroup>& groups) {
   return table;
 }
 
-std::optional<CalibrationTables> calibrate_rows(const std::vector<PublishedServing>& rows,
-                                                const std::string& name,
+std::optional<CalibrationTables> calibrate_rows(const MeasuredRows& measured,
                                                 const ReferenceBook& book,
                                                 const Catalog& catalog,
                                                 const std::string& as_of,
                                                 const CalibrateOptions& options,
                                                 Diagnostics& diagnostics) {
-  const std::vector<ServingCase> cases = serving_cases(rows, book, catalog);
-  const std::vector<FittedGroup> groups = calibrate(cases, rows, options);
+  const std::vector<ServingCase> cases = serving_cases(measured.rows, book, catalog);
+  const std::vector<FittedGroup> groups = calibrate(cases, measured.rows, options);
   if (groups.empty()) {
     const auto why = cases.empty() ? std::string("it holds no rows") : cases.front().reason;
-    diagnostics.error({name, 0, 0}, "no row can be used", why);
+    diagnostics.error({measured.name, 0, 0}, "no row can be used", why);
     return std::nullopt;
   }
-  const std::string source = "costwright calibrate " + name;
-  std::vector<LeftOut> left_out;
-  for (const FittedGroup& g : groups) {
-    left_out.insert(left_out.end(), g.left_out.begin(), g.left_out.end());
-  }
+  const std::string source = "costwright calibrate " + measured.name;
   return CalibrationTables{calibration_table(groups, as_of, source), residual_table(groups),
                            summary_table(groups),
-                           error_table(step_spreads(left_out), as_of, source),
+                           error_table(step_spreads(all_parts(groups)), as_of, source),
                            learned_table(groups, catalog, diagnostics)};
 }
 
@@ -323,7 +326,7 @@ std::optional<CalibrationTables> calibrate_serving(const std::string& measuremen
   const auto rows = read_published_serving(measurements_csv, diagnostics);
   return diagnostics.has_errors()
              ? std::nullopt
-             : calibrate_rows(rows, measurements_csv, book, catalog, as_of, options, diagnostics);
+             : calibrate_rows({rows, measurements_csv}, book, catalog, as_of, options, diagnostics);
 }
 
 }  // namespace costwright::study

@@ -46,9 +46,12 @@ Table calibration_table(const std::vector<FittedGroup>& groups,
 // One row per measurement, for the eye: `residuals.csv`.
 Table residual_table(const std::vector<FittedGroup>& groups);
 
-// The whole way. `name`: of the file or files that the rows are from.
-std::optional<CalibrationTables> calibrate_rows(const std::vector<PublishedServing>& rows,
-                                                const std::string& name,
+struct MeasuredRows {
+  std::vector<PublishedServing> rows;
+  std::string name;  // of the file or files that they are from
+};
+// The whole way.
+std::optional<CalibrationTables> calibrate_rows(const MeasuredRows& measured,
                                                 const ReferenceBook& book,
                                                 const Catalog& catalog,
                                                 const std::string& as_of,

@@ -18,8 +18,7 @@ std::optional<std::vector<PublishedServing>> client_rows(const std::string& file
                 : std::nullopt;
 }
 
-std::optional<CalibrationTables> calibrate_clients(const std::vector<PublishedServing>& rows,
-                                                   const std::string& name,
+std::optional<CalibrationTables> calibrate_clients(const MeasuredRows& measured,
                                                    const std::string& data_folder,
                                                    const std::string& as_of,
                                                    CalibrateOptions options,
@@ -30,7 +29,7 @@ std::optional<CalibrationTables> calibrate_clients(const std::vector<PublishedSe
     return std::nullopt;
   }
   options.prior = catalogue_prior(catalog);
-  auto tables = calibrate_rows(rows, name, *book, catalog, as_of, options, diagnostics);
+  auto tables = calibrate_rows(measured, *book, catalog, as_of, options, diagnostics);
   if (tables) {
     join_catalogue(tables->factors, catalog);
   }
@@ -65,11 +64,11 @@ std::optional<CalibrationTables> calibrate_files(const std::vector<std::string>&
                                                  const std::string& as_of,
                                                  const CalibrateOptions& options,
                                                  Diagnostics& diagnostics) {
-  std::vector<PublishedServing> rows;
+  MeasuredRows measured{{}, fmt::format("{}", fmt::join(files, " "))};
   for (const std::string& file : files) {
     const auto more = client_rows(file, given, diagnostics);
     if (more) {
-      rows.insert(rows.end(), more->begin(), more->end());
+      measured.rows.insert(measured.rows.end(), more->begin(), more->end());
     } else if (files.size() > 1 || given != MeasuredSystem{}) {
       diagnostics.error({file, 0, 0}, "no benchmark client writes such a file",
                         "a CSV of our columns is read alone, and says itself what was measured");
@@ -80,8 +79,7 @@ std::optional<CalibrationTables> calibrate_files(const std::vector<std::string>&
   }
   return diagnostics.has_errors()
              ? std::nullopt
-             : calibrate_clients(rows, fmt::format("{}", fmt::join(files, " ")), data_folder, as_of,
-                                 options, diagnostics);
+             : calibrate_clients(measured, data_folder, as_of, options, diagnostics);
 }
 
 }  // namespace costwright::study

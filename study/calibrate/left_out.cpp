@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <set>
 #include <utility>
@@ -80,7 +79,6 @@ void add_accelerators(const std::vector<Measurement>& group, std::vector<Fold>& 
   }
 }
 
-// Of the measurements that `chosen` names.
 void append_times(const std::vector<Measurement>& group,
                   const std::vector<double>& ratios,
                   LeftOut& to) {
@@ -105,6 +103,15 @@ bool is_beyond_others(const std::vector<Measurement>& group, const std::string& 
     }
   }
   return is_beyond(size, low, high);
+}
+
+// 0: the same group, 1: another arithmetic, 2: another architecture, 3: another release, 4: another
+// engine.
+int distance(const FactorGroup& a, const FactorGroup& b, const std::vector<std::string>& engines) {
+  if (a.engine != b.engine) {
+    return engine_family(a.engine, engines) == engine_family(b.engine, engines) ? 3 : 4;
+  }
+  return a.architecture != b.architecture ? 2 : a.arithmetic != b.arithmetic ? 1 : 0;
 }
 
 }  // namespace
@@ -186,23 +193,21 @@ std::vector<LeftOut> by_other_groups(const std::vector<Measurement>& group,
                                      const std::string& key,
                                      const FactorGroup& own,
                                      const std::vector<MeasuredFactors>& all) {
-  using enum ErrorStep;
   std::vector<std::string> engines;
   for (const MeasuredFactors& m : all) {
     engines.push_back(m.group.engine);
   }
-  const auto family = [&](const FactorGroup& g) {
-    return engine_family(g.engine, engines);
-  };
-  // What is left of `all`; of it, what makes the step one.
-  const auto add = [&](ErrorStep step, const auto& stays, const auto& is_near,
-                       std::vector<LeftOut>& out) {
+  std::vector<LeftOut> out;
+  int nearest = 1;  // that is left
+  for (const ErrorStep step : {ErrorStep::kArithmetic, ErrorStep::kArchitecture,
+                               ErrorStep::kRelease, ErrorStep::kEngine}) {
     std::vector<MeasuredFactors> left;
     bool any = false;
     for (const MeasuredFactors& m : all) {
-      if (stays(m.group)) {
+      const int away = distance(m.group, own, engines);
+      any = any || away == nearest;
+      if (away >= nearest) {
         left.push_back(m);
-        any = any || is_near(m.group);
       }
     }
     LeftOut part{step, key, key, {}};
@@ -212,27 +217,8 @@ std::vector<LeftOut> by_other_groups(const std::vector<Measurement>& group,
     if (!part.log_times.empty()) {
       out.push_back(std::move(part));
     }
-  };
-  const auto same_engine = [&](const FactorGroup& g) {
-    return g.engine == own.engine;
-  };
-  const auto same_family = [&](const FactorGroup& g) {
-    return family(g) == family(own);
-  };
-  const auto same_place = [&](const FactorGroup& g) {
-    return same_engine(g) && g.architecture == own.architecture;
-  };
-  const auto itself = [&](const FactorGroup& g) {
-    return same_place(g) && g.arithmetic == own.arithmetic;
-  };
-  const auto anything = [](const FactorGroup&) {
-    return true;
-  };
-  std::vector<LeftOut> out;
-  add(kArithmetic, std::not_fn(itself), same_place, out);
-  add(kArchitecture, std::not_fn(same_place), same_engine, out);
-  add(kRelease, std::not_fn(same_engine), same_family, out);
-  add(kEngine, std::not_fn(same_family), anything, out);
+    ++nearest;
+  }
   return out;
 }
 

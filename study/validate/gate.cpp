@@ -20,6 +20,12 @@ std::map<Group, std::optional<double>> errors_of(const Table& scores) {
   return found;
 }
 
+bool has_table(const std::map<Group, std::optional<double>>& errors, const std::string& table) {
+  return std::ranges::any_of(errors, [&](const auto& each) {
+    return each.first.front() == table;
+  });
+}
+
 }  // namespace
 
 Table risen(const Table& scores, const std::string& committed_csv, Diagnostics& diagnostics) {
@@ -39,8 +45,8 @@ Table risen(const Table& scores, const std::string& committed_csv, Diagnostics& 
   const auto now = errors_of(scores);
   for (std::size_t i = 0; i < committed->size(); ++i) {
     const auto before = committed->number(i, "error_p50");
-    if (!before) {
-      continue;  // was not predicted
+    if (!before || !has_table(now, committed->text(i, "table"))) {
+      continue;  // was not predicted, or is not scored
     }
     const Group group{committed->text(i, "table"), committed->text(i, "source"),
                       committed->text(i, "metric")};

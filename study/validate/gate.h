@@ -15,7 +15,8 @@ inline constexpr double kRisePoints = 0.002;
 
 // Of `scores` (score_table()) against a file that --output wrote as scores.csv: one row a group
 // whose error rose by more, or that is not predicted any more; without rows all is well. Groups
-// that the file does not have are new. Errors: a file that cannot be read.
+// that the file does not have are new; its tables that were not scored do not count. Errors: a file
+// that cannot be read.
 Table risen(const Table& scores, const std::string& committed_csv, Diagnostics& diagnostics);
 
 }  // namespace costwright::study

@@ -224,7 +224,7 @@ TEST(Risen, ByMoreThanATenthOrNotPredictedAnyMore) {
   const auto committed = folder.write("scores.csv",
                                       "table,source,metric,error_p50\n"
                                       "t,s,held,0.1\nt,s,rose,0.1\nt,s,small,0.01\n"
-                                      "t,s,gone,0.1\nt,s,never,\n");
+                                      "t,s,gone,0.1\nt,s,never,\nother,s,held,0.1\n");
   Table scores{"scores",
                "",
                {{"table", ""}, {"source", ""}, {"metric", ""}, {"error_p50", ""}},
