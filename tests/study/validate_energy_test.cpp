@@ -82,9 +82,9 @@ TEST(PredictPowerCaps, ACapThatIsNoNumberIsNoCap) {
 TEST(PredictPowerCaps, MarksArchitecturesItWasNotFittedToAndNamesThoseItLacks) {
   const Folder folder;
   Diagnostics diagnostics;
-  const auto a40 = predict_power_caps(folder.write("a.csv", sweep("A40")), shipped_book(),
-                                      shipped_catalog(), diagnostics);
-  EXPECT_TRUE(a40[0].predicted.has_value() && a40[0].extrapolated);
+  const auto t4 = predict_power_caps(folder.write("a.csv", sweep("T4")), shipped_book(),
+                                     shipped_catalog(), diagnostics);
+  EXPECT_TRUE(t4[0].predicted.has_value() && t4[0].extrapolated);
   const auto none = predict_power_caps(folder.write("b.csv", sweep("Z9")), shipped_book(),
                                        shipped_catalog(), diagnostics);
   EXPECT_EQ(none[0].reason, "accelerator 'Z9' is not in the catalogue");
