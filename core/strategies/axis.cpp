@@ -5,7 +5,7 @@
 namespace costwright {
 
 std::optional<ScenarioTree> chosen(const ScenarioTree& tree,
-                                   std::span<const Axis> axes,
+                                   std::span<const StrategyAxis> axes,
                                    std::span<const int> choice,
                                    Diagnostics& diagnostics) {
   require(axes.size() == choice.size(), "{} choices of {} axes", choice.size(), axes.size());
@@ -27,7 +27,7 @@ std::optional<ScenarioTree> chosen(const ScenarioTree& tree,
 
 std::string unmet(const LoadedScenario& made,
                   const Catalog& catalog,
-                  std::span<const Axis> axes,
+                  std::span<const StrategyAxis> axes,
                   std::span<const int> choice) {
   for (std::size_t a = 0; a < axes.size(); ++a) {
     const Option& option = axes[a].options.at(static_cast<std::size_t>(choice[a]));

@@ -38,7 +38,7 @@ struct Option {
 
 // The first option is the file as written, called "as written" or what stands there ("4"); with
 // `as_written: false` the first is the first of `choices`.
-struct Axis {
+struct StrategyAxis {
   std::string name = {};    // as the file calls it
   std::string family = {};  // "model", "cloud", ...; "field" of `vary`, "bundle" of `choices`
   std::string knob = {};    // the built-in strategy's name or the path that is varied
@@ -50,15 +50,15 @@ struct Axis {
 // lines: what is not of the form above, an option that the scenario could not be read with, or
 // whose precondition fails whatever the other axes choose, two axes that change the same value.
 // `tree`: with a variant and overrides made, which may be of the strategies themselves.
-std::vector<Axis> axes_of(const ScenarioTree& tree,
-                          const Catalog& catalog,
-                          Diagnostics& diagnostics);
+std::vector<StrategyAxis> axes_of(const ScenarioTree& tree,
+                                  const Catalog& catalog,
+                                  Diagnostics& diagnostics);
 
 // The scenario with one option of each axis made, in the axes' order, and without `strategies`.
 // `choice`: an index into each axis' options. Nullopt with an error when an edit leads nowhere;
 // that the result can be read is told by read_tree, that it can be by unmet().
 std::optional<ScenarioTree> chosen(const ScenarioTree& tree,
-                                   std::span<const Axis> axes,
+                                   std::span<const StrategyAxis> axes,
                                    std::span<const int> choice,
                                    Diagnostics& diagnostics);
 
@@ -66,7 +66,7 @@ std::optional<ScenarioTree> chosen(const ScenarioTree& tree,
 // tree that chosen() gave, read.
 std::string unmet(const LoadedScenario& made,
                   const Catalog& catalog,
-                  std::span<const Axis> axes,
+                  std::span<const StrategyAxis> axes,
                   std::span<const int> choice);
 
 }  // namespace costwright

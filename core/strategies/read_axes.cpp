@@ -58,7 +58,7 @@ class AxisReader {
         diagnostics_(diagnostics),
         context_{tree.sources, diagnostics} {}
 
-  std::vector<Axis> read(const LoadedScenario& loaded, const YamlNode& section) {
+  std::vector<StrategyAxis> read(const LoadedScenario& loaded, const YamlNode& section) {
     loaded_ = &loaded;
     if (section.kind != Kind::kMap) {
       fail(section, "strategies must be a section of named axes", kForm);
@@ -68,7 +68,7 @@ class AxisReader {
       fail(section, fmt::format("{} axes; there may be {}", section.items.size(), kMostAxes));
       return {};
     }
-    std::vector<Axis> axes;
+    std::vector<StrategyAxis> axes;
     for (const YamlNode& entry : section.items) {
       if (auto axis = read_axis(entry)) {
         axes.push_back(std::move(*axis));
@@ -78,7 +78,7 @@ class AxisReader {
   }
 
  private:
-  std::optional<Axis> read_axis(const YamlNode& entry) {
+  std::optional<StrategyAxis> read_axis(const YamlNode& entry) {
     if (const auto problem = name_problem(entry.key); !problem.empty()) {
       fail(entry, "strategies: " + problem);
       return std::nullopt;
@@ -87,7 +87,7 @@ class AxisReader {
       fail(entry, fmt::format("strategies.{} must be a section", entry.key), kForm);
       return std::nullopt;
     }
-    Axis axis{.name = entry.key, .place = context_.key_place(entry)};
+    StrategyAxis axis{.name = entry.key, .place = context_.key_place(entry)};
     const int errors_before = diagnostics_.error_count();
     if (entry.find("vary") != nullptr) {
       read_field(entry, axis);
@@ -109,7 +109,7 @@ class AxisReader {
 
   // ---- vary
 
-  void read_field(const YamlNode& entry, Axis& axis) {
+  void read_field(const YamlNode& entry, StrategyAxis& axis) {
     known_keys(entry, {"vary", "choices", "from", "to", "step", "as_written"});
     const YamlNode& vary = *entry.find("vary");
     if (vary.kind != Kind::kScalar || vary.text.empty()) {
@@ -128,7 +128,7 @@ class AxisReader {
     }
   }
 
-  void read_values(const YamlNode& choices, Axis& axis) {
+  void read_values(const YamlNode& choices, StrategyAxis& axis) {
     for (const YamlNode& choice : items_of(choices, axis)) {
       if (choice.kind != Kind::kScalar && choice.kind != Kind::kNull) {
         fail_at(choice, fmt::format("a choice of {} is a single value", axis.knob),
@@ -143,7 +143,7 @@ class AxisReader {
     }
   }
 
-  void read_range(const YamlNode& entry, Axis& axis) {
+  void read_range(const YamlNode& entry, StrategyAxis& axis) {
     const auto field = scalar_field(loaded_->scenario, axis.knob);
     if (!field) {
       fail_at(*entry.find("vary"), fmt::format("no number can stand at '{}'", axis.knob),
@@ -167,7 +167,7 @@ class AxisReader {
     }
   }
 
-  void add_number(const YamlNode& entry, const ScalarField& field, double at, Axis& axis) {
+  void add_number(const YamlNode& entry, const ScalarField& field, double at, StrategyAxis& axis) {
     YamlNode value = *entry.find("from");
     value.quoted = false;
     value.text = yaml_of(field, at);
@@ -178,7 +178,7 @@ class AxisReader {
   std::optional<double> number(const YamlNode& entry,
                                std::string_view key,
                                const ScalarField& field,
-                               const Axis& axis) {
+                               const StrategyAxis& axis) {
     const YamlNode* node = entry.find(key);
     if (node == nullptr || node->kind != Kind::kScalar) {
       fail(entry,
@@ -191,7 +191,7 @@ class AxisReader {
 
   // ---- bundles
 
-  void read_bundle(const YamlNode& entry, Axis& axis) {
+  void read_bundle(const YamlNode& entry, StrategyAxis& axis) {
     known_keys(entry, {"choices", "as_written"});
     axis.family = "bundle";
     axis.knob = axis.name;
@@ -212,7 +212,7 @@ class AxisReader {
 
   // ---- built in
 
-  void read_built_in(const YamlNode& entry, Axis& axis) {
+  void read_built_in(const YamlNode& entry, StrategyAxis& axis) {
     known_keys(entry, {"strategy", "of", "choices", "as_written"});
     const YamlNode& name = *entry.find("strategy");
     const Strategy* strategy = find_strategy(name);
@@ -269,7 +269,7 @@ class AxisReader {
 
   // ---- all
 
-  std::vector<YamlNode> items_of(const YamlNode& choices, const Axis& axis) {
+  std::vector<YamlNode> items_of(const YamlNode& choices, const StrategyAxis& axis) {
     if (choices.kind == Kind::kList || (choices.kind == Kind::kMap && axis.family != "field")) {
       return choices.items;
     }
@@ -288,7 +288,7 @@ class AxisReader {
     return node->text != "false";
   }
 
-  void check_options(const Axis& axis, const YamlNode& entry) {
+  void check_options(const StrategyAxis& axis, const YamlNode& entry) {
     if (axis.options.empty()) {
       fail(entry, fmt::format("strategies.{} has no option", axis.name));
     }
@@ -309,7 +309,7 @@ class AxisReader {
   }
 
   // An option that says what is written anyway is the file as written.
-  void put_as_written_first(Axis& axis, bool with_written) {
+  void put_as_written_first(StrategyAxis& axis, bool with_written) {
     if (!with_written) {
       return;
     }
@@ -393,7 +393,7 @@ bool is_at_or_below(std::string_view path, std::string_view above) {
   return path == above || (path.starts_with(above) && path.substr(above.size()).starts_with('.'));
 }
 
-std::vector<std::string> changed_by(const Axis& axis) {
+std::vector<std::string> changed_by(const StrategyAxis& axis) {
   std::vector<std::string> paths;
   for (const Option& option : axis.options) {
     for (const YamlNode& value : option.set) {
@@ -404,7 +404,7 @@ std::vector<std::string> changed_by(const Axis& axis) {
 }
 
 // The first path that an earlier axis changes and a later one would undo, or change, too.
-std::string clash(const Axis& earlier, const Axis& later) {
+std::string clash(const StrategyAxis& earlier, const StrategyAxis& later) {
   const auto others = changed_by(later);
   for (const std::string& mine : changed_by(earlier)) {
     const bool clashes = std::any_of(others.begin(), others.end(), [&](const std::string& other) {
@@ -417,7 +417,7 @@ std::string clash(const Axis& earlier, const Axis& later) {
   return "";
 }
 
-void check_clashes(const std::vector<Axis>& axes, Diagnostics& diagnostics) {
+void check_clashes(const std::vector<StrategyAxis>& axes, Diagnostics& diagnostics) {
   for (std::size_t b = 0; b < axes.size(); ++b) {
     for (std::size_t a = 0; a < b; ++a) {
       const std::string path = clash(axes[a], axes[b]);
@@ -436,7 +436,7 @@ void check_clashes(const std::vector<Axis>& axes, Diagnostics& diagnostics) {
 class OptionChecker {
  public:
   OptionChecker(const ScenarioTree& tree,
-                std::span<const Axis> axes,
+                std::span<const StrategyAxis> axes,
                 const Catalog& catalog,
                 Diagnostics& diagnostics)
       : tree_(tree), axes_(axes), catalog_(catalog), diagnostics_(diagnostics) {}
@@ -486,16 +486,16 @@ class OptionChecker {
   }
 
   const ScenarioTree& tree_;
-  std::span<const Axis> axes_;
+  std::span<const StrategyAxis> axes_;
   const Catalog& catalog_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-std::vector<Axis> axes_of(const ScenarioTree& tree,
-                          const Catalog& catalog,
-                          Diagnostics& diagnostics) {
+std::vector<StrategyAxis> axes_of(const ScenarioTree& tree,
+                                  const Catalog& catalog,
+                                  Diagnostics& diagnostics) {
   const YamlNode* section = tree.root.find(kSection);
   const auto loaded = section != nullptr ? read_tree(tree, diagnostics) : std::nullopt;
   if (!loaded) {
@@ -507,7 +507,7 @@ std::vector<Axis> axes_of(const ScenarioTree& tree,
   if (diagnostics.error_count() == errors_before) {
     OptionChecker(tree, axes, catalog, diagnostics).check();
   }
-  return diagnostics.error_count() > errors_before ? std::vector<Axis>{} : axes;
+  return diagnostics.error_count() > errors_before ? std::vector<StrategyAxis>{} : axes;
 }
 
 }  // namespace costwright

@@ -33,7 +33,8 @@ bool is_setting(const Option& option) {
 }
 
 // All choices of some axes, the others 0, in order.
-std::vector<Choice> product(const std::vector<Axis>& axes, const std::vector<bool>& left_out) {
+std::vector<Choice> product(const std::vector<StrategyAxis>& axes,
+                            const std::vector<bool>& left_out) {
   std::vector<Choice> all{Choice(axes.size(), 0)};
   for (std::size_t a = 0; a < axes.size(); ++a) {
     const std::size_t before = left_out[a] ? 0 : all.size();

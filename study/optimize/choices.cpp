@@ -29,7 +29,7 @@ std::optional<Choices> Choices::read(const Inputs& inputs,
 
 double Choices::count() const {
   double count = 1;
-  for (const Axis& axis : axes_) {
+  for (const StrategyAxis& axis : axes_) {
     count *= static_cast<double>(axis.options.size());
   }
   return count;

@@ -21,7 +21,7 @@ class Choices {
                                      const ScenarioSource& source,
                                      Diagnostics& diagnostics);
 
-  const std::vector<Axis>& axes() const { return axes_; }
+  const std::vector<StrategyAxis>& axes() const { return axes_; }
   double count() const;  // of choices
   // The file as written.
   const LoadedScenario& today() const { return today_; }
@@ -38,7 +38,7 @@ class Choices {
   std::optional<ScenarioTree> made(std::span<const int> choice, std::string& why) const;
 
   ScenarioTree tree_;
-  std::vector<Axis> axes_;
+  std::vector<StrategyAxis> axes_;
   LoadedScenario today_;
   std::shared_ptr<const CatalogInput> catalog_;
 };

@@ -103,7 +103,7 @@ solve::Point SearchProblem::point_of(const Choice& choice) const {
 solve::Problem SearchProblem::problem(Trial standard) const {
   solve::Problem problem;
   for (const std::size_t axis : axis_of_) {
-    const Axis& of = choices_.axes()[axis];
+    const StrategyAxis& of = choices_.axes()[axis];
     problem.decisions.push_back({of.name, static_cast<int>(of.options.size()), 0, 0,
                                  static_cast<bool>(bounds_.axes_of_money()[axis])});
   }

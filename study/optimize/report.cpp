@@ -89,7 +89,7 @@ Table front_table(const Optimization& found) {
 // Every combination that was evaluated at the scenario's own effort.
 Table tried_table(const Optimization& found) {
   Table table{"tried", "Evaluated", {}, {}};
-  for (const Axis& axis : found.choices->axes()) {
+  for (const StrategyAxis& axis : found.choices->axes()) {
     table.columns.push_back({axis.name, axis.name});
   }
   for (Column& column : objective_columns(found)) {
@@ -222,7 +222,7 @@ std::string counts_text(const Optimization& found) {
 std::string json_candidate(const Optimization& found, const Candidate& candidate) {
   std::string json = "{\"choice\": {";
   for (std::size_t a = 0; a < candidate.choice.size(); ++a) {
-    const Axis& axis = found.choices->axes()[a];
+    const StrategyAxis& axis = found.choices->axes()[a];
     json +=
         fmt::format("{}{}: {}", a == 0 ? "" : ", ", json_string(axis.name),
                     json_string(axis.options[static_cast<std::size_t>(candidate.choice[a])].label));

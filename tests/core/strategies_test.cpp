@@ -51,7 +51,7 @@ ScenarioTree tree_with(const std::string& strategies) {
   return std::move(*tree);
 }
 
-std::vector<Axis> axes_in(const std::string& strategies) {
+std::vector<StrategyAxis> axes_in(const std::string& strategies) {
   Diagnostics diagnostics;
   auto axes = axes_of(tree_with(strategies), catalog(), diagnostics);
   EXPECT_EQ(diagnostics.text(), "");
@@ -67,7 +67,7 @@ std::string errors_in(const std::string& strategies) {
   return diagnostics.text();
 }
 
-std::vector<std::string> labels(const Axis& axis) {
+std::vector<std::string> labels(const StrategyAxis& axis) {
   std::vector<std::string> all;
   for (const Option& option : axis.options) {
     all.push_back(option.label);

@@ -1,11 +1,12 @@
 // The search over strategies against sums by hand, against every combination tried, and against
 // itself after an end in the middle.
-#include <gmock/gmock.h>
+#include "study/optimize/optimize.h"
 
 #include <filesystem>
 
+#include <gmock/gmock.h>
+
 #include "study/optimize/bounds.h"
-#include "study/optimize/optimize.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright::testing {
@@ -112,7 +113,8 @@ TEST_F(Optimize, ALimitIsKept) {
   request.limits = {*parse_limit("expense_total >= 500 USD", "USD", diagnostics_)};
   const Optimization result = found(kBudget, request);
   ASSERT_TRUE(result.best);
-  EXPECT_EQ(value(*result.best, "tco"), 600);  // 5 x 10 x 12, or 3 x 10 x 12 + ... = 960 with support
+  EXPECT_EQ(value(*result.best, "tco"),
+            600);  // 5 x 10 x 12, or 3 x 10 x 12 + ... = 960 with support
 }
 
 TEST_F(Optimize, NothingKeepsWhatCannotBeKept) {
