@@ -86,11 +86,15 @@ std::optional<Tried> decode_tried(std::string_view text) {
 }
 
 // One connection, one call at a time.
-struct Journal::Database {
+class JournalFile {
+ public:
   sqlite3* handle{};
   mutable std::mutex mutex;
 
-  ~Database() { sqlite3_close(handle); }
+  JournalFile() = default;
+  JournalFile(const JournalFile&) = delete;
+  JournalFile& operator=(const JournalFile&) = delete;
+  ~JournalFile() { sqlite3_close(handle); }
 
   bool run(const std::string& sql) const {
     return sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
@@ -113,14 +117,14 @@ struct Journal::Database {
   }
 };
 
-Journal::Journal(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+Journal::Journal(std::unique_ptr<JournalFile> file) : database_(std::move(file)) {}
 Journal::~Journal() = default;
 
 std::unique_ptr<Journal> Journal::open(const std::string& path,
                                        std::uint64_t stands_for,
                                        Diagnostics& diagnostics) {
   constexpr int kWaitMs = 5'000;  // for another search that writes to the same file
-  auto database = std::make_unique<Database>();
+  auto database = std::make_unique<JournalFile>();
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX;
   const auto refused = [&] {
     diagnostics.error({path}, fmt::format("cannot be the journal: {}", database->message()),

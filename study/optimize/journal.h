@@ -16,6 +16,8 @@ namespace costwright::study {
 // How a choice is evaluated (evaluator.h).
 enum class Trial { kQuick, kStandard, kReported };
 
+class JournalFile;  // the open file
+
 class Journal {
  public:
   // Opens or begins it. `stands_for`: all that the figures depend on; a journal of something else
@@ -34,9 +36,8 @@ class Journal {
   std::size_t size() const;
 
  private:
-  struct Database;
-  explicit Journal(std::unique_ptr<Database> database);
-  std::unique_ptr<Database> database_;
+  explicit Journal(std::unique_ptr<JournalFile> file);
+  std::unique_ptr<JournalFile> database_;
 };
 
 // For tests: what a row holds.

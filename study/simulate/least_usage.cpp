@@ -8,6 +8,7 @@ namespace costwright::study {
 namespace {
 
 constexpr double kServed = 0.99;
+constexpr double kLateTokens = 1000;  // of an answer that was admitted last, more than most
 // What comes in a window is drawn: it may be less than expected, by chance.
 constexpr double kSurelyComes = 0.97;
 
@@ -33,14 +34,28 @@ bool may_be_cached(const sim::StreamPlan& stream) {
          (trace != nullptr && (trace->trace->has_sessions || !trace->trace->prefixes.empty()));
 }
 
-// Tokens that surely come in each hour of the window: of prompts and of answers.
+// Tokens that surely come in each hour of the window: of prompts, of answers, and of prompts that
+// the answers' tokens look back on.
 struct HourlyTokens {
-  std::vector<double> prompts, answers;
+  std::vector<double> prompts, answers, contexts;
 };
 
-class LeastWork {
+// Of a request: its answer's tokens times its prompt's, which each of them reads.
+double mean_context(const sim::StreamPlan& stream, const WorkloadBasis& basis) {
+  const auto* trace = std::get_if<sim::TraceStream>(&stream.shape);
+  if (trace == nullptr || trace->trace->rows.empty()) {
+    return basis.mean_input * basis.mean_output;  // drawn independently
+  }
+  double sum = 0;
+  for (const sim::TraceRow& row : trace->trace->rows) {
+    sum += static_cast<double>(row.input) * static_cast<double>(row.output);
+  }
+  return sum / static_cast<double>(trace->trace->rows.size());
+}
+
+class LeastOf {
  public:
-  LeastWork(const ScenarioPlan& plan, const Simulation& run) : plan_(plan), run_(run) {}
+  LeastOf(const ScenarioPlan& plan, const Simulation& run) : plan_(plan), run_(run) {}
 
   // Nullptr: nothing is known of it.
   const sim::ServingPlan* serving() const {
@@ -67,10 +82,13 @@ class LeastWork {
       const double kept = kSurelyComes * kServed * (1 - basis.share_too_long);
       tokens.prompts.resize(std::max(tokens.prompts.size(), stream.rate_per_hour.size()));
       tokens.answers.resize(tokens.prompts.size());
+      tokens.contexts.resize(tokens.prompts.size());
+      const double context = basis.share_too_long > 0 ? 0 : mean_context(stream, basis);
       for (std::size_t h = 0; h < stream.rate_per_hour.size(); ++h) {
         const double requests = kept * stream.rate_per_hour[h];
         tokens.prompts[h] += caches && may_be_cached(stream) ? 0 : requests * basis.mean_input;
         tokens.answers[h] += requests * basis.mean_output;
+        tokens.contexts[h] += requests * context;
       }
     }
     return tokens;
@@ -108,7 +126,7 @@ void serve(const ScenarioPlan& plan, const Simulation& run, sim::PoolUsage& usag
 }
 
 void work(const ScenarioPlan& plan, const Simulation& run, sim::PoolUsage& usage) {
-  const LeastWork least(plan, run);
+  const LeastOf least(plan, run);
   const sim::ServingPlan* const serving = least.serving();
   if (serving == nullptr) {
     return;
@@ -124,6 +142,31 @@ void work(const ScenarioPlan& plan, const Simulation& run, sim::PoolUsage& usage
     bucket.iterations = bucket.decode_tokens / serving->replica.max_batch;
     bucket.busy_ps = sim::Int128(bucket.prefill_tokens + bucket.decode_tokens) * per_token;
   }
+}
+
+// Of the work: what the hours cannot hold at the replicas' best rate. A request that is not
+// admitted within the client's patience leaves, so that an hour's work goes on for that long at
+// most, beside what was admitted last.
+double share_lost(const sim::ServingPlan& plan, const HourlyTokens& tokens) {
+  const auto per_token = static_cast<double>(least_per_token(plan));
+  const auto per_context = static_cast<double>(plan.replica.cost.memory.per_token);
+  const double replicas = plan.replicas;
+  const double requests_late = replicas * plan.replica.max_batch;
+  double all = 0;
+  double held = 0;
+  double longest = 0;  // of a request, as if all of its hour were one
+  for (std::size_t h = 0; h < tokens.prompts.size(); ++h) {
+    const bool reads = !plan.replica.cost.decode_only;  // a draft's steps read for several tokens
+    const double work = per_token * (tokens.prompts[h] + tokens.answers[h]) +
+                        (reads ? per_context * tokens.contexts[h] : 0);
+    longest = std::max(longest, tokens.answers[h] > 0 ? work / tokens.answers[h] : 0);
+    all += work;
+    const double there =
+        replicas * static_cast<double>(sim::kPsPerHour + plan.replica.client_timeout) +
+        requests_late * longest * kLateTokens;
+    held += std::min(work, there);
+  }
+  return all > 0 ? 1 - held / all : 0;
 }
 
 sim::PoolUsage idle(const ScenarioPlan& plan, const Simulation& run) {
@@ -172,19 +215,12 @@ double least_excess(const ScenarioPlan& plan) {
         continue;
       }
       const Simulation& run = plan.simulations[static_cast<std::size_t>(index)];
-      const LeastWork least(plan, run);
+      const LeastOf least(plan, run);
       const sim::ServingPlan* const serving = least.serving();
       if (serving == nullptr || serving->autoscaler) {
         continue;
       }
-      const HourlyTokens tokens = least.tokens();
-      const double needed = static_cast<double>(least_per_token(*serving)) *
-                            (std::accumulate(tokens.prompts.begin(), tokens.prompts.end(), 0.0) +
-                             std::accumulate(tokens.answers.begin(), tokens.answers.end(), 0.0));
-      const double there = static_cast<double>(serving->replicas) *
-                           static_cast<double>(tokens.prompts.size()) *
-                           static_cast<double>(sim::kPsPerHour);
-      most = there > 0 ? std::max(most, needed / there - 1) : most;
+      most = std::max(most, share_lost(*serving, least.tokens()) - (1 - kServed));
     }
   }
   return most;

@@ -20,8 +20,8 @@ std::vector<std::shared_ptr<const sim::PoolUsage>> idle_usages(const ScenarioPla
 std::vector<std::shared_ptr<const sim::PoolUsage>> least_usages(const ScenarioPlan& plan,
                                                                 bool works = true);
 
-// By how much the work of its busiest simulation goes beyond what its replicas can do at their best
-// rate, as a share of that: > 0 proves that some month serves less than 99 %.
+// The share of a month's work that its replicas cannot do at their best rate, less the hundredth
+// that may be lost: > 0 proves that some month serves less than 99 %.
 double least_excess(const ScenarioPlan& plan);
 
 }  // namespace costwright::study
