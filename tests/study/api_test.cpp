@@ -144,7 +144,8 @@ TEST_F(Api, ARateLimitSaturates) {
   EXPECT_EQ(waits.outcome.mark, Mark::kSaturated);
   auto refusing = limit;
   refusing.push_back({"serving.chat.api_terms.over_limit", "refuse"});
-  const WorkloadMonth& refused = run(kSimulated, refusing).monthly->physical.months[0].workloads[0];
+  const Evaluation refuses = run(kSimulated, refusing);
+  const WorkloadMonth& refused = refuses.monthly->physical.months[0].workloads[0];
   EXPECT_GT(refused.dropped, 9e5);
   EXPECT_EQ(refused.timed_out, 0);
 }

@@ -39,10 +39,13 @@ class ErrorRange : public ::testing::Test {
                                 const std::vector<Override>& overrides = {}) {
     write_traces(folder_);
     std::string rows =
-        "table,key,engine,architecture,arithmetic,unseen_time_p05,unseen_time_p95,as_of,source\n";
+        "table,key,engine,architecture,arithmetic,smallest_model_b,largest_model_b,most_devices,"
+        "fitted_models,fitted_accelerators,unseen_time_p05,unseen_time_p95,as_of,source\n";
     for (const char* architecture : {"hopper", "ada", "ampere"}) {
-      rows += fmt::format("calibration,vllm/{0}/bf16,vllm,{0},bf16,{1},{2},2027-01,by hand\n",
-                          architecture, low, high);
+      rows += fmt::format(
+          "calibration,vllm/{0}/bf16,vllm,{0},bf16,0.1,1000,64,"
+          "Llama-3.1-8B;Llama-3.2-1B,h100-sxm;l4;l40s;a10g,{1},{2},2027-01,by hand\n",
+          architecture, low, high);
     }
     folder_.write("speed.csv", rows);
     return evaluated(folder_.write("scenario.yaml", yaml), overrides, diagnostics_);

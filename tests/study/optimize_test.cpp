@@ -30,7 +30,7 @@ strategies:
       none: {set: {software.support: null}}
 )";
 
-// One month of 10 requests a second on up to three servers; one of them is too slow for the SLO.
+// Twelve requests a second on one to four servers.
 constexpr const char* kChat = R"(
 name: chat
 start: 2027-01
@@ -38,13 +38,13 @@ horizon: 2 months
 simulation: {warm_up: 10 min}
 sites: {dc: {electricity: 0.1 USD/kWh, pue: 1.3}}
 fleet: {gpus: {owned: {server: l4-4, site: dc, count: 2}}}
-models: {small: {model: Llama-3.1-8B}}
+models: {small: {model: Llama-3.2-1B}}
 serving: {chat: {model: small, fleet: gpus}}
 workloads:
   chat:
     served_by: chat
     arrivals: {synthetic: {input_tokens: {fixed: 400 tokens}, output_tokens: {fixed: 100 tokens}}}
-    demand: {requests: 3 M requests/month}
+    demand: {requests: 30 M requests/month}
     slo: {ttft: 2 s, target: 95 %}
 strategies:
   servers: {vary: fleet.gpus.owned.count, choices: [2, 1, 3, 4]}
@@ -198,6 +198,9 @@ TEST_F(Optimize, WhatIsWrongIsTold) {
   EXPECT_THAT(diagnostics_.text(), ::testing::HasSubstr("has no `strategies`"));
   EXPECT_FALSE(parse_limit("tco = 3", "USD", diagnostics_));
   EXPECT_FALSE(parse_limit("tco <= three", "USD", diagnostics_));
+}
+
+TEST_F(Optimize, AnUnknownSolverIsTold) {
   OptimizeRequest request{.objectives = {least("tco")}, .solver = "magic"};
   EXPECT_FALSE(sought(kBudget, request));
   EXPECT_THAT(diagnostics_.text(), ::testing::HasSubstr("there is no solver 'magic'"));
