@@ -1,5 +1,6 @@
 #include "study/optimize/optimize.h"
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -14,9 +15,13 @@
 namespace costwright::cli {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+// Lock-free, so that a signal's handler may set it.
+std::atomic<bool>& interrupted() {
+  static std::atomic<bool> value{false};
+  return value;
+}
 void interrupt(int signal) {
-  interrupted = 1;
+  interrupted() = true;
   std::signal(signal, SIG_DFL);
 }
 
@@ -37,10 +42,10 @@ class StopOnInterrupt {
  private:
   void watch(const std::stop_token& end) {
     constexpr std::chrono::milliseconds kOften{50};
-    while (!end.stop_requested() && interrupted == 0) {
+    while (!end.stop_requested() && !interrupted()) {
       std::this_thread::sleep_for(kOften);
     }
-    if (interrupted != 0) {
+    if (interrupted()) {
       source_.request_stop();
     }
   }
@@ -120,13 +125,15 @@ class Optimize {
     if (!is_watched()) {
       return;
     }
-    std::fprintf(
-        stderr, "\r\033[K%llu evaluated%s%s",
-        static_cast<unsigned long long>(so_far.evaluations.quick + so_far.evaluations.standard),
-        so_far.best
-            ? fmt::format(", best {:.6g}", so_far.best->answer.objectives.front().value).c_str()
-            : "",
-        so_far.gap ? fmt::format(", gap {:.2f} %", *so_far.gap * 100).c_str() : "");
+    std::string line =
+        fmt::format("\r\033[K{} evaluated", so_far.evaluations.quick + so_far.evaluations.standard);
+    if (so_far.best) {
+      line += fmt::format(", best {:.6g}", so_far.best->answer.objectives.front().value);
+    }
+    if (so_far.gap) {
+      line += fmt::format(", gap {:.2f} %", *so_far.gap * 100);
+    }
+    std::fputs(line.c_str(), stderr);
   }
 
   int print(const study::Optimization& found) {

@@ -61,9 +61,9 @@ std::vector<const Tried*> Evaluator::evaluate(const std::vector<Choice>& asked, 
     }
   }
   std::vector<std::function<void()>> tasks;
-  for (const auto& [physics, group] : groups) {
-    tasks.emplace_back([this, &group, how] {
-      evaluate_group(group, how);
+  for (const auto& one : groups) {
+    tasks.emplace_back([this, &one, how] {
+      evaluate_group(one.second, how);
     });
   }
   run_tasks(tasks, options_.threads);

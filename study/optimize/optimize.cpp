@@ -15,6 +15,7 @@
 namespace costwright::study {
 namespace {
 
+constexpr std::uint64_t kMostRandom = 100;    // evaluations of the random baseline
 constexpr std::uint64_t kJournalVersion = 1;  // of what a row holds and how figures are made
 
 const solve::Solver* solver_named(const std::string& name, Diagnostics& diagnostics) {
@@ -227,9 +228,11 @@ class Search {
     how.quick_first = false;
     add_baseline("best single strategy", solve::best_single(quick, how));
     add_baseline("greedy", solve::greedy(quick, how));
-    how.most_evaluations = std::max<std::uint64_t>(
-        1, found_.summary.evaluations.quick + found_.summary.evaluations.standard);
-    add_baseline("random, as many evaluations", solve::random_search(quick, how));
+    const std::uint64_t evaluated =
+        found_.summary.evaluations.quick + found_.summary.evaluations.standard;
+    how.most_evaluations = std::clamp<std::uint64_t>(evaluated, 1, kMostRandom);
+    add_baseline(fmt::format("random, {} evaluations", how.most_evaluations),
+                 solve::random_search(quick, how));
   }
 
   void add_baseline(const std::string& name, const solve::Summary& summary) {

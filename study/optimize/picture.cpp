@@ -28,6 +28,13 @@ std::string escaped(std::string_view text) {
 struct Scale {
   double low{}, high{}, step{};
   double share(double value) const { return (value - low) / (high - low); }
+  std::vector<double> labels() const {
+    std::vector<double> labels;
+    for (int i = 0; i <= std::lround((high - low) / step); ++i) {
+      labels.push_back(low + i * step);
+    }
+    return labels;
+  }
 };
 
 Scale scale_of(double low, double high) {
@@ -108,13 +115,13 @@ class Picture {
 
   std::string axes() const {
     std::string svg;
-    for (double v = x_.low; v <= x_.high + x_.step / 2; v += x_.step) {
+    for (const double v : x_.labels()) {
       svg += fmt::format(
           "<line x1=\"{0:.1f}\" y1=\"{1}\" x2=\"{0:.1f}\" y2=\"{2}\" stroke=\"#eeeeee\"/><text "
           "x=\"{0:.1f}\" y=\"{3}\" text-anchor=\"middle\">{4:.4g}</text>\n",
           x_of(v), kTop, kHeight - kBottom, kHeight - kBottom + 20, v);
     }
-    for (double v = y_.low; v <= y_.high + y_.step / 2; v += y_.step) {
+    for (const double v : y_.labels()) {
       svg += fmt::format(
           "<line x1=\"{1}\" y1=\"{0:.1f}\" x2=\"{2}\" y2=\"{0:.1f}\" stroke=\"#eeeeee\"/><text "
           "x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\">{5:.4g}</text>\n",

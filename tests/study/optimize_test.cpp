@@ -30,12 +30,12 @@ strategies:
       none: {set: {software.support: null}}
 )";
 
-// Twelve requests a second on one to four servers.
+// A request a second on one to four servers.
 constexpr const char* kChat = R"(
 name: chat
 start: 2027-01
 horizon: 2 months
-simulation: {warm_up: 10 min}
+simulation: {warm_up: 10 min, error_range: false}
 sites: {dc: {electricity: 0.1 USD/kWh, pue: 1.3}}
 fleet: {gpus: {owned: {server: l4-4, site: dc, count: 2}}}
 models: {small: {model: Llama-3.2-1B}}
@@ -44,7 +44,7 @@ workloads:
   chat:
     served_by: chat
     arrivals: {synthetic: {input_tokens: {fixed: 400 tokens}, output_tokens: {fixed: 100 tokens}}}
-    demand: {requests: 30 M requests/month}
+    demand: {requests: 3 M requests/month}
     slo: {ttft: 2 s, target: 95 %}
 strategies:
   servers: {vary: fleet.gpus.owned.count, choices: [2, 1, 3, 4]}
