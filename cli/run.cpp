@@ -6,6 +6,7 @@
 #include "cli/shared.h"
 #include "core/table/range.h"
 #include "study/inputs/scenario_text.h"
+#include "study/optimize/choices.h"
 #include "study/outcome/metrics.h"
 #include "study/reports/report.h"
 #include "study/study.h"
@@ -73,6 +74,16 @@ std::optional<study::Evaluation> answer_of(const Options& options,
   return evaluate_after_look(inputs, std::move(scenario), how, look, diagnostics);
 }
 
+void check_strategies(const study::Inputs& inputs,
+                      const Options& options,
+                      Diagnostics& diagnostics) {
+  study::ScenarioSource source{options.scenario, {}, {}, options.variant};
+  Diagnostics told;  // of the changes, which were told before
+  if (add_overrides(options, source, told)) {
+    study::check_strategies(inputs, source, diagnostics);
+  }
+}
+
 }  // namespace
 
 int run(const Options& options) {
@@ -116,6 +127,7 @@ int check(const Options& options) {
     if (options.variant.empty()) {
       check_variants(inputs, options, variants, diagnostics);
     }
+    check_strategies(inputs, options, diagnostics);
   }
   print_diagnostics(diagnostics);
   if (!checked || diagnostics.has_errors()) {

@@ -71,4 +71,15 @@ std::string Choices::label(std::span<const int> choice) const {
   return label.empty() ? "as written" : label;
 }
 
+void check_strategies(const Inputs& inputs,
+                      const ScenarioSource& source,
+                      Diagnostics& diagnostics) {
+  Diagnostics told;  // of the scenario, which was told before
+  const auto tree = read_source(source, told);
+  const auto scenario = tree ? read_tree(*tree, told) : std::nullopt;
+  if (scenario) {
+    axes_of(*tree, inputs.catalog(*scenario, told)->catalog, diagnostics);
+  }
+}
+
 }  // namespace costwright::study

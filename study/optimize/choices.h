@@ -43,4 +43,8 @@ class Choices {
   std::shared_ptr<const CatalogInput> catalog_;
 };
 
+// Errors of the file's strategies, at their lines; none when it has none. The scenario itself has
+// been checked.
+void check_strategies(const Inputs& inputs, const ScenarioSource& source, Diagnostics& diagnostics);
+
 }  // namespace costwright::study
