@@ -9,7 +9,7 @@
 
 #include "cli/command.h"
 #include "core/policies.h"
-#include "solve/solvers/solvers.h"
+#include "study/optimize/optimize.h"
 #include "study/seek/goal_seek.h"
 
 namespace costwright::cli {
@@ -200,11 +200,11 @@ CLI::App* add_optimize(CLI::App& app, Options& options) {
                    "A limit to keep, e.g. 'ttft_p95 <= 1 s' or 'accuracy >= today' (repeatable)")
       ->allow_extra_args(false)
       ->type_name("LIMIT");
-  std::vector<std::string> solvers{"auto"};
-  std::string doc = "auto: what suits the problem";
-  for (const solve::Solver& solver : solve::solvers()) {
-    solvers.emplace_back(solver.name);
-    doc += fmt::format("\n{}: {}", solver.name, solver.doc);
+  std::vector<std::string> solvers;
+  std::string doc;
+  for (const study::SolverChoice& solver : study::solver_choices()) {
+    solvers.push_back(solver.name);
+    doc += fmt::format("{}{}: {}", doc.empty() ? "" : "\n", solver.name, solver.doc);
   }
   verb->add_option("--solver", options.solver, doc)->check(CLI::IsMember(solvers));
   verb->add_option("--search-seed", options.search_seed, "Of what a heuristic draws")

@@ -21,9 +21,9 @@ constexpr std::uint64_t kJournalVersion = 1;  // of what a row holds and how fig
 const solve::Solver* solver_named(const std::string& name, Diagnostics& diagnostics) {
   const solve::Solver* solver = solve::find_solver(name);
   if (solver == nullptr) {
-    std::vector<std::string> names{"auto"};
-    for (const solve::Solver& known : solve::solvers()) {
-      names.emplace_back(known.name);
+    std::vector<std::string> names;
+    for (const SolverChoice& known : solver_choices()) {
+      names.push_back(known.name);
     }
     diagnostics.error({"--solver"}, fmt::format("there is no solver '{}'", name),
                       fmt::format("one of {}", fmt::join(names, ", ")));
@@ -270,6 +270,14 @@ class Search {
 };
 
 }  // namespace
+
+std::vector<SolverChoice> solver_choices() {
+  std::vector<SolverChoice> choices{{"auto", "what suits the problem"}};
+  for (const solve::Solver& solver : solve::solvers()) {
+    choices.push_back({std::string(solver.name), std::string(solver.doc)});
+  }
+  return choices;
+}
 
 std::optional<Optimization> optimize(const Inputs& inputs,
                                      const ScenarioSource& source,

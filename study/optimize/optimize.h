@@ -23,6 +23,12 @@
 
 namespace costwright::study {
 
+// Solvers by name, with what each does; the first is "auto".
+struct SolverChoice {
+  std::string name, doc;
+};
+std::vector<SolverChoice> solver_choices();
+
 struct OptimizeRequest {
   std::vector<Objective> objectives;  // at least one
   std::vector<Limit> limits = {};
