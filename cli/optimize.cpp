@@ -92,11 +92,7 @@ class Optimize {
   study::OptimizeRequest request_of() {
     study::OptimizeRequest request;
     request.objectives = objectives_of(options_, diagnostics_);
-    for (const std::string& limit : options_.limits) {
-      if (auto parsed = study::parse_limit(limit, "USD", diagnostics_)) {
-        request.limits.push_back(*parsed);
-      }
-    }
+    request.subject_to = options_.limits;
     request.solver = options_.solver;
     request.seed = static_cast<std::uint64_t>(options_.search_seed);
     request.most_evaluations = static_cast<std::uint64_t>(options_.evaluations);

@@ -1,9 +1,9 @@
 #include "core/table/json.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <optional>
+#include <iterator>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace costwright {
@@ -11,206 +11,169 @@ namespace {
 
 constexpr int kDeepest = 64;
 
-class JsonReader {
- public:
-  JsonReader(std::string_view text, const std::string& file, Diagnostics& diagnostics)
-      : text_(text), file_(file), diagnostics_(diagnostics) {}
+// How far the library has read, which its events do not tell.
+struct Reached {
+  const char* at{};
+  const char* line_start{};
+  int line = 1;
+  // Of the value that is being read; none between two values.
+  bool is_within = false;
+  int value_line = 1, value_column = 1;
 
-  std::vector<JsonValue> all() {
-    std::vector<JsonValue> values;
-    skip_blanks();
-    while (at_ < text_.size()) {
-      auto value = read(0);
-      if (!value) {
-        break;
-      }
-      values.push_back(std::move(*value));
-      skip_blanks();
+  bool is_blank() const {
+    return *at == ' ' || *at == '\t' || *at == '\r' || *at == '\n' || *at == ',' || *at == ':';
+  }
+  int column() const { return static_cast<int>(at - line_start) + 1; }
+  void advance() {
+    if (!is_within && !is_blank()) {
+      is_within = true;
+      value_line = line;
+      value_column = column();
     }
-    return values;
+    const bool ends_line = *at++ == '\n';
+    line += ends_line ? 1 : 0;
+    line_start = ends_line ? at : line_start;
+  }
+};
+
+class Characters {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = char;
+
+  Characters() = default;
+  Characters(Reached* reached, const char* end) : reached_(reached), end_(end) {}
+  char operator*() const { return *reached_->at; }
+  Characters& operator++() {
+    reached_->advance();
+    return *this;
+  }
+  friend bool operator==(const Characters& a, const Characters& b) {
+    return a.is_at_end() == b.is_at_end();
   }
 
  private:
-  using Read = std::optional<JsonValue>;
+  bool is_at_end() const { return reached_ == nullptr || reached_->at == end_; }
+  Reached* reached_ = nullptr;
+  const char* end_ = nullptr;
+};
 
-  Place place() const { return {file_, line_, static_cast<int>(at_ - line_start_) + 1}; }
+// Makes values of the library's events.
+class Builder : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  Builder(Reached& reached, const std::string& file, Diagnostics& diagnostics)
+      : reached_(reached), file_(file), diagnostics_(diagnostics) {}
 
-  Read fault(const std::string& message) {
-    diagnostics_.error(place(), message);
-    return std::nullopt;
+  JsonValue take() { return std::move(root_); }
+
+  bool null() override { return plain(JsonValue::Kind::kNull, 0); }
+  bool boolean(bool value) override { return plain(JsonValue::Kind::kBool, value ? 1 : 0); }
+  bool number_integer(number_integer_t value) override {
+    return plain(JsonValue::Kind::kNumber, static_cast<double>(value));
+  }
+  bool number_unsigned(number_unsigned_t value) override {
+    return plain(JsonValue::Kind::kNumber, static_cast<double>(value));
+  }
+  bool number_float(number_float_t value, const string_t& /*text*/) override {
+    return plain(JsonValue::Kind::kNumber, value);
+  }
+  bool string(string_t& text) override {
+    add(JsonValue::Kind::kText).text = std::move(text);
+    return true;
+  }
+  bool binary(binary_t& /*value*/) override { return false; }
+  bool start_object(std::size_t /*size*/) override { return open(JsonValue::Kind::kObject); }
+  bool start_array(std::size_t /*size*/) override { return open(JsonValue::Kind::kArray); }
+  bool key(string_t& name) override {
+    reached_.is_within = false;
+    name_ = std::move(name);
+    return true;
+  }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+  bool parse_error(std::size_t /*at*/,
+                   const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*why*/) override {
+    const Place here = reached_.is_within
+                           ? Place{file_, reached_.value_line, reached_.value_column}
+                           : Place{file_, reached_.line, std::max(1, reached_.column() - 1)};
+    diagnostics_.error(here, "this is no JSON",
+                       "was the file cut off? a run that was stopped leaves half a result");
+    return false;
   }
 
-  void skip_blanks() {
-    while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != text_.npos) {
-      if (text_[at_++] == '\n') {
-        ++line_;
-        line_start_ = at_;
-      }
-    }
-  }
-
-  bool take(char c) {
-    skip_blanks();
-    const bool there = at_ < text_.size() && text_[at_] == c;
-    at_ += there ? 1 : 0;
-    return there;
-  }
-
-  bool take_word(std::string_view word) {
-    const bool there = text_.substr(at_).starts_with(word);
-    at_ += there ? word.size() : 0;
-    return there;
-  }
-
-  Read read(int depth) {
-    skip_blanks();
+ private:
+  JsonValue& add(JsonValue::Kind kind) {
+    reached_.is_within = false;
     JsonValue value;
-    value.place = place();
-    if (depth > kDeepest) {
-      return fault(fmt::format("more than {} levels", kDeepest));
+    value.kind = kind;
+    value.place = {file_, reached_.value_line, reached_.value_column};
+    if (open_.empty()) {
+      root_ = std::move(value);
+      return root_;
     }
-    if (take('{')) {
-      return read_members(std::move(value), depth);
+    JsonValue& parent = *open_.back();
+    if (parent.kind == JsonValue::Kind::kArray) {
+      return parent.items.emplace_back(std::move(value));
     }
-    if (take('[')) {
-      return read_items(std::move(value), depth);
-    }
-    if (at_ < text_.size() && text_[at_] == '"') {
-      value.kind = JsonValue::Kind::kText;
-      return read_text(value.text) ? Read(std::move(value)) : std::nullopt;
-    }
-    return read_word(std::move(value));
+    return parent.members.emplace_back(JsonMember{std::move(name_), std::move(value)}).value;
   }
 
-  Read read_word(JsonValue value) {
-    using enum JsonValue::Kind;
-    if (take_word("null") || take_word("NaN") || take_word("Infinity") || take_word("-Infinity")) {
-      return value;
-    }
-    if (take_word("true")) {
-      value.kind = kBool;
-      value.number = 1;
-      return value;
-    }
-    if (take_word("false")) {
-      value.kind = kBool;
-      return value;
-    }
-    const char* first = text_.data() + at_;
-    const auto [end, error] = std::from_chars(first, text_.data() + text_.size(), value.number);
-    if (error != std::errc() || !std::isfinite(value.number)) {
-      return fault("no JSON value");
-    }
-    at_ += static_cast<std::size_t>(end - first);
-    value.kind = kNumber;
-    return value;
-  }
-
-  Read read_items(JsonValue value, int depth) {
-    value.kind = JsonValue::Kind::kArray;
-    if (take(']')) {
-      return value;
-    }
-    do {
-      auto item = read(depth + 1);
-      if (!item) {
-        return std::nullopt;
-      }
-      value.items.push_back(std::move(*item));
-    } while (take(','));
-    return take(']') ? Read(std::move(value)) : fault("',' or ']' is missing");
-  }
-
-  Read read_members(JsonValue value, int depth) {
-    value.kind = JsonValue::Kind::kObject;
-    if (take('}')) {
-      return value;
-    }
-    do {
-      std::string name;
-      skip_blanks();
-      if (!read_text(name)) {
-        return std::nullopt;
-      }
-      if (!take(':')) {
-        return fault("':' is missing");
-      }
-      auto member = read(depth + 1);
-      if (!member) {
-        return std::nullopt;
-      }
-      value.members.push_back({std::move(name), std::move(*member)});
-    } while (take(','));
-    return take('}') ? Read(std::move(value)) : fault("',' or '}' is missing");
-  }
-
-  bool read_text(std::string& into) {
-    if (at_ >= text_.size() || text_[at_] != '"') {
-      fault("'\"' is missing");
-      return false;
-    }
-    for (++at_; at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\n'; ++at_) {
-      if (text_[at_] != '\\') {
-        into += text_[at_];
-      } else if (!read_escape(into)) {
-        fault("bad escape");
-        return false;
-      }
-    }
-    if (at_ >= text_.size() || text_[at_] != '"') {
-      fault("a text without end");
-      return false;
-    }
-    ++at_;
+  bool plain(JsonValue::Kind kind, double number) {
+    add(kind).number = number;
     return true;
   }
 
-  // At the backslash; ends at the last character of the escape. Half of a pair of surrogates is
-  // kept as '?': no name or figure needs one.
-  bool read_escape(std::string& into) {
-    constexpr std::string_view kLetters = "\"\\/bfnrt";
-    constexpr std::string_view kMeant = "\"\\/\b\f\n\r\t";
-    if (++at_ >= text_.size()) {
+  // A value that is open grows at its end only, so that those above it stay where they are.
+  bool open(JsonValue::Kind kind) {
+    open_.push_back(&add(kind));
+    if (open_.size() > kDeepest) {
+      diagnostics_.error(open_.back()->place, fmt::format("more than {} levels", kDeepest));
       return false;
     }
-    const auto known = kLetters.find(text_[at_]);
-    if (known != kLetters.npos) {
-      into += kMeant[known];
-      return true;
-    }
-    unsigned code = 0;
-    const std::string_view digits = text_.substr(at_).substr(0, 5).substr(1);
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
-    if (text_[at_] != 'u' || digits.size() != 4 || end != digits.data() + 4) {
-      return false;
-    }
-    at_ += 4;
-    append_utf8(code, into);
     return true;
   }
 
-  static void append_utf8(unsigned code, std::string& into) {
-    if (code >= 0xD800 && code < 0xE000) {
-      into += '?';
-    } else if (code < 0x80) {
-      into += static_cast<char>(code);
-    } else if (code < 0x800) {
-      into += static_cast<char>(0xC0 | code >> 6);
-      into += static_cast<char>(0x80 | (code & 0x3F));
-    } else {
-      into += static_cast<char>(0xE0 | code >> 12);
-      into += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-      into += static_cast<char>(0x80 | (code & 0x3F));
-    }
+  bool close() {
+    reached_.is_within = false;
+    open_.pop_back();
+    return true;
   }
 
-  std::string_view text_;
+  Reached& reached_;
   const std::string& file_;
   Diagnostics& diagnostics_;
-  std::size_t at_ = 0, line_start_ = 0;
-  int line_ = 1;
+  JsonValue root_;
+  std::vector<JsonValue*> open_;
+  std::string name_;
 };
+
+// Python's words for figures that do not exist, which no JSON has.
+std::string without_nan(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool is_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = text.substr(i);
+    const auto word = [&](std::string_view name) {
+      return !is_text && rest.starts_with(name) ? name.size() : 0;
+    };
+    if (const std::size_t size = std::max({word("NaN"), word("Infinity"), word("-Infinity")})) {
+      out += "null";
+      i += size - 1;
+    } else if (is_text && text[i] == '\\' && rest.size() > 1) {
+      out += rest.substr(0, 2);  // whatever is escaped, it ends no text
+      ++i;
+    } else {
+      is_text = is_text != (text[i] == '"');
+      out += text[i];
+    }
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -224,7 +187,26 @@ const JsonValue* JsonValue::find(std::string_view name) const {
 std::vector<JsonValue> parse_json(std::string_view text,
                                   const std::string& file,
                                   Diagnostics& diagnostics) {
-  return JsonReader(text, file, diagnostics).all();
+  const std::string clean = without_nan(text);
+  const char* const end = clean.data() + clean.size();
+  Reached reached{.at = clean.data(), .line_start = clean.data()};
+  std::vector<JsonValue> values;
+  const auto skip_blanks = [&] {
+    while (reached.at != end && reached.is_blank() && *reached.at != ',' && *reached.at != ':') {
+      reached.advance();
+    }
+    return reached.at != end;
+  };
+  while (skip_blanks()) {
+    Builder builder(reached, file, diagnostics);
+    constexpr bool kAlone = false;  // another value may follow
+    if (!nlohmann::json::sax_parse(Characters(&reached, end), Characters(), &builder,
+                                   nlohmann::json::input_format_t::json, kAlone)) {
+      break;
+    }
+    values.push_back(builder.take());
+  }
+  return values;
 }
 
 }  // namespace costwright

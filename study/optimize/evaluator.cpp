@@ -88,7 +88,7 @@ void Evaluator::evaluate_group(const Group& group, Trial how) {
     options.known = last ? &*last : nullptr;
     options.remembered = options_.remembered;
     options.threads = 1;
-    options.is_search = how != Trial::kReported;
+    options.is_search = how != Trial::kReported && options_.keeps_slo;
     options.stop = options_.stop;
     Diagnostics told;
     auto evaluation = study::evaluate(inputs_, as_tried(std::move(*scenario), how), options, told);

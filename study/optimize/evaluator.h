@@ -20,7 +20,7 @@ namespace costwright::study {
 inline constexpr std::size_t kTrials = 3;
 
 // What evaluating has taken.
-struct Effortful {
+struct WorkDone {
   int evaluated = 0;     // choices, anew
   int simulated = 0;     // distinct simulations, anew
   int from_journal = 0;  // choices
@@ -33,6 +33,7 @@ class Evaluator {
     int threads = 0;                         // 0: one per core
     const UsageCache* remembered = nullptr;  // simulations
     Journal* journal = nullptr;
+    bool keeps_slo = true;  // else what misses it is found out like any other
     std::stop_token stop = {};
   };
   // All outlive it. `axes_of_money`: those that change no simulation, by axis.
@@ -43,13 +44,15 @@ class Evaluator {
 
   // In the order asked for. Throws sim::Cancelled when stopped; what was finished by then is known.
   std::vector<const Tried*> evaluate(const std::vector<Choice>& asked, Trial how);
+  // What is asked for from now on is evaluated although it was stopped.
+  void go_on() { options_.stop = {}; }
   // Null when it was not evaluated.
   const Tried* known(const Choice& choice, Trial how) const;
   // By choice, with one effort.
   const std::map<Choice, Tried>& all(Trial how) const {
     return all_[static_cast<std::size_t>(how)];
   }
-  const Effortful& taken() const { return taken_; }
+  const WorkDone& taken() const { return taken_; }
 
  private:
   using Group = std::vector<Choice>;  // of one simulation
@@ -65,7 +68,7 @@ class Evaluator {
   Options options_;
   std::mutex mutex_;                                  // of what follows
   std::array<std::map<Choice, Tried>, kTrials> all_;  // by Trial
-  Effortful taken_;
+  WorkDone taken_;
 };
 
 }  // namespace costwright::study

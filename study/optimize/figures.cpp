@@ -9,11 +9,6 @@
 namespace costwright::study {
 namespace {
 
-std::string name_of(const MetricRow& row) {
-  return row.key.empty() ? std::string(row.metric->name)
-                         : fmt::format("{}[{}]", row.metric->name, row.key);
-}
-
 std::optional<Figure> figure_of(const MetricRow& row) {
   const auto value = number_of(row.value);
   if (!value || !std::isfinite(*value)) {
@@ -53,7 +48,7 @@ Tried tried(const Evaluation& evaluation) {
   Tried result;
   for (const MetricRow& row : metric_rows(evaluation)) {
     if (const auto figure = figure_of(row)) {
-      result.figures.emplace(name_of(row), *figure);
+      result.figures.emplace(name_of(MetricName{row.metric, row.key}), *figure);
     }
   }
   const double all = months_of_workloads(evaluation);
@@ -75,7 +70,7 @@ std::uint64_t work_of(const Evaluation& evaluation) {
 
 const Figure* find_figure(const Tried& tried, const MetricName& name) {
   if (!name.key.empty()) {
-    const auto found = tried.figures.find(fmt::format("{}[{}]", name.metric->name, name.key));
+    const auto found = tried.figures.find(name_of(name));
     return found != tried.figures.end() ? &found->second : nullptr;
   }
   const bool lower_is_better = name.metric->better == Better::kLower;

@@ -6,11 +6,6 @@
 
 namespace costwright::study {
 
-std::string name_of(const MetricName& metric) {
-  return metric.key.empty() ? std::string(metric.metric->name)
-                            : fmt::format("{}[{}]", metric.metric->name, metric.key);
-}
-
 std::optional<Objective> parse_objective(std::string_view metric,
                                          bool is_maximised,
                                          Diagnostics& diagnostics) {

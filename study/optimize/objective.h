@@ -21,8 +21,6 @@ struct Limit {
   std::optional<double> value;  // in the metric's unit; none: today's
 };
 
-std::string name_of(const MetricName& metric);  // "e2e_p95[chat]"
-
 // Nullopt with an error, at `place`, when there is no such metric or value of it.
 std::optional<Objective> parse_objective(std::string_view metric,
                                          bool is_maximised,

@@ -5,12 +5,11 @@
 
 #include "core/hash.h"
 #include "core/scenario/yaml/write.h"
-#include "sim/requests/run_control.h"
 #include "solve/solvers/baselines.h"
 #include "solve/solvers/solvers.h"
 #include "study/inputs/catalog_input.h"
 #include "study/optimize/contributions.h"
-#include "study/optimize/problem_of.h"
+#include "study/optimize/search_problem.h"
 
 namespace costwright::study {
 namespace {
@@ -31,22 +30,23 @@ const solve::Solver* solver_named(const std::string& name, Diagnostics& diagnost
   return solver;
 }
 
-// All that figures of a search rest on.
+// All that figures of a search rest on; today's, priced idle, stand for the program's own rules.
 std::uint64_t stands_for(const Choices& choices, const Evaluation& today) {
   return Hasher()
       .add(kJournalVersion)
       .add(choices.catalog().digest)
       .add(to_yaml(choices.tree().root))
-      .add(work_of(today))
+      .add(encode(tried(today)))
       .value();
 }
 
-std::vector<MetricName> metrics_of(const OptimizeRequest& request) {
+std::vector<MetricName> metrics_of(const std::vector<Objective>& objectives,
+                                   const std::vector<Limit>& limits) {
   std::vector<MetricName> metrics;
-  for (const Objective& objective : request.objectives) {
+  for (const Objective& objective : objectives) {
     metrics.push_back(objective.metric);
   }
-  for (const Limit& limit : request.limits) {
+  for (const Limit& limit : limits) {
     metrics.push_back(limit.metric);
   }
   return metrics;
@@ -88,13 +88,15 @@ class Search {
     const auto checked = check(inputs_, choices_->today(), diagnostics_);
     const solve::Solver* named =
         request_.solver == "auto" ? nullptr : solver_named(request_.solver, diagnostics_);
-    if (!checked || diagnostics_.has_errors() || !open_journal(*checked)) {
+    if (!checked || diagnostics_.has_errors() || !begin(*checked)) {
       return std::nullopt;
     }
-    bounds_ = std::make_unique<Bounds>(inputs_, *choices_, metrics_of(request_), options_.threads);
+    bounds_ = std::make_unique<Bounds>(
+        inputs_, *choices_, metrics_of(found_.objectives, found_.limits), options_.threads);
     evaluator_ = std::make_unique<Evaluator>(
         inputs_, *choices_, bounds_->axes_of_money(),
-        Evaluator::Options{options_.threads, options_.remembered, journal_.get(), options_.stop});
+        Evaluator::Options{options_.threads, options_.remembered, journal_.get(),
+                           request_.keeps_slo, options_.stop});
     const Choice as_written(choices_->axes().size(), 0);
     found_.today = candidate(as_written);
     if (!fill_in(found_.limits, found_.today.tried, diagnostics_)) {
@@ -106,13 +108,18 @@ class Search {
   }
 
  private:
-  bool open_journal(const Evaluation& today) {
+  // False after an error.
+  bool begin(const Evaluation& today) {
     found_.objectives = request_.objectives;
-    found_.limits = request_.limits;
     found_.keeps_slo = request_.keeps_slo;
     found_.choices = choices_;
     found_.currency = choices_->today().scenario.currency;
-    if (!request_.journal.empty()) {
+    for (const std::string& text : request_.subject_to) {
+      if (const auto limit = parse_limit(text, found_.currency, diagnostics_)) {
+        found_.limits.push_back(*limit);
+      }
+    }
+    if (!request_.journal.empty() && !diagnostics_.has_errors()) {
       journal_ = Journal::open(request_.journal, stands_for(*choices_, today), diagnostics_);
     }
     return !diagnostics_.has_errors();
@@ -133,9 +140,23 @@ class Search {
     how.quick_first = has_quick();
     how.most_evaluations = request_.most_evaluations;
     how.start = {problem_->point_of(found_.today.choice)};
+    how.reference = reference();
     how.progress = options_.progress;
     how.stop = options_.stop;
     return how;
+  }
+
+  // Twice as bad as today: a hypervolume is measured up to there. None where today lacks a figure.
+  solve::Point reference() const {
+    solve::Point worst;
+    for (const Objective& objective : found_.objectives) {
+      const Figure* today = find_figure(found_.today.tried, objective.metric);
+      if (today == nullptr) {
+        return {};
+      }
+      worst.push_back(minimised(objective, today->value) + std::abs(today->value));
+    }
+    return worst;
   }
 
   void search(const solve::Solver* named) {
@@ -146,6 +167,7 @@ class Search {
   }
 
   std::optional<Optimization> finished() {
+    evaluator_->go_on();  // a search that was stopped is reported all the same
     for (const solve::Candidate& on_front : found_.summary.front) {
       found_.front.push_back(candidate(problem_->choice_of(on_front.point)));
     }
@@ -154,13 +176,9 @@ class Search {
       compare_with_runner_up();
       count_bounds();
     }
-    if (found_.summary.status != solve::Status::kStopped) {
-      try {
-        add_baselines();
-        explain();
-      } catch (const sim::Cancelled&) {
-        found_.summary.status = solve::Status::kStopped;
-      }
+    if (!options_.stop.stop_requested()) {
+      add_baselines();
+      explain();
     }
     for (const auto& [choice, tried] : evaluator_->all(Trial::kStandard)) {
       found_.all.push_back({choice, choices_->label(choice), tried});

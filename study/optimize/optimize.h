@@ -30,9 +30,9 @@ struct SolverChoice {
 std::vector<SolverChoice> solver_choices();
 
 struct OptimizeRequest {
-  std::vector<Objective> objectives;  // at least one
-  std::vector<Limit> limits = {};
-  std::string solver = "auto";  // solve/solvers/solvers.h
+  std::vector<Objective> objectives;         // at least one
+  std::vector<std::string> subject_to = {};  // parse_limit()
+  std::string solver = "auto";               // solve/solvers/solvers.h
   std::uint64_t seed = 1;
   std::uint64_t most_evaluations = 0;  // 0: as many as it takes
   bool keeps_slo = true;
@@ -82,7 +82,7 @@ struct Optimization {
   std::string explained;              // how: "exact", "from 64 orders", ...
   double plans = 0;                   // distinct physics among the choices, at most
   std::optional<double> bound_below;  // plans whose bound lies below the optimum
-  Effortful taken;
+  WorkDone taken;
 };
 
 // Nullopt with an error when the scenario, its strategies, an objective or the solver is wrong.

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "study/optimize/optimize.h"
-#include "study/optimize/problem_of.h"
+#include "study/optimize/search_problem.h"
 
 namespace costwright::study {
 namespace {

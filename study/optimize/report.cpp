@@ -6,7 +6,7 @@
 #include "core/table/table.h"
 #include "study/optimize/optimize.h"
 #include "study/optimize/picture.h"
-#include "study/optimize/problem_of.h"
+#include "study/optimize/search_problem.h"
 #include "study/seek/goal.h"
 
 namespace costwright::study {
@@ -35,7 +35,7 @@ std::string status_text(const Optimization& found) {
 Cell value_cell(const Objective& objective, const Candidate& candidate) {
   const Figure* f = find_figure(candidate.tried, objective.metric);
   return figure(f != nullptr ? std::optional(f->value) : std::nullopt,
-                objective.metric.metric->unit == "ratio" ? 4 : objective.metric.metric->decimals);
+                decimals_of(*objective.metric.metric));
 }
 
 std::string column_name(const MetricName& metric, const std::string& currency) {
@@ -137,7 +137,7 @@ Table baseline_table(const Optimization& found) {
 Table contribution_table(const Optimization& found) {
   const MetricName& metric = found.objectives.front().metric;
   const std::string name = column_name(metric, found.currency);
-  const int decimals = metric.metric->unit == "ratio" ? 4 : metric.metric->decimals;
+  const int decimals = decimals_of(*metric.metric);
   Table table{"contributions",
               fmt::format("What each strategy brings to {} ({})", name, found.explained),
               {{"strategy", "strategy"},
@@ -161,8 +161,7 @@ Table interaction_table(const Optimization& found) {
               {{"one", "one"}, {"other", "other"}, {"more", "more"}},
               {}};
   for (const Interaction& pair : found.interactions) {
-    table.rows.push_back(
-        {pair.one, pair.other, figure(pair.more, metric.unit == "ratio" ? 4 : metric.decimals)});
+    table.rows.push_back({pair.one, pair.other, figure(pair.more, decimals_of(metric))});
   }
   return table;
 }

@@ -731,6 +731,11 @@ std::vector<MetricRow> metric_rows(const Evaluation& evaluation) {
   return RowMaker(evaluation).make();
 }
 
+std::string name_of(const MetricName& name) {
+  return name.key.empty() ? std::string(name.metric->name)
+                          : fmt::format("{}[{}]", name.metric->name, name.key);
+}
+
 std::optional<MetricName> parse_metric(std::string_view text, Diagnostics& diagnostics) {
   const auto bracket = text.find('[');
   const std::string_view name = text.substr(0, bracket);

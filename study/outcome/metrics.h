@@ -119,6 +119,7 @@ struct MetricName {
   const Metric* metric{};
   std::string key;
 };
+std::string name_of(const MetricName& name);  // "e2e_p95[chat]"
 // Nullopt, with an error that names the nearest, when there is no such metric.
 std::optional<MetricName> parse_metric(std::string_view text, Diagnostics& diagnostics);
 // Nullopt when the evaluation does not have it, or withholds it.

@@ -66,8 +66,7 @@ std::string example_of(const std::string& unit) {
 }  // namespace
 
 std::string Goal::name() const {
-  return fmt::format("{}{}", metric.metric->name,
-                     metric.key.empty() ? "" : fmt::format("[{}]", metric.key));
+  return name_of(metric);
 }
 
 std::optional<Goal> parse_goal(std::string_view text,
@@ -109,12 +108,15 @@ std::optional<Goal> parse_break_even(std::string_view metric,
   return parsed ? std::optional(Goal{*parsed, 0, against}) : std::nullopt;
 }
 
-std::string value_text(const Metric& metric, const std::string& currency, double value) {
+int decimals_of(const Metric& metric) {
   constexpr int kShareDecimals = 4;
-  const bool is_share = metric.unit == "ratio";
-  const std::string number = cell_text(figure(value, is_share ? kShareDecimals : metric.decimals));
+  return metric.unit == "ratio" ? kShareDecimals : metric.decimals;
+}
+
+std::string value_text(const Metric& metric, const std::string& currency, double value) {
+  const std::string number = cell_text(figure(value, decimals_of(metric)));
   const std::string unit = unit_text(metric, currency);
-  return unit.empty() || is_share ? number : fmt::format("{} {}", number, unit);
+  return unit.empty() || metric.unit == "ratio" ? number : fmt::format("{} {}", number, unit);
 }
 
 }  // namespace costwright::study

@@ -37,6 +37,8 @@ std::optional<Goal> parse_break_even(std::string_view metric,
                                      const std::string& against,
                                      Diagnostics& diagnostics);
 
+// With which a value of the metric is shown: a ratio as a ratio.
+int decimals_of(const Metric& metric);
 // A value of the metric for people: "3,000,000.00 USD"; a ratio as "0.1500".
 std::string value_text(const Metric& metric, const std::string& currency, double value);
 

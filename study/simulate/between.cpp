@@ -141,6 +141,19 @@ std::array<double, 6> totals(const sim::PoolUsage& usage) {
   return sums;
 }
 
+struct Answered {
+  double arrived{}, refused{};
+};
+
+Answered answered_of(const sim::PoolUsage& usage) {
+  Answered sum;
+  for (const sim::UsageBucket& bucket : usage.buckets) {
+    sum.arrived += static_cast<double>(bucket.arrived);
+    sum.refused += static_cast<double>(bucket.dropped + bucket.timed_out);
+  }
+  return sum;
+}
+
 }  // namespace
 
 sim::PoolUsage between(const sim::PoolUsage& a, const sim::PoolUsage& b, double share) {
@@ -207,15 +220,15 @@ bool is_within(const Discrepancy& found, const Discrepancy& limit, double times)
 }
 
 bool is_saturated(const sim::PoolUsage& usage) {
-  double arrived = 0;
-  double refused = 0;
-  for (const sim::UsageBucket& bucket : usage.buckets) {
-    arrived += static_cast<double>(bucket.arrived);
-    refused += static_cast<double>(bucket.dropped + bucket.timed_out);
-  }
+  const Answered answered = answered_of(usage);
   const double hours = static_cast<double>(usage.buckets.size()) / 4;
-  return refused > 0.001 * arrived ||
-         static_cast<double>(usage.backlog_end) * usage.stands_for > arrived / hours;
+  return answered.refused > 0.001 * answered.arrived ||
+         static_cast<double>(usage.backlog_end) * usage.stands_for > answered.arrived / hours;
+}
+
+bool is_overloaded(const sim::PoolUsage& usage) {
+  const Answered answered = answered_of(usage);
+  return answered.refused > 0.02 * answered.arrived;
 }
 
 }  // namespace costwright::study

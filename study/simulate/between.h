@@ -33,5 +33,7 @@ bool is_within(const Discrepancy& found, const Discrepancy& limit, double times)
 // Whether the pool could not serve what came: more than one request in a thousand was dropped or
 // timed out, or more than an hour's share was left at the end.
 bool is_saturated(const sim::PoolUsage& usage);
+// Whether it was so by far: less than 98 % of what came was answered.
+bool is_overloaded(const sim::PoolUsage& usage);
 
 }  // namespace costwright::study

@@ -227,7 +227,8 @@ void LoadPath::judge_probe() {
   if (load == months_.back().load) {
     longest_ = longer.is_saturated ? 1 : cuts.longest;
   }
-  is_overloaded_ = stops_when_overloaded_ && longer.is_saturated && load == months_.back().load;
+  is_overloaded_ =
+      stops_when_overloaded_ && load == months_.back().load && is_overloaded(*longer.usage);
   if (is_overloaded_) {
     bear(load, cuts.shorter, apart);
     return;
@@ -411,8 +412,8 @@ void LoadPath::look() {
   }
   is_looked_at_ = true;
   open_.clear();
-  is_overloaded_ =
-      is_overloaded_ || (stops_when_overloaded_ && points_.at(months_.back().load).is_saturated);
+  is_overloaded_ = is_overloaded_ || (stops_when_overloaded_ &&
+                                      is_overloaded(*points_.at(months_.back().load).usage));
   if (is_overloaded_) {
     return;
   }

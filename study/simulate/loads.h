@@ -33,8 +33,8 @@ class LoadPath {
  public:
   // `members`: indices of the plan's simulations on the path, one pool at one speed that
   // passes no requests on and takes none over.
-  // `stops_when_overloaded`: when its greatest load cannot be served, it is enough to know that:
-  // the months are read between few loads, across the knee.
+  // `stops_when_overloaded`: when its greatest load is far from being served, it is enough to know
+  // that: the months are read between few loads, across the knee.
   LoadPath(const ScenarioPlan& plan,
            std::vector<std::size_t> members,
            bool stops_when_overloaded = false);

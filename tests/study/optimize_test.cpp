@@ -110,7 +110,7 @@ TEST_F(Optimize, ContributionsSumToTheDifference) {
 // With a dearer seat they do: 2 seats at 20 USD cost 480, 5 at 10 USD 600.
 TEST_F(Optimize, ALimitIsKept) {
   OptimizeRequest request{.objectives = {least("tco")}};
-  request.limits = {*parse_limit("expense_total >= 500 USD", "USD", diagnostics_)};
+  request.subject_to = {"expense_total >= 500 USD"};
   const Optimization result = found(kBudget, request);
   ASSERT_TRUE(result.best);
   EXPECT_EQ(value(*result.best, "tco"),
@@ -119,7 +119,7 @@ TEST_F(Optimize, ALimitIsKept) {
 
 TEST_F(Optimize, NothingKeepsWhatCannotBeKept) {
   OptimizeRequest request{.objectives = {least("tco")}};
-  request.limits = {*parse_limit("tco <= 100 USD", "USD", diagnostics_)};
+  request.subject_to = {"tco <= 100 USD"};
   const Optimization result = found(kBudget, request);
   EXPECT_FALSE(result.best);
   EXPECT_EQ(result.summary.status, solve::Status::kInfeasible);

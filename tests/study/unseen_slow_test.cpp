@@ -36,7 +36,7 @@ TEST(UnseenTraining, ModelsLeftOutAreMet) {
   }
   EXPECT_EQ(errors["llm-foundry"].size(), 201U);
   EXPECT_LT(quantile(errors["llm-foundry"], 0.5), 0.04);
-  EXPECT_EQ(errors["Megatron-Bridge"].size(), 22U);
+  EXPECT_EQ(errors["Megatron-Bridge"].size(), 82U);
   EXPECT_LT(quantile(errors["Megatron-Bridge"], 0.5), 0.08);
 }
 
@@ -49,7 +49,7 @@ TEST(UnseenPowerCaps, NetworksLeftOutAreMet) {
       errors[row.metric].push_back(std::abs(*row.predicted / row.published - 1));
     }
   }
-  EXPECT_EQ(errors["time_per_epoch"].size(), 633U);
+  EXPECT_EQ(errors["time_per_epoch"].size(), 1033U);
   EXPECT_LT(quantile(errors["time_per_epoch"], 0.5), 0.05);
   EXPECT_LT(quantile(errors["energy_per_epoch"], 0.5), 0.07);
 }
@@ -76,7 +76,7 @@ TEST(CalibrateFile, EnergyGivesPowerFactors) {
   EXPECT_EQ(tables->factors.name, "power");
   auto compute = fitted(*tables, "compute_share");
   auto flop = fitted(*tables, "llm_flop");
-  ASSERT_EQ(compute.size(), 3U);
+  ASSERT_EQ(compute.size(), 5U);  // of Ampere and Blackwell too
   EXPECT_NEAR(compute["volta"], 0.67, 0.1);
   EXPECT_NEAR(compute["pascal"], 0.53, 0.1);
   EXPECT_NEAR(flop["hopper"], 1.53, 0.02);

@@ -67,9 +67,19 @@ std::string model_of(const StrategyAt& at) {
   return find_named(at.loaded.scenario.serving, at.name)->model.value_or("");
 }
 
+// False, with an error, when the deployment is an API.
+bool has_model(const StrategyAt& at, const YamlNode& choice) {
+  const bool there = !model_of(at).empty();
+  if (!there) {
+    no_option(at, choice, "the model behind an API is its provider's",
+              "name a deployment on machines, or make another API a choice of a bundle");
+  }
+  return there;
+}
+
 std::optional<Option> quantised(const StrategyAt& at, const YamlNode& choice) {
-  if (model_of(at).empty()) {
-    return no_option(at, choice, "the model behind an API is its provider's");
+  if (!has_model(at, choice)) {
+    return std::nullopt;
   }
   const std::string label = label_of(choice);
   const auto* format =
@@ -102,8 +112,8 @@ std::optional<Option> quantised(const StrategyAt& at, const YamlNode& choice) {
 }
 
 std::optional<Option> cache_quantised(const StrategyAt& at, const YamlNode& choice) {
-  if (model_of(at).empty()) {
-    return no_option(at, choice, "the model behind an API is its provider's");
+  if (!has_model(at, choice)) {
+    return std::nullopt;
   }
   const std::string label = label_of(choice);
   if (label != "fp8" && label != "int8" && label != "bf16") {
@@ -124,8 +134,8 @@ std::optional<Option> cache_quantised(const StrategyAt& at, const YamlNode& choi
 
 // Another model of the catalogue instead, with what its making costs where the choice says.
 std::optional<Option> smaller_model(const StrategyAt& at, const YamlNode& choice) {
-  if (model_of(at).empty()) {
-    return no_option(at, choice, "the model behind an API is its provider's");
+  if (!has_model(at, choice)) {
+    return std::nullopt;
   }
   const std::string& label = label_of(choice);
   const Row* row = at.catalog.find("models", label, at.place_of(choice), at.diagnostics);

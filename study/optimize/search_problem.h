@@ -1,5 +1,6 @@
 #pragma once
-// A search as the solvers see it: axes as decisions, figures as objectives and constraints.
+// A search as the solvers see it: axes as decisions, figures as objectives and constraints. Bounds
+// hold for what serves its demand: a search that may miss the SLO has none.
 #include "solve/problem.h"
 #include "study/optimize/bounds.h"
 #include "study/optimize/evaluator.h"
@@ -14,7 +15,7 @@ struct Aim {
   bool keeps_slo = true;
 };
 
-// Worst to best within an objective, best to worst within a solver: it minimises.
+// A solver minimises.
 inline double minimised(const Objective& objective, double value) {
   return objective.is_maximised ? -value : value;
 }
@@ -27,7 +28,7 @@ class SearchProblem {
   // All outlive it.
   SearchProblem(const Choices& choices, const Bounds& bounds, Evaluator& evaluator, Aim aim);
 
-  // `how`: what the solver's standard fidelity is.
+  // `standard`: what the solver's standard fidelity is.
   solve::Problem problem(Trial standard) const;
   Choice choice_of(const solve::Point& point) const;  // open: kOpenAxis
   solve::Point point_of(const Choice& choice) const;

@@ -1,4 +1,4 @@
-#include "study/optimize/problem_of.h"
+#include "study/optimize/search_problem.h"
 
 #include <algorithm>
 #include <cmath>
@@ -127,9 +127,11 @@ solve::Problem SearchProblem::problem(Trial standard) const {
     }
     return answers;
   };
-  problem.bound = [this](const solve::Point& partial) {
-    return bound(choice_of(partial));
-  };
+  if (aim_.keeps_slo) {
+    problem.bound = [this](const solve::Point& partial) {
+      return bound(choice_of(partial));
+    };
+  }
   problem.work = [this](const solve::Point& point) {
     return work(choice_of(point));
   };
@@ -178,7 +180,7 @@ solve::Bound SearchProblem::bound(const Choice& partial) const {
     bound.objectives.push_back(
         same_way ? minimised(objective, bounds_.of(objective.metric, partial)) : -kNoFigure);
   }
-  bound.excess.push_back(aim_.keeps_slo ? bounds_.excess(partial) : -1);
+  bound.excess.push_back(bounds_.excess(partial));
   for (const Limit& limit : aim_.limits) {
     const bool same_way = limit.is_at_most != (limit.metric.metric->name == "accuracy");
     bound.excess.push_back(same_way && is_bounded(*limit.metric.metric)
