@@ -70,7 +70,8 @@ class AxisReader {
     }
     std::vector<StrategyAxis> axes;
     for (const YamlNode& entry : section.items) {
-      if (auto axis = read_axis(entry)) {
+      const bool is_left_out = entry.kind == Kind::kNull;  // --set strategies.clock=null
+      if (auto axis = is_left_out ? std::nullopt : read_axis(entry)) {
         axes.push_back(std::move(*axis));
       }
     }

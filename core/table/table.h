@@ -92,6 +92,8 @@ std::string cell_json(const Cell& cell);
 // [{"column": value, ...}, ...]
 std::string to_json(const Table& table);
 std::string json_string(std::string_view text);
+// Text between tags, of an SVG picture.
+std::string xml_text(std::string_view text);
 
 // "2,187,119.25"
 std::string grouped(double value, int decimals);

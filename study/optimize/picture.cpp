@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/table/table.h"
 #include "study/optimize/optimize.h"
 #include "study/optimize/search_problem.h"
 
@@ -16,17 +17,11 @@ constexpr const char* kBlue = "#0072b2";
 constexpr const char* kOrange = "#d55e00";
 constexpr const char* kGreen = "#009e73";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == '<' ? "&lt;" : c == '&' ? "&amp;" : std::string(1, c);
-  }
-  return out;
-}
-
 // Values from `low` to `high`, labelled in steps of 1, 2 or 5 times a power of ten.
 struct Scale {
   double low{}, high{}, step{};
+  double unit = 1;               // in which it is labelled
+  std::string_view prefix = {};  // "M"
   double share(double value) const { return (value - low) / (high - low); }
   std::vector<double> labels() const {
     std::vector<double> labels;
@@ -38,12 +33,25 @@ struct Scale {
 };
 
 Scale scale_of(double low, double high) {
+  constexpr double kRoom = 0.04;  // beyond the outermost points, as a share
   const double span = std::max(high - low, std::max(std::abs(high), 1e-9) * 1e-3);
+  low -= low == 0 ? 0 : kRoom * span;  // a share of nothing stands on its axis
+  high += kRoom * span;
   const double rough = span / 6;
   const double power = std::pow(10, std::floor(std::log10(rough)));
   const double step = power * (rough / power > 5 ? 10 : rough / power > 2 ? 5 : 2);
   const double first = std::floor(low / step) * step;
-  return {first, std::max(std::ceil(high / step) * step, first + step), step};
+  Scale scale{
+      .low = first, .high = std::max(std::ceil(high / step) * step, first + step), .step = step};
+  constexpr std::pair<double, std::string_view> kUnits[] = {{1e9, "B"}, {1e6, "M"}, {1e4, "k"}};
+  for (const auto& [from, prefix] : kUnits) {
+    if (std::abs(high) >= from) {
+      scale.unit = prefix == "k" ? 1e3 : from;
+      scale.prefix = prefix;
+      break;
+    }
+  }
+  return scale;
 }
 
 struct Spot {
@@ -119,35 +127,37 @@ class Picture {
       svg += fmt::format(
           "<line x1=\"{0:.1f}\" y1=\"{1}\" x2=\"{0:.1f}\" y2=\"{2}\" stroke=\"#eeeeee\"/><text "
           "x=\"{0:.1f}\" y=\"{3}\" text-anchor=\"middle\">{4:.4g}</text>\n",
-          x_of(v), kTop, kHeight - kBottom, kHeight - kBottom + 20, v);
+          x_of(v), kTop, kHeight - kBottom, kHeight - kBottom + 20, v / x_.unit);
     }
     for (const double v : y_.labels()) {
       svg += fmt::format(
           "<line x1=\"{1}\" y1=\"{0:.1f}\" x2=\"{2}\" y2=\"{0:.1f}\" stroke=\"#eeeeee\"/><text "
           "x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\">{5:.4g}</text>\n",
-          y_of(v), kLeft, kWidth - kRight, kLeft - 8, y_of(v) + 5, v);
+          y_of(v), kLeft, kWidth - kRight, kLeft - 8, y_of(v) + 5, v / y_.unit);
     }
     return svg +
            fmt::format(
                "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text><text "
                "transform=\"translate(22 {}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n",
-               (kLeft + kWidth - kRight) / 2, kHeight - 20, escaped(axis_name(0)),
-               (kTop + kHeight - kBottom) / 2, escaped(axis_name(1)));
+               (kLeft + kWidth - kRight) / 2, kHeight - 20, xml_text(axis_name(0, x_)),
+               (kTop + kHeight - kBottom) / 2, xml_text(axis_name(1, y_)));
   }
 
-  std::string axis_name(std::size_t objective) const {
+  std::string axis_name(std::size_t objective, const Scale& scale) const {
     if (objective >= found_.objectives.size()) {
       return "share of months that miss the SLO";
     }
     const MetricName& metric = found_.objectives[objective].metric;
     const std::string unit = unit_text(*metric.metric, found_.currency);
-    return fmt::format("{}{}", metric.metric->label, unit.empty() ? "" : ", " + unit);
+    const std::string of =
+        fmt::format("{}{}{}", scale.prefix, scale.prefix.empty() ? "" : " ", unit);
+    return fmt::format("{}{}", metric.metric->label, of.empty() ? "" : ", " + of);
   }
 
   std::string dot(const Spot& spot, double radius, const char* colour) const {
     return fmt::format(
         "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" fill=\"{}\"><title>{}</title></circle>\n",
-        x_of(spot.x), y_of(spot.y), radius, colour, escaped(spot.label));
+        x_of(spot.x), y_of(spot.y), radius, colour, xml_text(spot.label));
   }
 
   std::string front() const {
@@ -170,18 +180,27 @@ class Picture {
 
   std::string named(const Candidate& candidate, const char* name, const char* colour) const {
     const auto spot = spot_of(found_, candidate);
-    return !spot ? ""
-                 : dot(*spot, 8, colour) + fmt::format(
-                                               "<text x=\"{:.1f}\" y=\"{:.1f}\" fill=\"{}\" "
-                                               "font-weight=\"bold\">{}</text>\n",
-                                               x_of(spot->x) + 12, y_of(spot->y) - 8, colour, name);
+    if (!spot) {
+      return "";
+    }
+    const bool is_right = x_.share(spot->x) > 0.8;
+    return dot(*spot, 8, colour) +
+           fmt::format(
+               "<text x=\"{:.1f}\" y=\"{:.1f}\" fill=\"{}\" font-weight=\"bold\" "
+               "text-anchor=\"{}\">{}</text>\n",
+               x_of(spot->x) + (is_right ? -12 : 12), y_of(spot->y) - 8, colour,
+               is_right ? "end" : "start", name);
   }
 
   std::string title() const {
     return fmt::format(
-        "<text x=\"{}\" y=\"28\" font-size=\"18\">{}</text>\n", kLeft,
-        escaped(fmt::format("{}: {} evaluated, front of {}", found_.choices->today().scenario.name,
-                            spots_.size(), found_.front.size())));
+        "<text x=\"{}\" y=\"28\" font-size=\"18\">{}</text>\n"
+        "<text x=\"{}\" y=\"44\" text-anchor=\"end\" fill=\"#666666\">grey: misses what is to be "
+        "kept</text>\n",
+        kLeft,
+        xml_text(fmt::format("{}: {} evaluated, front of {}", found_.choices->today().scenario.name,
+                             spots_.size(), found_.front.size())),
+        kWidth - kRight);
   }
 
   const Optimization& found_;

@@ -200,22 +200,21 @@ std::string limits_kept(const Optimization& found) {
 std::string counts_text(const Optimization& found) {
   const solve::Summary& s = found.summary;
   std::string text = fmt::format(
-      "solver {}, seed {}: {} combinations of {} plans; evaluated {} quick and {} at the "
-      "scenario's effort ({} distinct simulations of plans), {} anew, {} from the journal; {:.1f} "
-      "M "
-      "requests simulated; {} cut off by bounds",
-      found.solver, s.seed, grouped(found.choices->count(), 0), grouped(found.plans, 0),
-      s.evaluations.quick, s.evaluations.standard, s.works.quick + s.works.standard,
-      found.taken.evaluated, found.taken.from_journal, found.taken.requests / 1e6,
-      s.pruned_by_bound);
+      "Search\n"
+      "  solver {}, seed {}: {} combinations of {} plans, {:.1f} s\n"
+      "  evaluated: {} quick and {} at the scenario's effort, {} anew and {} from the journal\n"
+      "  simulated: {} plans, {:.1f} M requests; {} cut off by bounds\n",
+      found.solver, s.seed, grouped(found.choices->count(), 0), grouped(found.plans, 0), s.seconds,
+      s.evaluations.quick, s.evaluations.standard, found.taken.evaluated, found.taken.from_journal,
+      s.works.quick + s.works.standard, found.taken.requests / 1e6, s.pruned_by_bound);
   if (found.bound_below) {
     text +=
-        fmt::format("; {} plans have a bound below the optimum", grouped(*found.bound_below, 0));
+        fmt::format("  {} plans have a bound below the optimum\n", grouped(*found.bound_below, 0));
   }
   if (s.bound && s.gap) {
-    text += fmt::format("; bound {}, gap {:.2f} %", grouped(*s.bound, 2), *s.gap * 100);
+    text += fmt::format("  bound {}, gap {:.2f} %\n", grouped(*s.bound, 2), *s.gap * 100);
   }
-  return text + fmt::format("; {:.1f} s\n", s.seconds);
+  return text;
 }
 
 std::string json_candidate(const Optimization& found, const Candidate& candidate) {

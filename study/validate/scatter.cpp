@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/table/table.h"
 #include "study/validate/validate.h"
 
 namespace costwright::study {
@@ -11,14 +12,6 @@ constexpr double kSize = 720, kMargin = 70;
 constexpr const char* kColours[] = {"#1b6ca8", "#d1495b", "#2e8b57", "#e08e0b", "#6a4c93",
                                     "#00798c", "#8d5524", "#555555", "#c2185b", "#558b2f",
                                     "#3949ab", "#f06292", "#00acc1", "#9e9d24", "#6d4c41"};
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == '<' ? "&lt;" : c == '&' ? "&amp;" : std::string(1, c);
-  }
-  return out;
-}
 
 // Decades that hold every figure.
 struct Axis {
@@ -120,7 +113,7 @@ std::string scatter_svg(const std::vector<ScoredRow>& rows) {
         "<circle cx=\"{:.0f}\" cy=\"{:.0f}\" r=\"5\" fill=\"{}\"/><text x=\"{:.0f}\" "
         "y=\"{:.0f}\">{}"
         "</text>\n",
-        kSize - kMargin + 20, y - 4, kColours[colour], kSize - kMargin + 32, y, escaped(name));
+        kSize - kMargin + 20, y - 4, kColours[colour], kSize - kMargin + 32, y, xml_text(name));
   }
   for (const ScoredRow* row : shown) {
     const std::size_t colour = series.at(row->source.substr(0, row->source.find_first_of("/ ")));

@@ -200,6 +200,14 @@ TEST_F(Optimize, WhatIsWrongIsTold) {
   EXPECT_FALSE(parse_limit("tco <= three", "USD", diagnostics_));
 }
 
+TEST_F(Optimize, AnAxisThatIsSetToNullIsLeftOut) {
+  const auto path = folder_.write("scenario.yaml", kBudget);
+  const ScenarioSource source{path, {}, {{"strategies.price", "null"}}};
+  const auto choices = Choices::read(inputs_, source, diagnostics_);
+  ASSERT_TRUE(choices) << diagnostics_.text();
+  EXPECT_EQ(choices->count(), 6);
+}
+
 TEST_F(Optimize, AnUnknownSolverIsTold) {
   OptimizeRequest request{.objectives = {least("tco")}, .solver = "magic"};
   EXPECT_FALSE(sought(kBudget, request));
