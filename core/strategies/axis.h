@@ -46,11 +46,11 @@ struct StrategyAxis {
   Place place = {};
 };
 
-// The axes of `strategies`, in the file's order, without those that are null; none when it has no
-// such section. Errors, at their lines: what is not of the form above, an option that the scenario
-// could not be read with, or whose precondition fails whatever the other axes choose, two axes that
-// change the same value. `tree`: with a variant and overrides made, which may be of the strategies
-// themselves.
+// The axes of `strategies`, in the file's order, without those that an override sets to null; none
+// when it has no such section. Errors, at their lines: what is not of the form above, an option
+// that the scenario could not be read with, or whose precondition fails whatever the other axes
+// choose, two axes that change the same value. `tree`: with a variant and overrides made, which may
+// be of the strategies themselves.
 std::vector<StrategyAxis> axes_of(const ScenarioTree& tree,
                                   const Catalog& catalog,
                                   Diagnostics& diagnostics);

@@ -70,7 +70,8 @@ class AxisReader {
     }
     std::vector<StrategyAxis> axes;
     for (const YamlNode& entry : section.items) {
-      const bool is_left_out = entry.kind == Kind::kNull;  // --set strategies.clock=null
+      // --set strategies.clock=null; in the file itself it is an axis that was begun.
+      const bool is_left_out = entry.kind == Kind::kNull && entry.source != 0;
       if (auto axis = is_left_out ? std::nullopt : read_axis(entry)) {
         axes.push_back(std::move(*axis));
       }
