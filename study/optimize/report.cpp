@@ -172,6 +172,12 @@ double difference(const Optimization& found, const Objective& objective) {
   return now != nullptr && then != nullptr ? then->value - now->value : 0;
 }
 
+// Of a figure whose range is not of the speed, which both have in common: an accuracy.
+bool is_within_error(const Figure& now, double change) {
+  const double half = (now.high - now.low) / 2;
+  return now.fast == now.value && now.slow == now.value && std::abs(change) < half;
+}
+
 // "31.2 % less tco than today".
 std::string against_today(const Optimization& found, const Objective& objective) {
   const Figure* now = find_figure(found.today.tried, objective.metric);
@@ -179,8 +185,9 @@ std::string against_today(const Optimization& found, const Objective& objective)
   if (now == nullptr || change == 0) {
     return fmt::format("{} as today", name_of(objective.metric));
   }
-  return fmt::format("{:.1f} % {} {} than today", std::abs(change / now->value) * 100,
-                     change < 0 ? "less" : "more", name_of(objective.metric));
+  return fmt::format("{:.1f} % {} {} than today{}", std::abs(change / now->value) * 100,
+                     change < 0 ? "less" : "more", name_of(objective.metric),
+                     is_within_error(*now, change) ? ", which is within its error" : "");
 }
 
 std::string limits_kept(const Optimization& found) {
