@@ -232,6 +232,49 @@ Examples:
   return verb;
 }
 
+CLI::App* add_purchase(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand(
+      "purchase", "Which machines to buy, to reserve and to rent by the month, and when");
+  verb->group("Verbs");
+  add_scenario_options(*verb, options);
+  verb->add_option(
+          "--axis", options.axis,
+          "The axis of `strategies` whose options are the machines (default: the only one)")
+      ->type_name("NAME");
+  verb->add_option_function<std::string>(
+          "--minimize",
+          [&options](const std::string& metric) {
+            options.objectives = {{metric, false}};
+          },
+          "tco (default), gross_cash, pv_cost or expense_total")
+      ->type_name("METRIC");
+  verb->add_option("--most", options.most,
+                   "Most machines of an option at a time, e.g. 'own=4' (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("OPTION=COUNT");
+  verb->add_option("--budget", options.budget,
+                   "Most cash for machines in a month, e.g. '500000 USD'")
+      ->type_name("MONEY");
+  verb->add_option("-o,--output", options.output,
+                   "Write purchases, months and machines as CSV and the scenario with the mix here")
+      ->type_name("DIR")
+      ->check(named_folder());
+  add_evaluation_options(*verb, options);
+  verb->footer(R"(Each option is a machine, without `count`; all are of one kind:
+  strategies:
+    machines:
+      strategy: buy-or-rent
+      of: fleet.gpus
+      as_written: false
+      choices:
+        own: {owned: {server: hgx-h100-8, site: ashburn}}
+        on demand: {cloud: {instance: GCP/us-central1/a3-highgpu-8g}}
+
+Example:
+  costwright purchase S.yaml --most own=4 -o mix)");
+  return verb;
+}
+
 CLI::App* add_check(CLI::App& app, Options& options) {
   auto* verb =
       app.add_subcommand("check", "Check a scenario without simulating it")->group("Verbs");
@@ -351,17 +394,13 @@ int dispatch(int argc, char** argv) {
   Options options;
   options.program = "/proc/self/exe";
   using Verb = int (*)(const Options&);
-  const std::vector<std::pair<CLI::App*, Verb>> verbs{{add_run(app, options), run},
-                                                      {add_check(app, options), check},
-                                                      {add_compare(app, options), compare},
-                                                      {add_goalseek(app, options), goalseek},
-                                                      {add_size(app, options), size},
-                                                      {add_optimize(app, options), optimize},
-                                                      {add_schema(app, options), schema},
-                                                      {add_catalog(app, options), catalog},
-                                                      {add_trace(app, options), trace},
-                                                      {add_validate(app, options), validate},
-                                                      {add_calibrate(app, options), calibrate}};
+  const std::vector<std::pair<CLI::App*, Verb>> verbs{
+      {add_run(app, options), run},           {add_check(app, options), check},
+      {add_compare(app, options), compare},   {add_goalseek(app, options), goalseek},
+      {add_size(app, options), size},         {add_optimize(app, options), optimize},
+      {add_purchase(app, options), purchase}, {add_schema(app, options), schema},
+      {add_catalog(app, options), catalog},   {add_trace(app, options), trace},
+      {add_validate(app, options), validate}, {add_calibrate(app, options), calibrate}};
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   const auto named = [&](const auto& verb) {
     return verb.first->get_name() == argv[1];
@@ -372,9 +411,8 @@ int dispatch(int argc, char** argv) {
     const std::string wrong =
         argc > 1 ? "unknown verb '" + std::string(argv[1]) + "'" : "a verb is missing";
     std::fprintf(stderr,
-                 "costwright: %s; verbs: run, check, compare, goalseek, size, optimize, schema, "
-                 "catalog, trace, "
-                 "validate, calibrate (see --help)\n",
+                 "costwright: %s; verbs: run, check, compare, goalseek, size, optimize, purchase, "
+                 "schema, catalog, trace, validate, calibrate (see --help)\n",
                  wrong.c_str());
     return kWrongInput;
   }

@@ -8,6 +8,7 @@
 // Rows out of time order are an error (the trace is replayed as it is written). A trace may last
 // 31 days.
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,6 +42,9 @@ struct TraceOptions {
   std::int64_t bad_row_tolerance = 0;
   std::int32_t block_tokens = 0;  // of a hash of a Mooncake trace; 0: found in the rows
   Ps timestamp_unit = 0;          // of a Mooncake trace; 0: its own, a millisecond
+  // load_trace: of the rows those with prompts of (above, up_to] tokens, in the window of all.
+  std::int64_t prompt_above = 0;
+  std::int64_t prompt_up_to = std::numeric_limits<std::int64_t>::max();
 };
 
 // Pull reader: constant memory, whatever the file's size. Errors go to the Diagnostics given to

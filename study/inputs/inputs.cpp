@@ -118,8 +118,9 @@ std::shared_ptr<const sim::Trace> Inputs::trace(const std::string& path,
     return sim::load_trace(path, options, said);
   };
   return once<Result>(
-      fmt::format("trace\n{}\n{}\n{}\n{}\n{}", path, to_string(options.format),
-                  options.bad_row_tolerance, options.block_tokens, options.timestamp_unit),
+      fmt::format("trace\n{}\n{}\n{}\n{}\n{}\n{}\n{}", path, to_string(options.format),
+                  options.bad_row_tolerance, options.block_tokens, options.timestamp_unit,
+                  options.prompt_above, options.prompt_up_to),
       {path}, read, diagnostics);
 }
 

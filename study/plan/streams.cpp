@@ -87,6 +87,12 @@ class StreamBuilder {
   sim::TraceOptions options_of(const TraceArrivals& arrivals) {
     sim::TraceOptions options{.format = arrivals.format,
                               .bad_row_tolerance = arrivals.bad_row_tolerance};
+    if (arrivals.prompt_above) {
+      options.prompt_above = static_cast<std::int64_t>(arrivals.prompt_above->base());
+    }
+    if (arrivals.prompt_up_to) {
+      options.prompt_up_to = static_cast<std::int64_t>(arrivals.prompt_up_to->base());
+    }
     if (arrivals.timestamps) {
       options.timestamp_unit = *arrivals.timestamps == TimestampUnit::kSeconds
                                    ? sim::kPsPerSecond

@@ -1,6 +1,7 @@
 #include <chrono>
 #include <sys/stat.h>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "sim/clock/random.h"
@@ -359,4 +360,21 @@ TEST(TraceFuzz, RandomBytesAndDeepNestingAreRefused) {
 }
 
 }  // namespace
+// By hand: of 4 rows in 30 s (a window of 40 s) two have prompts of more than 100 and up to 200
+// tokens; they keep their times and the window of all.
+TEST(TraceFile, ABandOfPromptsKeepsItsTimesAndTheWindowOfAll) {
+  const TemporaryFile file(
+      "arrival_s,input_tokens,output_tokens\n0,100,1\n10,101,2\n20,200,3\n30,201,4\n");
+  Diagnostics diagnostics;
+  const auto band =
+      load_trace(file.path(), {.prompt_above = 100, .prompt_up_to = 200}, diagnostics);
+  ASSERT_TRUE(band) << diagnostics.text();
+  ASSERT_EQ(band->rows.size(), 2U);
+  EXPECT_EQ(band->rows[0].at, 10 * kPsPerSecond);
+  EXPECT_EQ(band->rows[1].output, 3);
+  EXPECT_EQ(band->window, 40 * kPsPerSecond);
+  EXPECT_FALSE(load_trace(file.path(), {.prompt_above = 200}, diagnostics));
+  EXPECT_THAT(diagnostics.text(), ::testing::HasSubstr("1 of its 4 requests have prompts of more"));
+}
+
 }  // namespace costwright::testing

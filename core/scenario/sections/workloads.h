@@ -115,6 +115,7 @@ struct TraceArrivals {
   int bad_row_tolerance = 0;
   std::optional<Tokens> block_tokens;
   std::optional<TimestampUnit> timestamps;
+  std::optional<Tokens> prompt_above, prompt_up_to;
   bool session_clients = false;
   Duration think_time{10};
 };
@@ -137,6 +138,18 @@ void describe(V& v, S& s) {
                            .max = 65536});
   v.field(s.timestamps,
           {.name = "timestamps", .doc = "unit of a Mooncake trace's times", .absent = "ms"});
+  v.field(s.prompt_above, {.name = "prompt_above",
+                           .doc = "only the requests with more prompt tokens; `demand` is theirs",
+                           .unit = "tokens",
+                           .max = 1e9,
+                           .absent = "all"});
+  v.field(s.prompt_up_to,
+          {.name = "prompt_up_to",
+           .doc = "only the requests with no more prompt tokens; `demand` is theirs",
+           .unit = "tokens",
+           .min = 1,
+           .max = 1e9,
+           .absent = "all"});
   v.field(s.session_clients,
           {.name = "session_clients",
            .doc = "later turns of a session wait for the answer plus think_time"});
