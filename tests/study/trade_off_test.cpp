@@ -124,6 +124,7 @@ TEST_F(ByHand, TheSentenceSaysWhatIsPaidAndWhatIsGot) {
   Tried best = point(exactly(112), exactly(69));
   best.figures["load[chat]"] = exactly(0.8);
   add(2, best);
+  add(3, point(exactly(200), exactly(70)));
   const TradeOff record = recorder_->so_far();
   EXPECT_EQ(
       reason(record, record.front, *record.best),
