@@ -5,6 +5,7 @@
 #include "gui/pages/chart_page.h"
 #include "gui/pages/compare_page.h"
 #include "gui/pages/overview_page.h"
+#include "gui/pages/tradeoff_page.h"
 #include "study/reports/chart_tables.h"
 
 namespace costwright::gui {
@@ -171,6 +172,10 @@ const std::vector<PageInfo>& result_pages() {
       {"Compare", "compare",
        [] {
          return new ComparePage;
+       }},
+      {"Trade-off", "tradeoff",
+       [] {
+         return new TradeoffPage;
        }},
       {"Tables", "tables",
        [] {

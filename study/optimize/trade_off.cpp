@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "solve/front.h"
 
@@ -111,7 +112,7 @@ TradeOff begun(const Choices& choices, const Aim& aim) {
   TradeOff record;
   const std::string& path = choices.tree().path;
   const auto slash = path.rfind('/');
-  record.source.path = path;
+  record.source.path = std::filesystem::absolute(path).lexically_normal().string();
   record.source.text =
       scenario_text(choices.tree(), slash == std::string::npos ? "." : path.substr(0, slash));
   record.title = choices.today().scenario.name;
