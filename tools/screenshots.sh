@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A picture of every page of the window, light and dark, into docs/screenshots/.
+# A picture of every page of the window, light and dark, into docs/screenshots/; of the trade-off in each state.
 # usage: tools/screenshots.sh [--all] [SCENARIO]    (after ./quickstart --gui or ./check)
 #   --all   at 200 % too
 set -euo pipefail
@@ -18,4 +18,6 @@ trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
 for scale in "${scales[@]}"; do
   QT_SCALE_FACTOR=$scale xvfb-run -a -s "-screen 0 2880x1800x24" \
     "$program" --screenshots docs/screenshots "$scenario"
+  QT_SCALE_FACTOR=$scale xvfb-run -a -s "-screen 0 2880x1800x24" \
+    "$program" --trade-off docs/screenshots scenarios/optimize-chat/scenario.yaml
 done

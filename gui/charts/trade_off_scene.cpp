@@ -7,7 +7,8 @@
 namespace costwright::gui {
 namespace {
 
-enum PaletteIndex : std::uint8_t { kMissesIt, kKeepsIt, kQuickly, kOnFront, kScale };
+// Places in the palette.
+constexpr std::uint8_t kMissesIt = 0, kKeepsIt = 1, kQuickly = 2, kOnFront = 3, kScale = 4;
 constexpr int kSteps = 12;
 
 // Dark to light, also for the colour-blind [Smith and van der Walt 2015, viridis].
@@ -157,7 +158,7 @@ CloudScene scene_of(const study::TradeOff& record,
   for (const std::size_t point : narrowed.front) {
     DotLook& dot = scene.looks[point];
     dot.layer = DotLayer::kFront;
-    dot.colour = look.colour ? dot.colour : static_cast<std::uint8_t>(kOnFront);
+    dot.colour = look.colour ? dot.colour : kOnFront;
     dot.size = std::max<std::uint8_t>(dot.size, 2);
   }
   scene.front = narrowed.front;
