@@ -238,7 +238,7 @@ void TradeOffChart::show_scene(CloudScene scene, bool keeps_view) {
   x_axis_->setTitleText(scene_.x.title);
   y_axis_->setTitleText(scene_.y.title);
   show_legend();
-  if (keeps_view && is_same_side) {
+  if (keeps_view && is_same_side && !shows_all_) {
     set_axes(model_.x_axis(), model_.y_axis());
   } else {
     show_all();
@@ -279,6 +279,7 @@ void TradeOffChart::show_legend() {
 }
 
 void TradeOffChart::show_all() {
+  shows_all_ = true;
   set_axes(axis_around(scene_.x.values, scene_.x.is_log),
            axis_around(scene_.y.values, scene_.y.is_log));
 }
@@ -292,14 +293,27 @@ void TradeOffChart::fit_plot() {
   }
   layer_->change_place();
   marks_->change_place();
+  if (most_labels() != most_labels_) {  // when this layout is done
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+          set_axes(model_.x_axis(), model_.y_axis());
+        },
+        Qt::QueuedConnection);
+  }
+}
+
+QSize TradeOffChart::most_labels() const {
+  const QSizeF size = chart()->plotArea().size();
+  return {std::max(2, static_cast<int>(size.width()) / kLabelWidth),
+          std::max(2, static_cast<int>(size.height()) / kLabelHeight)};
 }
 
 void TradeOffChart::set_axes(const CloudAxis& x, const CloudAxis& y) {
   model_.set_axes(x, y);
-  const QSizeF size = chart()->plotArea().size();
-  label_axis(*x_axis_, x, scene_.x.unit, std::max(2, static_cast<int>(size.width()) / kLabelWidth));
-  label_axis(*y_axis_, y, scene_.y.unit,
-             std::max(2, static_cast<int>(size.height()) / kLabelHeight));
+  most_labels_ = most_labels();
+  label_axis(*x_axis_, x, scene_.x.unit, most_labels_.width());
+  label_axis(*y_axis_, y, scene_.y.unit, most_labels_.height());
   place_series();
   layer_->change();
   marks_->update();
@@ -450,6 +464,7 @@ void TradeOffChart::mouseMoveEvent(QMouseEvent* event) {
     marks_->update();
   } else if (drag_ == Drag::kMove) {
     const QPointF by = in_plot(before) - in_plot(position);
+    shows_all_ = false;
     set_axes(model_.x_axis().moved(by.x()), model_.y_axis().moved(by.y()));
   } else {
     const Drag over = drag_at(position);
@@ -490,6 +505,7 @@ void TradeOffChart::mouseDoubleClickEvent(QMouseEvent* /*event*/) {
 
 void TradeOffChart::wheelEvent(QWheelEvent* event) {
   const QPointF share = in_plot(event->position().toPoint());
+  shows_all_ = false;
   const double factor = std::pow(kWheelStep, event->angleDelta().y() / 120.0);
   set_axes(model_.x_axis().zoomed(share.x(), factor), model_.y_axis().zoomed(share.y(), factor));
   event->accept();

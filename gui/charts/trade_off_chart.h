@@ -55,7 +55,7 @@ class TradeOffChart : public QChartView {
   explicit TradeOffChart(QWidget* parent = nullptr);
   ~TradeOffChart() override;
 
-  // `keeps_view`: zoom and place stay unless points, sides or scales are others.
+  // `keeps_view`: where somebody has zoomed or moved to stays, unless sides or scales are others.
   void show_scene(CloudScene scene, bool keeps_view);
   void set_theme(const Theme& theme);
   void set_cross(const std::optional<CloudCross>& cross);  // of the hovered point
@@ -95,6 +95,7 @@ class TradeOffChart : public QChartView {
   void show_legend();
   void fit_plot();
   void set_axes(const CloudAxis& x, const CloudAxis& y);
+  QSize most_labels() const;
   void label_axis(QCategoryAxis& axis, const CloudAxis& of, double unit, int most);
   void place_series();
   QPointF scaled(std::size_t point) const;
@@ -118,6 +119,8 @@ class TradeOffChart : public QChartView {
   std::optional<std::size_t> hovered_, selected_;
   std::optional<CloudCross> cross_;
   bool is_brushing_ = false;
+  bool shows_all_ = true;  // nobody has zoomed or moved
+  QSize most_labels_;      // beside each other, above each other
   Drag drag_ = Drag::kNone;
   QPoint pressed_, last_;
 };

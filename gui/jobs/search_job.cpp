@@ -89,6 +89,9 @@ void SearchJob::search(const study::ScenarioSource& source, const SearchWish& wi
           };
           auto found = optimize(*tools.inputs, source, *request, options, last.diagnostics);
           if (found) {
+            last.explained =
+                contribution_table({found->contributions, found->interactions, found->explained},
+                                   found->objectives.front().metric, found->currency);
             last.record = shared(std::move(found->record));
           }
         });

@@ -35,7 +35,8 @@ class SearchJob : public QObject {
   void search(const study::ScenarioSource& source, const SearchWish& wish);
   void open(const QString& journal);  // evaluates nothing
   void cancel();                      // at once; what was told stays
-  // What each strategy of a point brings; `explained` follows, or `failed`.
+  // What each strategy of a point brings; `explained` follows, or `failed`. A search that ends
+  // explains its best point by itself.
   void explain(const SharedTradeOff& record, std::size_t point);
 
  Q_SIGNALS:

@@ -224,6 +224,7 @@ QWidget* TradeoffPage::make_side() {
   connect(open_point_, &QPushButton::clicked, this, &TradeoffPage::open_point);
   connect(explain_, &QPushButton::clicked, this, [this] {
     say(tr("Explaining…"));
+    drawer_->setCurrentWidget(contributions_);
     job_->explain(record_, *shown_point());
   });
   return side;
@@ -271,8 +272,9 @@ void TradeoffPage::meet(RunController& controller) {
   });
   connect(job_, &SearchJob::explained, this, [this](const Table& table) {
     contributions_->set_table(table);
-    drawer_->setCurrentWidget(contributions_);
-    say(text(table.title));
+    if (drawer_->currentWidget() == contributions_) {
+      say(text(table.title));
+    }
   });
 }
 

@@ -39,6 +39,11 @@ bool take_number(std::string_view& text, char separator, double& into) {
   return number.has_value();
 }
 
+// Most figures of a search have no range: a row holds such a one once.
+Figure exactly(double value) {
+  return {value, value, value, value, value};
+}
+
 std::string key_of(std::span<const int> choice) {
   return fmt::format("{}", fmt::join(choice, " "));
 }
@@ -74,9 +79,11 @@ std::string encode(const Tried& tried) {
                                  number_text(tried.month_share), number_text(tried.nearest_target),
                                  number_text(tried.requests), tried.work, tried.why);
   for (const auto& [name, f] : tried.figures) {
-    text += name;
-    for (const double value : {f.value, f.low, f.high, f.fast, f.slow}) {
-      text += '\t' + number_text(value);
+    text += name + '\t' + number_text(f.value);
+    if (f != exactly(f.value)) {
+      for (const double value : {f.low, f.high, f.fast, f.slow}) {
+        text += '\t' + number_text(value);
+      }
     }
     text += '\n';
   }
@@ -93,11 +100,16 @@ std::optional<Tried> decode_tried(std::string_view text) {
             std::from_chars(work.data(), work.data() + work.size(), tried.work).ec == std::errc();
   tried.why = take_until(text, '\n');
   while (is_good && !text.empty()) {
-    const std::string name(take_until(text, '\t'));
+    std::string_view line = take_until(text, '\n');
+    const std::string name(take_until(line, '\t'));
     Figure f;
-    is_good = take_number(text, '\t', f.value) && take_number(text, '\t', f.low) &&
-              take_number(text, '\t', f.high) && take_number(text, '\t', f.fast) &&
-              take_number(text, '\n', f.slow);
+    is_good = take_number(line, '\t', f.value);
+    if (line.empty()) {
+      f = exactly(f.value);
+    } else {
+      is_good = is_good && take_number(line, '\t', f.low) && take_number(line, '\t', f.high) &&
+                take_number(line, '\t', f.fast) && take_number(line, '\t', f.slow);
+    }
     tried.figures.emplace(name, f);
   }
   return is_good ? std::optional(std::move(tried)) : std::nullopt;
