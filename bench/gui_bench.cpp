@@ -9,6 +9,8 @@
 #include "gui/window/main_window.h"
 #include "study/simulate/usage_cache.h"
 
+#include "bench/trade_off_bench.h"
+
 namespace costwright::gui {
 namespace {
 
@@ -68,6 +70,7 @@ int run(int argc, char** argv) {
       slide(state, window, page);
     })->Unit(benchmark::kMillisecond);
   }
+  register_trade_off();
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
   return 0;

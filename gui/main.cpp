@@ -1,5 +1,6 @@
 // costwright-gui [SCENARIO]                         opens the window
 // costwright-gui --screenshots DIR SCENARIO         runs it and saves a picture of every page
+// costwright-gui --trade-off DIR SCENARIO           searches it and saves pictures of that page
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
@@ -7,6 +8,7 @@
 #include <QStandardPaths>
 
 #include "gui/pages/compare_page.h"
+#include "gui/trade_off_book.h"
 #include "gui/window/main_window.h"
 #include "study/simulate/usage_cache.h"
 
@@ -57,6 +59,9 @@ class PictureBook {
       save(0, "scenario");
       for (int page = 1; page <= window_.page_count(); ++page) {
         const char* name = result_pages()[static_cast<std::size_t>(page - 1)].file;
+        if (!window_.page(page - 1).needs_results()) {
+          continue;  // has a book of its own
+        }
         auto* compare = qobject_cast<ComparePage*>(&window_.page(page - 1));
         compare != nullptr ? save_compared(*compare, page, name) : save(page, name);
       }
@@ -142,6 +147,8 @@ int run(QApplication& application) {
   parser.addHelpOption();
   parser.addVersionOption();
   parser.addOption({"screenshots", "Run the scenario, save a picture of every page, end.", "DIR"});
+  parser.addOption(
+      {"trade-off", "Search the scenario, save pictures of its trade-off, end.", "DIR"});
   parser.addPositionalArgument("scenario", "Scenario file (YAML)", "[scenario]");
   parser.process(application);
   WindowSettings wanted = settings();
@@ -159,6 +166,9 @@ int run(QApplication& application) {
     qWarning("costwright-gui: '%s' could not be opened", qPrintable(names.front()));
   }
   window.show();
+  if (parser.isSet("trade-off")) {
+    return save_trade_off_pictures(window, parser.value("trade-off")) ? 0 : 1;
+  }
   return parser.isSet("screenshots") ? take_screenshots(window, parser.value("screenshots"))
                                      : QApplication::exec();
 }

@@ -58,7 +58,7 @@ study::ScenarioSource RunController::results_source() const {
 }
 
 Tools RunController::tools() {
-  return {inputs(), remembered_, settings_.threads};
+  return {inputs(), remembered_, settings_.threads, settings_.cache_folder};
 }
 
 std::shared_ptr<const study::Inputs> RunController::inputs() {

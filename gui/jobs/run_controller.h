@@ -29,6 +29,7 @@ struct Tools {
   std::shared_ptr<const study::Inputs> inputs;
   std::shared_ptr<const study::UsageCache> remembered;
   int threads{};
+  std::string cache_folder = {};  // "" = nothing is remembered in files
 };
 
 class RunController : public QObject {
@@ -41,6 +42,7 @@ class RunController : public QObject {
   const study::Evaluation* results() const { return results_.get(); }
   study::ScenarioSource results_source() const;  // what they are the results of
   Tools tools();
+  study::ScenarioSource source() const;  // the text as it is
   Fit fit() const { return fit_; }
   bool is_running() const { return is_running_; }
   // The results are those at quick effort of a scenario that asks for more: until the run ends, or
@@ -86,8 +88,7 @@ class RunController : public QObject {
   void end_run();
   void give_up();
   void set_fit(Fit fit);
-  bool evaluate_again(LoadedScenario loaded);  // at the effort of the results
-  study::ScenarioSource source() const;
+  bool evaluate_again(LoadedScenario loaded);     // at the effort of the results
   std::shared_ptr<const study::Inputs> inputs();  // read again when a file has changed
 
   RunSettings settings_;

@@ -23,9 +23,16 @@ class Page : public QWidget {
   Q_OBJECT
  public:
   using QWidget::QWidget;
+  // Once, before anything is shown.
+  virtual void meet(RunController& /*controller*/) {}
+  virtual bool needs_results() const { return true; }
   virtual void show_results(const Shown& shown) = 0;  // called while the page is seen
   virtual void set_theme(const Theme& /*theme*/) {}
   virtual std::vector<TableView*> tables() { return {}; }
+
+ Q_SIGNALS:
+  // In place of the document's text; with a path as another document, which is not saved yet.
+  void text_wanted(const QString& path, const QString& text);
 };
 
 struct PageInfo {

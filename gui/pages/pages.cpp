@@ -5,6 +5,7 @@
 #include "gui/pages/chart_page.h"
 #include "gui/pages/compare_page.h"
 #include "gui/pages/overview_page.h"
+#include "gui/pages/tradeoff_page.h"
 #include "study/reports/chart_tables.h"
 
 namespace costwright::gui {
@@ -17,7 +18,7 @@ std::function<QStringList(const study::Evaluation&)> fixed(const QStringList& op
 }
 
 template <class Value>
-QStringList labels_of(std::span<const study::Choice<Value>> choices) {
+QStringList labels_of(std::span<const study::ChartOption<Value>> choices) {
   QStringList labels;
   for (const auto& choice : choices) {
     labels << choice.label;
@@ -88,8 +89,8 @@ void draw_latency(ChartCanvas& canvas, const Table& table, const study::Evaluati
 }
 
 // Those that a workload of the run has samples of: an image has no tokens.
-std::vector<study::Choice<study::LatencyMetric>> latencies_of(const study::Evaluation& run) {
-  std::vector<study::Choice<study::LatencyMetric>> found;
+std::vector<study::ChartOption<study::LatencyMetric>> latencies_of(const study::Evaluation& run) {
+  std::vector<study::ChartOption<study::LatencyMetric>> found;
   for (const auto& metric : study::latency_metrics()) {
     if (!latency_curve(run, metric.value).rows.empty()) {
       found.push_back(metric);
@@ -171,6 +172,10 @@ const std::vector<PageInfo>& result_pages() {
       {"Compare", "compare",
        [] {
          return new ComparePage;
+       }},
+      {"Trade-off", "tradeoff",
+       [] {
+         return new TradeoffPage;
        }},
       {"Tables", "tables",
        [] {

@@ -106,7 +106,10 @@ void MainWindow::make_result_pages() {
     nothing->setAlignment(Qt::AlignCenter);
     stack->addWidget(nothing);
     pages_.push_back(info.make());
+    pages_.back()->meet(controller_);
+    connect(pages_.back(), &Page::text_wanted, this, &MainWindow::take_wanted_text);
     stack->addWidget(pages_.back());
+    stack->setCurrentIndex(pages_.back()->needs_results() ? 0 : 1);
     stacks_.push_back(stack);
     tabs_->addTab(stack, info.name);
   }
@@ -350,8 +353,8 @@ void MainWindow::take_results() {
   const bool has_results = controller_.results() != nullptr;
   outdated_.assign(pages_.size(), has_results);
   form_.set_catalogue_prices(controller_.catalogue_prices());
-  for (QStackedWidget* stack : stacks_) {
-    stack->setCurrentIndex(has_results ? 1 : 0);
+  for (std::size_t i = 0; i < stacks_.size(); ++i) {
+    stacks_[i]->setCurrentIndex(has_results || !pages_[i]->needs_results() ? 1 : 0);
   }
   refresh_page();
   if (!money_->slider().isSliderDown()) {
@@ -366,6 +369,16 @@ void MainWindow::refresh_page() {
     outdated_[static_cast<std::size_t>(index)] = false;
     pages_[static_cast<std::size_t>(index)]->show_results(
         {*controller_.results(), caveat(), baseline_});
+  }
+}
+
+void MainWindow::take_wanted_text(const QString& path, const QString& text) {
+  if (path.isEmpty()) {
+    document_.set_text(text);
+  } else if (may_discard()) {
+    controller_.forget();
+    document_.restore(path, text);
+    take_results();
   }
 }
 

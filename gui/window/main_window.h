@@ -71,6 +71,7 @@ class MainWindow : public QMainWindow {
   void take_text();
   void take_diagnostics();
   void take_results();
+  void take_wanted_text(const QString& path, const QString& text);
   void refresh_page();
   QString caveat() const;
   void show_state();

@@ -11,21 +11,21 @@ namespace costwright::study {
 
 // What a chart can be of, as people choose it.
 template <class Value>
-struct Choice {
+struct ChartOption {
   Value value;
   const char* label;
 };
 
 enum class CostGroup { kCategory, kComponent, kWorkload, kTeam };
-std::span<const Choice<CostGroup>> cost_groups();
+std::span<const ChartOption<CostGroup>> cost_groups();
 enum class CostBasis { kExpense, kCash };  // never added
-std::span<const Choice<CostBasis>> cost_bases();
+std::span<const ChartOption<CostBasis>> cost_bases();
 
 // month, then one column for each group that has a ledger line; their sum is the month's total.
 Table cost_by_month(const Evaluation& evaluation, CostGroup group, CostBasis basis);
 
 enum class LatencyMetric { kTtft, kTpot, kItl, kE2e };
-std::span<const Choice<LatencyMetric>> latency_metrics();
+std::span<const ChartOption<LatencyMetric>> latency_metrics();
 
 // workload, latency_s (a histogram bucket's upper edge, at most 1.6 % above what is in it),
 // share_within, slo_limit_s (blank: none stated). At most 400 rows a workload; the first and last

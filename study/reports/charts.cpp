@@ -124,23 +124,23 @@ void add_week(Table& table,
 
 }  // namespace
 
-std::span<const Choice<CostGroup>> cost_groups() {
-  static constexpr Choice<CostGroup> kGroups[] = {{CostGroup::kCategory, "category"},
-                                                  {CostGroup::kComponent, "component"},
-                                                  {CostGroup::kWorkload, "workload"},
-                                                  {CostGroup::kTeam, "team"}};
+std::span<const ChartOption<CostGroup>> cost_groups() {
+  static constexpr ChartOption<CostGroup> kGroups[] = {{CostGroup::kCategory, "category"},
+                                                       {CostGroup::kComponent, "component"},
+                                                       {CostGroup::kWorkload, "workload"},
+                                                       {CostGroup::kTeam, "team"}};
   return kGroups;
 }
 
-std::span<const Choice<CostBasis>> cost_bases() {
-  static constexpr Choice<CostBasis> kBases[] = {
+std::span<const ChartOption<CostBasis>> cost_bases() {
+  static constexpr ChartOption<CostBasis> kBases[] = {
       {CostBasis::kExpense, "expense, when it is consumed"},
       {CostBasis::kCash, "cash, when it is paid"}};
   return kBases;
 }
 
-std::span<const Choice<LatencyMetric>> latency_metrics() {
-  static constexpr Choice<LatencyMetric> kMetrics[] = {
+std::span<const ChartOption<LatencyMetric>> latency_metrics() {
+  static constexpr ChartOption<LatencyMetric> kMetrics[] = {
       {LatencyMetric::kTtft, "time to first token"},
       {LatencyMetric::kTpot, "time per output token"},
       {LatencyMetric::kItl, "between tokens"},
