@@ -203,6 +203,7 @@ void RunController::take_run(Told told) {
   results_variant_ = run_variant_;
   slid_.reset();
   catalogue_prices_ = results_->ledger.catalogue_prices;
+  variants_ = results_->loaded.variants;
   const bool is_current = are_results_of_text();
   set_fit(is_current ? Fit::kCurrent : Fit::kStale);
   Q_EMIT results_changed();

@@ -256,6 +256,7 @@ void MainWindow::take_results() {
   form_.set_catalogue_prices(controller_.catalogue_prices());
   const bool had_results = std::exchange(has_results_, controller_.results() != nullptr);
   results_->take_results();
+  top_->set_variants(controller_.variants(), controller_.variant());
   if (!had_results && has_results_ && shown_page() == 0 && !has_moved_) {
     turn_to(1);
   }

@@ -12,27 +12,25 @@ namespace {
 
 constexpr int kWide = 150, kNarrow = 48, kIcon = 20, kMargin = 14, kGap = 9;
 
-}  // namespace
-
 // Icon, name and badge of a row, and a line above a group.
-class SideList::Painter : public QStyledItemDelegate {
+class SidePainter : public QStyledItemDelegate {
  public:
-  explicit Painter(SideList& list) : QStyledItemDelegate(&list), list_(list) {}
+  explicit SidePainter(SideList& list) : QStyledItemDelegate(&list), list_(list) {}
 
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-    const bool begins_group = list_.entries_[static_cast<std::size_t>(index.row())].begins_group;
+    const bool begins_group = list_.entry(index.row()).begins_group;
     return {0, option.fontMetrics.height() + 18 + (begins_group ? kGap : 0)};
   }
 
   void paint(QPainter* painter,
              const QStyleOptionViewItem& option,
              const QModelIndex& index) const override {
-    const auto row = static_cast<std::size_t>(index.row());
-    const Theme& theme = list_.theme_;
+    const int row = index.row();
+    const Theme& theme = list_.theme();
     QRect area = option.rect;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    if (list_.entries_[row].begins_group) {
+    if (list_.entry(row).begins_group) {
       const int y = area.top() + kGap / 2;
       painter->setPen(theme.grid);
       painter->drawLine(area.left() + 10, y, area.right() - 10, y);
@@ -54,9 +52,9 @@ class SideList::Painter : public QStyledItemDelegate {
         .value<QIcon>()
         .paint(painter, icon, Qt::AlignCenter, is_chosen ? QIcon::Selected : QIcon::Normal);
     if (!list_.is_narrow()) {
-      draw_name(*painter, area, option, list_.entries_[row].name, is_chosen);
+      draw_name(*painter, area, option, list_.entry(row).name, is_chosen);
     }
-    draw_badge(*painter, area, option, list_.badges_[row]);
+    draw_badge(*painter, area, option, list_.badge(row));
     painter->restore();
   }
 
@@ -69,7 +67,7 @@ class SideList::Painter : public QStyledItemDelegate {
     QFont font = option.font;
     font.setBold(is_chosen);
     painter.setFont(font);
-    painter.setPen(list_.theme_.text);
+    painter.setPen(list_.theme().text);
     painter.drawText(area.adjusted(kMargin + kIcon + 10, 0, 0, 0), Qt::AlignVCenter, name);
   }
 
@@ -80,7 +78,7 @@ class SideList::Painter : public QStyledItemDelegate {
     if (badge.kind == Badge::Kind::kNone) {
       return;
     }
-    const Theme& theme = list_.theme_;
+    const Theme& theme = list_.theme();
     const QColor colour = badge.kind == Badge::Kind::kError   ? theme.error
                           : badge.kind == Badge::Kind::kStale ? theme.warning
                                                               : theme.accent;
@@ -102,13 +100,15 @@ class SideList::Painter : public QStyledItemDelegate {
   SideList& list_;
 };
 
+}  // namespace
+
 SideList::SideList(const std::vector<SideEntry>& entries, QWidget* parent)
     : QListWidget(parent), entries_(entries), badges_(entries.size()), theme_(gui::theme(false)) {
   setAccessibleName(tr("Pages"));
   setFrameShape(QFrame::NoFrame);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setMouseTracking(true);
-  setItemDelegate(new Painter(*this));
+  setItemDelegate(new SidePainter(*this));
   for (const SideEntry& entry : entries_) {
     addItem(entry.name);
   }
@@ -135,7 +135,8 @@ void SideList::set_badge(int page, const Badge& badge) {
 
 void SideList::set_narrow(bool narrow) {
   is_narrow_ = narrow;
-  setFixedWidth(sizeHint().width());
+  setMinimumWidth(kNarrow);  // so that the window can become small enough to be narrow
+  setMaximumWidth(sizeHint().width());
   viewport()->update();
 }
 
@@ -154,7 +155,7 @@ QSize SideList::sizeHint() const {
 }
 
 QSize SideList::minimumSizeHint() const {
-  return {is_narrow_ ? kNarrow : kWide, 100};
+  return {kNarrow, 100};
 }
 
 }  // namespace costwright::gui

@@ -30,11 +30,12 @@ class SideList : public QListWidget {
   void set_narrow(bool narrow);
   bool is_narrow() const { return is_narrow_; }
   void set_theme(const Theme& theme);
+  const Theme& theme() const { return theme_; }
+  const SideEntry& entry(int page) const { return entries_[static_cast<std::size_t>(page)]; }
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
  private:
-  class Painter;
   void describe(int page);
 
   std::vector<SideEntry> entries_;
