@@ -43,11 +43,12 @@ RunController::RunController(RunSettings settings, QObject* parent)
 }
 
 study::ScenarioSource RunController::source() const {
-  return {path_.toStdString(), text_.toStdString()};
+  return {path_.toStdString(), text_.toStdString(), {}, variant_.toStdString()};
 }
 
 study::ScenarioSource RunController::results_source() const {
-  study::ScenarioSource shown{path_.toStdString(), results_text_.toStdString()};
+  study::ScenarioSource shown{
+      path_.toStdString(), results_text_.toStdString(), {}, results_variant_.toStdString()};
   if (slid_) {
     shown.overrides.push_back(*slid_);
   }
@@ -81,6 +82,17 @@ void RunController::set_text(const QString& path, const QString& text) {
   pause_.start(settings_.check_after_ms);
 }
 
+void RunController::set_variant(const QString& variant) {
+  if (std::exchange(variant_, variant) != variant) {
+    check_job_.forget();
+    pause_.start(0);
+  }
+}
+
+bool RunController::are_results_of_text() const {
+  return results_text_ == text_ && results_variant_ == variant_;
+}
+
 void RunController::check() {
   check_job_.submit(
       [source = source(), inputs = inputs()](const std::stop_token&, const auto& tell) {
@@ -98,6 +110,7 @@ void RunController::check() {
 void RunController::take_check(Told told) {
   if (told.answer) {
     catalogue_prices_ = told.answer->ledger.catalogue_prices;
+    variants_ = told.answer->loaded.variants;
   }
   Q_EMIT checked(told.diagnostics.all());
   if (!results_) {
@@ -107,13 +120,14 @@ void RunController::take_check(Told told) {
     set_fit(Fit::kStale);
     return;
   }
-  if (results_text_ == text_ && !slid_) {
+  if (are_results_of_text() && !slid_) {
     set_fit(Fit::kCurrent);
     return;
   }
   if (!results_->usages.empty() && same_simulations(*results_, *told.answer) &&
       evaluate_again(told.answer->loaded)) {
     results_text_ = text_;
+    results_variant_ = variant_;
     slid_.reset();
     set_fit(Fit::kCurrent);
     Q_EMIT results_changed();
@@ -142,6 +156,7 @@ bool RunController::evaluate_again(LoadedScenario loaded) {
 
 void RunController::run() {
   run_text_ = text_;
+  run_variant_ = variant_;
   share_ = 0;
   run_job_.submit(
       [this, source = source(), tools = tools()](const std::stop_token& stop, const auto& tell) {
@@ -185,9 +200,11 @@ void RunController::take_run(Told told) {
   results_ = std::make_unique<study::Evaluation>(std::move(*told.answer));
   is_first_look_ = told.is_first_look;
   results_text_ = run_text_;
+  results_variant_ = run_variant_;
   slid_.reset();
   catalogue_prices_ = results_->ledger.catalogue_prices;
-  const bool is_current = results_text_ == text_;
+  variants_ = results_->loaded.variants;
+  const bool is_current = are_results_of_text();
   set_fit(is_current ? Fit::kCurrent : Fit::kStale);
   Q_EMIT results_changed();
   if (!is_running_) {
@@ -224,6 +241,8 @@ void RunController::forget() {
   results_.reset();
   is_first_look_ = false;
   money_field_.clear();
+  variant_.clear();
+  variants_.clear();
   catalogue_prices_.clear();
   set_fit(Fit::kNone);
 }
@@ -250,7 +269,7 @@ void RunController::classify(const QString& field, const QString& value) {
 }
 
 bool RunController::reprice_field(const QString& field, const QString& value) {
-  if (!results_ || money_field_ != field || results_text_ != text_) {
+  if (!results_ || money_field_ != field || !are_results_of_text()) {
     return false;
   }
   Diagnostics diagnostics;

@@ -53,6 +53,10 @@ class RunController : public QObject {
   const std::vector<CataloguePrice>& catalogue_prices() const { return catalogue_prices_; }
 
   void set_text(const QString& path, const QString& text);  // checked when typing pauses
+  void set_variant(const QString& variant);                 // of the text; "": as written
+  const QString& variant() const { return variant_; }
+  // Of the newest text that could be checked.
+  const std::vector<std::string>& variants() const { return variants_; }
   void set_reruns(bool automatically) { reruns_ = automatically; }
   void run();     // the text as it is; a run that is under way is given up
   void cancel();  // at once; results stay as they were
@@ -88,15 +92,17 @@ class RunController : public QObject {
   void end_run();
   void give_up();
   void set_fit(Fit fit);
+  bool are_results_of_text() const;
   bool evaluate_again(LoadedScenario loaded);     // at the effort of the results
   std::shared_ptr<const study::Inputs> inputs();  // read again when a file has changed
 
   RunSettings settings_;
   std::shared_ptr<const study::Inputs> inputs_;
   std::shared_ptr<const study::UsageCache> remembered_;
-  QString path_, text_, run_text_, money_field_;
+  QString path_, text_, variant_, run_text_, run_variant_, money_field_;
   // Whose simulations the results rest on, and whose prices but the slider's.
-  QString results_text_;
+  QString results_text_, results_variant_;
+  std::vector<std::string> variants_;
   std::vector<CataloguePrice> catalogue_prices_;
   std::unique_ptr<study::Evaluation> results_;
   Fit fit_ = Fit::kNone;

@@ -16,6 +16,8 @@ class Document : public QObject {
   const QString& text() const { return text_; }
   const QString& path() const { return path_; }  // absolute; empty: never saved
   QString name() const;                          // "support-chat/scenario.yaml"
+  // Where the files that the text names are looked for: `path`, or what this is a copy of.
+  const QString& source_path() const { return path_.isEmpty() ? copied_from_ : path_; }
   bool is_modified() const { return text_ != saved_text_; }
   // Another program has written or removed the file since it was read or saved here.
   bool is_changed_on_disk() const;
@@ -24,6 +26,8 @@ class Document : public QObject {
   // False with errors: the file is missing, no regular file, over 4 MiB, or not UTF-8; the document
   // stays as it was.
   bool load(const QString& path, Diagnostics& diagnostics);
+  // The same, as a copy without a file of its own: saving asks where to.
+  bool load_copy(const QString& path, Diagnostics& diagnostics);
   bool save(const QString& path, Diagnostics& diagnostics);  // atomic
   void restore(const QString& path, const QString& text);    // after a crash: counts as modified
   void set_text(const QString& text);
@@ -37,7 +41,9 @@ class Document : public QObject {
   void diagnostics_changed();
 
  private:
-  QString path_, text_, saved_text_;
+  void take(const QString& path, const QString& copied_from, const QString& text);
+
+  QString path_, copied_from_, text_, saved_text_;
   std::vector<Diagnostic> diagnostics_;
 };
 

@@ -30,13 +30,14 @@ class ChartPage : public Page {
   void show_results(const Shown& shown) override;
   void set_theme(const Theme& theme) override;
   std::vector<TableView*> tables() override { return {table_}; }
+  bool has_chart() const override { return true; }
+  void export_chart() override;
   const std::vector<ChartCanvas*>& canvases() const { return canvases_; }
   const std::vector<QComboBox*>& choices() const { return combos_; }
 
  private:
   void draw();
   void fill_choices();
-  void export_chart();
 
   ChartSpec spec_;
   std::vector<QComboBox*> combos_;

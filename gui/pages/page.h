@@ -29,6 +29,8 @@ class Page : public QWidget {
   virtual void show_results(const Shown& shown) = 0;  // called while the page is seen
   virtual void set_theme(const Theme& /*theme*/) {}
   virtual std::vector<TableView*> tables() { return {}; }
+  virtual bool has_chart() const { return false; }
+  virtual void export_chart() {}  // asks where to; only where there is one
 
  Q_SIGNALS:
   // In place of the document's text; with a path as another document, which is not saved yet.
@@ -36,9 +38,10 @@ class Page : public QWidget {
 };
 
 struct PageInfo {
-  const char* name;  // of the tab
-  const char* file;  // of its screenshot
+  const char* name;  // in the side list
+  const char* file;  // of its screenshot, and of its icon
   std::function<Page*()> make;
+  bool begins_group = false;  // a line above it
 };
 
 const std::vector<PageInfo>& result_pages();

@@ -1,4 +1,4 @@
-// Every page of results, in the order of the tabs, and what each chart shows.
+// Every page of results, in the order of the side list, and what each chart shows.
 #include <cmath>
 #include <span>
 
@@ -157,7 +157,7 @@ const std::vector<PageInfo>& result_pages() {
        [] {
          return new OverviewPage;
        }},
-      {"Cost by month", "cost",
+      {"Cost", "cost",
        [] {
          return new ChartPage(cost_spec());
        }},
@@ -165,14 +165,15 @@ const std::vector<PageInfo>& result_pages() {
        [] {
          return new ChartPage(latency_spec());
        }},
-      {"The week", "week",
+      {"Week", "week",
        [] {
          return new ChartPage(week_spec());
        }},
       {"Compare", "compare",
        [] {
          return new ComparePage;
-       }},
+       },
+       true},
       {"Trade-off", "tradeoff",
        [] {
          return new TradeoffPage;
@@ -180,7 +181,8 @@ const std::vector<PageInfo>& result_pages() {
       {"Tables", "tables",
        [] {
          return new TablesPage;
-       }},
+       },
+       true},
   };
   return pages_in_order;
 }

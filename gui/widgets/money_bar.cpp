@@ -28,8 +28,12 @@ int first_choice(const std::vector<NumberField>& fields) {
 }
 
 QString kind_text(bool is_money) {
-  return is_money ? MoneyBar::tr("a price: moves the results at once")
-                  : MoneyBar::tr("physics: simulates when let go");
+  return is_money ? MoneyBar::tr("price") : MoneyBar::tr("physics");
+}
+
+QString about_kind(bool is_money) {
+  return is_money ? MoneyBar::tr("A price: moves the results at once")
+                  : MoneyBar::tr("Physics: simulates when let go");
 }
 
 }  // namespace
@@ -39,19 +43,19 @@ MoneyBar::MoneyBar(RunController& controller, FormModel& form, QWidget* parent)
   auto* label = new QLabel(tr("&What if"));
   field_ = new QComboBox;
   field_->setAccessibleName(tr("Field to change"));
-  field_->setMinimumContentsLength(34);
+  field_->setMinimumContentsLength(20);
   field_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   field_->setMaxVisibleItems(24);
   label->setBuddy(field_);
   slider_ = new QSlider(Qt::Horizontal);
   slider_->setRange(0, kSteps);
   slider_->setAccessibleName(tr("Value of the field"));
-  slider_->setMinimumWidth(180);
+  slider_->setMinimumWidth(120);
   value_ = new QLabel;
   value_->setMinimumWidth(fontMetrics().horizontalAdvance("0.00000 USD/kWh (+100 %)"));
   kind_ = new QLabel;
   kind_->setForegroundRole(QPalette::PlaceholderText);
-  kind_->setMinimumWidth(fontMetrics().horizontalAdvance(kind_text(false)));
+  kind_->setMinimumWidth(fontMetrics().horizontalAdvance(tr("physics")));
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(8, 4, 8, 4);
   for (QWidget* part : std::initializer_list<QWidget*>{label, field_, slider_, value_, kind_}) {
@@ -68,6 +72,7 @@ MoneyBar::MoneyBar(RunController& controller, FormModel& form, QWidget* parent)
             if (field == field_->currentText()) {
               is_money_ = is_money;
               kind_->setText(kind_text(is_money));
+              kind_->setToolTip(about_kind(is_money));
               if (slider_->isSliderDown()) {
                 move();
               }
