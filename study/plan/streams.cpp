@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/trace/prefix_builder.h"
+#include "study/inputs/trace_reading.h"
 #include "study/plan/lengths.h"
 #include "study/plan/quantise.h"
 
@@ -88,9 +89,10 @@ class StreamBuilder {
     sim::TraceOptions options{.format = arrivals.format,
                               .bad_row_tolerance = arrivals.bad_row_tolerance};
     if (arrivals.timestamps) {
-      options.timestamp_unit = *arrivals.timestamps == TimestampUnit::kSeconds
-                                   ? sim::kPsPerSecond
-                                   : sim::kPsPerSecond / 1000;
+      options.timestamp_unit = ps_of(*arrivals.timestamps);
+    }
+    if (arrivals.columns) {
+      options.columns = columns_of(*arrivals.columns);
     }
     if (arrivals.block_tokens) {
       options.block_tokens = static_cast<std::int32_t>(arrivals.block_tokens->base());
