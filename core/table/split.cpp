@@ -7,7 +7,8 @@
 namespace costwright {
 namespace {
 
-constexpr std::size_t kWidestText = 40;  // beside other columns
+constexpr std::size_t kWidestText = 44;     // beside other columns
+constexpr std::size_t kNarrowestNote = 36;  // beside its row
 
 class Splitter {
  public:
@@ -98,7 +99,12 @@ class Splitter {
     return with_notes(to_text(block, table_.rows.size()), notes);
   }
 
+  // Beside its row, in a column of its own, where there is only one and it has room; else below.
   std::string with_notes(const std::string& text, const std::vector<std::size_t>& notes) const {
+    const std::size_t beside = used_width(text);
+    if (notes.size() == 1 && beside + kNarrowestNote <= width_) {
+      return with_note_beside(text, notes.front(), beside);
+    }
     std::string out;
     std::size_t line = 0;  // 0: the header
     for (std::size_t begin = 0; begin < text.size(); ++line) {
@@ -112,6 +118,34 @@ class Splitter {
           out += wrapped(label.empty() ? note : label + ": " + note, "      ", "      ", width_);
         }
       }
+    }
+    return out;
+  }
+
+  static std::size_t used_width(const std::string& text) {
+    std::size_t most = 0;
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = text.find('\n', begin);
+      most = std::max(most, text_width(std::string_view(text).substr(begin, end - begin)));
+      begin = end + 1;
+    }
+    return most + kGap;
+  }
+
+  std::string with_note_beside(const std::string& text,
+                               std::size_t column,
+                               std::size_t beside) const {
+    std::string out;
+    std::size_t line = 0;
+    for (std::size_t begin = 0; begin < text.size(); ++line) {
+      const std::size_t end = text.find('\n', begin);
+      const std::string row = text.substr(begin, end - begin);
+      begin = end + 1;
+      const std::string note =
+          line > 0 ? cell_text(table_.rows[line - 1][column]) : table_.columns[column].label;
+      out += note.empty() ? row + "\n"
+                          : wrapped(note, row + std::string(beside - text_width(row), ' '),
+                                    std::string(beside, ' '), width_);
     }
     return out;
   }

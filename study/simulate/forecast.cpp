@@ -10,7 +10,7 @@ namespace costwright::study {
 namespace {
 
 constexpr double kRequestsPerSecond = 1.5e6;  // of one thread (docs/performance.md)
-constexpr double kReplicaBytes = 14e3;        // a replica at work: measured at 100,000 of them
+constexpr double kReplicaBytes = 19e3;        // a replica at work: measured at 100,000 of them
 constexpr double kGib = 1024.0 * 1024 * 1024;
 
 std::int64_t replicas_of(const PoolPlan& plan) {
@@ -30,7 +30,7 @@ double passed_on_bytes(const ScenarioPlan& plan) {
           most, plan.simulations[static_cast<std::size_t>(from.simulation)].requests_expected);
     }
   }
-  return most * sizeof(sim::PassedOn);
+  return most * plan.days.repeats * sizeof(sim::PassedOn);
 }
 
 }  // namespace
@@ -40,7 +40,8 @@ Forecast forecast(const ScenarioPlan& plan) {
   for (const Simulation& run : plan.simulations) {
     replicas = std::max(replicas, replicas_of(*run.plan));
   }
-  const double requests = expected_requests(plan);
+  // A plan expects those of each typical day once.
+  const double requests = expected_requests(plan) * plan.days.repeats;
   const double bytes = static_cast<double>(replicas) * kReplicaBytes + passed_on_bytes(plan);
   return {requests, requests / kRequestsPerSecond, bytes / kGib};
 }

@@ -142,7 +142,7 @@ TEST(FieldTraces, PackedFilesAreReadAndCutOnesRefused) {
   const auto plain = statistics_of("azure_quoted.csv", diagnostics);
   const auto packed = statistics_of("azure_quoted.csv.gz", diagnostics);
   ASSERT_TRUE(plain && packed) << diagnostics.text();
-  EXPECT_EQ(plain->rows, packed->rows);
+  EXPECT_EQ(to_csv(*plain), to_csv(*packed));
   std::ifstream file(field_input("traces/azure_quoted.csv.gz"), std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
   const auto cut = read_text(bytes.substr(0, bytes.size() - 12)).diagnostics.text();
