@@ -52,13 +52,23 @@ TEST(SplitTable, WhatDoesNotFitGoesIntoBlocksThatNameTheirRows) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1 + 4 * 3 + 3) << text;
 }
 
-TEST(SplitTable, ALongTextStandsBelowItsRow) {
-  std::string note;
-  for (int i = 0; i < 40; ++i) {
-    note += fmt::format("word{} ", i);
+std::string long_note() {
+  std::string note = "word0";
+  for (int i = 1; i < 40; ++i) {
+    note += fmt::format(" word{}", i);
   }
-  note.pop_back();
-  const std::string text = to_text_split(wide_table(2, note), 80);
+  return note;
+}
+
+TEST(SplitTable, ALongTextHasAColumnWhereThereIsRoom) {
+  const std::string text = to_text_split(wide_table(2, long_note()), 80);
+  EXPECT_LE(widest(text), 80U) << text;
+  EXPECT_NE(text.find("     1,001  word0 word1 "), std::string::npos) << text;
+  EXPECT_NE(text.find("\n" + std::string(44, ' ') + "word6 word7"), std::string::npos) << text;
+}
+
+TEST(SplitTable, ALongTextStandsBelowItsRowWhereThereIsNone) {
+  const std::string text = to_text_split(wide_table(4, long_note()), 80);
   EXPECT_LE(widest(text), 80U) << text;
   EXPECT_NE(text.find("\n      word0 word1 "), std::string::npos) << text;
   EXPECT_NE(text.find("word39"), std::string::npos) << text;
