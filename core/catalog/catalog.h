@@ -4,7 +4,7 @@
 // and a row without them is refused. Which status holds for a column is decided by the table's
 // sub-status columns (price_status, spot_status, unverified_fields, ...; the table's spec says so),
 // not by `status` alone: a figure whose own sub-status is blank counts as unverified. Numbers are
-// strict decimals, never negative.
+// strict decimals within their column's range, never negative.
 #include <cstdint>
 #include <map>
 #include <memory>
