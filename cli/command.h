@@ -19,6 +19,7 @@ struct Options {
   std::string scenario;               // run, check
   std::string variant;                // run, check --variant
   std::optional<std::string> output;  // run -o
+  std::string csv_dialect = "plain";  // run, compare --csv-dialect
   std::vector<std::string> set;       // path=value
   std::optional<std::int64_t> seed;
   std::optional<std::string> effort;

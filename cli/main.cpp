@@ -65,6 +65,13 @@ void add_scenario_options(CLI::App& verb, Options& options) {
   verb.add_option("--variant", options.variant, "One of the file's variants, before --set");
 }
 
+void add_dialect(CLI::App& verb, Options& options) {
+  verb.add_option("--csv-dialect", options.csv_dialect,
+                  "Of the tables of -o: plain (comma, decimal point) or de (semicolon, decimal "
+                  "comma)")
+      ->check(CLI::IsMember({"plain", "de"}));
+}
+
 void add_evaluation_options(CLI::App& verb, Options& options) {
   verb.add_option("--threads", options.threads,
                   "Worker threads (default: one per core); results do not depend on it")
@@ -81,6 +88,7 @@ CLI::App* add_run(CLI::App& app, Options& options) {
                    "Write summary, monthly, ledger, latency, utilisation and provenance CSV here")
       ->type_name("DIR")
       ->check(named_folder());
+  add_dialect(*verb, options);
   add_evaluation_options(*verb, options);
   return verb;
 }
@@ -116,6 +124,7 @@ CLI::App* add_compare(CLI::App& app, Options& options) {
                    "Write compare, verdict, faults, leads and the bridge as CSV here")
       ->type_name("DIR")
       ->check(named_folder());
+  add_dialect(*verb, options);
   add_evaluation_options(*verb, options);
   verb->footer(R"(--set of one column: its name or number and a colon before the path.
 
@@ -317,8 +326,12 @@ CLI::App* add_trace(CLI::App& app, Options& options) {
                    "Tokens that a hash of a Mooncake trace stands for (else the rows tell)")
       ->check(CLI::Range(16, 65536));
   verb->add_option("--timestamps", options.reading.timestamps,
-                   "Unit of a Mooncake trace's times: s, ms (default)")
-      ->check(CLI::IsMember({"s", "ms"}));
+                   "Unit of times that are numbers: s, ms, us, ns, excel (else what they look "
+                   "like; ms in a Mooncake trace)")
+      ->check(CLI::IsMember({"s", "ms", "us", "ns", "excel"}));
+  verb->add_option("--columns", options.reading.columns,
+                   "Columns of a CSV by name: arrival=ts,input_tokens=prompt_tokens,...")
+      ->delimiter(',');
   verb->add_flag("--json", options.json, "Print JSON instead of text");
   return verb;
 }

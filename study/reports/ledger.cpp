@@ -16,7 +16,7 @@ Table ledger_table(const Evaluation& evaluation) {
        }},
       {"fiscal_year", "",
        [&](const Line& line) {
-         return std::int64_t{fiscal_year(line.period, scenario.fiscal_year_start)};
+         return fiscal_year_name(line.period, scenario.fiscal_year_start);
        }},
       {"site", "",
        [](const Line& line) {

@@ -23,11 +23,14 @@ TEST(TraceNumbers, TimestampsAreExactToThePicosecond) {
   EXPECT_EQ(a->ps, 680'590'000'000);
   EXPECT_EQ(a->seconds, 1'700'158'546);  // date -u -d '2023-11-16 18:15:46' +%s
   EXPECT_EQ(b->ps, 9'930'000'000);
+  EXPECT_EQ(parse_timestamp("2023-11-16T18:15:46.68+01:00")->seconds, a->seconds - 3600);
+  EXPECT_EQ(parse_timestamp("2023-11-16T18:15:46-0530")->seconds, a->seconds + 19'800);
   EXPECT_EQ(parse_timestamp("2023-11-16 18:15:46")->ps, 0);
   EXPECT_EQ(parse_timestamp("2023-11-16 18:15:46.1234567890123")->ps, 123'456'789'012);
-  for (const char* bad : {"", "2023-02-29 00:00:00", "2023-13-01 00:00:00", "2023-11-16 24:00:00",
-                          "2023-11-16 18:60:00", "2023-11-16", "2023-11-16 18:15:46.5 x",
-                          "16.11.2023 18:15:46", "2023-11-16 18:15:46+01:00"}) {
+  for (const char* bad :
+       {"", "2023-02-29 00:00:00", "2023-13-01 00:00:00", "2023-11-16 24:00:00",
+        "2023-11-16 18:60:00", "2023-11-16", "2023-11-16 18:15:46.5 x", "16.11.2023 18:15:46",
+        "2023-11-16 18:15:46+1", "2023-11-16 18:15:46+15:00"}) {
     EXPECT_FALSE(parse_timestamp(bad)) << bad;
   }
 }
@@ -190,7 +193,6 @@ TEST(TraceBadRows, AzureRowsSayWhatIsWrong) {
            {"2023-11-16 18:15:47,10,0", ":3: error: GeneratedTokens '0' is zero"},
            {"2023-11-16 18:15:45.5,10,2",
             ":3: error: the row is 0.5 s earlier than the row before"},
-           {"2024-11-16 18:15:45,10,2", ":3: error: the row is more than 31 days after"},
        }) {
     expect_bad(kAzure, "2023-11-16 18:15:46,10,2\n", bad);
   }
