@@ -332,7 +332,7 @@ class TextBuilder {
                  {"in", "input tokens"},
                  {"out", "output tokens"},
                  {"slo", "in SLO"},
-                 {"range", "in SLO, range"},
+                 {"range", "its range"},
                  {"target", "target"},
                  {"mark", "mark"}},
                 {}};
@@ -410,7 +410,7 @@ class TextBuilder {
          {"iterating", "iterating, mean"},
          {"peak", "most in 15 min"},
          {"kv", "KV cache filled, mean"},
-         {"range", "KV cache, range"},
+         {"range", "its range"},
          {"preemptions", "preemptions"},
          {"hits", "prompt tokens from the prefix cache"},
          {"lost", "requests lost and repeated"},
