@@ -332,7 +332,7 @@ class TextBuilder {
                  {"in", "input tokens"},
                  {"out", "output tokens"},
                  {"slo", "in SLO"},
-                 {"range", "its range"},
+                 {"range", "in SLO, range"},
                  {"target", "target"},
                  {"mark", "mark"}},
                 {}};
@@ -410,7 +410,7 @@ class TextBuilder {
          {"iterating", "iterating, mean"},
          {"peak", "most in 15 min"},
          {"kv", "KV cache filled, mean"},
-         {"range", "its range"},
+         {"range", "KV cache, range"},
          {"preemptions", "preemptions"},
          {"hits", "prompt tokens from the prefix cache"},
          {"lost", "requests lost and repeated"},
