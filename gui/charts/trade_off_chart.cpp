@@ -81,6 +81,9 @@ class TradeOffChart::Marks : public QGraphicsItem {
     return chart_.chart()->plotArea().adjusted(-kHandle, -kHandle, kHandle, kHandle);
   }
   void paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) override {
+    if (chart_.model_.size() == 0) {
+      return;
+    }
     painter->setRenderHint(QPainter::Antialiasing);
     draw_handles(*painter);
     painter->setClipRect(chart_.chart()->plotArea());
@@ -165,6 +168,7 @@ TradeOffChart::TradeOffChart(QWidget* parent) : QChartView(parent), theme_(gui::
   marks_ = new Marks(*this);
   connect(chart(), &QChart::plotAreaChanged, this, &TradeOffChart::fit_plot);
   set_theme(theme_);
+  show_legend();
 }
 
 // The layers look at members, and the chart ends after them.
@@ -230,8 +234,7 @@ void TradeOffChart::show_scene(CloudScene scene, bool keeps_view) {
                             scene.x.is_log == scene_.x.is_log && scene.y.is_log == scene_.y.is_log;
   scene_ = std::move(scene);
   model_.set_points(scene_.x.values, scene_.y.values, scene_.looks);
-  hovered_.reset();
-  cross_.reset();
+  hover(std::nullopt);
   if (selected_ && *selected_ >= model_.size()) {
     selected_.reset();
   }
@@ -261,6 +264,7 @@ void TradeOffChart::show_legend() {
     for (const CloudLegend& entry : scene_.legend) {
       auto* series = named_.emplace_back(new QScatterSeries);
       series->setName(entry.name);
+      series->setMarkerSize(9);
       series->setColor(entry.colour);
       series->setBorderColor(entry.colour);
       chart()->addSeries(series);
@@ -271,6 +275,10 @@ void TradeOffChart::show_legend() {
       marker->setVisible(is_shown);
     }
   };
+  const bool has_points = model_.size() > 0;  // else an empty plot has nothing to explain
+  chart()->legend()->setVisible(has_points);
+  x_axis_->setVisible(has_points);
+  y_axis_->setVisible(has_points);
   show(x_limit_, false);
   show(y_limit_, false);
   show(front_, !scene_.front.empty());
