@@ -163,9 +163,9 @@ void ParallelView::mousePressEvent(QMouseEvent* event) {
 
 void ParallelView::mouseMoveEvent(QMouseEvent* event) {
   if (dragged_) {
-    const auto [low, high] =
-        std::minmax(share_at(pressed_), share_at(event->position().toPoint().y()));
-    ranges_[*dragged_] = {low, high};
+    const double from = share_at(pressed_);
+    const double to = share_at(event->position().toPoint().y());
+    ranges_[*dragged_] = {std::min(from, to), std::max(from, to)};
     update();
   }
 }

@@ -28,9 +28,9 @@ const QColor kFrontColour("#0072b2"), kBestColour("#009e73"), kTodayColour("#d55
 }  // namespace
 
 // Drawn anew when points, axes or plot have changed; else what was drawn is copied.
-class TradeOffChart::Layer : public QGraphicsItem {
+class CloudLayer : public QGraphicsItem {
  public:
-  explicit Layer(TradeOffChart& chart) : QGraphicsItem(chart.chart()), chart_(chart) {
+  explicit CloudLayer(TradeOffChart& chart) : QGraphicsItem(chart.chart()), chart_(chart) {
     setZValue(kLayerZ);
     setFlag(ItemClipsToShape);
   }
@@ -71,9 +71,9 @@ class TradeOffChart::Layer : public QGraphicsItem {
 };
 
 // What moves with the mouse, and what is said of single points.
-class TradeOffChart::Marks : public QGraphicsItem {
+class CloudMarks : public QGraphicsItem {
  public:
-  explicit Marks(TradeOffChart& chart) : QGraphicsItem(chart.chart()), chart_(chart) {
+  explicit CloudMarks(TradeOffChart& chart) : QGraphicsItem(chart.chart()), chart_(chart) {
     setZValue(kMarksZ);
   }
   void change_place() { prepareGeometryChange(); }
@@ -91,7 +91,7 @@ class TradeOffChart::Marks : public QGraphicsItem {
     draw_cross(*painter);
     draw_ring(*painter, chart_.selected_, 3);
     draw_ring(*painter, chart_.hovered_, 1.5);
-    if (chart_.drag_ == Drag::kBrush) {
+    if (chart_.drag_ == TradeOffChart::Drag::kBrush) {
       QColor inside = chart_.theme_.accent;
       inside.setAlpha(40);
       painter->setPen(QPen(chart_.theme_.accent, 1, Qt::DashLine));
@@ -164,8 +164,8 @@ TradeOffChart::TradeOffChart(QWidget* parent) : QChartView(parent), theme_(gui::
   chart()->legend()->setAlignment(Qt::AlignTop);
   chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
   make_series();
-  layer_ = new Layer(*this);
-  marks_ = new Marks(*this);
+  layer_ = new CloudLayer(*this);
+  marks_ = new CloudMarks(*this);
   connect(chart(), &QChart::plotAreaChanged, this, &TradeOffChart::fit_plot);
   set_theme(theme_);
   show_legend();

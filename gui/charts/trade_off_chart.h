@@ -49,6 +49,9 @@ struct CloudCross {
   double x_low{}, x_high{}, y_low{}, y_high{};
 };
 
+class CloudLayer;  // the cloud
+class CloudMarks;  // what is above it
+
 class TradeOffChart : public QChartView {
   Q_OBJECT
  public:
@@ -87,8 +90,8 @@ class TradeOffChart : public QChartView {
   void leaveEvent(QEvent* event) override;
 
  private:
-  class Layer;  // the cloud
-  class Marks;  // what is above it
+  friend class CloudLayer;
+  friend class CloudMarks;
   enum class Drag { kNone, kMove, kBrush, kLimitX, kLimitY };
 
   void make_series();
@@ -110,8 +113,8 @@ class TradeOffChart : public QChartView {
   Theme theme_;
   CloudModel model_;
   CloudScene scene_;
-  Layer* layer_ = nullptr;
-  Marks* marks_ = nullptr;
+  CloudLayer* layer_ = nullptr;
+  CloudMarks* marks_ = nullptr;
   QCategoryAxis *x_axis_ = nullptr, *y_axis_ = nullptr;
   QLineSeries *front_ = nullptr, *x_limit_ = nullptr, *y_limit_ = nullptr;
   QScatterSeries *best_ = nullptr, *today_ = nullptr;

@@ -113,8 +113,8 @@ Narrowed narrowed(const TradeOff& record, const std::vector<Limit>& limits);
 std::vector<std::pair<std::size_t, std::size_t>> ties(const TradeOff& record,
                                                       const std::vector<std::size_t>& front);
 
-// Why a point of the front is the compromise, in one sentence: against the cheapest of the front,
-// or, where it is that itself, against today; which limits it keeps, and with how much room.
+// Why a point of the front is the compromise, in one sentence: against the cheapest of the front
+// and against today, as far as it is neither; which limits it keeps, and with how much room.
 std::string reason(const TradeOff& record,
                    const std::vector<std::size_t>& front,
                    std::size_t point);

@@ -11,6 +11,11 @@ using Json = nlohmann::json;
 constexpr const char* kSearch = "search";
 constexpr const char* kEnd = "end";
 
+// Names may hold any bytes.
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 Json json_of(const Aim& aim) {
   Json json{{"objectives", Json::array()}, {"limits", Json::array()}, {"slo", aim.keeps_slo}};
   for (const Objective& objective : aim.objectives) {
@@ -107,7 +112,7 @@ void keep_begun(Journal& journal, const TradeOff& begun) {
   for (const TradeOffAxis& axis : begun.axes) {
     json["axes"].push_back({{"name", axis.name}, {"options", axis.options}});
   }
-  journal.tell(kSearch, json.dump());
+  journal.tell(kSearch, text_of(json));
   journal.tell(kEnd, "");
 }
 
@@ -119,7 +124,7 @@ void keep_end(Journal& journal, const TradeOff& finished) {
   if (finished.best) {
     json["best"] = finished.choices[*finished.best];
   }
-  journal.tell(kEnd, json.dump());
+  journal.tell(kEnd, text_of(json));
 }
 
 std::optional<TradeOff> open_trade_off(const std::string& path, Diagnostics& diagnostics) {
