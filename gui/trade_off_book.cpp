@@ -124,7 +124,7 @@ class TradeOffBook {
   void brush() {
     const CloudModel& model = page_->chart().model();
     const QSize plot = model.plot();
-    page_->brush(model.within({0, 0, plot.width() / 2, plot.height() * 2 / 3}));
+    page_->brush(model.within({0, plot.height() / 3, plot.width() / 3, plot.height()}));
     page_->drawer().setCurrentIndex(1);
   }
 

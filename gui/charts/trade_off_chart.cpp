@@ -241,11 +241,8 @@ void TradeOffChart::show_scene(CloudScene scene, bool keeps_view) {
   x_axis_->setTitleText(scene_.x.title);
   y_axis_->setTitleText(scene_.y.title);
   show_legend();
-  if (keeps_view && is_same_side && !shows_all_) {
-    set_axes(model_.x_axis(), model_.y_axis());
-  } else {
-    show_all();
-  }
+  view_ = keeps_view && is_same_side ? view_ : View::kFirst;
+  fit_view();
 }
 
 // Of dots that are drawn by the layer: series without points.
@@ -287,9 +284,26 @@ void TradeOffChart::show_legend() {
 }
 
 void TradeOffChart::show_all() {
-  shows_all_ = true;
-  set_axes(axis_around(scene_.x.values, scene_.x.is_log),
-           axis_around(scene_.y.values, scene_.y.is_log));
+  view_ = View::kAll;
+  fit_view();
+}
+
+void TradeOffChart::fit_view() {
+  if (view_ == View::kOwn) {
+    set_axes(model_.x_axis(), model_.y_axis());
+    return;
+  }
+  const auto seen = [this](const std::vector<double>& values) {
+    std::vector<double> around;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (view_ == View::kAll || scene_.in_view.empty() || scene_.in_view[i] != 0) {
+        around.push_back(values[i]);
+      }
+    }
+    return around;
+  };
+  set_axes(axis_around(seen(scene_.x.values), scene_.x.is_log),
+           axis_around(seen(scene_.y.values), scene_.y.is_log));
 }
 
 void TradeOffChart::fit_plot() {
@@ -472,7 +486,7 @@ void TradeOffChart::mouseMoveEvent(QMouseEvent* event) {
     marks_->update();
   } else if (drag_ == Drag::kMove) {
     const QPointF by = in_plot(before) - in_plot(position);
-    shows_all_ = false;
+    view_ = View::kOwn;
     set_axes(model_.x_axis().moved(by.x()), model_.y_axis().moved(by.y()));
   } else {
     const Drag over = drag_at(position);
@@ -513,7 +527,7 @@ void TradeOffChart::mouseDoubleClickEvent(QMouseEvent* /*event*/) {
 
 void TradeOffChart::wheelEvent(QWheelEvent* event) {
   const QPointF share = in_plot(event->position().toPoint());
-  shows_all_ = false;
+  view_ = View::kOwn;
   const double factor = std::pow(kWheelStep, event->angleDelta().y() / 120.0);
   set_axes(model_.x_axis().zoomed(share.x(), factor), model_.y_axis().zoomed(share.y(), factor));
   event->accept();

@@ -36,6 +36,7 @@ struct CloudLegend {
 struct CloudScene {
   CloudSide x, y;
   std::vector<DotLook> looks;   // by point
+  std::vector<char> in_view;    // by point: what the view is around at first; none: all
   std::vector<QColor> palette;  // of DotLook::colour
   std::vector<CloudLegend> legend;
   std::vector<std::size_t> front;  // joined by a line when is_line
@@ -97,6 +98,7 @@ class TradeOffChart : public QChartView {
   void make_series();
   void show_legend();
   void fit_plot();
+  void fit_view();
   void set_axes(const CloudAxis& x, const CloudAxis& y);
   QSize most_labels() const;
   void label_axis(QCategoryAxis& axis, const CloudAxis& of, double unit, int most);
@@ -122,8 +124,8 @@ class TradeOffChart : public QChartView {
   std::optional<std::size_t> hovered_, selected_;
   std::optional<CloudCross> cross_;
   bool is_brushing_ = false;
-  bool shows_all_ = true;  // nobody has zoomed or moved
-  QSize most_labels_;      // beside each other, above each other
+  enum class View { kFirst, kAll, kOwn } view_ = View::kFirst;
+  QSize most_labels_;  // beside each other, above each other
   Drag drag_ = Drag::kNone;
   QPoint pressed_, last_;
 };

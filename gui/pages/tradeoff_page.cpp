@@ -18,7 +18,6 @@ namespace costwright::gui {
 namespace {
 
 constexpr std::size_t kMostRows = 1000;  // of the drawer's table
-constexpr int kMostColumn = 120;         // pixels, of the difference to the baseline
 
 QString text(const std::string& words) {
   return QString::fromStdString(words);
@@ -106,7 +105,7 @@ TradeoffPage::TradeoffPage(QWidget* parent) : Page(parent), theme_(gui::theme(fa
   across->addWidget(middle);
   across->addWidget(make_side());
   across->setStretchFactor(0, 1);
-  across->setSizes({860, 380});
+  across->setSizes({800, 440});
   auto* down = new QSplitter(Qt::Vertical);
   down->addWidget(across);
   down->addWidget(make_drawer());
@@ -214,7 +213,7 @@ QWidget* TradeoffPage::make_side() {
   explain_ = new QPushButton(tr("Explain"));
   explain_->setToolTip(tr("What each strategy of the choice brings, alone and together"));
   difference_ = new TableView;
-  difference_->horizontalHeader()->setMaximumSectionSize(kMostColumn);
+  difference_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   auto* buttons = new QHBoxLayout;
   for (QPushButton* button : {variant_, open_point_, explain_}) {
     buttons->addWidget(button);
