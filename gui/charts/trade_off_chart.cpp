@@ -173,6 +173,7 @@ TradeOffChart::TradeOffChart(QWidget* parent) : QChartView(parent), theme_(gui::
 
 // The layers look at members, and the chart ends after them.
 TradeOffChart::~TradeOffChart() {
+  chart()->disconnect(this);
   delete layer_;
   delete marks_;
 }
