@@ -41,6 +41,9 @@ Aim aim_in(const Json& json, Diagnostics& diagnostics) {
   for (const Json& one : json.at("objectives")) {
     aim.objectives.push_back({metric_in(one.at(0), diagnostics), one.at(1).get<bool>()});
   }
+  if (aim.objectives.empty()) {
+    throw std::runtime_error("nothing was sought");
+  }
   for (const Json& one : json.at("limits")) {
     aim.limits.push_back(
         {metric_in(one.at(0), diagnostics), one.at(1).get<bool>(), one.at(2).get<double>()});
