@@ -1,5 +1,7 @@
 #include "gui/trade_off_book.h"
 
+#include <algorithm>
+
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
@@ -46,7 +48,7 @@ class TradeOffBook {
   bool save() {
     settle();
     save_both("tradeoff-empty");
-    page_->wish().setText("minimize tco, maximize accuracy");
+    page_->wish().setText("minimize tco, minimize e2e_p95");
     page_->search_button().click();
     const auto has_some = [this] {
       return page_->record() != nullptr && page_->record()->size() >= kRunningPoints;
@@ -62,8 +64,9 @@ class TradeOffBook {
       qCritical("%s", qPrintable(page_->state()));
       return false;
     }
-    hover();
+    is_hovering_ = true;
     save_both("tradeoff");
+    is_hovering_ = false;
     filter();
     save_both("tradeoff-filtered");
     brush();
@@ -77,6 +80,10 @@ class TradeOffBook {
       apply_theme(*qApp, theme(dark));
       window_.set_theme(theme(dark));
       settle();
+      if (is_hovering_) {
+        hover();
+        settle();
+      }
       const QString path = QString("%1/%2%3%4.png").arg(folder_, name, dark ? "-dark" : "", scale_);
       good_ = window_.grab().save(path, "PNG", 0) && good_;
     }
@@ -85,7 +92,6 @@ class TradeOffBook {
   // The recommended point, with its ranges.
   void hover() {
     TradeOffChart& chart = page_->chart();
-    settle();
     const auto best = page_->narrowed().best;
     const auto at = best ? chart.position_of(*best) : std::nullopt;
     if (at) {
@@ -118,13 +124,14 @@ class TradeOffBook {
   void brush() {
     const CloudModel& model = page_->chart().model();
     const QSize plot = model.plot();
-    page_->brush(model.within({0, 0, plot.width() / 2, plot.height() * 2 / 3}));
+    page_->brush(model.within({0, plot.height() / 3, plot.width() / 3, plot.height()}));
     page_->drawer().setCurrentIndex(1);
   }
 
   MainWindow& window_;
   QString folder_, scale_;
   TradeoffPage* page_ = nullptr;
+  bool is_hovering_ = false;
   bool good_ = true;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -10,11 +11,12 @@
 namespace costwright::gui {
 namespace {
 
-constexpr int kTop = 28, kBottom = 22, kSide = 60, kGrab = 14, kClick = 4;
+constexpr int kTop = 28, kBottom = 22, kSide = 90, kGrab = 14, kClick = 4;
 
 QString end_text(const ParallelAxis& axis, double value) {
   const auto option = static_cast<qsizetype>(std::lround(value));
   return !axis.options.isEmpty() && option < axis.options.size() ? axis.options[option]
+         : std::abs(value) >= 1000                               ? QLocale().toString(value, 'f', 0)
                                                                  : QString::number(value, 'g', 4);
 }
 
@@ -97,7 +99,8 @@ void ParallelView::draw_axis(QPainter& painter, std::size_t axis) const {
                            place_on(axis, ranges_[axis]->first) + QPoint(5, 0)),
                      inside);
   }
-  const int room = axes_.size() > 1 ? place_on(1, 0).x() - place_on(0, 0).x() - 6 : width();
+  const int between = axes_.size() > 1 ? place_on(1, 0).x() - place_on(0, 0).x() : width();
+  const int room = std::min(between - 6, 2 * kSide);
   const auto write = [&](int y, const QString& words, const QColor& colour) {
     painter.setPen(colour);
     const QString shown = painter.fontMetrics().elidedText(words, Qt::ElideRight, room);
@@ -160,9 +163,9 @@ void ParallelView::mousePressEvent(QMouseEvent* event) {
 
 void ParallelView::mouseMoveEvent(QMouseEvent* event) {
   if (dragged_) {
-    const auto [low, high] =
-        std::minmax(share_at(pressed_), share_at(event->position().toPoint().y()));
-    ranges_[*dragged_] = {low, high};
+    const double from = share_at(pressed_);
+    const double to = share_at(event->position().toPoint().y());
+    ranges_[*dragged_] = {std::min(from, to), std::max(from, to)};
     update();
   }
 }

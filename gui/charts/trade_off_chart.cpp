@@ -28,9 +28,9 @@ const QColor kFrontColour("#0072b2"), kBestColour("#009e73"), kTodayColour("#d55
 }  // namespace
 
 // Drawn anew when points, axes or plot have changed; else what was drawn is copied.
-class TradeOffChart::Layer : public QGraphicsItem {
+class CloudLayer : public QGraphicsItem {
  public:
-  explicit Layer(TradeOffChart& chart) : QGraphicsItem(chart.chart()), chart_(chart) {
+  explicit CloudLayer(TradeOffChart& chart) : QGraphicsItem(chart.chart()), chart_(chart) {
     setZValue(kLayerZ);
     setFlag(ItemClipsToShape);
   }
@@ -71,9 +71,9 @@ class TradeOffChart::Layer : public QGraphicsItem {
 };
 
 // What moves with the mouse, and what is said of single points.
-class TradeOffChart::Marks : public QGraphicsItem {
+class CloudMarks : public QGraphicsItem {
  public:
-  explicit Marks(TradeOffChart& chart) : QGraphicsItem(chart.chart()), chart_(chart) {
+  explicit CloudMarks(TradeOffChart& chart) : QGraphicsItem(chart.chart()), chart_(chart) {
     setZValue(kMarksZ);
   }
   void change_place() { prepareGeometryChange(); }
@@ -81,6 +81,9 @@ class TradeOffChart::Marks : public QGraphicsItem {
     return chart_.chart()->plotArea().adjusted(-kHandle, -kHandle, kHandle, kHandle);
   }
   void paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) override {
+    if (chart_.model_.size() == 0) {
+      return;
+    }
     painter->setRenderHint(QPainter::Antialiasing);
     draw_handles(*painter);
     painter->setClipRect(chart_.chart()->plotArea());
@@ -88,7 +91,7 @@ class TradeOffChart::Marks : public QGraphicsItem {
     draw_cross(*painter);
     draw_ring(*painter, chart_.selected_, 3);
     draw_ring(*painter, chart_.hovered_, 1.5);
-    if (chart_.drag_ == Drag::kBrush) {
+    if (chart_.drag_ == TradeOffChart::Drag::kBrush) {
       QColor inside = chart_.theme_.accent;
       inside.setAlpha(40);
       painter->setPen(QPen(chart_.theme_.accent, 1, Qt::DashLine));
@@ -161,14 +164,16 @@ TradeOffChart::TradeOffChart(QWidget* parent) : QChartView(parent), theme_(gui::
   chart()->legend()->setAlignment(Qt::AlignTop);
   chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
   make_series();
-  layer_ = new Layer(*this);
-  marks_ = new Marks(*this);
+  layer_ = new CloudLayer(*this);
+  marks_ = new CloudMarks(*this);
   connect(chart(), &QChart::plotAreaChanged, this, &TradeOffChart::fit_plot);
   set_theme(theme_);
+  show_legend();
 }
 
 // The layers look at members, and the chart ends after them.
 TradeOffChart::~TradeOffChart() {
+  chart()->disconnect(this);
   delete layer_;
   delete marks_;
 }
@@ -230,19 +235,15 @@ void TradeOffChart::show_scene(CloudScene scene, bool keeps_view) {
                             scene.x.is_log == scene_.x.is_log && scene.y.is_log == scene_.y.is_log;
   scene_ = std::move(scene);
   model_.set_points(scene_.x.values, scene_.y.values, scene_.looks);
-  hovered_.reset();
-  cross_.reset();
+  hover(std::nullopt);
   if (selected_ && *selected_ >= model_.size()) {
     selected_.reset();
   }
   x_axis_->setTitleText(scene_.x.title);
   y_axis_->setTitleText(scene_.y.title);
   show_legend();
-  if (keeps_view && is_same_side && !shows_all_) {
-    set_axes(model_.x_axis(), model_.y_axis());
-  } else {
-    show_all();
-  }
+  view_ = keeps_view && is_same_side ? view_ : View::kFirst;
+  fit_view();
 }
 
 // Of dots that are drawn by the layer: series without points.
@@ -261,6 +262,7 @@ void TradeOffChart::show_legend() {
     for (const CloudLegend& entry : scene_.legend) {
       auto* series = named_.emplace_back(new QScatterSeries);
       series->setName(entry.name);
+      series->setMarkerSize(9);
       series->setColor(entry.colour);
       series->setBorderColor(entry.colour);
       chart()->addSeries(series);
@@ -271,6 +273,10 @@ void TradeOffChart::show_legend() {
       marker->setVisible(is_shown);
     }
   };
+  const bool has_points = model_.size() > 0;  // else an empty plot has nothing to explain
+  chart()->legend()->setVisible(has_points);
+  x_axis_->setVisible(has_points);
+  y_axis_->setVisible(has_points);
   show(x_limit_, false);
   show(y_limit_, false);
   show(front_, !scene_.front.empty());
@@ -279,9 +285,26 @@ void TradeOffChart::show_legend() {
 }
 
 void TradeOffChart::show_all() {
-  shows_all_ = true;
-  set_axes(axis_around(scene_.x.values, scene_.x.is_log),
-           axis_around(scene_.y.values, scene_.y.is_log));
+  view_ = View::kAll;
+  fit_view();
+}
+
+void TradeOffChart::fit_view() {
+  if (view_ == View::kOwn) {
+    set_axes(model_.x_axis(), model_.y_axis());
+    return;
+  }
+  const auto seen = [this](const std::vector<double>& values) {
+    std::vector<double> around;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (view_ == View::kAll || scene_.in_view.empty() || scene_.in_view[i] != 0) {
+        around.push_back(values[i]);
+      }
+    }
+    return around;
+  };
+  set_axes(axis_around(seen(scene_.x.values), scene_.x.is_log),
+           axis_around(seen(scene_.y.values), scene_.y.is_log));
 }
 
 void TradeOffChart::fit_plot() {
@@ -464,7 +487,7 @@ void TradeOffChart::mouseMoveEvent(QMouseEvent* event) {
     marks_->update();
   } else if (drag_ == Drag::kMove) {
     const QPointF by = in_plot(before) - in_plot(position);
-    shows_all_ = false;
+    view_ = View::kOwn;
     set_axes(model_.x_axis().moved(by.x()), model_.y_axis().moved(by.y()));
   } else {
     const Drag over = drag_at(position);
@@ -505,7 +528,7 @@ void TradeOffChart::mouseDoubleClickEvent(QMouseEvent* /*event*/) {
 
 void TradeOffChart::wheelEvent(QWheelEvent* event) {
   const QPointF share = in_plot(event->position().toPoint());
-  shows_all_ = false;
+  view_ = View::kOwn;
   const double factor = std::pow(kWheelStep, event->angleDelta().y() / 120.0);
   set_axes(model_.x_axis().zoomed(share.x(), factor), model_.y_axis().zoomed(share.y(), factor));
   event->accept();

@@ -36,6 +36,7 @@ struct CloudLegend {
 struct CloudScene {
   CloudSide x, y;
   std::vector<DotLook> looks;   // by point
+  std::vector<char> in_view;    // by point: what the view is around at first; none: all
   std::vector<QColor> palette;  // of DotLook::colour
   std::vector<CloudLegend> legend;
   std::vector<std::size_t> front;  // joined by a line when is_line
@@ -48,6 +49,9 @@ struct CloudScene {
 struct CloudCross {
   double x_low{}, x_high{}, y_low{}, y_high{};
 };
+
+class CloudLayer;  // the cloud
+class CloudMarks;  // what is above it
 
 class TradeOffChart : public QChartView {
   Q_OBJECT
@@ -87,13 +91,14 @@ class TradeOffChart : public QChartView {
   void leaveEvent(QEvent* event) override;
 
  private:
-  class Layer;  // the cloud
-  class Marks;  // what is above it
+  friend class CloudLayer;
+  friend class CloudMarks;
   enum class Drag { kNone, kMove, kBrush, kLimitX, kLimitY };
 
   void make_series();
   void show_legend();
   void fit_plot();
+  void fit_view();
   void set_axes(const CloudAxis& x, const CloudAxis& y);
   QSize most_labels() const;
   void label_axis(QCategoryAxis& axis, const CloudAxis& of, double unit, int most);
@@ -110,8 +115,8 @@ class TradeOffChart : public QChartView {
   Theme theme_;
   CloudModel model_;
   CloudScene scene_;
-  Layer* layer_ = nullptr;
-  Marks* marks_ = nullptr;
+  CloudLayer* layer_ = nullptr;
+  CloudMarks* marks_ = nullptr;
   QCategoryAxis *x_axis_ = nullptr, *y_axis_ = nullptr;
   QLineSeries *front_ = nullptr, *x_limit_ = nullptr, *y_limit_ = nullptr;
   QScatterSeries *best_ = nullptr, *today_ = nullptr;
@@ -119,8 +124,8 @@ class TradeOffChart : public QChartView {
   std::optional<std::size_t> hovered_, selected_;
   std::optional<CloudCross> cross_;
   bool is_brushing_ = false;
-  bool shows_all_ = true;  // nobody has zoomed or moved
-  QSize most_labels_;      // beside each other, above each other
+  enum class View { kFirst, kAll, kOwn } view_ = View::kFirst;
+  QSize most_labels_;  // beside each other, above each other
   Drag drag_ = Drag::kNone;
   QPoint pressed_, last_;
 };

@@ -161,6 +161,15 @@ CloudScene scene_of(const study::TradeOff& record,
     dot.colour = look.colour ? dot.colour : kOnFront;
     dot.size = std::max<std::uint8_t>(dot.size, 2);
   }
+  // Far beyond what is kept lies what is overloaded. What a filter leaves moves nothing.
+  const bool has_kept =
+      std::find(record.is_kept.begin(), record.is_kept.end(), char{1}) != record.is_kept.end();
+  if (has_kept) {
+    scene.in_view = record.is_kept;
+    if (record.today) {
+      scene.in_view[*record.today] = 1;
+    }
+  }
   scene.front = narrowed.front;
   scene.is_line = is_line(record, look);
   scene.ties = ties(record, narrowed.front);

@@ -12,6 +12,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "study/seek/goal.h"
+
 namespace costwright::gui {
 namespace {
 
@@ -66,7 +68,7 @@ std::vector<ParallelAxis> parallel_axes(const study::TradeOff& record) {
   return axes;
 }
 
-// "12.3 M requests/month": of a hovered point, each objective with its range.
+// Each objective of a hovered point with its range.
 QString figures_text(const study::TradeOff& record, std::size_t point) {
   QStringList parts;
   for (const study::Objective& objective : record.aim.objectives) {
@@ -74,10 +76,13 @@ QString figures_text(const study::TradeOff& record, std::size_t point) {
     if (!figure) {
       continue;
     }
-    QString part = metric_label(objective.metric, record.currency) + ' ' +
-                   QString::number(figure->value, 'g', 6);
+    const study::Metric& metric = *objective.metric.metric;
+    const auto value = [&](double number) {
+      return text(value_text(metric, record.currency, number));
+    };
+    QString part = text(name_of(objective.metric)) + ' ' + value(figure->value);
     if (figure->low != figure->high) {
-      part += QString(" (%1 to %2)").arg(figure->low, 0, 'g', 5).arg(figure->high, 0, 'g', 5);
+      part += QString(" (%1 to %2)").arg(value(figure->low), value(figure->high));
     }
     parts << part;
   }
@@ -100,7 +105,7 @@ TradeoffPage::TradeoffPage(QWidget* parent) : Page(parent), theme_(gui::theme(fa
   across->addWidget(middle);
   across->addWidget(make_side());
   across->setStretchFactor(0, 1);
-  across->setSizes({860, 380});
+  across->setSizes({800, 440});
   auto* down = new QSplitter(Qt::Vertical);
   down->addWidget(across);
   down->addWidget(make_drawer());
@@ -208,6 +213,7 @@ QWidget* TradeoffPage::make_side() {
   explain_ = new QPushButton(tr("Explain"));
   explain_->setToolTip(tr("What each strategy of the choice brings, alone and together"));
   difference_ = new TableView;
+  difference_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   auto* buttons = new QHBoxLayout;
   for (QPushButton* button : {variant_, open_point_, explain_}) {
     buttons->addWidget(button);
@@ -220,6 +226,7 @@ QWidget* TradeoffPage::make_side() {
   }
   layout->addLayout(buttons);
   layout->addWidget(difference_, 1);
+  layout->addStretch();
   connect(variant_, &QPushButton::clicked, this, &TradeoffPage::make_variant);
   connect(open_point_, &QPushButton::clicked, this, &TradeoffPage::open_point);
   connect(explain_, &QPushButton::clicked, this, [this] {
@@ -241,6 +248,7 @@ QWidget* TradeoffPage::make_drawer() {
   drawer_->addTab(parallel_, tr("Parallel coordinates"));
   drawer_->addTab(contributions_, tr("What each strategy brings"));
   drawer_->setCornerWidget(new TableBar({points_table_, contributions_}));
+  drawer_->hide();  // until there is something
   connect(parallel_, &ParallelView::brushed, this, &TradeoffPage::brush);
   connect(points_table_, &QTableView::clicked, this, [this](const QModelIndex& index) {
     // The table may be sorted: a row is found by its choice.
@@ -320,6 +328,7 @@ void TradeoffPage::show_record(const SharedTradeOff& record) {
                         record_->source.path != record->source.path ||
                         record->size() < record_->size();
   record_ = record;
+  drawer_->show();
   if (is_first) {
     selected_.reset();
     brushed_.clear();
@@ -540,6 +549,7 @@ void TradeoffPage::show_side() {
     button->setEnabled(is_there);
   }
   explain_->setEnabled(is_there && is_idle);
+  difference_->setVisible(is_there);
   if (!is_there) {
     choice_->clear();
     reason_->clear();

@@ -384,7 +384,7 @@ std::optional<Explanation> explain(const Inputs& inputs,
                                    std::size_t point,
                                    const OptimizeOptions& options,
                                    Diagnostics& diagnostics) {
-  const auto choices = Choices::read(inputs, record.source, diagnostics);
+  const auto choices = choices_of(inputs, record, diagnostics);
   if (!choices) {
     return std::nullopt;
   }

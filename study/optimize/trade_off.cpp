@@ -82,12 +82,6 @@ void find_front(const TradeOff& record,
   }
 }
 
-// Of a figure whose range is not of the speed, which both have in common: an accuracy.
-bool is_within_own_error(const Figure& figure, double change) {
-  const double half = (figure.high - figure.low) / 2;
-  return figure.fast == figure.value && figure.slow == figure.value && std::abs(change) < half;
-}
-
 bool is_order_sure(const Figure& a, const Figure& b) {
   const double change = b.value - a.value;
   if (change == 0) {

@@ -113,8 +113,8 @@ Narrowed narrowed(const TradeOff& record, const std::vector<Limit>& limits);
 std::vector<std::pair<std::size_t, std::size_t>> ties(const TradeOff& record,
                                                       const std::vector<std::size_t>& front);
 
-// Why a point of the front is the compromise, in one sentence: against the cheapest of the front,
-// or, where it is that itself, against today; which limits it keeps, and with how much room.
+// Why a point of the front is the compromise, in one sentence: against the cheapest of the front
+// and against today, as far as it is neither; which limits it keeps, and with how much room.
 std::string reason(const TradeOff& record,
                    const std::vector<std::size_t>& front,
                    std::size_t point);
@@ -124,8 +124,13 @@ Table points_table(const TradeOff& record, const std::vector<std::size_t>& point
 // Every figure of a point beside another's.
 Table difference_table(const TradeOff& record, std::size_t point, std::size_t other);
 
+// What could be chosen, to make points of it again. Nullopt with an error when the scenario, or
+// what it names, has changed so that its strategies are others than those of the record.
+std::optional<Choices> choices_of(const Inputs& inputs,
+                                  const TradeOff& record,
+                                  Diagnostics& diagnostics);
 // The scenario of a point as a file in `folder`; as an entry of the file's `variants`, added to
-// `text`. "" with an error when the scenario has changed so that there is none.
+// `text`. "" with an error when there is none any more.
 std::string point_text(const Inputs& inputs,
                        const TradeOff& record,
                        std::size_t point,

@@ -11,6 +11,11 @@ using Json = nlohmann::json;
 constexpr const char* kSearch = "search";
 constexpr const char* kEnd = "end";
 
+// Names may hold any bytes.
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 Json json_of(const Aim& aim) {
   Json json{{"objectives", Json::array()}, {"limits", Json::array()}, {"slo", aim.keeps_slo}};
   for (const Objective& objective : aim.objectives) {
@@ -35,6 +40,9 @@ Aim aim_in(const Json& json, Diagnostics& diagnostics) {
   aim.keeps_slo = json.at("slo").get<bool>();
   for (const Json& one : json.at("objectives")) {
     aim.objectives.push_back({metric_in(one.at(0), diagnostics), one.at(1).get<bool>()});
+  }
+  if (aim.objectives.empty()) {
+    throw std::runtime_error("nothing was sought");
   }
   for (const Json& one : json.at("limits")) {
     aim.limits.push_back(
@@ -107,7 +115,7 @@ void keep_begun(Journal& journal, const TradeOff& begun) {
   for (const TradeOffAxis& axis : begun.axes) {
     json["axes"].push_back({{"name", axis.name}, {"options", axis.options}});
   }
-  journal.tell(kSearch, json.dump());
+  journal.tell(kSearch, text_of(json));
   journal.tell(kEnd, "");
 }
 
@@ -119,7 +127,7 @@ void keep_end(Journal& journal, const TradeOff& finished) {
   if (finished.best) {
     json["best"] = finished.choices[*finished.best];
   }
-  journal.tell(kEnd, json.dump());
+  journal.tell(kEnd, text_of(json));
 }
 
 std::optional<TradeOff> open_trade_off(const std::string& path, Diagnostics& diagnostics) {

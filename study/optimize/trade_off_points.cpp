@@ -7,29 +7,6 @@
 namespace costwright::study {
 namespace {
 
-// Nullopt, with an error, when the scenario's strategies are not those of the record any more.
-std::optional<Choices> choices_of(const Inputs& inputs,
-                                  const TradeOff& record,
-                                  Diagnostics& diagnostics) {
-  auto choices = Choices::read(inputs, record.source, diagnostics);
-  if (!choices) {
-    return std::nullopt;
-  }
-  const TradeOff now = begun(*choices, record.aim);
-  const bool is_same = std::equal(now.axes.begin(), now.axes.end(), record.axes.begin(),
-                                  record.axes.end(), [](const auto& a, const auto& b) {
-                                    return a.name == b.name && a.options == b.options;
-                                  });
-  if (!is_same) {
-    diagnostics.error({record.source.path},
-                      "its strategies are read otherwise than when they were "
-                      "searched",
-                      "search again");
-    return std::nullopt;
-  }
-  return choices;
-}
-
 YamlNode map_of(std::string key, std::vector<YamlNode> items) {
   YamlNode node;
   node.kind = YamlNode::Kind::kMap;
@@ -89,6 +66,26 @@ std::string with_entry(const std::string& text, const std::string& entry) {
 }
 
 }  // namespace
+
+std::optional<Choices> choices_of(const Inputs& inputs,
+                                  const TradeOff& record,
+                                  Diagnostics& diagnostics) {
+  auto choices = Choices::read(inputs, record.source, diagnostics);
+  if (!choices) {
+    return std::nullopt;
+  }
+  const TradeOff now = begun(*choices, record.aim);
+  const bool is_same = std::equal(now.axes.begin(), now.axes.end(), record.axes.begin(),
+                                  record.axes.end(), [](const auto& a, const auto& b) {
+                                    return a.name == b.name && a.options == b.options;
+                                  });
+  if (!is_same) {
+    diagnostics.error({record.source.path},
+                      "its strategies are others than those that were searched", "search again");
+    return std::nullopt;
+  }
+  return choices;
+}
 
 std::string point_text(const Inputs& inputs,
                        const TradeOff& record,

@@ -38,12 +38,6 @@ std::pair<std::string, std::string> words_of(const MetricName& name) {
   return {fmt::format("more {}", name_of(name)), fmt::format("less {}", name_of(name))};
 }
 
-// Of an accuracy: its error is its own.
-bool is_within_error(const Figure& figure, double change) {
-  const double half = (figure.high - figure.low) / 2;
-  return figure.fast == figure.value && figure.slow == figure.value && std::abs(change) < half;
-}
-
 // "12.0 % dearer", "9.0 points more accurate"; "" when neither has the figure or they are equal.
 std::string against(const TradeOff& record,
                     const Objective& objective,
@@ -62,7 +56,7 @@ std::string against(const TradeOff& record,
           : fmt::format("{:.1f} %",
                         std::abs(change / std::max(std::abs(then->value), 1e-12)) * 100);
   return fmt::format("{} {}{}", size, change > 0 ? more : less,
-                     is_within_error(*then, change) ? " (which is within its error)" : "");
+                     is_within_own_error(*then, change) ? " (which is within its error)" : "");
 }
 
 // Every objective in which they differ; "as good" when they do not.

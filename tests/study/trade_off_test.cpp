@@ -304,6 +304,15 @@ TEST_F(SearchedSeats, APointAsAVariantOrAFileRunsToTheSameFigures) {
   EXPECT_EQ(tried(*file), record.reported.at(*record.best));
 }
 
+TEST_F(SearchedSeats, APointOfStrategiesThatAreOthersNowIsNotMade) {
+  ASSERT_TRUE(search());
+  TradeOff record = opened();
+  record.axes[0].options.push_back("one more");
+  EXPECT_EQ(point_text(inputs_, record, 1, folder_.path(), diagnostics_), "");
+  EXPECT_FALSE(explain(inputs_, record, 1, {.threads = 1}, diagnostics_));
+  EXPECT_THAT(diagnostics_.text(), HasSubstr("others than those that were searched"));
+}
+
 TEST_F(SearchedSeats, ASecondVariantStandsBesideTheFirst) {
   ASSERT_TRUE(search());
   const TradeOff record = opened();
@@ -328,6 +337,13 @@ TEST_F(SearchedSeats, WhatIsNoJournalIsTold) {
   Journal::open(old, 1, diagnostics_);
   EXPECT_FALSE(open_trade_off(old, diagnostics_));
   EXPECT_THAT(diagnostics_.text(), HasSubstr("does not say of which search it is"));
+  for (const char* search : {"no JSON", "{}",
+                             R"({"path": "", "text": "", "title": "", "currency": "USD", "axes": [],
+                                 "aim": {"objectives": [], "limits": [], "slo": true}})"}) {
+    const auto journal = Journal::open(old, 1, diagnostics_);
+    journal->tell("search", search);
+    EXPECT_FALSE(open_trade_off(old, diagnostics_)) << search;
+  }
 }
 
 // Width and height stand behind the 16 bytes that every PNG begins with.
