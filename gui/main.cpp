@@ -8,6 +8,7 @@
 
 #include "gui/pages/compare_page.h"
 #include "gui/window/main_window.h"
+#include "gui/window/window_memory.h"
 #include "study/simulate/usage_cache.h"
 
 namespace costwright::gui {
@@ -86,6 +87,7 @@ class PictureBook {
     slider.setSliderDown(true);
     slider.setValue(slider.maximum() * 3 / 4);
     window_.show_page(page);
+    compare.parts().setCurrentIndex(1);
     bool is_made = false;
     QObject once;
     QObject::connect(&window_.baseline(), &Baseline::bridged, &once, [&] {
@@ -142,6 +144,7 @@ int run(QApplication& application) {
   parser.addHelpOption();
   parser.addVersionOption();
   parser.addOption({"screenshots", "Run the scenario, save a picture of every page, end.", "DIR"});
+  parser.addOption({"size", "Of the window, in pixels.", "WIDTHxHEIGHT"});
   parser.addPositionalArgument("scenario", "Scenario file (YAML)", "[scenario]");
   parser.process(application);
   WindowSettings wanted = settings();
@@ -152,15 +155,24 @@ int run(QApplication& application) {
     return 1;
   }
   apply_theme(application, theme(false));
+  const bool takes_pictures = parser.isSet("screenshots");
+  wanted.remembers = !takes_pictures;
   MainWindow window(wanted);
   window.set_theme(theme(false));
   const QStringList names = parser.positionalArguments();
   if (!names.isEmpty() && !window.open(names.front())) {
     qWarning("costwright-gui: '%s' could not be opened", qPrintable(names.front()));
   }
+  if (wanted.remembers) {
+    restore(window);
+  }
+  const QStringList size = parser.value("size").split('x');
+  if (size.size() == 2) {
+    window.resize(size[0].toInt(), size[1].toInt());
+  }
   window.show();
-  return parser.isSet("screenshots") ? take_screenshots(window, parser.value("screenshots"))
-                                     : QApplication::exec();
+  return takes_pictures ? take_screenshots(window, parser.value("screenshots"))
+                        : QApplication::exec();
 }
 
 }  // namespace

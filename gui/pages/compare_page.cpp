@@ -24,6 +24,7 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent) {
   answer_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   answer_->setWordWrap(true);
   table_ = new TableView;
+  table_->setAccessibleName(tr("Figures beside the baseline"));
   auto* above = new QWidget;
   auto* figures = new QVBoxLayout(above);
   figures->setContentsMargins(0, 0, 0, 0);
@@ -35,9 +36,20 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent) {
   splitter->setStretchFactor(0, 3);
   splitter->setStretchFactor(1, 2);
   compared_ = splitter;
+  compared_->hide();
+  auto* with_baseline = new QWidget;
+  auto* column = new QVBoxLayout(with_baseline);
+  column->setContentsMargins(0, 6, 0, 0);
+  column->addWidget(answer_);
+  column->addWidget(compared_, 1);
+  variants_ = new VariantsView;
+  parts_ = new QTabWidget;
+  parts_->setDocumentMode(true);
+  parts_->setAccessibleName(tr("Compared with what"));
+  parts_->addTab(variants_, tr("Variants and files"));
+  parts_->addTab(with_baseline, tr("Pinned baseline"));
   auto* layout = new QVBoxLayout(this);
-  layout->addWidget(answer_);
-  layout->addWidget(compared_, 1);
+  layout->addWidget(parts_, 1);
 }
 
 QWidget* ComparePage::make_bridge_area() {
@@ -52,7 +64,9 @@ QWidget* ComparePage::make_bridge_area() {
   state_ = new QLabel;
   state_->setTextFormat(Qt::PlainText);
   bars_ = new TableView;
+  bars_->setAccessibleName(tr("Inputs of the bridge"));
   lines_ = new TableView;
+  lines_->setAccessibleName(tr("Ledger lines of the bridge"));
   bridge_ = new QTabWidget;
   bridge_->setDocumentMode(true);
   bridge_->addTab(bars_, tr("Inputs"));
@@ -86,8 +100,12 @@ void ComparePage::meet(Baseline& baseline) {
 
 void ComparePage::show_results(const Shown& shown) {
   meet(shown.baseline);
+  variants_->show_offered(shown.alternatives, shown.is_dragging);
   forget_bridge();
   const study::Comparison* comparison = shown.baseline.comparison();
+  if (compared_->isHidden() == (comparison != nullptr)) {  // what is pinned is looked at
+    parts_->setCurrentIndex(comparison != nullptr ? 1 : 0);
+  }
   compared_->setVisible(comparison != nullptr);
   if (comparison != nullptr) {
     show_comparison(*comparison);

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include "gui/jobs/alternatives.h"
 #include "gui/jobs/baseline.h"
 #include "gui/widgets/theme.h"
 
@@ -17,6 +18,8 @@ struct Shown {
   const study::Evaluation& run;
   QString caveat;  // of every figure: "refining"; "": none
   Baseline& baseline;
+  Alternatives& alternatives;
+  bool is_dragging = false;  // a slider is held: axes stay
 };
 
 class Page : public QWidget {
@@ -28,6 +31,9 @@ class Page : public QWidget {
   virtual std::vector<TableView*> tables() { return {}; }
   virtual bool has_chart() const { return false; }
   virtual void export_chart() {}  // asks where to; only where there is one
+
+ Q_SIGNALS:
+  void line_wanted(int line);  // of the scenario's text, from 1
 };
 
 struct PageInfo {

@@ -4,8 +4,13 @@
 #include <cmath>
 #include <memory>
 
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QSvgGenerator>
+#include <QToolTip>
 #include <QtCharts/QBarSet>
 #include <QtCharts/QCategoryAxis>
 #include <QtCharts/QLegendMarker>
@@ -14,6 +19,7 @@
 #include <QtCharts/QStackedBarSeries>
 #include <QtCharts/QValueAxis>
 
+#include "gui/models/figure_text.h"
 #include "gui/models/table_model.h"
 
 namespace costwright::gui {
@@ -47,6 +53,27 @@ void round_off(QValueAxis& axis) {
   }
   axis.setLabelFormat(QString("%.%1f").arg(decimals));
 }
+
+QString column_name(const Table& table, std::size_t column) {
+  return QString::fromStdString(table.columns[column].label);
+}
+
+QString row_name(const Table& table, std::size_t row) {
+  return QString::fromStdString(cell_text(table.rows[row][0]));
+}
+
+// Without the columns that the legend has switched off.
+Table without(Table table, const std::set<QString>& hidden) {
+  for (std::size_t c = 1; c < table.columns.size(); ++c) {
+    for (auto& row : table.rows) {
+      row[c] = hidden.contains(column_name(table, c)) ? Cell(Amount{0}) : row[c];
+    }
+  }
+  return table;
+}
+
+constexpr int kClickPixels = 5;  // a drag that is shorter is a click
+constexpr int kTickHeight = 2;
 
 Extent stacked_extent(const Table& table) {
   Extent extent;
@@ -83,13 +110,67 @@ QStringList frame_of(const Table& table, const QString& title, const QValueAxis&
 
 ChartCanvas::ChartCanvas(QWidget* parent) : QChartView(parent), theme_(gui::theme(false)) {
   setRenderHint(QPainter::Antialiasing);
-  setMinimumHeight(160);
+  setMinimumSize(240, 120);
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
   setFrameShape(QFrame::NoFrame);
   chart()->setMargins({6, 6, 10, 6});
   chart()->setBackgroundRoundness(4);
   chart()->legend()->setAlignment(Qt::AlignTop);
   chart()->legend()->setMarkerShape(QLegend::MarkerShapeRectangle);
+  band_ = new QRubberBand(QRubberBand::Rectangle, this);
+  auto* copy = new QAction(tr("&Copy as picture"), this);
+  copy->setShortcut(QKeySequence::Copy);
+  copy->setShortcutContext(Qt::WidgetShortcut);
+  auto* whole = new QAction(tr("&Reset zoom"), this);
+  whole->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_0));
+  whole->setShortcutContext(Qt::WidgetShortcut);
+  connect(copy, &QAction::triggered, this, &ChartCanvas::copy_picture);
+  connect(whole, &QAction::triggered, this, &ChartCanvas::reset_zoom);
+  addActions({copy, whole});
+  setContextMenuPolicy(Qt::ActionsContextMenu);
   set_theme(theme_);
+}
+
+bool operator==(const ChartBaseline& a, const ChartBaseline& b) {
+  const auto same_line = [](const ChartLine& one, const ChartLine& other) {
+    return one.name == other.name && one.points == other.points;
+  };
+  return a.totals == b.totals &&
+         std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(), same_line);
+}
+
+std::vector<double> log_labels(double low, double high) {
+  std::vector<double> labels;
+  for (int exponent = static_cast<int>(std::floor(std::log10(low)));
+       exponent <= static_cast<int>(std::ceil(std::log10(high))); ++exponent) {
+    for (const int digit : {1, 2, 5}) {
+      const double value = digit * std::pow(10, exponent);
+      if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) {
+        labels.push_back(value);
+      }
+    }
+  }
+  return labels;
+}
+
+void ChartCanvas::set_baseline(ChartBaseline baseline) {
+  baseline_ = std::move(baseline);
+  frame_.clear();
+}
+
+void ChartCanvas::set_caption(const QString& caption) {
+  caption_ = caption;
+}
+
+void ChartCanvas::hold_axes(bool hold) {
+  holds_axes_ = hold;
+}
+
+// Of the y-axis; what it was before, at least, while axes are held.
+double ChartCanvas::held_top(double top) {
+  top_ = holds_axes_ ? std::max(top_, top) : top;
+  return top_;
 }
 
 void ChartCanvas::set_theme(const Theme& theme) {
@@ -141,12 +222,12 @@ void ChartCanvas::show_nothing(const QString& why) {
   chart()->setTitle(why);
 }
 
-// Names below so many bars that all of them can be read.
-QAbstractAxis* ChartCanvas::bar_axis(const Table& table) {
-  constexpr std::size_t kMostNames = 13;
-  const std::size_t count = table.rows.size();
-  std::size_t step = 1;
-  for (const std::size_t months : {1, 2, 3, 6, 12, 24, 60}) {
+// Names of so many bars that all of them can be read, the first and the last among them.
+QAbstractAxis* ChartCanvas::names_axis(const QStringList& names) {
+  constexpr qsizetype kMostNames = 13;
+  const qsizetype count = names.size();
+  qsizetype step = 1;
+  for (const qsizetype months : {1, 2, 3, 6, 12, 24, 60}) {
     step = months;
     if ((count + months - 1) / months <= kMostNames) {
       break;
@@ -155,51 +236,101 @@ QAbstractAxis* ChartCanvas::bar_axis(const Table& table) {
   auto* x = new QCategoryAxis;
   x->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
   x->setStartValue(-0.5);
-  for (std::size_t bar = 0; bar < count; bar += step) {
-    x->append(QString::fromStdString(cell_text(table.rows[bar][0])), static_cast<double>(bar));
+  for (qsizetype bar = 0; bar < count; bar += step) {
+    const bool is_before_last = bar + step >= count && 5 * (count - 1 - bar) < 4 * step;
+    if (!is_before_last || bar == count - 1) {
+      x->append(names[bar], static_cast<double>(bar));
+    }
+  }
+  if (count > 0 && x->categoriesLabels().value(x->count() - 1) != names.back()) {
+    x->append(names.back(), static_cast<double>(count - 1));
   }
   x->setRange(-0.5, static_cast<double>(count) - 0.5);
   x->setGridLineVisible(false);
   return x;
 }
 
-void ChartCanvas::show_stacked(const Table& table, const QString& unit) {
-  const Extent extent = stacked_extent(table);
+void ChartCanvas::show_stacked(const Table& whole, const QString& unit) {
+  table_ = whole;
+  unit_ = unit;
+  lines_.clear();
+  const Table table = without(whole, hidden_);
+  Extent extent = stacked_extent(table);
+  for (const auto& [bar, total] : baseline_.totals) {
+    extent = {std::min(extent.low, total), std::max(extent.high, total)};
+  }
   const Scale scale = scale_of(std::max(extent.high, -extent.low));
+  divisor_ = scale.divisor;
   auto y = std::make_unique<QValueAxis>();
-  y->setRange(extent.low / scale.divisor, std::max(extent.high / scale.divisor, 1e-9));
+  y->setRange(extent.low / divisor_, held_top(std::max(extent.high / divisor_, 1e-9)));
   round_off(*y);
-  const QStringList frame = frame_of(table, scale.prefix + unit, *y);
+  const QString title =
+      scale.prefix + unit + (baseline_.totals.empty() ? QString() : tr(" (dashed: baseline)"));
+  const QStringList frame = frame_of(table, title, *y);
   if (frame_ == frame) {
-    move_bars(table, scale.divisor);
+    move_bars(table, divisor_);
     return;
   }
   clear();
   auto* series = new QStackedBarSeries;
   series->setBarWidth(0.8);
+  QStringList names;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    names << row_name(table, row);
+  }
   for (std::size_t c = 1; c < table.columns.size(); ++c) {
-    auto* set = new QBarSet(QString::fromStdString(table.columns[c].label));
+    auto* set = new QBarSet(column_name(table, c));
     QList<qreal> values;
     for (const auto& row : table.rows) {
-      values << number_of(row[c]).value_or(0) / scale.divisor;
+      values << number_of(row[c]).value_or(0) / divisor_;
     }
     set->append(values);
-    set->setColor(series_colour(static_cast<int>(c) - 1, theme_));
+    set->setColor(named_colour(column_name(table, c), static_cast<int>(c) - 1, theme_));
     set->setPen(Qt::NoPen);
     series->append(set);
   }
   chart()->addSeries(series);
-  add_axis(bar_axis(table), {}, Qt::AlignBottom);
-  add_axis(y.release(), scale.prefix + unit, Qt::AlignLeft);
+  add_axis(names_axis(names), {}, Qt::AlignBottom);
+  add_axis(y.release(), title, Qt::AlignLeft);
   attach_all();
   chart()->legend()->show();
   const auto markers = chart()->legend()->markers(series);
   for (int c = 0; c < markers.size(); ++c) {
+    const auto column = static_cast<std::size_t>(c) + 1;
     markers[c]->setPen(Qt::NoPen);
-    markers[c]->setVisible(has_value(table, static_cast<std::size_t>(c) + 1));
+    markers[c]->setVisible(has_value(whole, column));
   }
+  connect_legend();
   bars_ = series;
   frame_ = frame;
+}
+
+// What is switched off keeps its name in the legend, pale.
+void ChartCanvas::connect_legend() {
+  for (QLegendMarker* marker : chart()->legend()->markers()) {
+    const QString name = marker->label();
+    connect(marker, &QLegendMarker::clicked, this, [this, name] {
+      toggle(name);
+    });
+    if (hidden_.contains(name)) {
+      marker->setLabelBrush(theme_.grid);
+    }
+  }
+}
+
+void ChartCanvas::toggle(const QString& name) {
+  if (!hidden_.erase(name)) {
+    hidden_.insert(name);
+  }
+  frame_.clear();
+  // Later: the marker whose click this is ends with the chart that it is of.
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        lines_.empty() ? show_stacked(Table(table_), unit_)
+                       : show_lines(std::vector<ChartLine>(lines_), ChartAxes(axes_));
+      },
+      Qt::QueuedConnection);
 }
 
 // Within a frame of 60 a second: making axes and legend anew takes longer than that.
@@ -214,6 +345,7 @@ void ChartCanvas::move_bars(const Table& table, double divisor) {
       }
     }
   }
+  viewport()->update();
 }
 
 void ChartCanvas::add_x_axis(const std::vector<ChartLine>& lines, const ChartAxes& axes) {
@@ -226,7 +358,9 @@ void ChartCanvas::add_x_axis(const std::vector<ChartLine>& lines, const ChartAxe
     }
   }
   QAbstractAxis* x = nullptr;
-  if (axes.x_is_log) {
+  if (!axes.x_names.isEmpty()) {
+    x = names_axis(axes.x_names);
+  } else if (axes.x_is_log) {
     auto* log = new QLogValueAxis;
     log->setBase(10);
     log->setLabelFormat("%g");
@@ -247,9 +381,15 @@ void ChartCanvas::add_x_axis(const std::vector<ChartLine>& lines, const ChartAxe
     x = plain;
   }
   add_axis(x, axes.x, Qt::AlignBottom);
+  if (axes.x_is_log) {
+    x->setLabelsColor(Qt::transparent);  // they keep the room for draw_log_labels
+  }
 }
 
 void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxes& axes) {
+  lines_ = lines;
+  axes_ = axes;
+  table_ = {};
   const bool has_points = std::any_of(lines.begin(), lines.end(), [](const ChartLine& line) {
     return !line.points.isEmpty() && !line.is_limit;
   });
@@ -258,24 +398,27 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
     return;
   }
   clear();
-  add_x_axis(lines, axes);
+  std::vector<ChartLine> all = lines;
+  all.insert(all.end(), baseline_.lines.begin(), baseline_.lines.end());
+  add_x_axis(all, axes);
   double top = axes.y_max;
-  int colour = -1;
-  for (const ChartLine& line : lines) {
-    auto* series = new QLineSeries;
-    series->setName(line.name);
-    series->append(line.points);
-    colour += line.is_limit ? 0 : 1;
-    QPen pen(series_colour(std::max(colour, 0), theme_), line.is_limit ? 1.5 : 2);
-    pen.setStyle(line.is_limit ? Qt::DashLine : Qt::SolidLine);
-    series->setPen(pen);
-    chart()->addSeries(series);
+  double bottom = 0;
+  for (const ChartLine& line : all) {
     for (const QPointF& point : line.points) {
       top = axes.y_max > 0 ? top : std::max(top, point.y());
+      bottom = std::min(bottom, point.y());
     }
   }
+  int colour = -1;
+  for (const ChartLine& line : lines) {
+    colour += line.is_limit ? 0 : 1;
+    add_line(line, std::max(colour, 0), line.is_limit ? Qt::DashLine : Qt::SolidLine);
+  }
+  for (std::size_t i = 0; i < baseline_.lines.size(); ++i) {
+    add_line(baseline_.lines[i], static_cast<int>(i), Qt::DotLine);
+  }
   auto* y = new QValueAxis;
-  y->setRange(0, std::max(top, 1e-9));
+  y->setRange(bottom, held_top(std::max(top, 1e-9)));
   round_off(*y);
   add_axis(y, axes.y, Qt::AlignLeft);
   attach_all();
@@ -283,31 +426,244 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
   const auto markers = chart()->legend()->markers();
   for (int i = 0; i < markers.size(); ++i) {
     markers[i]->setPen(QPen(markers[i]->brush().color()));
-    markers[i]->setVisible(!lines[static_cast<std::size_t>(i)].is_limit);
+    markers[i]->setVisible(!all[static_cast<std::size_t>(i)].is_limit);
+  }
+  connect_legend();
+}
+
+void ChartCanvas::add_line(const ChartLine& line, int colour, Qt::PenStyle style) {
+  auto* series = new QLineSeries;
+  series->setName(line.name);
+  if (!hidden_.contains(line.name)) {
+    series->append(line.points);
+  }
+  QPen pen(named_colour(line.name, colour, theme_), style == Qt::SolidLine ? 2 : 1.5);
+  pen.setStyle(style);
+  series->setPen(pen);
+  chart()->addSeries(series);
+}
+
+void ChartCanvas::drawForeground(QPainter* painter, const QRectF& area) {
+  QChartView::drawForeground(painter, area);
+  if (bars_ != nullptr) {
+    draw_baseline_totals(*painter);
+  }
+  if (axes_.x_is_log && !lines_.empty() && !chart()->series().isEmpty()) {
+    draw_log_labels(*painter);
   }
 }
 
-bool ChartCanvas::save(const QString& path) {
-  const QSize size = this->size();
-  if (path.endsWith(".svg", Qt::CaseInsensitive)) {
-    QSvgGenerator svg;
-    svg.setFileName(path);
-    svg.setSize(size);
-    svg.setViewBox(QRect({}, size));
-    QPainter painter;
-    if (!painter.begin(&svg)) {
-      return false;
+void ChartCanvas::draw_baseline_totals(QPainter& painter) {
+  QPen pen(theme_.text, kTickHeight);
+  pen.setDashPattern({2, 1.5});
+  painter.setPen(pen);
+  const QRectF plot = chart()->plotArea();
+  for (std::size_t row = 0; row < table_.rows.size(); ++row) {
+    const auto found = baseline_.totals.find(row_name(table_, row));
+    if (found == baseline_.totals.end()) {
+      continue;
     }
-    render(&painter);
-    return painter.end();
+    const double x = static_cast<double>(row);
+    const double y = found->second / divisor_;
+    const QPointF left = chart()->mapToPosition({x - 0.45, y}, bars_);
+    const QPointF right = chart()->mapToPosition({x + 0.45, y}, bars_);
+    if (left.x() >= plot.left() - 1 && right.x() <= plot.right() + 1) {
+      painter.drawLine(left, right);
+    }
   }
-  QPixmap picture(size * 2);
+}
+
+// The axis itself labels powers of ten alone, of which there may be two.
+void ChartCanvas::draw_log_labels(QPainter& painter) {
+  const auto found = chart()->axes(Qt::Horizontal);
+  const auto* axis = found.isEmpty() ? nullptr : qobject_cast<QLogValueAxis*>(found.front());
+  if (axis == nullptr) {
+    return;
+  }
+  const QFontMetricsF metrics(font());
+  const QRectF plot = chart()->plotArea();
+  painter.setFont(font());
+  painter.setPen(theme_.text);
+  double free_from = -1e9;
+  for (const double value : log_labels(axis->min(), axis->max())) {
+    const QString label = QLocale().toString(value, 'g', 6);
+    const double x = chart()->mapToPosition({value, 0}, chart()->series().front()).x();
+    const double half = metrics.horizontalAdvance(label) / 2;
+    if (x - half < free_from || x > plot.right() + 1) {
+      continue;
+    }
+    painter.drawText(QPointF(x - half, plot.bottom() + 6 + metrics.ascent()), label);
+    free_from = x + half + metrics.averageCharWidth();
+  }
+}
+
+QString ChartCanvas::value_text(const QPointF& at) const {
+  const QPointF in_chart = chart()->mapFromScene(mapToScene(at.toPoint()));
+  if (chart()->series().isEmpty() || !chart()->plotArea().contains(in_chart)) {
+    return {};
+  }
+  const QPointF value = chart()->mapToValue(in_chart, chart()->series().front());
+  return bars_ != nullptr ? bar_text(value) : lines_text(value);
+}
+
+// All parts of the bar, and their sum.
+QString ChartCanvas::bar_text(const QPointF& value) const {
+  const double rounded = std::round(value.x());
+  if (rounded < 0 || rounded >= static_cast<double>(table_.rows.size())) {
+    return {};
+  }
+  const auto row = static_cast<std::size_t>(rounded);
+  const QLocale locale;
+  QStringList lines{row_name(table_, row)};
+  double total = 0;
+  for (std::size_t c = 1; c < table_.columns.size(); ++c) {
+    const double part = number_of(table_.rows[row][c]).value_or(0);
+    total += part;
+    if (part != 0 && !hidden_.contains(column_name(table_, c))) {
+      lines << column_name(table_, c) + ": " + decimal_text(part, 2, locale);
+    }
+  }
+  lines << tr("total: %1").arg(decimal_text(total, 2, locale));
+  const auto baseline = baseline_.totals.find(row_name(table_, row));
+  if (baseline != baseline_.totals.end()) {
+    lines << tr("baseline: %1").arg(decimal_text(baseline->second, 2, locale));
+  }
+  return lines.join('\n');
+}
+
+// Of each line the point nearest in x.
+QString ChartCanvas::lines_text(const QPointF& value) const {
+  const QLocale locale;
+  QStringList found;
+  std::vector<ChartLine> all = lines_;
+  all.insert(all.end(), baseline_.lines.begin(), baseline_.lines.end());
+  for (const ChartLine& line : all) {
+    if (line.is_limit || line.points.isEmpty() || hidden_.contains(line.name)) {
+      continue;
+    }
+    const auto nearest = std::min_element(
+        line.points.begin(), line.points.end(), [&](const QPointF& a, const QPointF& b) {
+          return std::abs(a.x() - value.x()) < std::abs(b.x() - value.x());
+        });
+    const QString x = axes_.x_names.isEmpty()
+                          ? significant_text(nearest->x(), 4, locale) + ' ' + axes_.x
+                          : axes_.x_names.value(static_cast<int>(nearest->x()));
+    found << QString("%1, %2: %3").arg(line.name, x, significant_text(nearest->y(), 4, locale));
+  }
+  return found.join('\n');
+}
+
+QString ChartCanvas::part_at(std::size_t row, double height) const {
+  double from = 0;
+  for (std::size_t c = 1; c < table_.columns.size(); ++c) {
+    const QString name = column_name(table_, c);
+    const double part =
+        hidden_.contains(name) ? 0 : number_of(table_.rows[row][c]).value_or(0) / divisor_;
+    if (part > 0 && height >= from && height < from + part) {
+      return name;
+    }
+    from += std::max(part, 0.0);
+  }
+  return {};
+}
+
+void ChartCanvas::mousePressEvent(QMouseEvent* event) {
+  pressed_ = event->pos();
+  QChartView::mousePressEvent(event);
+}
+
+void ChartCanvas::mouseMoveEvent(QMouseEvent* event) {
+  const bool is_dragged = event->buttons().testFlag(Qt::LeftButton) &&
+                          std::abs(event->pos().x() - pressed_.x()) >= kClickPixels;
+  if (is_dragged) {
+    const QRect plot = chart()->plotArea().toRect();
+    band_->setGeometry(
+        QRect(QPoint(pressed_.x(), plot.top()), QPoint(event->pos().x(), plot.bottom()))
+            .normalized());
+    band_->show();
+  } else {
+    QToolTip::showText(event->globalPosition().toPoint(), value_text(event->position()), this);
+  }
+  QChartView::mouseMoveEvent(event);
+}
+
+void ChartCanvas::mouseReleaseEvent(QMouseEvent* event) {
+  QChartView::mouseReleaseEvent(event);
+  if (event->button() != Qt::LeftButton) {
+    return;
+  }
+  if (band_->isVisible()) {
+    band_->hide();
+    chart()->zoomIn(QRectF(band_->geometry()) & chart()->plotArea());
+    return;
+  }
+  const QPointF in_chart = chart()->mapFromScene(mapToScene(event->pos()));
+  if (bars_ != nullptr && chart()->plotArea().contains(in_chart)) {
+    const QPointF value = chart()->mapToValue(in_chart, bars_);
+    const double row = std::round(value.x());
+    if (row >= 0 && row < static_cast<double>(table_.rows.size())) {
+      Q_EMIT bar_clicked(row_name(table_, static_cast<std::size_t>(row)),
+                         part_at(static_cast<std::size_t>(row), value.y()));
+    }
+  }
+}
+
+void ChartCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
+  reset_zoom();
+  QChartView::mouseDoubleClickEvent(event);
+}
+
+void ChartCanvas::reset_zoom() {
+  chart()->zoomReset();
+}
+
+int ChartCanvas::caption_height() const {
+  return caption_.isEmpty() ? 0 : fontMetrics().height() + 8;
+}
+
+void ChartCanvas::draw_caption(QPainter& painter) const {
+  if (!caption_.isEmpty()) {
+    painter.setFont(font());
+    painter.setPen(theme_.text);
+    painter.drawText(QRect(8, height(), width() - 16, caption_height()),
+                     Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(caption_, Qt::ElideRight, width() - 16));
+  }
+}
+
+QPixmap ChartCanvas::picture() {
+  constexpr int kScale = 2;
+  const QSize whole(width(), height() + caption_height());
+  QPixmap picture(whole * kScale);
   picture.fill(theme_.window);
   QPainter painter(&picture);
   painter.setRenderHint(QPainter::Antialiasing);
-  render(&painter);
-  painter.end();
-  return picture.save(path, "PNG");
+  painter.scale(kScale, kScale);
+  render(&painter, QRectF(QPointF(), QSizeF(size())));
+  draw_caption(painter);
+  return picture;
+}
+
+void ChartCanvas::copy_picture() {
+  QGuiApplication::clipboard()->setPixmap(picture());
+}
+
+bool ChartCanvas::save(const QString& path) {
+  if (!path.endsWith(".svg", Qt::CaseInsensitive)) {
+    return picture().save(path, "PNG");
+  }
+  const QSize whole(width(), height() + caption_height());
+  QSvgGenerator svg;
+  svg.setFileName(path);
+  svg.setSize(whole);
+  svg.setViewBox(QRect({}, whole));
+  QPainter painter;
+  if (!painter.begin(&svg)) {
+    return false;
+  }
+  render(&painter, QRectF(QPointF(), QSizeF(size())));
+  draw_caption(painter);
+  return painter.end();
 }
 
 }  // namespace costwright::gui

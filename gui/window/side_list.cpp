@@ -128,9 +128,12 @@ void SideList::describe(int page) {
 }
 
 void SideList::set_badge(int page, const Badge& badge) {
-  badges_[static_cast<std::size_t>(page)] = badge;
-  describe(page);
-  viewport()->update();
+  Badge& shown = badges_[static_cast<std::size_t>(page)];
+  if (shown != badge) {
+    shown = badge;
+    describe(page);
+    viewport()->update();
+  }
 }
 
 void SideList::set_narrow(bool narrow) {

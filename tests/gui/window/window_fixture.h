@@ -8,6 +8,7 @@
 #include <QtTest>
 #include <gtest/gtest.h>
 
+#include "gui/pages/tables_page.h"
 #include "gui/widgets/table_view.h"
 #include "gui/window/main_window.h"
 
@@ -59,8 +60,12 @@ class Window : public ::testing::Test {
   // What the pages show, put together as `costwright run --json` prints it.
   QString shown_json() {
     QString tables;
-    Page& page = window_.page(window_.page_count() - 1);
-    window_.show_page(window_.page_count());
+    int index = 0;
+    while (qobject_cast<TablesPage*>(&window_.page(index)) == nullptr) {
+      ++index;
+    }
+    Page& page = window_.page(index);
+    window_.show_page(index + 1);
     auto* tabs = page.findChild<QTabWidget*>();
     const auto views = page.tables();
     for (std::size_t i = 0; i < views.size(); ++i) {
