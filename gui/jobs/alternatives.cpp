@@ -38,8 +38,20 @@ Alternatives::Alternatives(RunController& controller, QObject* parent)
     : QObject(parent), controller_(controller), job_(this) {}
 
 std::vector<study::BridgeEnd> Alternatives::offered() const {
-  const study::ScenarioSource source = controller_.results_source();
-  std::vector<study::BridgeEnd> ends = study::variants_of(source);
+  study::ScenarioSource source = controller_.results_source();
+  source.variant.clear();
+  if (read_.path != source.path || read_.text != source.text) {  // not while a slider moves
+    read_ = source;
+    variants_.clear();
+    for (const study::BridgeEnd& end : study::variants_of(source)) {
+      variants_.push_back(end.name);
+    }
+  }
+  std::vector<study::BridgeEnd> ends;
+  for (std::size_t i = 0; i < variants_.size(); ++i) {
+    ends.push_back({variants_[i], source});
+    ends.back().source.variant = i == 0 ? std::string() : variants_[i];
+  }
   const QFileInfo own(QString::fromStdString(source.path));
   if (source.path.empty()) {
     return ends;

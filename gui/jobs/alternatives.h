@@ -40,6 +40,8 @@ class Alternatives : public QObject {
   std::optional<study::Evaluation> known(const study::BridgeEnd& end) const;
 
   RunController& controller_;
+  mutable study::ScenarioSource read_;  // whose variants these are
+  mutable std::vector<std::string> variants_;
   std::vector<study::BridgeEnd> wanted_, ends_;
   std::vector<study::Alternative> found_;
   bool is_running_ = false;

@@ -18,6 +18,11 @@
 #include "gui/widgets/table_filter.h"
 
 namespace costwright::gui {
+namespace {
+
+constexpr int kChoiceLetters = 10;  // what a choice shows at least
+
+}  // namespace
 
 ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std::move(spec)) {
   auto* bar = new QHBoxLayout;
@@ -25,6 +30,8 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
     auto* label = new QLabel(choice.label);
     auto* combo = new QComboBox;
     combo->setAccessibleName(choice.label);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->setMinimumContentsLength(kChoiceLetters);
     label->setBuddy(combo);
     connect(combo, &QComboBox::currentIndexChanged, this, &ChartPage::draw);
     bar->addWidget(label);
@@ -37,8 +44,6 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   picture->setToolTip(tr("As PNG or SVG"));
   QWidget* tables = make_tables();
   bar->addWidget(picture);
-  bar->addWidget(new TableFilter(this->tables()));
-  bar->addWidget(new TableBar(this->tables()));
 
   auto* charts = new QSplitter(Qt::Vertical);
   for (std::size_t i = 0; i < spec_.charts.size(); ++i) {
@@ -65,7 +70,7 @@ QWidget* ChartPage::make_tables() {
   table_->setAccessibleName(tr("Values of the chart"));
   table_->horizontalHeader()->setSortIndicatorClearable(true);  // a third click: as it was
   if (!spec_.behind) {
-    return table_;
+    return with_bar(table_, {table_});
   }
   behind_ = new TableView;
   behind_->setAccessibleName(tr("Ledger lines behind a bar"));
@@ -75,7 +80,7 @@ QWidget* ChartPage::make_tables() {
   tabs_->addTab(table_, tr("Values"));
   tabs_->addTab(behind_, tr("Ledger lines"));
   tabs_->setTabToolTip(1, tr("Click a bar for the lines of the ledger that it sums"));
-  return tabs_;
+  return with_bar(tabs_, tables());
 }
 
 std::vector<TableView*> ChartPage::tables() {

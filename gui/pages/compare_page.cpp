@@ -55,14 +55,15 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent) {
 QWidget* ComparePage::make_bridge_area() {
   metric_ = new QComboBox;
   metric_->setAccessibleName(tr("Metric of the bridge"));
+  metric_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  metric_->setMinimumContentsLength(16);
   shapley_ = new QCheckBox(tr("Shapley"));
   shapley_->setToolTip(
       tr("The mean over every order in which the inputs could be changed, "
          "instead of the scenario's order"));
   make_ = new QPushButton(tr("Make the bridge"));
   make_->setToolTip(tr("Which changed input makes how much of the difference"));
-  state_ = new QLabel;
-  state_->setTextFormat(Qt::PlainText);
+  state_ = new ElidedLabel;
   bars_ = new TableView;
   bars_->setAccessibleName(tr("Inputs of the bridge"));
   lines_ = new TableView;
@@ -92,8 +93,7 @@ void ComparePage::meet(Baseline& baseline) {
   if (std::exchange(baseline_, &baseline) == nullptr) {
     connect(baseline_, &Baseline::bridged, this, &ComparePage::show_bridge);
     connect(baseline_, &Baseline::bridge_failed, this, [this](const QString& why) {
-      state_->setText(why);
-      state_->setToolTip(why);
+      state_->set_whole_text(why);
     });
   }
 }
@@ -136,16 +136,16 @@ void ComparePage::fill_metrics(const study::Comparison& comparison) {
 }
 
 void ComparePage::ask() {
-  state_->setText(tr("Making the bridge…"));
+  state_->set_whole_text(tr("Making the bridge…"));
   const std::string name = metric_->currentData().toString().toStdString();
   baseline_->make_bridge({&study::metric(name), {}}, shapley_->isChecked());
 }
 
 void ComparePage::show_bridge(const study::Bridge& bridge) {
   const std::size_t changed = bridge.bars.size();
-  state_->setText(changed == 0   ? tr("No input differs")
-                  : changed == 1 ? tr("1 input")
-                                 : tr("%1 inputs").arg(changed));
+  state_->set_whole_text(changed == 0   ? tr("No input differs")
+                         : changed == 1 ? tr("1 input")
+                                        : tr("%1 inputs").arg(changed));
   bars_->set_table(bars_table(bridge));
   lines_->set_table(study::bridge_tables({bridge})[1]);
 }
@@ -155,8 +155,7 @@ void ComparePage::forget_bridge() {
   if (baseline_ != nullptr) {
     baseline_->forget_bridge();
   }
-  state_->clear();
-  state_->setToolTip({});
+  state_->set_whole_text({});
   bars_->set_table({});
   lines_->set_table({});
 }

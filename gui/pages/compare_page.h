@@ -10,6 +10,7 @@
 
 #include "gui/pages/page.h"
 #include "gui/pages/variants_view.h"
+#include "gui/widgets/elided_label.h"
 #include "gui/widgets/table_view.h"
 
 namespace costwright::gui {
@@ -27,7 +28,7 @@ class ComparePage : public Page {
   QString answer() const { return answer_->text(); }
   QComboBox& metric() { return *metric_; }
   QPushButton& bridge_button() { return *make_; }
-  QString bridge_state() const { return state_->text(); }
+  QString bridge_state() const { return state_->whole_text(); }
 
  private:
   QWidget* make_bridge_area();
@@ -40,7 +41,8 @@ class ComparePage : public Page {
 
   Baseline* baseline_ = nullptr;
   QWidget* compared_ = nullptr;  // all but the answer
-  QLabel *answer_ = nullptr, *state_ = nullptr;
+  QLabel* answer_ = nullptr;
+  ElidedLabel* state_ = nullptr;
   TableView *table_ = nullptr, *bars_ = nullptr, *lines_ = nullptr;
   QComboBox* metric_ = nullptr;
   QCheckBox* shapley_ = nullptr;

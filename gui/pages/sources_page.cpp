@@ -22,7 +22,7 @@ SourcesPage::SourcesPage(QWidget* parent) : Page(parent) {
   figure_ = new QComboBox;
   figure_->setAccessibleName(tr("Figure"));
   figure_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  figure_->setMinimumContentsLength(28);
+  figure_->setMinimumContentsLength(18);
   figure_->setMaxVisibleItems(24);
   auto* label = new QLabel(tr("Figure"));
   label->setBuddy(figure_);

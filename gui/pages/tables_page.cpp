@@ -1,6 +1,5 @@
 #include "gui/pages/tables_page.h"
 
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QVBoxLayout>
 
@@ -20,12 +19,7 @@ TablesPage::TablesPage(QWidget* parent) : Page(parent) {
     tabs_->addTab(views_.back(), report.label);
   }
   auto* layout = new QVBoxLayout(this);
-  auto* bar = new QHBoxLayout;
-  bar->addStretch();
-  bar->addWidget(new TableFilter(views_));
-  bar->addWidget(new TableBar(views_));
-  layout->addLayout(bar);
-  layout->addWidget(tabs_, 1);
+  layout->addWidget(with_bar(tabs_, views_));
   connect(tabs_, &QTabWidget::currentChanged, this, &TablesPage::show_current);
 }
 

@@ -74,6 +74,23 @@ std::vector<ChartLine> lines_of(const Table& cash) {
   return lines;
 }
 
+QStringList names_of(const std::vector<study::BridgeEnd>& ends) {
+  QStringList names;
+  for (const study::BridgeEnd& end : ends) {
+    names << QString::fromStdString(end.name);
+  }
+  return names;
+}
+
+bool is_same_end(const study::BridgeEnd& a, const study::BridgeEnd& b) {
+  const auto is_same_change = [](const Override& one, const Override& other) {
+    return one.path == other.path && one.value == other.value;
+  };
+  return a.name == b.name && a.source.path == b.source.path && a.source.text == b.source.text &&
+         std::equal(a.source.overrides.begin(), a.source.overrides.end(),
+                    b.source.overrides.begin(), b.source.overrides.end(), is_same_change);
+}
+
 }  // namespace
 
 VariantsView::VariantsView(QWidget* parent) : QWidget(parent), theme_(gui::theme(false)) {
@@ -99,23 +116,16 @@ VariantsView::VariantsView(QWidget* parent) : QWidget(parent), theme_(gui::theme
   left->addWidget(new QLabel(tr("Side by side")));
   left->addWidget(choices_, 1);
   left->addWidget(state_);
-  auto* bar = new QHBoxLayout;
-  bar->addStretch();
-  bar->addWidget(new TableFilter({figures_, lines_}));
-  bar->addWidget(new TableBar({figures_, lines_}));
   auto* splitter = new QSplitter(Qt::Vertical);
   splitter->setObjectName("variants");
   splitter->addWidget(figures_);
   splitter->addWidget(below_);
   splitter->setStretchFactor(0, 3);
   splitter->setStretchFactor(1, 2);
-  auto* right = new QVBoxLayout;
-  right->addLayout(bar);
-  right->addWidget(splitter, 1);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 6, 0, 0);
   layout->addLayout(left);
-  layout->addLayout(right, 1);
+  layout->addWidget(with_bar(splitter, {figures_, lines_}), 1);
   connect(choices_, &QListWidget::itemChanged, this, &VariantsView::evaluate);
   connect(figures_, &QTableView::clicked, this, &VariantsView::show_lines);
   connect(figures_, &QTableView::activated, this, &VariantsView::show_lines);
@@ -146,13 +156,27 @@ void VariantsView::show_offered(Alternatives& alternatives, bool is_dragging) {
   if (is_dragging) {  // they are evaluated when it is let go
     return;
   }
+  const auto before = std::exchange(offered_, alternatives_->offered());
+  if (names_of(before) != names_of(offered_)) {
+    fill_choices();
+  }
+  const bool is_other =
+      !std::equal(before.begin(), before.end(), offered_.begin(), offered_.end(), is_same_end);
+  if (chosen().size() < 2) {
+    state_->setText(tr("Check what is to be compared with the first."));
+  } else if (is_other) {
+    evaluate();
+  }
+}
+
+// What was checked stays so.
+void VariantsView::fill_choices() {
   QStringList checked;
   for (int row = 0; row < choices_->count(); ++row) {
     if (choices_->item(row)->checkState() == Qt::Checked) {
       checked << choices_->item(row)->text();
     }
   }
-  offered_ = alternatives_->offered();
   const QSignalBlocker quiet(choices_);
   choices_->clear();
   for (const study::BridgeEnd& end : offered_) {
@@ -163,20 +187,20 @@ void VariantsView::show_offered(Alternatives& alternatives, bool is_dragging) {
                                                                          : Qt::Unchecked);
     item->setToolTip(QString::fromStdString(end.source.path));
   }
-  if (checked.size() > 1) {
-    evaluate();
-  } else {
-    state_->setText(tr("Check what is to be compared with the first."));
-  }
 }
 
-void VariantsView::evaluate() {
+std::vector<study::BridgeEnd> VariantsView::chosen() const {
   std::vector<study::BridgeEnd> wanted;
   for (int row = 0; row < choices_->count(); ++row) {
     if (choices_->item(row)->checkState() == Qt::Checked) {
       wanted.push_back(offered_[static_cast<std::size_t>(row)]);
     }
   }
+  return wanted;
+}
+
+void VariantsView::evaluate() {
+  auto wanted = chosen();
   if (alternatives_ != nullptr && wanted.size() > 1) {
     alternatives_->evaluate(std::move(wanted));
   }

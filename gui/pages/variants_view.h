@@ -28,6 +28,8 @@ class VariantsView : public QWidget {
 
  private:
   void meet(Alternatives& alternatives);
+  void fill_choices();
+  std::vector<study::BridgeEnd> chosen() const;
   void evaluate();
   void show_found();
   void show_lines(const QModelIndex& index);

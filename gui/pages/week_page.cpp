@@ -69,8 +69,6 @@ WeekPage::WeekPage(QWidget* parent) : Page(parent) {
   table_ = new TableView;
   table_->setAccessibleName(tr("Values of the week"));
   table_->horizontalHeader()->setSortIndicatorClearable(true);
-  bar->addWidget(new TableFilter({table_}));
-  bar->addWidget(new TableBar({table_}));
   load_ = new HeatMap;
   power_ = new HeatMap;
   maps_ = new QWidget;
@@ -81,7 +79,7 @@ WeekPage::WeekPage(QWidget* parent) : Page(parent) {
   auto* splitter = new QSplitter(Qt::Horizontal);
   splitter->setObjectName("week");
   splitter->addWidget(maps_);
-  splitter->addWidget(table_);
+  splitter->addWidget(with_bar(table_, {table_}));
   splitter->setStretchFactor(0, 1);
   splitter->setStretchFactor(1, 0);
   splitter->setSizes({820, 360});

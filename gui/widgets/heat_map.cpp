@@ -35,7 +35,7 @@ void HeatMap::set_theme(const Theme& theme) {
 }
 
 QSize HeatMap::minimumSizeHint() const {
-  return {320, 8 * (fontMetrics().height() + 1) + 3 * kGap};
+  return {300, 120};
 }
 
 QRectF HeatMap::plot() const {
@@ -96,8 +96,10 @@ void HeatMap::draw_axes(QPainter& painter) const {
   const QRectF area = plot();
   const int line = fontMetrics().height();
   painter.setPen(theme_.text);
-  for (int day = 0; day < kDays; ++day) {
-    const QRectF row(0, cell(day, 0).top(), area.left() - kGap, area.height() / kDays);
+  const double height = area.height() / kDays;
+  const int step = height < 0.8 * line ? 2 : 1;  // names do not run into each other
+  for (int day = 0; day < kDays; day += step) {
+    const QRectF row(0, cell(day, 0).center().y() - line / 2.0, area.left() - kGap, line);
     painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, day_name(day));
   }
   for (int hour = 0; hour <= kHours; hour += kLabelEvery) {

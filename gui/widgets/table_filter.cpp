@@ -1,5 +1,8 @@
 #include "gui/widgets/table_filter.h"
 
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
 namespace costwright::gui {
 
 TableFilter::TableFilter(const std::vector<TableView*>& tables, QWidget* parent)
@@ -22,6 +25,19 @@ TableFilter::TableFilter(const std::vector<TableView*>& tables, QWidget* parent)
       apply(*table);
     });
   }
+}
+
+QWidget* with_bar(QWidget* content, const std::vector<TableView*>& tables) {
+  auto* bar = new QHBoxLayout;
+  bar->addStretch();
+  bar->addWidget(new TableFilter(tables), 1);
+  bar->addWidget(new TableBar(tables));
+  auto* area = new QWidget;
+  auto* column = new QVBoxLayout(area);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addLayout(bar);
+  column->addWidget(content, 1);
+  return area;
 }
 
 void TableFilter::apply(TableView& table) const {

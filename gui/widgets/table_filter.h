@@ -17,4 +17,7 @@ class TableFilter : public QLineEdit {
   std::vector<TableView*> tables_;
 };
 
+// `content` (tables, or what holds them) below a filter and what can be done with its tables.
+QWidget* with_bar(QWidget* content, const std::vector<TableView*>& tables);
+
 }  // namespace costwright::gui

@@ -322,7 +322,7 @@ void MainWindow::set_theme(const Theme& theme) {
 void MainWindow::show_state() {
   setWindowTitle(document_.name() + "[*] - Costwright");
   setWindowModified(document_.is_modified());
-  top_->set_scenario(document_.name(), menu_.examples);
+  top_->set_scenario(document_.name(), menu_.scenarios);
   top_->show_baseline();
   menu_.pin->setEnabled(has_results_ && !controller_.is_first_look());
   menu_.unpin->setEnabled(baseline_.is_pinned());

@@ -90,7 +90,8 @@ TEST(Sources, NameTheCatalogueRowOfAPrice) {
   EXPECT_TRUE(cell(table, row, "file").ends_with("data/servers.csv"));
   const Table physics = sources_behind(run, {&metric("it_energy"), {}});
   EXPECT_TRUE(lines_behind(run, {&metric("it_energy"), {}}).rows.empty());
-  EXPECT_EQ(cell(physics, row_of(physics, "origin", "accelerators a10 tdp_w"), "value"), "150");
+  const std::size_t watts = row_of(physics, "origin", "accelerators a10 tdp_w");
+  EXPECT_EQ(number_of(physics.rows[watts][column_of(physics, "value")]), 150);
 }
 
 // Three columns: what they change first, then what comes of it.

@@ -94,7 +94,7 @@ TEST_F(Whole, CanBeUsedByKeyboardFromAnExampleToTheReport) {
   // Export: found by Ctrl+K.
   const QString report = folder_.filePath("answer");
   when_modal([&](QWidget& dialog) {
-    auto* line = dialog.findChild<QLineEdit*>();
+    auto* line = dialog.findChild<QLineEdit*>("fileNameEdit");
     ASSERT_NE(line, nullptr);
     line->selectAll();
     QTest::keyClicks(line, report);

@@ -47,6 +47,18 @@ class Window : public ::testing::Test {
     ASSERT_TRUE(results.wait(kPatienceMs));
   }
 
+  // 960 x 540 hold every page, however wide its words are.
+  void expect_fits_a_small_screen() {
+    for (int page = 0; page <= window_.page_count(); ++page) {
+      window_.show_page(page);
+      QTest::qWait(1);
+      EXPECT_LE(window_.minimumSizeHint().width(), 960) << "page " << page;
+      EXPECT_LE(window_.minimumSizeHint().height(), 540) << "page " << page;
+    }
+    window_.resize(960, 540);
+    EXPECT_EQ(window_.size(), QSize(960, 540));
+  }
+
   // Of a menu, by its words.
   QAction* action(const QString& words) {
     for (QAction* found : window_.findChildren<QAction*>()) {
