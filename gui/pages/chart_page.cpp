@@ -20,7 +20,7 @@
 namespace costwright::gui {
 namespace {
 
-constexpr int kChoiceLetters = 10;  // what a choice shows at least
+constexpr int kLeastChoice = 80;  // pixels
 
 }  // namespace
 
@@ -30,8 +30,8 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
     auto* label = new QLabel(choice.label);
     auto* combo = new QComboBox;
     combo->setAccessibleName(choice.label);
-    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    combo->setMinimumContentsLength(kChoiceLetters);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    combo->setMinimumWidth(kLeastChoice);  // where there is room, all of it is seen
     label->setBuddy(combo);
     connect(combo, &QComboBox::currentIndexChanged, this, &ChartPage::draw);
     bar->addWidget(label);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <QHBoxLayout>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -23,6 +24,7 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent) {
   answer_->setTextFormat(Qt::PlainText);
   answer_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   answer_->setWordWrap(true);
+  answer_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   table_ = new TableView;
   table_->setAccessibleName(tr("Figures beside the baseline"));
   auto* above = new QWidget;
@@ -40,8 +42,16 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent) {
   auto* with_baseline = new QWidget;
   auto* column = new QVBoxLayout(with_baseline);
   column->setContentsMargins(0, 6, 0, 0);
-  column->addWidget(answer_);
-  column->addWidget(compared_, 1);
+  auto* answer_area = new QScrollArea;  // it may have a line for every month that is unfit
+  answer_area->setWidget(answer_);
+  answer_area->setWidgetResizable(true);
+  answer_area->setFrameShape(QFrame::NoFrame);
+  answer_area->setFocusPolicy(Qt::TabFocus);
+  answer_area->setAccessibleName(tr("Answer"));
+  answer_area->setMinimumHeight(40);
+  answer_area->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+  column->addWidget(answer_area, 1);
+  column->addWidget(compared_, 3);
   variants_ = new VariantsView;
   parts_ = new QTabWidget;
   parts_->setDocumentMode(true);

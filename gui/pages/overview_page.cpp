@@ -85,7 +85,7 @@ OverviewPage::OverviewPage(QWidget* parent) : Page(parent) {
   column->addLayout(large_grid_);
   column->addLayout(small_grid_);
   column->addWidget(make_below());
-  column->addStretch();
+  column->addStretch(1);  // the cards are no taller than what they say
   scroll_ = new QScrollArea;
   scroll_->setWidgetResizable(true);
   scroll_->setFrameShape(QFrame::NoFrame);

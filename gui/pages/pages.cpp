@@ -88,7 +88,8 @@ void draw_cumulative(ChartCanvas& canvas, const Table& table, const study::Evalu
   canvas.show_lines({line}, {.x = {},
                              .y = currency_of(run) + ", cumulative",
                              .when_empty = "Nothing is paid in this scenario",
-                             .x_names = names});
+                             .x_names = names,
+                             .is_money = true});
 }
 
 ChartSpec cost_spec() {
@@ -100,8 +101,7 @@ ChartSpec cost_spec() {
     return cost_table(run, view_of(chosen), nullptr);
   };
   spec.charts = {[](ChartCanvas& canvas, const Table& table, const study::Evaluation& run) {
-                   const QString period = QString::fromStdString(table.columns[0].label);
-                   canvas.show_stacked(without_totals(table), currency_of(run) + " a " + period);
+                   canvas.show_stacked(without_totals(table), currency_of(run));
                  },
                  draw_cumulative};
   spec.shown = [](const study::Evaluation& run, const std::vector<int>& chosen,

@@ -222,7 +222,8 @@ void VariantsView::show_found() {
   cash_->show_lines(lines_of(cash), {.x = {},
                                      .y = QString::fromStdString(comparison.currency),
                                      .when_empty = tr("Nothing is paid"),
-                                     .x_names = months});
+                                     .x_names = months,
+                                     .is_money = true});
 }
 
 void VariantsView::show_lines(const QModelIndex& index) {

@@ -25,16 +25,14 @@
 namespace costwright::gui {
 namespace {
 
-// Money axes read "0.5" under "M USD", not seven digits.
+// Money axes read "0.5" beside "M USD", not seven digits.
 struct Scale {
   double divisor = 1;
   QString prefix;
 };
 
 Scale scale_of(double largest) {
-  return largest >= 2e6   ? Scale{1e6, "million "}
-         : largest >= 2e3 ? Scale{1e3, "thousand "}
-                          : Scale{};
+  return largest >= 2e6 ? Scale{1e6, "M "} : largest >= 2e3 ? Scale{1e3, "k "} : Scale{};
 }
 
 struct Extent {
@@ -114,7 +112,8 @@ ChartCanvas::ChartCanvas(QWidget* parent) : QChartView(parent), theme_(gui::them
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   setFrameShape(QFrame::NoFrame);
-  chart()->setMargins({6, 6, 10, 6});
+  chart()->setMargins({6, 6, 26, 6});  // half of the last name stands beside the plot
+  chart()->setLocalizeNumbers(true);
   chart()->setBackgroundRoundness(4);
   chart()->legend()->setAlignment(Qt::AlignTop);
   chart()->legend()->setMarkerShape(QLegend::MarkerShapeRectangle);
@@ -185,6 +184,7 @@ void ChartCanvas::set_theme(const Theme& theme) {
 void ChartCanvas::clear() {
   frame_.clear();
   bars_ = nullptr;
+  names_.clear();
   chart()->removeAllSeries();
   for (QAbstractAxis* axis : chart()->axes()) {
     chart()->removeAxis(axis);
@@ -222,14 +222,32 @@ void ChartCanvas::show_nothing(const QString& why) {
   chart()->setTitle(why);
 }
 
+// As many as stand beside each other.
+qsizetype ChartCanvas::most_names(const QStringList& names) const {
+  constexpr int kBesideThePlot = 110, kBetween = 16;
+  int widest = 1;
+  for (const QString& name : names) {
+    widest = std::max(widest, fontMetrics().horizontalAdvance(name));
+  }
+  return std::clamp<qsizetype>((width() - kBesideThePlot) / (widest + kBetween), 2, 13);
+}
+
+void ChartCanvas::resizeEvent(QResizeEvent* event) {
+  QChartView::resizeEvent(event);
+  if (!names_.isEmpty() && most_names(names_) != shown_names_) {
+    redraw();
+  }
+}
+
 // Names of so many bars that all of them can be read, the first and the last among them.
 QAbstractAxis* ChartCanvas::names_axis(const QStringList& names) {
-  constexpr qsizetype kMostNames = 13;
+  names_ = names;
+  shown_names_ = most_names(names);
   const qsizetype count = names.size();
   qsizetype step = 1;
-  for (const qsizetype months : {1, 2, 3, 6, 12, 24, 60}) {
+  for (const qsizetype months : {1, 2, 3, 6, 12, 24, 60, 120, 240}) {
     step = months;
-    if ((count + months - 1) / months <= kMostNames) {
+    if ((count + months - 1) / months <= shown_names_) {
       break;
     }
   }
@@ -322,13 +340,20 @@ void ChartCanvas::toggle(const QString& name) {
   if (!hidden_.erase(name)) {
     hidden_.insert(name);
   }
+  redraw();
+}
+
+// Later: the marker whose click it may be for ends with the chart that it is of.
+void ChartCanvas::redraw() {
   frame_.clear();
-  // Later: the marker whose click this is ends with the chart that it is of.
   QMetaObject::invokeMethod(
       this,
       [this] {
-        lines_.empty() ? show_stacked(Table(table_), unit_)
-                       : show_lines(std::vector<ChartLine>(lines_), ChartAxes(axes_));
+        if (!lines_.empty()) {
+          show_lines(std::vector<ChartLine>(lines_), ChartAxes(axes_));
+        } else if (!table_.columns.empty()) {
+          show_stacked(Table(table_), unit_);
+        }
       },
       Qt::QueuedConnection);
 }
@@ -409,6 +434,8 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
       bottom = std::min(bottom, point.y());
     }
   }
+  const Scale scale = axes.is_money ? scale_of(std::max(top, -bottom)) : Scale{};
+  divisor_ = scale.divisor;
   int colour = -1;
   for (const ChartLine& line : lines) {
     colour += line.is_limit ? 0 : 1;
@@ -418,9 +445,9 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
     add_line(baseline_.lines[i], static_cast<int>(i), Qt::DotLine);
   }
   auto* y = new QValueAxis;
-  y->setRange(bottom, held_top(std::max(top, 1e-9)));
+  y->setRange(bottom / divisor_, held_top(std::max(top / divisor_, 1e-9)));
   round_off(*y);
-  add_axis(y, axes.y, Qt::AlignLeft);
+  add_axis(y, scale.prefix + axes.y, Qt::AlignLeft);
   attach_all();
   chart()->legend()->show();
   const auto markers = chart()->legend()->markers();
@@ -434,8 +461,8 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
 void ChartCanvas::add_line(const ChartLine& line, int colour, Qt::PenStyle style) {
   auto* series = new QLineSeries;
   series->setName(line.name);
-  if (!hidden_.contains(line.name)) {
-    series->append(line.points);
+  for (const QPointF& point : hidden_.contains(line.name) ? QList<QPointF>() : line.points) {
+    series->append(point.x(), point.y() / divisor_);
   }
   QPen pen(named_colour(line.name, colour, theme_), style == Qt::SolidLine ? 2 : 1.5);
   pen.setStyle(style);

@@ -28,6 +28,7 @@ struct ChartAxes {
   bool x_is_week = false;    // hours from Monday 00:00
   double y_max = 0;          // 0: from the data
   QStringList x_names = {};  // of x = 0, 1, ...
+  bool is_money = false;     // y is shown in thousands or millions
 };
 
 // What a pinned baseline has where the chart shows the results.
@@ -68,6 +69,7 @@ class ChartCanvas : public QChartView {
 
  protected:
   void drawForeground(QPainter* painter, const QRectF& area) override;
+  void resizeEvent(QResizeEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
@@ -79,6 +81,8 @@ class ChartCanvas : public QChartView {
   void attach_all();
   void move_bars(const Table& table, double divisor);
   QAbstractAxis* names_axis(const QStringList& names);
+  qsizetype most_names(const QStringList& names) const;
+  void redraw();
   void add_x_axis(const std::vector<ChartLine>& lines, const ChartAxes& axes);
   void add_line(const ChartLine& line, int colour, Qt::PenStyle style);
   void connect_legend();
@@ -102,6 +106,8 @@ class ChartCanvas : public QChartView {
   double divisor_ = 1, top_ = 0;
   bool holds_axes_ = false;
   std::set<QString> hidden_;
+  QStringList names_;          // below the chart
+  qsizetype shown_names_ = 0;  // as many as there was room for
   QPoint pressed_;
   QRubberBand* band_ = nullptr;
 };

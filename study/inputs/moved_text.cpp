@@ -62,8 +62,9 @@ std::string moved_text(const std::string& text, const std::string& from, const s
     }
     last = file;
     const std::size_t place = offset_of(moved, file->line, file->column);
-    const std::size_t at = place < moved.size() ? moved.find(file->text, place) : place;
-    if (at != place && at != place + 1) {  // behind a quote, at most
+    // Columns behind letters of several bytes may be too far right, and a quote is one before.
+    const std::size_t at = moved.rfind(file->text, place + 1);
+    if (at == std::string::npos || at < offset_of(moved, file->line, 1)) {
       continue;
     }
     std::error_code failed;

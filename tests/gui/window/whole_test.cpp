@@ -106,6 +106,7 @@ TEST_F(Whole, CanBeUsedByKeyboardFromAnExampleToTheReport) {
   QFile written(report + ".json");
   ASSERT_TRUE(written.open(QIODevice::ReadOnly)) << "with the ending added";
   EXPECT_TRUE(written.readAll().contains("\"Worked budget"));
+  QApplication::setActiveWindow(&window);
   // Quit: Ctrl+Q asks about what was typed.
   when_modal([](QWidget& question) {
     auto* discard = qobject_cast<QMessageBox*>(&question)->button(QMessageBox::Discard);
