@@ -1,10 +1,13 @@
 // costwright-gui [SCENARIO]                         opens the window
 // costwright-gui --screenshots DIR SCENARIO         runs it and saves a picture of every page
+#include <algorithm>
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 
 #include "gui/pages/compare_page.h"
 #include "gui/window/main_window.h"
@@ -13,6 +16,8 @@
 
 namespace costwright::gui {
 namespace {
+
+constexpr int kPatienceMs = 60'000;
 
 WindowSettings settings() {
   WindowSettings settings;
@@ -29,7 +34,7 @@ template <class Condition>
 void wait_for(const Condition& is_there) {
   QElapsedTimer clock;
   clock.start();
-  while (!is_there() && clock.elapsed() < 10'000) {
+  while (!is_there() && clock.elapsed() < kPatienceMs) {
     QApplication::processEvents(QEventLoop::AllEvents, 10);
   }
 }
@@ -59,10 +64,16 @@ class PictureBook {
       for (int page = 1; page <= window_.page_count(); ++page) {
         const char* name = result_pages()[static_cast<std::size_t>(page - 1)].file;
         auto* compare = qobject_cast<ComparePage*>(&window_.page(page - 1));
-        compare != nullptr ? save_compared(*compare, page, name) : save(page, name);
+        if (compare == nullptr) {
+          save(page, name);
+        } else {
+          save_variants(*compare, page);
+          save_compared(*compare, page, name);
+        }
       }
     }
     save_problems();
+    save_start();
     return good_;
   }
 
@@ -78,6 +89,20 @@ class PictureBook {
     settle();
     const QString path = QString("%1/%2%3%4.png").arg(folder_, name, theme_, scale_);
     good_ = window_.grab().save(path, "PNG", 0) && good_;  // 0: as small as it gets
+  }
+
+  // The scenario beside the next two variants or files.
+  void save_variants(ComparePage& compare, int page) {
+    window_.show_page(page);
+    compare.parts().setCurrentIndex(0);
+    QListWidget& choices = compare.variants().choices();
+    for (int row = 1; row < std::min(3, choices.count()); ++row) {
+      choices.item(row)->setCheckState(Qt::Checked);
+    }
+    wait_for([&] {
+      return choices.count() < 2 || compare.variants().state().isEmpty();
+    });
+    save(page, "variants");
   }
 
   // The results against themselves with half as much again of what the slider moves.
@@ -114,6 +139,19 @@ class PictureBook {
     save(0, "problems");
     window_.editor().undo();
     window_.document().set_text(text);
+  }
+
+  // What one sees without a scenario.
+  void save_start() {
+    const QTemporaryDir recovery;
+    WindowSettings wanted = settings();
+    wanted.recovery_folder = recovery.path();
+    MainWindow start(wanted);
+    start.set_theme(theme(false));
+    start.resize(window_.size());
+    start.show();
+    settle();
+    good_ = start.grab().save(QString("%1/start%2.png").arg(folder_, scale_), "PNG", 0) && good_;
   }
 
   MainWindow& window_;

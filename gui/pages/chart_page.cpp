@@ -53,8 +53,8 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   auto* splitter = new QSplitter(Qt::Horizontal);
   splitter->addWidget(charts);
   splitter->addWidget(tables);
-  splitter->setStretchFactor(0, 1);  // what a wider window has more of is the chart's
-  splitter->setStretchFactor(1, 0);
+  splitter->setStretchFactor(0, 2);
+  splitter->setStretchFactor(1, 1);
   splitter->setSizes({820, 440});
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(bar);

@@ -80,8 +80,8 @@ WeekPage::WeekPage(QWidget* parent) : Page(parent) {
   splitter->setObjectName("week");
   splitter->addWidget(maps_);
   splitter->addWidget(with_bar(table_, {table_}));
-  splitter->setStretchFactor(0, 1);
-  splitter->setStretchFactor(1, 0);
+  splitter->setStretchFactor(0, 2);
+  splitter->setStretchFactor(1, 1);
   splitter->setSizes({820, 360});
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(bar);

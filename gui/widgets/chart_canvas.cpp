@@ -5,12 +5,7 @@
 #include <memory>
 
 #include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
-#include <QMouseEvent>
 #include <QPainter>
-#include <QSvgGenerator>
-#include <QToolTip>
 #include <QtCharts/QBarSet>
 #include <QtCharts/QCategoryAxis>
 #include <QtCharts/QLegendMarker>
@@ -19,8 +14,8 @@
 #include <QtCharts/QStackedBarSeries>
 #include <QtCharts/QValueAxis>
 
-#include "gui/models/figure_text.h"
 #include "gui/models/table_model.h"
+#include "gui/widgets/chart_names.h"
 
 namespace costwright::gui {
 namespace {
@@ -52,14 +47,6 @@ void round_off(QValueAxis& axis) {
   axis.setLabelFormat(QString("%.%1f").arg(decimals));
 }
 
-QString column_name(const Table& table, std::size_t column) {
-  return QString::fromStdString(table.columns[column].label);
-}
-
-QString row_name(const Table& table, std::size_t row) {
-  return QString::fromStdString(cell_text(table.rows[row][0]));
-}
-
 // Without the columns that the legend has switched off.
 Table without(Table table, const std::set<QString>& hidden) {
   for (std::size_t c = 1; c < table.columns.size(); ++c) {
@@ -69,9 +56,6 @@ Table without(Table table, const std::set<QString>& hidden) {
   }
   return table;
 }
-
-constexpr int kClickPixels = 5;  // a drag that is shorter is a click
-constexpr int kTickHeight = 2;
 
 Extent stacked_extent(const Table& table) {
   Extent extent;
@@ -137,20 +121,6 @@ bool operator==(const ChartBaseline& a, const ChartBaseline& b) {
   };
   return a.totals == b.totals &&
          std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(), same_line);
-}
-
-std::vector<double> log_labels(double low, double high) {
-  std::vector<double> labels;
-  for (int exponent = static_cast<int>(std::floor(std::log10(low)));
-       exponent <= static_cast<int>(std::ceil(std::log10(high))); ++exponent) {
-    for (const int digit : {1, 2, 5}) {
-      const double value = digit * std::pow(10, exponent);
-      if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) {
-        labels.push_back(value);
-      }
-    }
-  }
-  return labels;
 }
 
 void ChartCanvas::set_baseline(ChartBaseline baseline) {
@@ -468,229 +438,6 @@ void ChartCanvas::add_line(const ChartLine& line, int colour, Qt::PenStyle style
   pen.setStyle(style);
   series->setPen(pen);
   chart()->addSeries(series);
-}
-
-void ChartCanvas::drawForeground(QPainter* painter, const QRectF& area) {
-  QChartView::drawForeground(painter, area);
-  if (bars_ != nullptr) {
-    draw_baseline_totals(*painter);
-  }
-  if (axes_.x_is_log && !lines_.empty() && !chart()->series().isEmpty()) {
-    draw_log_labels(*painter);
-  }
-}
-
-void ChartCanvas::draw_baseline_totals(QPainter& painter) {
-  QPen pen(theme_.text, kTickHeight);
-  pen.setDashPattern({2, 1.5});
-  painter.setPen(pen);
-  const QRectF plot = chart()->plotArea();
-  for (std::size_t row = 0; row < table_.rows.size(); ++row) {
-    const auto found = baseline_.totals.find(row_name(table_, row));
-    if (found == baseline_.totals.end()) {
-      continue;
-    }
-    const double x = static_cast<double>(row);
-    const double y = found->second / divisor_;
-    const QPointF left = chart()->mapToPosition({x - 0.45, y}, bars_);
-    const QPointF right = chart()->mapToPosition({x + 0.45, y}, bars_);
-    if (left.x() >= plot.left() - 1 && right.x() <= plot.right() + 1) {
-      painter.drawLine(left, right);
-    }
-  }
-}
-
-// The axis itself labels powers of ten alone, of which there may be two.
-void ChartCanvas::draw_log_labels(QPainter& painter) {
-  const auto found = chart()->axes(Qt::Horizontal);
-  const auto* axis = found.isEmpty() ? nullptr : qobject_cast<QLogValueAxis*>(found.front());
-  if (axis == nullptr) {
-    return;
-  }
-  const QFontMetricsF metrics(font());
-  const QRectF plot = chart()->plotArea();
-  painter.setFont(font());
-  painter.setPen(theme_.text);
-  double free_from = -1e9;
-  for (const double value : log_labels(axis->min(), axis->max())) {
-    const QString label = QLocale().toString(value, 'g', 6);
-    const double x = chart()->mapToPosition({value, 0}, chart()->series().front()).x();
-    const double half = metrics.horizontalAdvance(label) / 2;
-    if (x - half < free_from || x > plot.right() + 1) {
-      continue;
-    }
-    painter.drawText(QPointF(x - half, plot.bottom() + 6 + metrics.ascent()), label);
-    free_from = x + half + metrics.averageCharWidth();
-  }
-}
-
-QString ChartCanvas::value_text(const QPointF& at) const {
-  const QPointF in_chart = chart()->mapFromScene(mapToScene(at.toPoint()));
-  if (chart()->series().isEmpty() || !chart()->plotArea().contains(in_chart)) {
-    return {};
-  }
-  const QPointF value = chart()->mapToValue(in_chart, chart()->series().front());
-  return bars_ != nullptr ? bar_text(value) : lines_text(value);
-}
-
-// All parts of the bar, and their sum.
-QString ChartCanvas::bar_text(const QPointF& value) const {
-  const double rounded = std::round(value.x());
-  if (rounded < 0 || rounded >= static_cast<double>(table_.rows.size())) {
-    return {};
-  }
-  const auto row = static_cast<std::size_t>(rounded);
-  const QLocale locale;
-  QStringList lines{row_name(table_, row)};
-  double total = 0;
-  for (std::size_t c = 1; c < table_.columns.size(); ++c) {
-    const double part = number_of(table_.rows[row][c]).value_or(0);
-    total += part;
-    if (part != 0 && !hidden_.contains(column_name(table_, c))) {
-      lines << column_name(table_, c) + ": " + decimal_text(part, 2, locale);
-    }
-  }
-  lines << tr("total: %1").arg(decimal_text(total, 2, locale));
-  const auto baseline = baseline_.totals.find(row_name(table_, row));
-  if (baseline != baseline_.totals.end()) {
-    lines << tr("baseline: %1").arg(decimal_text(baseline->second, 2, locale));
-  }
-  return lines.join('\n');
-}
-
-// Of each line the point nearest in x.
-QString ChartCanvas::lines_text(const QPointF& value) const {
-  const QLocale locale;
-  QStringList found;
-  std::vector<ChartLine> all = lines_;
-  all.insert(all.end(), baseline_.lines.begin(), baseline_.lines.end());
-  for (const ChartLine& line : all) {
-    if (line.is_limit || line.points.isEmpty() || hidden_.contains(line.name)) {
-      continue;
-    }
-    const auto nearest = std::min_element(
-        line.points.begin(), line.points.end(), [&](const QPointF& a, const QPointF& b) {
-          return std::abs(a.x() - value.x()) < std::abs(b.x() - value.x());
-        });
-    const QString x = axes_.x_names.isEmpty()
-                          ? significant_text(nearest->x(), 4, locale) + ' ' + axes_.x
-                          : axes_.x_names.value(static_cast<int>(nearest->x()));
-    found << QString("%1, %2: %3").arg(line.name, x, significant_text(nearest->y(), 4, locale));
-  }
-  return found.join('\n');
-}
-
-QString ChartCanvas::part_at(std::size_t row, double height) const {
-  double from = 0;
-  for (std::size_t c = 1; c < table_.columns.size(); ++c) {
-    const QString name = column_name(table_, c);
-    const double part =
-        hidden_.contains(name) ? 0 : number_of(table_.rows[row][c]).value_or(0) / divisor_;
-    if (part > 0 && height >= from && height < from + part) {
-      return name;
-    }
-    from += std::max(part, 0.0);
-  }
-  return {};
-}
-
-void ChartCanvas::mousePressEvent(QMouseEvent* event) {
-  pressed_ = event->pos();
-  QChartView::mousePressEvent(event);
-}
-
-void ChartCanvas::mouseMoveEvent(QMouseEvent* event) {
-  const bool is_dragged = event->buttons().testFlag(Qt::LeftButton) &&
-                          std::abs(event->pos().x() - pressed_.x()) >= kClickPixels;
-  if (is_dragged) {
-    const QRect plot = chart()->plotArea().toRect();
-    band_->setGeometry(
-        QRect(QPoint(pressed_.x(), plot.top()), QPoint(event->pos().x(), plot.bottom()))
-            .normalized());
-    band_->show();
-  } else {
-    QToolTip::showText(event->globalPosition().toPoint(), value_text(event->position()), this);
-  }
-  QChartView::mouseMoveEvent(event);
-}
-
-void ChartCanvas::mouseReleaseEvent(QMouseEvent* event) {
-  QChartView::mouseReleaseEvent(event);
-  if (event->button() != Qt::LeftButton) {
-    return;
-  }
-  if (band_->isVisible()) {
-    band_->hide();
-    chart()->zoomIn(QRectF(band_->geometry()) & chart()->plotArea());
-    return;
-  }
-  const QPointF in_chart = chart()->mapFromScene(mapToScene(event->pos()));
-  if (bars_ != nullptr && chart()->plotArea().contains(in_chart)) {
-    const QPointF value = chart()->mapToValue(in_chart, bars_);
-    const double row = std::round(value.x());
-    if (row >= 0 && row < static_cast<double>(table_.rows.size())) {
-      Q_EMIT bar_clicked(row_name(table_, static_cast<std::size_t>(row)),
-                         part_at(static_cast<std::size_t>(row), value.y()));
-    }
-  }
-}
-
-void ChartCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
-  reset_zoom();
-  QChartView::mouseDoubleClickEvent(event);
-}
-
-void ChartCanvas::reset_zoom() {
-  chart()->zoomReset();
-}
-
-int ChartCanvas::caption_height() const {
-  return caption_.isEmpty() ? 0 : fontMetrics().height() + 8;
-}
-
-void ChartCanvas::draw_caption(QPainter& painter) const {
-  if (!caption_.isEmpty()) {
-    painter.setFont(font());
-    painter.setPen(theme_.text);
-    painter.drawText(QRect(8, height(), width() - 16, caption_height()),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(caption_, Qt::ElideRight, width() - 16));
-  }
-}
-
-QPixmap ChartCanvas::picture() {
-  constexpr int kScale = 2;
-  const QSize whole(width(), height() + caption_height());
-  QPixmap picture(whole * kScale);
-  picture.fill(theme_.window);
-  QPainter painter(&picture);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.scale(kScale, kScale);
-  render(&painter, QRectF(QPointF(), QSizeF(size())));
-  draw_caption(painter);
-  return picture;
-}
-
-void ChartCanvas::copy_picture() {
-  QGuiApplication::clipboard()->setPixmap(picture());
-}
-
-bool ChartCanvas::save(const QString& path) {
-  if (!path.endsWith(".svg", Qt::CaseInsensitive)) {
-    return picture().save(path, "PNG");
-  }
-  const QSize whole(width(), height() + caption_height());
-  QSvgGenerator svg;
-  svg.setFileName(path);
-  svg.setSize(whole);
-  svg.setViewBox(QRect({}, whole));
-  QPainter painter;
-  if (!painter.begin(&svg)) {
-    return false;
-  }
-  render(&painter, QRectF(QPointF(), QSizeF(size())));
-  draw_caption(painter);
-  return painter.end();
 }
 
 }  // namespace costwright::gui
