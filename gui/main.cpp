@@ -148,6 +148,7 @@ class PictureBook {
     wanted.recovery_folder = recovery.path();
     MainWindow start(wanted);
     start.set_theme(theme(false));
+    start.start_page().set_recent({});  // of whoever takes the picture
     start.resize(window_.size());
     start.show();
     settle();

@@ -190,19 +190,20 @@ std::vector<Headline> headlines(const study::Evaluation& evaluation,
 }
 
 Overview overview_of(const std::vector<Headline>& headlines) {
-  static const std::array<std::vector<QString>, 4> kFour{std::vector<QString>{"tco"},
-                                                         {"npv", "pv_cost"},
-                                                         {"cost_per_1m_tokens", "cost_per_request"},
-                                                         {"slo_attainment"}};
-  static const std::vector<QString> kSix{"payback_month",
-                                         "cost_per_request",
-                                         "ttft_p99",
-                                         "load",
-                                         "it_energy",
-                                         "carbon",
-                                         "cost_per_1m_tokens_within_slo",
-                                         "e2e_p99",
-                                         "accuracy"};
+  static const std::array<std::vector<QString>, 4> four_places{
+      std::vector<QString>{"tco"},
+      {"npv", "pv_cost"},
+      {"cost_per_1m_tokens", "cost_per_request"},
+      {"slo_attainment"}};
+  static const std::vector<QString> others{"payback_month",
+                                           "cost_per_request",
+                                           "ttft_p99",
+                                           "load",
+                                           "it_energy",
+                                           "carbon",
+                                           "cost_per_1m_tokens_within_slo",
+                                           "e2e_p99",
+                                           "accuracy"};
   constexpr std::size_t kMostSmall = 6;
   Overview overview;
   std::vector<QString> used;
@@ -214,7 +215,7 @@ Overview overview_of(const std::vector<Headline>& headlines) {
                  });
     return found;
   };
-  for (const auto& candidates : kFour) {
+  for (const auto& candidates : four_places) {
     for (const QString& metric : candidates) {
       const auto found = all_of(metric);
       if (!found.empty()) {
@@ -224,7 +225,7 @@ Overview overview_of(const std::vector<Headline>& headlines) {
       }
     }
   }
-  for (const QString& metric : kSix) {
+  for (const QString& metric : others) {
     for (const Headline& headline : all_of(metric)) {
       const bool is_used = std::find(used.begin(), used.end(), metric) != used.end();
       if (!is_used && overview.six.size() < kMostSmall) {

@@ -81,7 +81,7 @@ void IntervalBar::paintEvent(QPaintEvent* /*event*/) {
 }
 
 Sparkline::Sparkline(QWidget* parent) : QWidget(parent), theme_(gui::theme(false)) {
-  setFixedHeight(sizeHint().height());
+  setFixedHeight(kSparklineHeight);
   setMinimumWidth(40);
 }
 

@@ -39,7 +39,8 @@ class Sparkline : public QWidget {
   explicit Sparkline(QWidget* parent = nullptr);
   void set_values(std::vector<std::optional<double>> values);
   void set_theme(const Theme& theme);
-  QSize sizeHint() const override { return {80, 26}; }
+  static constexpr int kSparklineHeight = 26;
+  QSize sizeHint() const override { return {80, kSparklineHeight}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;

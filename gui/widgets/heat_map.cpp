@@ -138,7 +138,7 @@ QString HeatMap::value_text(const QPoint& at) const {
       std::min(kHours - 1, static_cast<int>((at.x() - area.left()) / area.width() * kHours));
   const int day =
       std::min(kDays - 1, static_cast<int>((at.y() - area.top()) / area.height() * kDays));
-  const auto index = static_cast<std::size_t>(day * kHours + hour);
+  const auto index = static_cast<std::size_t>(day) * kHours + static_cast<std::size_t>(hour);
   if (index >= week_.values.size() || !week_.values[index]) {
     return {};
   }

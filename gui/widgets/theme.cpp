@@ -71,11 +71,11 @@ QColor series_colour(int index, const Theme& theme) {
 }
 
 QColor named_colour(const QString& name, int index, const Theme& theme) {
-  static const QStringList kCategories{"hardware", "software", "staffing",
-                                       "data",     "cloud",    "energy"};
-  static const QStringList kComponents{"serving", "training", "data_pipeline", "application",
-                                       "shared"};
-  for (const QStringList& names : {kCategories, kComponents}) {
+  static const QStringList categories{"hardware", "software", "staffing",
+                                      "data",     "cloud",    "energy"};
+  static const QStringList components{"serving", "training", "data_pipeline", "application",
+                                      "shared"};
+  for (const QStringList& names : {categories, components}) {
     const auto found = names.indexOf(name);
     if (found >= 0) {
       return series_colour(static_cast<int>(found), theme);

@@ -139,7 +139,7 @@ void SideList::set_badge(int page, const Badge& badge) {
 void SideList::set_narrow(bool narrow) {
   is_narrow_ = narrow;
   setMinimumWidth(kNarrow);  // so that the window can become small enough to be narrow
-  setMaximumWidth(sizeHint().width());
+  setMaximumWidth(narrow ? kNarrow : kWide);
   viewport()->update();
 }
 
