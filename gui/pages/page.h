@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include "gui/jobs/alternatives.h"
 #include "gui/jobs/baseline.h"
 #include "gui/widgets/theme.h"
 
@@ -17,6 +18,8 @@ struct Shown {
   const study::Evaluation& run;
   QString caveat;  // of every figure: "refining"; "": none
   Baseline& baseline;
+  Alternatives& alternatives;
+  bool is_dragging = false;  // a slider is held: axes stay
 };
 
 class Page : public QWidget {
@@ -35,6 +38,7 @@ class Page : public QWidget {
  Q_SIGNALS:
   // In place of the document's text; with a path as another document, which is not saved yet.
   void text_wanted(const QString& path, const QString& text);
+  void line_wanted(int line);  // of the scenario's text, from 1
 };
 
 struct PageInfo {

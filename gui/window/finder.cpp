@@ -26,9 +26,9 @@ int fit_of_word(const Findable& findable, const QString& word) {
 }  // namespace
 
 int fit_of(const Findable& findable, const QString& typed) {
-  static const QRegularExpression kSpace("\\s+");
+  static const QRegularExpression space("\\s+");
   int fit = 1;  // nothing typed fits everything
-  for (const QString& word : typed.split(kSpace, Qt::SkipEmptyParts)) {
+  for (const QString& word : typed.split(space, Qt::SkipEmptyParts)) {
     const int of_word = fit_of_word(findable, word);
     if (of_word == kNone) {
       return kNone;

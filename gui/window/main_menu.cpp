@@ -31,12 +31,16 @@ void MainMenu::make_file(QMenuBar& bar) {
   open = add(menu, QMainWindow::tr("&Open…"), QKeySequence::Open);
   recent = menu.addMenu(QMainWindow::tr("Open &recent"));
   examples = menu.addMenu(QMainWindow::tr("&Examples"));
+  scenarios = new QMenu(&bar);
+  scenarios->addAction(open);
+  scenarios->addMenu(recent);
+  scenarios->addMenu(examples);
   menu.addSeparator();
   save = add(menu, QMainWindow::tr("&Save"), QKeySequence::Save);
   save_as = add(menu, QMainWindow::tr("Save &as…"), QKeySequence::SaveAs);
   exports = menu.addMenu(QMainWindow::tr("E&xport"));
   menu.addSeparator();
-  quit = add(menu, QMainWindow::tr("&Quit"), QKeySequence::Quit);
+  quit = add(menu, QMainWindow::tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
 }
 
 void MainMenu::make_run(QMenuBar& bar) {

@@ -16,6 +16,7 @@ struct MainMenu {
   QAction *find{}, *dark{}, *about{};
   std::vector<QAction*> pages;  // Alt+1 ... Alt+9
   QMenu *recent{}, *examples{}, *exports{}, *docks{};
+  QMenu* scenarios{};  // of the top bar: what can be opened
 
   // Of all menus, those that can be chosen now; what has a submenu is not itself one.
   std::vector<QAction*> commands() const;

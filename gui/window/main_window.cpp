@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "gui/widgets/icons.h"
+#include "gui/window/window_memory.h"
 
 namespace costwright::gui {
 namespace {
@@ -78,6 +79,7 @@ MainWindow::~MainWindow() {
   controller_.disconnect(this);
   state_.disconnect();
   baseline_.disconnect();
+  alternatives_.disconnect();
 }
 
 void MainWindow::make_centre() {
@@ -86,7 +88,7 @@ void MainWindow::make_centre() {
   money_ = new MoneyBar(controller_, form_);
   start_ = new StartPage(settings_.examples_folder);
   scenario_ = new ScenarioPane(form_);
-  results_ = new ResultPane(controller_, baseline_, state_);
+  results_ = new ResultPane(controller_, baseline_, alternatives_, state_);
   centre_ = new QStackedWidget;
   for (QWidget* part : std::initializer_list<QWidget*>{start_, scenario_, results_}) {
     centre_->addWidget(part);
@@ -182,6 +184,12 @@ void MainWindow::connect_run() {
     show_page(0);
   });
   connect(&baseline_, &Baseline::pinned_changed, this, &MainWindow::take_results);
+  for (int page = 0; page < page_count(); ++page) {
+    connect(&results_->page(page), &Page::line_wanted, this, [this](int line) {
+      show_page(0);
+      editor().go_to(line, 1);
+    });
+  }
   connect(top_, &TopBar::variant_chosen, &controller_, &RunController::set_variant);
   menu_.cancel->setEnabled(false);
 }
@@ -265,6 +273,7 @@ void MainWindow::take_check() {
 void MainWindow::take_results() {
   form_.set_catalogue_prices(controller_.catalogue_prices());
   const bool had_results = std::exchange(has_results_, controller_.results() != nullptr);
+  results_->set_dragging(money_->slider().isSliderDown());
   results_->take_results();
   top_->set_variants(controller_.variants(), controller_.variant());
   if (!had_results && has_results_ && shown_page() == 0 && !has_moved_) {
@@ -323,7 +332,7 @@ void MainWindow::set_theme(const Theme& theme) {
 void MainWindow::show_state() {
   setWindowTitle(document_.name() + "[*] - Costwright");
   setWindowModified(document_.is_modified());
-  top_->set_scenario(document_.name(), menu_.examples);
+  top_->set_scenario(document_.name(), menu_.scenarios);
   top_->show_baseline();
   menu_.pin->setEnabled(has_results_ && !controller_.is_first_look());
   menu_.unpin->setEnabled(baseline_.is_pinned());
@@ -414,6 +423,9 @@ void MainWindow::show_about() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (files_->may_discard()) {
+    if (settings_.remembers) {
+      remember(*this);
+    }
     controller_.cancel();
     autosave_.stop();
     recovery_.forget();

@@ -26,6 +26,7 @@ struct WindowSettings {
   RunSettings run;
   QString recovery_folder;
   QString examples_folder;  // scenarios/ as shipped; "" when there are none
+  bool remembers = false;   // how the window was left (window_memory.h)
 };
 
 class MainWindow : public QMainWindow {
@@ -51,6 +52,7 @@ class MainWindow : public QMainWindow {
   TopBar& top_bar() { return *top_; }
   ResultPane& results() { return *results_; }
   StartPage& start_page() { return *start_; }
+  bool is_dark() const { return theme_.is_dark; }
   QProgressBar& progress() { return top_->progress(); }
   QPushButton& cancel_button() { return top_->cancel_button(); }
   QMenu& recent_menu() { return *menu_.recent; }
@@ -98,6 +100,7 @@ class MainWindow : public QMainWindow {
   Recovery recovery_;
   RunController controller_;
   Baseline baseline_{controller_};
+  Alternatives alternatives_{controller_};
   RunState state_{controller_};
   Theme theme_;
   MainMenu menu_;

@@ -37,11 +37,13 @@ class Veil : public QWidget {
 
 ResultPane::ResultPane(RunController& controller,
                        Baseline& baseline,
+                       Alternatives& alternatives,
                        const RunState& state,
                        QWidget* parent)
     : QWidget(parent),
       controller_(controller),
       baseline_(baseline),
+      alternatives_(alternatives),
       state_(state),
       theme_(gui::theme(false)) {
   title_ = new QLabel;
@@ -139,7 +141,8 @@ void ResultPane::refresh() {
   // A page that nobody sees is shown when somebody does.
   if (has_results && outdated_[index] && isVisibleTo(window())) {
     outdated_[index] = false;
-    pages_[index]->show_results({*controller_.results(), caveat(), baseline_});
+    pages_[index]->show_results(
+        {*controller_.results(), caveat(), baseline_, alternatives_, is_dragging_});
   }
   stack_->setCurrentWidget(pages_[index]);
   show_fit();
@@ -160,14 +163,15 @@ void ResultPane::show_fit() {
   const bool is_busy = controller_.is_running() && controller_.results() != nullptr;
   const bool is_quick = controller_.is_first_look() && !is_stale();
   const QColor colour = is_busy ? theme_.accent : theme_.warning;
-  fit_mark_->setStyleSheet(QString("color: %1; font-weight: bold;").arg(colour.name()));
+  set_style_sheet(*fit_mark_, QString("color: %1; font-weight: bold;").arg(colour.name()));
   fit_mark_->set_whole_text(is_quick && is_busy
                                 ? tr("⟳ refining; these figures are at quick effort")
                             : is_quick ? tr("▲ these figures are at quick effort (F5 refines them)")
                             : is_busy ? tr("⟳ simulating; these results are of the text before")
                             : is_stale() ? tr("▲ these results are of an earlier text (F5 runs it)")
                                          : QString());
-  veil_->setVisible(is_stale() && controller_.results() != nullptr);
+  const bool shows_results = pages_[static_cast<std::size_t>(index_)]->needs_results();
+  veil_->setVisible(is_stale() && controller_.results() != nullptr && shows_results);
   veil_->raise();
 }
 

@@ -18,12 +18,14 @@ class ResultPane : public QWidget {
  public:
   ResultPane(RunController& controller,
              Baseline& baseline,
+             Alternatives& alternatives,
              const RunState& state,
              QWidget* parent = nullptr);
 
   void show_page(int index);  // of result_pages()
   void take_results();        // other results, or other colours: pages are shown anew when seen
   void show_fit();
+  void set_dragging(bool dragging) { is_dragging_ = dragging; }  // of a slider
   void set_theme(const Theme& theme);
 
   Page& page(int index) { return *pages_[static_cast<std::size_t>(index)]; }
@@ -42,9 +44,11 @@ class ResultPane : public QWidget {
 
   RunController& controller_;
   Baseline& baseline_;
+  Alternatives& alternatives_;
   const RunState& state_;
   Theme theme_;
   int index_ = 0;
+  bool is_dragging_ = false;
   std::vector<Page*> pages_;
   std::vector<bool> outdated_;
   QStackedWidget* stack_ = nullptr;  // the pages, and what is shown before there are results

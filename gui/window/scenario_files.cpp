@@ -1,8 +1,11 @@
 #include "gui/window/scenario_files.h"
 
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QSettings>
+
+#include "study/inputs/moved_text.h"
 
 namespace costwright::gui {
 namespace {
@@ -117,7 +120,17 @@ bool ScenarioFiles::save_as() {
 
 bool ScenarioFiles::write_to(const QString& path) {
   Diagnostics diagnostics;
+  const QString before = document_.text();
+  if (document_.path().isEmpty() && !document_.source_path().isEmpty()) {
+    // A copy finds the files of what it is a copy of.
+    const auto folder = [](const QString& file) {
+      return QFileInfo(file).absolutePath().toStdString();
+    };
+    document_.set_text(QString::fromStdString(study::moved_text(
+        document_.text().toStdString(), folder(document_.source_path()), folder(path))));
+  }
   if (!document_.save(path, diagnostics)) {
+    document_.set_text(before);
     QMessageBox::warning(&window_, tr("Not saved"), QString::fromStdString(diagnostics.text()));
     return false;
   }

@@ -128,15 +128,18 @@ void SideList::describe(int page) {
 }
 
 void SideList::set_badge(int page, const Badge& badge) {
-  badges_[static_cast<std::size_t>(page)] = badge;
-  describe(page);
-  viewport()->update();
+  Badge& shown = badges_[static_cast<std::size_t>(page)];
+  if (shown != badge) {
+    shown = badge;
+    describe(page);
+    viewport()->update();
+  }
 }
 
 void SideList::set_narrow(bool narrow) {
   is_narrow_ = narrow;
   setMinimumWidth(kNarrow);  // so that the window can become small enough to be narrow
-  setMaximumWidth(sizeHint().width());
+  setMaximumWidth(narrow ? kNarrow : kWide);
   viewport()->update();
 }
 

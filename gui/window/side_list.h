@@ -18,6 +18,7 @@ struct Badge {
   enum class Kind { kNone, kError, kStale, kRunning };
   Kind kind = Kind::kNone;
   QString text, why;  // "2"; "2 errors"
+  bool operator==(const Badge&) const = default;
 };
 
 class SideList : public QListWidget {

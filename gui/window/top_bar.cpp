@@ -115,11 +115,19 @@ void TopBar::set_scenario(const QString& name, QMenu* choices) {
 
 void TopBar::set_variants(const std::vector<std::string>& names, const QString& chosen) {
   const QSignalBlocker quiet(variants_);
-  variants_->clear();
-  variants_->addItem(tr("as written"), QString());
+  QStringList wanted{tr("as written")};
   for (const std::string& name : names) {
-    const QString text = QString::fromStdString(name);
-    variants_->addItem(text, text);
+    wanted << QString::fromStdString(name);
+  }
+  QStringList shown;
+  for (int i = 0; i < variants_->count(); ++i) {
+    shown << variants_->itemText(i);
+  }
+  if (shown != wanted) {
+    variants_->clear();
+    for (const QString& name : wanted) {
+      variants_->addItem(name, variants_->count() == 0 ? QString() : name);
+    }
   }
   variants_->setCurrentIndex(std::max(0, variants_->findData(chosen)));
   variants_action_->setVisible(!names.empty());
@@ -152,7 +160,7 @@ void TopBar::show_run() {
   words_->set_whole_text(state_.kind() == RunState::Kind::kNone ? tr("not run yet")
                                                                 : state_.text());
   const QColor colour = is_bad ? theme_.error : is_running ? theme_.accent : theme_.faint;
-  words_->setStyleSheet(QString("color: %1;").arg(colour.name()));
+  set_style_sheet(*words_, QString("color: %1;").arg(colour.name()));
 }
 
 }  // namespace costwright::gui

@@ -28,6 +28,7 @@ TEST_P(Shipped, EveryFigureIsTheCommandLines) {
   EXPECT_EQ(shown_json(), json);
   expect_cards_of(json);
   expect_cards_of_text(command_line(path, {}));
+  expect_fits_a_small_screen();
 }
 
 // What a card says against the JSON's number, to the card's last decimal. Ratios are shown in %.

@@ -8,6 +8,7 @@
 #include <QtTest>
 #include <gtest/gtest.h>
 
+#include "gui/pages/tables_page.h"
 #include "gui/widgets/table_view.h"
 #include "gui/window/main_window.h"
 
@@ -46,6 +47,18 @@ class Window : public ::testing::Test {
     ASSERT_TRUE(results.wait(kPatienceMs));
   }
 
+  // 960 x 540 hold every page, however wide its words are.
+  void expect_fits_a_small_screen() {
+    for (int page = 0; page <= window_.page_count(); ++page) {
+      window_.show_page(page);
+      QTest::qWait(1);
+      EXPECT_LE(window_.minimumSizeHint().width(), 960) << "page " << page;
+      EXPECT_LE(window_.minimumSizeHint().height(), 540) << "page " << page;
+    }
+    window_.resize(960, 540);
+    EXPECT_EQ(window_.size(), QSize(960, 540));
+  }
+
   // Of a menu, by its words.
   QAction* action(const QString& words) {
     for (QAction* found : window_.findChildren<QAction*>()) {
@@ -59,8 +72,12 @@ class Window : public ::testing::Test {
   // What the pages show, put together as `costwright run --json` prints it.
   QString shown_json() {
     QString tables;
-    Page& page = window_.page(window_.page_count() - 1);
-    window_.show_page(window_.page_count());
+    int index = 0;
+    while (qobject_cast<TablesPage*>(&window_.page(index)) == nullptr) {
+      ++index;
+    }
+    Page& page = window_.page(index);
+    window_.show_page(index + 1);
     auto* tabs = page.findChild<QTabWidget*>();
     const auto views = page.tables();
     for (std::size_t i = 0; i < views.size(); ++i) {
