@@ -368,6 +368,8 @@ std::vector<FieldCase> column_cases() {
   const char* wide = "workloads.traced.arrivals.trace={file: wide.csv}";
   const char* turns = "workloads.traced.arrivals.trace={file: wide.csv, session_clients: true}";
   return {
+      {"arrivals", "workloads.traced.arrivals.trace.prompt_above", "140 tokens", {wide}},
+      {"arrivals", "workloads.traced.arrivals.trace.prompt_up_to", "140 tokens", {wide}},
       {"arrivals", "workloads.traced.arrivals.trace.columns.arrival", "when", {wide}},
       {"arrivals", "workloads.traced.arrivals.trace.columns.input_tokens", "in", {wide}},
       {"arrivals", "workloads.traced.arrivals.trace.columns.output_tokens", "out", {wide}},

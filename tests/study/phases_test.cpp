@@ -127,7 +127,7 @@ TEST_F(Phases, OwnedAndRentedMachinesOfOneKind) {
   }
   EXPECT_NEAR(rent, (31 + 30) * 24 * 10.49264, 0.02);
   auto scaled = rented;
-  scaled.push_back({"serving.chat.autoscaling", "{minimum: 1, target: 50 %}"});
+  scaled.push_back({"serving.chat.autoscaling", "{minimum: 1, target: 50}"});
   EXPECT_THAT(errors_of(scaled), ::testing::HasSubstr("'second' is rented and 'first' is not"));
 }
 
