@@ -1,5 +1,6 @@
 // What a search has found, as tables, text, JSON and files.
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 
 #include "core/files.h"
@@ -10,6 +11,8 @@
 #include "study/seek/goal.h"
 
 namespace costwright::study {
+
+namespace fs = std::filesystem;
 namespace {
 
 Cell value_cell(const Objective& objective, const Candidate& candidate) {
@@ -171,6 +174,10 @@ std::string summary_json(const Optimization& found) {
       optional_json(found.probability));
 }
 
+std::string front_file(std::size_t index) {
+  return fmt::format("front-{}.yaml", index + 1);
+}
+
 }  // namespace
 
 std::string status_text(const Optimization& found) {
@@ -256,24 +263,25 @@ std::string optimization_json(const Optimization& found) {
 bool write_optimization(const Optimization& found,
                         const std::string& folder,
                         Diagnostics& diagnostics) {
-  bool is_written = true;
-  const auto write = [&](const std::string& name, const std::string& text) {
-    is_written = is_written && write_file(folder + "/" + name, text, diagnostics);
-  };
+  std::vector<NamedText> files;
   for (const Table& table : {front_table(found), tried_table(found.record), baseline_table(found),
                              contributions_of(found), interaction_table(found)}) {
-    write(table.name + ".csv", to_csv(table));
+    files.push_back({table.name + ".csv", to_csv(table)});
   }
   for (std::size_t i = 0; i < found.front.size(); ++i) {
-    write(fmt::format("front-{}.yaml", i + 1),
-          fmt::format("# {}\n{}", found.front[i].label,
-                      found.choices->text(found.front[i].choice, folder)));
+    files.push_back(
+        {front_file(i), fmt::format("# {}\n{}", found.front[i].label,
+                                    found.choices->text(found.front[i].choice, folder))});
+  }
+  // Of a longer front before.
+  for (std::size_t i = found.front.size(); fs::exists(folder + "/" + front_file(i)); ++i) {
+    files.push_back({front_file(i), std::nullopt});
   }
   const std::string picture = trade_off_picture(found.record);
-  write("front.svg", picture);
+  files.push_back({"front.svg", picture});
   const auto png = png_of(picture, diagnostics);
-  write("front.png", png.value_or(""));
-  return is_written && png.has_value();
+  files.push_back({"front.png", png});
+  return write_files(folder, files, diagnostics) && png.has_value();
 }
 
 }  // namespace costwright::study

@@ -162,10 +162,12 @@ std::string purchase_mix_json(const PurchaseMix& mix) {
 bool write_purchase_mix(const PurchaseMix& mix,
                         const std::string& folder,
                         Diagnostics& diagnostics) {
-  return write_file(folder + "/scenario.yaml", scenario_text(mix.scenario, folder), diagnostics) &&
-         write_file(folder + "/purchases.csv", to_csv(purchase_table(mix)), diagnostics) &&
-         write_file(folder + "/months.csv", to_csv(month_table(mix, false)), diagnostics) &&
-         write_file(folder + "/machines.csv", to_csv(cost_table(mix)), diagnostics);
+  return write_files(folder,
+                     {{"scenario.yaml", scenario_text(mix.scenario, folder)},
+                      {"purchases.csv", to_csv(purchase_table(mix))},
+                      {"months.csv", to_csv(month_table(mix, false))},
+                      {"machines.csv", to_csv(cost_table(mix))}},
+                     diagnostics);
 }
 
 }  // namespace costwright::study
