@@ -120,14 +120,18 @@ Table interaction_table(const Optimization& found) {
 
 std::string counts_text(const Optimization& found) {
   const solve::Summary& s = found.summary;
+  const double own = s.seconds > 0 ? 1 - s.evaluating_seconds / s.seconds : 0;
   std::string text = fmt::format(
       "Search\n"
-      "  solver {}, seed {}: {} combinations of {} plans, {:.1f} s\n"
+      "  solver {}, seed {}: {} combinations of {} plans, {:.1f} s, {:.1f} % of it the solver's "
+      "and "
+      "bounds'\n"
       "  evaluated: {} quick and {} at the scenario's effort, {} anew and {} from the journal\n"
       "  simulated: {} plans, {:.1f} M requests; {} cut off by bounds\n",
       found.solver, s.seed, grouped(found.choices->count(), 0), grouped(found.plans, 0), s.seconds,
-      s.evaluations.quick, s.evaluations.standard, found.taken.evaluated, found.taken.from_journal,
-      s.works.quick + s.works.standard, found.taken.requests / 1e6, s.pruned_by_bound);
+      100 * own, s.evaluations.quick, s.evaluations.standard, found.taken.evaluated,
+      found.taken.from_journal, s.works.quick + s.works.standard, found.taken.requests / 1e6,
+      s.pruned_by_bound);
   if (found.bound_below) {
     text +=
         fmt::format("  {} plans have a bound below the optimum\n", grouped(*found.bound_below, 0));
