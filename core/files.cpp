@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -14,6 +15,27 @@ namespace {
 
 std::string io_fault(const std::string& what, int error) {
   return error != 0 ? what + ": " + std::generic_category().message(error) : what;
+}
+
+constexpr int kMostLinks = 40;  // as the system follows
+
+// The file that a chain of links ends at, which need not be there.
+std::string target_of(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::path at = path;
+  for (int i = 0; i < kMostLinks && fs::is_symlink(at, error); ++i) {
+    const fs::path next = fs::read_symlink(at, error);
+    at = next.is_absolute() ? next : at.parent_path() / next;
+  }
+  return at.string();
+}
+
+// False when `file` cannot be what `of` is to others.
+bool takes_after(const std::string& file, const struct stat& of) {
+  const bool is_owned = (::geteuid() == of.st_uid && ::getegid() == of.st_gid) ||
+                        ::chown(file.c_str(), of.st_uid, of.st_gid) == 0;
+  return is_owned && ::chmod(file.c_str(), of.st_mode & 07777) == 0;
 }
 
 std::string temporary_name(const std::string& path) {
@@ -60,23 +82,33 @@ bool write_file(const std::string& path, std::string_view text, Diagnostics& dia
     return false;
   };
   std::error_code error;
-  if (const auto folder = fs::path(path).parent_path(); !folder.empty()) {
+  const std::string target = target_of(path);
+  if (const auto folder = fs::path(target).parent_path(); !folder.empty()) {
     fs::create_directories(folder, error);
     if (error) {
       return fail("its folder cannot be created: " + error.message());
     }
   }
-  const std::string temporary = temporary_name(path);
-  errno = 0;
-  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-  out.write(text.data(), static_cast<std::streamsize>(text.size()));
-  out.close();
-  if (!out) {
+  const auto write = [&](const std::string& name) {
+    errno = 0;
+    std::ofstream out(name, std::ios::binary | std::ios::trunc);
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    out.close();
+    return static_cast<bool>(out);
+  };
+  const std::string temporary = temporary_name(target);
+  if (!write(temporary)) {
     const int reason = errno;
     fs::remove(temporary, error);
     return fail(io_fault("cannot be written", reason));
   }
-  fs::rename(temporary, path, error);
+  struct stat before {};
+  const bool is_there = ::stat(target.c_str(), &before) == 0 && S_ISREG(before.st_mode);
+  if (is_there && !takes_after(temporary, before)) {
+    fs::remove(temporary, error);
+    return write(target) || fail(io_fault("cannot be written", errno));
+  }
+  fs::rename(temporary, target, error);
   if (error) {
     const std::string reason = error.message();
     fs::remove(temporary, error);
