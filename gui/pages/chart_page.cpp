@@ -3,15 +3,16 @@
 #include <utility>
 
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QVBoxLayout>
+
+#include "gui/widgets/export_file.h"
+#include "gui/widgets/picture.h"
 
 namespace costwright::gui {
 
@@ -30,7 +31,7 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   }
   bar->addStretch();
   auto* picture = new QPushButton(tr("Export chart…"));
-  picture->setToolTip(tr("As PNG or SVG"));
+  picture->setToolTip(tr("As PNG, SVG or PDF"));
   table_ = new TableView;
   bar->addWidget(picture);
   bar->addWidget(new TableBar({table_}));
@@ -104,24 +105,39 @@ void ChartPage::draw() {
   table_->set_table(std::move(table));
 }
 
+QString ChartPage::caption() const {
+  QStringList basis;
+  for (const QComboBox* combo : combos_) {
+    basis << combo->currentText();
+  }
+  const QString scenario =
+      run_ != nullptr ? QString::fromStdString(run_->loaded.scenario.name) : QString();
+  return picture_caption(scenario, basis);
+}
+
 void ChartPage::export_chart() {
-  const QString name = QString::fromStdString(table_->table_model().table().name) + ".png";
-  const QString path =
-      QFileDialog::getSaveFileName(this, tr("Export chart"), name, tr("Pictures (*.png *.svg)"));
-  if (path.isEmpty()) {
+  const auto path = ask_export(this, {tr("Export chart"),
+                                      QString::fromStdString(table_->table_model().table().name),
+                                      tr("Pictures (*.png *.svg *.pdf)"),
+                                      {"png", "svg", "pdf"}});
+  if (!path) {
     return;
   }
+  const QFileInfo asked(*path);
   for (std::size_t i = 0; i < canvases_.size(); ++i) {
-    const QFileInfo asked(path);
-    const QString ending = asked.suffix().isEmpty() ? QStringLiteral("png") : asked.suffix();
     // The second chart of the page goes beside the first.
     const QString number = i == 0 ? QString() : '-' + QString::number(i + 1);
-    const QString file = asked.dir().filePath(asked.completeBaseName() + number + '.' + ending);
-    if (!canvases_[i]->save(file)) {
-      QMessageBox::warning(this, tr("Export chart"), tr("%1 could not be written.").arg(file));
+    const QString file =
+        asked.dir().filePath(asked.completeBaseName() + number + '.' + asked.suffix());
+    if (i > 0 && !may_replace(this, file)) {
+      return;
+    }
+    if (!canvases_[i]->save(file, caption())) {
+      tell_not_exported(this, tr("%1 could not be written.").arg(file));
       return;
     }
   }
+  tell_exported(this, *path);
 }
 
 }  // namespace costwright::gui

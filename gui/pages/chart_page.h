@@ -37,6 +37,7 @@ class ChartPage : public Page {
   void draw();
   void fill_choices();
   void export_chart();
+  QString caption() const;
 
   ChartSpec spec_;
   std::vector<QComboBox*> combos_;

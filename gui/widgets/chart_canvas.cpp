@@ -5,7 +5,6 @@
 #include <memory>
 
 #include <QPainter>
-#include <QSvgGenerator>
 #include <QtCharts/QBarSet>
 #include <QtCharts/QCategoryAxis>
 #include <QtCharts/QLegendMarker>
@@ -15,6 +14,7 @@
 #include <QtCharts/QValueAxis>
 
 #include "gui/models/table_model.h"
+#include "gui/widgets/picture.h"
 
 namespace costwright::gui {
 namespace {
@@ -287,27 +287,8 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
   }
 }
 
-bool ChartCanvas::save(const QString& path) {
-  const QSize size = this->size();
-  if (path.endsWith(".svg", Qt::CaseInsensitive)) {
-    QSvgGenerator svg;
-    svg.setFileName(path);
-    svg.setSize(size);
-    svg.setViewBox(QRect({}, size));
-    QPainter painter;
-    if (!painter.begin(&svg)) {
-      return false;
-    }
-    render(&painter);
-    return painter.end();
-  }
-  QPixmap picture(size * 2);
-  picture.fill(theme_.window);
-  QPainter painter(&picture);
-  painter.setRenderHint(QPainter::Antialiasing);
-  render(&painter);
-  painter.end();
-  return picture.save(path, "PNG");
+bool ChartCanvas::save(const QString& path, const QString& caption) {
+  return save_picture(*this, path, caption, theme_);
 }
 
 }  // namespace costwright::gui

@@ -35,7 +35,7 @@ class ChartCanvas : public QChartView {
   void show_lines(const std::vector<ChartLine>& lines, const ChartAxes& axes);
   void show_nothing(const QString& why);
 
-  bool save(const QString& path);  // .svg, else a PNG of twice the size
+  bool save(const QString& path, const QString& caption = {});  // see save_picture
 
  private:
   void clear();
