@@ -1,5 +1,6 @@
 #include "gui/jobs/run_controller.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "gui/jobs/guarded.h"
@@ -14,6 +15,23 @@ std::optional<study::Evaluation> checked_scenario(const study::Inputs& inputs,
                                                   Diagnostics& diagnostics) {
   auto loaded = read_scenario(source, diagnostics);
   return loaded ? study::check(inputs, std::move(*loaded), diagnostics) : std::nullopt;
+}
+
+bool is_same(const std::vector<Override>& a, const std::vector<Override>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+    return x.path == y.path && x.value == y.value;
+  });
+}
+
+bool has(const std::vector<Override>& levers, const Override& wanted) {
+  return std::any_of(levers.begin(), levers.end(), [&](const Override& lever) {
+    return lever.path == wanted.path && lever.value == wanted.value;
+  });
+}
+
+// Of a lever, not of the text.
+bool is_of_override(const Diagnostic& diagnostic) {
+  return diagnostic.place.file.starts_with("--set ");
 }
 
 std::optional<study::Evaluation> refined(const study::Inputs& inputs,
@@ -43,14 +61,11 @@ RunController::RunController(RunSettings settings, QObject* parent)
 }
 
 study::ScenarioSource RunController::source() const {
-  return {path_.toStdString(), text_.toStdString()};
+  return {path_.toStdString(), text_.toStdString(), levers_};
 }
 
 study::ScenarioSource RunController::results_source() const {
-  study::ScenarioSource shown{path_.toStdString(), results_text_.toStdString()};
-  if (slid_) {
-    shown.overrides.push_back(*slid_);
-  }
+  study::ScenarioSource shown{path_.toStdString(), results_text_.toStdString(), results_levers_};
   if (is_first_look_) {
     shown.overrides.push_back({"simulation.effort", "quick"});
   }
@@ -68,6 +83,11 @@ std::shared_ptr<const study::Inputs> RunController::inputs() {
   return inputs_;
 }
 
+std::shared_ptr<const study::CatalogInput> RunController::catalog() {
+  Diagnostics unheard;  // a check says it
+  return inputs()->catalog(results_ ? results_->loaded : LoadedScenario{}, unheard);
+}
+
 void RunController::set_fit(Fit fit) {
   if (std::exchange(fit_, fit) != fit) {
     Q_EMIT fit_changed();
@@ -77,8 +97,46 @@ void RunController::set_fit(Fit fit) {
 void RunController::set_text(const QString& path, const QString& text) {
   path_ = path;
   text_ = text;
+  lever_problem_.reset();
   check_job_.forget();  // what is being checked is old
   pause_.start(settings_.check_after_ms);
+}
+
+bool RunController::is_wanted(const QString& text, const std::vector<Override>& levers) const {
+  return text == text_ && is_same(levers, levers_);
+}
+
+bool RunController::are_priced_alone(const std::vector<Override>& levers) const {
+  return std::all_of(levers.begin(), levers.end(), [&](const Override& lever) {
+    return has(results_levers_, lever) || money_fields_.contains(lever.path);
+  });
+}
+
+bool RunController::set_levers(std::vector<Override> levers) {
+  if (is_same(levers, levers_)) {
+    return false;
+  }
+  const std::vector<Override> before = std::exchange(levers_, std::move(levers));
+  lever_problem_.reset();
+  check_job_.forget();
+  pause_.start(settings_.check_after_ms);
+  const bool taken_back =
+      std::all_of(results_levers_.begin(), results_levers_.end(), [&](const Override& lever) {
+        return has(levers_, lever) || money_fields_.contains(lever.path);
+      });
+  if (!results_ || results_text_ != text_ || classified_text_ != text_ || !taken_back ||
+      !are_priced_alone(levers_)) {
+    return false;
+  }
+  Diagnostics diagnostics;
+  auto loaded = read_scenario(source(), diagnostics);
+  if (!loaded || !evaluate_again(std::move(*loaded))) {
+    return false;
+  }
+  results_levers_ = levers_;
+  set_fit(Fit::kCurrent);
+  Q_EMIT results_changed();
+  return true;
 }
 
 void RunController::check() {
@@ -95,11 +153,47 @@ void RunController::check() {
       });
 }
 
+// What a lever states is in the text's catalogue prices no more, but the text does not state it.
+void RunController::take_catalogue_prices(std::vector<CataloguePrice> prices) {
+  for (const CataloguePrice& known : catalogue_prices_) {
+    const auto is_it = [&](const auto& other) {
+      return other.path == known.path;
+    };
+    if (std::any_of(levers_.begin(), levers_.end(), is_it) &&
+        std::none_of(prices.begin(), prices.end(), is_it)) {
+      prices.push_back(known);
+    }
+  }
+  catalogue_prices_ = std::move(prices);
+}
+
+// What the levers cause is theirs: the text's list of problems does not have it.
+void RunController::tell_check(const Diagnostics& diagnostics) {
+  std::vector<Diagnostic> of_text;
+  QString problem;
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    if (!is_of_override(diagnostic)) {
+      of_text.push_back(diagnostic);
+    } else if (problem.isEmpty() && diagnostic.severity == Severity::kError) {
+      problem = QString::fromStdString(diagnostic.message);
+    }
+  }
+  if (diagnostics.has_errors() && problem.isEmpty()) {
+    problem = QString::fromStdString(diagnostics.first_error());
+  }
+  lever_problem_ = problem;
+  Q_EMIT checked(of_text);
+  Q_EMIT levers_checked(problem);
+}
+
 void RunController::take_check(Told told) {
   if (told.answer) {
-    catalogue_prices_ = told.answer->ledger.catalogue_prices;
+    take_catalogue_prices(told.answer->ledger.catalogue_prices);
   }
-  Q_EMIT checked(told.diagnostics.all());
+  tell_check(told.diagnostics);
+  if (told.answer && classified_text_ != text_) {
+    ask_kinds();
+  }
   if (!results_) {
     return;
   }
@@ -107,20 +201,20 @@ void RunController::take_check(Told told) {
     set_fit(Fit::kStale);
     return;
   }
-  if (results_text_ == text_ && !slid_) {
+  if (is_wanted(results_text_, results_levers_)) {
     set_fit(Fit::kCurrent);
     return;
   }
   if (!results_->usages.empty() && same_simulations(*results_, *told.answer) &&
       evaluate_again(told.answer->loaded)) {
     results_text_ = text_;
-    slid_.reset();
+    results_levers_ = levers_;
     set_fit(Fit::kCurrent);
     Q_EMIT results_changed();
     return;
   }
   set_fit(Fit::kStale);
-  if (reruns_) {
+  if (reruns_ && !(is_running_ && is_wanted(run_text_, run_levers_))) {
     run();
   }
 }
@@ -142,6 +236,7 @@ bool RunController::evaluate_again(LoadedScenario loaded) {
 
 void RunController::run() {
   run_text_ = text_;
+  run_levers_ = levers_;
   share_ = 0;
   run_job_.submit(
       [this, source = source(), tools = tools()](const std::stop_token& stop, const auto& tell) {
@@ -175,7 +270,7 @@ void RunController::run() {
 void RunController::take_run(Told told) {
   if (!told.answer) {
     give_up();
-    Q_EMIT checked(told.diagnostics.all());
+    tell_check(told.diagnostics);
     Q_EMIT failed(QString::fromStdString(told.diagnostics.text()));
     return;
   }
@@ -185,9 +280,9 @@ void RunController::take_run(Told told) {
   results_ = std::make_unique<study::Evaluation>(std::move(*told.answer));
   is_first_look_ = told.is_first_look;
   results_text_ = run_text_;
-  slid_.reset();
-  catalogue_prices_ = results_->ledger.catalogue_prices;
-  const bool is_current = results_text_ == text_;
+  results_levers_ = run_levers_;
+  take_catalogue_prices(results_->ledger.catalogue_prices);
+  const bool is_current = is_wanted(results_text_, results_levers_);
   set_fit(is_current ? Fit::kCurrent : Fit::kStale);
   Q_EMIT results_changed();
   if (!is_running_) {
@@ -223,46 +318,50 @@ void RunController::forget() {
   class_job_.forget();
   results_.reset();
   is_first_look_ = false;
-  money_field_.clear();
+  money_fields_.clear();
+  classified_text_.clear();
+  levers_.clear();
+  results_levers_.clear();
   catalogue_prices_.clear();
   set_fit(Fit::kNone);
 }
 
-void RunController::classify(const QString& field, const QString& value) {
-  money_field_.clear();
-  study::ScenarioSource changed = source();
-  changed.overrides.push_back({field.toStdString(), value.toStdString()});
-  class_job_.submit(
-      [plain = source(), changed, inputs = inputs()](const std::stop_token&, const auto& tell) {
-        Diagnostics diagnostics;
-        bool is_money = false;
-        guarded(diagnostics, plain.path, [&] {
-          const auto a = checked_scenario(*inputs, plain, diagnostics);
-          const auto b = checked_scenario(*inputs, changed, diagnostics);
-          is_money = a && b && same_simulations(*a, *b);
-        });
-        tell(is_money);
-      },
-      [this, field](bool is_money) {
-        money_field_ = is_money ? field : QString();
-        Q_EMIT classified(field, is_money);
-      });
+void RunController::classify(std::vector<Override> values) {
+  asked_ = std::move(values);
+  ask_kinds();
 }
 
-bool RunController::reprice_field(const QString& field, const QString& value) {
-  if (!results_ || money_field_ != field || results_text_ != text_) {
-    return false;
-  }
-  Diagnostics diagnostics;
-  study::ScenarioSource changed = source();
-  changed.overrides.push_back({field.toStdString(), value.toStdString()});
-  auto loaded = read_scenario(changed, diagnostics);
-  if (!loaded || !evaluate_again(std::move(*loaded))) {
-    return false;
-  }
-  slid_ = changed.overrides.back();
-  Q_EMIT results_changed();
-  return true;
+void RunController::ask_kinds() {
+  money_fields_.clear();
+  classified_text_ = text_;
+  class_job_.submit(
+      [plain = study::ScenarioSource{path_.toStdString(), text_.toStdString()}, asked = asked_,
+       inputs = inputs()](const std::stop_token& stop, const auto& tell) {
+        std::vector<LeverKind> kinds(asked.size(), LeverKind::kUnknown);
+        Diagnostics diagnostics;
+        guarded(diagnostics, plain.path, [&] {
+          const auto as_written = checked_scenario(*inputs, plain, diagnostics);
+          for (std::size_t i = 0; as_written && i < asked.size() && !stop.stop_requested(); ++i) {
+            study::ScenarioSource changed = plain;
+            changed.overrides.push_back(asked[i]);
+            if (const auto other = checked_scenario(*inputs, changed, diagnostics)) {
+              kinds[i] =
+                  same_simulations(*as_written, *other) ? LeverKind::kPrice : LeverKind::kPhysics;
+            }
+          }
+        });
+        tell(std::move(kinds));
+      },
+      [this, asked = asked_](const std::vector<LeverKind>& kinds) {
+        for (std::size_t i = 0; i < asked.size(); ++i) {
+          if (kinds[i] == LeverKind::kPrice) {
+            money_fields_.insert(asked[i].path);
+          }
+        }
+        for (std::size_t i = 0; i < asked.size(); ++i) {
+          Q_EMIT classified(QString::fromStdString(asked[i].path), kinds[i]);
+        }
+      });
 }
 
 }  // namespace costwright::gui

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include <QObject>
@@ -14,6 +15,8 @@
 #include <QTimer>
 
 #include "gui/jobs/latest_job.h"
+#include "gui/models/levers.h"
+#include "study/inputs/catalog_input.h"
 #include "study/study.h"
 
 namespace costwright::gui {
@@ -47,24 +50,31 @@ class RunController : public QObject {
   // because it was cancelled.
   bool is_first_look() const { return is_first_look_; }
 
+  // With the files of the results' scenario. Never null.
+  std::shared_ptr<const study::CatalogInput> catalog();
   // Of the newest text that could be checked; empty before that.
   const std::vector<CataloguePrice>& catalogue_prices() const { return catalogue_prices_; }
 
   void set_text(const QString& path, const QString& text);  // checked when typing pauses
+  // Values in place of the text's, until there are none: checks, runs and results are then those of
+  // the text with them. True when the results follow in this call: what is known to be priced
+  // alone, see classify. Else as with a changed text, after a pause.
+  bool set_levers(std::vector<Override> levers);
   void set_reruns(bool automatically) { reruns_ = automatically; }
   void run();     // the text as it is; a run that is under way is given up
   void cancel();  // at once; results stay as they were
   void forget();  // of another document: no results
 
-  // Which kind of change a field is, answered by `classified`: the scenario is planned with it.
-  void classify(const QString& field, const QString& value);
-  // Evaluates the finished run with another value of a field that was classified as money. False
-  // when it was not, when there are no results, or when the value is faulty. The text stays.
-  bool reprice_field(const QString& field, const QString& value);
+  // Which kind of change each of these values is, answered by `classified` for each: the scenario
+  // is planned with it. Asked again when another text has become valid; unknown while it is not.
+  void classify(std::vector<Override> values);
+  // What is wrong with the text and the levers of now: "" = nothing; nullopt: not checked yet.
+  const std::optional<QString>& lever_problem() const { return lever_problem_; }
 
  Q_SIGNALS:
   void checked(const std::vector<costwright::Diagnostic>& diagnostics);
-  void classified(const QString& field, bool is_money);
+  void levers_checked(const QString& problem);  // "": they hold
+  void classified(const QString& field, costwright::gui::LeverKind kind);
   void running_changed(bool running);
   void progressed(double share);
   void results_changed();
@@ -83,6 +93,11 @@ class RunController : public QObject {
   void check();
   void take_check(Told told);
   void take_run(Told told);
+  void ask_kinds();
+  void tell_check(const Diagnostics& diagnostics);
+  bool is_wanted(const QString& text, const std::vector<Override>& levers) const;
+  bool are_priced_alone(const std::vector<Override>& levers) const;
+  void take_catalogue_prices(std::vector<CataloguePrice> prices);
   void end_run();
   void give_up();
   void set_fit(Fit fit);
@@ -93,20 +108,21 @@ class RunController : public QObject {
   RunSettings settings_;
   std::shared_ptr<const study::Inputs> inputs_;
   std::shared_ptr<const study::UsageCache> remembered_;
-  QString path_, text_, run_text_, money_field_;
-  // Whose simulations the results rest on, and whose prices but the slider's.
-  QString results_text_;
+  QString path_, text_, run_text_, classified_text_;
+  QString results_text_;  // whose simulations the results rest on, with
+  std::vector<Override> levers_, run_levers_, results_levers_, asked_;
+  std::set<std::string> money_fields_;
+  std::optional<QString> lever_problem_;
   std::vector<CataloguePrice> catalogue_prices_;
   std::unique_ptr<study::Evaluation> results_;
   Fit fit_ = Fit::kNone;
   bool is_first_look_ = false;
-  std::optional<Override> slid_;  // evaluated with a value that is not in the text
   bool reruns_ = true;
   bool is_running_ = false;
   std::atomic<double> share_ = 0;
   QTimer pause_, poll_;
   LatestJob<Told> check_job_, run_job_;  // last: they end first
-  LatestJob<bool> class_job_;
+  LatestJob<std::vector<LeverKind>> class_job_;
 };
 
 }  // namespace costwright::gui

@@ -1,0 +1,40 @@
+#pragma once
+// Wires levers, document and results: what a lever is moved to is evaluated beside the text, and is
+// written into it, or kept as a variant of it, only when asked.
+#include "gui/jobs/run_controller.h"
+#include "gui/models/document.h"
+#include "gui/models/form_model.h"
+
+namespace costwright::gui {
+
+class WhatIf : public QObject {
+  Q_OBJECT
+ public:
+  WhatIf(Document& document, FormModel& form, RunController& controller, QObject* parent = nullptr);
+
+  Levers& levers() { return levers_; }
+  void refresh() { levers_.set_fields(form_.numbers()); }  // the form shows other values
+
+  // One change of the text, once all of it is checked; what the checker refuses is not written.
+  void apply();
+  bool keep_as_variant(const QString& name);
+  const QString& problem() const { return problem_; }  // "": none
+
+ Q_SIGNALS:
+  void problem_changed();
+  void applied();
+
+ private:
+  void take_check(const QString& problem);
+  void write();
+  void set_problem(const QString& problem);
+
+  Document& document_;
+  FormModel& form_;
+  RunController& controller_;
+  Levers levers_;
+  QString problem_;
+  bool is_waiting_ = false;  // for the check, to write
+};
+
+}  // namespace costwright::gui
