@@ -15,6 +15,9 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include "gui/window/disk_notice.h"
+#include "gui/window/undo_actions.h"
+
 namespace costwright::gui {
 namespace {
 
@@ -51,13 +54,14 @@ MainWindow::MainWindow(WindowSettings settings, QWidget* parent)
   make_scenario_page();
   make_result_pages();
   make_notice();
-  money_ = new MoneyBar(controller_, form_);
+  levers_dock_ = new LeversDock(what_if_);
+  addDockWidget(Qt::RightDockWidgetArea, levers_dock_);
   auto* centre = new QWidget;
   auto* layout = new QVBoxLayout(centre);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(notice_);
-  layout->addWidget(money_);
+  layout->addWidget(new DiskNotice(document_));
   layout->addWidget(tabs_, 1);
   setCentralWidget(centre);
   make_status_bar();
@@ -80,15 +84,23 @@ MainWindow::~MainWindow() {
 void MainWindow::make_scenario_page() {
   editor_ = new YamlEditor;
   editor_->setAcceptDrops(false);  // a dropped file opens, it is not pasted
-  form_view_ = new FormView(form_);
+  form_panel_ = new FormPanel(form_, document_);
+  auto* find_bar = new FindBar(*editor_);
+  auto* text = new QWidget;
+  auto* column = new QVBoxLayout(text);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(editor_, 1);
+  column->addWidget(find_bar);
+  link_ = new ScenarioLink(*editor_, *find_bar, *form_panel_, form_, controller_);
   problems_ = new QListWidget;
   problems_->setAccessibleName(tr("Problems"));
   problems_->setFrameShape(QFrame::NoFrame);
   problems_->setWordWrap(true);
   problems_->hide();
   auto* beside = new QSplitter(Qt::Horizontal);
-  beside->addWidget(editor_);
-  beside->addWidget(form_view_);
+  beside->addWidget(text);
+  beside->addWidget(form_panel_);
   beside->setStretchFactor(0, 3);
   beside->setStretchFactor(1, 2);
   auto* above = new QSplitter(Qt::Vertical);
@@ -130,9 +142,8 @@ void MainWindow::make_notice() {
   notice_->hide();
   connect(restore, &QPushButton::clicked, this, &MainWindow::accept_recovery);
   connect(discard, &QPushButton::clicked, this, [this] {
-    recovered_.reset();
-    recovery_.forget();
-    notice_->hide();
+    recovery_.settle();
+    offer_recovery();
   });
 }
 
@@ -207,12 +218,12 @@ void MainWindow::make_tool_bar() {
 void MainWindow::make_menus() {
   make_file_menu();
   QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-  edit->addAction(tr("&Undo"), this, [this] {
-    editor_->undo();
-  });
-  edit->addAction(tr("&Redo"), this, [this] {
-    editor_->redo();
-  });
+  QAction* undo = edit->addAction(tr("&Undo"));
+  new UndoActions(*undo, *edit->addAction(tr("&Redo")), *editor_, document_);
+  edit->addSeparator();
+  for (QAction* action : link_->actions()) {
+    edit->addAction(action);
+  }
   make_run_menu();
   QMenu* view = menuBar()->addMenu(tr("&View"));
   for (int i = 0; i < tabs_->count(); ++i) {
@@ -244,19 +255,10 @@ void MainWindow::connect_models() {
   connect(&document_, &Document::text_changed, this, &MainWindow::take_text);
   connect(&document_, &Document::state_changed, this, &MainWindow::show_state);
   connect(&document_, &Document::diagnostics_changed, this, &MainWindow::take_diagnostics);
-  const auto edit = [this](const QString& field, const QString& value) {
-    if (!document_.set_field(field, value)) {
-      controller_.set_text(document_.path(), document_.text());  // what a slider showed is undone
-      say(tr("%1 is not written in one place: change it in the text.").arg(field));
-    }
-  };
-  connect(&form_, &FormModel::edited, this, edit);
-  connect(money_, &MoneyBar::committed, this, edit);
-  connect(form_view_, &FormView::chosen, money_, &MoneyBar::pick);
   connect(&controller_, &RunController::checked, &document_, &Document::set_diagnostics);
   connect(&controller_, &RunController::checked, this, [this] {
     form_.set_catalogue_prices(controller_.catalogue_prices());
-    money_->refresh();
+    what_if_.refresh();
   });
   connect(&controller_, &RunController::results_changed, this, &MainWindow::take_results);
   connect(&controller_, &RunController::fit_changed, this, &MainWindow::show_state);
@@ -294,7 +296,6 @@ bool MainWindow::open(const QString& path) {
     say(QString::fromStdString(diagnostics.text()).trimmed());
     return false;
   }
-  editor_->SendScintilla(QsciScintilla::SCI_EMPTYUNDOBUFFER);
   controller_.forget();
   take_results();
   QSettings settings;
@@ -320,10 +321,10 @@ void MainWindow::fill_recent() {
 
 void MainWindow::take_text() {
   editor_->change_to(document_.text());
+  controller_.set_text(document_.path(), document_.text());  // before what stands beside it
   if (form_.set_text(document_.text())) {
-    money_->refresh();
+    what_if_.refresh();
   }
-  controller_.set_text(document_.path(), document_.text());
   if (!autosave_.isActive()) {  // also while one types without a pause
     autosave_.start(kAutosaveMs);
   }
@@ -331,6 +332,7 @@ void MainWindow::take_text() {
 
 void MainWindow::take_diagnostics() {
   editor_->show_diagnostics(document_.diagnostics(), document_.path());
+  form_.set_diagnostics(document_.diagnostics(), document_.path());
   problems_->clear();
   for (const Diagnostic& diagnostic : document_.diagnostics()) {
     const Place& place = diagnostic.place;
@@ -354,9 +356,7 @@ void MainWindow::take_results() {
     stack->setCurrentIndex(has_results ? 1 : 0);
   }
   refresh_page();
-  if (!money_->slider().isSliderDown()) {
-    money_->refresh();
-  }
+  what_if_.refresh();
   show_state();
 }
 
@@ -384,6 +384,8 @@ void MainWindow::set_theme(const Theme& theme) {
   const QSignalBlocker quiet(dark_action_);
   dark_action_->setChecked(theme.is_dark);
   editor_->set_theme(theme);
+  levers_dock_->set_theme(theme);
+  form_panel_->set_theme(theme);
   for (Page* page : pages_) {
     page->set_theme(theme);
   }
@@ -441,18 +443,21 @@ void MainWindow::offer_recovery() {
   if (recovered_) {
     const QString name = recovered_->path.isEmpty() ? tr("an unsaved scenario") : recovered_->path;
     notice_text_->setText(tr("Costwright ended without saving %1. Its text was kept.").arg(name));
-    notice_->show();
   }
+  notice_->setVisible(recovered_.has_value());
 }
 
 void MainWindow::accept_recovery() {
-  if (recovered_) {
-    controller_.forget();
-    document_.restore(recovered_->path, recovered_->text);
-    recovered_.reset();
-    take_results();
+  if (!recovered_ || !may_discard()) {
+    return;
   }
-  notice_->hide();
+  controller_.forget();
+  document_.restore(recovered_->path, recovered_->text);
+  take_results();
+  if (recovery_.keep(document_.path(), document_.text())) {  // ours now, should we be killed too
+    recovery_.settle();
+    offer_recovery();
+  }
 }
 
 bool MainWindow::may_discard() {
@@ -469,14 +474,7 @@ bool MainWindow::save() {
   if (document_.path().isEmpty()) {
     return save_as();
   }
-  if (document_.is_changed_on_disk() &&
-      QMessageBox::question(
-          this, tr("Changed by another program"),
-          tr("%1 was changed by another program. Overwrite it?").arg(document_.name())) !=
-          QMessageBox::Yes) {
-    return false;
-  }
-  return write_to(document_.path());
+  return may_overwrite(*this, document_) && write_to(document_.path());
 }
 
 bool MainWindow::save_as() {

@@ -12,9 +12,10 @@
 #include "gui/models/document.h"
 #include "gui/models/recovery.h"
 #include "gui/pages/page.h"
-#include "gui/widgets/form_view.h"
-#include "gui/widgets/money_bar.h"
+#include "gui/widgets/form_panel.h"
+#include "gui/widgets/levers_dock.h"
 #include "gui/widgets/yaml_editor.h"
+#include "gui/window/scenario_link.h"
 
 namespace costwright::gui {
 
@@ -39,8 +40,10 @@ class MainWindow : public QMainWindow {
   Baseline& baseline() { return baseline_; }
   YamlEditor& editor() { return *editor_; }
   FormModel& form() { return form_; }
-  FormView& form_view() { return *form_view_; }
-  MoneyBar& money_bar() { return *money_; }
+  FormView& form_view() { return form_panel_->view(); }
+  FormPanel& form_panel() { return *form_panel_; }
+  WhatIf& what_if() { return what_if_; }
+  LeversDock& levers_dock() { return *levers_dock_; }
   QProgressBar& progress() { return *progress_; }
   QPushButton& cancel_button() { return *cancel_; }
   QMenu& recent_menu() { return *recent_; }
@@ -88,13 +91,15 @@ class MainWindow : public QMainWindow {
   Recovery recovery_;
   RunController controller_;
   Baseline baseline_{controller_};
+  WhatIf what_if_{document_, form_, controller_};
   Theme theme_;
   std::optional<RecoveredText> recovered_;
   QTabWidget* tabs_ = nullptr;
   YamlEditor* editor_ = nullptr;
-  FormView* form_view_ = nullptr;
+  FormPanel* form_panel_ = nullptr;
+  ScenarioLink* link_ = nullptr;
   QListWidget* problems_ = nullptr;
-  MoneyBar* money_ = nullptr;
+  LeversDock* levers_dock_ = nullptr;
   std::vector<Page*> pages_;
   std::vector<QStackedWidget*> stacks_;  // "nothing yet" or the page
   std::vector<bool> outdated_;

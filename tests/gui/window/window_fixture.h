@@ -16,6 +16,41 @@ using namespace gui;
 
 inline constexpr int kPatienceMs = 600'000;
 
+// Every number has room; says how many there are.
+inline int expect_numbers_fit(TableView& view) {
+  int numbers = 0;
+  const TableModel& model = view.table_model();
+  for (int column = 0; column < model.columnCount(); ++column) {
+    for (int row = 0; row < model.rowCount(); ++row) {
+      const QModelIndex index = model.index(row, column);
+      if (!index.data(TableModel::kValueRole).isValid()) {
+        continue;
+      }
+      ++numbers;
+      if (view.sizeHintForIndex(index).width() > view.columnWidth(column)) {
+        ADD_FAILURE() << model.table().name << ": " << index.data().toString().toStdString();
+        return numbers;
+      }
+    }
+  }
+  return numbers;
+}
+
+// Of all tables of a page, also those behind tabs.
+inline int expect_numbers_fit(Page& page) {
+  int numbers = 0;
+  auto* tabs = page.findChild<QTabWidget*>();
+  for (int tab = 0; tab < (tabs != nullptr ? tabs->count() : 1); ++tab) {
+    if (tabs != nullptr) {
+      tabs->setCurrentIndex(tab);
+    }
+    for (TableView* view : page.tables()) {
+      numbers += expect_numbers_fit(*view);
+    }
+  }
+  return numbers;
+}
+
 class Window : public ::testing::Test {
  protected:
   static WindowSettings settings(const QString& recovery) {
