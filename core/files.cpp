@@ -33,8 +33,10 @@ std::string target_of(const std::string& path) {
 
 // False when `file` cannot be what `of` is to others.
 bool takes_after(const std::string& file, const struct stat& of) {
-  const bool is_owned = (::geteuid() == of.st_uid && ::getegid() == of.st_gid) ||
-                        ::chown(file.c_str(), of.st_uid, of.st_gid) == 0;
+  struct stat now {};
+  const bool is_owned =
+      (::stat(file.c_str(), &now) == 0 && now.st_uid == of.st_uid && now.st_gid == of.st_gid) ||
+      ::chown(file.c_str(), of.st_uid, of.st_gid) == 0;
   return is_owned && ::chmod(file.c_str(), of.st_mode & 07777) == 0;
 }
 

@@ -106,26 +106,26 @@ bool RunController::is_wanted(const QString& text, const std::vector<Override>& 
   return text == text_ && is_same(levers, levers_);
 }
 
-bool RunController::are_priced_alone(const std::vector<Override>& levers) const {
-  return std::all_of(levers.begin(), levers.end(), [&](const Override& lever) {
-    return has(results_levers_, lever) || money_fields_.contains(lever.path);
-  });
+// From the results to the levers of now only what is money changes, set or taken back.
+bool RunController::are_priced_alone() const {
+  const auto is_money_or_in = [&](const std::vector<Override>& others) {
+    return [&](const Override& lever) {
+      return has(others, lever) || money_fields_.contains(lever.path);
+    };
+  };
+  return std::all_of(levers_.begin(), levers_.end(), is_money_or_in(results_levers_)) &&
+         std::all_of(results_levers_.begin(), results_levers_.end(), is_money_or_in(levers_));
 }
 
 bool RunController::set_levers(std::vector<Override> levers) {
   if (is_same(levers, levers_)) {
     return false;
   }
-  const std::vector<Override> before = std::exchange(levers_, std::move(levers));
+  levers_ = std::move(levers);
   lever_problem_.reset();
   check_job_.forget();
   pause_.start(settings_.check_after_ms);
-  const bool taken_back =
-      std::all_of(results_levers_.begin(), results_levers_.end(), [&](const Override& lever) {
-        return has(levers_, lever) || money_fields_.contains(lever.path);
-      });
-  if (!results_ || results_text_ != text_ || classified_text_ != text_ || !taken_back ||
-      !are_priced_alone(levers_)) {
+  if (!results_ || results_text_ != text_ || classified_text_ != text_ || !are_priced_alone()) {
     return false;
   }
   Diagnostics diagnostics;
@@ -334,32 +334,39 @@ void RunController::classify(std::vector<Override> values) {
 void RunController::ask_kinds() {
   money_fields_.clear();
   classified_text_ = text_;
+  if (asked_.empty()) {
+    return;
+  }
   class_job_.submit(
       [plain = study::ScenarioSource{path_.toStdString(), text_.toStdString()}, asked = asked_,
        inputs = inputs()](const std::stop_token& stop, const auto& tell) {
-        std::vector<LeverKind> kinds(asked.size(), LeverKind::kUnknown);
+        Kinds kinds;
         Diagnostics diagnostics;
         guarded(diagnostics, plain.path, [&] {
           const auto as_written = checked_scenario(*inputs, plain, diagnostics);
-          for (std::size_t i = 0; as_written && i < asked.size() && !stop.stop_requested(); ++i) {
+          for (const Override& value : asked) {
+            LeverKind& kind = kinds.emplace(value.path, LeverKind::kUnknown).first->second;
+            if (!as_written || kind != LeverKind::kUnknown || stop.stop_requested()) {
+              continue;
+            }
             study::ScenarioSource changed = plain;
-            changed.overrides.push_back(asked[i]);
+            changed.overrides.push_back(value);
             if (const auto other = checked_scenario(*inputs, changed, diagnostics)) {
-              kinds[i] =
+              kind =
                   same_simulations(*as_written, *other) ? LeverKind::kPrice : LeverKind::kPhysics;
             }
           }
         });
         tell(std::move(kinds));
       },
-      [this, asked = asked_](const std::vector<LeverKind>& kinds) {
-        for (std::size_t i = 0; i < asked.size(); ++i) {
-          if (kinds[i] == LeverKind::kPrice) {
-            money_fields_.insert(asked[i].path);
+      [this](const Kinds& kinds) {
+        for (const auto& [path, kind] : kinds) {
+          if (kind == LeverKind::kPrice) {
+            money_fields_.insert(path);
           }
         }
-        for (std::size_t i = 0; i < asked.size(); ++i) {
-          Q_EMIT classified(QString::fromStdString(asked[i].path), kinds[i]);
+        for (const auto& [path, kind] : kinds) {
+          Q_EMIT classified(QString::fromStdString(path), kind);
         }
       });
 }

@@ -5,6 +5,7 @@
 // the answer at the scenario's own effort (study::evaluate_after_look). Signals come in the thread
 // that owns the controller.
 #include <atomic>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -65,8 +66,9 @@ class RunController : public QObject {
   void cancel();  // at once; results stay as they were
   void forget();  // of another document: no results
 
-  // Which kind of change each of these values is, answered by `classified` for each: the scenario
-  // is planned with it. Asked again when another text has become valid; unknown while it is not.
+  // Which kind of change these values are, answered by `classified` for each field: the scenario is
+  // planned with them, of several of one field with the first that it can have. Asked again when
+  // another text has become valid; unknown while it is not.
   void classify(std::vector<Override> values);
   // What is wrong with the text and the levers of now: "" = nothing; nullopt: not checked yet.
   const std::optional<QString>& lever_problem() const { return lever_problem_; }
@@ -84,6 +86,7 @@ class RunController : public QObject {
 
  private:
   using Answer = std::optional<study::Evaluation>;
+  using Kinds = std::map<std::string, LeverKind>;
   struct Told {  // an answer and what was said on the way
     Answer answer;
     Diagnostics diagnostics;
@@ -96,7 +99,7 @@ class RunController : public QObject {
   void ask_kinds();
   void tell_check(const Diagnostics& diagnostics);
   bool is_wanted(const QString& text, const std::vector<Override>& levers) const;
-  bool are_priced_alone(const std::vector<Override>& levers) const;
+  bool are_priced_alone() const;
   void take_catalogue_prices(std::vector<CataloguePrice> prices);
   void end_run();
   void give_up();
@@ -122,7 +125,7 @@ class RunController : public QObject {
   std::atomic<double> share_ = 0;
   QTimer pause_, poll_;
   LatestJob<Told> check_job_, run_job_;  // last: they end first
-  LatestJob<std::vector<LeverKind>> class_job_;
+  LatestJob<Kinds> class_job_;
 };
 
 }  // namespace costwright::gui

@@ -7,7 +7,7 @@ namespace costwright::gui {
 WhatIf::WhatIf(Document& document, FormModel& form, RunController& controller, QObject* parent)
     : QObject(parent), document_(document), form_(form), controller_(controller) {
   connect(&levers_, &Levers::moved, this, [this] {
-    is_waiting_ = false;
+    write_ = nullptr;
     set_problem({});
     controller_.set_levers(levers_.changes());
   });
@@ -23,11 +23,23 @@ WhatIf::WhatIf(Document& document, FormModel& form, RunController& controller, Q
 }
 
 void WhatIf::apply() {
+  write_when_checked([this] {
+    return document_.set_fields(levers_.changes());
+  });
+}
+
+void WhatIf::keep_as_variant(const QString& name) {
+  write_when_checked([this, name] {
+    return document_.add_variant(name, levers_.changes());
+  });
+}
+
+void WhatIf::write_when_checked(const std::function<bool()>& write) {
   if (levers_.changes().empty()) {
     return;
   }
-  is_waiting_ = true;
-  if (const auto& known = controller_.lever_problem()) {
+  write_ = write;
+  if (const std::optional<QString> known = controller_.lever_problem()) {
     take_check(*known);
   }
 }
@@ -35,23 +47,10 @@ void WhatIf::apply() {
 void WhatIf::take_check(const QString& problem) {
   const bool has_changes = !levers_.changes().empty();
   set_problem(has_changes ? problem : QString());
-  if (std::exchange(is_waiting_, false) && problem.isEmpty() && has_changes) {
-    write();
-  }
-}
-
-void WhatIf::write() {
-  if (document_.set_fields(levers_.changes())) {
-    Q_EMIT applied();
-  } else {
+  const auto write = std::exchange(write_, nullptr);
+  if (write && has_changes && problem.isEmpty() && !write()) {
     set_problem(document_.refusal());
   }
-}
-
-bool WhatIf::keep_as_variant(const QString& name) {
-  const bool is_kept = document_.add_variant(name, levers_.changes());
-  set_problem(is_kept ? QString() : document_.refusal());
-  return is_kept;
 }
 
 void WhatIf::set_problem(const QString& problem) {

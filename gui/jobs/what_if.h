@@ -17,16 +17,15 @@ class WhatIf : public QObject {
 
   // One change of the text, once all of it is checked; what the checker refuses is not written.
   void apply();
-  bool keep_as_variant(const QString& name);
+  void keep_as_variant(const QString& name);
   const QString& problem() const { return problem_; }  // "": none
 
  Q_SIGNALS:
   void problem_changed();
-  void applied();
 
  private:
   void take_check(const QString& problem);
-  void write();
+  void write_when_checked(const std::function<bool()>& write);
   void set_problem(const QString& problem);
 
   Document& document_;
@@ -34,7 +33,7 @@ class WhatIf : public QObject {
   RunController& controller_;
   Levers levers_;
   QString problem_;
-  bool is_waiting_ = false;  // for the check, to write
+  std::function<bool()> write_;  // waits for the check; null: nothing does
 };
 
 }  // namespace costwright::gui

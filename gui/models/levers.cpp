@@ -7,8 +7,6 @@
 namespace costwright::gui {
 namespace {
 
-constexpr std::size_t kFirstChoices = 4;
-
 Lever lever_of(const NumberField& field, const study::FieldNumber& start) {
   const LeverWay way = lever_way(start, field.value);
   return {field, field_label(field.path), start, way, field.value, way.start, LeverKind::kUnknown};
@@ -104,18 +102,16 @@ void Levers::set_fields(std::vector<NumberField> fields) {
     }
   }
   levers_ = std::move(kept);
-  if (levers_.empty() && !is_chosen_) {
-    choose_some();
-    has_changed = has_changed || !levers_.empty();
-  }
+  has_changed = (!is_chosen_ && choose_some()) || has_changed;
   if (has_changed) {
     Q_EMIT pinned_changed();
     Q_EMIT moved({});
   }
 }
 
-// A price of electricity, the discount rate, a salary, and how many machines there are.
-void Levers::choose_some() {
+// A price of electricity, the discount rate, a salary, and how many machines there are: a price of
+// the catalogue is known only when the text has been checked. False: these are the levers already.
+bool Levers::choose_some() {
   const std::vector<std::function<bool(const NumberField&)>> wishes{
       is_electricity,
       [](const NumberField& field) {
@@ -127,15 +123,23 @@ void Levers::choose_some() {
       [](const NumberField& field) {
         return field.path.startsWith("fleet.") && field.path.endsWith(".count");
       }};
+  std::vector<Lever> chosen;
   for (const auto& wish : wishes) {
     const auto found = std::find_if(fields_.begin(), fields_.end(), wish);
-    const auto start = found == fields_.end()
-                           ? std::nullopt
-                           : study::field_number(found->field, found->value.toStdString());
-    if (start && levers_.size() < kFirstChoices) {
-      levers_.push_back(lever_of(*found, *start));
+    if (found == fields_.end()) {
+      continue;
+    }
+    const Lever* known = find(found->path);
+    const auto start = study::field_number(found->field, found->value.toStdString());
+    if (known != nullptr) {
+      chosen.push_back(*known);
+    } else if (start) {
+      chosen.push_back(lever_of(*found, *start));
     }
   }
+  const bool has_changed = chosen.size() != levers_.size();
+  levers_ = std::move(chosen);
+  return has_changed;
 }
 
 void Levers::set_kind(const QString& path, LeverKind kind) {
@@ -264,9 +268,11 @@ std::vector<Override> Levers::neighbours() const {
   for (const Lever& lever : levers_) {
     const auto& texts = lever.way.texts;
     const auto start = static_cast<std::size_t>(lever.way.start);
-    if (texts.size() > 1) {
-      const auto beside = start + 1 < texts.size() ? start + 1 : start - 1;
-      next.push_back({lever.field.path.toStdString(), texts[beside].toStdString()});
+    if (start + 1 < texts.size()) {
+      next.push_back({lever.field.path.toStdString(), texts[start + 1].toStdString()});
+    }
+    if (start > 0) {
+      next.push_back({lever.field.path.toStdString(), texts[start - 1].toStdString()});
     }
   }
   return next;

@@ -69,7 +69,7 @@ class Levers : public QObject {
   void reset_all();
 
   std::vector<Override> changes() const;  // of those that were moved
-  // The next value on each way: whether it is priced or simulated tells a lever's kind.
+  // The next values on each way: whether they are priced or simulated tells a lever's kind.
   std::vector<Override> neighbours() const;
 
  Q_SIGNALS:
@@ -79,7 +79,7 @@ class Levers : public QObject {
 
  private:
   Lever* at(const QString& path);
-  void choose_some();
+  bool choose_some();
 
   std::vector<NumberField> fields_;
   std::vector<Lever> levers_;

@@ -116,7 +116,11 @@ FormView::FormView(FormModel& model, QWidget* parent) : QTreeView(parent), model
   connect(clear, &QAction::triggered, this, [this] {
     model_.clear_field(currentIndex());
   });
-  addAction(clear);
+  auto* pin = new QAction(tr("&Pin as lever"), this);
+  connect(pin, &QAction::triggered, this, [this] {
+    Q_EMIT lever_wanted(currentIndex().data(FormModel::kPathRole).toString());
+  });
+  addActions({pin, clear});
   setContextMenuPolicy(Qt::ActionsContextMenu);
   connect(selectionModel(), &QItemSelectionModel::currentChanged, this,
           [this](const QModelIndex& current) {

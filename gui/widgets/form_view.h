@@ -26,6 +26,7 @@ class FormView : public QTreeView {
 
  Q_SIGNALS:
   void chosen(const QString& field);  // the one that is current now
+  void lever_wanted(const QString& field);
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;

@@ -1,5 +1,7 @@
 #include "gui/widgets/levers_dock.h"
 
+#include <QAction>
+#include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QInputDialog>
 #include <QScrollArea>
@@ -158,7 +160,20 @@ LeversDock::LeversDock(WhatIf& what_if, QWidget* parent)
   connect(&levers, &Levers::moved, this, &LeversDock::refresh);
   connect(&levers, &Levers::kind_changed, this, &LeversDock::refresh);
   connect(&what_if_, &WhatIf::problem_changed, this, &LeversDock::show_state);
+  connect(toggleViewAction(), &QAction::triggered, this, [this](bool is_wanted) {
+    is_closed_ = !is_wanted;
+  });
   rebuild();
+}
+
+void LeversDock::stand_beside(bool is_result) {
+  is_beside_ = is_result;
+  setVisible(is_beside_ && !is_closed_);
+}
+
+void LeversDock::closeEvent(QCloseEvent* event) {
+  is_closed_ = true;
+  QDockWidget::closeEvent(event);
 }
 
 QWidget* LeversDock::make_search() {

@@ -46,12 +46,17 @@ class LeversDock : public QDockWidget {
   explicit LeversDock(WhatIf& what_if, QWidget* parent = nullptr);
 
   void set_theme(const Theme& theme);
+  // Seen beside results, unless it was closed.
+  void stand_beside(bool is_result);
   LeverRow* row(const QString& path) const;  // null: not pinned
   QLineEdit& search() { return *search_; }
   QListWidget& found() { return *found_; }
   QPushButton& apply_button() { return *apply_; }
   QPushButton& reset_button() { return *reset_; }
   QString problem() const { return problem_->text(); }
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
 
  private:
   QWidget* make_search();
@@ -65,6 +70,7 @@ class LeversDock : public QDockWidget {
 
   WhatIf& what_if_;
   Theme theme_;
+  bool is_beside_ = false, is_closed_ = false;
   QLineEdit* search_ = nullptr;
   QListWidget* found_ = nullptr;
   QVBoxLayout* rows_layout_ = nullptr;

@@ -51,11 +51,11 @@ MainWindow::MainWindow(WindowSettings settings, QWidget* parent)
   setAcceptDrops(true);
   tabs_ = new QTabWidget;
   tabs_->setDocumentMode(true);
+  levers_dock_ = new LeversDock(what_if_);
+  addDockWidget(Qt::RightDockWidgetArea, levers_dock_);
   make_scenario_page();
   make_result_pages();
   make_notice();
-  levers_dock_ = new LeversDock(what_if_);
-  addDockWidget(Qt::RightDockWidgetArea, levers_dock_);
   auto* centre = new QWidget;
   auto* layout = new QVBoxLayout(centre);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -233,6 +233,7 @@ void MainWindow::make_menus() {
                     });
   }
   view->addSeparator();
+  view->addAction(levers_dock_->toggleViewAction());
   dark_action_ = view->addAction(tr("&Dark"));
   dark_action_->setCheckable(true);
   connect(dark_action_, &QAction::toggled, this, [this](bool dark) {
@@ -252,6 +253,7 @@ void MainWindow::connect_models() {
   connect(editor_, &YamlEditor::edited, this, [this] {
     document_.set_text(editor_->text());
   });
+  connect(&form_view(), &FormView::lever_wanted, &what_if_.levers(), &Levers::pin);
   connect(&document_, &Document::text_changed, this, &MainWindow::take_text);
   connect(&document_, &Document::state_changed, this, &MainWindow::show_state);
   connect(&document_, &Document::diagnostics_changed, this, &MainWindow::take_diagnostics);
@@ -362,6 +364,7 @@ void MainWindow::take_results() {
 
 void MainWindow::refresh_page() {
   const int index = tabs_->currentIndex() - 1;
+  levers_dock_->stand_beside(index >= 0 && controller_.results() != nullptr);
   if (index >= 0 && outdated_[static_cast<std::size_t>(index)] && controller_.results()) {
     outdated_[static_cast<std::size_t>(index)] = false;
     pages_[static_cast<std::size_t>(index)]->show_results(

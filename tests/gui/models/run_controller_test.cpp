@@ -118,6 +118,35 @@ TEST_F(Controller, ASliderPricesInTheSameCall) {
   EXPECT_EQ(classified[1][1].value<LeverKind>(), LeverKind::kPhysics);
 }
 
+TEST_F(Controller, APhysicalLeverGivesWhatTheTextWithItGives) {
+  set(much());
+  run();
+  std::vector<bool> is_first;
+  QObject::connect(&controller_, &RunController::results_changed, &controller_, [&] {
+    is_first.push_back(controller_.is_first_look());
+  });
+  QSignalSpy answered(&controller_, &RunController::answered);
+  EXPECT_FALSE(controller_.set_levers({{"serving.images-cpu.max_batch", "4"}}));
+  ASSERT_TRUE(answered.wait(kPatienceMs));
+  EXPECT_EQ(is_first, (std::vector{true, false})) << "at quick effort first, which is replaced";
+  const auto row_texts = [&] {
+    std::vector<std::string> texts;
+    for (const auto& row : study::metric_rows(*controller_.results())) {
+      texts.push_back(fmt::format("{} {} {}", row.metric->name, row.key, cell_json(row.value)));
+    }
+    return texts;
+  };
+  const auto previewed = row_texts();
+  QSignalSpy running(&controller_, &RunController::running_changed);
+  QSignalSpy checked(&controller_, &RunController::checked);
+  set(study::with_field(much(), "serving.images-cpu.max_batch", "4").value());
+  controller_.set_levers({});
+  ASSERT_TRUE(checked.wait(kPatienceMs));
+  EXPECT_EQ(controller_.fit(), RunController::Fit::kCurrent);
+  EXPECT_TRUE(running.isEmpty()) << "nothing is simulated again";
+  EXPECT_EQ(row_texts(), previewed);
+}
+
 TEST_F(Controller, APhysicalEditSimulatesAgain) {
   set(text_);
   run();

@@ -180,6 +180,16 @@ TEST(ExportFile, GetsItsEndingAndNoOther) {
   EXPECT_FALSE(with_ending("/a/cost.pdf", {"", "cost", "", {"csv"}}));
 }
 
+TEST_F(Window, AnExportReplacesNoFileUnasked) {
+  const QString path = copy_of("worked-budget");
+  window_.show();
+  answer_with(QMessageBox::No);
+  EXPECT_FALSE(may_replace(&window_, path));
+  answer_with(QMessageBox::Yes);
+  EXPECT_TRUE(may_replace(&window_, path));
+  EXPECT_TRUE(may_replace(&window_, folder_.filePath("new.csv")));
+}
+
 TEST_F(Window, APdfIsAPdfAndASvgNamesTheScenario) {
   open(copy_of("worked-budget"));
   run();

@@ -121,6 +121,7 @@ TEST_F(Window, FormOffersAFieldsChoicesAsAList) {
 
 // Of the window once the lever's kind is known.
 LeverRow* price_lever(MainWindow& window, const QString& path) {
+  window.show_page(1);  // beside results
   window.what_if().levers().pin(path);
   const bool is_known = QTest::qWaitFor(
       [&] {
