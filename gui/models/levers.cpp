@@ -64,8 +64,8 @@ QString field_label(const QString& path) {
   if (!name.isEmpty()) {
     name[0] = name[0].toUpper();
   }
-  if (parts.size() > 1) {
-    parts.removeFirst();  // the section: what is in it has a name of its own
+  if (!parts.isEmpty()) {
+    parts.removeFirst();  // the section says no more than the field
   }
   return parts.isEmpty() ? name : name + ": " + parts.join(", ");
 }

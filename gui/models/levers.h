@@ -38,7 +38,7 @@ struct Lever {
   bool is_moved() const { return value != field.value; }
 };
 
-// "sites.ashburn.electricity" -> "Electricity: ashburn".
+// "sites.ashburn.electricity" -> "Electricity: ashburn", "finance.discount_rate" -> "Discount rate".
 QString field_label(const QString& path);
 
 class Levers : public QObject {

@@ -406,11 +406,14 @@ void MainWindow::show_state() {
   }
   const QString mistakes = errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors);
   const bool is_new = document_.path().isEmpty() && document_.text().isEmpty();
+  const bool has_levers = !what_if_.levers().changes().empty();
   say(is_new ? tr("Open a scenario (Ctrl+O), drop one here, or choose one of File > Examples")
       : controller_.is_running() && controller_.is_first_look()
           ? tr("Refining: the figures are those at quick effort")
-      : controller_.is_running()                          ? tr("Simulating…")
-      : errors > 0                                        ? mistakes
+      : controller_.is_running() ? tr("Simulating…")
+      : errors > 0               ? mistakes
+      : controller_.fit() == RunController::Fit::kCurrent && has_levers
+          ? tr("The results are those of the text with the levers where they are")
       : controller_.fit() == RunController::Fit::kCurrent ? tr("The results are those of the text")
                                                           : tr("Ready"));
   show_fit();

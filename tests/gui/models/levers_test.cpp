@@ -87,6 +87,7 @@ TEST(Levers, AFewAreChosenUntilSomebodyPins) {
   levers.set_fields(some_fields());
   EXPECT_EQ(levers.all().size(), 3u);
   EXPECT_EQ(levers.all()[0].label, "Electricity: dc");
+  EXPECT_EQ(levers.all()[1].label, "Discount rate");
   EXPECT_FALSE(levers.pin("sites.dc.electricity")) << "pinned already";
   EXPECT_TRUE(levers.pin("sites.dc.pue"));
   EXPECT_FALSE(levers.pin("start"));
