@@ -17,6 +17,19 @@ std::optional<study::Evaluation> checked_scenario(const study::Inputs& inputs,
   return loaded ? study::check(inputs, std::move(*loaded), diagnostics) : std::nullopt;
 }
 
+// What is wrong with the text itself, where its levers may be what is.
+std::optional<Diagnostics> said_of_text(bool is_answered,
+                                        const study::Inputs& inputs,
+                                        study::ScenarioSource source) {
+  if (is_answered || source.overrides.empty()) {
+    return std::nullopt;
+  }
+  Diagnostics diagnostics;
+  source.overrides.clear();
+  checked_scenario(inputs, source, diagnostics);
+  return diagnostics;
+}
+
 bool is_same(const std::vector<Override>& a, const std::vector<Override>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
     return x.path == y.path && x.value == y.value;
@@ -145,6 +158,7 @@ void RunController::check() {
         Told told;
         guarded(told.diagnostics, source.path, [&] {
           told.answer = checked_scenario(*inputs, source, told.diagnostics);
+          told.of_text = said_of_text(told.answer.has_value(), *inputs, source);
         });
         tell(std::move(told));
       },
@@ -168,29 +182,24 @@ void RunController::take_catalogue_prices(std::vector<CataloguePrice> prices) {
 }
 
 // What the levers cause is theirs: the text's list of problems does not have it.
-void RunController::tell_check(const Diagnostics& diagnostics) {
-  std::vector<Diagnostic> of_text;
-  QString problem;
-  for (const Diagnostic& diagnostic : diagnostics.all()) {
-    if (!is_of_override(diagnostic)) {
-      of_text.push_back(diagnostic);
-    } else if (problem.isEmpty() && diagnostic.severity == Severity::kError) {
-      problem = QString::fromStdString(diagnostic.message);
-    }
-  }
-  if (diagnostics.has_errors() && problem.isEmpty()) {
-    problem = QString::fromStdString(diagnostics.first_error());
-  }
-  lever_problem_ = problem;
+void RunController::tell_check(const Told& told) {
+  std::vector<Diagnostic> of_text = told.of_text.value_or(told.diagnostics).all();
+  std::erase_if(of_text, is_of_override);
+  const bool is_text_faulty = std::any_of(of_text.begin(), of_text.end(), [](const auto& said) {
+    return said.severity == Severity::kError;
+  });
+  lever_problem_ =
+      QString::fromStdString(is_text_faulty && told.of_text ? told.of_text->first_error()
+                                                            : told.diagnostics.first_error());
   Q_EMIT checked(of_text);
-  Q_EMIT levers_checked(problem);
+  Q_EMIT levers_checked(*lever_problem_);
 }
 
 void RunController::take_check(Told told) {
   if (told.answer) {
     take_catalogue_prices(told.answer->ledger.catalogue_prices);
   }
-  tell_check(told.diagnostics);
+  tell_check(told);
   if (told.answer && classified_text_ != text_) {
     ask_kinds();
   }
@@ -255,6 +264,7 @@ void RunController::run() {
                 tell({std::move(at_quick_effort), {}, true});
               },
               told.diagnostics);
+          told.of_text = said_of_text(told.answer.has_value(), *tools.inputs, source);
         });
         tell(std::move(told));
       },
@@ -270,7 +280,7 @@ void RunController::run() {
 void RunController::take_run(Told told) {
   if (!told.answer) {
     give_up();
-    tell_check(told.diagnostics);
+    tell_check(told);
     Q_EMIT failed(QString::fromStdString(told.diagnostics.text()));
     return;
   }

@@ -91,13 +91,14 @@ class RunController : public QObject {
     Answer answer;
     Diagnostics diagnostics;
     bool is_first_look = false;
+    std::optional<Diagnostics> of_text = {};  // alone, where it has levers and there is no answer
   };
 
   void check();
   void take_check(Told told);
   void take_run(Told told);
   void ask_kinds();
-  void tell_check(const Diagnostics& diagnostics);
+  void tell_check(const Told& told);
   bool is_wanted(const QString& text, const std::vector<Override>& levers) const;
   bool are_priced_alone() const;
   void take_catalogue_prices(std::vector<CataloguePrice> prices);

@@ -33,6 +33,11 @@ FindBar::FindBar(YamlEditor& editor, QWidget* parent) : QWidget(parent), editor_
   layout->addWidget(next);
   layout->addWidget(replacing_, 1);
   connect(words_, &QLineEdit::textChanged, this, &FindBar::show_count);
+  connect(&editor_, &YamlEditor::edited, this, [this] {
+    if (isVisible()) {
+      show_count();
+    }
+  });
   connect(by_case_, &QCheckBox::toggled, this, &FindBar::show_count);
   connect(words_, &QLineEdit::returnPressed, this, [this] {
     find();
@@ -85,7 +90,6 @@ int FindBar::replace_all() {
   if (count > 0) {
     editor_.change_to(text.replace(words_->text(), other_->text(), how));
   }
-  show_count();
   found_->setText(tr("%1 replaced").arg(count));
   return count;
 }

@@ -184,6 +184,8 @@ QWidget* LeversDock::make_search() {
   found_ = new QListWidget;
   found_->setAccessibleName(tr("Fields found"));
   found_->setMaximumHeight(180);
+  found_->setSpacing(1);
+  found_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   found_->hide();
   auto* both = new QWidget;
   auto* layout = new QVBoxLayout(both);

@@ -28,7 +28,8 @@ struct Picture {
       return false;
     }
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setWindow(QRect({}, size()));
+    const double scale = static_cast<double>(device.width()) / size().width();
+    painter.scale(scale, scale);  // a widget heeds this, but no window of the painter
     painter.fillRect(QRect({}, size()), theme.base);
     shown.render(&painter, {}, {}, QWidget::DrawChildren);
     painter.setPen(theme.text);

@@ -153,6 +153,7 @@ class Desk : public ::testing::Test {
       form_.set_text(document_.text());
       what_if_.refresh();
     });
+    QObject::connect(&controller_, &RunController::checked, &document_, &Document::set_diagnostics);
   }
 
   static RunSettings settings() {

@@ -207,6 +207,14 @@ TEST_F(Window, APdfIsAPdfAndASvgNamesTheScenario) {
   EXPECT_TRUE(bytes("cost.pdf").startsWith("%PDF-"));
   EXPECT_TRUE(bytes("cost.svg").contains(caption.toUtf8()));
   EXPECT_TRUE(bytes("cost.png").startsWith("\x89PNG"));
+  const QImage picture(folder_.filePath("cost.png"));
+  int bars = 0;  // in the right quarter, where the last months stand
+  for (int x = picture.width() * 3 / 4; x < picture.width(); ++x) {
+    for (int y = 0; y < picture.height() / 2; ++y) {
+      bars += picture.pixelColor(x, y).saturation() > 150 ? 1 : 0;
+    }
+  }
+  EXPECT_GT(bars, 1000) << "the chart fills the picture";
   EXPECT_FALSE(page->canvases()[0]->save("/proc/nowhere/cost.pdf", caption));
 }
 
