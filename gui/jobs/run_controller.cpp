@@ -147,9 +147,18 @@ bool RunController::set_levers(std::vector<Override> levers) {
     return false;
   }
   results_levers_ = levers_;
+  drop_unwanted_run();
   set_fit(Fit::kCurrent);
   Q_EMIT results_changed();
   return true;
+}
+
+// Its answer would replace results that are the wanted ones by others.
+void RunController::drop_unwanted_run() {
+  if (is_running_ && !is_first_look_ && !is_wanted(run_text_, run_levers_)) {
+    run_job_.cancel();
+    end_run();
+  }
 }
 
 void RunController::check() {
@@ -211,6 +220,7 @@ void RunController::take_check(Told told) {
     return;
   }
   if (is_wanted(results_text_, results_levers_)) {
+    drop_unwanted_run();
     set_fit(Fit::kCurrent);
     return;
   }

@@ -102,6 +102,7 @@ class RunController : public QObject {
   bool is_wanted(const QString& text, const std::vector<Override>& levers) const;
   bool are_priced_alone() const;
   void take_catalogue_prices(std::vector<CataloguePrice> prices);
+  void drop_unwanted_run();
   void end_run();
   void give_up();
   void set_fit(Fit fit);
