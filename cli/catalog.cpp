@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "core/table/split.h"
+#include "core/table/wrapped.h"
 #include "study/inputs/catalog_view.h"
 #include "study/inputs/inputs.h"
 
@@ -18,7 +20,7 @@ std::size_t terminal_width() {
 }
 
 std::string whole(const Table& table) {
-  return to_text(table);
+  return to_text_split(table, kTextWidth);
 }
 
 std::string fitted(const Table& table) {

@@ -19,33 +19,38 @@ struct Options {
   std::string scenario;               // run, check
   std::string variant;                // run, check --variant
   std::optional<std::string> output;  // run -o
+  std::string csv_dialect = "plain";  // run, compare --csv-dialect
   std::vector<std::string> set;       // path=value
   std::optional<std::int64_t> seed;
   std::optional<std::string> effort;
   int threads = 0;
   int points = 0;  // goalseek --points
   bool json = false;
-  std::vector<std::pair<std::string, bool>> objectives;  // optimize --minimize, --maximize: true
-  std::vector<std::string> limits;                       // optimize --subject-to
-  std::string solver = "auto";                           // optimize --solver
-  std::int64_t search_seed = 1;                          // optimize --search-seed
-  std::int64_t evaluations = 0;                          // optimize --evaluations
-  bool any_slo = false;                                  // optimize --any-slo
-  bool no_baselines = false;                             // optimize --no-baselines
-  bool explain_defaults = false;                         // check
-  bool no_cache = false;                                 // run
-  bool shapley = false;                                  // compare --shapley
-  std::vector<std::string> scenarios;                    // compare
-  std::vector<std::string> variants;                     // compare --variants
-  std::string bridge;                                    // compare --bridge: a metric
-  std::vector<std::string> groups;                       // compare --group
-  std::string vary;                                      // goalseek, size --vary: a path
-  std::string so_that;                                   // goalseek --so-that: "tco = 3 M USD"
-  std::string against;   // goalseek --against: a variant; validate: a file of scores
-  std::string from, to;  // goalseek, size
-  std::string table;     // catalog
-  std::string filter;    // catalog --filter
-  bool columns = false;  // catalog --columns
+  // optimize, purchase --minimize; --maximize: true
+  std::vector<std::pair<std::string, bool>> objectives;
+  std::vector<std::string> limits;     // optimize --subject-to
+  std::string solver = "auto";         // optimize --solver
+  std::int64_t search_seed = 1;        // optimize --search-seed
+  std::int64_t evaluations = 0;        // optimize --evaluations
+  bool any_slo = false;                // optimize --any-slo
+  bool no_baselines = false;           // optimize --no-baselines
+  std::string axis;                    // purchase --axis
+  std::vector<std::string> most;       // purchase --most: option=machines
+  std::string budget;                  // purchase --budget
+  bool explain_defaults = false;       // check
+  bool no_cache = false;               // run
+  bool shapley = false;                // compare --shapley
+  std::vector<std::string> scenarios;  // compare
+  std::vector<std::string> variants;   // compare --variants
+  std::string bridge;                  // compare --bridge: a metric
+  std::vector<std::string> groups;     // compare --group
+  std::string vary;                    // goalseek, size --vary: a path
+  std::string so_that;                 // goalseek --so-that: "tco = 3 M USD"
+  std::string against;                 // goalseek --against: a variant; validate: a file of scores
+  std::string from, to;                // goalseek, size
+  std::string table;                   // catalog
+  std::string filter;                  // catalog --filter
+  bool columns = false;                // catalog --columns
   std::vector<std::string> catalog_files;  // catalog --add
   std::string file;                        // trace
   std::vector<std::string> files;          // calibrate
@@ -62,6 +67,7 @@ int compare(const Options& options);
 int goalseek(const Options& options);
 int size(const Options& options);
 int optimize(const Options& options);
+int purchase(const Options& options);
 int schema(const Options& options);
 int catalog(const Options& options);
 int trace(const Options& options);

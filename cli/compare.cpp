@@ -197,8 +197,8 @@ class Compare {
   int print() {
     const study::Comparison comparison = study::compare(alternatives_);
     const bool written =
-        !options_.output ||
-        study::write_comparison(comparison, bridges_, *options_.output, diagnostics_);
+        !options_.output || study::write_comparison(comparison, bridges_, *options_.output,
+                                                    diagnostics_, dialect_of(options_));
     std::fputs(diagnostics_.text().c_str(), stderr);
     if (options_.json) {
       std::fputs(study::comparison_json(comparison, bridges_).c_str(), stdout);

@@ -65,6 +65,13 @@ void add_scenario_options(CLI::App& verb, Options& options) {
   verb.add_option("--variant", options.variant, "One of the file's variants, before --set");
 }
 
+void add_dialect(CLI::App& verb, Options& options) {
+  verb.add_option("--csv-dialect", options.csv_dialect,
+                  "Of the tables of -o: plain (comma, decimal point) or de (semicolon, decimal "
+                  "comma)")
+      ->check(CLI::IsMember({"plain", "de"}));
+}
+
 void add_evaluation_options(CLI::App& verb, Options& options) {
   verb.add_option("--threads", options.threads,
                   "Worker threads (default: one per core); results do not depend on it")
@@ -81,6 +88,7 @@ CLI::App* add_run(CLI::App& app, Options& options) {
                    "Write summary, monthly, ledger, latency, utilisation and provenance CSV here")
       ->type_name("DIR")
       ->check(named_folder());
+  add_dialect(*verb, options);
   add_evaluation_options(*verb, options);
   return verb;
 }
@@ -116,6 +124,7 @@ CLI::App* add_compare(CLI::App& app, Options& options) {
                    "Write compare, verdict, faults, leads and the bridge as CSV here")
       ->type_name("DIR")
       ->check(named_folder());
+  add_dialect(*verb, options);
   add_evaluation_options(*verb, options);
   verb->footer(R"(--set of one column: its name or number and a colon before the path.
 
@@ -232,6 +241,49 @@ Examples:
   return verb;
 }
 
+CLI::App* add_purchase(CLI::App& app, Options& options) {
+  auto* verb = app.add_subcommand(
+      "purchase", "Which machines to buy, to reserve and to rent by the month, and when");
+  verb->group("Verbs");
+  add_scenario_options(*verb, options);
+  verb->add_option(
+          "--axis", options.axis,
+          "The axis of `strategies` whose options are the machines (default: the only one)")
+      ->type_name("NAME");
+  verb->add_option_function<std::string>(
+          "--minimize",
+          [&options](const std::string& metric) {
+            options.objectives = {{metric, false}};
+          },
+          "tco (default), gross_cash, pv_cost or expense_total")
+      ->type_name("METRIC");
+  verb->add_option("--most", options.most,
+                   "Most machines of an option at a time, e.g. 'own=4' (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("OPTION=COUNT");
+  verb->add_option("--budget", options.budget,
+                   "Most cash for machines in a month, e.g. '500000 USD'")
+      ->type_name("MONEY");
+  verb->add_option("-o,--output", options.output,
+                   "Write purchases, months and machines as CSV and the scenario with the mix here")
+      ->type_name("DIR")
+      ->check(named_folder());
+  add_evaluation_options(*verb, options);
+  verb->footer(R"(Each option is a machine, without `count`; all are of one kind:
+  strategies:
+    machines:
+      strategy: buy-or-rent
+      of: fleet.gpus
+      as_written: false
+      choices:
+        own: {owned: {server: hgx-h100-8, site: ashburn}}
+        on demand: {cloud: {instance: GCP/us-central1/a3-highgpu-8g}}
+
+Example:
+  costwright purchase S.yaml --most own=4 -o mix)");
+  return verb;
+}
+
 CLI::App* add_check(CLI::App& app, Options& options) {
   auto* verb =
       app.add_subcommand("check", "Check a scenario without simulating it")->group("Verbs");
@@ -274,8 +326,12 @@ CLI::App* add_trace(CLI::App& app, Options& options) {
                    "Tokens that a hash of a Mooncake trace stands for (else the rows tell)")
       ->check(CLI::Range(16, 65536));
   verb->add_option("--timestamps", options.reading.timestamps,
-                   "Unit of a Mooncake trace's times: s, ms (default)")
-      ->check(CLI::IsMember({"s", "ms"}));
+                   "Unit of times that are numbers: s, ms, us, ns, excel (else what they look "
+                   "like; ms in a Mooncake trace)")
+      ->check(CLI::IsMember({"s", "ms", "us", "ns", "excel"}));
+  verb->add_option("--columns", options.reading.columns,
+                   "Columns of a CSV by name: arrival=ts,input_tokens=prompt_tokens,...")
+      ->delimiter(',');
   verb->add_flag("--json", options.json, "Print JSON instead of text");
   return verb;
 }
@@ -351,17 +407,13 @@ int dispatch(int argc, char** argv) {
   Options options;
   options.program = "/proc/self/exe";
   using Verb = int (*)(const Options&);
-  const std::vector<std::pair<CLI::App*, Verb>> verbs{{add_run(app, options), run},
-                                                      {add_check(app, options), check},
-                                                      {add_compare(app, options), compare},
-                                                      {add_goalseek(app, options), goalseek},
-                                                      {add_size(app, options), size},
-                                                      {add_optimize(app, options), optimize},
-                                                      {add_schema(app, options), schema},
-                                                      {add_catalog(app, options), catalog},
-                                                      {add_trace(app, options), trace},
-                                                      {add_validate(app, options), validate},
-                                                      {add_calibrate(app, options), calibrate}};
+  const std::vector<std::pair<CLI::App*, Verb>> verbs{
+      {add_run(app, options), run},           {add_check(app, options), check},
+      {add_compare(app, options), compare},   {add_goalseek(app, options), goalseek},
+      {add_size(app, options), size},         {add_optimize(app, options), optimize},
+      {add_purchase(app, options), purchase}, {add_schema(app, options), schema},
+      {add_catalog(app, options), catalog},   {add_trace(app, options), trace},
+      {add_validate(app, options), validate}, {add_calibrate(app, options), calibrate}};
   app.get_formatter()->label("SUBCOMMAND", "VERB");
   const auto named = [&](const auto& verb) {
     return verb.first->get_name() == argv[1];
@@ -372,9 +424,8 @@ int dispatch(int argc, char** argv) {
     const std::string wrong =
         argc > 1 ? "unknown verb '" + std::string(argv[1]) + "'" : "a verb is missing";
     std::fprintf(stderr,
-                 "costwright: %s; verbs: run, check, compare, goalseek, size, optimize, schema, "
-                 "catalog, trace, "
-                 "validate, calibrate (see --help)\n",
+                 "costwright: %s; verbs: run, check, compare, goalseek, size, optimize, purchase, "
+                 "schema, catalog, trace, validate, calibrate (see --help)\n",
                  wrong.c_str());
     return kWrongInput;
   }

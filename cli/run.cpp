@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "cli/shared.h"
 #include "core/table/range.h"
+#include "core/table/split.h"
+#include "core/table/wrapped.h"
 #include "study/inputs/scenario_text.h"
 #include "study/optimize/choices.h"
 #include "study/outcome/metrics.h"
@@ -22,7 +25,7 @@ void print_defaults(const LoadedScenario& loaded) {
   for (const auto& d : defaults_used(loaded)) {
     table.rows.push_back({d.path, d.value, d.doc});
   }
-  std::fputs(to_text(table).c_str(), stdout);
+  std::fputs(to_text_split(table, kTextWidth).c_str(), stdout);
 }
 
 // Prices and machines that only a variant names. What is wrong with the file itself has been said.
@@ -52,6 +55,22 @@ void print_first_look(const study::Evaluation& at_quick_effort) {
                range.empty() ? "" : (" " + range).c_str());
 }
 
+// "about 36.0 M requests to simulate: 24 s of one core, 0.1 GiB a thread"
+std::string forecast_text(const study::Forecast& f) {
+  const std::string time = f.core_seconds < 90 ? fmt::format("{:.0f} s", std::ceil(f.core_seconds))
+                           : f.core_seconds < 5400 ? fmt::format("{:.0f} min", f.core_seconds / 60)
+                                                   : fmt::format("{:.1f} h", f.core_seconds / 3600);
+  return fmt::format("about {:.1f} M requests to simulate: {} of one core, {:.1f} GiB a thread",
+                     f.requests / 1e6, time, f.gib);
+}
+
+void announce(const study::Forecast& forecast) {
+  constexpr double kLong = 60;  // seconds
+  if (forecast.core_seconds > kLong) {
+    std::fprintf(stderr, "%s\n", forecast_text(forecast).c_str());
+  }
+}
+
 // Who watches is shown the total at quick effort first.
 std::optional<study::Evaluation> answer_of(const Options& options,
                                            const study::Inputs& inputs,
@@ -59,10 +78,13 @@ std::optional<study::Evaluation> answer_of(const Options& options,
                                            Diagnostics& diagnostics) {
   const study::UsageCache cache(options.no_cache ? "" : study::UsageCache::default_folder());
   std::optional<ProgressBar> bar(std::in_place, "simulating");
-  const study::EvaluateOptions how{
-      .remembered = &cache, .threads = options.threads, .progress = [&](double share) {
-        bar->show(share);
-      }};
+  const study::EvaluateOptions how{.remembered = &cache,
+                                   .threads = options.threads,
+                                   .progress =
+                                       [&](double share) {
+                                         bar->show(share);
+                                       },
+                                   .foresee = announce};
   if (options.json || !is_watched()) {
     return evaluate(inputs, std::move(scenario), how, diagnostics);
   }
@@ -101,7 +123,8 @@ int run(const Options& options) {
     return kWrongInput;
   }
   // Tables that cannot be written must not cost the answer.
-  const bool written = !options.output || write_reports(*answer, *options.output, diagnostics);
+  const bool written =
+      !options.output || write_reports(*answer, *options.output, diagnostics, dialect_of(options));
   std::fputs(diagnostics.text().c_str(), stderr);
   std::fputs((options.json ? report_json(*answer) : report_text(*answer)).c_str(), stdout);
   std::fflush(stdout);  // before what stderr says about it
@@ -137,6 +160,10 @@ int check(const Options& options) {
     print_defaults(checked->loaded);
   }
   std::fprintf(stderr, "%s: no errors\n", options.scenario.c_str());
+  const study::Forecast forecast = study::forecast_of(*checked);
+  if (forecast.requests > 0) {
+    std::fprintf(stderr, "%s\n", forecast_text(forecast).c_str());
+  }
   return kDone;
 }
 

@@ -32,6 +32,10 @@ std::optional<std::string> data_folder(const Options& options) {
   return folder;
 }
 
+CsvDialect dialect_of(const Options& options) {
+  return enumerator_named<CsvDialect>(options.csv_dialect).value_or(CsvDialect::kPlain);
+}
+
 // The scenario that the options name, with their changes.
 std::optional<LoadedScenario> scenario_of(const Options& options, Diagnostics& diagnostics) {
   study::ScenarioSource source{options.scenario, {}, {}, options.variant};

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/command.h"
+#include "core/table/csv.h"
 #include "study/study.h"
 
 namespace costwright::cli {
@@ -13,6 +14,9 @@ bool add_overrides(const Options& options, study::ScenarioSource& source, Diagno
 
 // Nullopt, and told on stderr, when there is none.
 std::optional<std::string> data_folder(const Options& options);
+
+// What --csv-dialect names.
+CsvDialect dialect_of(const Options& options);
 
 // The scenario that the options name, with their changes.
 std::optional<LoadedScenario> scenario_of(const Options& options, Diagnostics& diagnostics);

@@ -6,6 +6,8 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "core/table/split.h"
+#include "core/table/wrapped.h"
 #include "study/calibrate/calibrate_file.h"
 #include "study/inputs/inputs.h"
 #include "study/validate/gate.h"
@@ -20,7 +22,7 @@ void print(const std::vector<Table>& tables, bool json) {
     if (!json && tables[i].rows.empty()) {
       continue;
     }
-    out += !json ? to_text(tables[i]) + "\n"
+    out += !json ? to_text_split(tables[i], kTextWidth) + "\n"
                  : fmt::format("{}\n{}: {}", i == 0 ? "" : ",", json_string(tables[i].name),
                                to_json(tables[i]));
   }
@@ -49,7 +51,7 @@ bool has_held(const std::vector<study::ScoredRow>& rows,
               Diagnostics& diagnostics) {
   const Table worse = study::risen(score_table(rows), committed, diagnostics);
   if (!worse.rows.empty()) {
-    std::fputs(to_text(worse).c_str(), stderr);
+    std::fputs(to_text_split(worse, kTextWidth).c_str(), stderr);
   }
   return worse.rows.empty();
 }

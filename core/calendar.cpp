@@ -72,4 +72,8 @@ int fiscal_year(YearMonth m, int start) {
   return start == 1 || m.month < start ? m.year : m.year + 1;
 }
 
+std::string fiscal_year_name(YearMonth m, int start) {
+  return fmt::format("FY{}", fiscal_year(m, start));
+}
+
 }  // namespace costwright

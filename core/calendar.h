@@ -34,5 +34,7 @@ std::array<int, 7> weekday_counts(YearMonth month);
 // the calendar year in which it ends: start 7 puts 2027-07 into 2028; start 1 gives the calendar
 // year.
 int fiscal_year(YearMonth month, int start);
+// The same as every table writes it: "FY2028".
+std::string fiscal_year_name(YearMonth month, int start);
 
 }  // namespace costwright

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "core/printable.h"
+
 namespace costwright {
 namespace {
 
@@ -32,7 +34,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string to_string(const Diagnostic& d) {
-  std::string text = d.place.file;
+  std::string text = one_line(d.place.file);
   if (!text.empty()) {
     if (d.place.line > 0) {
       text += fmt::format(":{}", d.place.line);
@@ -43,9 +45,9 @@ std::string to_string(const Diagnostic& d) {
     text += ": ";
   }
   text += d.severity == Severity::kError ? "error: " : "warning: ";
-  text += d.message;
+  text += one_line(d.message);
   if (!d.hint.empty()) {
-    text += "; " + d.hint;
+    text += "; " + one_line(d.hint);
   }
   return text;
 }

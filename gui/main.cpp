@@ -1,17 +1,25 @@
 // costwright-gui [SCENARIO]                         opens the window
 // costwright-gui --screenshots DIR SCENARIO         runs it and saves a picture of every page
+// costwright-gui --trade-off DIR SCENARIO           searches it and saves pictures of that page
+#include <algorithm>
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 
 #include "gui/pages/compare_page.h"
+#include "gui/trade_off_book.h"
 #include "gui/window/main_window.h"
+#include "gui/window/window_memory.h"
 #include "study/simulate/usage_cache.h"
 
 namespace costwright::gui {
 namespace {
+
+constexpr int kPatienceMs = 60'000;
 
 WindowSettings settings() {
   WindowSettings settings;
@@ -28,7 +36,7 @@ template <class Condition>
 void wait_for(const Condition& is_there) {
   QElapsedTimer clock;
   clock.start();
-  while (!is_there() && clock.elapsed() < 10'000) {
+  while (!is_there() && clock.elapsed() < kPatienceMs) {
     QApplication::processEvents(QEventLoop::AllEvents, 10);
   }
 }
@@ -58,11 +66,20 @@ class PictureBook {
       save(0, "scenario");
       for (int page = 1; page <= window_.page_count(); ++page) {
         const char* name = result_pages()[static_cast<std::size_t>(page - 1)].file;
+        if (!window_.page(page - 1).needs_results()) {
+          continue;  // has a book of its own
+        }
         auto* compare = qobject_cast<ComparePage*>(&window_.page(page - 1));
-        compare != nullptr ? save_compared(*compare, page, name) : save(page, name);
+        if (compare == nullptr) {
+          save(page, name);
+        } else {
+          save_variants(*compare, page);
+          save_compared(*compare, page, name);
+        }
       }
     }
     save_problems();
+    save_start();
     return good_;
   }
 
@@ -80,6 +97,20 @@ class PictureBook {
     good_ = window_.grab().save(path, "PNG", 0) && good_;  // 0: as small as it gets
   }
 
+  // The scenario beside the next two variants or files.
+  void save_variants(ComparePage& compare, int page) {
+    window_.show_page(page);
+    compare.parts().setCurrentIndex(0);
+    QListWidget& choices = compare.variants().choices();
+    for (int row = 1; row < std::min(3, choices.count()); ++row) {
+      choices.item(row)->setCheckState(Qt::Checked);
+    }
+    wait_for([&] {
+      return choices.count() < 2 || compare.variants().state().isEmpty();
+    });
+    save(page, "variants");
+  }
+
   // The results against themselves with half as much again of what the first lever moves.
   void save_compared(ComparePage& compare, int page, const char* name) {
     Levers& levers = window_.what_if().levers();
@@ -89,6 +120,7 @@ class PictureBook {
       levers.move(first.field.path, static_cast<int>(first.way.texts.size()) * 3 / 4);
     }
     window_.show_page(page);
+    compare.parts().setCurrentIndex(1);
     bool is_made = false;
     QObject once;
     QObject::connect(&window_.baseline(), &Baseline::bridged, &once, [&] {
@@ -114,6 +146,20 @@ class PictureBook {
     save(0, "problems");
     window_.editor().undo();
     window_.document().set_text(text);
+  }
+
+  // What one sees without a scenario.
+  void save_start() {
+    const QTemporaryDir recovery;
+    WindowSettings wanted = settings();
+    wanted.recovery_folder = recovery.path();
+    MainWindow start(wanted);
+    start.set_theme(theme(false));
+    start.start_page().set_recent({});  // of whoever takes the picture
+    start.resize(window_.size());
+    start.show();
+    settle();
+    good_ = start.grab().save(QString("%1/start%2.png").arg(folder_, scale_), "PNG", 0) && good_;
   }
 
   MainWindow& window_;
@@ -144,6 +190,9 @@ int run(QApplication& application) {
   parser.addHelpOption();
   parser.addVersionOption();
   parser.addOption({"screenshots", "Run the scenario, save a picture of every page, end.", "DIR"});
+  parser.addOption(
+      {"trade-off", "Search the scenario, save pictures of its trade-off, end.", "DIR"});
+  parser.addOption({"size", "Of the window, in pixels.", "WIDTHxHEIGHT"});
   parser.addPositionalArgument("scenario", "Scenario file (YAML)", "[scenario]");
   parser.process(application);
   WindowSettings wanted = settings();
@@ -154,15 +203,27 @@ int run(QApplication& application) {
     return 1;
   }
   apply_theme(application, theme(false));
+  const bool takes_pictures = parser.isSet("screenshots");
+  wanted.remembers = !takes_pictures;
   MainWindow window(wanted);
   window.set_theme(theme(false));
   const QStringList names = parser.positionalArguments();
   if (!names.isEmpty() && !window.open(names.front())) {
     qWarning("costwright-gui: '%s' could not be opened", qPrintable(names.front()));
   }
+  if (wanted.remembers) {
+    restore(window);
+  }
+  const QStringList size = parser.value("size").split('x');
+  if (size.size() == 2) {
+    window.resize(size[0].toInt(), size[1].toInt());
+  }
   window.show();
-  return parser.isSet("screenshots") ? take_screenshots(window, parser.value("screenshots"))
-                                     : QApplication::exec();
+  if (parser.isSet("trade-off")) {
+    return save_trade_off_pictures(window, parser.value("trade-off")) ? 0 : 1;
+  }
+  return takes_pictures ? take_screenshots(window, parser.value("screenshots"))
+                        : QApplication::exec();
 }
 
 }  // namespace

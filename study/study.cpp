@@ -133,9 +133,30 @@ bool take_simulations(Evaluation& evaluation, const Evaluation* known) {
   return true;
 }
 
-void simulate(Evaluation& evaluation, const EvaluateOptions& options) {
+// More than kMostRequestsSimulated or kMostGib is an error, not hours without a word.
+bool is_bearable(const Evaluation& evaluation, const Forecast& f, Diagnostics& diagnostics) {
+  const Place place = place_of(evaluation.loaded, "simulation");
+  if (f.requests > kMostRequestsSimulated) {
+    diagnostics.error(
+        place,
+        fmt::format("about {:.2g} requests would have to be simulated, more than {:.0g}: some "
+                    "{:.0f} hours of one core",
+                    f.requests, kMostRequestsSimulated, f.core_seconds / 3600),
+        evaluation.plan->effort == Effort::kFull
+            ? "`simulation: {effort: standard}` simulates a part of them"
+            : "simulate a share of the demand on the same share of the machines");
+  } else if (f.gib > kMostGib) {
+    diagnostics.error(place,
+                      fmt::format("about {:.0f} GiB of memory would be needed, more than {:.0f}",
+                                  f.gib, kMostGib),
+                      "simulate a share of the demand on the same share of the machines");
+  }
+  return f.requests <= kMostRequestsSimulated && f.gib <= kMostGib;
+}
+
+void simulate(Evaluation& evaluation, const EvaluateOptions& options, int threads) {
   SimulateOptions how;
-  how.threads = options.threads;
+  how.threads = threads;
   how.cache = options.remembered;
   how.is_search = options.is_search;
   how.stop = options.stop;
@@ -176,6 +197,7 @@ std::optional<Immediate> immediate(const Inputs& inputs,
   stopped.request_stop();
   options.stop = stopped.get_token();
   options.progress = {};
+  options.foresee = {};
   Diagnostics told = diagnostics;
   try {
     Immediate found{evaluate(inputs, scenario, options, told)};
@@ -265,7 +287,14 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
   if (diagnostics.has_errors()) {
     return std::nullopt;
   }
-  simulate(evaluation, options);
+  const Forecast expected = forecast(*evaluation.plan);
+  if (!is_bearable(evaluation, expected, diagnostics)) {
+    return std::nullopt;
+  }
+  if (options.foresee) {
+    options.foresee(expected);
+  }
+  simulate(evaluation, options, bearable_threads(expected, options.threads));
   return finished(std::move(evaluation), options, diagnostics);
 }
 
@@ -288,6 +317,10 @@ std::optional<Evaluation> evaluate_after_look(const Inputs& inputs,
     }
   }
   return evaluate(inputs, std::move(scenario), options, diagnostics);
+}
+
+Forecast forecast_of(const Evaluation& checked) {
+  return forecast(*checked.plan);
 }
 
 bool same_simulations(const Evaluation& a, const Evaluation& b) {

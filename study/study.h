@@ -18,6 +18,7 @@
 #include "sim/requests/run_control.h"
 #include "study/inputs/inputs.h"
 #include "study/outcome/evaluation.h"
+#include "study/simulate/forecast.h"
 #include "study/simulate/usage_cache.h"
 
 namespace costwright::study {
@@ -44,7 +45,12 @@ struct EvaluateOptions {
   bool is_search = false;
   std::stop_token stop = {};
   std::function<void(double share)> progress = {};
+  // Told before anything is simulated.
+  std::function<void(const Forecast&)> foresee = {};
 };
+
+// What it will take, of a plan that was checked.
+Forecast forecast_of(const Evaluation& checked);
 
 // Nullopt when there was an error (in `diagnostics`). Throws sim::Cancelled when stopped. The
 // figures do not depend on the options, but for those that is_search leaves out.

@@ -2,7 +2,8 @@
 
 # What the program needs to build, and what the tests and benchmarks need on top (Debian 12 names).
 build_packages=(g++ cmake ninja-build ccache mold libfmt-dev libyaml-cpp-dev libeigen3-dev
-                libcli11-dev nlohmann-json3-dev libfast-float-dev libsqlite3-dev libpagmo-dev coinor-libcbc-dev pkg-config)
+                libcli11-dev nlohmann-json3-dev libfast-float-dev libsqlite3-dev zlib1g-dev libpagmo-dev coinor-libcbc-dev pkg-config
+                librsvg2-dev)
 test_packages=(libgtest-dev libgmock-dev)
 tidy_packages=(clang-tidy)  # for tools/tidy.sh alone: `./check --no-install` does without
 bench_packages=(libbenchmark-dev)

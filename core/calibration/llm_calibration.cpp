@@ -177,13 +177,12 @@ void set_range(const Catalog& catalog,
 // Of every row; blank factors are the default.
 std::vector<MeasuredFactors> all_factors(const Catalog& catalog,
                                          const perf::LlmEfficiency& defaults,
-                                         FactLog& facts,
-                                         Diagnostics& diagnostics) {
+                                         FactLog& facts) {
   std::vector<MeasuredFactors> all;
   for (const Row& row : catalog.rows("calibration")) {
     all.push_back(
         {{row.text("engine"), row.text("architecture"), row.text("arithmetic")}, defaults});
-    read_factors(row, perf::llm_factors(), all.back().factors, facts, diagnostics);
+    read_factors(row, perf::llm_factors(), all.back().factors, facts);
   }
   return all;
 }
@@ -192,9 +191,8 @@ std::vector<MeasuredFactors> all_factors(const Catalog& catalog,
 void pool(const Catalog& catalog,
           const FactorGroup& wanted,
           LlmCalibration& result,
-          FactLog& facts,
-          Diagnostics& diagnostics) {
-  const auto all = all_factors(catalog, result.factors, facts, diagnostics);
+          FactLog& facts) {
+  const auto all = all_factors(catalog, result.factors, facts);
   if (!all.empty()) {
     result.factors = pooled_factors(wanted, all);
   }
@@ -231,7 +229,7 @@ LlmCalibration calibration_for(const Catalog& catalog,
   const auto [row, match] = nearest(catalog, engine, wanted.architecture, wanted.arithmetic);
   result.match = match;
   if (row == nullptr) {
-    pool(catalog, wanted, result, facts, diagnostics);
+    pool(catalog, wanted, result, facts);
     result.steps = {ErrorStep::kModel, ErrorStep::kArchitecture, ErrorStep::kEngine};
     set_range(catalog, row, result, facts, diagnostics);
     return result;
@@ -240,11 +238,11 @@ LlmCalibration calibration_for(const Catalog& catalog,
   result.error_p50 = row->number("unseen_error_p50_pct").value_or(100 * result.error_p50) / 100;
   result.error_p90 = row->number("unseen_error_p90_pct").value_or(100 * result.error_p90) / 100;
   if (match == CalibrationMatch::kExact) {
-    read_factors(*row, perf::llm_factors(), result.factors, facts, diagnostics);
+    read_factors(*row, perf::llm_factors(), result.factors, facts);
     result.extrapolated = outside(*row, replica);
     result.steps = steps_inside(*row, !result.extrapolated.empty(), replica);
   } else {
-    pool(catalog, wanted, result, facts, diagnostics);
+    pool(catalog, wanted, result, facts);
     result.steps = steps_elsewhere(catalog, *row, match, engine, replica);
   }
   set_range(catalog, row, result, facts, diagnostics);

@@ -26,14 +26,13 @@ std::optional<TrainingCalibration> training_calibration(const Catalog& catalog,
     return std::nullopt;
   }
   TrainingCalibration found{{}, row->key(), row->key() == own || row->key() == older};
-  const FactorsRead read =
-      read_factors(*row, perf::training_factors(), found.factors, facts, diagnostics);
-  if (!read.complete) {
+  const bool complete = read_factors(*row, perf::training_factors(), found.factors, facts);
+  if (!complete) {
     diagnostics.error(row->place(),
                       fmt::format("training calibration '{}' has a blank factor", row->key()),
                       "it needs all; `costwright catalog calibration_training` shows others'");
   }
-  return read.complete && read.in_bounds ? std::optional(found) : std::nullopt;
+  return complete ? std::optional(found) : std::nullopt;
 }
 
 }  // namespace costwright

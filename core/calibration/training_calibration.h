@@ -19,7 +19,7 @@ struct TrainingCalibration {
 };
 // "bf16" (any 16 bits), "fp8" or "fp4".
 std::string_view training_arithmetic(Precision precision);
-// Nothing, with an error, when there is no row, or a cell is blank or out of bounds.
+// Nothing, with an error, when there is no row, or a cell is blank.
 std::optional<TrainingCalibration> training_calibration(const Catalog& catalog,
                                                         const AcceleratorSpec& accelerator,
                                                         Precision precision,

@@ -4,9 +4,8 @@
 // and a row without them is refused. Which status holds for a column is decided by the table's
 // sub-status columns (price_status, spot_status, unverified_fields, ...; the table's spec says so),
 // not by `status` alone: a figure whose own sub-status is blank counts as unverified. Numbers are
-// strict decimals, never negative.
+// strict decimals within their column's range, never negative.
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +16,7 @@
 
 #include "core/catalog/facts.h"
 #include "core/diagnostics.h"
+#include "core/table/column_range.h"
 
 namespace costwright {
 
@@ -28,9 +28,9 @@ struct ColumnSpec {
   std::string_view doc;  // with unit for numbers
   std::string_view status_column =
       "status";  // or `unverified_fields`: a list of the columns that were not read
-  std::string_view source_column = "source";                         // blank cell there: `source`
-  std::string_view as_of_column = "as_of";                           // blank cell there: `as_of`
-  double least = 0, most = std::numeric_limits<double>::infinity();  // of a number
+  std::string_view source_column = "source";  // blank cell there: `source`
+  std::string_view as_of_column = "as_of";    // blank cell there: `as_of`
+  ColumnRange range;                          // of a number
 };
 
 struct TableSpec {

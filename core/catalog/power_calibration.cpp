@@ -16,13 +16,13 @@ std::optional<PowerFactors> power_factors_of(const Catalog& catalog,
     return std::nullopt;
   }
   PowerFactors found;
-  const FactorsRead read = read_factors(*row, power_factors(), found, facts, diagnostics);
-  if (!read.complete) {
+  const bool complete = read_factors(*row, power_factors(), found, facts);
+  if (!complete) {
     diagnostics.error(row->place(),
                       fmt::format("power calibration '{}' has a blank factor", row->key()),
                       "it needs all of them; `costwright catalog calibration_power` shows others'");
   }
-  return read.complete && read.in_bounds ? std::optional(found) : std::nullopt;
+  return complete ? std::optional(found) : std::nullopt;
 }
 
 }  // namespace costwright

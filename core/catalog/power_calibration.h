@@ -9,7 +9,7 @@
 namespace costwright {
 
 // Those of the row named like `architecture`, else of the row `other`. Nothing, with an error, when
-// there is neither, or a cell is blank or out of bounds.
+// there is neither, or a cell is blank.
 std::optional<PowerFactors> power_factors_of(const Catalog& catalog,
                                              const std::string& architecture,
                                              FactLog& facts,

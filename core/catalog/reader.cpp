@@ -157,9 +157,11 @@ class CatalogReader {
     row.place_ = {file_, record.line, 0};
     row.cells_.reserve(order.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
-      row.cells_.push_back(order[i] < 0 ? std::string()
-                                        : record.cells[static_cast<std::size_t>(order[i])]);
-      check_number(spec.columns[i], row.cells_.back(), record.line);
+      const auto cell = static_cast<std::size_t>(std::max(order[i], 0));
+      row.cells_.push_back(order[i] < 0 ? std::string() : record.cells[cell]);
+      if (order[i] >= 0) {
+        check_number(spec.columns[i], row.cells_.back(), record.place_of(cell, file_));
+      }
     }
     row.key_ = row.cells_[0];
     if (row.key_.empty()) {
@@ -168,21 +170,17 @@ class CatalogReader {
     return diagnostics_.error_count() == before ? std::optional(std::move(row)) : std::nullopt;
   }
 
-  void check_number(const ColumnSpec& column, const std::string& cell, int line) {
+  void check_number(const ColumnSpec& column, const std::string& cell, const Place& place) {
     if (column.kind != ColumnKind::kNumber || cell.empty()) {
       return;
     }
     const auto value = parse_number(cell);
-    if (const auto* fault = std::get_if<std::string>(&value)) {
-      fail(line, fmt::format("{}: {}", column.name, *fault),
-           fmt::format("expected {}", column.doc));
-    } else if (std::get<double>(value) < 0) {
-      fail(line, fmt::format("{}: {} must not be negative", column.name, cell),
-           fmt::format("expected {}", column.doc));
-    } else if (std::get<double>(value) < column.least || std::get<double>(value) > column.most) {
-      fail(line,
-           fmt::format("{}: {} is outside {} to {}", column.name, cell, column.least, column.most),
-           fmt::format("expected {}", column.doc));
+    const auto* fault = std::get_if<std::string>(&value);
+    const std::string why =
+        fault != nullptr ? *fault : out_of_range(column.range, std::get<double>(value), cell);
+    if (!why.empty()) {
+      diagnostics_.error(place, fmt::format("{}: {}", column.name, why),
+                         fmt::format("expected {}", column.doc));
     }
   }
 

@@ -17,17 +17,29 @@ struct Proof {
 };
 
 ColumnSpec text(std::string_view name, std::string_view doc) {
-  return {name, ColumnKind::kText, doc, "status", "source", "as_of"};
+  return {name, ColumnKind::kText, doc, "status", "source", "as_of", {}};
 }
-ColumnSpec number(std::string_view name, std::string_view doc, Proof proof = {}) {
-  return {name, ColumnKind::kNumber, doc, proof.status, proof.source, proof.as_of};
+ColumnSpec number(std::string_view name,
+                  ColumnRange range,
+                  std::string_view doc,
+                  Proof proof = {}) {
+  return {name, ColumnKind::kNumber, doc, proof.status, proof.source, proof.as_of, range};
 }
-// A figure that is divided by somewhere: one that no machine has would only be a slip of the pen.
-ColumnSpec between(double least, double most, ColumnSpec column) {
-  column.least = least;
-  column.most = most;
-  return column;
-}
+
+// Wide enough for what comes, narrow enough to tell a slip of the pen: many figures are divided by.
+constexpr ColumnRange kTera{0.001, 1e6};
+constexpr ColumnRange kDeviceMemory{0.1, 100000};
+constexpr ColumnRange kWatts{0, 1e8};
+constexpr ColumnRange kPrice{0, 1e9};
+constexpr ColumnRange kDevices{0, 100000, true};
+constexpr ColumnRange kTokens{1, 1e9, true};
+constexpr ColumnRange kCount{0, 1e9, true};
+constexpr ColumnRange kLayers{1, 10000, true};
+constexpr ColumnRange kPart{0, 10000, true};  // of the layers or of the experts
+constexpr ColumnRange kWidth{1, 1e7, true};
+constexpr ColumnRange kWidthOrNone{0, 1e7, true};
+constexpr ColumnRange kScore{0, 100};
+constexpr ColumnRange kLogarithm{0, 10};
 
 void add_proof(std::vector<ColumnSpec>& columns) {
   columns.push_back(
@@ -54,29 +66,28 @@ TableSpec accelerators() {
       text("kind", "gpu, superchip, asic, fpga or cpu"),
       text("architecture", "family of compute units, as calibrations name it"),
       text("form_factor", "socket or card"),
-      number("launch_year", "year of launch", listed),
-      number("fp32_tflops", "FP32 peak outside the tensor units, TFLOP/s", listed),
-      number("tf32_tflops_dense", "TF32 tensor peak, TFLOP/s", listed),
-      number("bf16_tflops_dense", "BF16 peak, TFLOP/s", listed),
-      number("fp16_tflops_dense", "FP16 peak, TFLOP/s", listed),
-      number("fp8_tflops_dense", "FP8 peak, TFLOP/s", listed),
-      number("int8_tops_dense", "INT8 peak, TOP/s", listed),
-      number("fp4_tflops_dense", "FP4 peak, TFLOP/s", listed),
-      number("mem_gb_marketed", "memory on the label, GB", listed),
-      between(0.1, 100000, number("mem_gib", "memory that tools report, GiB", listed)),
+      number("launch_year", {1990, 2100, true}, "year of launch", listed),
+      number("fp32_tflops", kTera, "FP32 peak outside the tensor units, TFLOP/s", listed),
+      number("tf32_tflops_dense", kTera, "TF32 tensor peak, TFLOP/s", listed),
+      number("bf16_tflops_dense", kTera, "BF16 peak, TFLOP/s", listed),
+      number("fp16_tflops_dense", kTera, "FP16 peak, TFLOP/s", listed),
+      number("fp8_tflops_dense", kTera, "FP8 peak, TFLOP/s", listed),
+      number("int8_tops_dense", kTera, "INT8 peak, TOP/s", listed),
+      number("fp4_tflops_dense", kTera, "FP4 peak, TFLOP/s", listed),
+      number("mem_gb_marketed", kDeviceMemory, "memory on the label, GB", listed),
+      number("mem_gib", {0.1, 100000}, "memory that tools report, GiB", listed),
       text("mem_type", "memory technology"),
-      between(1, 1e+06, number("mem_bw_gbytes_per_s", "memory bandwidth, GB/s", listed)),
+      number("mem_bw_gbytes_per_s", {1, 1e6}, "memory bandwidth, GB/s", listed),
       text("link_name", "link to the other accelerators of the server"),
-      between(
-          0.1, 100000,
-          number("link_bw_gbytes_per_s_one_way", "bandwidth of that link, GB/s one way", listed)),
-      between(0.1, 10000, number("pcie_bw_gbytes_per_s_one_way", "host bus, GB/s one way", listed)),
-      between(0.1, 100000, number("tdp_w", "board power limit, W", listed)),
-      number("idle_w", "power when idle, W", listed),
-      number("achieved_bf16_tflops_matmul", "largest measured BF16 matrix multiply, TFLOP/s",
+      number("link_bw_gbytes_per_s_one_way", {0.1, 100000}, "bandwidth of that link, GB/s one way",
              listed),
-      number("price_new_usd", "street price new, USD", priced),
-      number("price_used_usd", "street price used, USD", priced),
+      number("pcie_bw_gbytes_per_s_one_way", {0.1, 10000}, "host bus, GB/s one way", listed),
+      number("tdp_w", {0.1, 100000}, "board power limit, W", listed),
+      number("idle_w", kWatts, "power when idle, W", listed),
+      number("achieved_bf16_tflops_matmul", kTera, "largest measured BF16 matrix multiply, TFLOP/s",
+             listed),
+      number("price_new_usd", kPrice, "street price new, USD", priced),
+      number("price_used_usd", kPrice, "street price used, USD", priced),
       text("price_status", "status of the prices"),
       text("price_as_of", "date of the prices"),
       text("price_source", "source of the prices"),
@@ -99,23 +110,24 @@ TableSpec servers() {
       text("key", "name in scenarios"),
       text("name", "what is sold"),
       text("accelerator", "key in accelerators"),
-      number("accel_count", "accelerators in the system"),
+      number("accel_count", kDevices, "accelerators in the system"),
       text("cpu", "processors"),
-      number("dram_gib", "main memory, GiB"),
-      number("host_price_usd_excl_accel", "system price without the accelerators, USD", priced),
-      number("system_price_usd", "price of the system, USD", priced),
+      number("dram_gib", {0.1, 1e7}, "main memory, GiB"),
+      number("host_price_usd_excl_accel", kPrice, "system price without the accelerators, USD",
+             priced),
+      number("system_price_usd", kPrice, "price of the system, USD", priced),
       text("price_status", "status of the prices"),
       text("price_as_of", "date of the prices"),
       text("price_source", "source of the prices"),
-      number("max_power_w", "largest draw, W"),
-      number("accel_power_w", "part of it drawn by the accelerators, W"),
-      number("non_accel_power_w", "part of it drawn by the rest, W"),
-      number("idle_power_w", "draw of the idle system, W"),
+      number("max_power_w", kWatts, "largest draw, W"),
+      number("accel_power_w", kWatts, "part of it drawn by the accelerators, W"),
+      number("non_accel_power_w", kWatts, "part of it drawn by the rest, W"),
+      number("idle_power_w", kWatts, "draw of the idle system, W"),
       text("nics", "network cards"),
-      number("nic_total_gbit_per_s", "network bandwidth, Gbit/s"),
-      number("rack_units", "height, rack units"),
-      number("support_pct_per_year", "hardware support, % of the price a year"),
-      number("lifetime_years", "technical life, years"),
+      number("nic_total_gbit_per_s", {0.01, 1e7}, "network bandwidth, Gbit/s"),
+      number("rack_units", {0, 1000}, "height, rack units"),
+      number("support_pct_per_year", {0, 1000}, "hardware support, % of the price a year"),
+      number("lifetime_years", {0.1, 100}, "technical life, years"),
       text("cooling", "air or liquid"),
   };
   add_proof(table.columns);
@@ -137,17 +149,17 @@ TableSpec cloud_instances() {
       text("instance", "the provider's name"),
       text("accelerator", "what the source calls it; blank = CPU only"),
       text("accelerator_key", "key in accelerators where certain"),
-      number("accel_count", "accelerators in the instance"),
-      number("accel_mem_gib_each", "memory of one accelerator as listed, GiB"),
-      number("vcpu", "virtual processors"),
-      number("mem_gib", "main memory, GiB"),
-      number("on_demand_usd_per_hour", "on-demand price, USD/h"),
-      number("spot_usd_per_hour", "spot price, USD/h", {.status = "spot_status"}),
-      number("reserved_1y_usd_per_hour", "price with a 1-year commitment, USD/h",
+      number("accel_count", kDevices, "accelerators in the instance"),
+      number("accel_mem_gib_each", kDeviceMemory, "memory of one accelerator as listed, GiB"),
+      number("vcpu", {0, 1e6}, "virtual processors"),
+      number("mem_gib", {0.1, 1e7}, "main memory, GiB"),
+      number("on_demand_usd_per_hour", kPrice, "on-demand price, USD/h"),
+      number("spot_usd_per_hour", kPrice, "spot price, USD/h", {.status = "spot_status"}),
+      number("reserved_1y_usd_per_hour", kPrice, "price with a 1-year commitment, USD/h",
              {.status = "reserved_status"}),
-      number("reserved_3y_usd_per_hour", "price with a 3-year commitment, USD/h",
+      number("reserved_3y_usd_per_hour", kPrice, "price with a 3-year commitment, USD/h",
              {.status = "reserved_status"}),
-      number("nic_total_gbit_per_s", "network bandwidth, Gbit/s",
+      number("nic_total_gbit_per_s", {0.01, 1e7}, "network bandwidth, Gbit/s",
              {.status = "nic_status", .source = "nic_source"}),
       text("nic_status", "status of the network bandwidth"),
       text("nic_source", "its source"),
@@ -174,18 +186,19 @@ TableSpec cloud_services() {
       text("service", "product"),
       text("tier_or_model", "tier as the source words it, or the model"),
       text("tier_group", "shared by the tiers of one price; blank = no tiers"),
-      number("tier_from_gb", "where the tier starts, GB a month; GiB where the price is per GiB"),
-      number("tier_to_gb", "where it ends, likewise; blank = open"),
+      number("tier_from_gb", {0, 1e15},
+             "where the tier starts, GB a month; GiB where the price is per GiB"),
+      number("tier_to_gb", {0, 1e15}, "where it ends, likewise; blank = open"),
       text("region", "where"),
       text("unit", "what price_usd is for"),
-      number("price_usd", "price of one unit, USD"),
-      number("price_in_usd_per_mtok", "input tokens, USD per million"),
-      number("price_out_usd_per_mtok", "output tokens, USD per million"),
-      number("price_cached_in_usd_per_mtok", "cached input tokens, USD per million"),
-      number("price_batch_in_usd_per_mtok", "input tokens in batch mode, USD per million"),
-      number("context_tokens", "longest context, tokens"),
-      number("max_output_tokens", "longest answer, tokens"),
-      number("min_duration_days", "shortest billed storage, days"),
+      number("price_usd", kPrice, "price of one unit, USD"),
+      number("price_in_usd_per_mtok", kPrice, "input tokens, USD per million"),
+      number("price_out_usd_per_mtok", kPrice, "output tokens, USD per million"),
+      number("price_cached_in_usd_per_mtok", kPrice, "cached input tokens, USD per million"),
+      number("price_batch_in_usd_per_mtok", kPrice, "input tokens in batch mode, USD per million"),
+      number("context_tokens", kTokens, "longest context, tokens"),
+      number("max_output_tokens", kTokens, "longest answer, tokens"),
+      number("min_duration_days", {0, 36500}, "shortest billed storage, days"),
   };
   add_proof(table.columns);
   return table;
@@ -205,23 +218,23 @@ TableSpec electricity() {
       text("location", "place or kind of site"),
       text("level", "us_state, country, region, cloud_region, tariff or site_class"),
       text("country_iso3", "country code"),
-      number("price_usd_per_kwh_industrial", "industrial price, USD/kWh", priced),
-      number("price_usd_per_kwh_commercial", "commercial price, USD/kWh", priced),
+      number("price_usd_per_kwh_industrial", {0, 1000}, "industrial price, USD/kWh", priced),
+      number("price_usd_per_kwh_commercial", {0, 1000}, "commercial price, USD/kWh", priced),
       text("price_class", "what the price is an average of"),
       text("price_status", "status of the prices"),
       text("price_as_of", "date of the prices"),
-      number("demand_charge_usd_per_kw_month",
+      number("demand_charge_usd_per_kw_month", kPrice,
              "demand charge, USD/kW/month; averages contain it already",
              {.status = "demand_charge_status"}),
       text("demand_charge_status", "status of the demand charge"),
       text("tou_pattern", "hours of the time-of-use tariff"),
       text("tou_status", "status of tou_pattern"),
-      number("grid_gco2_per_kwh", "carbon of the grid, location-based, gCO2/kWh",
+      number("grid_gco2_per_kwh", {0, 100000}, "carbon of the grid, location-based, gCO2/kWh",
              {.status = "carbon_status", .as_of = "carbon_as_of"}),
       text("carbon_status", "status of the carbon figure"),
       text("carbon_as_of", "date of the carbon figure"),
-      number("typical_pue", "power usage effectiveness of such a site, annual"),
-      number("wue_l_per_kwh", "water usage effectiveness, L/kWh of IT energy"),
+      number("typical_pue", {1, 10}, "power usage effectiveness of such a site, annual"),
+      number("wue_l_per_kwh", {0, 1000}, "water usage effectiveness, L/kWh of IT energy"),
   };
   add_proof(table.columns);
   return table;
@@ -241,14 +254,15 @@ TableSpec staffing() {
       text("region", "where, or who sells"),
       text("seniority", "entry, mid, senior or all"),
       text("unit", "what the figures are for"),
-      number("p10_usd", "10th percentile, in `unit`"),
-      number("p25_usd", "25th percentile, in `unit`"),
-      number("p50_usd", "median, in `unit`"),
-      number("p75_usd", "75th percentile, in `unit`"),
-      number("p90_usd", "90th percentile, in `unit`"),
-      number("mean_usd", "mean, in `unit`"),
-      number("n_records", "survey records behind the percentiles"),
-      number("overhead_multiplier", "employer cost / salary", {.status = "overhead_status"}),
+      number("p10_usd", kPrice, "10th percentile, in `unit`"),
+      number("p25_usd", kPrice, "25th percentile, in `unit`"),
+      number("p50_usd", kPrice, "median, in `unit`"),
+      number("p75_usd", kPrice, "75th percentile, in `unit`"),
+      number("p90_usd", kPrice, "90th percentile, in `unit`"),
+      number("mean_usd", kPrice, "mean, in `unit`"),
+      number("n_records", kCount, "survey records behind the percentiles"),
+      number("overhead_multiplier", {0.1, 100}, "employer cost / salary",
+             {.status = "overhead_status"}),
       text("overhead_status", "status of the multiplier"),
   };
   add_proof(table.columns);
@@ -269,7 +283,7 @@ TableSpec software() {
       text("category", "what it is for"),
       text("tier", "edition"),
       text("unit", "what the price is for: GPU-year, node-month, user-month, ..."),
-      number("price_usd", "price of one unit, USD; or the fraction that `unit` names"),
+      number("price_usd", kPrice, "price of one unit, USD; or the fraction that `unit` names"),
       text("term", "commitment"),
       text("discount_note", "known discounts"),
       text("open_source", "yes or no"),
@@ -280,23 +294,24 @@ TableSpec software() {
 
 void add_shape(std::vector<ColumnSpec>& columns) {
   for (const auto& column : {
-           number("layers", "transformer layers (all of them), or the network's depth"),
-           number("hidden", "width of the residual stream"),
-           number("heads", "query heads"),
-           number("kv_heads", "key-value heads"),
-           number("head_dim", "width of one head"),
-           number("ffn", "inner width of the dense feed-forward block"),
-           number("moe_ffn", "inner width of one expert; blank = `ffn`"),
-           number("vocab", "vocabulary, tokens"),
-           number("experts", "routed experts of a layer"),
-           number("experts_active", "routed experts a token uses"),
-           number("shared_experts", "experts every token uses"),
+           number("layers", kLayers, "transformer layers (all of them), or the network's depth"),
+           number("hidden", kWidth, "width of the residual stream"),
+           number("heads", kWidth, "query heads"),
+           number("kv_heads", kWidth, "key-value heads"),
+           number("head_dim", kWidth, "width of one head"),
+           number("ffn", kWidth, "inner width of the dense feed-forward block"),
+           number("moe_ffn", kWidthOrNone, "inner width of one expert; blank = `ffn`"),
+           number("vocab", kWidth, "vocabulary, tokens"),
+           number("experts", kPart, "routed experts of a layer"),
+           number("experts_active", kPart, "routed experts a token uses"),
+           number("shared_experts", kPart, "experts every token uses"),
            text("attention", "MHA, GQA, MQA or MLA"),
-           number("kv_lora_rank", "rank of the compressed KV cache (MLA)"),
-           number("context_tokens", "longest context, tokens"),
-           number("windowed_layers", "layers that attend to the last `window_tokens` tokens only"),
-           number("window_tokens", "sliding window of these layers, tokens"),
-           number("attention_layers",
+           number("kv_lora_rank", kWidthOrNone, "rank of the compressed KV cache (MLA)"),
+           number("context_tokens", kTokens, "longest context, tokens"),
+           number("windowed_layers", kPart,
+                  "layers that attend to the last `window_tokens` tokens only"),
+           number("window_tokens", kTokens, "sliding window of these layers, tokens"),
+           number("attention_layers", kPart,
                   "layers that keep a KV cache; blank = all (else linear attention, state space)"),
            text("attention_gap", "what of its attention is not modelled; blank = nothing"),
            text("quantised", "what checkpoints below 16 bits quantise: `experts`; blank = all"),
@@ -334,9 +349,9 @@ TableSpec compression() {
       text("technique", "name in scenarios"),
       text("model", "key in models where it is one of them"),
       text("benchmark", "a score column of models, or another benchmark (never mixed with those)"),
-      between(1, 1e9, number("questions", "questions that the scores are of")),
-      number("score_before", "without the technique, %"),
-      number("score_after", "with it, %"),
+      number("questions", {1, 1e9}, "questions that the scores are of"),
+      number("score_before", kScore, "without the technique, %"),
+      number("score_after", kScore, "with it, %"),
   };
   add_proof(table.columns);
   return table;
@@ -374,28 +389,30 @@ TableSpec models() {
       text("model", "name of the checkpoint"),
       text("family", "model family"),
       text("kind", "dense_llm, moe_llm, encoder, cnn, vit, detector, asr or diffusion"),
-      number("params_total_b", "parameters, billions", counted),
-      number("params_active_b", "parameters a token uses, billions", counted),
-      number("params_computed_b", "parameters that the shape gives, billions", counted),
+      number("params_total_b", {1e-6, 1e6}, "parameters, billions", counted),
+      number("params_active_b", {1e-6, 1e6}, "parameters a token uses, billions", counted),
+      number("params_computed_b", {1e-6, 1e6}, "parameters that the shape gives, billions",
+             counted),
       text("params_status", "status of the parameter counts"),
   };
   add_shape(table.columns);
   for (const auto& column : {
-           number("weights_gib_bf16", "weights in BF16, GiB", counted),
-           number("kv_bytes_per_token_bf16", "KV cache in BF16, bytes a token"),
-           number("gflops_per_item", "forward pass of one item, GFLOP (2 per multiply-add)", flops),
+           number("weights_gib_bf16", {0, 1e8}, "weights in BF16, GiB", counted),
+           number("kv_bytes_per_token_bf16", {0, 1e12}, "KV cache in BF16, bytes a token"),
+           number("gflops_per_item", {1e-9, 1e9},
+                  "forward pass of one item, GFLOP (2 per multiply-add)", flops),
            text("gflops_status", "status of gflops_per_item; the formula is in notes"),
            text("flop_item", "what one item is"),
-           number("mmlu_base", "MMLU of the base model, %", scored),
-           number("mmlu_instruct", "MMLU of the instruct model, %", scored),
-           number("mmlu_pro", "MMLU-Pro, %", scored),
-           number("gsm8k", "GSM8K, %", scored),
-           number("humaneval", "HumanEval pass@1, %", scored),
-           number("glue_avg", "GLUE average", scored),
-           number("squad_f1", "SQuAD 1.1 F1", scored),
-           number("imagenet_top1", "ImageNet top-1, %", scored),
-           number("coco_map50_95", "COCO mAP 50-95, %", scored),
-           number("mteb_avg", "MTEB average", scored),
+           number("mmlu_base", kScore, "MMLU of the base model, %", scored),
+           number("mmlu_instruct", kScore, "MMLU of the instruct model, %", scored),
+           number("mmlu_pro", kScore, "MMLU-Pro, %", scored),
+           number("gsm8k", kScore, "GSM8K, %", scored),
+           number("humaneval", kScore, "HumanEval pass@1, %", scored),
+           number("glue_avg", kScore, "GLUE average", scored),
+           number("squad_f1", kScore, "SQuAD 1.1 F1", scored),
+           number("imagenet_top1", kScore, "ImageNet top-1, %", scored),
+           number("coco_map50_95", kScore, "COCO mAP 50-95, %", scored),
+           number("mteb_avg", kScore, "MTEB average", scored),
            text("other_metric", "scores in the source's words"),
            text("bench_status", "status of the scores"),
            text("bench_source", "source of the scores"),
@@ -423,28 +440,30 @@ TableSpec calibration() {
       text("arithmetic", "of the weights: bf16 (any 16 bits), fp8, int8, fp4, int4"),
   };
   for (const perf::LlmFactor& factor : perf::llm_factors()) {
-    table.columns.push_back(number(factor.name, factor.doc));
+    table.columns.push_back(number(factor.name, {factor.low, factor.high}, factor.doc));
   }
   for (const auto& column : {
-           number("measurements", "figures that the factors were fitted to"),
-           number("models", "distinct models among them"),
-           number("smallest_model_b", "fewest active parameters among them, 10^9"),
-           number("largest_model_b", "most active parameters among them, 10^9"),
-           number("most_devices", "most devices per replica among them"),
-           number("error_p50_pct", "median error on the measurements, %"),
-           number("error_p90_pct", "90th percentile of it, %"),
-           number("unseen_error_p50_pct", "median error on models left out of the fit, %"),
-           number("unseen_error_p90_pct", "90th percentile of it, %"),
+           number("measurements", kCount, "figures that the factors were fitted to"),
+           number("models", kCount, "distinct models among them"),
+           number("smallest_model_b", {1e-6, 1e6}, "fewest active parameters among them, 10^9"),
+           number("largest_model_b", {1e-6, 1e6}, "most active parameters among them, 10^9"),
+           number("most_devices", kDevices, "most devices per replica among them"),
+           number("error_p50_pct", {0, 1e6}, "median error on the measurements, %"),
+           number("error_p90_pct", {0, 1e6}, "90th percentile of it, %"),
+           number("unseen_error_p50_pct", {0, 1e6},
+                  "median error on models left out of the fit, %"),
+           number("unseen_error_p90_pct", {0, 1e6}, "90th percentile of it, %"),
            text("fitted_models", "keys of those models, between semicolons"),
            text("fitted_accelerators", "keys of the accelerators they ran on"),
-           number("lengths_spread",
+           number("lengths_spread", kLogarithm,
                   "9 in 10 of |ln(measured / predicted time)| are below it: same models, lengths "
                   "left out of the fit"),
-           number("models_spread", "the same of models left out of the fit; blank: one model"),
-           number("unseen_time_p05",
+           number("models_spread", kLogarithm,
+                  "the same of models left out of the fit; blank: one model"),
+           number("unseen_time_p05", {0.001, 1000},
                   "of your own, instead of the spreads: measured / predicted time of models left "
                   "out of the fit, 5th percentile"),
-           number("unseen_time_p95", "95th percentile of it"),
+           number("unseen_time_p95", {0.001, 1000}, "95th percentile of it"),
        }) {
     table.columns.push_back(column);
   }
@@ -464,13 +483,13 @@ TableSpec calibration_error() {
   table.file = "calibration/error.csv";
   table.columns = {
       text("key", "lengths, model, size, accelerator, arithmetic, architecture, release, engine"),
-      number("spread", "what the step adds, as a square"),
-      number("observed_spread", "half-width when the part was left out of the fit"),
-      number("parts", "parts left out, one after the other"),
-      number("figures", "throughputs and times per token of them"),
-      number("coverage_pct",
+      number("spread", kLogarithm, "what the step adds, as a square"),
+      number("observed_spread", kLogarithm, "half-width when the part was left out of the fit"),
+      number("parts", kCount, "parts left out, one after the other"),
+      number("figures", kCount, "throughputs and times per token of them"),
+      number("coverage_pct", kScore,
              "of them within the range that the other calibrations alone would give, %"),
-      number("sharpness", "high / low of those ranges, median"),
+      number("sharpness", {0.001, 1000}, "high / low of those ranges, median"),
   };
   add_proof(table.columns);
   return table;
@@ -488,7 +507,7 @@ TableSpec calibration_power() {
   table.file = "calibration/power.csv";
   table.columns = {text("key", "column `architecture` of accelerators")};
   for (const auto& factor : power_factors()) {
-    table.columns.push_back(number(factor.name, factor.doc));
+    table.columns.push_back(number(factor.name, {factor.low, factor.high}, factor.doc));
   }
   add_proof(table.columns);
   return table;
@@ -506,7 +525,7 @@ TableSpec calibration_training() {
   table.columns = {
       text("key", "architecture/arithmetic, and a release of older software; bf16 is any 16 bits")};
   for (const auto& factor : perf::training_factors()) {
-    table.columns.push_back(number(factor.name, factor.doc));
+    table.columns.push_back(number(factor.name, {factor.low, factor.high}, factor.doc));
   }
   add_proof(table.columns);
   return table;

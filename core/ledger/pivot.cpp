@@ -17,7 +17,7 @@ std::string label_of(const LedgerLine& line, Axis axis, int fiscal_year_start) {
     case Axis::kCalendarYear:
       return std::to_string(line.period.year);
     case Axis::kFiscalYear:
-      return fmt::format("FY{}", fiscal_year(line.period, fiscal_year_start));
+      return fiscal_year_name(line.period, fiscal_year_start);
     case Axis::kCategory:
       return std::string(to_string(line.category));
     case Axis::kComponent:

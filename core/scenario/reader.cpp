@@ -74,6 +74,7 @@ std::optional<LoadedScenario> read_tree(const ScenarioTree& tree, Diagnostics& d
   reader.finish();
   context.places[""] = {tree.path};
   loaded.places = std::move(context.places);
+  loaded.texts = std::move(context.texts);
   check_rules(loaded, context.faulty, diagnostics);
   if (diagnostics.error_count() == errors_before) {
     check_plausible(loaded, diagnostics);

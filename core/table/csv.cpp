@@ -69,7 +69,7 @@ class CsvParser {
   std::vector<CsvRecord> parse() {
     std::vector<CsvRecord> records;
     while (at_ < text_.size()) {
-      CsvRecord record{line_, {}};
+      CsvRecord record{line_, {}, {}};
       if (!read_record(record)) {
         break;
       }
@@ -88,6 +88,7 @@ class CsvParser {
         return fail(line_, "too many cells", "a record may have 1000, a file 5 million");
       }
       record.cells.emplace_back();
+      record.starts.push_back({line_, column_here()});
       if (!(peek() == '"' ? read_quoted(record.cells.back()) : read_plain(record.cells.back()))) {
         return false;
       }
@@ -123,6 +124,9 @@ class CsvParser {
       const auto piece = text_.substr(at_, end - at_);
       cell += piece;
       line_ += static_cast<int>(std::count(piece.begin(), piece.end(), '\n'));
+      if (const auto fold = piece.rfind('\n'); fold != std::string_view::npos) {
+        begin_line(at_ + fold + 1);
+      }
       at_ = end + 1;
       if (peek() != '"') {
         break;
@@ -147,7 +151,21 @@ class CsvParser {
     }
     ++at_;
     ++line_;
+    begin_line(at_);
     return true;
+  }
+
+  void begin_line(std::size_t at) {
+    counted_to_ = at;
+    characters_ = 0;
+  }
+
+  // An umlaut is one column.
+  int column_here() {
+    for (; counted_to_ < at_; ++counted_to_) {
+      characters_ += (static_cast<unsigned char>(text_[counted_to_]) & 0xC0) != 0x80 ? 1 : 0;
+    }
+    return characters_ + 1;
   }
 
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -161,6 +179,8 @@ class CsvParser {
   const std::string& file_;
   Diagnostics& diagnostics_;
   std::size_t at_ = 0;
+  std::size_t counted_to_ = 0;  // of the line at hand; that many characters
+  int characters_ = 0;
   std::size_t cells_ = 0;
   int line_ = 1;
 };
@@ -185,13 +205,14 @@ std::vector<CsvRecord> parse_csv(std::string_view text,
   return CsvParser(text, file, diagnostics).parse();
 }
 
-std::string csv_text(std::string_view cell) {
+std::string csv_text(std::string_view cell, CsvDialect dialect) {
   std::string text(cell);
   if (!text.empty() && std::strchr("=+-@\t\r", text[0]) != nullptr) {
     text.insert(0, 1, '\'');
   }
   const bool edge_space = !text.empty() && (text.front() == ' ' || text.back() == ' ');
-  if (text.find_first_of(",\"\r\n") == std::string::npos && !edge_space) {
+  const char* const special = dialect == CsvDialect::kDe ? ";,\"\r\n" : ",\"\r\n";
+  if (text.find_first_of(special) == std::string::npos && !edge_space) {
     return text;
   }
   std::string quoted = "\"";
@@ -204,10 +225,10 @@ std::string csv_text(std::string_view cell) {
   return quoted + "\"";
 }
 
-std::string csv_row(const std::vector<std::string>& ready_cells) {
+std::string csv_row(const std::vector<std::string>& ready_cells, CsvDialect dialect) {
   std::string row;
   for (std::size_t i = 0; i < ready_cells.size(); ++i) {
-    row += i > 0 ? "," : "";
+    row += i == 0 ? "" : dialect == CsvDialect::kDe ? ";" : ",";
     row += ready_cells[i];
   }
   return row + "\n";

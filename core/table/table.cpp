@@ -9,13 +9,6 @@
 namespace costwright {
 namespace {
 
-// Display width of UTF-8 text: code points (no wide glyphs are used in reports).
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
-}
-
 bool is_text(const Cell& cell) {
   return std::holds_alternative<std::string>(cell);
 }
@@ -32,7 +25,7 @@ std::vector<bool> left_aligned(const Table& table) {
 }
 
 std::string padded(const std::string& text, std::size_t width, bool left) {
-  const std::string space(width - std::min(width, width_of(text)), ' ');
+  const std::string space(width - std::min(width, text_width(text)), ' ');
   return left ? text + space : space + text;
 }
 
@@ -71,7 +64,7 @@ struct CellMachine {
 
 // The first `most` characters, "..." included when something is missing.
 std::string cut(const std::string& text, std::size_t most) {
-  if (width_of(text) <= most) {
+  if (text_width(text) <= most) {
     return text;
   }
   std::size_t end = 0;
@@ -87,7 +80,7 @@ std::size_t widest_line(const std::string& text) {
   std::size_t widest = 0;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.size(), text.find('\n', begin));
-    widest = std::max(widest, width_of(std::string_view(text).substr(begin, end - begin)));
+    widest = std::max(widest, text_width(std::string_view(text).substr(begin, end - begin)));
     begin = end + 1;
   }
   return widest;
@@ -96,7 +89,7 @@ std::size_t widest_line(const std::string& text) {
 std::string to_paragraphs(const Table& table, std::size_t width) {
   std::size_t label_width = 0;
   for (const auto& column : table.columns) {
-    label_width = std::max(label_width, width_of(column.label));
+    label_width = std::max(label_width, text_width(column.label));
   }
   std::string out = table.title.empty() ? "" : table.title + "\n";
   const std::size_t room = std::max<std::size_t>(12, width - std::min(width, label_width + 6));
@@ -114,19 +107,10 @@ std::string to_paragraphs(const Table& table, std::size_t width) {
 
 }  // namespace
 
-std::string one_line(std::string_view text) {
-  std::string shown;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      shown += "\\n";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      shown += fmt::format("\\x{:02x}", byte);
-    } else {
-      shown += c;
-    }
-  }
-  return shown;
+std::size_t text_width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
 }
 
 std::string grouped(double value, int decimals) {
@@ -170,7 +154,7 @@ std::string cell_text(const Cell& cell) {
 
 std::string xml_text(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : one_line(text)) {
     out += c == '<' ? "&lt;" : c == '&' ? "&amp;" : std::string(1, c);
   }
   return out;
@@ -178,15 +162,18 @@ std::string xml_text(std::string_view text) {
 
 std::string json_string(std::string_view text) {
   std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t hidden = unprintable_length(text.substr(i, 3));
+    const char c = text[i];
+    if (hidden > 1) {
+      out += escaped(text.substr(i, hidden));
+    } else if (hidden == 1) {
       out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
     } else {
+      out += c == '"' || c == '\\' ? "\\" : "";
       out += c;
     }
+    i += std::max<std::size_t>(hidden, 1);
   }
   return out + "\"";
 }
@@ -202,19 +189,22 @@ std::string cell_json(const Cell& cell) {
   return std::isfinite(number_of(cell).value_or(0)) ? text : "null";  // JSON has no infinity
 }
 
-std::string to_csv(const Table& table) {
+std::string to_csv(const Table& table, CsvDialect dialect) {
   std::vector<std::string> cells;
   for (const auto& column : table.columns) {
-    cells.push_back(csv_text(column.name));
+    cells.push_back(csv_text(column.name, dialect));
   }
-  std::string out = csv_row(cells);
+  std::string out = csv_row(cells, dialect);
   for (const auto& row : table.rows) {
     cells.clear();
     for (const auto& cell : row) {
-      const std::string text = std::visit(CellMachine{}, cell);
-      cells.push_back(is_text(cell) ? csv_text(text) : text);
+      std::string text = std::visit(CellMachine{}, cell);
+      if (dialect == CsvDialect::kDe && !is_text(cell)) {
+        std::replace(text.begin(), text.end(), '.', ',');
+      }
+      cells.push_back(is_text(cell) ? csv_text(one_line(text), dialect) : text);
     }
-    out += csv_row(cells);
+    out += csv_row(cells, dialect);
   }
   return out;
 }
@@ -237,7 +227,7 @@ std::string to_text(const Table& table, std::size_t most_rows) {
   const auto left = left_aligned(table);
   std::vector<std::size_t> widths;
   for (const auto& column : table.columns) {
-    widths.push_back(width_of(column.label));
+    widths.push_back(text_width(column.label));
   }
   std::vector<std::vector<std::string>> texts;
   for (std::size_t r = 0; r < shown; ++r) {
@@ -247,7 +237,7 @@ std::string to_text(const Table& table, std::size_t most_rows) {
             table.rows[r].size(), table.columns.size());
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       line.push_back(cell_text(table.rows[r][c]));
-      widths[c] = std::max(widths[c], width_of(line.back()));
+      widths[c] = std::max(widths[c], text_width(line.back()));
     }
   }
   const auto line_of = [&](auto text_of) {
@@ -281,9 +271,9 @@ std::string to_text_within(const Table& table, std::size_t width) {
     return to_text(table);
   }
   const std::size_t last = table.columns.size() - 1;
-  std::size_t last_width = width_of(table.columns[last].label);
+  std::size_t last_width = text_width(table.columns[last].label);
   for (const auto& row : table.rows) {
-    last_width = std::max(last_width, width_of(cell_text(row[last])));
+    last_width = std::max(last_width, text_width(cell_text(row[last])));
   }
   const std::size_t too_much = widest - width;
   if (last_width < too_much + kNarrowest) {

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "core/ledger/money.h"
+#include "core/printable.h"
+#include "core/table/csv.h"
 
 namespace costwright {
 
@@ -74,7 +76,7 @@ Table report_of(std::string name,
 // The place of a column by its name; one that is not there is a broken precondition.
 std::size_t column_of(const Table& table, std::string_view name);
 
-std::string to_csv(const Table& table);
+std::string to_csv(const Table& table, CsvDialect dialect = CsvDialect::kPlain);
 // Aligned text under its title; numbers right, thousands grouped; at most `most_rows` rows, then
 // says how many more.
 std::string to_text(const Table& table, std::size_t most_rows = 1000);
@@ -82,11 +84,10 @@ std::string to_text(const Table& table, std::size_t most_rows = 1000);
 // than 12) so that lines fit. Where even that does not help, each row is written as a paragraph:
 // its first cell, then one line for each other cell that is not blank.
 std::string to_text_within(const Table& table, std::size_t width);
+// Columns of a terminal that UTF-8 text takes: its code points (no wide glyphs are in reports).
+std::size_t text_width(std::string_view text);
 // One cell for people: "1,234,567.89", "15.3 %", "" when blank.
 std::string cell_text(const Cell& cell);
-// What a file holds, for a terminal or a report: a line break as \n, another control character as
-// \x1b.
-std::string one_line(std::string_view text);
 // A JSON value: number, string or null.
 std::string cell_json(const Cell& cell);
 // [{"column": value, ...}, ...]

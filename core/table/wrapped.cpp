@@ -4,13 +4,16 @@
 
 namespace costwright {
 
-std::string wrapped(const std::string& text, const std::string& first, const std::string& indent) {
+std::string wrapped(const std::string& text,
+                    const std::string& first,
+                    const std::string& indent,
+                    std::size_t width) {
   std::string out = first;
   std::size_t length = first.size();
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.size(), text.find(' ', begin));
     const std::string word = text.substr(begin, end - begin);
-    if (begin > 0 && length + 1 + word.size() > kTextWidth) {
+    if (begin > 0 && length + 1 + word.size() > width) {
       out += "\n" + indent;
       length = indent.size();
     } else if (begin > 0) {

@@ -30,6 +30,15 @@ void Baseline::unpin() {
   Q_EMIT pinned_changed();
 }
 
+QString Baseline::name() const {
+  if (!pinned_) {
+    return {};
+  }
+  const QString name = QString::fromStdString(pinned_->evaluation.loaded.scenario.name);
+  const QString variant = QString::fromStdString(pinned_->source.variant);
+  return variant.isEmpty() ? name : name + ", " + variant;
+}
+
 const study::Comparison* Baseline::comparison() {
   if (!pinned_ || controller_.results() == nullptr) {
     return nullptr;

@@ -20,6 +20,8 @@ class Baseline : public QObject {
   void pin();
   void unpin();
   bool is_pinned() const { return pinned_.has_value(); }
+  const study::Evaluation* evaluation() const { return pinned_ ? &pinned_->evaluation : nullptr; }
+  QString name() const;  // of the pinned scenario and variant; "": none
 
   // Of the controller's results to the baseline, made when it is first asked for; null without
   // both.

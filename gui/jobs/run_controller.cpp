@@ -73,12 +73,16 @@ RunController::RunController(RunSettings settings, QObject* parent)
   });
 }
 
+study::ScenarioSource RunController::source_of(const Basis& basis) const {
+  return {path_.toStdString(), basis.text.toStdString(), basis.levers, basis.variant.toStdString()};
+}
+
 study::ScenarioSource RunController::source() const {
-  return {path_.toStdString(), text_.toStdString(), levers_};
+  return source_of(now_);
 }
 
 study::ScenarioSource RunController::results_source() const {
-  study::ScenarioSource shown{path_.toStdString(), results_text_.toStdString(), results_levers_};
+  study::ScenarioSource shown = source_of(results_are_of_);
   if (is_first_look_) {
     shown.overrides.push_back({"simulation.effort", "quick"});
   }
@@ -86,7 +90,7 @@ study::ScenarioSource RunController::results_source() const {
 }
 
 Tools RunController::tools() {
-  return {inputs(), remembered_, settings_.threads};
+  return {inputs(), remembered_, settings_.threads, settings_.cache_folder};
 }
 
 std::shared_ptr<const study::Inputs> RunController::inputs() {
@@ -107,16 +111,30 @@ void RunController::set_fit(Fit fit) {
   }
 }
 
-void RunController::set_text(const QString& path, const QString& text) {
-  path_ = path;
-  text_ = text;
+void RunController::wait_for_pause(int milliseconds) {
   lever_problem_.reset();
   check_job_.forget();  // what is being checked is old
-  pause_.start(settings_.check_after_ms);
+  pause_.start(milliseconds);
 }
 
-bool RunController::is_wanted(const QString& text, const std::vector<Override>& levers) const {
-  return text == text_ && is_same(levers, levers_);
+void RunController::set_text(const QString& path, const QString& text) {
+  path_ = path;
+  now_.text = text;
+  wait_for_pause(settings_.check_after_ms);
+}
+
+void RunController::set_variant(const QString& variant) {
+  if (std::exchange(now_.variant, variant) != variant) {
+    wait_for_pause(0);
+  }
+}
+
+bool RunController::is_same_text(const Basis& a, const Basis& b) {
+  return a.text == b.text && a.variant == b.variant;
+}
+
+bool RunController::is_wanted(const Basis& basis) const {
+  return is_same_text(basis, now_) && is_same(basis.levers, now_.levers);
 }
 
 // From the results to the levers of now only what is money changes, set or taken back.
@@ -126,19 +144,20 @@ bool RunController::are_priced_alone() const {
       return has(others, lever) || money_fields_.contains(lever.path);
     };
   };
-  return std::all_of(levers_.begin(), levers_.end(), is_money_or_in(results_levers_)) &&
-         std::all_of(results_levers_.begin(), results_levers_.end(), is_money_or_in(levers_));
+  return std::all_of(now_.levers.begin(), now_.levers.end(),
+                     is_money_or_in(results_are_of_.levers)) &&
+         std::all_of(results_are_of_.levers.begin(), results_are_of_.levers.end(),
+                     is_money_or_in(now_.levers));
 }
 
 bool RunController::set_levers(std::vector<Override> levers) {
-  if (is_same(levers, levers_)) {
+  if (is_same(levers, now_.levers)) {
     return false;
   }
-  levers_ = std::move(levers);
-  lever_problem_.reset();
-  check_job_.forget();
-  pause_.start(settings_.check_after_ms);
-  if (!results_ || results_text_ != text_ || classified_text_ != text_ || !are_priced_alone()) {
+  now_.levers = std::move(levers);
+  wait_for_pause(settings_.check_after_ms);
+  if (!results_ || !is_same_text(results_are_of_, now_) || !is_classified() ||
+      !are_priced_alone()) {
     return false;
   }
   Diagnostics diagnostics;
@@ -146,7 +165,7 @@ bool RunController::set_levers(std::vector<Override> levers) {
   if (!loaded || !evaluate_again(std::move(*loaded))) {
     return false;
   }
-  results_levers_ = levers_;
+  results_are_of_ = now_;
   drop_unwanted_run();
   set_fit(Fit::kCurrent);
   Q_EMIT results_changed();
@@ -155,7 +174,7 @@ bool RunController::set_levers(std::vector<Override> levers) {
 
 // Its answer would replace results that are the wanted ones by others.
 void RunController::drop_unwanted_run() {
-  if (is_running_ && !is_first_look_ && !is_wanted(run_text_, run_levers_)) {
+  if (is_running_ && !is_first_look_ && !is_wanted(run_)) {
     run_job_.cancel();
     end_run();
   }
@@ -182,7 +201,7 @@ void RunController::take_catalogue_prices(std::vector<CataloguePrice> prices) {
     const auto is_it = [&](const auto& other) {
       return other.path == known.path;
     };
-    if (std::any_of(levers_.begin(), levers_.end(), is_it) &&
+    if (std::any_of(now_.levers.begin(), now_.levers.end(), is_it) &&
         std::none_of(prices.begin(), prices.end(), is_it)) {
       prices.push_back(known);
     }
@@ -207,9 +226,10 @@ void RunController::tell_check(const Told& told) {
 void RunController::take_check(Told told) {
   if (told.answer) {
     take_catalogue_prices(told.answer->ledger.catalogue_prices);
+    variants_ = told.answer->loaded.variants;
   }
   tell_check(told);
-  if (told.answer && classified_text_ != text_) {
+  if (told.answer && !is_classified()) {
     ask_kinds();
   }
   if (!results_) {
@@ -219,21 +239,20 @@ void RunController::take_check(Told told) {
     set_fit(Fit::kStale);
     return;
   }
-  if (is_wanted(results_text_, results_levers_)) {
+  if (is_wanted(results_are_of_)) {
     drop_unwanted_run();
     set_fit(Fit::kCurrent);
     return;
   }
   if (!results_->usages.empty() && same_simulations(*results_, *told.answer) &&
       evaluate_again(told.answer->loaded)) {
-    results_text_ = text_;
-    results_levers_ = levers_;
+    results_are_of_ = now_;
     set_fit(Fit::kCurrent);
     Q_EMIT results_changed();
     return;
   }
   set_fit(Fit::kStale);
-  if (reruns_ && !(is_running_ && is_wanted(run_text_, run_levers_))) {
+  if (reruns_ && !(is_running_ && is_wanted(run_))) {
     run();
   }
 }
@@ -254,8 +273,7 @@ bool RunController::evaluate_again(LoadedScenario loaded) {
 }
 
 void RunController::run() {
-  run_text_ = text_;
-  run_levers_ = levers_;
+  run_ = now_;
   share_ = 0;
   run_job_.submit(
       [this, source = source(), tools = tools()](const std::stop_token& stop, const auto& tell) {
@@ -299,10 +317,10 @@ void RunController::take_run(Told told) {
   }
   results_ = std::make_unique<study::Evaluation>(std::move(*told.answer));
   is_first_look_ = told.is_first_look;
-  results_text_ = run_text_;
-  results_levers_ = run_levers_;
+  results_are_of_ = run_;
   take_catalogue_prices(results_->ledger.catalogue_prices);
-  const bool is_current = is_wanted(results_text_, results_levers_);
+  variants_ = results_->loaded.variants;
+  const bool is_current = is_wanted(results_are_of_);
   set_fit(is_current ? Fit::kCurrent : Fit::kStale);
   Q_EMIT results_changed();
   if (!is_running_) {
@@ -340,10 +358,17 @@ void RunController::forget() {
   is_first_look_ = false;
   money_fields_.clear();
   classified_text_.clear();
-  levers_.clear();
-  results_levers_.clear();
+  classified_variant_.clear();
+  now_.levers.clear();
+  now_.variant.clear();
+  results_are_of_ = {};
+  variants_.clear();
   catalogue_prices_.clear();
   set_fit(Fit::kNone);
+}
+
+bool RunController::is_classified() const {
+  return classified_text_ == now_.text && classified_variant_ == now_.variant;
 }
 
 void RunController::classify(std::vector<Override> values) {
@@ -353,13 +378,14 @@ void RunController::classify(std::vector<Override> values) {
 
 void RunController::ask_kinds() {
   money_fields_.clear();
-  classified_text_ = text_;
+  classified_text_ = now_.text;
+  classified_variant_ = now_.variant;
   if (asked_.empty()) {
     return;
   }
   class_job_.submit(
-      [plain = study::ScenarioSource{path_.toStdString(), text_.toStdString()}, asked = asked_,
-       inputs = inputs()](const std::stop_token& stop, const auto& tell) {
+      [plain = source_of({now_.text, now_.variant, {}}), asked = asked_, inputs = inputs()](
+          const std::stop_token& stop, const auto& tell) {
         Kinds kinds;
         Diagnostics diagnostics;
         guarded(diagnostics, plain.path, [&] {

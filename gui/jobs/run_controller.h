@@ -33,6 +33,7 @@ struct Tools {
   std::shared_ptr<const study::Inputs> inputs;
   std::shared_ptr<const study::UsageCache> remembered;
   int threads{};
+  std::string cache_folder = {};  // "" = nothing is remembered in files
 };
 
 class RunController : public QObject {
@@ -45,6 +46,7 @@ class RunController : public QObject {
   const study::Evaluation* results() const { return results_.get(); }
   study::ScenarioSource results_source() const;  // what they are the results of
   Tools tools();
+  study::ScenarioSource source() const;  // the text as it is
   Fit fit() const { return fit_; }
   bool is_running() const { return is_running_; }
   // The results are those at quick effort of a scenario that asks for more: until the run ends, or
@@ -61,6 +63,10 @@ class RunController : public QObject {
   // the text with them. True when the results follow in this call: what is known to be priced
   // alone, see classify. Else as with a changed text, after a pause.
   bool set_levers(std::vector<Override> levers);
+  void set_variant(const QString& variant);  // of the text; "": as written
+  const QString& variant() const { return now_.variant; }
+  // Of the newest text that could be checked.
+  const std::vector<std::string>& variants() const { return variants_; }
   void set_reruns(bool automatically) { reruns_ = automatically; }
   void run();     // the text as it is; a run that is under way is given up
   void cancel();  // at once; results stay as they were
@@ -87,6 +93,10 @@ class RunController : public QObject {
  private:
   using Answer = std::optional<study::Evaluation>;
   using Kinds = std::map<std::string, LeverKind>;
+  struct Basis {  // what is evaluated
+    QString text, variant;
+    std::vector<Override> levers;
+  };
   struct Told {  // an answer and what was said on the way
     Answer answer;
     Diagnostics diagnostics;
@@ -99,23 +109,28 @@ class RunController : public QObject {
   void take_run(Told told);
   void ask_kinds();
   void tell_check(const Told& told);
-  bool is_wanted(const QString& text, const std::vector<Override>& levers) const;
+  static bool is_same_text(const Basis& a, const Basis& b);
+  bool is_wanted(const Basis& basis) const;
+  study::ScenarioSource source_of(const Basis& basis) const;
+  void wait_for_pause(int milliseconds);
+  bool is_classified() const;
   bool are_priced_alone() const;
   void take_catalogue_prices(std::vector<CataloguePrice> prices);
   void drop_unwanted_run();
   void end_run();
   void give_up();
   void set_fit(Fit fit);
-  bool evaluate_again(LoadedScenario loaded);  // at the effort of the results
-  study::ScenarioSource source() const;
+  bool evaluate_again(LoadedScenario loaded);     // at the effort of the results
   std::shared_ptr<const study::Inputs> inputs();  // read again when a file has changed
 
   RunSettings settings_;
   std::shared_ptr<const study::Inputs> inputs_;
   std::shared_ptr<const study::UsageCache> remembered_;
-  QString path_, text_, run_text_, classified_text_;
-  QString results_text_;  // whose simulations the results rest on, with
-  std::vector<Override> levers_, run_levers_, results_levers_, asked_;
+  QString path_;
+  Basis now_, run_, results_are_of_;
+  QString classified_text_, classified_variant_;
+  std::vector<Override> asked_;
+  std::vector<std::string> variants_;
   std::set<std::string> money_fields_;
   std::optional<QString> lever_problem_;
   std::vector<CataloguePrice> catalogue_prices_;

@@ -22,6 +22,12 @@ WhatIf::WhatIf(Document& document, FormModel& form, RunController& controller, Q
   });
 }
 
+void WhatIf::set_variant(const QString& variant) {
+  controller_.set_variant(variant);
+  levers_.reset_all();
+  Q_EMIT problem_changed();
+}
+
 void WhatIf::apply() {
   write_when_checked([this] {
     return document_.set_fields(levers_.changes());

@@ -13,6 +13,9 @@ class WhatIf : public QObject {
   WhatIf(Document& document, FormModel& form, RunController& controller, QObject* parent = nullptr);
 
   Levers& levers() { return levers_; }
+  // Levers begin where the scenario as written is: of a variant they would show wrong values.
+  void set_variant(const QString& variant);
+  bool can_move() const { return controller_.variant().isEmpty(); }
   void refresh() { levers_.set_fields(form_.numbers()); }  // the form shows other values
 
   // One change of the text, once all of it is checked; what the checker refuses is not written.

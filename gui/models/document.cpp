@@ -96,9 +96,12 @@ void Document::keep_mine() {
 }
 
 QString Document::name() const {
-  const QFileInfo info(path_);
-  return path_.isEmpty() ? QStringLiteral("untitled")
-                         : info.dir().dirName() + '/' + info.fileName();
+  if (source_path().isEmpty()) {
+    return tr("untitled");
+  }
+  const QFileInfo info(source_path());
+  const QString name = info.dir().dirName() + '/' + info.fileName();
+  return path_.isEmpty() ? tr("copy of %1").arg(name) : name;
 }
 
 bool Document::is_changed_on_disk() const {
@@ -110,16 +113,29 @@ bool Document::load(const QString& path, Diagnostics& diagnostics) {
   if (!text) {
     return false;
   }
-  path_ = QFileInfo(path).absoluteFilePath();
-  text_ = *text;
-  know_disk(std::move(text));
+  take(QFileInfo(path).absoluteFilePath(), {}, *text);
+  return true;
+}
+
+bool Document::load_copy(const QString& path, Diagnostics& diagnostics) {
+  const auto text = read_text(path, diagnostics);
+  if (text) {
+    take({}, QFileInfo(path).absoluteFilePath(), *text);
+  }
+  return text.has_value();
+}
+
+void Document::take(const QString& path, const QString& copied_from, const QString& text) {
+  path_ = path;
+  copied_from_ = copied_from;
+  text_ = text;
+  know_disk(text);
   diagnostics_.clear();
   set_refusal({});
   Q_EMIT text_changed();
   Q_EMIT replaced();
   Q_EMIT state_changed();
   Q_EMIT diagnostics_changed();
-  return true;
 }
 
 bool Document::save(const QString& path, Diagnostics& diagnostics) {
@@ -135,6 +151,7 @@ bool Document::save(const QString& path, Diagnostics& diagnostics) {
 
 void Document::restore(const QString& path, const QString& text) {
   path_ = path;
+  copied_from_.clear();
   know_disk(path.isEmpty() ? QString() : disk_text());
   text_ = text;
   set_refusal({});

@@ -30,6 +30,8 @@ class Document : public QObject {
   const QString& text() const { return text_; }
   const QString& path() const { return path_; }  // absolute; empty: never saved
   QString name() const;                          // "support-chat/scenario.yaml"
+  // Where the files that the text names are looked for: `path`, or what this is a copy of.
+  const QString& source_path() const { return path_.isEmpty() ? copied_from_ : path_; }
   bool is_modified() const { return text_ != saved_text_; }
   // Another program has written or removed the file since it was read or saved here.
   bool is_changed_on_disk() const;
@@ -41,6 +43,8 @@ class Document : public QObject {
   // False with errors: the file is missing, no regular file, over 4 MiB, or not UTF-8; the document
   // stays as it was.
   bool load(const QString& path, Diagnostics& diagnostics);
+  // The same, as a copy without a file of its own: saving asks where to.
+  bool load_copy(const QString& path, Diagnostics& diagnostics);
   bool save(const QString& path, Diagnostics& diagnostics);  // atomic
   void restore(const QString& path, const QString& text);    // after a crash: counts as modified
   bool reload(Diagnostics& diagnostics) { return load(path_, diagnostics); }
@@ -65,13 +69,14 @@ class Document : public QObject {
   void replaced();  // by another document, or as it was kept or is on disk: no undo leads back
 
  private:
+  void take(const QString& path, const QString& copied_from, const QString& text);
   bool take_edit(const std::optional<std::string>& text, const Diagnostics& diagnostics);
   void set_refusal(const QString& why);
   void know_disk(std::optional<QString> text);
   void look_at_disk();
   void set_on_disk(OnDisk state);
 
-  QString path_, text_, refusal_;
+  QString path_, copied_from_, text_, refusal_;
   std::optional<QString> saved_text_ = QString();  // what the file held; nullopt: there is none
   FileStamp seen_;                                 // of the file, when it was looked at
   OnDisk on_disk_ = OnDisk::kSame;

@@ -1,6 +1,7 @@
 #pragma once
 // The figures an analyst looks at first, picked from the list of metrics: label, value, range,
 // mark, in the words of the text that `costwright run` prints.
+#include <optional>
 #include <vector>
 
 #include <QString>
@@ -20,6 +21,10 @@ struct Headline {
   QString mark;          // "in range", "extrapolated", "saturated"; "": rests on no prediction
   QString note;
   QString difference;  // to the baseline: "+1,234.00 USD, +0.4 % (1,200-1,300, 90%)"; "": none
+  // The same for a glance (gui/models/figure_text.h); as above where it is no number.
+  QString brief, brief_range, brief_difference;
+  std::optional<double> number, low, high, baseline;  // in `unit`; shares in %
+  QString unit;                                       // "USD/request"
 };
 
 // Those that exist, in the order of the metrics; a metric with several keys once for each. A claim
@@ -27,6 +32,13 @@ struct Headline {
 // `rows`: metric_rows() of the evaluation.
 std::vector<Headline> headlines(const study::Evaluation& evaluation,
                                 const std::vector<study::MetricRow>& rows);
+
+// The four that answer the question: TCO, NPV or present value, cost per 1M tokens (without tokens:
+// per request), the worst SLO; those that exist. Then, in `six`, at most six others worth a glance.
+struct Overview {
+  std::vector<Headline> four, six;
+};
+Overview overview_of(const std::vector<Headline>& headlines);
 
 // Adds what the second column of a comparison is apart from the first.
 void add_differences(std::vector<Headline>& headlines, const study::Comparison& comparison);

@@ -21,6 +21,7 @@ class TableModel : public QAbstractTableModel {
   // Keeps the sorting and, where the columns and the number of rows stay, selection and scrolling.
   void set_table(Table table);
   const Table& table() const { return table_; }  // in its own order
+  std::size_t source_row(int row) const { return shown_[static_cast<std::size_t>(row)]; }
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;

@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -13,8 +14,14 @@
 
 #include "gui/widgets/export_file.h"
 #include "gui/widgets/picture.h"
+#include "gui/widgets/table_filter.h"
 
 namespace costwright::gui {
+namespace {
+
+constexpr int kLeastChoice = 80;  // pixels
+
+}  // namespace
 
 ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std::move(spec)) {
   auto* bar = new QHBoxLayout;
@@ -22,6 +29,8 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
     auto* label = new QLabel(choice.label);
     auto* combo = new QComboBox;
     combo->setAccessibleName(choice.label);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    combo->setMinimumWidth(kLeastChoice);  // where there is room, all of it is seen
     label->setBuddy(combo);
     connect(combo, &QComboBox::currentIndexChanged, this, &ChartPage::draw);
     bar->addWidget(label);
@@ -32,9 +41,8 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   bar->addStretch();
   auto* picture = new QPushButton(tr("Export chart…"));
   picture->setToolTip(tr("As PNG, SVG or PDF"));
-  table_ = new TableView;
+  QWidget* tables = make_tables();
   bar->addWidget(picture);
-  bar->addWidget(new TableBar({table_}));
 
   auto* charts = new QSplitter(Qt::Vertical);
   for (std::size_t i = 0; i < spec_.charts.size(); ++i) {
@@ -43,14 +51,49 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   }
   auto* splitter = new QSplitter(Qt::Horizontal);
   splitter->addWidget(charts);
-  splitter->addWidget(table_);
-  splitter->setStretchFactor(0, 1);  // what a wider window has more of is the chart's
-  splitter->setStretchFactor(1, 0);
+  splitter->addWidget(tables);
+  splitter->setStretchFactor(0, 2);
+  splitter->setStretchFactor(1, 1);
   splitter->setSizes({820, 440});
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(bar);
   layout->addWidget(splitter, 1);
   connect(picture, &QPushButton::clicked, this, &ChartPage::export_chart);
+  if (behind_ != nullptr) {
+    connect(canvases_.front(), &ChartCanvas::bar_clicked, this, &ChartPage::show_behind);
+  }
+}
+
+QWidget* ChartPage::make_tables() {
+  table_ = new TableView;
+  table_->setAccessibleName(tr("Values of the chart"));
+  table_->horizontalHeader()->setSortIndicatorClearable(true);  // a third click: as it was
+  if (!spec_.behind) {
+    return with_bar(table_, {table_});
+  }
+  behind_ = new TableView;
+  behind_->setAccessibleName(tr("Ledger lines behind a bar"));
+  behind_->horizontalHeader()->setSortIndicatorClearable(true);
+  tabs_ = new QTabWidget;
+  tabs_->setDocumentMode(true);
+  tabs_->addTab(table_, tr("Values"));
+  tabs_->addTab(behind_, tr("Ledger lines"));
+  tabs_->setTabToolTip(1, tr("Click a bar for the lines of the ledger that it sums"));
+  return with_bar(tabs_, tables());
+}
+
+std::vector<TableView*> ChartPage::tables() {
+  return behind_ == nullptr ? std::vector<TableView*>{table_}
+                            : std::vector<TableView*>{table_, behind_};
+}
+
+void ChartPage::show_behind(const QString& bar, const QString& part) {
+  if (run_ != nullptr) {
+    behind_->set_table(spec_.behind(*run_, chosen(), bar, part));
+    tabs_->setTabText(1, part.isEmpty() ? tr("Ledger lines: %1").arg(bar)
+                                        : tr("Ledger lines: %1, %2").arg(bar, part));
+    tabs_->setCurrentWidget(behind_);
+  }
 }
 
 void ChartPage::set_theme(const Theme& theme) {
@@ -82,27 +125,46 @@ void ChartPage::fill_choices() {
 
 void ChartPage::show_results(const Shown& shown) {
   run_ = &shown.run;
+  baseline_ = shown.baseline.evaluation();
+  for (ChartCanvas* canvas : canvases_) {
+    canvas->hold_axes(shown.is_dragging);
+  }
   fill_choices();
   draw();
+}
+
+std::vector<int> ChartPage::chosen() const {
+  std::vector<int> chosen;
+  for (const QComboBox* combo : combos_) {
+    chosen.push_back(combo->currentIndex());
+  }
+  return chosen;
 }
 
 void ChartPage::draw() {
   if (run_ == nullptr) {
     return;
   }
-  std::vector<int> chosen;
-  for (const QComboBox* combo : combos_) {
-    chosen.push_back(combo->currentIndex());
+  Table table = spec_.table(*run_, chosen());
+  std::vector<ChartBaseline> baseline;
+  if (baseline_ != nullptr && spec_.baseline) {
+    baseline = spec_.baseline(*baseline_, chosen());
   }
-  Table table = spec_.table(*run_, chosen);
   // A price that moves leaves latencies as they are, and making a chart anew takes a frame.
-  if (std::exchange(is_drawn_, true) && same_table(table, table_->table_model().table())) {
+  const bool is_same_baseline = baseline == drawn_baseline_;
+  if (std::exchange(is_drawn_, true) && same_table(table, drawn_) && is_same_baseline) {
     return;
   }
   for (std::size_t i = 0; i < canvases_.size(); ++i) {
+    if (!is_same_baseline) {
+      canvases_[i]->set_baseline(i < baseline.size() ? baseline[i] : ChartBaseline());
+    }
+    canvases_[i]->set_caption(caption());
     spec_.charts[i](*canvases_[i], table, *run_);
   }
-  table_->set_table(std::move(table));
+  drawn_baseline_ = std::move(baseline);
+  table_->set_table(spec_.shown ? spec_.shown(*run_, chosen(), baseline_) : table);
+  drawn_ = std::move(table);
 }
 
 QString ChartPage::caption() const {
@@ -117,7 +179,7 @@ QString ChartPage::caption() const {
 
 void ChartPage::export_chart() {
   const auto path = ask_export(this, {tr("Export chart"),
-                                      QString::fromStdString(table_->table_model().table().name),
+                                      QString::fromStdString(drawn_.name),
                                       tr("Pictures (*.png *.svg *.pdf)"),
                                       {"png", "svg", "pdf"}});
   if (!path) {
@@ -132,7 +194,7 @@ void ChartPage::export_chart() {
     if (i > 0 && !may_replace(this, file)) {
       return;
     }
-    if (!canvases_[i]->save(file, caption())) {
+    if (!canvases_[i]->save(file)) {
       tell_not_exported(this, tr("%1 could not be written.").arg(file));
       return;
     }

@@ -2,6 +2,7 @@
 // A page that is one table from `study` and the charts of it, with choices above. A new chart is a
 // ChartSpec: a function that makes the table and one that draws it.
 #include <QComboBox>
+#include <QTabWidget>
 
 #include "gui/pages/page.h"
 #include "gui/widgets/chart_canvas.h"
@@ -20,6 +21,20 @@ struct ChartSpec {
   std::function<Table(const study::Evaluation&, const std::vector<int>& chosen)> table;
   // One function for each chart, from the table that is shown.
   std::vector<std::function<void(ChartCanvas&, const Table&, const study::Evaluation&)>> charts;
+  // Beside the charts; without it `table`. The baseline may be null.
+  std::function<Table(
+      const study::Evaluation&, const std::vector<int>& chosen, const study::Evaluation* baseline)>
+      shown = {};
+  // Of a pinned baseline, for each chart.
+  std::function<std::vector<ChartBaseline>(const study::Evaluation&,
+                                           const std::vector<int>& chosen)>
+      baseline = {};
+  // What is behind a part of a bar of the first chart: a second table.
+  std::function<Table(const study::Evaluation&,
+                      const std::vector<int>& chosen,
+                      const QString& bar,
+                      const QString& part)>
+      behind = {};
 };
 
 class ChartPage : public Page {
@@ -29,21 +44,28 @@ class ChartPage : public Page {
 
   void show_results(const Shown& shown) override;
   void set_theme(const Theme& theme) override;
-  std::vector<TableView*> tables() override { return {table_}; }
+  std::vector<TableView*> tables() override;
+  bool has_chart() const override { return true; }
+  void export_chart() override;
   const std::vector<ChartCanvas*>& canvases() const { return canvases_; }
   const std::vector<QComboBox*>& choices() const { return combos_; }
 
  private:
   void draw();
   void fill_choices();
-  void export_chart();
+  QWidget* make_tables();
+  std::vector<int> chosen() const;
   QString caption() const;
+  void show_behind(const QString& bar, const QString& part);
 
   ChartSpec spec_;
   std::vector<QComboBox*> combos_;
   std::vector<ChartCanvas*> canvases_;
-  TableView* table_ = nullptr;
-  const study::Evaluation* run_ = nullptr;
+  TableView *table_ = nullptr, *behind_ = nullptr;
+  QTabWidget* tabs_ = nullptr;  // of both, where there is something behind
+  const study::Evaluation *run_ = nullptr, *baseline_ = nullptr;
+  Table drawn_;
+  std::vector<ChartBaseline> drawn_baseline_;
   bool is_drawn_ = false;  // the charts are of the table that is shown, in the theme's colours
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <QHBoxLayout>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -23,7 +24,9 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent) {
   answer_->setTextFormat(Qt::PlainText);
   answer_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   answer_->setWordWrap(true);
+  answer_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   table_ = new TableView;
+  table_->setAccessibleName(tr("Figures beside the baseline"));
   auto* above = new QWidget;
   auto* figures = new QVBoxLayout(above);
   figures->setContentsMargins(0, 0, 0, 0);
@@ -35,24 +38,46 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent) {
   splitter->setStretchFactor(0, 3);
   splitter->setStretchFactor(1, 2);
   compared_ = splitter;
+  compared_->hide();
+  auto* with_baseline = new QWidget;
+  auto* column = new QVBoxLayout(with_baseline);
+  column->setContentsMargins(0, 6, 0, 0);
+  auto* answer_area = new QScrollArea;  // it may have a line for every month that is unfit
+  answer_area->setWidget(answer_);
+  answer_area->setWidgetResizable(true);
+  answer_area->setFrameShape(QFrame::NoFrame);
+  answer_area->setFocusPolicy(Qt::TabFocus);
+  answer_area->setAccessibleName(tr("Answer"));
+  answer_area->setMinimumHeight(40);
+  answer_area->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+  column->addWidget(answer_area, 1);
+  column->addWidget(compared_, 3);
+  variants_ = new VariantsView;
+  parts_ = new QTabWidget;
+  parts_->setDocumentMode(true);
+  parts_->setAccessibleName(tr("Compared with what"));
+  parts_->addTab(variants_, tr("Variants and files"));
+  parts_->addTab(with_baseline, tr("Pinned baseline"));
   auto* layout = new QVBoxLayout(this);
-  layout->addWidget(answer_);
-  layout->addWidget(compared_, 1);
+  layout->addWidget(parts_, 1);
 }
 
 QWidget* ComparePage::make_bridge_area() {
   metric_ = new QComboBox;
   metric_->setAccessibleName(tr("Metric of the bridge"));
+  metric_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  metric_->setMinimumContentsLength(16);
   shapley_ = new QCheckBox(tr("Shapley"));
   shapley_->setToolTip(
       tr("The mean over every order in which the inputs could be changed, "
          "instead of the scenario's order"));
   make_ = new QPushButton(tr("Make the bridge"));
   make_->setToolTip(tr("Which changed input makes how much of the difference"));
-  state_ = new QLabel;
-  state_->setTextFormat(Qt::PlainText);
+  state_ = new ElidedLabel;
   bars_ = new TableView;
+  bars_->setAccessibleName(tr("Inputs of the bridge"));
   lines_ = new TableView;
+  lines_->setAccessibleName(tr("Ledger lines of the bridge"));
   bridge_ = new QTabWidget;
   bridge_->setDocumentMode(true);
   bridge_->addTab(bars_, tr("Inputs"));
@@ -78,16 +103,19 @@ void ComparePage::meet(Baseline& baseline) {
   if (std::exchange(baseline_, &baseline) == nullptr) {
     connect(baseline_, &Baseline::bridged, this, &ComparePage::show_bridge);
     connect(baseline_, &Baseline::bridge_failed, this, [this](const QString& why) {
-      state_->setText(why);
-      state_->setToolTip(why);
+      state_->set_whole_text(why);
     });
   }
 }
 
 void ComparePage::show_results(const Shown& shown) {
   meet(shown.baseline);
+  variants_->show_offered(shown.alternatives, shown.is_dragging);
   forget_bridge();
   const study::Comparison* comparison = shown.baseline.comparison();
+  if (compared_->isHidden() == (comparison != nullptr)) {  // what is pinned is looked at
+    parts_->setCurrentIndex(comparison != nullptr ? 1 : 0);
+  }
   compared_->setVisible(comparison != nullptr);
   if (comparison != nullptr) {
     show_comparison(*comparison);
@@ -118,16 +146,16 @@ void ComparePage::fill_metrics(const study::Comparison& comparison) {
 }
 
 void ComparePage::ask() {
-  state_->setText(tr("Making the bridge…"));
+  state_->set_whole_text(tr("Making the bridge…"));
   const std::string name = metric_->currentData().toString().toStdString();
   baseline_->make_bridge({&study::metric(name), {}}, shapley_->isChecked());
 }
 
 void ComparePage::show_bridge(const study::Bridge& bridge) {
   const std::size_t changed = bridge.bars.size();
-  state_->setText(changed == 0   ? tr("No input differs")
-                  : changed == 1 ? tr("1 input")
-                                 : tr("%1 inputs").arg(changed));
+  state_->set_whole_text(changed == 0   ? tr("No input differs")
+                         : changed == 1 ? tr("1 input")
+                                        : tr("%1 inputs").arg(changed));
   bars_->set_table(bars_table(bridge));
   lines_->set_table(study::bridge_tables({bridge})[1]);
 }
@@ -137,8 +165,7 @@ void ComparePage::forget_bridge() {
   if (baseline_ != nullptr) {
     baseline_->forget_bridge();
   }
-  state_->clear();
-  state_->setToolTip({});
+  state_->set_whole_text({});
   bars_->set_table({});
   lines_->set_table({});
 }

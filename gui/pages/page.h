@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include "gui/jobs/alternatives.h"
 #include "gui/jobs/baseline.h"
 #include "gui/widgets/theme.h"
 
@@ -17,21 +18,34 @@ struct Shown {
   const study::Evaluation& run;
   QString caveat;  // of every figure: "refining"; "": none
   Baseline& baseline;
+  Alternatives& alternatives;
+  bool is_dragging = false;  // a slider is held: axes stay
 };
 
 class Page : public QWidget {
   Q_OBJECT
  public:
   using QWidget::QWidget;
+  // Once, before anything is shown.
+  virtual void meet(RunController& /*controller*/) {}
+  virtual bool needs_results() const { return true; }
   virtual void show_results(const Shown& shown) = 0;  // called while the page is seen
   virtual void set_theme(const Theme& /*theme*/) {}
   virtual std::vector<TableView*> tables() { return {}; }
+  virtual bool has_chart() const { return false; }
+  virtual void export_chart() {}  // asks where to; only where there is one
+
+ Q_SIGNALS:
+  // In place of the document's text; with a path as another document, which is not saved yet.
+  void text_wanted(const QString& path, const QString& text);
+  void line_wanted(int line);  // of the scenario's text, from 1
 };
 
 struct PageInfo {
-  const char* name;  // of the tab
-  const char* file;  // of its screenshot
+  const char* name;  // in the side list
+  const char* file;  // of its screenshot, and of its icon
   std::function<Page*()> make;
+  bool begins_group = false;  // a line above it
 };
 
 const std::vector<PageInfo>& result_pages();

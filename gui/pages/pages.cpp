@@ -1,10 +1,15 @@
-// Every page of results, in the order of the tabs, and what each chart shows.
+// Every page of results, in the order of the side list, and what each chart shows.
 #include <cmath>
+#include <set>
 #include <span>
 
 #include "gui/pages/chart_page.h"
 #include "gui/pages/compare_page.h"
 #include "gui/pages/overview_page.h"
+#include "gui/pages/sources_page.h"
+#include "gui/pages/tables_page.h"
+#include "gui/pages/tradeoff_page.h"
+#include "gui/pages/week_page.h"
 #include "study/reports/chart_tables.h"
 
 namespace costwright::gui {
@@ -17,7 +22,7 @@ std::function<QStringList(const study::Evaluation&)> fixed(const QStringList& op
 }
 
 template <class Value>
-QStringList labels_of(std::span<const study::Choice<Value>> choices) {
+QStringList labels_of(std::span<const study::ChartOption<Value>> choices) {
   QStringList labels;
   for (const auto& choice : choices) {
     labels << choice.label;
@@ -29,17 +34,87 @@ QString currency_of(const study::Evaluation& run) {
   return QString::fromStdString(run.loaded.scenario.currency);
 }
 
+study::CostView view_of(const std::vector<int>& chosen) {
+  const auto at = [&](std::size_t choice) {
+    return static_cast<std::size_t>(chosen[choice]);
+  };
+  return {study::cost_groups()[at(0)].value, study::cost_bases()[at(1)].value,
+          study::cost_periods()[at(2)].value};
+}
+
+// The running total of all bars.
+ChartLine cumulative_line(const QString& name,
+                          const study::Evaluation& run,
+                          const study::CostView& view) {
+  ChartLine line{name, {}};
+  const Table totals = cost_totals(run, view);
+  for (std::size_t row = 0; row < totals.rows.size(); ++row) {
+    line.points << QPointF(
+        static_cast<double>(row),
+        number_of(totals.rows[row][column_of(totals, "cumulative")]).value_or(0));
+  }
+  return line;
+}
+
+std::vector<ChartBaseline> cost_baseline(const study::Evaluation& baseline,
+                                         const std::vector<int>& chosen) {
+  ChartBaseline bars, lines;
+  const Table totals = cost_totals(baseline, view_of(chosen));
+  for (const auto& row : totals.rows) {
+    bars.totals[QString::fromStdString(cell_text(row[0]))] =
+        number_of(row[column_of(totals, "total")]).value_or(0);
+  }
+  lines.lines.push_back(cumulative_line("baseline", baseline, view_of(chosen)));
+  return {bars, lines};
+}
+
+// The groups alone.
+Table without_totals(Table table) {
+  const std::size_t kept = column_of(table, "total");
+  table.columns.resize(kept);
+  for (auto& row : table.rows) {
+    row.resize(kept);
+  }
+  return table;
+}
+
+void draw_cumulative(ChartCanvas& canvas, const Table& table, const study::Evaluation& run) {
+  ChartLine line{"cumulative", {}};
+  QStringList names;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    line.points << QPointF(static_cast<double>(row),
+                           number_of(table.rows[row][column_of(table, "cumulative")]).value_or(0));
+    names << QString::fromStdString(cell_text(table.rows[row][0]));
+  }
+  canvas.show_lines({line}, {.x = {},
+                             .y = currency_of(run) + ", cumulative",
+                             .when_empty = "Nothing is paid in this scenario",
+                             .x_names = names,
+                             .is_money = true});
+}
+
 ChartSpec cost_spec() {
-  return {{{"Stacked by", fixed(labels_of(study::cost_groups()))},
-           {"Basis", fixed(labels_of(study::cost_bases()))}},
-          [](const study::Evaluation& run, const std::vector<int>& chosen) {
-            return cost_by_month(run,
-                                 study::cost_groups()[static_cast<std::size_t>(chosen[0])].value,
-                                 study::cost_bases()[static_cast<std::size_t>(chosen[1])].value);
-          },
-          {[](ChartCanvas& canvas, const Table& table, const study::Evaluation& run) {
-            canvas.show_stacked(table, currency_of(run) + " a month");
-          }}};
+  ChartSpec spec;
+  spec.choices = {{"Stacked by", fixed(labels_of(study::cost_groups()))},
+                  {"Basis", fixed(labels_of(study::cost_bases()))},
+                  {"By", fixed(labels_of(study::cost_periods()))}};
+  spec.table = [](const study::Evaluation& run, const std::vector<int>& chosen) {
+    return cost_table(run, view_of(chosen), nullptr);
+  };
+  spec.charts = {[](ChartCanvas& canvas, const Table& table, const study::Evaluation& run) {
+                   canvas.show_stacked(without_totals(table), currency_of(run));
+                 },
+                 draw_cumulative};
+  spec.shown = [](const study::Evaluation& run, const std::vector<int>& chosen,
+                  const study::Evaluation* baseline) {
+    return cost_table(run, view_of(chosen), baseline);
+  };
+  spec.baseline = cost_baseline;
+  spec.behind = [](const study::Evaluation& run, const std::vector<int>& chosen, const QString& bar,
+                   const QString& part) {
+    return cost_lines(run, view_of(chosen), bar.toStdString(), part.toStdString());
+  };
+  return spec;
 }
 
 // One line for each value of the first column.
@@ -58,24 +133,30 @@ std::vector<ChartLine> lines_of(const Table& table,
   return lines;
 }
 
+std::vector<ChartLine> latency_lines(const Table& table) {
+  return lines_of(table, [&](std::size_t row) {
+    const double latency_s = number_of(table.rows[row][column_of(table, "latency_s")]).value_or(0);
+    const double share = number_of(table.rows[row][column_of(table, "share_within")]).value_or(0);
+    return latency_s > 0 ? std::optional(QPointF(latency_s, 100 * share)) : std::nullopt;
+  });
+}
+
 void draw_latency(ChartCanvas& canvas, const Table& table, const study::Evaluation& /*run*/) {
   const auto number = [&](std::size_t row, const char* column) {
     return number_of(table.rows[row][column_of(table, column)]);
   };
-  auto lines = lines_of(table, [&](std::size_t row) {
-    const double latency_s = number(row, "latency_s").value_or(0);
-    return latency_s > 0
-               ? std::optional(QPointF(latency_s, 100 * number(row, "share_within").value_or(0)))
-               : std::nullopt;
-  });
+  const auto lines = latency_lines(table);
   std::vector<ChartLine> with_limits;
+  std::set<double> drawn;  // limits that several workloads share
   for (const ChartLine& line : lines) {
     with_limits.push_back(line);
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
       const auto limit = number(row, "slo_limit_s");
       if (limit && QString::fromStdString(cell_text(table.rows[row][0])) == line.name) {
-        with_limits.back().name += QString(" (dashed: SLO, %1 s)").arg(*limit);
-        with_limits.push_back({line.name, {{*limit, 0.0}, {*limit, 100.0}}, true});
+        with_limits.back().name += QString(" (SLO %1 s)").arg(*limit);
+        if (drawn.insert(*limit).second) {
+          with_limits.push_back({line.name, {{*limit, 0.0}, {*limit, 100.0}}, true});
+        }
         break;
       }
     }
@@ -88,8 +169,8 @@ void draw_latency(ChartCanvas& canvas, const Table& table, const study::Evaluati
 }
 
 // Those that a workload of the run has samples of: an image has no tokens.
-std::vector<study::Choice<study::LatencyMetric>> latencies_of(const study::Evaluation& run) {
-  std::vector<study::Choice<study::LatencyMetric>> found;
+std::vector<study::ChartOption<study::LatencyMetric>> latencies_of(const study::Evaluation& run) {
+  std::vector<study::ChartOption<study::LatencyMetric>> found;
   for (const auto& metric : study::latency_metrics()) {
     if (!latency_curve(run, metric.value).rows.empty()) {
       found.push_back(metric);
@@ -98,54 +179,30 @@ std::vector<study::Choice<study::LatencyMetric>> latencies_of(const study::Evalu
   return found;
 }
 
+study::LatencyMetric latency_of(const study::Evaluation& run, const std::vector<int>& chosen) {
+  const auto metrics = latencies_of(run);
+  const auto at = static_cast<std::size_t>(std::max(0, chosen[0]));
+  return at < metrics.size() ? metrics[at].value : study::LatencyMetric::kTtft;
+}
+
 ChartSpec latency_spec() {
-  return {{{"Latency",
-            [](const study::Evaluation& run) {
-              return labels_of<study::LatencyMetric>(latencies_of(run));
-            }}},
-          [](const study::Evaluation& run, const std::vector<int>& chosen) {
-            const auto metrics = latencies_of(run);
-            return latency_curve(run, metrics.empty()
-                                          ? study::LatencyMetric::kTtft
-                                          : metrics[static_cast<std::size_t>(chosen[0])].value);
-          },
-          {draw_latency}};
-}
-
-// A week of quarter hours; a table of several deployments repeats the week.
-void draw_week(ChartCanvas& canvas, const Table& table, const char* name, const QString& title) {
-  constexpr std::size_t kQuarters = 672;
-  const std::size_t column = column_of(table, name);
-  const auto lines = lines_of(table, [&](std::size_t row) {
-    const auto value = number_of(table.rows[row][column]);
-    const double hour = static_cast<double>(row % kQuarters) / 4;
-    const bool is_share = std::holds_alternative<Percent>(table.rows[row][column]);
-    return value ? std::optional(QPointF(hour, is_share ? 100 * *value : *value)) : std::nullopt;
-  });
-  canvas.show_lines(lines, {.x = "UTC",
-                            .y = title,
-                            .when_empty = "Nothing is simulated in this month",
-                            .x_is_week = true});
-}
-
-ChartSpec week_spec() {
-  const auto months = [](const study::Evaluation& run) {
-    QStringList names;
-    for (const auto& month : run.monthly->physical.months) {
-      names << QString::fromStdString(to_string(month.month));
-    }
-    return names;
+  ChartSpec spec;
+  spec.choices = {{"Latency", [](const study::Evaluation& run) {
+                     return labels_of<study::LatencyMetric>(latencies_of(run));
+                   }}};
+  spec.table = [](const study::Evaluation& run, const std::vector<int>& chosen) {
+    return latency_curve(run, latency_of(run, chosen));
   };
-  return {{{"Month", months, true}},
-          [](const study::Evaluation& run, const std::vector<int>& chosen) {
-            return week_profile(run, chosen[0]);
-          },
-          {[](ChartCanvas& canvas, const Table& table, const study::Evaluation&) {
-             draw_week(canvas, table, "iterating_share", "iterating, % (not load)");
-           },
-           [](ChartCanvas& canvas, const Table& table, const study::Evaluation&) {
-             draw_week(canvas, table, "device_kw", "accelerators, kW");
-           }}};
+  spec.charts = {draw_latency};
+  spec.baseline = [](const study::Evaluation& baseline, const std::vector<int>& chosen) {
+    ChartBaseline then;
+    then.lines = latency_lines(latency_curve(baseline, latency_of(baseline, chosen)));
+    for (ChartLine& line : then.lines) {
+      line.name += ", baseline";
+    }
+    return std::vector{then};
+  };
+  return spec;
 }
 
 }  // namespace
@@ -156,7 +213,7 @@ const std::vector<PageInfo>& result_pages() {
        [] {
          return new OverviewPage;
        }},
-      {"Cost by month", "cost",
+      {"Cost", "cost",
        [] {
          return new ChartPage(cost_spec());
        }},
@@ -164,17 +221,27 @@ const std::vector<PageInfo>& result_pages() {
        [] {
          return new ChartPage(latency_spec());
        }},
-      {"The week", "week",
+      {"Week", "week",
        [] {
-         return new ChartPage(week_spec());
+         return new WeekPage;
        }},
       {"Compare", "compare",
        [] {
          return new ComparePage;
+       },
+       true},
+      {"Trade-off", "tradeoff",
+       [] {
+         return new TradeoffPage;
        }},
       {"Tables", "tables",
        [] {
          return new TablesPage;
+       },
+       true},
+      {"Sources", "sources",
+       [] {
+         return new SourcesPage;
        }},
   };
   return pages_in_order;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 
+#include <QAction>
 #include <QPainter>
 #include <QtCharts/QBarSet>
 #include <QtCharts/QCategoryAxis>
@@ -14,21 +15,19 @@
 #include <QtCharts/QValueAxis>
 
 #include "gui/models/table_model.h"
-#include "gui/widgets/picture.h"
+#include "gui/widgets/chart_names.h"
 
 namespace costwright::gui {
 namespace {
 
-// Money axes read "0.5" under "M USD", not seven digits.
+// Money axes read "0.5" beside "M USD", not seven digits.
 struct Scale {
   double divisor = 1;
   QString prefix;
 };
 
 Scale scale_of(double largest) {
-  return largest >= 2e6   ? Scale{1e6, "million "}
-         : largest >= 2e3 ? Scale{1e3, "thousand "}
-                          : Scale{};
+  return largest >= 2e6 ? Scale{1e6, "M "} : largest >= 2e3 ? Scale{1e3, "k "} : Scale{};
 }
 
 struct Extent {
@@ -46,6 +45,16 @@ void round_off(QValueAxis& axis) {
     ++decimals;
   }
   axis.setLabelFormat(QString("%.%1f").arg(decimals));
+}
+
+// Without the columns that the legend has switched off.
+Table without(Table table, const std::set<QString>& hidden) {
+  for (std::size_t c = 1; c < table.columns.size(); ++c) {
+    for (auto& row : table.rows) {
+      row[c] = hidden.contains(column_name(table, c)) ? Cell(Amount{0}) : row[c];
+    }
+  }
+  return table;
 }
 
 Extent stacked_extent(const Table& table) {
@@ -83,13 +92,54 @@ QStringList frame_of(const Table& table, const QString& title, const QValueAxis&
 
 ChartCanvas::ChartCanvas(QWidget* parent) : QChartView(parent), theme_(gui::theme(false)) {
   setRenderHint(QPainter::Antialiasing);
-  setMinimumHeight(160);
+  setMinimumSize(240, 120);
+  setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
   setFrameShape(QFrame::NoFrame);
-  chart()->setMargins({6, 6, 10, 6});
+  chart()->setMargins({6, 6, 26, 6});  // half of the last name stands beside the plot
+  chart()->setLocalizeNumbers(true);
   chart()->setBackgroundRoundness(4);
   chart()->legend()->setAlignment(Qt::AlignTop);
   chart()->legend()->setMarkerShape(QLegend::MarkerShapeRectangle);
+  band_ = new QRubberBand(QRubberBand::Rectangle, this);
+  auto* copy = new QAction(tr("&Copy as picture"), this);
+  copy->setShortcut(QKeySequence::Copy);
+  copy->setShortcutContext(Qt::WidgetShortcut);
+  auto* whole = new QAction(tr("&Reset zoom"), this);
+  whole->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_0));
+  whole->setShortcutContext(Qt::WidgetShortcut);
+  connect(copy, &QAction::triggered, this, &ChartCanvas::copy_picture);
+  connect(whole, &QAction::triggered, this, &ChartCanvas::reset_zoom);
+  addActions({copy, whole});
+  setContextMenuPolicy(Qt::ActionsContextMenu);
   set_theme(theme_);
+}
+
+bool operator==(const ChartBaseline& a, const ChartBaseline& b) {
+  const auto same_line = [](const ChartLine& one, const ChartLine& other) {
+    return one.name == other.name && one.points == other.points;
+  };
+  return a.totals == b.totals &&
+         std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(), same_line);
+}
+
+void ChartCanvas::set_baseline(ChartBaseline baseline) {
+  baseline_ = std::move(baseline);
+  frame_.clear();
+}
+
+void ChartCanvas::set_caption(const QString& caption) {
+  caption_ = caption;
+}
+
+void ChartCanvas::hold_axes(bool hold) {
+  holds_axes_ = hold;
+}
+
+// Of the y-axis; what it was before, at least, while axes are held.
+double ChartCanvas::held_top(double top) {
+  top_ = holds_axes_ ? std::max(top_, top) : top;
+  return top_;
 }
 
 void ChartCanvas::set_theme(const Theme& theme) {
@@ -104,6 +154,7 @@ void ChartCanvas::set_theme(const Theme& theme) {
 void ChartCanvas::clear() {
   frame_.clear();
   bars_ = nullptr;
+  names_.clear();
   chart()->removeAllSeries();
   for (QAbstractAxis* axis : chart()->axes()) {
     chart()->removeAxis(axis);
@@ -141,65 +192,140 @@ void ChartCanvas::show_nothing(const QString& why) {
   chart()->setTitle(why);
 }
 
-// Names below so many bars that all of them can be read.
-QAbstractAxis* ChartCanvas::bar_axis(const Table& table) {
-  constexpr std::size_t kMostNames = 13;
-  const std::size_t count = table.rows.size();
-  std::size_t step = 1;
-  for (const std::size_t months : {1, 2, 3, 6, 12, 24, 60}) {
+// As many as stand beside each other.
+qsizetype ChartCanvas::most_names(const QStringList& names) const {
+  constexpr int kBesideThePlot = 110, kBetween = 16;
+  int widest = 1;
+  for (const QString& name : names) {
+    widest = std::max(widest, fontMetrics().horizontalAdvance(name));
+  }
+  return std::clamp<qsizetype>((width() - kBesideThePlot) / (widest + kBetween), 2, 13);
+}
+
+void ChartCanvas::resizeEvent(QResizeEvent* event) {
+  QChartView::resizeEvent(event);
+  if (!names_.isEmpty() && most_names(names_) != shown_names_) {
+    redraw();
+  }
+}
+
+// Names of so many bars that all of them can be read, the first and the last among them.
+QAbstractAxis* ChartCanvas::names_axis(const QStringList& names) {
+  names_ = names;
+  shown_names_ = most_names(names);
+  const qsizetype count = names.size();
+  qsizetype step = 1;
+  for (const qsizetype months : {1, 2, 3, 6, 12, 24, 60, 120, 240}) {
     step = months;
-    if ((count + months - 1) / months <= kMostNames) {
+    if ((count + months - 1) / months <= shown_names_) {
       break;
     }
   }
   auto* x = new QCategoryAxis;
   x->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
   x->setStartValue(-0.5);
-  for (std::size_t bar = 0; bar < count; bar += step) {
-    x->append(QString::fromStdString(cell_text(table.rows[bar][0])), static_cast<double>(bar));
+  for (qsizetype bar = 0; bar < count; bar += step) {
+    const bool is_before_last = bar + step >= count && 5 * (count - 1 - bar) < 4 * step;
+    if (!is_before_last || bar == count - 1) {
+      x->append(names[bar], static_cast<double>(bar));
+    }
+  }
+  if (count > 0 && x->categoriesLabels().value(x->count() - 1) != names.back()) {
+    x->append(names.back(), static_cast<double>(count - 1));
   }
   x->setRange(-0.5, static_cast<double>(count) - 0.5);
   x->setGridLineVisible(false);
   return x;
 }
 
-void ChartCanvas::show_stacked(const Table& table, const QString& unit) {
-  const Extent extent = stacked_extent(table);
+void ChartCanvas::show_stacked(const Table& whole, const QString& unit) {
+  table_ = whole;
+  unit_ = unit;
+  lines_.clear();
+  const Table table = without(whole, hidden_);
+  Extent extent = stacked_extent(table);
+  for (const auto& [bar, total] : baseline_.totals) {
+    extent = {std::min(extent.low, total), std::max(extent.high, total)};
+  }
   const Scale scale = scale_of(std::max(extent.high, -extent.low));
+  divisor_ = scale.divisor;
   auto y = std::make_unique<QValueAxis>();
-  y->setRange(extent.low / scale.divisor, std::max(extent.high / scale.divisor, 1e-9));
+  y->setRange(extent.low / divisor_, held_top(std::max(extent.high / divisor_, 1e-9)));
   round_off(*y);
-  const QStringList frame = frame_of(table, scale.prefix + unit, *y);
+  const QString title =
+      scale.prefix + unit + (baseline_.totals.empty() ? QString() : tr(" (dashed: baseline)"));
+  const QStringList frame = frame_of(table, title, *y);
   if (frame_ == frame) {
-    move_bars(table, scale.divisor);
+    move_bars(table, divisor_);
     return;
   }
   clear();
   auto* series = new QStackedBarSeries;
   series->setBarWidth(0.8);
+  QStringList names;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    names << row_name(table, row);
+  }
   for (std::size_t c = 1; c < table.columns.size(); ++c) {
-    auto* set = new QBarSet(QString::fromStdString(table.columns[c].label));
+    auto* set = new QBarSet(column_name(table, c));
     QList<qreal> values;
     for (const auto& row : table.rows) {
-      values << number_of(row[c]).value_or(0) / scale.divisor;
+      values << number_of(row[c]).value_or(0) / divisor_;
     }
     set->append(values);
-    set->setColor(series_colour(static_cast<int>(c) - 1, theme_));
+    set->setColor(named_colour(column_name(table, c), static_cast<int>(c) - 1, theme_));
     set->setPen(Qt::NoPen);
     series->append(set);
   }
   chart()->addSeries(series);
-  add_axis(bar_axis(table), {}, Qt::AlignBottom);
-  add_axis(y.release(), scale.prefix + unit, Qt::AlignLeft);
+  add_axis(names_axis(names), {}, Qt::AlignBottom);
+  add_axis(y.release(), title, Qt::AlignLeft);
   attach_all();
   chart()->legend()->show();
   const auto markers = chart()->legend()->markers(series);
   for (int c = 0; c < markers.size(); ++c) {
+    const auto column = static_cast<std::size_t>(c) + 1;
     markers[c]->setPen(Qt::NoPen);
-    markers[c]->setVisible(has_value(table, static_cast<std::size_t>(c) + 1));
+    markers[c]->setVisible(has_value(whole, column));
   }
+  connect_legend();
   bars_ = series;
   frame_ = frame;
+}
+
+// What is switched off keeps its name in the legend, pale.
+void ChartCanvas::connect_legend() {
+  for (QLegendMarker* marker : chart()->legend()->markers()) {
+    const QString name = marker->label();
+    connect(marker, &QLegendMarker::clicked, this, [this, name] {
+      toggle(name);
+    });
+    if (hidden_.contains(name)) {
+      marker->setLabelBrush(theme_.grid);
+    }
+  }
+}
+
+void ChartCanvas::toggle(const QString& name) {
+  if (!hidden_.erase(name)) {
+    hidden_.insert(name);
+  }
+  redraw();
+}
+
+// Later: the marker whose click it may be for ends with the chart that it is of.
+void ChartCanvas::redraw() {
+  frame_.clear();
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        if (!lines_.empty()) {
+          show_lines(std::vector<ChartLine>(lines_), ChartAxes(axes_));
+        } else if (!table_.columns.empty()) {
+          show_stacked(Table(table_), unit_);
+        }
+      },
+      Qt::QueuedConnection);
 }
 
 // Within a frame of 60 a second: making axes and legend anew takes longer than that.
@@ -214,6 +340,7 @@ void ChartCanvas::move_bars(const Table& table, double divisor) {
       }
     }
   }
+  viewport()->update();
 }
 
 void ChartCanvas::add_x_axis(const std::vector<ChartLine>& lines, const ChartAxes& axes) {
@@ -226,7 +353,9 @@ void ChartCanvas::add_x_axis(const std::vector<ChartLine>& lines, const ChartAxe
     }
   }
   QAbstractAxis* x = nullptr;
-  if (axes.x_is_log) {
+  if (!axes.x_names.isEmpty()) {
+    x = names_axis(axes.x_names);
+  } else if (axes.x_is_log) {
     auto* log = new QLogValueAxis;
     log->setBase(10);
     log->setLabelFormat("%g");
@@ -247,9 +376,15 @@ void ChartCanvas::add_x_axis(const std::vector<ChartLine>& lines, const ChartAxe
     x = plain;
   }
   add_axis(x, axes.x, Qt::AlignBottom);
+  if (axes.x_is_log) {
+    x->setLabelsColor(Qt::transparent);  // they keep the room for draw_log_labels
+  }
 }
 
 void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxes& axes) {
+  lines_ = lines;
+  axes_ = axes;
+  table_ = {};
   const bool has_points = std::any_of(lines.begin(), lines.end(), [](const ChartLine& line) {
     return !line.points.isEmpty() && !line.is_limit;
   });
@@ -258,37 +393,51 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
     return;
   }
   clear();
-  add_x_axis(lines, axes);
+  std::vector<ChartLine> all = lines;
+  all.insert(all.end(), baseline_.lines.begin(), baseline_.lines.end());
+  add_x_axis(all, axes);
   double top = axes.y_max;
-  int colour = -1;
-  for (const ChartLine& line : lines) {
-    auto* series = new QLineSeries;
-    series->setName(line.name);
-    series->append(line.points);
-    colour += line.is_limit ? 0 : 1;
-    QPen pen(series_colour(std::max(colour, 0), theme_), line.is_limit ? 1.5 : 2);
-    pen.setStyle(line.is_limit ? Qt::DashLine : Qt::SolidLine);
-    series->setPen(pen);
-    chart()->addSeries(series);
+  double bottom = 0;
+  for (const ChartLine& line : all) {
     for (const QPointF& point : line.points) {
       top = axes.y_max > 0 ? top : std::max(top, point.y());
+      bottom = std::min(bottom, point.y());
     }
   }
+  const Scale scale = axes.is_money ? scale_of(std::max(top, -bottom)) : Scale{};
+  divisor_ = scale.divisor;
+  int colour = -1;
+  for (const ChartLine& line : lines) {
+    colour += line.is_limit ? 0 : 1;
+    add_line(line, std::max(colour, 0), line.is_limit ? Qt::DashLine : Qt::SolidLine);
+  }
+  for (std::size_t i = 0; i < baseline_.lines.size(); ++i) {
+    add_line(baseline_.lines[i], static_cast<int>(i), Qt::DotLine);
+  }
   auto* y = new QValueAxis;
-  y->setRange(0, std::max(top, 1e-9));
+  y->setRange(bottom / divisor_, held_top(std::max(top / divisor_, 1e-9)));
   round_off(*y);
-  add_axis(y, axes.y, Qt::AlignLeft);
+  add_axis(y, scale.prefix + axes.y, Qt::AlignLeft);
   attach_all();
   chart()->legend()->show();
   const auto markers = chart()->legend()->markers();
   for (int i = 0; i < markers.size(); ++i) {
     markers[i]->setPen(QPen(markers[i]->brush().color()));
-    markers[i]->setVisible(!lines[static_cast<std::size_t>(i)].is_limit);
+    markers[i]->setVisible(!all[static_cast<std::size_t>(i)].is_limit);
   }
+  connect_legend();
 }
 
-bool ChartCanvas::save(const QString& path, const QString& caption) {
-  return save_picture(*this, path, caption, theme_);
+void ChartCanvas::add_line(const ChartLine& line, int colour, Qt::PenStyle style) {
+  auto* series = new QLineSeries;
+  series->setName(line.name);
+  for (const QPointF& point : hidden_.contains(line.name) ? QList<QPointF>() : line.points) {
+    series->append(point.x(), point.y() / divisor_);
+  }
+  QPen pen(named_colour(line.name, colour, theme_), style == Qt::SolidLine ? 2 : 1.5);
+  pen.setStyle(style);
+  series->setPen(pen);
+  chart()->addSeries(series);
 }
 
 }  // namespace costwright::gui

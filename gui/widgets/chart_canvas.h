@@ -1,7 +1,12 @@
 #pragma once
-// A chart that shows a table or lines, and saves itself as a picture.
+// A chart that shows a table or lines. The mouse tells values, toggles what the legend names, zooms
+// (drag; double click resets) and opens what is behind a bar. It saves and copies itself as a
+// picture with its caption.
+#include <map>
+#include <set>
 #include <vector>
 
+#include <QRubberBand>
 #include <QtCharts/QChartView>
 #include <QtCharts/QStackedBarSeries>
 
@@ -18,11 +23,24 @@ struct ChartLine {
 
 struct ChartAxes {
   QString x, y;
-  QString when_empty;      // instead of a chart without a point
-  bool x_is_log = false;   // all x > 0
-  bool x_is_week = false;  // hours from Monday 00:00
-  double y_max = 0;        // 0: from the data
+  QString when_empty;        // instead of a chart without a point
+  bool x_is_log = false;     // all x > 0
+  bool x_is_week = false;    // hours from Monday 00:00
+  double y_max = 0;          // 0: from the data
+  QStringList x_names = {};  // of x = 0, 1, ...
+  bool is_money = false;     // y is shown in thousands or millions
 };
+
+// What a pinned baseline has where the chart shows the results.
+struct ChartBaseline {
+  std::map<QString, double> totals;  // of bars, by their name
+  std::vector<ChartLine> lines;
+  bool is_empty() const { return totals.empty() && lines.empty(); }
+};
+bool operator==(const ChartBaseline& a, const ChartBaseline& b);
+
+// 1-2-5 steps from the first to the last value of a logarithmic axis.
+std::vector<double> log_labels(double low, double high);
 
 class ChartCanvas : public QChartView {
   Q_OBJECT
@@ -30,24 +48,66 @@ class ChartCanvas : public QChartView {
   explicit ChartCanvas(QWidget* parent = nullptr);
 
   void set_theme(const Theme& theme);
+  void set_baseline(ChartBaseline baseline);  // of what is shown next
+  void set_caption(const QString& caption);   // below a saved or copied picture
+  void hold_axes(bool hold);                  // y only grows, while a slider is dragged
   // The first column names the bars, the others are stacked on each other; `unit` is the currency.
   void show_stacked(const Table& table, const QString& unit);
   void show_lines(const std::vector<ChartLine>& lines, const ChartAxes& axes);
   void show_nothing(const QString& why);
 
-  bool save(const QString& path, const QString& caption = {});  // see save_picture
+  bool save(const QString& path);  // see save_picture
+  QPixmap picture();               // as the PNG
+  void copy_picture();
+  QString value_text(const QPointF& at) const;  // of the widget's point: what a tooltip says
+  void toggle(const QString& name);             // of the legend: hides or shows it
+  bool is_hidden(const QString& name) const { return hidden_.contains(name); }
+  void reset_zoom();
+
+ Q_SIGNALS:
+  void bar_clicked(const QString& bar, const QString& part);  // part: of the stack; "": beside it
+
+ protected:
+  void drawForeground(QPainter* painter, const QRectF& area) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
 
  private:
   void clear();
   void add_axis(QAbstractAxis* axis, const QString& title, Qt::Alignment side);
   void attach_all();
   void move_bars(const Table& table, double divisor);
-  QAbstractAxis* bar_axis(const Table& table);
+  QAbstractAxis* names_axis(const QStringList& names);
+  qsizetype most_names(const QStringList& names) const;
+  void redraw();
   void add_x_axis(const std::vector<ChartLine>& lines, const ChartAxes& axes);
+  void add_line(const ChartLine& line, int colour, Qt::PenStyle style);
+  void connect_legend();
+  void draw_baseline_totals(QPainter& painter);
+  void draw_log_labels(QPainter& painter);
+  QString bar_text(const QPointF& value) const;
+  QString lines_text(const QPointF& value) const;
+  QString part_at(std::size_t row, double height) const;
+  double held_top(double top);
 
   Theme theme_;
   QStackedBarSeries* bars_ = nullptr;  // the chart's; null unless frame_ is there
   QStringList frame_;                  // of show_stacked
+  ChartBaseline baseline_;
+  QString caption_, unit_;
+  Table table_;                   // of show_stacked
+  std::vector<ChartLine> lines_;  // of show_lines
+  ChartAxes axes_;
+  double divisor_ = 1, top_ = 0;
+  bool holds_axes_ = false;
+  std::set<QString> hidden_;
+  QStringList names_;          // below the chart
+  qsizetype shown_names_ = 0;  // as many as there was room for
+  QPoint pressed_;
+  QRubberBand* band_ = nullptr;
 };
 
 }  // namespace costwright::gui

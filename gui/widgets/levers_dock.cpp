@@ -1,5 +1,7 @@
 #include "gui/widgets/levers_dock.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -10,7 +12,7 @@
 namespace costwright::gui {
 namespace {
 
-constexpr int kWidth = 260;
+constexpr int kWidth = 240;
 constexpr int kPageSteps = 10;
 constexpr int kMostFound = 40;
 
@@ -138,12 +140,12 @@ LeversDock::LeversDock(WhatIf& what_if, QWidget* parent)
   setObjectName("levers");
   setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable);
   setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
-  auto* rows = new QWidget;
-  rows_layout_ = new QVBoxLayout(rows);
+  box_ = new QWidget;
+  rows_layout_ = new QVBoxLayout(box_);
   rows_layout_->setContentsMargins(8, 0, 8, 0);
   rows_layout_->addStretch();
   auto* scroll = new QScrollArea;
-  scroll->setWidget(rows);
+  scroll->setWidget(box_);
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -161,18 +163,23 @@ LeversDock::LeversDock(WhatIf& what_if, QWidget* parent)
   connect(&levers, &Levers::kind_changed, this, &LeversDock::refresh);
   connect(&what_if_, &WhatIf::problem_changed, this, &LeversDock::show_state);
   connect(toggleViewAction(), &QAction::triggered, this, [this](bool is_wanted) {
-    is_closed_ = !is_wanted;
+    is_asked_for_ = is_wanted;
   });
   rebuild();
 }
 
-void LeversDock::stand_beside(bool is_result) {
-  is_beside_ = is_result;
-  setVisible(is_beside_ && !is_closed_);
+void LeversDock::stand_beside(bool is_result, bool has_room) {
+  setVisible(is_result && is_asked_for_.value_or(has_room));
+}
+
+bool LeversDock::is_dragging() const {
+  return std::any_of(rows_.begin(), rows_.end(), [](const auto& row) {
+    return row.second->slider().isSliderDown();
+  });
 }
 
 void LeversDock::closeEvent(QCloseEvent* event) {
-  is_closed_ = true;
+  is_asked_for_ = false;
   QDockWidget::closeEvent(event);
 }
 
@@ -240,6 +247,7 @@ void LeversDock::rebuild() {
     LeverRow* row = known != before.end() ? known->second : new LeverRow(what_if_.levers(), path);
     if (known == before.end()) {
       row->set_theme(theme_);
+      connect(&row->slider(), &QSlider::sliderReleased, this, &LeversDock::let_go);
     }
     rows_[path] = row;
     rows_layout_->insertWidget(place++, row);
@@ -263,15 +271,20 @@ void LeversDock::refresh(const QString& path) {
 }
 
 void LeversDock::show_state() {
+  const bool can_move = what_if_.can_move();
   const bool is_moved = !what_if_.levers().changes().empty();
   for (QPushButton* button : {apply_, keep_, reset_}) {
-    button->setEnabled(is_moved);
+    button->setEnabled(can_move && is_moved);
   }
-  problem_->setText(what_if_.problem());
-  problem_->setVisible(!what_if_.problem().isEmpty());
-  problem_->setStyleSheet("color: " + theme_.error.name());
+  box_->setEnabled(can_move);
+  const QString words =
+      can_move ? what_if_.problem()
+               : tr("Levers move the scenario as written: choose it above, in place of a variant");
+  problem_->setText(words);
+  problem_->setVisible(!words.isEmpty());
+  problem_->setStyleSheet("color: " + (can_move ? theme_.error : theme_.faint).name());
   const bool is_full = what_if_.levers().all().size() >= Levers::kMost;
-  search_->setEnabled(!is_full);
+  search_->setEnabled(can_move && !is_full);
   search_->setPlaceholderText(is_full ? tr("%1 levers are pinned: unpin one").arg(Levers::kMost)
                                       : tr("Add a field…"));
 }

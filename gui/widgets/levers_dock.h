@@ -2,6 +2,7 @@
 // Beside the results: the levers, each with its value, a slider and what kind it is; a search that
 // pins more; and what becomes of them: written into the text, kept as a variant, taken back.
 #include <map>
+#include <optional>
 
 #include <QDockWidget>
 #include <QLabel>
@@ -46,14 +47,19 @@ class LeversDock : public QDockWidget {
   explicit LeversDock(WhatIf& what_if, QWidget* parent = nullptr);
 
   void set_theme(const Theme& theme);
-  // Seen beside results, unless it was closed.
-  void stand_beside(bool is_result);
+  // Seen beside results where there is room, unless it was closed or asked for.
+  void stand_beside(bool is_result, bool has_room);
+  void show_state();  // of the buttons: the variant that is chosen may be another
+  bool is_dragging() const;
   LeverRow* row(const QString& path) const;  // null: not pinned
   QLineEdit& search() { return *search_; }
   QListWidget& found() { return *found_; }
   QPushButton& apply_button() { return *apply_; }
   QPushButton& reset_button() { return *reset_; }
   QString problem() const { return problem_->text(); }
+
+ Q_SIGNALS:
+  void let_go();  // of a slider
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -63,16 +69,16 @@ class LeversDock : public QDockWidget {
   QWidget* make_buttons();
   void rebuild();
   void refresh(const QString& path);
-  void show_state();
   void show_found();
   void pin(const QListWidgetItem* item);
   void ask_for_variant();
 
   WhatIf& what_if_;
   Theme theme_;
-  bool is_beside_ = false, is_closed_ = false;
+  std::optional<bool> is_asked_for_;  // by the user; false: was closed
   QLineEdit* search_ = nullptr;
   QListWidget* found_ = nullptr;
+  QWidget* box_ = nullptr;  // of the rows
   QVBoxLayout* rows_layout_ = nullptr;
   std::map<QString, LeverRow*> rows_;
   QLabel* problem_ = nullptr;

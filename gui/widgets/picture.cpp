@@ -61,9 +61,9 @@ bool save_pdf(const Picture& picture, const QString& path) {
   return picture.paint_on(pdf);
 }
 
-bool save_png(const Picture& picture, const QString& path) {
+QPixmap pixels_of(const Picture& picture) {
   QPixmap pixels(picture.size() * kPngScale);
-  return picture.paint_on(pixels) && pixels.save(path, "PNG");
+  return picture.paint_on(pixels) ? pixels : QPixmap();
 }
 
 }  // namespace
@@ -74,13 +74,17 @@ QString picture_caption(const QString& scenario, const QStringList& basis) {
   return parts.join(QStringLiteral(" · "));
 }
 
+QPixmap picture_of(QWidget& shown, const QString& caption, const Theme& theme) {
+  return pixels_of({shown, caption, theme});
+}
+
 bool save_picture(QWidget& shown, const QString& path, const QString& caption, const Theme& theme) {
   const Picture picture{shown, caption, theme};
   if (path.endsWith(".svg", Qt::CaseInsensitive)) {
     return save_svg(picture, path);
   }
   return path.endsWith(".pdf", Qt::CaseInsensitive) ? save_pdf(picture, path)
-                                                    : save_png(picture, path);
+                                                    : pixels_of(picture).save(path, "PNG");
 }
 
 }  // namespace costwright::gui

@@ -1,43 +1,47 @@
 #include "gui/window/main_window.h"
 
-#include <algorithm>
-
 #include <QCloseEvent>
 #include <QDir>
-#include <QFileDialog>
 #include <QHBoxLayout>
-#include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QSettings>
-#include <QSplitter>
+#include <QSignalBlocker>
 #include <QStatusBar>
-#include <QToolBar>
 #include <QVBoxLayout>
 
+#include "gui/widgets/icons.h"
 #include "gui/window/disk_notice.h"
 #include "gui/window/undo_actions.h"
+#include "gui/window/window_memory.h"
 
 namespace costwright::gui {
 namespace {
 
 constexpr int kAutosaveMs = 400;
-constexpr int kMostRecent = 8;
+constexpr int kWideWindow = 1100;  // from here on the side list has names
 
-const QString kRecentKey = QStringLiteral("recent");
-
-QString yaml_filter() {
-  return MainWindow::tr("Scenarios (*.yaml *.yml)");
+std::vector<SideEntry> side_entries() {
+  std::vector<SideEntry> entries{{MainWindow::tr("Scenario"), "scenario"}};
+  for (const PageInfo& info : result_pages()) {
+    entries.push_back({MainWindow::tr(info.name), info.file, info.begins_group});
+  }
+  return entries;
 }
 
-QString problem_text(const Diagnostic& diagnostic) {
-  const Place& place = diagnostic.place;
-  const bool is_error = diagnostic.severity == Severity::kError;
-  QString text = place.line > 0 ? MainWindow::tr("Line %1").arg(place.line)
-                                : QString::fromStdString(place.file);
-  text += is_error ? ": " : MainWindow::tr(", warning: ");
-  text += QString::fromStdString(diagnostic.message);
-  return diagnostic.hint.empty() ? text : text + "; " + QString::fromStdString(diagnostic.hint);
+QStringList page_names() {
+  QStringList names;
+  for (const SideEntry& entry : side_entries()) {
+    names << entry.name;
+  }
+  return names;
+}
+
+int error_count(const std::vector<Diagnostic>& diagnostics) {
+  int errors = 0;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    errors += diagnostic.severity == Severity::kError ? 1 : 0;
+  }
+  return errors;
 }
 
 }  // namespace
@@ -47,461 +51,390 @@ MainWindow::MainWindow(WindowSettings settings, QWidget* parent)
       settings_(std::move(settings)),
       recovery_(settings_.recovery_folder),
       controller_(settings_.run),
-      theme_(gui::theme(false)) {
+      theme_(gui::theme(false)),
+      menu_(*menuBar(), page_names()) {
   setAcceptDrops(true);
-  tabs_ = new QTabWidget;
-  tabs_->setDocumentMode(true);
+  setWindowIcon(program_icon());
+  files_ = new ScenarioFiles(document_, settings_.examples_folder, *this);
+  exports_ = new ReportExport(controller_, *menu_.exports, *this);
+  make_centre();
   levers_dock_ = new LeversDock(what_if_);
   addDockWidget(Qt::RightDockWidgetArea, levers_dock_);
-  make_scenario_page();
-  make_result_pages();
-  make_notice();
-  auto* centre = new QWidget;
-  auto* layout = new QVBoxLayout(centre);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(0);
-  layout->addWidget(notice_);
-  layout->addWidget(new DiskNotice(document_));
-  layout->addWidget(tabs_, 1);
-  setCentralWidget(centre);
-  make_status_bar();
-  make_menus();
-  make_tool_bar();
-  connect_models();
+  top_ = new TopBar(controller_, baseline_, state_);
+  top_->export_button().setMenu(menu_.exports);
+  addToolBar(top_);
+  words_ = new ElidedLabel;
+  statusBar()->addWidget(words_, 1);
+  connect_menu();
+  connect_files();
+  connect_document();
+  connect_run();
+  fill_examples();
+  fill_recent();
   resize(1280, 800);
+  turn_to(0);
   show_state();
-  offer_recovery();
 }
 
 MainWindow::~MainWindow() {
   // The members end before the widgets, whose last signals have nobody to go to.
-  tabs_->disconnect(this);
-  editor_->disconnect(this);
+  side_->disconnect(this);
+  scenario_->editor().disconnect(this);
+  delete levers_dock_;
   controller_.disconnect(this);
-  baseline_.disconnect(this);
+  state_.disconnect();
+  baseline_.disconnect();
+  alternatives_.disconnect();
 }
 
-void MainWindow::make_scenario_page() {
-  editor_ = new YamlEditor;
-  editor_->setAcceptDrops(false);  // a dropped file opens, it is not pasted
-  form_panel_ = new FormPanel(form_, document_);
-  auto* find_bar = new FindBar(*editor_);
-  auto* text = new QWidget;
-  auto* column = new QVBoxLayout(text);
-  column->setContentsMargins(0, 0, 0, 0);
+void MainWindow::make_centre() {
+  side_ = new SideList(side_entries());
+  notice_ = new RecoveryNotice(recovery_);
+  start_ = new StartPage(settings_.examples_folder);
+  scenario_ = new ScenarioPane(form_, document_, controller_);
+  results_ = new ResultPane(controller_, baseline_, alternatives_, state_);
+  centre_ = new QStackedWidget;
+  for (QWidget* part : std::initializer_list<QWidget*>{start_, scenario_, results_}) {
+    centre_->addWidget(part);
+  }
+  auto* column = new QVBoxLayout;
   column->setSpacing(0);
-  column->addWidget(editor_, 1);
-  column->addWidget(find_bar);
-  link_ = new ScenarioLink(*editor_, *find_bar, *form_panel_, form_, controller_);
-  problems_ = new QListWidget;
-  problems_->setAccessibleName(tr("Problems"));
-  problems_->setFrameShape(QFrame::NoFrame);
-  problems_->setWordWrap(true);
-  problems_->hide();
-  auto* beside = new QSplitter(Qt::Horizontal);
-  beside->addWidget(text);
-  beside->addWidget(form_panel_);
-  beside->setStretchFactor(0, 3);
-  beside->setStretchFactor(1, 2);
-  auto* above = new QSplitter(Qt::Vertical);
-  above->addWidget(beside);
-  above->addWidget(problems_);
-  above->setStretchFactor(0, 5);
-  above->setStretchFactor(1, 1);
-  tabs_->addTab(above, tr("Scenario"));
+  column->addWidget(notice_);
+  column->addWidget(new DiskNotice(document_));
+  column->addWidget(centre_, 1);
+  auto* all = new QWidget;
+  auto* row = new QHBoxLayout(all);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(0);
+  row->addWidget(side_);
+  row->addLayout(column, 1);
+  setCentralWidget(all);
 }
 
-void MainWindow::make_result_pages() {
-  for (const PageInfo& info : result_pages()) {
-    auto* stack = new QStackedWidget;
-    auto* nothing = new QLabel(tr("No results yet: press F5 to run the scenario."));
-    nothing->setAlignment(Qt::AlignCenter);
-    stack->addWidget(nothing);
-    pages_.push_back(info.make());
-    stack->addWidget(pages_.back());
-    stacks_.push_back(stack);
-    tabs_->addTab(stack, info.name);
-  }
-  outdated_.assign(pages_.size(), false);
-  fit_mark_ = new QLabel;
-  fit_mark_->setContentsMargins(0, 0, 12, 8);
-  tabs_->setCornerWidget(fit_mark_);
-  connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::refresh_page);
-}
-
-void MainWindow::make_notice() {
-  notice_ = new QWidget;
-  notice_->setAutoFillBackground(true);
-  auto* layout = new QHBoxLayout(notice_);
-  notice_text_ = new QLabel;
-  auto* restore = new QPushButton(tr("Restore"));
-  auto* discard = new QPushButton(tr("Discard"));
-  layout->addWidget(notice_text_, 1);
-  layout->addWidget(restore);
-  layout->addWidget(discard);
-  notice_->hide();
-  connect(restore, &QPushButton::clicked, this, &MainWindow::accept_recovery);
-  connect(discard, &QPushButton::clicked, this, [this] {
-    recovery_.settle();
-    offer_recovery();
+void MainWindow::connect_menu() {
+  connect(menu_.make_new, &QAction::triggered, files_, &ScenarioFiles::start_new);
+  connect(menu_.open, &QAction::triggered, files_, &ScenarioFiles::choose_any);
+  connect(menu_.save, &QAction::triggered, files_, &ScenarioFiles::save);
+  connect(menu_.save_as, &QAction::triggered, files_, &ScenarioFiles::save_as);
+  connect(menu_.quit, &QAction::triggered, this, &QWidget::close);
+  new UndoActions(*menu_.undo, *menu_.redo, editor(), document_);
+  menu_.add_to_edit(scenario_->actions());
+  menu_.add_dock(levers_dock_->toggleViewAction());
+  connect(menu_.find, &QAction::triggered, this, [this] {
+    find();
   });
-}
-
-void MainWindow::make_status_bar() {
-  state_ = new QLabel;
-  progress_ = new QProgressBar;
-  progress_->setRange(0, 1000);
-  progress_->setMaximumWidth(220);
-  progress_->setTextVisible(true);
-  cancel_ = new QPushButton(tr("Cancel"));
-  statusBar()->addWidget(state_, 1);
-  statusBar()->addPermanentWidget(progress_);
-  statusBar()->addPermanentWidget(cancel_);
-  progress_->hide();
-  cancel_->hide();
-  connect(cancel_, &QPushButton::clicked, &controller_, &RunController::cancel);
-}
-
-void MainWindow::make_file_menu() {
-  QMenu* file = menuBar()->addMenu(tr("&File"));
-  file->addAction(tr("&Open…"), QKeySequence::Open, this, [this] {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open scenario"),
-                                                      settings_.examples_folder, yaml_filter());
-    if (!path.isEmpty() && may_discard()) {
-      open(path);
-    }
-  });
-  recent_ = file->addMenu(tr("Open &recent"));
-  QMenu* examples = file->addMenu(tr("&Examples"));
-  const QDir folder(settings_.examples_folder);
-  for (const QString& name : folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-    const QString path = folder.filePath(name + "/scenario.yaml");
-    examples->addAction(name, this, [this, path] {
-      if (may_discard()) {
-        open(path);
-      }
-    });
-  }
-  examples->setEnabled(!settings_.examples_folder.isEmpty());
-  file->addSeparator();
-  file->addAction(tr("&Save"), QKeySequence::Save, this, &MainWindow::save);
-  file->addAction(tr("Save &as…"), QKeySequence::SaveAs, this, &MainWindow::save_as);
-  file->addSeparator();
-  file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
-  fill_recent();
-}
-
-void MainWindow::make_run_menu() {
-  QMenu* run = menuBar()->addMenu(tr("&Run"));
-  run_action_ =
-      run->addAction(tr("&Run"), QKeySequence(Qt::Key_F5), &controller_, &RunController::run);
-  cancel_action_ = run->addAction(tr("&Cancel"), QKeySequence(Qt::Key_Escape), &controller_,
-                                  &RunController::cancel);
-  QAction* reruns = run->addAction(tr("Run again when the physics change"));
-  reruns->setCheckable(true);
-  reruns->setChecked(true);
-  connect(reruns, &QAction::toggled, &controller_, &RunController::set_reruns);
-  run->addSeparator();
-  pin_action_ = run->addAction(tr("&Pin as baseline"), QKeySequence(Qt::CTRL | Qt::Key_B),
-                               &baseline_, &Baseline::pin);
-  pin_action_->setToolTip(tr("Compare the results that follow with these"));
-  unpin_action_ = run->addAction(tr("&Unpin the baseline"), &baseline_, &Baseline::unpin);
-}
-
-void MainWindow::make_tool_bar() {
-  QToolBar* bar = addToolBar(tr("Run"));
-  bar->setObjectName("run");
-  bar->setMovable(false);
-  bar->addActions({run_action_, cancel_action_, pin_action_, unpin_action_});
-}
-
-void MainWindow::make_menus() {
-  make_file_menu();
-  QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-  QAction* undo = edit->addAction(tr("&Undo"));
-  new UndoActions(*undo, *edit->addAction(tr("&Redo")), *editor_, document_);
-  edit->addSeparator();
-  for (QAction* action : link_->actions()) {
-    edit->addAction(action);
-  }
-  make_run_menu();
-  QMenu* view = menuBar()->addMenu(tr("&View"));
-  for (int i = 0; i < tabs_->count(); ++i) {
-    view->addAction(tabs_->tabText(i),
-                    QKeyCombination(Qt::ALT, static_cast<Qt::Key>(Qt::Key_1 + i)), this, [this, i] {
-                      show_page(i);
-                    });
-  }
-  view->addSeparator();
-  view->addAction(levers_dock_->toggleViewAction());
-  dark_action_ = view->addAction(tr("&Dark"));
-  dark_action_->setCheckable(true);
-  connect(dark_action_, &QAction::toggled, this, [this](bool dark) {
+  connect(menu_.run, &QAction::triggered, &controller_, &RunController::run);
+  connect(menu_.cancel, &QAction::triggered, &controller_, &RunController::cancel);
+  connect(menu_.reruns, &QAction::toggled, &controller_, &RunController::set_reruns);
+  connect(menu_.pin, &QAction::triggered, &baseline_, &Baseline::pin);
+  connect(menu_.unpin, &QAction::triggered, &baseline_, &Baseline::unpin);
+  connect(menu_.about, &QAction::triggered, this, &MainWindow::show_about);
+  connect(menu_.dark, &QAction::toggled, this, [this](bool dark) {
     apply_theme(*qApp, gui::theme(dark));
     set_theme(gui::theme(dark));
   });
-  QMenu* help = menuBar()->addMenu(tr("&Help"));
-  help->addAction(tr("&About"), this, [this] {
-    QMessageBox::about(this, tr("About Costwright"),
-                       tr("Costwright %1: what an AI system costs, why, and what to change.\n"
-                          "Qt %2. Licence: Apache-2.0.")
-                           .arg(qApp->applicationVersion(), qVersion()));
-  });
+  for (int page = 0; page < static_cast<int>(menu_.pages.size()); ++page) {
+    connect(menu_.pages[static_cast<std::size_t>(page)], &QAction::triggered, this, [this, page] {
+      show_page(page);
+    });
+  }
+  connect(side_, &QListWidget::currentRowChanged, this, &MainWindow::show_page);
 }
 
-void MainWindow::connect_models() {
-  connect(editor_, &YamlEditor::edited, this, [this] {
-    document_.set_text(editor_->text());
+void MainWindow::connect_files() {
+  connect(files_, &ScenarioFiles::opened, this, &MainWindow::take_document);
+  connect(files_, &ScenarioFiles::recent_changed, this, &MainWindow::fill_recent);
+  connect(files_, &ScenarioFiles::told, this, &MainWindow::say);
+  connect(files_, &ScenarioFiles::saved, this, [this] {
+    recovery_.forget();
+    controller_.set_text(document_.source_path(), document_.text());
   });
-  connect(&form_view(), &FormView::lever_wanted, &what_if_.levers(), &Levers::pin);
+  connect(exports_, &ReportExport::told, this, &MainWindow::say);
+  connect(results_, &ResultPane::text_wanted, this, &MainWindow::take_wanted_text);
+  connect(start_, &StartPage::example_chosen, files_, &ScenarioFiles::choose_copy);
+  connect(start_, &StartPage::recent_chosen, files_, &ScenarioFiles::choose);
+  connect(start_, &StartPage::open_wanted, files_, &ScenarioFiles::choose_any);
+  connect(start_, &StartPage::new_wanted, files_, &ScenarioFiles::start_new);
+  connect(notice_, &RecoveryNotice::accepted, this, &MainWindow::take_recovered);
+}
+
+void MainWindow::connect_document() {
+  connect(&editor(), &YamlEditor::edited, this, [this] {
+    has_moved_ = true;
+    document_.set_text(editor().text());
+  });
   connect(&document_, &Document::text_changed, this, &MainWindow::take_text);
   connect(&document_, &Document::state_changed, this, &MainWindow::show_state);
-  connect(&document_, &Document::diagnostics_changed, this, &MainWindow::take_diagnostics);
-  connect(&controller_, &RunController::checked, &document_, &Document::set_diagnostics);
-  connect(&controller_, &RunController::checked, this, [this] {
-    form_.set_catalogue_prices(controller_.catalogue_prices());
-    what_if_.refresh();
+  connect(&document_, &Document::diagnostics_changed, this, [this] {
+    scenario_->show_diagnostics(document_.diagnostics(), document_.source_path());
+    show_state();
   });
+  connect(&form_view(), &FormView::lever_wanted, &what_if_.levers(), &Levers::pin);
+  connect(levers_dock_, &LeversDock::let_go, this, &MainWindow::take_results);
+  autosave_.setSingleShot(true);
+  connect(&autosave_, &QTimer::timeout, this, &MainWindow::keep_text);
+}
+
+void MainWindow::connect_run() {
+  connect(&controller_, &RunController::checked, &document_, &Document::set_diagnostics);
+  connect(&controller_, &RunController::checked, this, &MainWindow::take_check);
   connect(&controller_, &RunController::results_changed, this, &MainWindow::take_results);
   connect(&controller_, &RunController::fit_changed, this, &MainWindow::show_state);
-  connect(&baseline_, &Baseline::pinned_changed, this, &MainWindow::take_results);
-  connect(&controller_, &RunController::progressed, this, [this](double share) {
-    progress_->setValue(static_cast<int>(1000 * share));
-  });
+  connect(&controller_, &RunController::running_changed, this, &MainWindow::take_running);
   connect(&controller_, &RunController::failed, this, [this] {
     show_page(0);
   });
-  connect(&controller_, &RunController::running_changed, this, [this](bool running) {
-    progress_->setValue(0);
-    progress_->setVisible(running);
-    cancel_->setVisible(running);
-    cancel_action_->setEnabled(running);
-    show_state();
-  });
-  connect(problems_, &QListWidget::itemClicked, this, [this](const QListWidgetItem* item) {
-    editor_->go_to(item->data(Qt::UserRole).toInt(), item->data(Qt::UserRole + 1).toInt());
-  });
-  cancel_action_->setEnabled(false);
-  autosave_.setSingleShot(true);
-  connect(&autosave_, &QTimer::timeout, this, [this] {
-    if (!document_.is_modified()) {
-      recovery_.forget();
-    } else if (!recovery_.keep(document_.path(), document_.text())) {
-      say(tr("The text cannot be kept for recovery: save it soon."));
-    }
-  });
+  connect(&baseline_, &Baseline::pinned_changed, this, &MainWindow::take_results);
+  for (int page = 0; page < page_count(); ++page) {
+    connect(&results_->page(page), &Page::line_wanted, this, [this](int line) {
+      show_page(0);
+      editor().go_to(line, 1);
+    });
+  }
+  connect(top_, &TopBar::variant_chosen, &what_if_, &WhatIf::set_variant);
+  menu_.cancel->setEnabled(false);
 }
 
 bool MainWindow::open(const QString& path) {
-  Diagnostics diagnostics;
-  if (!document_.load(path, diagnostics)) {
-    say(QString::fromStdString(diagnostics.text()).trimmed());
-    return false;
+  return files_->open(path);
+}
+
+bool MainWindow::open_copy(const QString& path) {
+  return files_->open_copy(path);
+}
+
+void MainWindow::fill_examples() {
+  for (const QString& path : example_files(settings_.examples_folder)) {
+    const QString name = QDir(settings_.examples_folder).relativeFilePath(path);
+    menu_.examples->addAction(name, files_, [this, path] {
+      files_->choose_copy(path);
+    });
   }
-  controller_.forget();
-  take_results();
-  QSettings settings;
-  QStringList recent = settings.value(kRecentKey).toStringList();
-  recent.removeAll(document_.path());
-  recent.prepend(document_.path());
-  settings.setValue(kRecentKey, recent.mid(0, kMostRecent));
-  fill_recent();
-  return true;
+  menu_.examples->setEnabled(!menu_.examples->isEmpty());
 }
 
 void MainWindow::fill_recent() {
-  recent_->clear();
-  for (const QString& path : QSettings().value(kRecentKey).toStringList()) {
-    recent_->addAction(path, this, [this, path] {
-      if (may_discard()) {
-        open(path);
-      }
+  const QStringList recent = ScenarioFiles::recent();
+  start_->set_recent(recent);
+  menu_.recent->clear();
+  for (const QString& path : recent) {
+    menu_.recent->addAction(path, files_, [this, path] {
+      files_->choose(path);
     });
   }
-  recent_->setEnabled(!recent_->isEmpty());
+  menu_.recent->setEnabled(!menu_.recent->isEmpty());
+}
+
+// Another document than before.
+void MainWindow::take_document() {
+  starts_empty_ = document_.source_path().isEmpty();
+  controller_.forget();
+  state_.forget();
+  top_->set_variants({}, {});
+  take_results();
+  turn_to(0);
+}
+
+void MainWindow::take_recovered(const RecoveredText& found) {
+  if (!files_->may_discard()) {
+    return;
+  }
+  document_.restore(found.path, found.text);
+  take_document();
+  if (recovery_.keep(document_.path(), document_.text())) {  // ours now, should we be killed too
+    notice_->settle();
+  }
+}
+
+void MainWindow::take_wanted_text(const QString& path, const QString& text) {
+  if (path.isEmpty()) {
+    document_.set_text(text);
+  } else if (files_->may_discard()) {
+    document_.restore(path, text);
+    take_document();
+  }
 }
 
 void MainWindow::take_text() {
-  editor_->change_to(document_.text());
-  controller_.set_text(document_.path(), document_.text());  // before what stands beside it
+  editor().change_to(document_.text());
+  controller_.set_text(document_.source_path(), document_.text());  // before what stands beside it
   if (form_.set_text(document_.text())) {
     what_if_.refresh();
   }
   if (!autosave_.isActive()) {  // also while one types without a pause
     autosave_.start(kAutosaveMs);
   }
+  turn_to(shown_page());  // the start page has no text
 }
 
-void MainWindow::take_diagnostics() {
-  editor_->show_diagnostics(document_.diagnostics(), document_.path());
-  form_.set_diagnostics(document_.diagnostics(), document_.path());
-  problems_->clear();
-  for (const Diagnostic& diagnostic : document_.diagnostics()) {
-    const Place& place = diagnostic.place;
-    auto* item = new QListWidgetItem(problem_text(diagnostic));
-    item->setForeground(diagnostic.severity == Severity::kError ? theme_.error : theme_.warning);
-    item->setData(Qt::UserRole, place.line);
-    item->setData(Qt::UserRole + 1, place.column);
-    problems_->addItem(item);
-  }
-  const int rows = std::min(problems_->count(), 6);
-  problems_->setMaximumHeight(rows * (problems_->fontMetrics().height() + 8) + 8);
-  problems_->setVisible(rows > 0);
-  show_state();
+void MainWindow::take_check() {
+  form_.set_catalogue_prices(controller_.catalogue_prices());
+  top_->set_variants(controller_.variants(), controller_.variant());
+  what_if_.refresh();
 }
 
 void MainWindow::take_results() {
-  const bool has_results = controller_.results() != nullptr;
-  outdated_.assign(pages_.size(), has_results);
   form_.set_catalogue_prices(controller_.catalogue_prices());
-  for (QStackedWidget* stack : stacks_) {
-    stack->setCurrentIndex(has_results ? 1 : 0);
+  const bool had_results = std::exchange(has_results_, controller_.results() != nullptr);
+  results_->set_dragging(levers_dock_->is_dragging());
+  results_->take_results();
+  top_->set_variants(controller_.variants(), controller_.variant());
+  if (!had_results && has_results_ && shown_page() == 0 && !has_moved_) {
+    turn_to(1);
   }
-  refresh_page();
   what_if_.refresh();
+  place_levers();
   show_state();
 }
 
-void MainWindow::refresh_page() {
-  const int index = tabs_->currentIndex() - 1;
-  levers_dock_->stand_beside(index >= 0 && controller_.results() != nullptr);
-  if (index >= 0 && outdated_[static_cast<std::size_t>(index)] && controller_.results()) {
-    outdated_[static_cast<std::size_t>(index)] = false;
-    pages_[static_cast<std::size_t>(index)]->show_results(
-        {*controller_.results(), caveat(), baseline_});
+void MainWindow::take_running(bool running) {
+  has_moved_ = has_moved_ && !running;
+  menu_.cancel->setEnabled(running);
+  show_state();
+}
+
+void MainWindow::keep_text() {
+  if (!document_.is_modified()) {
+    recovery_.forget();
+  } else if (!recovery_.keep(document_.path(), document_.text())) {
+    say(tr("The text cannot be kept for recovery: save it soon."));
   }
 }
 
-QString MainWindow::caveat() const {
-  return !controller_.is_first_look() ? QString()
-         : controller_.is_running()   ? tr("refining")
-                                      : tr("quick effort");
+void MainWindow::show_page(int index) {
+  has_moved_ = true;
+  turn_to(index);
 }
 
-void MainWindow::show_page(int index) {
-  tabs_->setCurrentIndex(index);
+void MainWindow::turn_to(int index) {
+  const QSignalBlocker quiet(side_);
+  side_->setCurrentRow(index);
+  const bool is_new = document_.source_path().isEmpty() && document_.text().isEmpty();
+  if (index > 0) {
+    centre_->setCurrentWidget(results_);
+    results_->show_page(index - 1);
+  } else {
+    centre_->setCurrentWidget(is_new && !starts_empty_ ? static_cast<QWidget*>(start_) : scenario_);
+  }
+  place_levers();
+  exports_->set_page(index > 0 ? &results_->page(index - 1) : nullptr);
+}
+
+// Beside figures that they move.
+void MainWindow::place_levers() {
+  const int page = shown_page() - 1;
+  levers_dock_->stand_beside(
+      page >= 0 && results_->page(page).needs_results() && controller_.results() != nullptr,
+      width() >= kWideWindow);
 }
 
 void MainWindow::set_theme(const Theme& theme) {
   theme_ = theme;
-  const QSignalBlocker quiet(dark_action_);
-  dark_action_->setChecked(theme.is_dark);
-  editor_->set_theme(theme);
+  const QSignalBlocker quiet(menu_.dark);
+  menu_.dark->setChecked(theme.is_dark);
+  side_->set_theme(theme);
+  top_->set_theme(theme);
+  scenario_->set_theme(theme);
+  scenario_->show_diagnostics(document_.diagnostics(), document_.source_path());
+  results_->set_theme(theme);
   levers_dock_->set_theme(theme);
-  form_panel_->set_theme(theme);
-  for (Page* page : pages_) {
-    page->set_theme(theme);
-  }
-  take_diagnostics();
-  outdated_.assign(pages_.size(), controller_.results() != nullptr);
-  refresh_page();
 }
 
 void MainWindow::show_state() {
   setWindowTitle(document_.name() + "[*] - Costwright");
   setWindowModified(document_.is_modified());
-  int errors = 0;
-  for (const Diagnostic& diagnostic : document_.diagnostics()) {
-    errors += diagnostic.severity == Severity::kError ? 1 : 0;
-  }
-  const QString mistakes = errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors);
-  const bool is_new = document_.path().isEmpty() && document_.text().isEmpty();
-  const bool has_levers = !what_if_.levers().changes().empty();
-  say(is_new ? tr("Open a scenario (Ctrl+O), drop one here, or choose one of File > Examples")
-      : controller_.is_running() && controller_.is_first_look()
-          ? tr("Refining: the figures are those at quick effort")
-      : controller_.is_running() ? tr("Simulating…")
-      : errors > 0               ? mistakes
-      : controller_.fit() == RunController::Fit::kCurrent && has_levers
+  top_->set_scenario(document_.name(), menu_.scenarios);
+  top_->show_baseline();
+  menu_.pin->setEnabled(has_results_ && !controller_.is_first_look());
+  menu_.unpin->setEnabled(baseline_.is_pinned());
+  exports_->enable();
+  levers_dock_->show_state();
+  results_->show_fit();
+  show_badges();
+  const int errors = error_count(document_.diagnostics());
+  const bool is_new = document_.source_path().isEmpty() && document_.text().isEmpty();
+  const bool is_moved = !what_if_.levers().changes().empty();
+  say(is_new       ? tr("Open a scenario (Ctrl+O), or drop one here")
+      : errors > 0 ? (errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors))
+      : controller_.fit() == RunController::Fit::kCurrent && is_moved
           ? tr("The results are those of the text with the levers where they are")
       : controller_.fit() == RunController::Fit::kCurrent ? tr("The results are those of the text")
                                                           : tr("Ready"));
-  show_fit();
-  show_baseline();
 }
 
-void MainWindow::show_baseline() {
-  pin_action_->setEnabled(controller_.results() != nullptr && !controller_.is_first_look());
-  unpin_action_->setEnabled(baseline_.is_pinned());
-}
-
-// Beside the tabs, so that no page of figures is seen without it.
-void MainWindow::show_fit() {
+void MainWindow::show_badges() {
+  const int errors = error_count(document_.diagnostics());
+  side_->set_badge(0, errors == 0
+                          ? Badge()
+                          : Badge{Badge::Kind::kError, QString::number(errors),
+                                  errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors)});
   const bool is_stale = controller_.fit() == RunController::Fit::kStale;
-  const bool is_busy = controller_.is_running() && controller_.results() != nullptr;
-  const bool is_quick = controller_.is_first_look() && !is_stale;
-  const QColor colour = is_busy ? theme_.accent : theme_.warning;
-  fit_mark_->setStyleSheet(QString("color: %1; font-weight: bold;").arg(colour.name()));
-  fit_mark_->setText(is_quick && is_busy ? tr("⟳ refining; these figures are at quick effort")
-                     : is_quick ? tr("▲ these figures are at quick effort (F5 refines them)")
-                     : is_busy  ? tr("⟳ simulating; these results are of the text before")
-                     : is_stale ? tr("▲ these results are of an earlier text (F5 runs it)")
-                                : QString());
+  const Badge badge = controller_.is_running() ? Badge{Badge::Kind::kRunning, "⟳", tr("running")}
+                      : is_stale ? Badge{Badge::Kind::kStale, "▲", tr("of an earlier text")}
+                                 : Badge();
+  for (int page = 1; page <= page_count(); ++page) {
+    side_->set_badge(page, badge);
+  }
 }
 
 void MainWindow::say(const QString& text) {
-  state_->setText(text);
-  state_->setToolTip(text);
+  words_->set_whole_text(text);
 }
 
-void MainWindow::offer_recovery() {
-  recovered_ = recovery_.take_left_behind();
-  if (recovered_) {
-    const QString name = recovered_->path.isEmpty() ? tr("an unsaved scenario") : recovered_->path;
-    notice_text_->setText(tr("Costwright ended without saving %1. Its text was kept.").arg(name));
-  }
-  notice_->setVisible(recovered_.has_value());
-}
-
-void MainWindow::accept_recovery() {
-  if (!recovered_ || !may_discard()) {
-    return;
-  }
-  controller_.forget();
-  document_.restore(recovered_->path, recovered_->text);
-  take_results();
-  if (recovery_.keep(document_.path(), document_.text())) {  // ours now, should we be killed too
-    recovery_.settle();
-    offer_recovery();
+void MainWindow::go_to_field(const QString& path, const Place& place) {
+  show_page(0);
+  form_view().reveal(path);
+  form_view().setFocus();
+  if (place.line > 0) {
+    editor().go_to(place.line, place.column);
   }
 }
 
-bool MainWindow::may_discard() {
-  if (!document_.is_modified()) {
-    return true;
+std::vector<Findable> MainWindow::findables() {
+  std::vector<Findable> found;
+  for (QAction* action : menu_.commands()) {
+    const bool is_page =
+        std::find(menu_.pages.begin(), menu_.pages.end(), action) != menu_.pages.end();
+    if (action->isEnabled() && action != menu_.find) {
+      found.push_back({is_page ? tr("page") : tr("command"), action->text().remove('&'),
+                       action->shortcut().toString(QKeySequence::NativeText), [action] {
+                         action->trigger();
+                       }});
+    }
   }
-  const auto answer = QMessageBox::question(
-      this, tr("Unsaved changes"), tr("Save the changes to %1?").arg(document_.name()),
-      QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
-  return answer == QMessageBox::Discard || (answer == QMessageBox::Save && save());
+  const auto fields = study::scenario_form(document_.text().toStdString());
+  for (const study::FormField& field : fields.value_or(std::vector<study::FormField>{})) {
+    const QString path = QString::fromStdString(field.path);
+    found.push_back({tr("field"), path, QString::fromStdString(std::string(field.doc.doc)),
+                     [this, path, place = field.place] {
+                       go_to_field(path, place);
+                     }});
+  }
+  return found;
 }
 
-bool MainWindow::save() {
-  if (document_.path().isEmpty()) {
-    return save_as();
-  }
-  return may_overwrite(*this, document_) && write_to(document_.path());
+Finder& MainWindow::find() {
+  auto* finder = new Finder(findables(), this);
+  finder->setAttribute(Qt::WA_DeleteOnClose);
+  const QPoint middle = mapToGlobal(QPoint((width() - finder->width()) / 2, height() / 8));
+  finder->move(middle);
+  finder->show();
+  finder->line().setFocus();
+  return *finder;
 }
 
-bool MainWindow::save_as() {
-  const QString path =
-      QFileDialog::getSaveFileName(this, tr("Save scenario"), document_.path(), yaml_filter());
-  return !path.isEmpty() && write_to(path);
-}
-
-bool MainWindow::write_to(const QString& path) {
-  Diagnostics diagnostics;
-  if (!document_.save(path, diagnostics)) {
-    QMessageBox::warning(this, tr("Not saved"), QString::fromStdString(diagnostics.text()));
-    return false;
-  }
-  recovery_.forget();
-  controller_.set_text(document_.path(), document_.text());
-  return true;
+void MainWindow::show_about() {
+  QMessageBox::about(this, tr("About Costwright"),
+                     tr("Costwright %1: what an AI system costs, why, and what to change.\n\n"
+                        "Qt %2. Licence: Apache-2.0.")
+                         .arg(qApp->applicationVersion(), qVersion()));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  if (may_discard()) {
+  if (files_->may_discard()) {
+    if (settings_.remembers) {
+      remember(*this);
+    }
     controller_.cancel();
     autosave_.stop();
     recovery_.forget();
@@ -509,6 +442,12 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   } else {
     event->ignore();
   }
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  side_->set_narrow(event->size().width() < kWideWindow);
+  place_levers();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
@@ -519,8 +458,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
   const auto urls = event->mimeData()->urls();
-  if (!urls.isEmpty() && urls.front().isLocalFile() && may_discard()) {
-    open(urls.front().toLocalFile());
+  if (!urls.isEmpty() && urls.front().isLocalFile()) {
+    files_->choose(urls.front().toLocalFile());
   }
 }
 

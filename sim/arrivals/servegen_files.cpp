@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/files.h"
 #include "core/hash.h"
 #include "sim/arrivals/arrivals.h"
 #include "sim/trace/line_reader.h"
@@ -101,18 +102,26 @@ class ChunkReader {
 
  private:
   void read_rates() {
-    const auto file = MappedFile::open(trace_path_, diagnostics_);
-    if (!file) {
+    auto lines = TextLines::open(trace_path_, diagnostics_);
+    if (!lines) {
       return;
     }
-    LineScanner lines(file->text());
-    std::string_view line;
-    while (lines.next(line) && !(line.empty() && lines.only_blank_left())) {
-      if (auto wrong = read_rate(line); !wrong.empty()) {
-        diagnostics_.error({trace_path_, lines.line(), 0}, wrong,
+    int blank = 0;  // the line of the first since the last row; 0: none
+    for (std::string_view line; lines->next(line);) {
+      if (trimmed(line).empty()) {
+        blank = blank > 0 ? blank : lines->line();
+        continue;
+      }
+      const auto wrong = blank > 0 ? "empty line between rows" : read_rate(line);
+      if (!wrong.empty()) {
+        diagnostics_.error({trace_path_, blank > 0 ? blank : lines->line(), 0}, wrong,
                            fmt::format("a row is {}", kTraceColumns));
         return;
       }
+    }
+    if (!lines->fault().empty()) {
+      diagnostics_.error({trace_path_, 0, 0}, lines->fault());
+      return;
     }
     if (client_.windows.empty()) {
       diagnostics_.error({trace_path_, 0, 0}, "the file has no rows",
@@ -145,13 +154,14 @@ class ChunkReader {
   }
 
   void read_tokens() {
-    const auto file = MappedFile::open(data_path_, diagnostics_);
-    if (!file) {
+    Diagnostics told;
+    const auto text = read_file(data_path_, told, kLargestFile);
+    if (!text) {
+      diagnostics_.error({data_path_, 0, 0},
+                         fmt::format("cannot read the file: it {}", told.first_error()));
       return;
     }
-    const auto text = file->text();
-    const auto json =
-        text.size() > kLargestFile ? nlohmann::json() : nlohmann::json::parse(text, nullptr, false);
+    const auto json = nlohmann::json::parse(*text, nullptr, false);
     if (!json.is_object()) {
       diagnostics_.error(
           {data_path_, 0, 0}, "the file is not a JSON object of at most 64 MiB",

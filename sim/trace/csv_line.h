@@ -12,6 +12,11 @@ using CsvScratch = std::array<std::string, 64>;  // nothing legitimate has more 
 
 // Splits a CSV line; quoted fields are kept in `scratch`, one entry a field. Returns what is wrong,
 // or "".
-const char* split_csv(std::string_view line, CsvFields& fields, CsvScratch& scratch);
+const char* split_csv(std::string_view line,
+                      CsvFields& fields,
+                      CsvScratch& scratch,
+                      char delimiter = ',');
+// What separates the fields of a header: the most frequent of , ; tab and | outside of quotes.
+char delimiter_of(std::string_view header);
 
 }  // namespace costwright::sim

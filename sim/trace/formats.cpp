@@ -27,6 +27,20 @@ const TraceFormatEntry* entry_for(TraceFormat wanted, std::string_view first_lin
   return nullptr;
 }
 
+// Nothing when all lines are blank.
+std::optional<std::string> first_line(TextLines& lines) {
+  std::string_view line;
+  if (!lines.next(line)) {
+    return std::nullopt;
+  }
+  std::string first(line);
+  bool blank = first.empty();
+  while (blank && lines.next(line)) {
+    blank = line.find_first_not_of("\r \t") == std::string_view::npos;
+  }
+  return blank ? std::nullopt : std::optional(std::move(first));
+}
+
 }  // namespace
 
 std::span<const TraceFormatEntry> known_trace_formats() {
@@ -40,41 +54,52 @@ std::span<const TraceFormatEntry> known_trace_formats() {
 std::unique_ptr<TraceReader> open_trace(const std::string& path,
                                         const TraceOptions& options,
                                         Diagnostics& diagnostics) {
-  auto mapped = MappedFile::open(path, diagnostics);
-  if (!mapped) {
+  auto lines = TextLines::open(path, diagnostics);
+  if (!lines) {
     return nullptr;
   }
-  const LineScanner start(mapped->text());
-  LineScanner behind = start;
-  std::string_view first;
-  if (!behind.next(first) || (first.empty() && behind.only_blank_left())) {
-    diagnostics.error({path, 0, 0}, "the trace is empty", accepted_formats());
-    return nullptr;
-  }
-  const TraceFormatEntry* const entry = entry_for(options.format, first);
-  if (entry == nullptr) {
-    diagnostics.error({path, 1, 0},
-                      fmt::format("no trace format begins with '{}'", printable(first)),
+  const auto first = first_line(*lines);
+  if (!lines->fault().empty() || !first) {
+    diagnostics.error({path, 0, 0}, lines->fault().empty() ? "the trace is empty" : lines->fault(),
                       accepted_formats());
     return nullptr;
   }
-  if (!entry->rules.recognises(first)) {
+  const bool mapped = options.columns != TraceColumns{};
+  const TraceFormat format =
+      mapped && options.format == TraceFormat::kAuto ? TraceFormat::kGeneric : options.format;
+  const TraceFormatEntry* const entry = entry_for(format, *first);
+  if (entry == nullptr) {
     diagnostics.error({path, 1, 0},
-                      fmt::format("'{}' is not how a trace in {} format begins", printable(first),
+                      fmt::format("no trace format begins with '{}'", printable(*first)),
+                      accepted_formats());
+    return nullptr;
+  }
+  if (mapped && format != TraceFormat::kGeneric) {
+    diagnostics.error({path, 0, 0},
+                      fmt::format("columns are of CSV files with a header; this one is read in {} "
+                                  "format",
+                                  to_string(format)),
+                      "leave `columns` or `format` out");
+    return nullptr;
+  }
+  if (!mapped && !entry->rules.recognises(*first)) {
+    diagnostics.error({path, 1, 0},
+                      fmt::format("'{}' is not how a trace in {} format begins", printable(*first),
                                   to_string(entry->format)),
                       fmt::format("it begins with {}", entry->rules.looks_like));
     return nullptr;
   }
-  if (!entry->rules.is_hashed && (options.block_tokens > 0 || options.timestamp_unit > 0)) {
+  const bool states_times = entry->rules.has_dates && options.timestamp_unit > 0;
+  if (states_times || (!entry->rules.is_hashed && options.block_tokens > 0)) {
     diagnostics.error({path, 0, 0},
-                      fmt::format("block_tokens and timestamps are of Mooncake traces; this one is "
-                                  "in {} format, which says itself what its times are",
+                      fmt::format("{}; this one is in {} format",
+                                  states_times ? "timestamps is of traces whose times are numbers"
+                                               : "block_tokens is of Mooncake traces",
                                   to_string(entry->format)),
-                      "leave them out");
+                      "leave it out");
     return nullptr;
   }
-  return entry->rules.reader_of({path, std::move(*mapped), first, start, behind, options},
-                                diagnostics);
+  return entry->rules.reader_of({path, *first, std::move(*lines), options}, diagnostics);
 }
 
 }  // namespace costwright::sim

@@ -11,21 +11,20 @@
 
 namespace costwright::sim {
 
-// What a format's reader is made of. `first_line` is the file's first; the scanners stand at the
-// file's start and behind that line.
+// What a format's reader is made of: the file's first line and those behind it. Who wants to read
+// it from the start opens it again.
 struct TraceFile {
   std::string path;
-  MappedFile file;
-  std::string_view first_line;
-  LineScanner at_start;
-  LineScanner behind_first;
+  std::string first_line;
+  TextLines lines;
   TraceOptions options;
 };
 
 // What the file of a format says of it.
 struct TraceFormatRules {
   std::string_view looks_like;  // its header, or its first line, for messages
-  bool is_hashed = false;       // has block_tokens and timestamps in a unit that nothing states
+  bool is_hashed = false;       // has block_tokens
+  bool has_dates = false;       // its times are no numbers of a unit
   std::string_view example;     // a small trace, which no other format recognises
   bool (*recognises)(std::string_view first_line);
   // Null, with errors in `diagnostics`, when the header is not right.

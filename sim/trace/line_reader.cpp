@@ -1,66 +1,34 @@
 #include "sim/trace/line_reader.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace costwright::sim {
 namespace {
 
 constexpr std::size_t kMostShown = 20;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of("\r \t") == std::string_view::npos;
+}
 
 }  // namespace
 
-LineScanner::LineScanner(std::string_view text) : rest_(text) {
-  if (rest_.starts_with(kByteOrderMark)) {
-    rest_.remove_prefix(kByteOrderMark.size());
-  }
-}
-
-bool LineScanner::next(std::string_view& line) {
-  if (rest_.empty()) {
-    return false;
-  }
-  const void* const found = std::memchr(rest_.data(), '\n', rest_.size());
-  const std::size_t length =
-      found == nullptr ? rest_.size()
-                       : static_cast<std::size_t>(static_cast<const char*>(found) - rest_.data());
-  line = rest_.substr(0, length);
-  rest_.remove_prefix(found == nullptr ? length : length + 1);
-  if (line.ends_with('\r')) {
-    line.remove_suffix(1);
-  }
-  ++line_;
-  return true;
-}
-
-bool LineScanner::only_blank_left() {
-  if (next_text_ != nullptr && next_text_ >= rest_.data()) {
-    return false;
-  }
-  const std::size_t at = rest_.find_first_not_of("\r\n \t");
-  if (at != std::string_view::npos) {
-    next_text_ = rest_.data() + at;
-  }
-  return at == std::string_view::npos;
-}
-
 LineReader::LineReader(std::string path,
-                       MappedFile file,
-                       LineScanner lines,
+                       TextLines lines,
                        const TraceOptions& options,
                        Diagnostics& diagnostics)
     : path_(std::move(path)),
-      file_(std::move(file)),
-      lines_(lines),
+      lines_(std::move(lines)),
       tolerance_(options.bad_row_tolerance),
       diagnostics_(&diagnostics) {
   require(tolerance_ >= 0, "bad_row_tolerance = {}, must not be negative", tolerance_);
 }
 
-bool LineReader::problem(std::string what) {
+bool LineReader::problem(int line, std::string what) {
   ++bad_rows_;
   if (shown_.size() < kMostShown) {
-    shown_.push_back({lines_.line(), std::move(what)});
+    shown_.push_back({line, std::move(what)});
   }
   return false;
 }
@@ -78,24 +46,35 @@ bool LineReader::next(TraceRow& row) {
   return finish();
 }
 
+bool LineReader::next_text(std::string_view& line, int& number) {
+  const bool there = lines_.next(line);
+  number = lines_.line();
+  return there;
+}
+
+// Empty lines are faults between rows only: which these are, the next row tells.
 bool LineReader::next_line(std::string_view& line) {
-  while (lines_.next(line)) {
-    file_.forget_before(line.data());
-    if (!line.empty()) {
-      return true;
+  while (next_text(line, line_)) {
+    if (line.empty() || (blank_lines_ > 0 && is_blank(line))) {
+      ++blank_lines_;
+      continue;
     }
-    if (lines_.only_blank_left()) {
-      return false;
-    }
-    problem("empty line between rows");
+    report_blank_lines();
+    return true;
   }
   return false;
 }
 
+void LineReader::report_blank_lines() {
+  for (; blank_lines_ > 0; --blank_lines_) {
+    problem(line_ - blank_lines_, "empty line between rows");
+  }
+}
+
 bool LineReader::parse_checked(std::string_view line, TraceRow& row) {
-  if (line.size() > kLongestTraceLine) {
+  if (lines_.line_bytes() > kLongestTraceLine) {
     return problem(
-        fmt::format("the line has {} bytes, more than {}", line.size(), kLongestTraceLine));
+        fmt::format("the line has {} bytes, more than {}", lines_.line_bytes(), kLongestTraceLine));
   }
   if (std::memchr(line.data(), '\0', line.size()) != nullptr) {
     return problem("the line holds a NUL byte");
@@ -112,7 +91,9 @@ bool LineReader::place_in_time(const Instant& when, TraceRow& row) {
   }
   const std::int64_t seconds = when.seconds - first_->seconds;
   if (seconds > kLongestTraceSeconds) {
-    return problem("the row is more than 31 days after the first one");
+    ++rows_beyond_;
+    latest_second_ = std::max(latest_second_, seconds);
+    return false;
   }
   row.at = seconds < 0 ? -1 : seconds * kPsPerSecond + when.ps - first_->ps;
   if (row.at < last_at_) {
@@ -130,7 +111,11 @@ bool LineReader::place_in_time(const Instant& when, TraceRow& row) {
 bool LineReader::finish() {
   if (!done_) {
     done_ = true;
+    if (!lines_.fault().empty()) {
+      diagnostics_->error({path_, 0, 0}, lines_.fault(), "read it when nobody writes it");
+    }
     report_bad_rows();
+    report_window();
     warn_of_haste();
   }
   return false;
@@ -173,7 +158,19 @@ void LineReader::report_bad_rows() {
   if (fatal) {
     diagnostics_->error({path_, 0, 0},
                         fmt::format("bad rows: {}, tolerated: {}", bad_rows_, tolerance_),
-                        "repair the file or raise the number of bad rows tolerated");
+                        "repair the file, or have them skipped and counted: "
+                        "`bad_row_tolerance` of the trace, --tolerate of `costwright trace`");
+  }
+}
+
+void LineReader::report_window() {
+  if (rows_beyond_ > 0 && bad_rows_ <= tolerance_) {
+    diagnostics_->warning(
+        {path_, 0, 0},
+        fmt::format("the trace lasts {:.1f} days; its first 31 are read, and {} rows behind them "
+                    "left out",
+                    static_cast<double>(latest_second_) / 86400, rows_beyond_),
+        "a file that begins later gives another window");
   }
 }
 

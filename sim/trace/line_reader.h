@@ -7,28 +7,13 @@
 #include <utility>
 #include <vector>
 
-#include "sim/trace/mapped_file.h"
 #include "sim/trace/numbers.h"
+#include "sim/trace/text_lines.h"
 #include "sim/trace/trace.h"
 
 namespace costwright::sim {
 
-inline constexpr std::size_t kLongestTraceLine = 262144;  // 256 KiB; a longer line is a bad row
-inline constexpr std::int64_t kLongestTraceSeconds = 2678400;  // 31 days; a later row is a bad row
-
-// A text's lines, LF or CRLF; the last one needs no end.
-class LineScanner {
- public:
-  explicit LineScanner(std::string_view text);  // skips a UTF-8 byte order mark
-  bool next(std::string_view& line);            // without its end
-  int line() const { return line_; }            // of the line just returned, from 1
-  bool only_blank_left();
-
- private:
-  std::string_view rest_;
-  const char* next_text_ = nullptr;  // known not to be blank: a long gap is searched only once
-  int line_ = 0;
-};
+inline constexpr std::int64_t kLongestTraceSeconds = 2678400;  // 31 days; later rows are left out
 
 struct BadRow {
   int line{};
@@ -39,8 +24,7 @@ class LineReader : public TraceReader {
  public:
   // `lines` stands behind the header, if the format has one.
   LineReader(std::string path,
-             MappedFile file,
-             LineScanner lines,
+             TextLines lines,
              const TraceOptions& options,
              Diagnostics& diagnostics);
   bool next(TraceRow& row) final;
@@ -52,7 +36,10 @@ class LineReader : public TraceReader {
   virtual bool parse(std::string_view line, TraceRow& row, Instant& when) = 0;
   // How many times slower the trace would be in the other unit that its times could have; 0: none.
   virtual double slower_reading() const { return 0; }
-  bool problem(std::string what);                        // always false
+  bool problem(std::string what) { return problem(line_, std::move(what)); }  // always false
+  int line() const { return line_; }  // of the row being parsed
+  // The next line with its number; false at the end. A format may bring lines in another order.
+  virtual bool next_text(std::string_view& line, int& number);
   std::int64_t good_rows() const { return good_rows_; }  // returned before the row being parsed
   Diagnostics& diagnostics() { return *diagnostics_; }
   const std::string& path() const { return path_; }
@@ -62,14 +49,20 @@ class LineReader : public TraceReader {
  private:
   bool parse_checked(std::string_view line, TraceRow& row);
   bool place_in_time(const Instant& when, TraceRow& row);
+  bool problem(int line, std::string what);
   bool next_line(std::string_view& line);
+  void report_blank_lines();
   bool finish();  // reports the bad rows; always false
   void report_bad_rows();
+  void report_window();
   void warn_of_haste();
 
   std::string path_;
-  MappedFile file_;
-  LineScanner lines_;
+  TextLines lines_;
+  int line_ = 0;
+  int blank_lines_ = 0;             // since the last line that holds something
+  std::int64_t rows_beyond_ = 0;    // 31 days after the first one
+  std::int64_t latest_second_ = 0;  // of those, since the first row
   std::int64_t tolerance_;
   Diagnostics* diagnostics_;
   std::vector<BadRow> shown_;  // the first few bad rows

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "core/diagnostics.h"
+
 namespace costwright::sim {
 namespace {
 
@@ -78,35 +80,130 @@ std::string number_problem(std::string_view name, std::string_view text) {
 
 }  // namespace
 
-std::optional<Instant> parse_timestamp(std::string_view text) {
+namespace {
+
+struct ClockTime {
+  std::int64_t seconds{};
+  Ps ps{};
+};
+
+// "18:15", "18:15:46", "18:15:46.68", removed from `text`.
+std::optional<ClockTime> take_clock(std::string_view& text, std::size_t least_digits) {
+  const auto hour = take_digits(text, least_digits, 2);
+  const bool colon = take(text, ':');
+  const auto minute = take_digits(text, 2, 2);
+  const std::int64_t second = take(text, ':') ? take_digits(text, 2, 2) : 0;
+  const Ps ps = take(text, '.') || take(text, ',') ? take_fraction(text, 12) : 0;
+  const bool good = colon && hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 &&
+                    second >= 0 && second <= 59;
+  return good ? std::optional(ClockTime{(hour * 60 + minute) * 60 + second, ps}) : std::nullopt;
+}
+
+std::optional<std::int64_t> seconds_of_day(std::int64_t year,
+                                           std::int64_t month,
+                                           std::int64_t day) {
   namespace chrono = std::chrono;
+  if (year < 0 || month < 0 || day < 0) {
+    return std::nullopt;
+  }
+  const chrono::year_month_day date{chrono::year(static_cast<int>(year)),
+                                    chrono::month(static_cast<unsigned>(month)),
+                                    chrono::day(static_cast<unsigned>(day))};
+  return date.ok() ? std::optional(std::int64_t{chrono::sys_days(date).time_since_epoch().count()} *
+                                   86400)
+                   : std::nullopt;
+}
+
+// What a clock is ahead of UTC: "" and "Z" 0, "+01:00", "-0530", "+02".
+std::optional<std::int64_t> offset_seconds(std::string_view text) {
+  if (text.empty() || text == "Z" || text == "z" || text == " UTC" || text == "UTC") {
+    return 0;
+  }
+  const bool behind = text.front() == '-';
+  if (!take(text, '-') && !take(text, '+')) {
+    return std::nullopt;
+  }
+  const auto hours = take_digits(text, 2, 2);
+  const bool colon = take(text, ':');
+  const std::int64_t minutes = !text.empty() || colon ? take_digits(text, 2, 2) : 0;
+  if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59 || !text.empty()) {
+    return std::nullopt;
+  }
+  return (behind ? -1 : 1) * (hours * 60 + minutes) * 60;
+}
+
+}  // namespace
+
+std::optional<Instant> parse_timestamp(std::string_view text) {
   const auto year = take_digits(text, 4, 4);
   bool good = take(text, '-');
   const auto month = take_digits(text, 2, 2);
   good = take(text, '-') && good;
   const auto day = take_digits(text, 2, 2);
   good = (take(text, ' ') || take(text, 'T')) && good;
-  const auto hour = take_digits(text, 2, 2);
-  good = take(text, ':') && good;
-  const auto minute = take_digits(text, 2, 2);
-  good = take(text, ':') && good;
-  const auto second = take_digits(text, 2, 2);
-  if (!good || year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0) {
+  const auto clock = take_clock(text, 2);
+  const auto midnight = seconds_of_day(year, month, day);
+  const auto offset = offset_seconds(text);
+  if (!good || !clock || !midnight || !offset) {
     return std::nullopt;
   }
-  Ps ps = 0;
-  if (take(text, '.')) {
-    ps = take_fraction(text, 12);
-  }
-  const chrono::year_month_day date{chrono::year(static_cast<int>(year)),
-                                    chrono::month(static_cast<unsigned>(month)),
-                                    chrono::day(static_cast<unsigned>(day))};
-  const bool zone = text.empty() || text == "Z" || text == "+00:00";
-  if (!zone || !date.ok() || hour > 23 || minute > 59 || second > 59) {
+  return Instant{*midnight + clock->seconds - *offset, clock->ps};
+}
+
+std::optional<Instant> parse_sheet_time(std::string_view text, bool month_first) {
+  const auto first = take_digits(text, 1, 2);
+  const bool dots = take(text, '.');
+  bool good = dots || take(text, '/');
+  const auto second = take_digits(text, 1, 2);
+  good = take(text, dots ? '.' : '/') && good;
+  const auto year = take_digits(text, 4, 4);
+  take(text, ',');
+  good = take(text, ' ') && good;
+  auto clock = take_clock(text, 1);
+  const bool month_leads = month_first && !dots;
+  const auto midnight =
+      seconds_of_day(year, month_leads ? first : second, month_leads ? second : first);
+  if (!good || !clock || !midnight) {
     return std::nullopt;
   }
-  const std::int64_t days = chrono::sys_days(date).time_since_epoch().count();
-  return Instant{((days * 24 + hour) * 60 + minute) * 60 + second, ps};
+  const bool afternoon = text == " PM" || text == " pm";
+  const bool twelve_hours = afternoon || text == " AM" || text == " am";
+  const std::int64_t hour = clock->seconds / 3600;
+  if ((!text.empty() && !twelve_hours) || (twelve_hours && (hour < 1 || hour > 12))) {
+    return std::nullopt;
+  }
+  const std::int64_t shift = !twelve_hours ? 0
+                             : hour == 12  ? (afternoon ? 0 : -12)
+                             : afternoon   ? 12
+                                           : 0;
+  return Instant{*midnight + clock->seconds + shift * 3600, clock->ps};
+}
+
+std::optional<Instant> parse_in_unit(std::string_view text, Ps unit) {
+  require(unit > 0 && (kPsPerSecond % unit == 0 || unit % kPsPerSecond == 0), "unit = {} ps", unit);
+  std::int64_t whole = -1;
+  const char* const end = text.data() + text.size();
+  const auto [behind, error] = std::from_chars(text.data(), end, whole);
+  std::string_view rest(behind, static_cast<std::size_t>(end - behind));
+  const std::int64_t trillionths = take(rest, '.') ? take_fraction(rest, 12) : 0;
+  if (error != std::errc{} || whole < 0 || !rest.empty()) {  // with an exponent: the nearest double
+    const auto value = parse_double(text);
+    const double seconds = value.value_or(-1) * static_cast<double>(unit) / 1e12;
+    return seconds >= 0 ? parse_seconds(fmt::format("{:.12f}", seconds)) : std::nullopt;
+  }
+  if (unit > kPsPerSecond) {
+    const std::int64_t seconds = unit / kPsPerSecond;
+    if (whole >= static_cast<std::int64_t>(kLatestSecond) / seconds) {
+      return std::nullopt;
+    }
+    const Ps part = trillionths * seconds;  // of less than a unit
+    return Instant{whole * seconds + part / kPsPerSecond, part % kPsPerSecond};
+  }
+  const std::int64_t per_second = kPsPerSecond / unit;
+  if (whole / per_second >= static_cast<std::int64_t>(kLatestSecond)) {
+    return std::nullopt;
+  }
+  return Instant{whole / per_second, whole % per_second * unit + trillionths / per_second};
 }
 
 std::optional<Instant> instant_of_ms(double ms) {

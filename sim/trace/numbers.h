@@ -17,8 +17,18 @@ struct Instant {
 };
 
 // "2023-11-16 18:15:46.6805900": a valid date and time, any number of fraction digits (those beyond
-// the 12th are cut), optionally `T` between them and `Z` or `+00:00` behind.
+// the 12th are cut), optionally `T` between them and behind them ` UTC`, `Z` or the offset from it,
+// `+01:00`, `+0100` or `+01`. Seconds may be missing.
 std::optional<Instant> parse_timestamp(std::string_view text);
+
+// As spreadsheets show times: "16.11.2023 18:15:46", "11/16/2023 6:15 PM". A dot is between day and
+// month; of a slash `month_first` says what comes first.
+std::optional<Instant> parse_sheet_time(std::string_view text, bool month_first);
+
+// A number >= 0 of `unit`s, a divisor or multiple of a second: exact to 1 ps in plain decimals.
+// Epochs in milliseconds and spreadsheets' days, whose zero does not matter, are read so.
+std::optional<Instant> parse_in_unit(std::string_view text, Ps unit);
+inline constexpr Ps kPsPerDay = 86400 * kPsPerSecond;
 
 // A number >= 0 of seconds below 10^12. Plain decimals are exact to 1 ps; with an exponent, the
 // nearest double.

@@ -156,6 +156,7 @@ TraceStats trace_stats(TraceReader& reader) {
   stats.prefix_hit_ratio = prefix.hit_ratio();
   stats.classes = reader.classes();
   stats.format = reader.format();
+  stats.sessions_grow = reader.sessions_grow();
   return stats;
 }
 

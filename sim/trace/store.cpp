@@ -80,19 +80,32 @@ std::shared_ptr<const Trace> load_trace(const std::string& path,
   auto trace = std::make_shared<Trace>();
   trace->path = path;
   PrefixBuilder prefixes;
+  Ps rows = 0;
+  Ps duration = 0;
   for (TraceRow row; reader->next(row); row = {}) {
-    prefixes.add(*reader, row);
-    trace->rows.push_back(row);
+    ++rows;
+    duration = row.at;
+    if (row.input > options.prompt_above && row.input <= options.prompt_up_to) {
+      prefixes.add(*reader, row);
+      trace->rows.push_back(row);
+    }
   }
   if (diagnostics.error_count() > errors_before) {
     return nullptr;
   }
-  const auto rows = static_cast<Ps>(trace->rows.size());
-  const Ps duration = rows == 0 ? 0 : trace->rows.back().at;
   if (duration == 0) {
     diagnostics.error({path, 0, 0},
                       fmt::format("the trace has {} rows and no duration, so it has no rate", rows),
                       "a trace needs rows at two different times at least");
+    return nullptr;
+  }
+  if (trace->rows.size() < 2) {
+    diagnostics.error(
+        {path, 0, 0},
+        fmt::format("{} of its {} requests have prompts of more than {} and up to {} "
+                    "tokens",
+                    trace->rows.size(), rows, options.prompt_above, options.prompt_up_to),
+        "`costwright trace` tells how long its prompts are");
     return nullptr;
   }
   trace->rows.shrink_to_fit();

@@ -1,13 +1,14 @@
 #pragma once
-// Request traces: streaming readers (memory-mapped file, no copy of the text), and a compact
+// Request traces: streaming readers, which hold a small part of the file at a time, and a compact
 // in-memory form. The formats are those of core/policies.h, each described in its file in
 // sim/trace/formats/.
 //
 // LF or CRLF, with or without a last line end or a UTF-8 byte order mark; empty lines only at the
 // end. Times are relative to the first request, in picoseconds; plain decimals are read exactly.
-// Rows out of time order are an error (the trace is replayed as it is written). A trace may last
-// 31 days.
+// Rows out of time order are an error (the trace is replayed as it is written). Of a trace that
+// lasts longer than 31 days the first 31 are read, with a warning that says so.
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -32,6 +33,13 @@ struct TraceRow {
   std::int64_t session{};  // rows of one session share it; without a session column, the row number
 };
 
+// Which column of a CSV says what; "" = known by its name (sim/trace/formats/generic.cpp).
+struct TraceColumns {
+  std::string arrival{}, input_tokens{}, output_tokens{}, klass{}, session{}, prefix{},
+      prefix_tokens{};
+  friend auto operator<=>(const TraceColumns&, const TraceColumns&) = default;
+};
+
 // A bad row: malformed, missing, negative, zero or absurd (>= 2^31) numbers, going back in time, a
 // NUL byte, a line of more than 256 KiB. Up to `bad_row_tolerance` of them are skipped, counted
 // and, at the end, warned of; one more stops the reading with errors that name each line (the first
@@ -40,7 +48,11 @@ struct TraceOptions {
   TraceFormat format{};  // kAuto
   std::int64_t bad_row_tolerance = 0;
   std::int32_t block_tokens = 0;  // of a hash of a Mooncake trace; 0: found in the rows
-  Ps timestamp_unit = 0;          // of a Mooncake trace; 0: its own, a millisecond
+  Ps timestamp_unit = 0;          // of its times; 0: what the format says or the rows look like
+  TraceColumns columns{};         // of a CSV
+  // load_trace: of the rows those with prompts of (above, up_to] tokens, in the window of all.
+  std::int64_t prompt_above = 0;
+  std::int64_t prompt_up_to = std::numeric_limits<std::int64_t>::max();
 };
 
 // Pull reader: constant memory, whatever the file's size. Errors go to the Diagnostics given to
@@ -53,6 +65,7 @@ class TraceReader {
       const = 0;  // labels seen so far; {""} without a class column
   virtual std::int64_t bad_rows() const = 0;
   virtual TraceFormat format() const = 0;
+  virtual bool sessions_grow() const { return false; }  // prompts hold the conversation so far
   // What the prompt of the row just returned begins with, in blocks that are known by number;
   // empty when nothing is known. The last one may reach beyond what is shared.
   virtual std::span<const std::int64_t> prefix_blocks() const { return {}; }
@@ -103,6 +116,7 @@ struct TraceStats {
   double prefix_hit_ratio = -1;  // the same of hashed blocks, as published: those in part included
   std::vector<std::string> classes;
   TraceFormat format{};
+  bool sessions_grow = false;  // prompts hold the conversation so far
 };
 // One streaming pass. Quantiles: the ceil(q*n)-th smallest (exact).
 TraceStats trace_stats(TraceReader& reader);

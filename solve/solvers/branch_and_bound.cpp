@@ -265,6 +265,9 @@ class Search {
 
   // The share of the volume below the front and the open bounds that is below the bounds only.
   std::optional<double> gap_of_front(const Summary& summary) const {
+    if (summary.front.empty()) {
+      return std::nullopt;  // stopped before anything was met: there is no reference either
+    }
     Frontier all;
     open_.each([&](const Node& node) {
       all.add(node.bound, 0);

@@ -43,6 +43,7 @@ std::vector<FittedGroup> group(const std::vector<ServingCase>& cases,
                   {},
                   {},
                   {},
+                  {},
                   0};
     FittedGroup& found = groups.try_emplace(g.key(), g).first->second;
     for (const std::size_t row : c.rows) {
@@ -68,12 +69,62 @@ std::vector<FittedGroup> group(const std::vector<ServingCase>& cases,
   return out;
 }
 
-perf::LlmEfficiency prior_of(const Measurement& m, const CalibrateOptions& options) {
-  return options.prior ? options.prior(m) : perf::default_llm_efficiency(m.at->replica.accelerator);
+FitPrior prior_of(const Measurement& m, const CalibrateOptions& options) {
+  return {options.prior ? options.prior(m)
+                        : perf::default_llm_efficiency(m.at->replica.accelerator)};
+}
+
+void fit(FittedGroup& g) {
+  g.fit = fit_factors(g.measurements, g.prior);
+  g.seen = ratios(g.measurements, g.fit.factors);
+}
+
+bool is_on_several_devices(const FittedGroup& g) {
+  return std::any_of(g.measurements.begin(), g.measurements.end(), [](const Measurement& m) {
+    return m.at->replica.tensor_parallel > 1;
+  });
+}
+
+// By engine and architecture, where there are several arithmetics: whose fit found the least
+// latency of an all-reduce. What others found above it is something else that they cannot tell from
+// it.
+using Leaders = std::map<std::pair<std::string, std::string>, const FittedGroup*>;
+Leaders leaders_of(const std::vector<FittedGroup>& groups) {
+  Leaders leaders;
+  for (const FittedGroup& g : groups) {
+    const FittedGroup*& leader = leaders[{g.engine, g.architecture}];
+    const double latency = g.fit.factors.allreduce_latency_s;
+    if (is_on_several_devices(g) &&
+        (leader == nullptr || latency < leader->fit.factors.allreduce_latency_s)) {
+      leader = &g;
+    }
+  }
+  return leaders;
+}
+
+// Each by itself; then those that another arithmetic of their engine and architecture can tell what
+// all-reduces take will be fitted again, and have `seen` empty.
+void fit_apart(std::vector<FittedGroup>& groups, int threads) {
+  std::vector<std::function<void()>> tasks;
+  for (FittedGroup& g : groups) {
+    tasks.emplace_back([&g] {
+      fit(g);
+    });
+  }
+  run_tasks(tasks, threads);
+  for (FittedGroup& g : groups) {
+    const FittedGroup* const leader = leaders_of(groups)[{g.engine, g.architecture}];
+    if (leader != nullptr && leader != &g && is_on_several_devices(g)) {
+      g.prior.knows_links = true;
+      g.prior.factors.link = leader->fit.factors.link;
+      g.prior.factors.allreduce_latency_s = leader->fit.factors.allreduce_latency_s;
+      g.seen.clear();
+    }
+  }
 }
 
 // Fits to all but one fold and predicts that one.
-void predict_fold(FittedGroup& g, const std::string& fold, const CalibrateOptions& options) {
+void predict_fold(FittedGroup& g, const std::string& fold) {
   std::vector<Measurement> others;
   std::vector<Measurement> held_out;
   std::vector<std::size_t> places;
@@ -85,10 +136,8 @@ void predict_fold(FittedGroup& g, const std::string& fold, const CalibrateOption
       others.push_back(g.measurements[i]);
     }
   }
-  perf::LlmEfficiency factors = prior_of(held_out.front(), options);
-  if (!others.empty()) {
-    factors = fit_factors(others, factors).factors;
-  }
+  const perf::LlmEfficiency factors =
+      others.empty() ? g.prior.factors : fit_factors(others, g.prior).factors;
   g.without.at(fold) = factors;
   const std::vector<double> found = ratios(held_out, factors);
   for (std::size_t i = 0; i < places.size(); ++i) {
@@ -101,10 +150,11 @@ using Task = std::function<void()>;
 std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, const CalibrateOptions& options) {
   std::vector<Task> tasks;
   for (FittedGroup& g : groups) {
-    tasks.emplace_back([&g, &options] {
-      g.fit = fit_factors(g.measurements, prior_of(g.measurements.front(), options));
-      g.seen = ratios(g.measurements, g.fit.factors);
-    });
+    if (g.seen.empty()) {
+      tasks.emplace_back([&g] {
+        fit(g);
+      });
+    }
     if (!options.leave_one_out) {
       continue;
     }
@@ -112,16 +162,15 @@ std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, const CalibrateOpti
     for (const std::string& fold :
          std::set(g.folds.begin(), g.folds.end())) {  // folds write to places of their own
       g.without[fold] = {};
-      tasks.emplace_back([&g, &options, fold] {
-        predict_fold(g, fold, options);
+      tasks.emplace_back([&g, fold] {
+        predict_fold(g, fold);
       });
     }
     const std::vector<Fold> within = folds_within(g.measurements);
     g.left_out.resize(within.size());
     for (std::size_t i = 0; i < within.size(); ++i) {
-      tasks.emplace_back([&g, &options, fold = within[i], i] {
-        g.left_out[i] =
-            leave_out(g.measurements, g.key(), prior_of(g.measurements.front(), options), fold);
+      tasks.emplace_back([&g, fold = within[i], i] {
+        g.left_out[i] = leave_out(g.measurements, g.key(), g.prior, fold);
       });
     }
   }
@@ -194,6 +243,10 @@ std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,
                                    const std::vector<PublishedServing>& rows,
                                    const CalibrateOptions& options) {
   std::vector<FittedGroup> groups = group(cases, rows);
+  for (FittedGroup& g : groups) {
+    g.prior = prior_of(g.measurements.front(), options);
+  }
+  fit_apart(groups, options.threads);
   run_tasks(tasks_of(groups, options), options.threads, options.progress);
   if (options.leave_one_out) {
     leave_groups_out(groups, options.threads);

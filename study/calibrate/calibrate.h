@@ -15,6 +15,7 @@ struct FittedGroup {
   std::string engine, architecture, arithmetic;
   std::vector<Measurement> measurements;
   std::vector<std::string> folds;  // of each measurement: what `unseen` left out with it
+  FitPrior prior;
   Fit fit;
   std::vector<double> seen;    // predicted / measured with `fit`; 0: not predicted
   std::vector<double> unseen;  // with the fit to the other folds
@@ -32,7 +33,9 @@ struct CalibrateOptions {
   std::function<perf::LlmEfficiency(const Measurement&)> prior = nullptr;
 };
 
-// Groups in order of key. A fold is a model; of a group with one model only, a pair of lengths. A
+// Groups in order of key. Of the arithmetics of an engine on one architecture the one that finds the
+// least latency of an all-reduce tells the others what all-reduces take.
+// A fold is a model; of a group with one model only, a pair of lengths. A
 // fold that is the whole group is predicted with the defaults. The result does not depend on the
 // number of threads. `cases` and `rows` must outlive it.
 std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,

@@ -10,11 +10,13 @@ namespace costwright::study {
 bool write_calibration(const CalibrationTables& tables,
                        const std::string& folder,
                        Diagnostics& diagnostics) {
-  return write_file(fmt::format("{}/{}.csv", folder, tables.factors.name), to_csv(tables.factors),
-                    diagnostics) &&
-         write_file(folder + "/residuals.csv", to_csv(tables.residuals), diagnostics) &&
-         (tables.errors.rows.empty() ||
-          write_file(folder + "/error.csv", to_csv(tables.errors), diagnostics));
+  const bool has_errors = !tables.errors.rows.empty();
+  return write_files(
+      folder,
+      {{fmt::format("{}.csv", tables.factors.name), to_csv(tables.factors)},
+       {"residuals.csv", to_csv(tables.residuals)},
+       {"error.csv", has_errors ? std::optional(to_csv(tables.errors)) : std::nullopt}},
+      diagnostics);
 }
 
 double rounded(double value) {

@@ -42,6 +42,13 @@ perf::LlmEfficiency efficiency_of(const std::vector<double>& factors) {
   return e;
 }
 
+double spread_of(const perf::LlmFactor& f, const FitPrior& prior) {
+  constexpr double kKnown = 0.1;
+  using E = perf::LlmEfficiency;
+  const bool is_of_links = f.member == &E::link || f.member == &E::allreduce_latency_s;
+  return prior.knows_links && is_of_links ? kKnown : f.spread;
+}
+
 }  // namespace
 
 std::vector<double> ratios(const std::vector<Measurement>& measurements,
@@ -59,12 +66,12 @@ std::vector<double> ratios(const std::vector<Measurement>& measurements,
   return out;
 }
 
-Fit fit_factors(const std::vector<Measurement>& measurements, const perf::LlmEfficiency& prior) {
+Fit fit_factors(const std::vector<Measurement>& measurements, const FitPrior& prior) {
   const std::vector<double> weights = weights_of(measurements);
   std::vector<double> start;
   std::vector<FactorBounds> bounds;
   for (const perf::LlmFactor& f : perf::llm_factors()) {
-    start.push_back(prior.*f.member);
+    start.push_back(prior.factors.*f.member);
     bounds.push_back({f.unit * f.low, f.unit * f.high});
   }
   const auto misfits = [&](const std::vector<double>& factors, std::vector<double>& out) {
@@ -75,7 +82,7 @@ Fit fit_factors(const std::vector<Measurement>& measurements, const perf::LlmEff
     }
     std::size_t i = 0;
     for (const perf::LlmFactor& f : perf::llm_factors()) {
-      out.push_back(std::log(factors[i++] / (prior.*f.member)) / f.spread);
+      out.push_back(std::log(factors[i++] / (prior.factors.*f.member)) / spread_of(f, prior));
     }
   };
   const LeastSquaresFit fit = least_squares(start, bounds, misfits, kSimulated);

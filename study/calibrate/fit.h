@@ -21,7 +21,14 @@ struct Fit {
   double loss{};
   int evaluations{};
 };
-Fit fit_factors(const std::vector<Measurement>& measurements, const perf::LlmEfficiency& prior);
+// Where a fit starts and what it stays near.
+struct FitPrior {
+  perf::LlmEfficiency factors;
+  // Of what all-reduces take: they carry 16-bit activations whatever the weights are in, so the
+  // engine's other arithmetic on the same architecture tells it, and a fit keeps within a tenth.
+  bool knows_links = false;
+};
+Fit fit_factors(const std::vector<Measurement>& measurements, const FitPrior& prior);
 
 // Predicted / measured of every measurement; 0 where the prediction does not exist.
 std::vector<double> ratios(const std::vector<Measurement>& measurements,

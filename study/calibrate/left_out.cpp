@@ -142,7 +142,7 @@ std::vector<Fold> folds_within(const std::vector<Measurement>& group) {
 
 LeftOut leave_out(const std::vector<Measurement>& group,
                   const std::string& key,
-                  const perf::LlmEfficiency& prior,
+                  const FitPrior& prior,
                   const Fold& fold) {
   std::vector<Measurement> others;
   std::vector<Measurement> counted;

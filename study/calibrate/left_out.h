@@ -36,7 +36,7 @@ std::vector<Fold> folds_within(const std::vector<Measurement>& group);
 // Fits to the rest and predicts what counts.
 LeftOut leave_out(const std::vector<Measurement>& group,
                   const std::string& key,
-                  const perf::LlmEfficiency& prior,
+                  const FitPrior& prior,
                   const Fold& fold);
 
 // The measurements of `group` by `unseen` ratios of a fit without their fold (its name in `folds`):

@@ -234,14 +234,13 @@ std::string comparison_json(const Comparison& comparison, const std::vector<Brid
 bool write_comparison(const Comparison& comparison,
                       const std::vector<Bridge>& bridges,
                       const std::string& folder,
-                      Diagnostics& diagnostics) {
-  const auto tables = all_tables(comparison, bridges);
-  bool good = true;
-  for (const Table& table : tables) {
-    good = good &&
-           write_file(fmt::format("{}/{}.csv", folder, table.name), to_csv(table), diagnostics);
+                      Diagnostics& diagnostics,
+                      CsvDialect dialect) {
+  std::vector<NamedText> files;
+  for (const Table& table : all_tables(comparison, bridges)) {
+    files.push_back({fmt::format("{}.csv", table.name), to_csv(table, dialect)});
   }
-  return good;
+  return write_files(folder, files, diagnostics);
 }
 
 }  // namespace costwright::study

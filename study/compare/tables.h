@@ -29,11 +29,12 @@ std::string bridge_text(const Bridge& bridge, const std::string& currency);
 // {"columns": [...], "compare": [...], "verdict": [...], ..., "remarks": [...]}
 std::string comparison_json(const Comparison& comparison, const std::vector<Bridge>& bridges);
 
-// Every table as <folder>/<name>.csv.
+// Every table as <folder>/<name>.csv, as a set (core/files.h).
 bool write_comparison(const Comparison& comparison,
                       const std::vector<Bridge>& bridges,
                       const std::string& folder,
-                      Diagnostics& diagnostics);
+                      Diagnostics& diagnostics,
+                      CsvDialect dialect = CsvDialect::kPlain);
 
 std::string_view to_string(Speed speed);  // "predicted", "fast", "slow"
 

@@ -7,6 +7,7 @@
 #include "core/catalog/catalog.h"
 #include "core/policies.h"
 #include "sim/trace/trace.h"
+#include "study/inputs/trace_reading.h"
 
 namespace costwright::study {
 namespace {
@@ -131,6 +132,17 @@ std::optional<Table> catalog_table(const std::string& data_folder,
   return diagnostics.has_errors() ? std::nullopt : std::optional(std::move(table));
 }
 
+namespace {
+
+std::string range_text(const ColumnSpec& column) {
+  const ColumnRange& range = column.range;
+  return column.kind == ColumnKind::kNumber
+             ? fmt::format("{} to {}{}", range.least, range.most, range.whole ? ", whole" : "")
+             : "";
+}
+
+}  // namespace
+
 std::optional<Table> catalog_columns(const std::string& table_name, Diagnostics& diagnostics) {
   const TableSpec* spec = known_table(table_name, diagnostics);
   if (spec == nullptr) {
@@ -138,15 +150,52 @@ std::optional<Table> catalog_columns(const std::string& table_name, Diagnostics&
   }
   Table table{table_name,
               "Columns of " + table_name,
-              {{"column", "column"}, {"kind", "kind"}, {"doc", "meaning"}},
+              {{"column", "column"}, {"kind", "kind"}, {"range", "range"}, {"doc", "meaning"}},
               {}};
   for (const auto& column : spec->columns) {
     table.rows.push_back({std::string(column.name),
                           std::string(column.kind == ColumnKind::kNumber ? "number" : "text"),
-                          std::string(column.doc)});
+                          range_text(column), std::string(column.doc)});
   }
   return table;
 }
+
+namespace {
+
+constexpr double kSecondsPerMonth = 730 * 3600;
+
+constexpr std::pair<std::string_view, std::string sim::TraceColumns::*> kColumnRoles[] = {
+    {"arrival", &sim::TraceColumns::arrival},
+    {"input_tokens", &sim::TraceColumns::input_tokens},
+    {"output_tokens", &sim::TraceColumns::output_tokens},
+    {"class", &sim::TraceColumns::klass},
+    {"session", &sim::TraceColumns::session},
+    {"prefix", &sim::TraceColumns::prefix},
+    {"prefix_tokens", &sim::TraceColumns::prefix_tokens},
+};
+
+// "arrival=ts" each; false after an error.
+bool read_columns(const std::vector<std::string>& pairs,
+                  const std::string& path,
+                  sim::TraceColumns& columns,
+                  Diagnostics& diagnostics) {
+  for (const std::string& pair : pairs) {
+    const auto equals = std::min(pair.find('='), pair.size());
+    const std::string role = pair.substr(0, equals);
+    const auto* found = std::ranges::find(kColumnRoles, role, [](const auto& known) {
+      return known.first;
+    });
+    if (found == std::end(kColumnRoles) || equals + 1 >= pair.size()) {
+      diagnostics.error({path, 0, 0}, fmt::format("--columns {}: not what a column is for", pair),
+                        "write --columns arrival=NAME,input_tokens=NAME,output_tokens=NAME");
+      return false;
+    }
+    columns.*found->second = pair.substr(equals + 1);
+  }
+  return true;
+}
+
+}  // namespace
 
 std::optional<Table> trace_table(const std::string& path,
                                  const TraceReading& reading,
@@ -161,12 +210,16 @@ std::optional<Table> trace_table(const std::string& path,
                       fmt::format("there are {}", fmt::join(names, ", ")));
     return std::nullopt;
   }
-  const sim::Ps timestamp_unit = reading.timestamps == "s"    ? sim::kPsPerSecond
-                                 : reading.timestamps == "ms" ? sim::kPsPerSecond / 1000
-                                                              : 0;
-  auto reader = sim::open_trace(
-      path, {*wanted, reading.bad_row_tolerance, reading.block_tokens, timestamp_unit},
-      diagnostics);
+  sim::TraceOptions options{.format = *wanted,
+                            .bad_row_tolerance = reading.bad_row_tolerance,
+                            .block_tokens = reading.block_tokens};
+  if (const auto unit = enumerator_named<TimestampUnit>(reading.timestamps)) {
+    options.timestamp_unit = ps_of(*unit);
+  }
+  if (!read_columns(reading.columns, path, options.columns, diagnostics)) {
+    return std::nullopt;
+  }
+  auto reader = sim::open_trace(path, options, diagnostics);
   if (!reader) {
     return std::nullopt;
   }
@@ -183,10 +236,13 @@ std::optional<Table> trace_table(const std::string& path,
   row("bad_rows", stats.bad_rows, "skipped");
   row("duration", figure(stats.duration_s, 1), "s");
   row("rate", figure(stats.rate_per_s, 2), "requests/s");
+  row("rate_per_month", figure(stats.rate_per_s * kSecondsPerMonth, 0),
+      "requests in a month of 730 h at this rate");
   row("interarrival_cv", figure(stats.interarrival_cv, 2), "");
   row("distinct_times", stats.distinct_times, "");
   if (stats.sessions > 0 && stats.sessions < stats.rows) {
-    row("sessions", stats.sessions, "");
+    row("sessions", stats.sessions,
+        stats.sessions_grow ? "prompts hold the conversation so far" : "");
   }
   add_tokens(table, "input", stats.input);
   add_tokens(table, "output", stats.output);

@@ -21,15 +21,16 @@ std::optional<Table> catalog_table(const std::string& data_folder,
                                    const std::string& filter,
                                    Diagnostics& diagnostics);
 
-// The columns that a row of your own CSV may fill: name, kind, meaning with unit.
+// The columns that a row of your own CSV may fill: name, kind, range, meaning with unit.
 std::optional<Table> catalog_columns(const std::string& table_name, Diagnostics& diagnostics);
 
 // How a trace file is to be read, as fields of a scenario say it.
 struct TraceReading {
   std::string format = "auto";  // the name of one (core/policies.h), or an error
   std::int64_t bad_row_tolerance = 0;
-  std::int32_t block_tokens = 0;  // 0: the rows tell
-  std::string timestamps{};       // "s", "ms" or nothing
+  std::int32_t block_tokens = 0;       // 0: the rows tell
+  std::string timestamps{};            // the name of a TimestampUnit, or nothing
+  std::vector<std::string> columns{};  // "arrival=ts": which column of a CSV says what
 };
 // Statistics of a trace file.
 std::optional<Table> trace_table(const std::string& path,

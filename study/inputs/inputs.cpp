@@ -9,6 +9,7 @@
 #include "sim/arrivals/arrivals.h"
 #include "sim/trace/trace.h"
 #include "study/inputs/catalog_input.h"
+#include "study/inputs/trace_reading.h"
 #include "study/inputs/weighted_values.h"
 
 namespace costwright::study {
@@ -117,10 +118,8 @@ std::shared_ptr<const sim::Trace> Inputs::trace(const std::string& path,
   const auto read = [&](Diagnostics& said) -> Result {
     return sim::load_trace(path, options, said);
   };
-  return once<Result>(
-      fmt::format("trace\n{}\n{}\n{}\n{}\n{}", path, to_string(options.format),
-                  options.bad_row_tolerance, options.block_tokens, options.timestamp_unit),
-      {path}, read, diagnostics);
+  return once<Result>(fmt::format("trace\n{}\n{}", path, key_of(options)), {path}, read,
+                      diagnostics);
 }
 
 std::shared_ptr<const sim::ServeGenStream> Inputs::servegen(const std::string& folder,

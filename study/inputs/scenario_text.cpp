@@ -135,7 +135,7 @@ std::optional<std::vector<FormField>> scenario_form(const std::string& text) {
 }
 
 bool save_text(const std::string& path, const std::string& text, Diagnostics& diagnostics) {
-  return write_file(path, text, diagnostics);
+  return write_file(path, text, diagnostics, FileAccess::kKept);
 }
 
 }  // namespace costwright::study

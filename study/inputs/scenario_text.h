@@ -26,7 +26,7 @@ struct FormField {
 // In the order of the field table, entries in the order written. Nullopt when it is not YAML.
 std::optional<std::vector<FormField>> scenario_form(const std::string& text);
 
-// Writes to a temporary name and renames. False with an error when that failed.
+// As a document is kept (FileAccess::kKept). False with an error when that failed.
 bool save_text(const std::string& path, const std::string& text, Diagnostics& diagnostics);
 
 }  // namespace costwright::study

@@ -55,6 +55,7 @@ std::vector<const Tried*> Evaluator::evaluate(const std::vector<Choice>& asked, 
     auto found = options_.journal != nullptr ? options_.journal->find(choice, how) : std::nullopt;
     if (found) {
       ++taken_.from_journal;
+      tell(choice, how, *found);
       all_[static_cast<std::size_t>(how)].emplace(choice, std::move(*found));
     } else {
       groups[physics_of(choice)].push_back(choice);
@@ -107,7 +108,14 @@ void Evaluator::evaluate_group(const Group& group, Trial how) {
   }
 }
 
+void Evaluator::tell(const Choice& choice, Trial how, const Tried& tried) const {
+  if (options_.heard) {
+    options_.heard(choice, how, tried);
+  }
+}
+
 void Evaluator::note(const Choice& choice, Trial how, Tried tried) {
+  tell(choice, how, tried);
   if (options_.journal != nullptr) {
     options_.journal->add(choice, how, tried);
   }

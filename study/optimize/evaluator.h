@@ -7,6 +7,7 @@
 //   reported   the scenario as it would be run: the same figures as standard, with their ranges
 // Choices that differ in money alone are simulated once and priced many times.
 #include <array>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <stop_token>
@@ -35,6 +36,8 @@ class Evaluator {
     Journal* journal = nullptr;
     bool keeps_slo = true;  // else what misses it is found out like any other
     std::stop_token stop = {};
+    // Every answer as it comes, also the journal's; of any thread.
+    std::function<void(const Choice&, Trial, const Tried&)> heard = {};
   };
   // All outlive it. `axes_of_money`: those that change no simulation, by axis.
   Evaluator(const Inputs& inputs,
@@ -59,6 +62,7 @@ class Evaluator {
 
   void evaluate_group(const Group& group, Trial how);
   void note(const Choice& choice, Trial how, Tried tried);
+  void tell(const Choice& choice, Trial how, const Tried& tried) const;
   Choice physics_of(const Choice& choice) const;
   LoadedScenario as_tried(LoadedScenario scenario, Trial how) const;
 

@@ -68,6 +68,11 @@ std::uint64_t work_of(const Evaluation& evaluation) {
   return hasher.value();
 }
 
+bool is_within_own_error(const Figure& figure, double change) {
+  const double half = (figure.high - figure.low) / 2;
+  return figure.fast == figure.value && figure.slow == figure.value && std::abs(change) < half;
+}
+
 const Figure* find_figure(const Tried& tried, const MetricName& name) {
   if (!name.key.empty()) {
     const auto found = tried.figures.find(name_of(name));

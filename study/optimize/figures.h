@@ -35,6 +35,10 @@ Tried tried(const Evaluation& evaluation);
 // Of the simulations.
 std::uint64_t work_of(const Evaluation& evaluation);
 
+// A change is within half of the range of a figure that does not rest on the speed of machines,
+// which both have in common: of an accuracy.
+bool is_within_own_error(const Figure& figure, double change);
+
 // Null when there is no such figure. Without a key the worst of all keys counts, as value_of().
 const Figure* find_figure(const Tried& tried, const MetricName& name);
 

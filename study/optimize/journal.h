@@ -1,12 +1,14 @@
 #pragma once
 // The journal of a search: every choice that was evaluated, in an SQLite file that survives a kill
 // (write-ahead log), so that the same search goes on where it ended and nothing is evaluated twice
-// but what was under way.
+// but what was under way. It can be read beside the search that writes it, and after it.
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "study/optimize/choices.h"
 #include "study/optimize/figures.h"
@@ -34,11 +36,26 @@ class Journal {
   // Throws std::runtime_error when the disk is full or the file went away.
   void add(std::span<const int> choice, Trial how, const Tried& tried);
   std::size_t size() const;
+  // What is to be known of the whole search, by name; the last one counts. Throws as add().
+  void tell(const std::string& name, const std::string& value);
 
  private:
   explicit Journal(std::unique_ptr<JournalFile> file);
   std::unique_ptr<JournalFile> database_;
 };
+
+struct JournalRow {
+  Choice choice;
+  Trial how{};
+  Tried tried;
+};
+struct JournalRows {
+  std::map<std::string, std::string> about;  // Journal::tell
+  std::vector<JournalRow> tried;             // by choice, then effort
+};
+// Changes nothing, and leaves out rows that it cannot read. Nullopt with an error when it is no
+// journal.
+std::optional<JournalRows> read_journal(const std::string& path, Diagnostics& diagnostics);
 
 // For tests: what a row holds.
 std::string encode(const Tried& tried);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "study/outcome/metrics.h"
 
@@ -29,7 +30,22 @@ std::optional<Limit> parse_limit(std::string_view text,
                                  const std::string& currency,
                                  Diagnostics& diagnostics);
 
+// "minimize tco, maximize accuracy"; nullopt with an error for anything else, and for none.
+std::optional<std::vector<Objective>> parse_objectives(std::string_view text,
+                                                       Diagnostics& diagnostics);
+std::string objectives_text(const std::vector<Objective>& objectives);
+// "ttft_p95 <= 1 s; accuracy >= today"; "" is no limit.
+std::optional<std::vector<Limit>> parse_limits(std::string_view text,
+                                               const std::string& currency,
+                                               Diagnostics& diagnostics);
+
 // "ttft_p95[chat] <= 1.00 s".
 std::string limit_text(const Limit& limit, const std::string& currency);
+// The same to be parsed again; the value with four digits.
+std::string limit_to_write(const Limit& limit, const std::string& currency);
+// Of a limit that has a value.
+inline bool is_within(const Limit& limit, double value) {
+  return limit.is_at_most ? value <= *limit.value : value >= *limit.value;
+}
 
 }  // namespace costwright::study

@@ -1,7 +1,9 @@
 #include "study/optimize/optimize.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <mutex>
 
 #include "core/hash.h"
 #include "core/scenario/yaml/write.h"
@@ -67,6 +69,36 @@ bool fill_in(std::vector<Limit>& limits, const Tried& today, Diagnostics& diagno
   return true;
 }
 
+// Hands over what is evaluated so far, never more often than that, and never for more than a tenth
+// of the time.
+class Watch {
+ public:
+  Watch(const TradeOffRecorder& recorder, std::function<void(TradeOff)> watch)
+      : recorder_(recorder), watch_(std::move(watch)) {}
+
+  void tell() {
+    if (!watch_) {
+      return;
+    }
+    const std::unique_lock lock(mutex_, std::try_to_lock);
+    const auto now = Clock::now();
+    if (!lock || now < next_) {
+      return;  // somebody else does
+    }
+    watch_(recorder_.so_far());
+    next_ = now + std::max<Clock::duration>(kEvery, 10 * (Clock::now() - now));
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::milliseconds kEvery{250};
+
+  const TradeOffRecorder& recorder_;
+  std::function<void(TradeOff)> watch_;
+  std::mutex mutex_;  // of when it is told next
+  Clock::time_point next_ = Clock::now();
+};
+
 double normal_below(double x) {
   return std::erfc(-x / std::sqrt(2.0)) / 2;
 }
@@ -96,13 +128,17 @@ class Search {
     evaluator_ = std::make_unique<Evaluator>(
         inputs_, *choices_, bounds_->axes_of_money(),
         Evaluator::Options{options_.threads, options_.remembered, journal_.get(),
-                           request_.keeps_slo, options_.stop});
+                           request_.keeps_slo, options_.stop,
+                           [this](const Choice& choice, Trial how, const Tried& tried) {
+                             record(choice, how, tried);
+                           }});
     const Choice as_written(choices_->axes().size(), 0);
     found_.today = candidate(as_written);
     if (!fill_in(found_.limits, found_.today.tried, diagnostics_)) {
       return std::nullopt;
     }
     problem_ = std::make_unique<SearchProblem>(*choices_, *bounds_, *evaluator_, aim());
+    begin_record();
     search(named);
     return finished();
   }
@@ -123,6 +159,37 @@ class Search {
       journal_ = Journal::open(request_.journal, stands_for(*choices_, today), diagnostics_);
     }
     return !diagnostics_.has_errors();
+  }
+
+  void begin_record() {
+    const TradeOff begun = study::begun(*choices_, aim());
+    if (journal_ != nullptr) {
+      keep_begun(*journal_, begun);
+    }
+    recorder_ = std::make_unique<TradeOffRecorder>(begun);
+    watch_ = std::make_unique<Watch>(*recorder_, options_.watch);
+    record(found_.today.choice, Trial::kReported, found_.today.tried);
+  }
+
+  void record(const Choice& choice, Trial how, const Tried& tried) {
+    if (recorder_ != nullptr) {
+      recorder_->add(choice, how, tried);
+      watch_->tell();
+    }
+  }
+
+  // With what it has found, also for who opens the journal later.
+  void end_record() {
+    std::vector<Choice> front;
+    for (const Candidate& candidate : found_.front) {
+      front.push_back(candidate.choice);
+    }
+    found_.record =
+        recorder_->finished(front, found_.best ? std::optional(found_.best->choice) : std::nullopt,
+                            status_text(found_));
+    if (journal_ != nullptr) {
+      keep_end(*journal_, found_.record);
+    }
   }
 
   Aim aim() const { return {found_.objectives, found_.limits, request_.keeps_slo}; }
@@ -180,9 +247,7 @@ class Search {
       add_baselines();
       explain();
     }
-    for (const auto& [choice, tried] : evaluator_->all(Trial::kStandard)) {
-      found_.all.push_back({choice, choices_->label(choice), tried});
-    }
+    end_record();
     found_.taken = evaluator_->taken();
     return std::move(found_);
   }
@@ -284,6 +349,8 @@ class Search {
   std::unique_ptr<Bounds> bounds_;
   std::unique_ptr<Evaluator> evaluator_;
   std::unique_ptr<SearchProblem> problem_;
+  std::unique_ptr<TradeOffRecorder> recorder_;
+  std::unique_ptr<Watch> watch_;
   Optimization found_;
 };
 
@@ -310,6 +377,23 @@ std::optional<Optimization> optimize(const Inputs& inputs,
   return Search(inputs, std::make_shared<const Choices>(std::move(*choices)), request, options,
                 diagnostics)
       .run();
+}
+
+std::optional<Explanation> explain(const Inputs& inputs,
+                                   const TradeOff& record,
+                                   std::size_t point,
+                                   const OptimizeOptions& options,
+                                   Diagnostics& diagnostics) {
+  const auto choices = choices_of(inputs, record, diagnostics);
+  if (!choices) {
+    return std::nullopt;
+  }
+  const Objective& first = record.aim.objectives.front();
+  const Bounds bounds(inputs, *choices, {first.metric}, options.threads);
+  Evaluator evaluator(
+      inputs, *choices, bounds.axes_of_money(),
+      {options.threads, options.remembered, nullptr, record.aim.keeps_slo, options.stop, {}});
+  return explain_choice(*choices, evaluator, bounds.axes_of_money(), first, record.choices[point]);
 }
 
 }  // namespace costwright::study

@@ -20,6 +20,7 @@
 #include "study/optimize/contributions.h"
 #include "study/optimize/evaluator.h"
 #include "study/optimize/objective.h"
+#include "study/optimize/trade_off.h"
 
 namespace costwright::study {
 
@@ -45,6 +46,8 @@ struct OptimizeOptions {
   const UsageCache* remembered = nullptr;
   std::stop_token stop = {};
   std::function<void(const solve::Summary& so_far)> progress = {};
+  // What is evaluated so far, at most four times a second, of any thread.
+  std::function<void(TradeOff so_far)> watch = {};
 };
 
 // A choice and what it came to, at the scenario's own effort.
@@ -71,7 +74,7 @@ struct Optimization {
   Candidate today;
   std::optional<Candidate> best;  // none: nothing keeps what is to be kept
   std::vector<Candidate> front;   // ascending in the first objective
-  std::vector<Candidate> all;     // every one that was evaluated at the scenario's own effort
+  TradeOff record;                // everything that was evaluated
   std::vector<Baseline> baselines;
   std::optional<Candidate> runner_up;  // the best beside it of another simulation
   // That the winner is better in the first objective than the runner-up, under the error of the
@@ -85,6 +88,17 @@ struct Optimization {
   WorkDone taken;
 };
 
+// What each strategy of a choice brings to the first objective, as `contributions` of the best.
+// Nullopt with an error as of optimize().
+std::optional<Explanation> explain(const Inputs& inputs,
+                                   const TradeOff& record,
+                                   std::size_t point,
+                                   const OptimizeOptions& options,
+                                   Diagnostics& diagnostics);
+Table contribution_table(const Explanation& explained,
+                         const MetricName& metric,
+                         const std::string& currency);
+
 // Nullopt with an error when the scenario, its strategies, an objective or the solver is wrong.
 std::optional<Optimization> optimize(const Inputs& inputs,
                                      const ScenarioSource& source,
@@ -92,13 +106,13 @@ std::optional<Optimization> optimize(const Inputs& inputs,
                                      const OptimizeOptions& options,
                                      Diagnostics& diagnostics);
 
-// Why the recommended one: "12.3 % cheaper than today; every SLO met; ...".
-std::string reason(const Optimization& found);
+// What the search says of its answer: "proven: no other combination is better, ...".
+std::string status_text(const Optimization& found);
 
 std::string optimization_text(const Optimization& found);
 std::string optimization_json(const Optimization& found);
-// front.csv, tried.csv, contributions.csv, front.svg and a scenario for each point of the front
-// (front-1.yaml, ...) in the folder. False with an error when they cannot be written.
+// front.csv, tried.csv, contributions.csv, front.svg, front.png and a scenario for each point of
+// the front (front-1.yaml, ...) in the folder. False with an error when they cannot be written.
 bool write_optimization(const Optimization& found,
                         const std::string& folder,
                         Diagnostics& diagnostics);

@@ -4,8 +4,7 @@
 #include <cmath>
 
 #include "core/table/table.h"
-#include "study/optimize/optimize.h"
-#include "study/optimize/search_problem.h"
+#include "study/optimize/trade_off.h"
 
 namespace costwright::study {
 namespace {
@@ -56,31 +55,26 @@ Scale scale_of(double low, double high) {
 
 struct Spot {
   double x{}, y{};
-  bool is_kept = false;
-  std::string label;
+  std::size_t point{};
 };
 
-std::optional<Spot> spot_of(const Optimization& found, const Candidate& candidate) {
-  const Figure* x = find_figure(candidate.tried, found.objectives.front().metric);
-  const Figure* y = found.objectives.size() > 1
-                        ? find_figure(candidate.tried, found.objectives[1].metric)
-                        : nullptr;
-  if (x == nullptr || (found.objectives.size() > 1 && y == nullptr)) {
-    return std::nullopt;
-  }
-  const Aim aim{found.objectives, found.limits, found.keeps_slo};
-  return Spot{x->value, y != nullptr ? y->value : candidate.tried.months_missed,
-              is_kept(aim, candidate.tried), candidate.label};
-}
+constexpr const char* kPale = "#9ecae8";  // kept, as far as a quick look goes
 
 class Picture {
  public:
-  explicit Picture(const Optimization& found) : found_(found) {
-    for (const Candidate& candidate : found.all) {
-      if (const auto spot = spot_of(found, candidate)) {
+  explicit Picture(const TradeOff& record) : record_(record) {
+    x_values_ = values_of(record, record.aim.objectives.front().metric);
+    y_values_ = record.aim.objectives.size() > 1
+                    ? values_of(record, record.aim.objectives[1].metric)
+                    : record.months_missed;
+    for (std::size_t i = 0; i < record.size(); ++i) {
+      if (const auto spot = spot_of(i)) {
         spots_.push_back(*spot);
       }
     }
+    std::stable_sort(spots_.begin(), spots_.end(), [&](const Spot& a, const Spot& b) {
+      return rank_of(a) < rank_of(b);
+    });
   }
 
   std::string svg() {
@@ -93,16 +87,31 @@ class Picture {
       set_scales();
       svg += axes();
       for (const Spot& spot : spots_) {
-        svg += dot(spot, 3, spot.is_kept ? kBlue : kGrey);
+        svg += dot(spot, 3, colour_of(spot));
       }
       svg += front();
-      svg += named(found_.today, "today", kOrange);
-      svg += found_.best ? named(*found_.best, "recommended", kGreen) : "";
+      svg += record_.today ? named(*record_.today, "today", kOrange) : "";
+      svg += record_.best ? named(*record_.best, "recommended", kGreen) : "";
     }
     return svg + title() + "</svg>\n";
   }
 
  private:
+  std::optional<Spot> spot_of(std::size_t point) const {
+    const Spot spot{x_values_[point], y_values_[point], point};
+    return std::isnan(spot.x) || std::isnan(spot.y) ? std::nullopt : std::optional(spot);
+  }
+
+  // What is drawn last is seen.
+  int rank_of(const Spot& spot) const {
+    const bool is_quick = record_.effort[spot.point] == Trial::kQuick;
+    return record_.is_kept[spot.point] == 0 ? 0 : is_quick ? 1 : 2;
+  }
+  const char* colour_of(const Spot& spot) const {
+    constexpr const char* kByRank[] = {kGrey, kPale, kBlue};
+    return kByRank[rank_of(spot)];
+  }
+
   void set_scales() {
     const auto by_x =
         std::minmax_element(spots_.begin(), spots_.end(), [](const Spot& a, const Spot& b) {
@@ -144,11 +153,11 @@ class Picture {
   }
 
   std::string axis_name(std::size_t objective, const Scale& scale) const {
-    if (objective >= found_.objectives.size()) {
+    if (objective >= record_.aim.objectives.size()) {
       return "share of months that miss the SLO";
     }
-    const MetricName& metric = found_.objectives[objective].metric;
-    const std::string unit = unit_text(*metric.metric, found_.currency);
+    const MetricName& metric = record_.aim.objectives[objective].metric;
+    const std::string unit = unit_text(*metric.metric, record_.currency);
     const std::string of =
         fmt::format("{}{}{}", scale.prefix, scale.prefix.empty() ? "" : " ", unit);
     return fmt::format("{}{}", metric.metric->label, of.empty() ? "" : ", " + of);
@@ -157,19 +166,19 @@ class Picture {
   std::string dot(const Spot& spot, double radius, const char* colour) const {
     return fmt::format(
         "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" fill=\"{}\"><title>{}</title></circle>\n",
-        x_of(spot.x), y_of(spot.y), radius, colour, xml_text(spot.label));
+        x_of(spot.x), y_of(spot.y), radius, colour, xml_text(label_of(record_, spot.point)));
   }
 
   std::string front() const {
     std::string points;
     std::string dots;
-    for (const Candidate& candidate : found_.front) {
-      if (const auto spot = spot_of(found_, candidate)) {
+    for (const std::size_t point : record_.front) {
+      if (const auto spot = spot_of(point)) {
         points += fmt::format("{:.1f},{:.1f} ", x_of(spot->x), y_of(spot->y));
         dots += dot(*spot, 5, kBlue);
       }
     }
-    const bool is_line = found_.objectives.size() == 2;
+    const bool is_line = record_.aim.objectives.size() == 2;
     return (is_line
                 ? fmt::format(
                       "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"/>\n",
@@ -178,8 +187,8 @@ class Picture {
            dots;
   }
 
-  std::string named(const Candidate& candidate, const char* name, const char* colour) const {
-    const auto spot = spot_of(found_, candidate);
+  std::string named(std::size_t point, const char* name, const char* colour) const {
+    const auto spot = spot_of(point);
     if (!spot) {
       return "";
     }
@@ -196,22 +205,23 @@ class Picture {
     return fmt::format(
         "<text x=\"{}\" y=\"28\" font-size=\"18\">{}</text>\n"
         "<text x=\"{}\" y=\"44\" text-anchor=\"end\" fill=\"#666666\">grey: misses what is to be "
-        "kept</text>\n",
+        "kept; pale: quick effort</text>\n",
         kLeft,
-        xml_text(fmt::format("{}: {} evaluated, front of {}", found_.choices->today().scenario.name,
-                             spots_.size(), found_.front.size())),
+        xml_text(fmt::format("{}: {} evaluated, front of {}", record_.title, spots_.size(),
+                             record_.front.size())),
         kWidth - kRight);
   }
 
-  const Optimization& found_;
+  const TradeOff& record_;
+  std::vector<double> x_values_, y_values_;
   std::vector<Spot> spots_;
   Scale x_, y_;
 };
 
 }  // namespace
 
-std::string front_picture(const Optimization& found) {
-  return Picture(found).svg();
+std::string trade_off_picture(const TradeOff& record) {
+  return Picture(record).svg();
 }
 
 }  // namespace costwright::study

@@ -1,6 +1,6 @@
 // What a search has found, as tables, text, JSON and files.
 #include <algorithm>
-#include <cmath>
+#include <numeric>
 
 #include "core/files.h"
 #include "core/table/table.h"
@@ -11,26 +11,6 @@
 
 namespace costwright::study {
 namespace {
-
-std::string status_text(const Optimization& found) {
-  const solve::Summary& s = found.summary;
-  switch (s.status) {
-    case solve::Status::kProven:
-      return "proven: no other combination is better, by the model at this effort and seed";
-    case solve::Status::kOptimalWithinError:
-      return fmt::format(
-          "optimal within error: {} combinations were left out because quick simulations show "
-          "them to be worse by more than those may be wrong",
-          s.eliminated_by_error);
-    case solve::Status::kInfeasible:
-      return "proven: no combination keeps what is to be kept";
-    case solve::Status::kStopped:
-      return "stopped: the best so far";
-    case solve::Status::kBest:
-      break;
-  }
-  return "the best that was met; not proven";
-}
 
 Cell value_cell(const Objective& objective, const Candidate& candidate) {
   const Figure* f = find_figure(candidate.tried, objective.metric);
@@ -86,30 +66,14 @@ Table front_table(const Optimization& found) {
   return table;
 }
 
-// Every combination that was evaluated at the scenario's own effort.
-Table tried_table(const Optimization& found) {
-  Table table{"tried", "Evaluated", {}, {}};
-  for (const StrategyAxis& axis : found.choices->axes()) {
-    table.columns.push_back({axis.name, axis.name});
-  }
-  for (Column& column : objective_columns(found)) {
-    table.columns.push_back(std::move(column));
-  }
-  for (const char* name : {"is_kept", "months_missed_share", "why_not"}) {
-    table.columns.push_back({name, name});
-  }
-  for (const Candidate& candidate : found.all) {
-    auto& cells = table.rows.emplace_back();
-    for (std::size_t a = 0; a < candidate.choice.size(); ++a) {
-      cells.emplace_back(
-          found.choices->axes()[a].options[static_cast<std::size_t>(candidate.choice[a])].label);
-    }
-    add_objectives(found, candidate, cells);
-    cells.emplace_back(std::string(keeps(found, candidate.tried) ? "yes" : "no"));
-    cells.push_back(figure(candidate.tried.months_missed, 4));
-    cells.emplace_back(candidate.tried.why);
-  }
-  return table;
+// Every combination that was evaluated, in the order of the choices.
+Table tried_table(const TradeOff& record) {
+  std::vector<std::size_t> points(record.size());
+  std::iota(points.begin(), points.end(), std::size_t{0});
+  std::sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) {
+    return record.choices[a] < record.choices[b];
+  });
+  return points_table(record, points);
 }
 
 Table baseline_table(const Optimization& found) {
@@ -134,24 +98,9 @@ Table baseline_table(const Optimization& found) {
   return table;
 }
 
-Table contribution_table(const Optimization& found) {
-  const MetricName& metric = found.objectives.front().metric;
-  const std::string name = column_name(metric, found.currency);
-  const int decimals = decimals_of(*metric.metric);
-  Table table{"contributions",
-              fmt::format("What each strategy brings to {} ({})", name, found.explained),
-              {{"strategy", "strategy"},
-               {"option", "option"},
-               {"alone", "alone"},
-               {"together", "together (Shapley)"},
-               {"standard_error", "standard error"}},
-              {}};
-  for (const Contribution& one : found.contributions) {
-    table.rows.push_back({one.axis, one.option, figure(one.alone, decimals),
-                          figure(one.together, decimals),
-                          one.standard_error > 0 ? figure(one.standard_error, decimals) : Cell()});
-  }
-  return table;
+Table contributions_of(const Optimization& found) {
+  return contribution_table({found.contributions, {}, found.explained},
+                            found.objectives.front().metric, found.currency);
 }
 
 Table interaction_table(const Optimization& found) {
@@ -164,44 +113,6 @@ Table interaction_table(const Optimization& found) {
     table.rows.push_back({pair.one, pair.other, figure(pair.more, decimals_of(metric))});
   }
   return table;
-}
-
-double difference(const Optimization& found, const Objective& objective) {
-  const Figure* now = find_figure(found.today.tried, objective.metric);
-  const Figure* then = find_figure(found.best->tried, objective.metric);
-  return now != nullptr && then != nullptr ? then->value - now->value : 0;
-}
-
-// Of a figure whose range is not of the speed, which both have in common: an accuracy.
-bool is_within_error(const Figure& now, double change) {
-  const double half = (now.high - now.low) / 2;
-  return now.fast == now.value && now.slow == now.value && std::abs(change) < half;
-}
-
-// "31.2 % less tco than today".
-std::string against_today(const Optimization& found, const Objective& objective) {
-  const Figure* now = find_figure(found.today.tried, objective.metric);
-  const double change = difference(found, objective);
-  if (now == nullptr || change == 0) {
-    return fmt::format("{} as today", name_of(objective.metric));
-  }
-  return fmt::format("{:.1f} % {} {} than today{}", std::abs(change / now->value) * 100,
-                     change < 0 ? "less" : "more", name_of(objective.metric),
-                     is_within_error(*now, change) ? ", which is within its error" : "");
-}
-
-std::string limits_kept(const Optimization& found) {
-  std::vector<std::string> kept;
-  for (const Limit& limit : found.limits) {
-    const Figure* f = find_figure(found.best->tried, limit.metric);
-    kept.push_back(fmt::format(
-        "{} ({:.0f} % from the limit)", name_of(limit.metric),
-        std::abs(f->value - *limit.value) / std::max(std::abs(*limit.value), 1e-12) * 100));
-  }
-  if (found.keeps_slo) {
-    kept.insert(kept.begin(), "every SLO in every month");
-  }
-  return kept.empty() ? "" : fmt::format("keeps {}", fmt::join(kept, ", "));
 }
 
 std::string counts_text(const Optimization& found) {
@@ -224,22 +135,21 @@ std::string counts_text(const Optimization& found) {
   return text;
 }
 
-std::string json_candidate(const Optimization& found, const Candidate& candidate) {
+std::string json_point(const TradeOff& record, std::size_t point) {
   std::string json = "{\"choice\": {";
-  for (std::size_t a = 0; a < candidate.choice.size(); ++a) {
-    const StrategyAxis& axis = found.choices->axes()[a];
-    json +=
-        fmt::format("{}{}: {}", a == 0 ? "" : ", ", json_string(axis.name),
-                    json_string(axis.options[static_cast<std::size_t>(candidate.choice[a])].label));
+  for (std::size_t a = 0; a < record.axes.size(); ++a) {
+    const auto option = static_cast<std::size_t>(record.choices[point][a]);
+    json += fmt::format("{}{}: {}", a == 0 ? "" : ", ", json_string(record.axes[a].name),
+                        json_string(record.axes[a].options[option]));
   }
   json += "}, \"figures\": {";
   bool is_first = true;
-  for (const auto& [name, f] : candidate.tried.figures) {
+  for (const auto& [name, f] : record.reported.at(point).figures) {
     json += fmt::format("{}{}: [{:.10g}, {:.10g}, {:.10g}]", is_first ? "" : ", ",
                         json_string(name), f.value, f.low, f.high);
     is_first = false;
   }
-  return json + fmt::format("}}, \"is_kept\": {}}}", keeps(found, candidate.tried));
+  return json + fmt::format("}}, \"is_kept\": {}}}", record.is_kept[point] != 0);
 }
 
 std::string optional_json(const std::optional<double>& value) {
@@ -263,27 +173,52 @@ std::string summary_json(const Optimization& found) {
 
 }  // namespace
 
-std::string reason(const Optimization& found) {
-  if (!found.best) {
-    return status_text(found);
+std::string status_text(const Optimization& found) {
+  const solve::Summary& s = found.summary;
+  switch (s.status) {
+    case solve::Status::kProven:
+      return "proven: no other combination is better, by the model at this effort and seed";
+    case solve::Status::kOptimalWithinError:
+      return fmt::format(
+          "optimal within error: {} combinations were left out because quick simulations show "
+          "them to be worse by more than those may be wrong",
+          s.eliminated_by_error);
+    case solve::Status::kInfeasible:
+      return "proven: no combination keeps what is to be kept";
+    case solve::Status::kStopped:
+      return "stopped: the best so far";
+    case solve::Status::kBest:
+      break;
   }
-  std::vector<std::string> parts;
-  for (const Objective& objective : found.objectives) {
-    parts.push_back(against_today(found, objective));
+  return "the best that was met; not proven";
+}
+
+Table contribution_table(const Explanation& explained,
+                         const MetricName& metric,
+                         const std::string& currency) {
+  const std::string name = column_name(metric, currency);
+  const int decimals = decimals_of(*metric.metric);
+  Table table{"contributions",
+              fmt::format("What each strategy brings to {} ({})", name, explained.how),
+              {{"strategy", "strategy"},
+               {"option", "option"},
+               {"alone", "alone"},
+               {"together", "together (Shapley)"},
+               {"standard_error", "standard error"}},
+              {}};
+  for (const Contribution& one : explained.contributions) {
+    table.rows.push_back({one.axis, one.option, figure(one.alone, decimals),
+                          figure(one.together, decimals),
+                          one.standard_error > 0 ? figure(one.standard_error, decimals) : Cell()});
   }
-  if (found.front.size() > 1) {
-    parts.push_back(fmt::format("the knee of a front of {}", found.front.size()));
-  }
-  if (const std::string kept = limits_kept(found); !kept.empty()) {
-    parts.push_back(kept);
-  }
-  return fmt::format("{}", fmt::join(parts, "; "));
+  return table;
 }
 
 std::string optimization_text(const Optimization& found) {
   std::string text = fmt::format("{}\n", status_text(found));
   if (found.best) {
-    text = fmt::format("Recommended: {}\n  {}\n  {}\n", found.best->label, reason(found),
+    text = fmt::format("Recommended: {}\n  {}\n  {}\n", found.best->label,
+                       reason(found.record, found.record.front, *found.record.best),
                        status_text(found));
   }
   if (found.probability) {
@@ -294,7 +229,7 @@ std::string optimization_text(const Optimization& found) {
   }
   text += '\n' + to_text(front_table(found), 40) + '\n' + to_text(baseline_table(found)) + '\n';
   if (!found.contributions.empty()) {
-    text += to_text(contribution_table(found)) + '\n';
+    text += to_text(contributions_of(found)) + '\n';
   } else if (!found.explained.empty()) {
     text += found.explained + "\n\n";
   }
@@ -305,15 +240,16 @@ std::string optimization_text(const Optimization& found) {
 }
 
 std::string optimization_json(const Optimization& found) {
+  const TradeOff& record = found.record;
   std::string json = fmt::format("{{\"search\": {},\n\"today\": {},\n\"best\": {},\n\"front\": [",
-                                 summary_json(found), json_candidate(found, found.today),
-                                 found.best ? json_candidate(found, *found.best) : "null");
-  for (std::size_t i = 0; i < found.front.size(); ++i) {
-    json += fmt::format("{}\n{}", i == 0 ? "" : ",", json_candidate(found, found.front[i]));
+                                 summary_json(found), json_point(record, *record.today),
+                                 record.best ? json_point(record, *record.best) : "null");
+  for (std::size_t i = 0; i < record.front.size(); ++i) {
+    json += fmt::format("{}\n{}", i == 0 ? "" : ",", json_point(record, record.front[i]));
   }
   return json +
          fmt::format("],\n\"baselines\": {},\n\"contributions\": {},\n\"interactions\": {}}}\n",
-                     to_json(baseline_table(found)), to_json(contribution_table(found)),
+                     to_json(baseline_table(found)), to_json(contributions_of(found)),
                      to_json(interaction_table(found)));
 }
 
@@ -324,8 +260,8 @@ bool write_optimization(const Optimization& found,
   const auto write = [&](const std::string& name, const std::string& text) {
     is_written = is_written && write_file(folder + "/" + name, text, diagnostics);
   };
-  for (const Table& table : {front_table(found), tried_table(found), baseline_table(found),
-                             contribution_table(found), interaction_table(found)}) {
+  for (const Table& table : {front_table(found), tried_table(found.record), baseline_table(found),
+                             contributions_of(found), interaction_table(found)}) {
     write(table.name + ".csv", to_csv(table));
   }
   for (std::size_t i = 0; i < found.front.size(); ++i) {
@@ -333,8 +269,11 @@ bool write_optimization(const Optimization& found,
           fmt::format("# {}\n{}", found.front[i].label,
                       found.choices->text(found.front[i].choice, folder)));
   }
-  write("front.svg", front_picture(found));
-  return is_written;
+  const std::string picture = trade_off_picture(found.record);
+  write("front.svg", picture);
+  const auto png = png_of(picture, diagnostics);
+  write("front.png", png.value_or(""));
+  return is_written && png.has_value();
 }
 
 }  // namespace costwright::study

@@ -652,7 +652,9 @@ class RowMaker {
     const Deviation sampling =
         row.below && row.above ? sampling_deviation(*value, *row.below, *row.above) : Deviation{};
     const Deviation all = combined(*value, least, most, sampling);
-    Cell low = with_number(row.value, *value - all.down);
+    // What is never below 0 has no range that is.
+    const double floor = std::min({0.0, least, row.below.value_or(least)});
+    Cell low = with_number(row.value, std::max(floor, *value - all.down));
     const double high_end = *value + all.up;
     Cell high = with_number(row.value, is_share(*row.metric) ? std::min(1.0, high_end) : high_end);
     if (cell_json(low) != cell_json(high)) {

@@ -23,6 +23,17 @@ void refuse_fields(const PlanSources& from,
 
 namespace {
 
+bool are_same_machine(const FleetSpec& a, const FleetSpec& b) {
+  return a.accelerator == b.accelerator && a.devices_per_server == b.devices_per_server;
+}
+
+// Whether owned and rented machines of one kind do the same for it: a replica that is off draws
+// power on the one and not on the other, and one that spans servers has another network.
+bool is_indifferent(const Deployment& deployment, const FleetSpec& fleet) {
+  return !deployment.autoscaling && !deployment.interruptions &&
+         deployment.tensor_parallel * deployment.pipeline_parallel <= fleet.devices_per_server;
+}
+
 // What a replica is must not depend on where it runs.
 void add_phases(PoolSpec& spec,
                 const PlanSources& from,
@@ -37,12 +48,20 @@ void add_phases(PoolSpec& spec,
       continue;  // the rules have reported it
     }
     spec.also_on.push_back(static_cast<std::size_t>(found - entries.begin()));
-    if (fleet[spec.also_on.back()] != fleet[*spec.fleet]) {
+    const FleetSpec& other = fleet[spec.also_on.back()];
+    const FleetSpec& first = fleet[*spec.fleet];
+    const Place place = from.at(fmt::format("serving.{}.also_on.{}", spec.name, i));
+    if (!are_same_machine(other, first)) {
       from.diagnostics.error(
-          from.at(fmt::format("serving.{}.also_on.{}", spec.name, i)),
-          fmt::format("'{}' is another machine than '{}'", found->first, *deployment.fleet),
-          "give it a deployment of its own: one runs on one kind of machines, all owned or all "
-          "rented");
+          place, fmt::format("'{}' is another machine than '{}'", found->first, *deployment.fleet),
+          "give it a deployment of its own: one runs on one kind of machines");
+    } else if (other.owned != first.owned && !is_indifferent(deployment, first)) {
+      from.diagnostics.error(
+          place,
+          fmt::format("'{}' is {} and '{}' is not", found->first, other.owned ? "owned" : "rented",
+                      *deployment.fleet),
+          "one that is scaled, interrupted or larger than a server runs on all owned or all rented "
+          "machines");
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sim/trace/prefix_builder.h"
+#include "study/inputs/trace_reading.h"
 #include "study/plan/lengths.h"
 #include "study/plan/quantise.h"
 
@@ -87,10 +88,17 @@ class StreamBuilder {
   sim::TraceOptions options_of(const TraceArrivals& arrivals) {
     sim::TraceOptions options{.format = arrivals.format,
                               .bad_row_tolerance = arrivals.bad_row_tolerance};
+    if (arrivals.prompt_above) {
+      options.prompt_above = static_cast<std::int64_t>(arrivals.prompt_above->base());
+    }
+    if (arrivals.prompt_up_to) {
+      options.prompt_up_to = static_cast<std::int64_t>(arrivals.prompt_up_to->base());
+    }
     if (arrivals.timestamps) {
-      options.timestamp_unit = *arrivals.timestamps == TimestampUnit::kSeconds
-                                   ? sim::kPsPerSecond
-                                   : sim::kPsPerSecond / 1000;
+      options.timestamp_unit = ps_of(*arrivals.timestamps);
+    }
+    if (arrivals.columns) {
+      options.columns = columns_of(*arrivals.columns);
     }
     if (arrivals.block_tokens) {
       options.block_tokens = static_cast<std::int32_t>(arrivals.block_tokens->base());

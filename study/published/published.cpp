@@ -13,6 +13,47 @@
 namespace costwright::study {
 namespace {
 
+// Of what is measured; a length beyond what models have leaves its row out (serving_case.cpp).
+struct MeasuredColumn {
+  std::string_view name;
+  ColumnRange range;
+};
+constexpr ColumnRange kDevices{0, 1e6, true};
+constexpr ColumnRange kLoad{0, 1e6};
+constexpr ColumnRange kSize{0, 1e6};
+constexpr ColumnRange kSum{0, 1e12};
+constexpr MeasuredColumn kMeasuredColumns[] = {
+    {"n_gpu", kDevices},
+    {"tp", kDevices},
+    {"pp", kDevices},
+    {"dp", kDevices},
+    {"params_b", kSize},
+    {"active_params_b", kSize},
+    {"concurrency_or_qps", kLoad},
+    {"batch_or_conc", kLoad},
+    {"tokens_b", {0, 1e9}},
+    {"gpu_hours", kSum},
+    {"days", {0, 1e6}},
+    {"mfu_pct", {0, 100}},
+    {"tflops_per_gpu", {0, 1e6}},
+    {"energy_mwh", kSum},
+    {"cost_usd", kSum},
+    {"price_per_gpu_hour", {0, 1e6}},
+    {"pue", {1, 10}},
+    {"co2_t", kSum},
+    {"tokens_per_s_per_gpu", {0, 1e9}},
+    {"seq_len", {0, 1e9}},
+    {"global_batch", {0, 1e12}},
+};
+
+// Nothing when it is blank or no number.
+std::optional<double> number_in(const std::string& cell) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  const bool read = error == std::errc() && end == cell.data() + cell.size() && !cell.empty();
+  return read && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
 int whole(const ReferenceTable& table, std::size_t row, std::string_view column) {
   return static_cast<int>(table.number(row, column).value_or(0));
 }
@@ -23,8 +64,6 @@ int number_after(const std::string& text, std::string_view label, std::size_t fr
   return at == text.npos ? 0 : std::max(0, std::atoi(text.c_str() + at + label.size()));
 }
 
-constexpr double kMostDevices = 1e6;
-
 // What both tables call alike.
 std::optional<PublishedServing> read_common(const ReferenceTable& table,
                                             std::size_t row,
@@ -33,13 +72,6 @@ std::optional<PublishedServing> read_common(const ReferenceTable& table,
   const auto value = positive_value(table, row, path, diagnostics);
   if (!value) {
     return std::nullopt;
-  }
-  for (const std::string_view count : {"n_gpu", "tp"}) {
-    if (table.number(row, count).value_or(0) > kMostDevices) {
-      diagnostics.error({path, table.line(row), 0}, fmt::format("{} = {} is no number of devices",
-                                                                count, table.text(row, count)));
-      return std::nullopt;
-    }
   }
   PublishedServing published;
   published.line = table.line(row);
@@ -120,6 +152,9 @@ std::optional<ReferenceTable> ReferenceTable::load(const std::string& path,
   if (!complete) {
     return std::nullopt;
   }
+  if (!table.check_ranges(records, path, diagnostics)) {
+    return std::nullopt;
+  }
   for (std::size_t i = 1; i < records.size(); ++i) {
     table.records_.push_back({records[i].line, std::move(records[i].cells)});
   }
@@ -138,14 +173,26 @@ const std::string& ReferenceTable::text(std::size_t row, std::string_view column
 }
 
 std::optional<double> ReferenceTable::number(std::size_t row, std::string_view column) const {
-  const std::string& cell = text(row, column);
-  double value = 0;
-  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (error != std::errc() || end != cell.data() + cell.size() || cell.empty() ||
-      !std::isfinite(value)) {
-    return std::nullopt;
+  return number_in(text(row, column));
+}
+
+bool ReferenceTable::check_ranges(const std::vector<CsvRecord>& records,
+                                  const std::string& path,
+                                  Diagnostics& diagnostics) const {
+  const int before = diagnostics.error_count();
+  for (const MeasuredColumn& column : kMeasuredColumns) {
+    const auto at =
+        static_cast<std::size_t>(std::ranges::find(columns_, column.name) - columns_.begin());
+    for (std::size_t i = 1; at < columns_.size() && i < records.size(); ++i) {
+      const CsvRecord& record = records[i];
+      const auto value = at < record.cells.size() ? number_in(record.cells[at]) : std::nullopt;
+      const std::string why = value ? out_of_range(column.range, *value, record.cells[at]) : "";
+      if (!why.empty()) {
+        diagnostics.error(record.place_of(at, path), fmt::format("{}: {}", column.name, why));
+      }
+    }
   }
-  return value;
+  return diagnostics.error_count() == before;
 }
 
 std::optional<double> positive_value(const ReferenceTable& table,

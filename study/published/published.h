@@ -9,13 +9,15 @@
 
 #include "core/catalog/catalog.h"
 #include "core/catalog/spelling.h"
+#include "core/table/csv.h"
 
 namespace costwright::study {
 
 // A CSV with a header, by column name. Cells that are absent read as "".
 class ReferenceTable {
  public:
-  // Errors: unreadable file, bad CSV, every column of `required` that is missing.
+  // Errors: unreadable file, bad CSV, every column of `required` that is missing, every number
+  // outside its column's range.
   static std::optional<ReferenceTable> load(const std::string& path,
                                             const std::vector<std::string>& required,
                                             Diagnostics& diagnostics);
@@ -27,6 +29,9 @@ class ReferenceTable {
   std::optional<double> number(std::size_t row, std::string_view column) const;
 
  private:
+  bool check_ranges(const std::vector<CsvRecord>& records,
+                    const std::string& path,
+                    Diagnostics& diagnostics) const;
   struct Record {
     int line{};
     std::vector<std::string> cells;

@@ -90,8 +90,26 @@ class Program {
     return cost - discounted(holding.worth_of_rest * holding.price * rest / holding.term, periods_);
   }
 
+  void add_priced(const Holding& holding) {
+    for (int start = 0; start < periods_; ++start) {
+      const auto found = holding.priced.find(start);
+      const bool can_be = found != holding.priced.end();
+      const std::size_t bought =
+          milp_.add_whole(can_be ? found->second.cost : 0, 0, can_be ? holding.most : 0);
+      bought_.back().push_back(bought);
+      int period = start;
+      for (const double paid : can_be ? found->second.paid : std::vector<double>{}) {
+        pay(period++, bought, paid);
+      }
+    }
+  }
+
   void add_purchases(const Holding& holding) {
     bought_.emplace_back();
+    if (!holding.priced.empty()) {
+      add_priced(holding);
+      return;
+    }
     for (int start = 0; start < periods_; ++start) {
       const std::size_t bought = milp_.add_whole(cost_of(holding, start), 0, holding.most);
       bought_.back().push_back(bought);

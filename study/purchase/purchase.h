@@ -34,6 +34,12 @@ using DemandPeriod = std::vector<DemandBlock>;
 // The hours of one period, equal demands in one block; ascending.
 DemandPeriod blocks_of(const std::vector<double>& demand_by_hour);
 
+// What one machine that is bought in a period comes to: where a ledger tells.
+struct PricedPurchase {
+  double cost{};             // in all, discounted
+  std::vector<double> paid;  // in that period, the next, ...; those beyond the horizon left out
+};
+
 struct Holding {
   std::string name;
   double capacity = 1;      // of a machine
@@ -46,6 +52,8 @@ struct Holding {
   int most = 1'000'000;      // at a time
   std::string site = {};
   double power = 0;  // a machine
+  // In place of price, fees and worth, by period; none is bought in the others.
+  std::map<int, PricedPurchase> priced = {};
 };
 
 struct SavingsPlan {

@@ -9,40 +9,6 @@
 namespace costwright::study {
 namespace {
 
-std::string group_of(const LedgerLine& line, CostGroup group) {
-  switch (group) {
-    case CostGroup::kCategory:
-      return std::string(to_string(line.category));
-    case CostGroup::kComponent:
-      return std::string(to_string(line.component));
-    case CostGroup::kWorkload:
-      return line.workload;
-    case CostGroup::kTeam:
-      return line.team.empty() ? "no team" : line.team;
-  }
-  return "";
-}
-
-std::vector<std::string> groups_in_order(const Ledger& ledger, CostGroup group) {
-  std::vector<std::string> names;
-  // Enumerations in their own order, whatever month comes first.
-  const auto all = group == CostGroup::kCategory    ? enum_names<Category>()
-                   : group == CostGroup::kComponent ? enum_names<Component>()
-                                                    : std::span<const std::string_view>();
-  std::map<std::string, bool> seen;
-  for (const auto& line : ledger.lines) {
-    if (!std::exchange(seen[group_of(line, group)], true) && all.empty()) {
-      names.push_back(group_of(line, group));
-    }
-  }
-  for (const auto name : all) {
-    if (seen.contains(std::string(name))) {
-      names.emplace_back(name);
-    }
-  }
-  return names;
-}
-
 const LatencyHistogram& histogram_of(const WorkloadOutcome& workload, LatencyMetric metric) {
   switch (metric) {
     case LatencyMetric::kTpot:
@@ -122,57 +88,39 @@ void add_week(Table& table,
   }
 }
 
+constexpr std::size_t kHoursADay = 24;
+constexpr double kHoursAWeek = 168;
+
+// Of a deployment in a month.
+struct Week {
+  std::optional<double> load;  // demand / capacity
+  double requests{};
+};
+
+std::map<std::string, Week> weeks_of(const Evaluation& evaluation,
+                                     int month,
+                                     const Table& quarters) {
+  std::map<std::string, Week> weeks;
+  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
+    weeks[evaluation.plan->pools[p].name].load =
+        load_in(evaluation, evaluation.monthly->pools[p][static_cast<std::size_t>(month)]);
+  }
+  const std::size_t requests = column_of(quarters, "requests");
+  for (const auto& row : quarters.rows) {
+    weeks[cell_text(row[0])].requests += number_of(row[requests]).value_or(0);
+  }
+  return weeks;
+}
+
 }  // namespace
 
-std::span<const Choice<CostGroup>> cost_groups() {
-  static constexpr Choice<CostGroup> kGroups[] = {{CostGroup::kCategory, "category"},
-                                                  {CostGroup::kComponent, "component"},
-                                                  {CostGroup::kWorkload, "workload"},
-                                                  {CostGroup::kTeam, "team"}};
-  return kGroups;
-}
-
-std::span<const Choice<CostBasis>> cost_bases() {
-  static constexpr Choice<CostBasis> kBases[] = {
-      {CostBasis::kExpense, "expense, when it is consumed"},
-      {CostBasis::kCash, "cash, when it is paid"}};
-  return kBases;
-}
-
-std::span<const Choice<LatencyMetric>> latency_metrics() {
-  static constexpr Choice<LatencyMetric> kMetrics[] = {
+std::span<const ChartOption<LatencyMetric>> latency_metrics() {
+  static constexpr ChartOption<LatencyMetric> kMetrics[] = {
       {LatencyMetric::kTtft, "time to first token"},
       {LatencyMetric::kTpot, "time per output token"},
       {LatencyMetric::kItl, "between tokens"},
       {LatencyMetric::kE2e, "end to end"}};
   return kMetrics;
-}
-
-Table cost_by_month(const Evaluation& evaluation, CostGroup group, CostBasis basis) {
-  const auto groups = groups_in_order(evaluation.ledger, group);
-  const std::string title = "Cost by month, " + evaluation.loaded.scenario.currency;
-  Table table{"cost_by_month", title, {{"month", "month"}}, {}};
-  std::map<std::string, std::size_t> column;
-  for (const auto& name : groups) {
-    column[name] = table.columns.size();
-    table.columns.push_back({name, name});
-  }
-  const Scenario& scenario = evaluation.loaded.scenario;
-  const auto months = static_cast<std::size_t>(scenario.horizon.count);
-  std::vector<std::vector<Minor>> sums(months, std::vector<Minor>(table.columns.size()));
-  for (const auto& line : evaluation.ledger.lines) {
-    const auto month = static_cast<std::size_t>(line.period - scenario.start);
-    sums[month][column.at(group_of(line, group))] +=
-        basis == CostBasis::kCash ? line.cash : line.expense;
-  }
-  for (std::size_t m = 0; m < months; ++m) {
-    auto& row = table.rows.emplace_back();
-    row.push_back(to_string(scenario.start + static_cast<int>(m)));
-    for (std::size_t c = 1; c < table.columns.size(); ++c) {
-      row.push_back(Amount{sums[m][c]});
-    }
-  }
-  return table;
 }
 
 Table latency_curve(const Evaluation& evaluation, LatencyMetric metric) {
@@ -210,6 +158,37 @@ Table week_profile(const Evaluation& evaluation, int month) {
       add_week(table, spec, pool, spec.fleet && evaluation.plan->fleet[*spec.fleet].owned,
                *evaluation.usages[static_cast<std::size_t>(pool.run)], evaluation.plan->days);
     }
+  }
+  return table;
+}
+
+Table week_hours(const Evaluation& evaluation, int month) {
+  constexpr std::size_t kQuarters = 4;
+  const Table quarters = week_profile(evaluation, month);
+  const std::size_t name = column_of(quarters, "deployment"), weekday = 1, kilowatts = 4,
+                    requests = 5;
+  Table table{"week_hours",
+              "The simulated week by the hour",
+              {{"deployment", "deployment"},
+               {"weekday", "weekday"},
+               {"hour_utc", "hour UTC"},
+               {"load", "load"},
+               {"device_kw", "device power kW"},
+               {"requests", "requests"}},
+              {}};
+  const std::map<std::string, Week> weeks = weeks_of(evaluation, month, quarters);
+  for (std::size_t row = 0; row + kQuarters <= quarters.rows.size(); row += kQuarters) {
+    double power = 0, arrived = 0;
+    for (std::size_t q = row; q < row + kQuarters; ++q) {
+      power += number_of(quarters.rows[q][kilowatts]).value_or(0) / kQuarters;
+      arrived += number_of(quarters.rows[q][requests]).value_or(0);
+    }
+    const Week& week = weeks.at(cell_text(quarters.rows[row][name]));
+    const double mean = week.requests / kHoursAWeek;
+    table.rows.push_back({quarters.rows[row][name], quarters.rows[row][weekday],
+                          figure(static_cast<double>(row / kQuarters % kHoursADay), 0),
+                          week.load && mean > 0 ? percent(*week.load * arrived / mean) : Cell(),
+                          figure(power, 3), static_cast<std::int64_t>(arrived)});
   }
   return table;
 }

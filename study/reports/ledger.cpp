@@ -1,8 +1,12 @@
-#include "study/reports/report.h"
+#include "study/reports/ledger_lines.h"
 
 namespace costwright::study {
 
 Table ledger_table(const Evaluation& evaluation) {
+  return ledger_lines(evaluation, evaluation.ledger.lines);
+}
+
+Table ledger_lines(const Evaluation& evaluation, const std::vector<LedgerLine>& lines) {
   using Line = LedgerLine;
   const Scenario& scenario = evaluation.loaded.scenario;
   const std::vector<ReportColumn<Line>> columns{
@@ -16,7 +20,7 @@ Table ledger_table(const Evaluation& evaluation) {
        }},
       {"fiscal_year", "",
        [&](const Line& line) {
-         return std::int64_t{fiscal_year(line.period, scenario.fiscal_year_start)};
+         return fiscal_year_name(line.period, scenario.fiscal_year_start);
        }},
       {"site", "",
        [](const Line& line) {
@@ -79,7 +83,7 @@ Table ledger_table(const Evaluation& evaluation) {
          return line.source;
        }},
   };
-  return report_of("ledger", "Ledger", columns, evaluation.ledger.lines);
+  return report_of("ledger", "Ledger", columns, lines);
 }
 
 }  // namespace costwright::study

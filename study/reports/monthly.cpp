@@ -14,7 +14,7 @@ constexpr std::size_t kCategories = enum_names<Category>().size();
 // What is known of one month.
 struct Month {
   YearMonth month;
-  int fiscal_year{};
+  std::string fiscal_year;
   Sums total;
   std::array<Sums, kCategories> category;
   BalanceMonth balance;
@@ -46,7 +46,7 @@ std::vector<Month> months_of(const Evaluation& evaluation) {
   std::vector<Month> months(static_cast<std::size_t>(scenario.horizon.count));
   for (std::size_t m = 0; m < months.size(); ++m) {
     months[m].month = scenario.start + static_cast<int>(m);
-    months[m].fiscal_year = fiscal_year(months[m].month, scenario.fiscal_year_start);
+    months[m].fiscal_year = fiscal_year_name(months[m].month, scenario.fiscal_year_start);
     months[m].balance = evaluation.ledger.balances[m];
     add_physics(months[m], evaluation.monthly->physical.months[m]);
   }
@@ -102,7 +102,7 @@ std::vector<MonthColumn> month_columns() {
                                     }},
                                    {"fiscal_year", "fiscal year",
                                     [](const Month& m) {
-                                      return std::int64_t{m.fiscal_year};
+                                      return m.fiscal_year;
                                     }},
                                    {"cash_total", "cash",
                                     [](const Month& m) {

@@ -7,6 +7,7 @@ namespace {
 struct Row {
   const Fact* fact{};
   std::string path;  // of the scenario's field
+  std::string text;  // its value as written; "" of several
   Place place;
 };
 
@@ -38,7 +39,9 @@ Table provenance_table(const Evaluation& evaluation) {
       of_fact("column", &Fact::column),
       {"value", "",
        [](const Row& row) {
-         return row.fact != nullptr ? figure(row.fact->value, 6) : Cell();
+         return row.fact != nullptr ? figure(row.fact->value, 6)
+                : row.text.empty()  ? Cell()
+                                    : Cell(row.text);
        }},
       {"status", "",
        [](const Row& row) {
@@ -59,11 +62,13 @@ Table provenance_table(const Evaluation& evaluation) {
   const std::vector<Fact> facts = evaluation.facts.all();
   std::vector<Row> rows;
   for (const Fact& fact : facts) {
-    rows.push_back({&fact, "", fact.place});
+    rows.push_back({&fact, "", "", fact.place});
   }
   for (const auto& [path, place] : evaluation.loaded.places) {
     if (!path.empty()) {  // the file as a whole
-      rows.push_back({nullptr, path, place});
+      const auto text = evaluation.loaded.texts.find(path);
+      const bool single = text != evaluation.loaded.texts.end();
+      rows.push_back({nullptr, path, single ? text->second : "", place});
     }
   }
   return report_of("provenance", "Provenance", columns, rows);

@@ -42,9 +42,10 @@ std::string report_text(const Evaluation& evaluation);
 // {"scenario": ..., "summary": [...], "monthly": [...], ...}
 std::string report_json(const Evaluation& evaluation);
 
-// Writes every table as <folder>/<name>.csv, each to a temporary name and renamed.
+// Writes every table as <folder>/<name>.csv, as a set (core/files.h).
 bool write_reports(const Evaluation& evaluation,
                    const std::string& folder,
-                   Diagnostics& diagnostics);
+                   Diagnostics& diagnostics,
+                   CsvDialect dialect = CsvDialect::kPlain);
 
 }  // namespace costwright::study

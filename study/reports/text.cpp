@@ -5,6 +5,8 @@
 #include "core/finance/finance.h"
 #include "core/ledger/pivot.h"
 #include "core/table/range.h"
+#include "core/table/split.h"
+#include "core/table/wrapped.h"
 #include "study/outcome/metrics.h"
 #include "study/plan/plan.h"
 #include "study/reports/latency.h"
@@ -14,6 +16,7 @@ namespace costwright::study {
 namespace {
 
 const Column kBlankLabel{"key", ""};
+const std::string kBelow(7, ' ');  // a note that has no room in its line
 
 std::string payback_text(const finance::FinanceSummary& f) {
   if (f.saturated) {
@@ -114,9 +117,13 @@ class TextBuilder {
     }
     text_ += title + "\n";
     for (const auto& [label, value, range, note] : lines) {
-      text_ += fmt::format("  {:<26}{:>18}   {:<{}}{}", label, value, range, width, note);
+      const std::string figures =
+          fmt::format("  {:<26}{:>18}   {:<{}}", label, value, range, width);
+      const bool fits = text_width(figures) + text_width(note) <= kTextWidth;
+      text_ += fits ? figures + note : figures;
       text_.erase(text_.find_last_not_of(' ') + 1);
       text_ += '\n';
+      text_ += fits ? "" : wrapped(note, kBelow, kBelow);
     }
     text_ += '\n';
   }
@@ -184,6 +191,10 @@ class TextBuilder {
                        "reserved terms and leases; in no other figure"});
     }
     add(marked("Total cost of ownership", outcome_.mark), lines);
+    if (!evaluation_.ends.empty()) {
+      text_.insert(text_.size() - 1,
+                   "  (low-high, 90%): speed of the models only; not of demand, power or prices\n");
+    }
   }
 
   // From cash to expense, line by line: what was paid and is not consumed, and the reverse.
@@ -321,7 +332,7 @@ class TextBuilder {
                  {"in", "input tokens"},
                  {"out", "output tokens"},
                  {"slo", "in SLO"},
-                 {"range", "its range"},
+                 {"range", "in SLO, range"},
                  {"target", "target"},
                  {"mark", "mark"}},
                 {}};
@@ -399,7 +410,7 @@ class TextBuilder {
          {"iterating", "iterating, mean"},
          {"peak", "most in 15 min"},
          {"kv", "KV cache filled, mean"},
-         {"range", "its range"},
+         {"range", "KV cache, range"},
          {"preemptions", "preemptions"},
          {"hits", "prompt tokens from the prefix cache"},
          {"lost", "requests lost and repeated"},
@@ -431,7 +442,7 @@ class TextBuilder {
       parts.push_back(fmt::format("{} {} GB at the end, {} GB on average", s.name,
                                   grouped(s.last_gb, 0), grouped(s.mean_gb, 0)));
     }
-    text_ += fmt::format("  Storage: {}\n\n", fmt::join(parts, "; "));
+    text_ += wrapped(fmt::format("Storage: {}", fmt::join(parts, "; ")), "  ", "    ") + "\n";
   }
 
   static std::string spaced(const std::string& text) { return text.empty() ? "" : " " + text; }
@@ -447,8 +458,8 @@ class TextBuilder {
   }
 
   void energy_line() {
-    std::string parts = fmt::format("  Energy: {} kWh IT{}", grouped(outcome_.it_kwh, 0),
-                                    spaced(range("it_energy")));
+    std::string parts =
+        fmt::format("Energy: {} kWh IT{}", grouped(outcome_.it_kwh, 0), spaced(range("it_energy")));
     const Ledger& ledger = evaluation_.ledger;
     if (ledger.owned_it_kwh > 0 && ledger.cloud_it_kwh > 0) {
       parts += fmt::format(" ({} owned, {} rented)", grouped(ledger.owned_it_kwh, 0),
@@ -467,7 +478,7 @@ class TextBuilder {
         outcome_.carbon_kg
             ? fmt::format("; {} t CO2e{}", grouped(*outcome_.carbon_kg / 1000, 1), carbon_range())
             : "; carbon not reported (an intensity is missing)";
-    text_ += parts + (evaluation_.storage.empty() ? "\n\n" : "\n");
+    text_ += wrapped(parts, "  ", "    ") + (evaluation_.storage.empty() ? "\n" : "");
   }
 
   void sanity() {
@@ -517,22 +528,27 @@ class TextBuilder {
   void remarks() {
     text_ += "Keep in mind\n";
     for (const auto& text : caveats(evaluation_)) {
-      text_ += "  - " + text + "\n";
+      text_ += wrapped(text, "  - ", "    ");
     }
     if (evaluation_.plan->simulations.empty()) {
-      text_ += "  - nothing was simulated: the volumes are declared\n";
+      text_ += remark("nothing was simulated: the volumes are declared");
       return;
     }
     const std::size_t months = predicted_runs();
     const std::size_t more = evaluation_.plan->simulations.size() - months;
-    text_ += fmt::format(
-        "  - simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up{}; "
-        "seed {}\n",
+    text_ += remark(
+        "simulated: {} distinct month{} of {} typical day{} each after {:g} min of warm-up{}; "
+        "seed {}",
         months, months == 1 ? "" : "s", evaluation_.plan->days.in_window(),
         evaluation_.plan->days.in_window() == 1 ? "" : "s",
         static_cast<double>(evaluation_.plan->warm_up) * 1e-12 / 60,
         more == 0 ? "" : fmt::format(", and {} for the ranges", more), scenario_.seed);
     effort();
+  }
+
+  template <class... Args>
+  static std::string remark(fmt::format_string<Args...> text, Args&&... args) {
+    return wrapped(fmt::format(text, std::forward<Args>(args)...), "  - ", "    ");
   }
 
   // What was made of that many simulations.
@@ -543,10 +559,10 @@ class TextBuilder {
         points >= static_cast<int>(evaluation_.plan->simulations.size())) {
       return;
     }
-    text_ += fmt::format(
-        "  - effort {}: of these {} load{} simulated ({:.3g} M requests), the rest is read between "
+    text_ += remark(
+        "effort {}: of these {} load{} simulated ({:.3g} M requests), the rest is read between "
         "them; where checked, means missed {:.2g} %, percentiles {:.2g} %, energy {:.2g} %, which "
-        "is in the ranges\n",
+        "is in the ranges",
         to_string(evaluation_.plan->effort), points, points == 1 ? " was" : "s were",
         evaluation_.simulated_requests / 1e6, 100 * missed.means, 100 * missed.percentiles,
         100 * missed.sums);
@@ -563,7 +579,7 @@ class TextBuilder {
     return runs.size();
   }
 
-  void add(const Table& table) { text_ += to_text(table) + "\n"; }
+  void add(const Table& table) { text_ += to_text_split(table, kTextWidth) + "\n"; }
 
   const Evaluation& evaluation_;
   const Scenario& scenario_;

@@ -28,13 +28,13 @@ std::string report_json(const Evaluation& evaluation) {
 
 bool write_reports(const Evaluation& evaluation,
                    const std::string& folder,
-                   Diagnostics& diagnostics) {
-  bool good = true;
+                   Diagnostics& diagnostics,
+                   CsvDialect dialect) {
+  std::vector<NamedText> files;
   for (const Report& report : reports()) {
-    good = good && write_file(fmt::format("{}/{}.csv", folder, report.name),
-                              to_csv(report.make(evaluation)), diagnostics);
+    files.push_back({fmt::format("{}.csv", report.name), to_csv(report.make(evaluation), dialect)});
   }
-  return good;
+  return write_files(folder, files, diagnostics);
 }
 
 }  // namespace costwright::study

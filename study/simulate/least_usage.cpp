@@ -180,6 +180,16 @@ double share_lost(const sim::ServingPlan& plan, const HourlyTokens& tokens) {
   return all > 0 ? 1 - held / all : 0;
 }
 
+// Replicas that are on, whatever comes. What may be scaled down or interrupted is taken as off.
+std::int64_t surely_on(const PoolPlan& plan) {
+  const auto* serving = std::get_if<sim::ServingPlan>(&plan);
+  if (serving != nullptr) {
+    return serving->autoscaler || !serving->outages.empty() ? 0 : serving->replicas;
+  }
+  const auto* batch = std::get_if<sim::BatchPlan>(&plan);
+  return batch != nullptr ? batch->replicas : 0;
+}
+
 sim::PoolUsage idle(const ScenarioPlan& plan, const Simulation& run) {
   const auto classes = std::visit(
       [](const auto& pool) {
@@ -190,6 +200,9 @@ sim::PoolUsage idle(const ScenarioPlan& plan, const Simulation& run) {
   const auto days = static_cast<std::size_t>(plan.days.in_window());
   usage.buckets.resize(static_cast<std::size_t>(run.arrivals->end - run.arrivals->warm_up) /
                        static_cast<std::size_t>(sim::kPsPerBucket));
+  for (sim::UsageBucket& bucket : usage.buckets) {
+    bucket.on_ps = sim::Int128{surely_on(*run.plan)} * sim::kPsPerBucket;
+  }
   usage.classes.assign(classes, sim::ClassUsage{std::vector<sim::ClassDay>(days)});
   return usage;
 }

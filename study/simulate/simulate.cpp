@@ -119,6 +119,7 @@ class Progress {
   explicit Progress(const std::function<void(double)>& callback) : callback_(callback) {}
 
   void guess(double requests) { guessed_ += requests; }
+  double guessed() const { return guessed_; }
   void need(double requests) { needed_ += requests; }
   void report(double requests) {
     const std::lock_guard lock(mutex_);
@@ -162,6 +163,7 @@ class Simulator {
       : options_(options), progress_(options.progress) {}
 
   void guess(double requests) { progress_.guess(requests); }
+  double guessed() const { return progress_.guessed(); }
   void expect(double requests) { progress_.need(requests); }
   void run(const std::vector<Chain>& chains) {
     std::vector<std::function<void()>> tasks;
@@ -293,6 +295,8 @@ class Paths {
     }
     add_paths(members);
   }
+
+  double requests_expected() const { return simulator_.guessed(); }
 
   void run() {
     std::vector<Chain> chains = std::move(chains_);
@@ -429,6 +433,13 @@ class Paths {
 };
 
 }  // namespace
+
+double expected_requests(const ScenarioPlan& plan) {
+  Simulated unused;
+  unused.usages.resize(plan.simulations.size());
+  const SimulateOptions options;
+  return Paths(plan, options, unused).requests_expected();
+}
 
 Simulated simulate_runs(const ScenarioPlan& plan, const SimulateOptions& options) {
   Simulated result;

@@ -34,7 +34,11 @@ struct Simulated {
       missed;  // by the months of the predicted speed, for not having been simulated in full
 };
 
-// Throws Cancelled when stopped.
+// About how many requests that will simulate when nothing is remembered.
+double expected_requests(const ScenarioPlan& plan);
+
+// Throws Cancelled when stopped. On fewer threads than are asked for where more would take too much
+// memory (forecast.h).
 Simulated simulate_runs(const ScenarioPlan& plan, const SimulateOptions& options);
 
 }  // namespace costwright::study

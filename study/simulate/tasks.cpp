@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace costwright::study {
@@ -61,10 +62,14 @@ void run_tasks(const std::vector<std::function<void()>>& tasks,
   Crew crew(tasks, progress);
   {
     std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < wanted; ++i) {
-      others.emplace_back([&crew] {
-        crew.work();
-      });
+    try {
+      for (std::size_t i = 1; i < wanted; ++i) {
+        others.emplace_back([&crew] {
+          crew.work();
+        });
+      }
+    } catch (const std::system_error&) {
+      // The system gives no more threads: those that it gave, and this one, do the work.
     }
     crew.work();
   }

@@ -6,9 +6,9 @@
 
 namespace costwright::study {
 
-// threads 0: one per core. `progress`, if any, is told the share done, from one thread at a time.
-// What a task throws is thrown again here, the first of it, when all threads have stopped; tasks
-// that had not begun by then are left out.
+// threads 0: one per core; fewer where the system gives no more. `progress`, if any, is told the
+// share done, from one thread at a time. What a task throws is thrown again here, the first of it,
+// when all threads have stopped; tasks that had not begun by then are left out.
 void run_tasks(const std::vector<std::function<void()>>& tasks,
                int threads,
                const std::function<void(double share)>& progress = nullptr);

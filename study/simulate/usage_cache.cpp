@@ -1,21 +1,22 @@
 #include "study/simulate/usage_cache.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <system_error>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "core/files.h"
 #include "core/hash.h"
 #include "study/simulate/usage_fields.h"
 
 namespace costwright::study {
 namespace {
 
-constexpr std::string_view kMagic = "costwright-usage-6\n";
+constexpr std::string_view kMagic = "costwright-usage-7\n";
+constexpr std::size_t kMostEntryBytes = std::size_t{256} << 20;
+constexpr std::size_t kPrunedEvery = 10;           // tenths of the folder that were written
 constexpr std::uint64_t kMostElements = 1U << 24;  // no honest file has longer arrays
 
 __extension__ typedef unsigned __int128 Unsigned128;
@@ -103,8 +104,9 @@ bool read_histogram(Reader& reader, LatencyHistogram& histogram) {
   return reader.ok();
 }
 
-std::uint64_t digest(std::string_view payload) {
-  return Hasher().add(payload).value();
+// Of an entry: a file under another's name is not that entry.
+std::uint64_t digest(std::uint64_t key, std::string_view payload) {
+  return Hasher().add(key).add(payload).value();
 }
 
 std::size_t bytes_of(const sim::PoolUsage& usage) {
@@ -119,6 +121,45 @@ std::size_t bytes_of(const sim::PoolUsage& usage) {
     }
   }
   return bytes;
+}
+
+struct Entry {
+  std::filesystem::file_time_type time;
+  std::uintmax_t bytes{};
+  std::filesystem::path path;
+};
+
+std::vector<Entry> entries_of(const std::string& folder) {
+  std::vector<Entry> entries;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    std::error_code gone;
+    const auto time = entry.last_write_time(gone);
+    const auto bytes = gone ? 0 : entry.file_size(gone);
+    if (!gone && entry.path().extension() == ".usage") {
+      entries.push_back({time, bytes, entry.path()});
+    }
+  }
+  return entries;
+}
+
+// The oldest entries go until the folder holds no more than it may.
+void prune(const std::string& folder) {
+  sweep_temporaries(folder);
+  std::vector<Entry> entries = entries_of(folder);
+  std::uintmax_t total = 0;
+  for (const Entry& entry : entries) {
+    total += entry.bytes;
+  }
+  std::ranges::sort(entries, {}, &Entry::time);
+  for (const Entry& entry : entries) {
+    if (total <= UsageCache::kMostFolderBytes) {
+      return;
+    }
+    std::error_code ignored;
+    std::filesystem::remove(entry.path, ignored);
+    total -= entry.bytes;
+  }
 }
 
 std::optional<std::string> home_cache() {
@@ -140,7 +181,7 @@ std::optional<std::string> home_cache() {
 
 }  // namespace
 
-std::string encode(const sim::PoolUsage& usage) {
+std::string encode(const sim::PoolUsage& usage, std::uint64_t key) {
   Writer writer;
   writer.number(static_cast<sim::Int128>(usage.buckets.size()));
   for (const auto& bucket : usage.buckets) {
@@ -168,13 +209,14 @@ std::string encode(const sim::PoolUsage& usage) {
   writer.number(usage.backlog_end);
   writer.number(usage.max_queue);
   const std::string payload = writer.take();
-  return fmt::format("{}{:016x}\n", kMagic, digest(payload)) + payload;
+  return fmt::format("{}{:016x}\n", kMagic, digest(key, payload)) + payload;
 }
 
-std::optional<sim::PoolUsage> decode(std::string_view bytes) {
+std::optional<sim::PoolUsage> decode(std::string_view bytes, std::uint64_t key) {
   const std::size_t header = kMagic.size() + 17;
   if (bytes.size() < header || bytes.substr(0, kMagic.size()) != kMagic ||
-      bytes.substr(kMagic.size(), 17) != fmt::format("{:016x}\n", digest(bytes.substr(header)))) {
+      bytes.substr(kMagic.size(), 17) !=
+          fmt::format("{:016x}\n", digest(key, bytes.substr(header)))) {
     return std::nullopt;
   }
   Reader reader(bytes.substr(header));
@@ -231,13 +273,9 @@ std::shared_ptr<const sim::PoolUsage> UsageCache::load(std::uint64_t key) const 
   if (folder_.empty()) {
     return nullptr;
   }
-  std::ifstream in(path_of(key), std::ios::binary);
-  if (!in) {
-    return nullptr;
-  }
-  std::ostringstream text;
-  text << in.rdbuf();
-  auto decoded = decode(text.str());
+  Diagnostics ignored;
+  const auto bytes = read_file(path_of(key), ignored, kMostEntryBytes);
+  auto decoded = bytes ? decode(*bytes, key) : std::nullopt;
   if (!decoded) {
     return nullptr;
   }
@@ -268,23 +306,20 @@ void UsageCache::store(std::uint64_t key, std::shared_ptr<const sim::PoolUsage> 
 }
 
 void UsageCache::write(std::uint64_t key, const sim::PoolUsage& usage) const {
-  std::error_code error;
-  if (folder_.empty() || (std::filesystem::create_directories(folder_, error), error)) {
+  if (folder_.empty()) {
     return;
   }
-  const std::string path = path_of(key);
-  const std::string temporary =
-      fmt::format("{}.{}.{:p}.tmp", path, ::getpid(), static_cast<const void*>(&usage));
-  {
-    std::ofstream out(temporary, std::ios::binary);
-    out << encode(usage);
-    out.close();
-    if (!out) {
-      std::filesystem::remove(temporary, error);
-      return;
+  const std::string bytes = encode(usage, key);
+  Diagnostics ignored;
+  if (write_file(path_of(key), bytes, ignored, FileAccess::kPrivate)) {
+    const std::lock_guard lock(mutex_);
+    written_ += bytes.size();
+    if (written_ >= kMostFolderBytes / kPrunedEvery || !pruned_) {
+      pruned_ = true;
+      written_ = 0;
+      prune(folder_);
     }
   }
-  std::filesystem::rename(temporary, path, error);
 }
 
 }  // namespace costwright::study

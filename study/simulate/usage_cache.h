@@ -1,8 +1,9 @@
 #pragma once
 // Finished simulations by plan hash: what was simulated once, for this scenario or another, is not
 // simulated again. In memory for as long as the object lives (up to a limit, the oldest go), and in
-// a folder, one file a simulation, for the next time. Files are written to a temporary name and
-// renamed; a damaged, foreign or older file reads as "not there". Losing any of it only costs time.
+// a folder, one file a simulation, for the next time. Its files are their owner's alone; a damaged
+// or older file, or one under another's name, reads as "not there". The folder is kept to 1 GiB,
+// the oldest go. Losing any of it only costs time.
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -18,6 +19,8 @@ namespace costwright::study {
 
 class UsageCache {
  public:
+  static constexpr std::size_t kMostFolderBytes = std::size_t{1} << 30;
+
   // `folder` empty: in memory only.
   explicit UsageCache(std::string folder, std::size_t most_bytes = std::size_t{512} << 20)
       : folder_(std::move(folder)), most_bytes_(most_bytes) {}
@@ -43,11 +46,13 @@ class UsageCache {
   mutable std::unordered_map<std::uint64_t, std::shared_ptr<const sim::PoolUsage>> kept_;
   mutable std::deque<std::uint64_t> order_;  // of kept_, the oldest first
   mutable std::size_t bytes_ = 0;            // of kept_
+  mutable std::size_t written_ = 0;          // bytes to the folder since it was pruned
+  mutable bool pruned_ = false;
 };
 
-// The file format, for tests: a magic word with a version, the payload as integers in little-endian
-// varints, a hash of it.
-std::string encode(const sim::PoolUsage& usage);
-std::optional<sim::PoolUsage> decode(std::string_view bytes);
+// The file format, for tests: a magic word with a version, a hash of the key and the payload, the
+// payload as integers in little-endian varints.
+std::string encode(const sim::PoolUsage& usage, std::uint64_t key);
+std::optional<sim::PoolUsage> decode(std::string_view bytes, std::uint64_t key);
 
 }  // namespace costwright::study

@@ -271,10 +271,12 @@ std::vector<ScoredRow> validate(const ValidateOptions& options, Diagnostics& dia
 bool write_validation(const std::vector<ScoredRow>& rows,
                       const std::string& folder,
                       Diagnostics& diagnostics) {
-  return write_file(folder + "/validate.csv", to_csv(row_table(rows)), diagnostics) &&
-         write_file(folder + "/scores.csv", to_csv(score_table(rows)), diagnostics) &&
-         write_file(folder + "/coverage.csv", to_csv(coverage_table(rows)), diagnostics) &&
-         write_file(folder + "/scatter.svg", scatter_svg(rows), diagnostics);
+  return write_files(folder,
+                     {{"validate.csv", to_csv(row_table(rows))},
+                      {"scores.csv", to_csv(score_table(rows))},
+                      {"coverage.csv", to_csv(coverage_table(rows))},
+                      {"scatter.svg", scatter_svg(rows)}},
+                     diagnostics);
 }
 
 }  // namespace costwright::study

@@ -359,11 +359,11 @@ TEST_F(CatalogFiles, HostileTablesAreRefusedWithTheirLine) {
       load_software(head + "a,A,1,read,2026,here\nb,B,2,read,2026,here\na,A,3,read,2026,here\n"),
       "software.csv:4: error: the key 'a' is already in line 2; keys are unique within a table\n");
   EXPECT_EQ(load_software(head + "a,A,1x,read,2026,here\n"),
-            "software.csv:2: error: price_usd: '1x' is not a number; expected price of one unit, "
+            "software.csv:2:5: error: price_usd: '1x' is not a number; expected price of one unit, "
             "USD; or the "
             "fraction that `unit` names\n");
   EXPECT_EQ(load_software(head + "a,A,-1,read,2026,here\n"),
-            "software.csv:2: error: price_usd: -1 must not be negative; expected price of one "
+            "software.csv:2:5: error: price_usd: -1 must not be negative; expected price of one "
             "unit, USD; or the "
             "fraction that `unit` names\n");
   EXPECT_EQ(load_software(head + "a,A,1,read,2026\n"),
@@ -514,18 +514,41 @@ TEST_F(CatalogFiles, OwnFileOverridesFieldByFieldAndAdds) {
   EXPECT_NE(own.digest(), catalog().digest());
 }
 
-TEST_F(CatalogFiles, CountsMustBeWholeNumbers) {
-  for (const auto* layers : {"1e300", "32.5"}) {
+TEST_F(CatalogFiles, CountsMustBeWholeNumbersWithinTheirRange) {
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"1e300", "1e300 is outside 1 to 10000"},
+      {"0", "0 is outside 1 to 10000"},
+      {"32.5", "32.5 is not a whole number"},
+      {"-32", "-32 must not be negative"}};
+  for (const auto& [layers, why] : cases) {
     Catalog own = catalog();
-    ASSERT_EQ(
+    EXPECT_EQ(
         add(own, fmt::format("table,key,layers,as_of,source\nmodels,phi-2,{},2026,me\n", layers)),
-        "");
-    FactLog facts;
-    Diagnostics diagnostics;
-    const Row* model = own.find("models", "phi-2", {}, diagnostics);
-    EXPECT_FALSE(model_shape(*model, facts, diagnostics).has_value());
-    EXPECT_NE(diagnostics.text().find("'phi-2' has no whole number of layers"), std::string::npos);
+        fmt::format("own.csv:2:14: error: layers: {}; expected transformer layers (all of them), "
+                    "or the network's depth\n",
+                    why));
   }
+}
+
+TEST_F(CatalogFiles, EveryNumberHasARange) {
+  for (const TableSpec& table : catalog_tables()) {
+    for (const ColumnSpec& column : table.columns) {
+      if (column.kind == ColumnKind::kNumber) {
+        EXPECT_GE(column.range.least, 0) << table.name << " " << column.name;
+        EXPECT_TRUE(std::isfinite(column.range.most)) << table.name << " " << column.name;
+      }
+    }
+  }
+}
+
+// A quoted cell may span lines, and an umlaut is one column.
+TEST_F(CatalogFiles, AFaultIsWhereItsCellBegins) {
+  Catalog own = catalog();
+  EXPECT_EQ(add(own,
+                "table,key,source,as_of,mem_gib\n"
+                "accelerators,h100-sxm,\"\xc3\xbc\n\xc3\xbc\",2026,1e9\n"),
+            "own.csv:3:9: error: mem_gib: 1e9 is outside 0.1 to 100000; expected memory that tools "
+            "report, GiB\n");
 }
 
 TEST_F(CatalogFiles, AModelOfAnUnknownKindIsNoModel) {
@@ -675,19 +698,16 @@ TEST(Specs, TrainingFactorsAreThoseOfTheArchitectureElseOfOthers) {
 }
 
 TEST_F(CatalogFiles, PowerFactorsMustBeCompleteAndWithinBounds) {
-  const std::string mine = write("mine.csv",
-                                 "table,key,static_share,held_share,source,as_of\n"
-                                 "calibration_power,ada,0.1,1.2,own,2026-01-01\n");
-  Diagnostics diagnostics;
-  Catalog catalog = Catalog::load(folder_.string(), diagnostics);
-  catalog.add(mine, diagnostics);
-  ASSERT_EQ(diagnostics.text(), "");
+  Catalog own = catalog();
+  const std::string header = "table,key,static_share,held_share,source,as_of\n";
+  EXPECT_NE(add(own, header + "calibration_power,ada,0.1,1.2,own,2026-01-01\n")
+                .find("own.csv:2:27: error: held_share: 1.2 is outside 0.5 to 1"),
+            std::string::npos);
+  ASSERT_EQ(add(own, header + "calibration_power,ada,0.1,1,own,2026-01-01\n"), "");
   FactLog facts;
-  EXPECT_FALSE(power_factors_of(catalog, "ada", facts, diagnostics));
-  EXPECT_NE(diagnostics.text().find("mine.csv:2"), std::string::npos) << diagnostics.text();
-  EXPECT_NE(diagnostics.text().find("held_share = 1.2 of calibration 'ada' is outside 0.5 to 1"),
-            std::string::npos)
-      << diagnostics.text();
+  Diagnostics diagnostics;
+  EXPECT_FALSE(power_factors_of(own, "ada", facts, diagnostics));
+  EXPECT_NE(diagnostics.text().find("own.csv:2"), std::string::npos) << diagnostics.text();
   EXPECT_NE(diagnostics.text().find("has a blank factor"), std::string::npos);
 }
 

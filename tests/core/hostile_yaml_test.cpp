@@ -47,7 +47,25 @@ TEST(HostileYaml, NulByteHasItsPlace) {
 TEST(HostileYaml, ControlCharacterHasItsPlace) {
   EXPECT_EQ(diagnostics_of("name: a\x1b[31m\n"), "h.yaml:1:8: error: control character 0x1b\n");
   EXPECT_EQ(diagnostics_of("name: \"a\\0b\"\n"),
-            "h.yaml:1:7: error: the text contains a control character\n");
+            "h.yaml:1:7: error: the text contains the control character \\x00\n");
+}
+
+// An editor shows a line break, or text in another order, where the reader sees none: in a comment
+// that hides a setting.
+TEST(HostileYaml, LineAndBidirectionalCharactersAreRefusedEvenInComments) {
+  for (const auto& [bytes, name] : {std::pair("\xc2\x85", "u0085"),
+                                    {"\xe2\x80\xa8", "u2028"},
+                                    {"\xe2\x80\xa9", "u2029"},
+                                    {"\xe2\x80\xae", "u202e"},
+                                    {"\xe2\x81\xa6", "u2066"},
+                                    {"\xd8\x9c", "u061c"}}) {
+    EXPECT_EQ(diagnostics_of(fmt::format("name: x # y{}start: 2027-01\n", bytes)),
+              fmt::format("h.yaml:1:12: error: the control character \\{}\n", name));
+  }
+  EXPECT_EQ(diagnostics_of("name: \"a\\u202eb\"\n"),
+            "h.yaml:1:7: error: the text contains the control character \\u202e\n");
+  EXPECT_EQ(diagnostics_of("name: x # y\fstart: 2027-01\n"),
+            "h.yaml:1:12: error: control character 0x0c\n");
 }
 
 TEST(HostileYaml, InvalidUtf8HasItsPlaceInCharacters) {

@@ -16,19 +16,19 @@ std::string refused(const std::string& name) {
 
 TEST(FieldHostile, FiguresThatNoMachineHasAreErrorsWhereTheyStand) {
   EXPECT_NE(refused("mincat.yaml")
-                .find("pcie.csv:2: error: pcie_bw_gbytes_per_s_one_way: 1e-9 is "
+                .find("pcie.csv:2:23: error: pcie_bw_gbytes_per_s_one_way: 1e-9 is "
                       "outside 0.1 to 10000"),
             std::string::npos);
   EXPECT_NE(refused("mincat2.yaml")
-                .find("membw.csv:2: error: mem_bw_gbytes_per_s: 1e-5 is outside "
+                .find("membw.csv:2:23: error: mem_bw_gbytes_per_s: 1e-5 is outside "
                       "1 to 1000000"),
             std::string::npos);
 }
 
 // The second machine with the same fault finds it said already.
 TEST(FieldHostile, AFaultThatTwoMachinesShareIsSaidAndStops) {
-  EXPECT_NE(refused("hs.yaml").find("held.csv:2: error: held_share = 0 of calibration 'hopper' is "
-                                    "outside 0.5 to 1"),
+  EXPECT_NE(refused("hs.yaml").find("held.csv:2:26: error: held_share: 0 is outside "
+                                    "0.5 to 1"),
             std::string::npos);
 }
 
@@ -49,8 +49,8 @@ TEST(FieldHostile, AbsurdMeasurementsAreToldNotComputed) {
   Diagnostics devices;
   scored("measurements_n_gpu", devices);
   EXPECT_NE(
-      devices.text().find("inference_throughput.csv:2: error: n_gpu = 3000000000 is no number "
-                          "of devices"),
+      devices.text().find("inference_throughput.csv:2:28: error: n_gpu: 3000000000 is outside "
+                          "0 to 1000000"),
       std::string::npos)
       << devices.text();
   Diagnostics lengths;
@@ -67,6 +67,12 @@ TEST(FieldHostile, ATotalBeyondCentsIsAnError) {
 TEST(FieldHostile, ANameWithLineBreaksStaysOnItsLine) {
   EXPECT_NE(refused("nl.yaml").find("nl.yaml:1:"), std::string::npos);
   EXPECT_EQ(one_line("line1\nTotal \x1b[31m"), "line1\\nTotal \\x1b[31m");
+  EXPECT_EQ(one_line("\xe2\x80\xae"
+                     "a\xc2\x9b\xe2\x80\xa8 \xc3\xa9\xe2\x82\xac"),
+            "\\u202ea\\u009b\\u2028 \xc3\xa9\xe2\x82\xac");
+  Diagnostics forged;
+  forged.error({"a\nb.yaml", 1, 0}, "key 'x\ny' is unknown");
+  EXPECT_EQ(forged.text(), "a\\nb.yaml:1: error: key 'x\\ny' is unknown\n");
 }
 
 TEST(FieldHostile, TheCatalogueShowsNoControlCharacters) {
@@ -74,7 +80,8 @@ TEST(FieldHostile, TheCatalogueShowsNoControlCharacters) {
   const auto table = catalog_table(SOURCE_DIR "/data", {field_input("hostile/evil.csv")}, "servers",
                                    "evil", diagnostics);
   ASSERT_TRUE(table) << diagnostics.text();
-  for (const std::string& text : {to_text(*table), to_text_within(*table, 80)}) {
+  for (const std::string& text :
+       {to_text(*table), to_text_within(*table, 80), to_csv(*table), to_json(*table)}) {
     for (const char c : text) {
       ASSERT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << text;
     }

@@ -242,6 +242,21 @@ TEST(Solvers, AStopLeavesWhatWasFound) {
   EXPECT_TRUE(summary.best);
 }
 
+TEST(Solvers, AStopBeforeAnythingWasMetFindsNothing) {
+  const Problem problem = random_problem(4, {.choices = {6, 6, 6}, .objectives = 2});
+  std::stop_source source;
+  source.request_stop();
+  Options options;
+  options.stop = source.get_token();
+  for (const auto& solve : {branch_and_bound, exhaustive}) {
+    const Summary summary = solve(problem, options);
+    EXPECT_EQ(summary.status, Status::kStopped);
+    EXPECT_FALSE(summary.best);
+    EXPECT_TRUE(summary.front.empty());
+    EXPECT_FALSE(summary.gap);
+  }
+}
+
 TEST(Solvers, ACallerThatStopsLeavesWhatWasFound) {
   Problem problem = random_problem(4, {.choices = {6, 6, 6}});
   int calls = 0;

@@ -2,6 +2,7 @@
 #include "study/reports/chart_tables.h"
 
 #include <algorithm>
+#include <map>
 
 #include "tests/study/small_runs.h"
 
@@ -77,6 +78,32 @@ TEST_F(Charts, TheWeeksHighestPowerAndLoadAreTheMonths) {
     }
     EXPECT_NEAR(kw, result_.monthly->pools[p][0].peak_kw, 1e-9 * kw);
     EXPECT_NEAR(busy, result_.monthly->pools[p][0].peak_busy_share, 1e-9);
+  }
+}
+
+// The mean over the week is the month's, as are energy and requests.
+TEST_F(Charts, HoursOfTheWeekAreTheirQuartersTogether) {
+  const Table quarters = week_profile(result_, 0);
+  const Table hours = week_hours(result_, 0);
+  ASSERT_EQ(hours.rows.size() * 4, quarters.rows.size());
+  double power = 0, by_hour = 0, requests = 0, arrived = 0;
+  for (const auto& row : quarters.rows) {
+    power += number_of(row[4]).value() / 4;
+    requests += number_of(row[5]).value();
+  }
+  std::map<std::string, double> load;
+  for (const auto& row : hours.rows) {
+    by_hour += number_of(row[4]).value();
+    arrived += number_of(row[5]).value();
+    load[cell_text(row[0])] += number_of(row[3]).value_or(0) / 168;
+  }
+  EXPECT_NEAR(by_hour, power, 1e-9 * power);
+  EXPECT_EQ(arrived, requests);
+  EXPECT_EQ(cell_text(hours.rows[25][1]), "Tuesday");
+  EXPECT_EQ(number_of(hours.rows[25][2]), 1);
+  for (std::size_t p = 0; p < result_.plan->pools.size(); ++p) {
+    const auto known = load_in(result_, result_.monthly->pools[p][0]);
+    EXPECT_NEAR(load[result_.plan->pools[p].name], known.value_or(0), 1e-9);
   }
 }
 

@@ -351,6 +351,32 @@ std::string hashed_trace() {
   return text;
 }
 
+// Every column twice: with the names that are known, and with others and other values.
+std::string wide_trace() {
+  std::string text =
+      "arrival_s,input_tokens,output_tokens,session,prefix,prefix_tokens,when,in,out,talk,begin,"
+      "begin_tokens\n";
+  for (int i = 0; i < 30; ++i) {
+    text += fmt::format("{},{},{},s{},p{},48,{},{},{},t{},all,96\n", 20 * i, 110 + 13 * (i % 7),
+                        20 + 7 * (i % 5), i % 12, i % 3, 20 * i + i % 4, 130 + 11 * (i % 5),
+                        30 + 5 * (i % 7), i % 5);
+  }
+  return text;
+}
+
+std::vector<FieldCase> column_cases() {
+  const char* wide = "workloads.traced.arrivals.trace={file: wide.csv}";
+  const char* turns = "workloads.traced.arrivals.trace={file: wide.csv, session_clients: true}";
+  return {
+      {"arrivals", "workloads.traced.arrivals.trace.columns.arrival", "when", {wide}},
+      {"arrivals", "workloads.traced.arrivals.trace.columns.input_tokens", "in", {wide}},
+      {"arrivals", "workloads.traced.arrivals.trace.columns.output_tokens", "out", {wide}},
+      {"arrivals", "workloads.traced.arrivals.trace.columns.session", "talk", {turns}},
+      {"arrivals", "workloads.traced.arrivals.trace.columns.prefix", "begin", {wide}},
+      {"arrivals", "workloads.traced.arrivals.trace.columns.prefix_tokens", "begin_tokens", {wide}},
+  };
+}
+
 std::vector<FieldCase> api_cases() {
   const char* hosted =
       "serving.hosted={api: groq/llama-3.1-8b-instant, "
@@ -691,14 +717,19 @@ std::vector<Refusal> refusals() {
        "0",
        "damaged.csv",
        {"workloads.traced.arrivals.trace={file: damaged.csv, bad_row_tolerance: 1}"}},
+      {"arrivals",
+       "workloads.traced.arrivals.trace.columns.class",
+       "kind",
+       "there is no column 'kind' for class",
+       {"workloads.traced.arrivals.trace={file: wide.csv}"}},
   };
 }
 
 std::vector<FieldCase> all_cases() {
   std::vector<FieldCase> all;
-  for (const auto& part :
-       {scenario_cases(), machine_cases(), serving_cases(), api_cases(), workload_cases(),
-        training_and_data_cases(), application_cases(), people_and_licence_cases()}) {
+  for (const auto& part : {scenario_cases(), machine_cases(), serving_cases(), api_cases(),
+                           workload_cases(), column_cases(), training_and_data_cases(),
+                           application_cases(), people_and_licence_cases()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;
@@ -732,6 +763,7 @@ class EveryField : public ::testing::Test {
     write_traces(*folder_);
     folder_->write("hashes.jsonl", hashed_trace());
     folder_->write("damaged.csv", session_trace() + "620,nonsense,5,long,s1\n");
+    folder_->write("wide.csv", wide_trace());
     folder_->write("lengths.csv", "tokens,weight\n10,1\n60,2\n");
     folder_->write("longer.csv", "tokens,weight\n20,1\n80,2\n");
     folder_->write("lives.csv", "hours,weight\n2,1\n");

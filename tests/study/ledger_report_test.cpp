@@ -83,7 +83,7 @@ std::map<std::string, Minor> pivot_of(const std::vector<CsvRow>& ledger,
                                       const std::string& basis) {
   std::map<std::string, Minor> sums;
   for (const auto& line : ledger) {
-    sums[(axis == "fiscal_year" ? "FY" : "") + line.at(axis)] += cents(line.at(basis));
+    sums[line.at(axis)] += cents(line.at(basis));
   }
   return sums;
 }

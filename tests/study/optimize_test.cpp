@@ -223,6 +223,7 @@ TEST(Journal, ARowComesBackToTheBit) {
   tried.requests = 1e6 / 7;
   tried.work = 0xfedcba9876543210;
   tried.figures["tco"] = {-1.0 / 3, 0, 1e300, 5e-324, 2};
+  tried.figures["accuracy[m]"] = {0.1, 0.1, 0.1, 0.1, 0.1};
   EXPECT_EQ(decode_tried(encode(tried)), tried);
   EXPECT_FALSE(decode_tried("half a ro"));
 }

@@ -1,6 +1,7 @@
 // What a report says beside the money: why requests are dropped, what is stored, what bears no
 // cost, what is not simulated. Small scenarios; counts by hand.
 #include "tests/study/small_runs.h"
+#include "tests/study/unbroken_text.h"
 
 namespace costwright::testing {
 using namespace study;
@@ -222,7 +223,7 @@ TEST_F(OutcomeReport, AccuracyOfAnImageModelIsReported) {
   const auto result = run(kTextAndImages, {});
   ASSERT_TRUE(result) << diagnostics_.text();
   EXPECT_EQ(row_of(*result, "accuracy", "ResNet-50").at("value"), "76.1");
-  EXPECT_NE(text_of(*result).find("models 'ResNet-50'"), std::string::npos)
+  EXPECT_NE(unbroken(text_of(*result)).find("models 'ResNet-50'"), std::string::npos)
       << "the score is unverified, and so named";
 }
 

@@ -1,4 +1,6 @@
 // Capacity in phases: a deployment on several fleet entries that come and go.
+#include <gmock/gmock.h>
+
 #include "study/outcome/months.h"
 #include "tests/study/small_runs.h"
 
@@ -109,6 +111,24 @@ TEST_F(Phases, ReplicasFollowTheMonths) {
                               line.period == YearMonth{2027, 4});
   }
   EXPECT_TRUE(desk_pays);
+}
+
+// A tranche of its own and a rented one: the same simulations, the rent beside the purchase. By
+// hand: 40,000 and, in the 31 + 30 days of March and April, 10.49264 USD an hour.
+TEST_F(Phases, OwnedAndRentedMachinesOfOneKind) {
+  const std::vector<Override> rented{
+      {"fleet.second", "{cloud: {instance: AWS/us-east-1/g6e.12xlarge, from: 2027-03}}"}};
+  const Evaluation both = run(rented);
+  EXPECT_EQ(both.monthly->pools[0][1].replicas, 4);
+  EXPECT_EQ(both.monthly->pools[0][2].replicas, 8);
+  double rent = 0;
+  for (const LedgerLine& line : both.ledger.lines) {
+    rent += line.category == Category::kCloud ? to_major(line.cash) : 0;
+  }
+  EXPECT_NEAR(rent, (31 + 30) * 24 * 10.49264, 0.02);
+  auto scaled = rented;
+  scaled.push_back({"serving.chat.autoscaling", "{minimum: 1, target: 50 %}"});
+  EXPECT_THAT(errors_of(scaled), ::testing::HasSubstr("'second' is rented and 'first' is not"));
 }
 
 TEST_F(Phases, RefusesOtherMachinesAndSharedEntries) {

@@ -1,6 +1,9 @@
 #include "study/simulate/usage_cache.h"
 
+#include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <set>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -60,22 +63,22 @@ class UsageCacheFolder : public ::testing::Test {
 TEST(UsageCacheFormat, DecodesWhatItEncoded) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     const sim::PoolUsage usage = random_usage(seed);
-    const auto back = decode(encode(usage));
+    const auto back = decode(encode(usage, seed), seed);
     ASSERT_TRUE(back) << "seed " << seed;
     EXPECT_TRUE(*back == usage) << "seed " << seed;
   }
 }
 
 TEST(UsageCacheFormat, ReadsDamageAsAbsence) {
-  const std::string good = encode(random_usage(1));
+  const std::string good = encode(random_usage(1), 9);
   for (std::size_t i = 0; i < good.size(); i += 7) {
     std::string bad = good;
     bad[i] = static_cast<char>(bad[i] ^ 0x20);
-    EXPECT_FALSE(decode(bad)) << "byte " << i;
-    EXPECT_FALSE(decode(good.substr(0, i))) << "cut at " << i;
+    EXPECT_FALSE(decode(bad, 9)) << "byte " << i;
+    EXPECT_FALSE(decode(good.substr(0, i), 9)) << "cut at " << i;
   }
-  EXPECT_FALSE(decode(good + "x"));
-  EXPECT_FALSE(decode(""));
+  EXPECT_FALSE(decode(good + "x", 9));
+  EXPECT_FALSE(decode("", 9));
 }
 
 TEST_F(UsageCacheFolder, RemembersByKey) {
@@ -95,6 +98,48 @@ TEST_F(UsageCacheFolder, LeavesNoTemporaryFiles) {
     ++files;
   }
   EXPECT_EQ(files, 1);
+}
+
+// Who copies an entry over another's makes it "not there", not another simulation's answer.
+TEST_F(UsageCacheFolder, AnEntryIsBoundToItsKey) {
+  UsageCache(folder_).store(1, shared(random_usage(1)));
+  std::filesystem::copy_file(folder_ + "/0000000000000001.usage",
+                             folder_ + "/0000000000000002.usage");
+  EXPECT_TRUE(UsageCache(folder_).load(1));
+  EXPECT_FALSE(UsageCache(folder_).load(2));
+}
+
+TEST_F(UsageCacheFolder, IsItsOwnersAlone) {
+  UsageCache(folder_).store(1, shared(random_usage(1)));
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(folder_).permissions(), perms::owner_all);
+  EXPECT_EQ(std::filesystem::status(folder_ + "/0000000000000001.usage").permissions(),
+            perms::owner_read | perms::owner_write);
+}
+
+// 1.5 GiB of sparse entries and what a killed program left behind.
+TEST_F(UsageCacheFolder, IsKeptToItsSizeAndSwept) {
+  std::filesystem::create_directories(folder_);
+  const auto hours_old = [&](const std::string& name, int hours, std::uintmax_t bytes) {
+    std::ofstream(folder_ + "/" + name).put('x');
+    std::filesystem::resize_file(folder_ + "/" + name, bytes);
+    std::filesystem::last_write_time(
+        folder_ + "/" + name,
+        std::filesystem::file_time_type::clock::now() - std::chrono::hours(hours));
+  };
+  constexpr std::uintmax_t kHalf = UsageCache::kMostFolderBytes / 2;
+  hours_old("a.usage", 3, kHalf);
+  hours_old("b.usage", 2, kHalf);
+  hours_old("c.usage", 1, kHalf / 2);
+  hours_old(".costwright-0123456789abcdef.tmp", 2, 1);
+  hours_old(".costwright-fedcba9876543210.tmp", 0, 1);
+  UsageCache(folder_).store(1, shared(random_usage(1)));
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    names.insert(entry.path().filename().string());
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"b.usage", "c.usage", "0000000000000001.usage",
+                                          ".costwright-fedcba9876543210.tmp"}));
 }
 
 TEST(UsageCache, WithoutAFolderRemembersAsLongAsItLives) {

@@ -112,8 +112,10 @@ class Step {
     experts_read_s_ = w.experts * read_s / efficiency.expert_weights;
     head_s_ =
         copies(replica) * w.vocabulary.head * kVocabularyBytes / (bandwidth * efficiency.weights);
-    fixed_s_ = replica.model.layers * efficiency.per_layer_s + efficiency.per_step_s +
-               collective_.fixed_s + head_s_;
+    const double layer_s =
+        efficiency.per_layer_s + (is_moe(replica.model) ? efficiency.routed_layer_s : 0);
+    fixed_s_ =
+        replica.model.layers * layer_s + efficiency.per_step_s + collective_.fixed_s + head_s_;
     if (replica.expert_parallel) {
       maximum_ = normal_maximum(tp);
     }

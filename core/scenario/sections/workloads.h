@@ -102,11 +102,31 @@ struct EnumNames<TraceScaling> {
   static constexpr auto names = std::to_array<std::string_view>({"superpose", "compress"});
 };
 
-enum class TimestampUnit { kSeconds, kMilliseconds };
+enum class TimestampUnit { kSeconds, kMilliseconds, kMicroseconds, kNanoseconds, kSheetDays };
 template <>
 struct EnumNames<TimestampUnit> {
-  static constexpr auto names = std::to_array<std::string_view>({"s", "ms"});
+  static constexpr auto names = std::to_array<std::string_view>({"s", "ms", "us", "ns", "excel"});
 };
+
+// Names of a CSV trace's columns, where they are not those that its reader knows.
+struct TraceColumnNames {
+  std::optional<std::string> arrival, input_tokens, output_tokens, klass, session, prefix,
+      prefix_tokens;
+};
+template <class V, MaybeConst<TraceColumnNames> S>
+void describe(V& v, S& s) {
+  v.about("TraceColumnNames",
+          "Names of the columns of a CSV trace. arrival_s, input_tokens, output_tokens, class, "
+          "session, prefix and prefix_tokens are known, and so are the names of Azure, BurstGPT, "
+          "vidur, splitwise-sim and vLLM's benchmarks.");
+  v.field(s.arrival, {.name = "arrival", .doc = "when requests arrive"});
+  v.field(s.input_tokens, {.name = "input_tokens", .doc = "lengths of the prompts"});
+  v.field(s.output_tokens, {.name = "output_tokens", .doc = "lengths of the answers"});
+  v.field(s.klass, {.name = "class", .doc = "kinds of requests"});
+  v.field(s.session, {.name = "session", .doc = "conversations that requests are turns of"});
+  v.field(s.prefix, {.name = "prefix", .doc = "what prompts begin with"});
+  v.field(s.prefix_tokens, {.name = "prefix_tokens", .doc = "how long that is"});
+}
 
 struct TraceArrivals {
   std::string file;
@@ -115,6 +135,8 @@ struct TraceArrivals {
   int bad_row_tolerance = 0;
   std::optional<Tokens> block_tokens;
   std::optional<TimestampUnit> timestamps;
+  std::optional<TraceColumnNames> columns;
+  std::optional<Tokens> prompt_above, prompt_up_to;
   bool session_clients = false;
   Duration think_time{10};
 };
@@ -136,7 +158,22 @@ void describe(V& v, S& s) {
                            .min = 16,
                            .max = 65536});
   v.field(s.timestamps,
-          {.name = "timestamps", .doc = "unit of a Mooncake trace's times", .absent = "ms"});
+          {.name = "timestamps",
+           .doc = "unit of times that are numbers; excel: days, as spreadsheets store dates",
+           .absent = "what they look like, ms in a Mooncake trace"});
+  v.field(s.columns, {.name = "columns", .doc = "names of a CSV trace's columns"});
+  v.field(s.prompt_above, {.name = "prompt_above",
+                           .doc = "only the requests with more prompt tokens; `demand` is theirs",
+                           .unit = "tokens",
+                           .max = 1e9,
+                           .absent = "all"});
+  v.field(s.prompt_up_to,
+          {.name = "prompt_up_to",
+           .doc = "only the requests with no more prompt tokens; `demand` is theirs",
+           .unit = "tokens",
+           .min = 1,
+           .max = 1e9,
+           .absent = "all"});
   v.field(s.session_clients,
           {.name = "session_clients",
            .doc = "later turns of a session wait for the answer plus think_time"});

@@ -96,6 +96,9 @@ bool SectionReader::check_kind(const YamlNode& node,
                                bool is_text) {
   context_.places[path] = kind == Kind::kScalar ? context_.place(node) : context_.key_place(node);
   if (node.kind == kind) {
+    if (kind == Kind::kScalar) {
+      context_.texts[path] = node.text;
+    }
     return true;
   }
   if (node.kind == Kind::kNull) {
@@ -119,9 +122,12 @@ bool SectionReader::check_text(const YamlNode& node,
     return false;
   }
   // Titles stand in one line; only a description may have several.
-  if (trim(node.text).find('\n') != std::string::npos && info.name != "description") {
-    context_.error(path, context_.place(node), fmt::format("{} has a line break", path),
-                   "write it in one line");
+  const auto fold = trim(node.text).find_first_of("\n\t");
+  if (fold != std::string::npos && info.name != "description") {
+    context_.error(
+        path, context_.place(node),
+        fmt::format("{} has a {}", path, trim(node.text)[fold] == '\n' ? "line break" : "tab"),
+        "write it in one line");
     return false;
   }
   if (!info.label) {

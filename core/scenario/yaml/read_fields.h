@@ -18,6 +18,7 @@ struct ReadContext {
       sources;  // by YamlNode::source: the file, then "--set path" for each override
   Diagnostics& diagnostics;
   std::map<std::string, Place, std::less<>> places = {};
+  std::map<std::string, std::string, std::less<>> texts = {};  // of single values
   std::set<std::string, std::less<>> faulty =
       {};  // paths with an error: rules about them would mislead
 

@@ -13,6 +13,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include "core/printable.h"
 #include "core/scenario/yaml/strict.h"
 
 namespace costwright {
@@ -81,11 +82,9 @@ class TreeBuilder final : public YAML::EventHandler {
                 const std::string& value) override {
     refuse_tag(mark, tag);
     refuse_open_quote(mark, tag == "!");
-    const auto control = std::find_if(value.begin(), value.end(), [](unsigned char c) {
-      return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
-    });
-    if (control != value.end()) {
-      throw stop_at(mark, "the text contains a control character");
+    if (const auto hidden = first_unprintable(value, "\n\t"); !hidden.empty()) {
+      throw stop_at(mark,
+                    fmt::format("the text contains the control character {}", escaped(hidden)));
     }
     YamlNode node = make(mark, Kind::kScalar);
     node.text = value;
@@ -404,11 +403,14 @@ std::string problem_with(std::string_view character, bool indenting) {
   if (c == '\t' && indenting) {
     return "a tab in the indentation; YAML wants spaces";
   }
-  if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f) {
-    return c == 0 ? "a NUL byte; this is not a text file"
-                  : fmt::format("control character 0x{:02x}", c);
+  const std::size_t hidden = unprintable_length(character);
+  if (hidden == 0 || c == '\t' || c == '\n' || c == '\r') {
+    return "";
   }
-  return "";
+  return c == 0 ? "a NUL byte; this is not a text file"
+         : hidden > 1
+             ? fmt::format("the control character {}", escaped(character.substr(0, hidden)))
+             : fmt::format("control character 0x{:02x}", c);
 }
 
 constexpr int kMostOpen = 1000;  // brackets

@@ -13,8 +13,7 @@ constexpr std::string_view kHeader = "TIMESTAMP,ContextTokens,GeneratedTokens";
 class AzureReader final : public LineReader {
  public:
   AzureReader(TraceFile file, Diagnostics& sink)
-      : LineReader(
-            std::move(file.path), std::move(file.file), file.behind_first, file.options, sink) {}
+      : LineReader(std::move(file.path), std::move(file.lines), file.options, sink) {}
   TraceFormat format() const override { return TraceFormat::kAzure; }
 
  protected:
@@ -67,6 +66,7 @@ std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics)
 
 TraceFormatRules trace_formats::make_azure() {
   return {.looks_like = kHeader,
+          .has_dates = true,
           .example =
               "TIMESTAMP,ContextTokens,GeneratedTokens\n"
               "2023-11-16 18:15:46.6805900,374,44\n"

@@ -1,20 +1,23 @@
 // Mooncake traces [Qin 2025]: one JSON object a line, {"timestamp": ms, "input_length",
 // "output_length", "hash_ids"}, with a hash for every block of the prompt and all before it. The
 // published traces hash blocks of 512 tokens; others write 16, 64, ... into the same layout and no
-// row says which, so it is found: a prompt of n tokens has ceil(n / block) hashes.
+// row says which, so it is found: a prompt of n tokens has ceil(n / block) hashes. A turn of a
+// conversation (`session_id`) may have a `delay` after the one before instead of a timestamp.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "core/hash.h"
 #include "core/policies.h"
 #include "sim/trace/formats.h"
 
 namespace costwright::sim {
 namespace {
 
-enum Key { kTimestamp, kInputLength, kOutputLength, kHashIds, kKeys, kOther };
+enum Key { kTimestamp, kInputLength, kOutputLength, kHashIds, kSessionId, kDelay, kKeys, kOther };
 constexpr std::array<std::string_view, kKeys> kNames{"timestamp", "input_length", "output_length",
-                                                     "hash_ids"};
+                                                     "hash_ids",  "session_id",   "delay"};
 
 // Receives the parser's events of one line; holds no document, so a deep or long line costs no
 // memory.
@@ -35,7 +38,13 @@ class LineEvents {
   bool number_float(number_float_t value, const string_t&) { return number(value, -1); }
   bool null() { return other("null"); }
   bool boolean(bool) { return other("a truth value"); }
-  bool string(string_t&) { return other("a text"); }
+  bool string(string_t& text) {
+    if (depth_ == 1 && key_ == kSessionId) {
+      session_ = label_of(text);
+      return true;
+    }
+    return other("a text");
+  }
   bool binary(binary_t&) { return other("binary data"); }
   bool start_object(std::size_t) { return ++depth_ == 1 || other("an object"); }
   bool end_object() { return depth_-- > 0; }
@@ -69,8 +78,12 @@ class LineEvents {
   const std::string& unknown() const { return unknown_; }
   bool seen(Key wanted) const { return seen_[wanted]; }
   double value(Key wanted) const { return values_[wanted]; }
+  std::optional<std::int64_t> session() const { return session_; }
 
  private:
+  static std::int64_t label_of(std::string_view text) {
+    return static_cast<std::int64_t>(Hasher().add(text).value() >> 1);
+  }
   bool fail(std::string what) {
     if (failure_.empty()) {
       failure_ = std::move(what);
@@ -96,12 +109,16 @@ class LineEvents {
       return whole >= 0 || fail("hash_ids holds a number that is negative or not whole");
     }
     values_[key_] = value;
+    if (key_ == kSessionId) {
+      session_ = label_of(fmt::format("{}", value));
+    }
     return key_ != kHashIds || fail("hash_ids is a number, not an array");
   }
 
   std::vector<std::int64_t>* blocks_;
   std::array<bool, kKeys> seen_{};
   std::array<double, kKeys> values_{};
+  std::optional<std::int64_t> session_;
   Key key_ = kOther;
   int depth_ = 0;
   std::string failure_, unknown_;
@@ -159,8 +176,11 @@ std::optional<std::int32_t> block_size(const TraceFile& file, Diagnostics& diagn
   BlockSizes sizes;
   std::vector<std::int64_t> blocks;
   std::vector<std::int64_t> fit = sizes.powers();
-  LineScanner lines = file.at_start;
-  for (std::string_view line; fit.size() > 1 && lines.next(line);) {
+  auto lines = TextLines::open(file.path, diagnostics);
+  if (!lines) {
+    return std::nullopt;
+  }
+  for (std::string_view line; fit.size() > 1 && lines->next(line);) {
     add_row(line, blocks, sizes);
     fit = sizes.powers();
   }
@@ -169,7 +189,7 @@ std::optional<std::int32_t> block_size(const TraceFile& file, Diagnostics& diagn
   }
   if (fit.empty()) {
     diagnostics.error(
-        {file.path, lines.line(), 0},
+        {file.path, lines->line(), 0},
         sizes.least() > sizes.most()
             ? fmt::format("this row has hashes for blocks of {} tokens at least or {} at most, the "
                           "rows before it for others",
@@ -185,13 +205,90 @@ std::optional<std::int32_t> block_size(const TraceFile& file, Diagnostics& diagn
   return std::nullopt;
 }
 
+// A file whose turns wait for those before them: its lines in the order of their times.
+struct TimedLine {
+  Instant when;
+  int line{};
+  std::string text;
+};
+
+Instant later(const Instant& time, const Instant& delay) {
+  const Ps ps = time.ps + delay.ps;
+  return {time.seconds + delay.seconds + ps / kPsPerSecond, ps % kPsPerSecond};
+}
+
+// The instant of each line: its own timestamp, else `delay` after that of its session's turn
+// before. What has neither stays where it is, for the reader to complain of.
+class DelayClock {
+ public:
+  explicit DelayClock(double unit_ms) : unit_ms_(unit_ms) {}
+
+  Instant time_of(std::string_view line) {
+    LineEvents events(blocks_);
+    const bool parsed = nlohmann::json::sax_parse(line.begin(), line.end(), &events);
+    const auto session = events.session();
+    const auto turn = session ? last_turn_.find(*session) : last_turn_.end();
+    if (parsed && events.seen(kTimestamp)) {
+      last_ = instant_of_ms(events.value(kTimestamp) * unit_ms_).value_or(last_);
+    } else if (parsed && turn != last_turn_.end()) {
+      last_ = later(turn->second, instant_of_ms(events.value(kDelay)).value_or(Instant{}));
+    }
+    if (session) {
+      last_turn_[*session] = last_;
+    }
+    return last_;
+  }
+
+ private:
+  double unit_ms_;
+  Instant last_;
+  std::vector<std::int64_t> blocks_;
+  std::map<std::int64_t, Instant> last_turn_;
+};
+
+// Empty where no row has a `delay`.
+std::vector<TimedLine> timed_lines(const TraceFile& file, double unit_ms, Diagnostics& sink) {
+  const auto delayed = [](std::string_view line) {
+    return line.find("\"delay\"") != std::string_view::npos;
+  };
+  auto lines = TextLines::open(file.path, sink);
+  bool found = false;
+  for (std::string_view line; lines && !found && lines->next(line);) {
+    found = delayed(line);
+  }
+  std::vector<TimedLine> timed;
+  if (!found) {
+    return timed;
+  }
+  lines = TextLines::open(file.path, sink);
+  DelayClock clock(unit_ms);
+  for (std::string_view line; lines && lines->next(line);) {
+    timed.push_back({clock.time_of(line), lines->line(), std::string(line)});
+  }
+  std::ranges::stable_sort(timed, {}, &TimedLine::when);
+  return timed;
+}
+
+double unit_in_ms(const TraceFile& file) {
+  return file.options.timestamp_unit > 0 ? static_cast<double>(file.options.timestamp_unit) * 1e-9
+                                         : 1;
+}
+
 class MooncakeReader final : public LineReader {
  public:
+  // `file.lines` stands at the start.
   MooncakeReader(TraceFile file, std::int32_t block_tokens, Diagnostics& sink)
-      : LineReader(std::move(file.path), std::move(file.file), file.at_start, file.options, sink),
+      : LineReader(file.path, std::move(file.lines), file.options, sink),
         block_tokens_(block_tokens),
         unit_stated_(file.options.timestamp_unit > 0),
-        unit_ms_(unit_stated_ ? static_cast<double>(file.options.timestamp_unit) * 1e-9 : 1) {}
+        unit_ms_(unit_in_ms(file)),
+        timed_(timed_lines(file, unit_ms_, sink)) {
+    if (!timed_.empty()) {
+      sink.warning({file.path, 0, 0},
+                   "`delay` is counted from the arrival of the turn before: how long its answer "
+                   "took is in no trace");
+    }
+  }
   TraceFormat format() const override { return TraceFormat::kMooncake; }
   std::span<const std::int64_t> prefix_blocks() const override { return blocks_; }
   std::int32_t prefix_block_tokens() const override { return block_tokens_; }
@@ -199,6 +296,17 @@ class MooncakeReader final : public LineReader {
 
  protected:
   double slower_reading() const override { return unit_stated_ ? 0 : 1000; }
+  bool next_text(std::string_view& line, int& number) override {
+    if (timed_.empty()) {
+      return LineReader::next_text(line, number);
+    }
+    if (next_timed_ == timed_.size()) {
+      return false;
+    }
+    line = timed_[next_timed_].text;
+    number = timed_[next_timed_++].line;
+    return true;
+  }
   bool parse(std::string_view line, TraceRow& row, Instant& when) override {
     LineEvents events(blocks_);
     const bool parsed = nlohmann::json::sax_parse(line.begin(), line.end(), &events);
@@ -207,15 +315,18 @@ class MooncakeReader final : public LineReader {
     }
     warn_of_unknown(events.unknown());
     for (const Key key : {kTimestamp, kInputLength, kOutputLength}) {
-      if (!events.seen(key)) {
+      const bool waits = key == kTimestamp && !timed_.empty() && events.seen(kDelay);
+      if (!events.seen(key) && !waits) {
         return problem(fmt::format("{} is missing", kNames[key]));
       }
     }
-    const auto time = instant_of_ms(events.value(kTimestamp) * unit_ms_);
+    const auto time = events.seen(kTimestamp) ? instant_of_ms(events.value(kTimestamp) * unit_ms_)
+                                              : std::optional(timed_[next_timed_ - 1].when);
     if (!time) {
       return problem(time_problem(kNames[kTimestamp], fmt::format("{}", events.value(kTimestamp))));
     }
     when = *time;
+    row.session = events.session().value_or(row.session);
     return tokens(events, kInputLength, row.input) && tokens(events, kOutputLength, row.output) &&
            count_blocks(row.input);
   }
@@ -253,6 +364,8 @@ class MooncakeReader final : public LineReader {
   double unit_ms_;
   std::vector<std::int64_t> blocks_;
   std::int32_t shared_tokens_ = 0;
+  std::vector<TimedLine> timed_;
+  std::size_t next_timed_ = 0;
   bool warned_ = false;
 };
 
@@ -262,9 +375,12 @@ bool recognises(std::string_view first_line) {
 
 std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics) {
   const auto block_tokens = block_size(file, diagnostics);
-  return block_tokens
-             ? std::make_unique<MooncakeReader>(std::move(file), *block_tokens, diagnostics)
-             : nullptr;
+  auto lines = block_tokens ? TextLines::open(file.path, diagnostics) : std::nullopt;
+  if (!lines) {
+    return nullptr;
+  }
+  file.lines = std::move(*lines);
+  return std::make_unique<MooncakeReader>(std::move(file), *block_tokens, diagnostics);
 }
 
 }  // namespace

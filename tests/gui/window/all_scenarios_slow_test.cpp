@@ -35,6 +35,7 @@ TEST_P(Shipped, EveryFigureIsTheCommandLines) {
       expect_numbers_fit(window_.page(page - 1));
     }
   }
+  expect_fits_a_small_screen();
 }
 
 // What a card says against the JSON's number, to the card's last decimal. Ratios are shown in %.

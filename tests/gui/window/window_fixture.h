@@ -8,6 +8,7 @@
 #include <QtTest>
 #include <gtest/gtest.h>
 
+#include "gui/pages/tables_page.h"
 #include "gui/widgets/table_view.h"
 #include "gui/window/main_window.h"
 
@@ -81,6 +82,36 @@ class Window : public ::testing::Test {
     ASSERT_TRUE(results.wait(kPatienceMs));
   }
 
+  // 960 x 540 hold every page without scrolling, however wide its words are.
+  void expect_fits_a_small_screen() {
+    const QSize small(960, 540);
+    window_.resize(small);
+    for (int page = 0; page <= window_.page_count(); ++page) {
+      window_.show_page(page);
+      QTest::qWait(1);
+      EXPECT_EQ(window_.size(), small) << "page " << page;
+      if (page > 0) {
+        const QSize room = window_.page(page - 1).parentWidget()->size();
+        const QSize least = window_.page(page - 1).minimumSizeHint();
+        EXPECT_LE(least.width(), room.width()) << "page " << page;
+        EXPECT_LE(least.height(), room.height()) << "page " << page;
+      }
+    }
+    expect_room_for_levers(small);
+  }
+
+  // Asked for, they stand beside a page, which scrolls then.
+  void expect_room_for_levers(const QSize& small) {
+    window_.show_page(1);
+    EXPECT_FALSE(window_.levers_dock().isVisible());
+    window_.levers_dock().toggleViewAction()->trigger();
+    QTest::qWait(1);
+    EXPECT_EQ(window_.size(), small);
+    EXPECT_TRUE(window_.levers_dock().isVisible());
+    EXPECT_TRUE(window_.rect().contains(window_.levers_dock().geometry()));
+    window_.levers_dock().toggleViewAction()->trigger();
+  }
+
   // Of a menu, by its words.
   QAction* action(const QString& words) {
     for (QAction* found : window_.findChildren<QAction*>()) {
@@ -94,8 +125,12 @@ class Window : public ::testing::Test {
   // What the pages show, put together as `costwright run --json` prints it.
   QString shown_json() {
     QString tables;
-    Page& page = window_.page(window_.page_count() - 1);
-    window_.show_page(window_.page_count());
+    int index = 0;
+    while (qobject_cast<TablesPage*>(&window_.page(index)) == nullptr) {
+      ++index;
+    }
+    Page& page = window_.page(index);
+    window_.show_page(index + 1);
     auto* tabs = page.findChild<QTabWidget*>();
     const auto views = page.tables();
     for (std::size_t i = 0; i < views.size(); ++i) {

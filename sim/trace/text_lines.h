@@ -1,0 +1,55 @@
+#pragma once
+// The lines of a text file, LF or CRLF, in constant memory whatever the file's size; the last one
+// needs no end. Packed files (gzip) are unpacked while they are read. A file that is cut short, or
+// damaged, while it is read is an error, not less to read.
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/diagnostics.h"
+
+struct gzFile_s;
+
+namespace costwright::sim {
+
+inline constexpr std::size_t kLongestTraceLine = 262144;  // 256 KiB
+
+class TextLines {
+ public:
+  // At the first line, behind a UTF-8 byte order mark. Nothing, with an error in `diagnostics`,
+  // when `path` is missing, unreadable or not a regular file (a pipe or a device has no end).
+  static std::optional<TextLines> open(const std::string& path, Diagnostics& diagnostics);
+
+  // Without its end, valid until the next call. False at the end of the file and after a fault.
+  // Of a line longer than kLongestTraceLine only a part is handed out.
+  bool next(std::string_view& line);
+  int line() const { return line_; }                      // of the line just returned, from 1
+  std::size_t line_bytes() const { return line_bytes_; }  // of all of it
+  // Why the reading ended before the file did; "" when it has not.
+  const std::string& fault() const { return fault_; }
+
+ private:
+  struct Close {
+    void operator()(gzFile_s* file) const;
+  };
+  TextLines(gzFile_s* file, std::int64_t bytes);
+  std::string_view unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
+  bool fill();  // more unread bytes; false when there are none
+  bool skip_rest_of_line();
+  void check_end();
+
+  std::unique_ptr<gzFile_s, Close> file_;
+  std::int64_t bytes_{};  // of the file when it was opened
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0, end_ = 0;
+  bool ended_ = false;
+  std::string part_;  // of a line that is too long
+  int line_ = 0;
+  std::size_t line_bytes_ = 0;
+  std::string fault_;
+};
+
+}  // namespace costwright::sim

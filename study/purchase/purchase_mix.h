@@ -1,0 +1,104 @@
+#pragma once
+// Which machines to buy, to reserve and to rent by the month, how many of each, and when.
+//   options  those of an axis of `strategies` whose options replace one entry of `fleet`: a machine
+//            each, all of one kind. Owned ones stay to the end, reserved ones for their terms, all
+//            others for a month at a time
+//   needed   the fewest machines that serve every demand and meet every SLO, month by month, as
+//            simulated (study/seek/size.h)
+//   costs    of one more machine of an option from a month on: what the scenario's ledger has more
+//            with it than without, while it idles. So every rule of the ledger counts, and no price
+//            is known here
+//   mix      the cheapest purchases that give each month its machines: a mixed-integer program
+//            (purchase.h) over those costs
+//   answer   the scenario with the mix as entries of its fleet, evaluated as `run` does
+// A term that outlives the horizon is not begun: what it costs then is in no figure.
+// Not modelled: hours within a month, delivery times; in the program, more energy than idling (it
+// is in the answer) and prices that depend on how many there are.
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/scenario/tree.h"
+#include "study/purchase/purchase.h"
+#include "study/study.h"
+
+namespace costwright::study {
+
+struct MixRequest {
+  std::string axis = {};                           // "": the file's only one of a fleet entry
+  std::string metric = "tco";                 // or gross_cash, pv_cost, expense_total
+  std::map<std::string, int> most = {};       // machines at a time, by option
+  std::optional<double> budget_a_month = {};  // cash for machines
+};
+
+enum class MixTerm { kToTheEnd, kOneYear, kThreeYears, kMonth };
+
+struct MixOption {
+  std::string name;
+  MixTerm term{};
+};
+
+// So many machines of an option, from a month on.
+struct MixPurchase {
+  std::size_t option{};
+  YearMonth from;
+  std::optional<YearMonth> until;  // first month without them; none: they stay
+  int machines{};
+};
+
+struct MixMonth {
+  YearMonth month;
+  int needed{};
+  std::vector<int> machines;  // by option
+};
+
+// What the same program finds for one option alone, with by-the-month ones where its terms leave
+// months open.
+struct MixAlone {
+  std::size_t option{};
+  std::optional<double> cost;  // none: it cannot be done alone
+};
+
+// The break-even rule of online.h on the same months, with the first committed option and the
+// cheapest by the month: what deciding without a forecast would cost for machines.
+struct WithoutForecast {
+  std::size_t committed{}, by_the_month{};
+  double cost{}, least{};  // of the rule; with the whole demand known
+  double guarantee{};      // cost <= guarantee x least
+};
+
+struct PurchaseMix {
+  std::string entry;   // of `fleet`, that is replaced
+  std::string metric;  // that was minimised
+  std::string currency;
+  std::vector<MixOption> options;
+  std::vector<MixMonth> months;
+  std::vector<MixPurchase> purchases;  // in order of option and month
+  bool is_proven = false;              // no mix is cheaper in the program
+  double machines_cost{};              // of the mix, in the program
+  double bound{};                      // below which no mix is
+  double planned{};                    // the metric, in the program: machines and all the rest
+  std::vector<MixAlone> alone;
+  std::optional<WithoutForecast> without_forecast;
+  std::shared_ptr<const Evaluation> answer;
+  ScenarioTree scenario;  // of the answer
+  int evaluated = 0, simulated = 0;
+};
+
+// Nullopt with an error: no such axis, options that are no machines of one kind, needs that the
+// options or the budget do not meet.
+std::optional<PurchaseMix> purchase_mix(const Inputs& inputs,
+                                        const ScenarioSource& source,
+                                        const MixRequest& request,
+                                        const EvaluateOptions& options,
+                                        Diagnostics& diagnostics);
+
+std::string purchase_mix_text(const PurchaseMix& mix);
+std::string purchase_mix_json(const PurchaseMix& mix);
+// The scenario of the answer as `folder`/scenario.yaml.
+bool write_purchase_mix(const PurchaseMix& mix,
+                        const std::string& folder,
+                        Diagnostics& diagnostics);
+
+}  // namespace costwright::study

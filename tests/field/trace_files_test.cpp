@@ -1,0 +1,258 @@
+// Traces as people have them: the columns and times of other tools. Right values by hand.
+#include <filesystem>
+#include <fstream>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "sim/trace/numbers.h"
+#include "study/inputs/catalog_view.h"
+#include "tests/field/field_runs.h"
+#include "tests/sim/trace_fixture.h"
+
+namespace costwright::testing {
+using namespace study;
+namespace {
+
+// Arrivals in seconds since the first, prompts, answers.
+std::string rows_of(const ReadResult& read) {
+  std::string text;
+  for (const TraceRow& row : read.rows) {
+    text += fmt::format("{} {} {}; ", static_cast<double>(row.at) / 1e12, row.input, row.output);
+  }
+  return text + (read.diagnostics.has_errors() ? read.diagnostics.text() : "");
+}
+
+std::string metric_of(const Table& table, std::string_view name) {
+  for (const auto& row : table.rows) {
+    if (cell_text(row[0]) == name) {
+      return cell_text(row[1]);
+    }
+  }
+  return "none";
+}
+
+std::optional<Table> statistics_of(const std::string& name, Diagnostics& diagnostics) {
+  return trace_table(field_input("traces/" + name), {}, diagnostics);
+}
+
+constexpr const char* kTwo = "0 374 44; 4.5 396 109; ";
+
+TEST(FieldTraces, ColumnsOfOtherToolsAreKnown) {
+  for (const char* text : {
+           // BurstGPT
+           "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n"
+           "5,ChatGPT,374,44,418,Conversation log\n9.5,GPT-4,396,109,505,API log\n",
+           // vidur
+           ",arrived_at,num_prefill_tokens,num_decode_tokens,pd_ratio\n"
+           "0,5,374,44,8.5\n1,9.5,396,109,3.6\n",
+           // vLLM's multi-round benchmark
+           "prompt_tokens,generation_tokens,ttft,generation_time,user_id,question_id,launch_time,"
+           "finish_time\n"
+           "374,44,0.1,1.2,1,0,1700158546.5,1700158548\n396,109,0.1,1,2,0,1700158551.0,"
+           "1700158560\n",
+           // splitwise-sim
+           "request_id,request_type,application_id,arrival_timestamp,batch_size,prompt_size,"
+           "token_size\n0,2,0,5,1,374,44\n1,2,0,9.5,1,396,109\n",
+           // Azure 2025, with a column more
+           "TIMESTAMP,NumImages,ContextTokens,GeneratedTokens\n"
+           "2025-01-16 18:15:46.5,0,374,44\n2025-01-16 18:15:51.0,1,396,109\n",
+           // a spreadsheet of a European: semicolons, decimal commas
+           "arrival_s;input_tokens;output_tokens;note\r\n\"5,0\";374;44;a,b\r\n9,5;396;109;\r\n",
+           "ts\tinput_len\toutput_len\n5\t374\t44\n9.5\t396\t109\n",
+       }) {
+    EXPECT_EQ(rows_of(read_text(text)), kTwo) << text;
+  }
+}
+
+TEST(FieldTraces, TimesAreReadInTheFormThatTheyHave) {
+  const std::string head = "ts,prompt_tokens,completion_tokens\n";
+  for (const auto& [first, second] : {
+           // 4.5 s apart
+           std::pair{"2023-11-16T18:15:46+01:00", "2023-11-16T17:15:50.5Z"},
+           {"2023-11-16 23:59:58-0530", "2023-11-17 05:30:02.5"},
+           {"2023-11-16 18:15:46", "2023-11-16 18:15:50.5 UTC"},
+           {"1700158546", "1700158550.5"},
+           {"1700158546000", "1700158550500"},
+           {"1700158546000000", "1700158550500000"},
+           {"1700158546000000000", "1700158550500000000"},
+           {"16.11.2023 18:15:46", "16.11.2023 18:15:50.5"},
+           {"11/16/2023 11:59:58 AM", "11/16/2023 12:00:02.5 PM"},
+           {"16/11/2023 23:59:58", "17/11/2023 0:00:02.5"},
+           // days since 1900 of which 4.5 s are 0.00005208333...
+           {"45246.75", "45246.750052083333"},
+       }) {
+    const auto read = read_text(fmt::format("{}{},374,44\n{},396,109\n", head, first, second));
+    ASSERT_EQ(read.rows.size(), 2U) << first << "\n" << read.diagnostics.text();
+    EXPECT_NEAR(static_cast<double>(read.rows[1].at), 4.5e12, 1e5) << first;
+  }
+  // The same number is of seconds where the name or the options say so.
+  for (const auto& [name, unit] : {std::pair{"arrival_s", Ps{0}}, {"ts", kPsPerSecond}}) {
+    const auto read = read_text(
+        fmt::format("{},prompt_tokens,completion_tokens\n45246.75,1,1\n45250.75,1,1\n", name),
+        {.timestamp_unit = unit});
+    EXPECT_EQ(rows_of(read), "0 1 1; 4 1 1; ") << name;
+  }
+}
+
+TEST(FieldTraces, DatesThatMayBeReadInTwoWaysAreNotGuessed) {
+  const std::string head = "ts,prompt_tokens,completion_tokens\n";
+  const auto text =
+      read_text(head + "01/02/2023 10:00:00,1,1\n02/02/2023 10:00:00,1,1\n").diagnostics.text();
+  EXPECT_NE(text.find("whether the day or the month comes first in the dates, no row tells; write "
+                      "them as 2023-11-16 18:15:46"),
+            std::string::npos)
+      << text;
+  // Of one day it does not matter.
+  EXPECT_EQ(rows_of(read_text(head + "01/02/2023 10:00:00,1,1\n01/02/2023 10:00:09,1,1\n")),
+            "0 1 1; 9 1 1; ");
+}
+
+TEST(FieldTraces, ColumnsAreMappedByName) {
+  const std::string text = "who,when,in,out\nx,5,374,44\ny,9.5,396,109\n";
+  const auto unknown = read_text(text).diagnostics.text();
+  EXPECT_NE(unknown.find("no trace format begins with 'who,when,in,out'"), std::string::npos);
+  const TraceColumns columns{.arrival = "when", .input_tokens = "in", .output_tokens = "out"};
+  EXPECT_EQ(rows_of(read_text(text, {.columns = columns})), kTwo);
+  const auto wrong =
+      read_text(text, {.columns = {.arrival = "wen", .input_tokens = "in", .output_tokens = "out"}})
+          .diagnostics.text();
+  EXPECT_NE(wrong.find(":1: error: there is no column 'wen' for arrival_s; who, when, in, out"),
+            std::string::npos)
+      << wrong;
+  const auto half = read_text("ts,prompt_tokens,out\n1,1,1\n").diagnostics.text();
+  EXPECT_NE(half.find("column 'output_tokens' is missing"), std::string::npos) << half;
+  EXPECT_NE(half.find("--columns"), std::string::npos) << half;
+}
+
+TEST(FieldTraces, AScenarioMapsColumns) {
+  const TemporaryFile trace("who,when,in,out\nx,0,50,5\ny,60,50,5\nz,120,50,5\n");
+  Diagnostics diagnostics;
+  const auto evaluation =
+      evaluated(field_input("small.yaml"),
+                {{"workloads.w.arrivals",
+                  fmt::format("{{trace: {{file: {}, columns: {{arrival: when, input_tokens: in, "
+                              "output_tokens: out}}}}}}",
+                              trace.path())}},
+                diagnostics);
+  ASSERT_TRUE(evaluation) << diagnostics.text();
+}
+
+TEST(FieldTraces, PackedFilesAreReadAndCutOnesRefused) {
+  Diagnostics diagnostics;
+  const auto plain = statistics_of("azure_quoted.csv", diagnostics);
+  const auto packed = statistics_of("azure_quoted.csv.gz", diagnostics);
+  ASSERT_TRUE(plain && packed) << diagnostics.text();
+  EXPECT_EQ(to_csv(*plain), to_csv(*packed));
+  std::ifstream file(field_input("traces/azure_quoted.csv.gz"), std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  const auto cut = read_text(bytes.substr(0, bytes.size() - 12)).diagnostics.text();
+  EXPECT_NE(cut.find("the packed file is cut short"), std::string::npos) << cut;
+}
+
+// 1 row a second for 40 days, a row a day.
+TEST(FieldTraces, OfALongTraceTheFirst31DaysAreReadAndNamed) {
+  std::string text = "arrival_s,input_tokens,output_tokens\n";
+  for (int day = 0; day <= 40; ++day) {
+    text += fmt::format("{},1,1\n", day * 86400);
+  }
+  const auto read = read_text(text);
+  EXPECT_EQ(read.rows.size(), 32U);
+  EXPECT_EQ(read.bad_rows, 0);
+  EXPECT_NE(read.diagnostics.text().find("warning: the trace lasts 40.0 days; its first 31 are "
+                                         "read, and 9 rows behind them left out"),
+            std::string::npos)
+      << read.diagnostics.text();
+}
+
+// Turn 2 finds the 200 tokens of turn 1's prompt, in whole blocks of 16 without the last token 192;
+// turn 3 finds 288 of 300: (192 + 288) / (200 + 300 + 420).
+TEST(FieldTraces, PromptsThatHoldTheConversationShareIt) {
+  Diagnostics diagnostics;
+  const auto table = statistics_of("sessions_growing.csv", diagnostics);
+  ASSERT_TRUE(table) << diagnostics.text();
+  EXPECT_EQ(metric_of(*table, "prefix_hit_share"), "0.522");
+  const TemporaryFile without(
+      "arrival_s,input_tokens,output_tokens,session\n"
+      "0,200,50,a\n5,200,50,b\n20,300,60,a\n30,100,9,b\n40,420,60,a\n50,90,9,b\n");
+  const auto separate = trace_table(without.path(), {}, diagnostics);
+  ASSERT_TRUE(separate) << diagnostics.text();
+  EXPECT_EQ(metric_of(*separate, "prefix_hit_share"), "none");  // two of four turns are shorter
+}
+
+// 0.6 requests/s in 730 x 3,600 s.
+TEST(FieldTraces, SaysWhatTheRateStandsForInAMonth) {
+  const TemporaryFile file(
+      "arrival_s,input_tokens,output_tokens\n0,1,1\n1,1,1\n2,1,1\n3,1,1\n8,1,1\n10,1,1\n");
+  Diagnostics diagnostics;
+  const auto table = trace_table(file.path(), {}, diagnostics);
+  ASSERT_TRUE(table) << diagnostics.text();
+  EXPECT_EQ(metric_of(*table, "rate_per_month"), "1,576,800");  // 6 / 10 s
+}
+
+TEST(FieldTraces, RefusalsNameHowBadRowsAreTolerated) {
+  const auto text =
+      read_text("arrival_s,input_tokens,output_tokens\n0,1,1\n1,0,1\n2,1,1\n").diagnostics.text();
+  EXPECT_NE(text.find("--tolerate"), std::string::npos) << text;
+  EXPECT_NE(text.find("bad_row_tolerance"), std::string::npos) << text;
+}
+
+// Session a: turns at 1, 1 + 2 and 1 + 2 + 0.5 s; b begins at 2 s. In the file b comes last.
+TEST(FieldTraces, TurnsWithADelayFollowTheTurnBefore) {
+  const auto read = read_text(
+      R"({"session_id": "a", "timestamp": 1000, "input_length": 10, "output_length": 1}
+{"session_id": "a", "delay": 2000, "input_length": 20, "output_length": 1}
+{"session_id": "a", "delay": 500, "input_length": 30, "output_length": 1}
+{"session_id": 7, "timestamp": 2000, "input_length": 40, "output_length": 1}
+)");
+  EXPECT_EQ(rows_of(read), "0 10 1; 1 40 1; 2 20 1; 2.5 30 1; ");
+  ASSERT_EQ(read.rows.size(), 4U);
+  EXPECT_EQ(read.rows[0].session, read.rows[2].session);
+  EXPECT_NE(read.rows[0].session, read.rows[1].session);
+  EXPECT_NE(read.diagnostics.text().find("`delay` is counted from the arrival of the turn before"),
+            std::string::npos);
+  const auto lost =
+      read_text(R"({"session_id": "a", "delay": 5, "input_length": 10, "output_length": 1}
+{"session_id": "b", "input_length": 10, "output_length": 1}
+)");
+  EXPECT_NE(lost.diagnostics.text().find(":2: error: timestamp is missing"), std::string::npos)
+      << lost.diagnostics.text();
+}
+
+// Rewritten shorter while it is open: an error, not less to read and not a signal.
+TEST(FieldTraces, AFileThatShrinksWhileItIsReadIsAnError) {
+  std::string text = "arrival_s,input_tokens,output_tokens\n";
+  for (int i = 0; text.size() < (8U << 20); ++i) {
+    text += fmt::format("{},1,1\n", i);
+  }
+  const TemporaryFile file(text);
+  Diagnostics diagnostics;
+  const auto reader = open_trace(file.path(), {.bad_row_tolerance = 1000}, diagnostics);
+  ASSERT_TRUE(reader) << diagnostics.text();
+  TraceRow row;
+  ASSERT_TRUE(reader->next(row));
+  std::filesystem::resize_file(file.path(), 5U << 20);
+  while (reader->next(row)) {
+  }
+  EXPECT_NE(diagnostics.text().find("error: the file was cut short while it was read"),
+            std::string::npos)
+      << diagnostics.text();
+}
+
+TEST(FieldTraces, WhatHasNoEndIsRefused) {
+  for (const char* path : {"/dev/zero", "/dev/stdin", "/proc/self"}) {
+    Diagnostics diagnostics;
+    EXPECT_FALSE(open_trace(path, {}, diagnostics)) << path;
+    EXPECT_TRUE(diagnostics.has_errors()) << path;
+  }
+  const std::string pipe = fmt::format("{}/field_pipe_{}", BINARY_DIR, ::getpid());
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  Diagnostics diagnostics;
+  const auto table = catalog_table(SOURCE_DIR "/data", {pipe}, "servers", "", diagnostics);
+  EXPECT_FALSE(table);
+  EXPECT_NE(diagnostics.text().find("is not a regular file"), std::string::npos)
+      << diagnostics.text();
+  std::filesystem::remove(pipe);
+}
+
+}  // namespace
+}  // namespace costwright::testing

@@ -1,0 +1,207 @@
+// The pages of results: what they show is what `study` says, and what the mouse does on them.
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+
+#include "gui/pages/chart_page.h"
+#include "gui/pages/overview_page.h"
+#include "gui/pages/week_page.h"
+#include "study/reports/chart_tables.h"
+#include "tests/gui/window/window_fixture.h"
+
+namespace costwright::testing {
+using namespace gui;
+namespace {
+
+class Pages : public Window {
+ protected:
+  Pages() { window_.set_theme(theme(false)); }
+
+  template <class Kind>
+  Kind* show() {
+    for (int page = 0; page < window_.page_count(); ++page) {
+      if (auto* found = qobject_cast<Kind*>(&window_.page(page))) {
+        window_.show_page(page + 1);
+        QTest::qWait(1);
+        return found;
+      }
+    }
+    return nullptr;
+  }
+  const study::Evaluation& results() { return *window_.controller().results(); }
+};
+
+TEST_F(Pages, TheOverviewHasFourLargeFiguresFirst) {
+  open(copy_of("vision-edge"));
+  ASSERT_TRUE(window_.document().set_field("horizon", "6 months"));
+  run();
+  auto* overview = show<OverviewPage>();
+  const auto cards = overview->headlines_shown();
+  ASSERT_GE(cards.size(), 4u);
+  EXPECT_EQ(cards[0].metric, "tco");
+  EXPECT_EQ(cards[1].metric, "pv_cost") << "no benefit is stated";
+  EXPECT_EQ(cards[2].metric, "cost_per_request") << "images have no tokens";
+  EXPECT_EQ(cards[3].metric, "slo_attainment");
+  const QStringList states{"pass", "at risk", "fail"};
+  EXPECT_TRUE(states.contains(cards[3].brief)) << cards[3].brief.toStdString();
+  EXPECT_LE(cards.size(), 10u);
+  QStringList known;
+  for (const std::string& caveat : study::caveats(results())) {
+    known << QString::fromStdString(caveat);
+  }
+  ASSERT_EQ(overview->to_know().count(), known.size());
+  for (int row = 0; row < known.size(); ++row) {
+    EXPECT_EQ(overview->to_know().item(row)->text(), known[row]);
+  }
+}
+
+TEST_F(Pages, TheOverviewsCategoriesStandBesideTheBaselines) {
+  open(copy_of("worked-budget"));
+  run();
+  auto* overview = show<OverviewPage>();
+  EXPECT_EQ(cell_text(overview->categories().table().rows.back()[1]), "20,658.16")
+      << "energy, by hand in validation.md";
+  window_.baseline().pin();
+  QSignalSpy changed(&window_.controller(), &RunController::results_changed);
+  ASSERT_TRUE(window_.document().set_field("sites.ashburn.electricity", "0.179 USD/kWh"));
+  ASSERT_TRUE(changed.wait(kPatienceMs));
+  const auto& energy = overview->categories().table().rows.back();
+  EXPECT_EQ(cell_text(energy[2]), "20,658.16");
+  EXPECT_NEAR(number_of(energy[3]).value(), 20'658.16, 0.18) << "twice the price, 36 roundings";
+}
+
+TEST_F(Pages, ABarOpensItsLedgerLines) {
+  open(copy_of("worked-budget"));
+  run();
+  auto* cost = show<ChartPage>();
+  ASSERT_EQ(cost->tables().size(), 2u);
+  cost->choices()[1]->setCurrentIndex(1);  // cash
+  cost->choices()[2]->setCurrentText("fiscal year");
+  ChartCanvas& chart = *cost->canvases()[0];
+  Q_EMIT chart.bar_clicked("FY2027", "staffing");
+  const Table& lines = cost->tables()[1]->table_model().table();
+  ASSERT_EQ(lines.rows.size(), 6u) << "January to June";
+  EXPECT_EQ(cell_text(lines.rows[0][column_of(lines, "cash")]), "33,725.00");
+  EXPECT_TRUE(cost->tables()[1]->isVisible());
+}
+
+TEST_F(Pages, ClicksAndTheMouseTellWhatABarIs) {
+  open(copy_of("worked-budget"));
+  window_.resize(1280, 800);
+  run();
+  auto* cost = show<ChartPage>();
+  cost->choices()[2]->setCurrentText("calendar year");
+  QTest::qWait(50);
+  ChartCanvas& chart = *cost->canvases()[0];
+  const QRectF plot = chart.chart()->plotArea();
+  const QPointF second(plot.center().x(), plot.bottom() - 4);
+  const QString said = chart.value_text(second);
+  EXPECT_TRUE(said.startsWith("2028\n")) << said.toStdString();
+  EXPECT_TRUE(said.contains("total: 718,490.57")) << said.toStdString();
+  QSignalSpy clicked(&chart, &ChartCanvas::bar_clicked);
+  QTest::mouseClick(chart.viewport(), Qt::LeftButton, {}, second.toPoint());
+  ASSERT_EQ(clicked.size(), 1);
+  EXPECT_EQ(clicked[0][0].toString(), "2028");
+  EXPECT_EQ(clicked[0][1].toString(), "hardware") << "the lowest part of the bar";
+}
+
+TEST_F(Pages, TheLegendTogglesAndADragZooms) {
+  open(copy_of("worked-budget"));
+  window_.resize(1280, 800);
+  run();
+  auto* cost = show<ChartPage>();
+  ChartCanvas& chart = *cost->canvases()[0];
+  QTest::qWait(50);
+  chart.toggle("staffing");
+  QTest::qWait(1);
+  EXPECT_TRUE(chart.is_hidden("staffing"));
+  EXPECT_FALSE(chart.value_text(chart.chart()->plotArea().center()).contains("staffing"));
+  chart.toggle("staffing");
+  QTest::qWait(1);
+  EXPECT_FALSE(chart.is_hidden("staffing"));
+  const QPoint middle = chart.chart()->plotArea().center().toPoint();
+  QTest::mousePress(chart.viewport(), Qt::LeftButton, {}, middle);
+  QMouseEvent move(QEvent::MouseMove, middle + QPoint(60, 0), chart.mapToGlobal(middle),
+                   Qt::LeftButton, Qt::LeftButton, {});
+  QApplication::sendEvent(chart.viewport(), &move);
+  QTest::mouseRelease(chart.viewport(), Qt::LeftButton, {}, middle + QPoint(60, 0));
+  EXPECT_TRUE(chart.chart()->isZoomed());
+  chart.reset_zoom();
+  EXPECT_FALSE(chart.chart()->isZoomed());
+  chart.copy_picture();
+  EXPECT_EQ(QGuiApplication::clipboard()->pixmap().width(), 2 * chart.width());
+}
+
+TEST_F(Pages, TheBaselineIsInTheChartAndItsTable) {
+  open(copy_of("worked-budget"));
+  run();
+  auto* cost = show<ChartPage>();
+  cost->choices()[2]->setCurrentText("calendar year");
+  EXPECT_EQ(cost->tables()[0]->table_model().table().columns.back().name, "cumulative");
+  window_.baseline().pin();
+  EXPECT_EQ(cost->tables()[0]->table_model().table().columns.back().name, "difference");
+  QTest::qWait(1);
+  ChartCanvas& chart = *cost->canvases()[0];
+  EXPECT_TRUE(chart.value_text(chart.chart()->plotArea().center()).contains("baseline: "));
+  window_.baseline().unpin();
+  EXPECT_EQ(cost->tables()[0]->table_model().table().columns.back().name, "cumulative");
+}
+
+TEST_F(Pages, TheWeekIsAMapOfItsHours) {
+  open(copy_of("vision-edge"));
+  ASSERT_TRUE(window_.document().set_field("horizon", "6 months"));
+  run();
+  auto* week = show<WeekPage>();
+  ASSERT_EQ(week->load().week().values.size(), 168u);
+  const Table table = study::week_hours(results(), 5);
+  const QString deployment = week->deployment().currentText();
+  std::size_t at = 0;
+  for (const auto& row : table.rows) {
+    if (QString::fromStdString(cell_text(row[0])) == deployment) {
+      EXPECT_EQ(week->power().week().values[at++], number_of(row[4]));
+    }
+  }
+  EXPECT_EQ(at, 168u);
+  QString said;
+  for (int x = 0; x < week->power().width() && said.isEmpty(); ++x) {
+    said = week->power().value_text({x, week->power().height() / 2});
+  }
+  EXPECT_TRUE(said.startsWith("Thu 00:00 UTC: ")) << said.toStdString();
+}
+
+TEST(Axes, LogarithmicOnesAreLabelledIn125Steps) {
+  EXPECT_EQ(log_labels(0.1, 1), (std::vector<double>{0.1, 0.2, 0.5, 1}));
+  EXPECT_EQ(log_labels(1, 100).size(), 7u);
+  for (const auto& [low, high] : {std::pair(0.01, 0.1), std::pair(10.0, 100.0)}) {
+    EXPECT_GE(log_labels(low, high).size(), 3u);
+    EXPECT_NEAR(log_labels(low, high).back(), high, 1e-9);
+  }
+}
+
+// WCAG 2.1: black on white is 21, 4.5 is what text needs.
+TEST(Themes, TextCanBeRead) {
+  EXPECT_NEAR(contrast(Qt::black, Qt::white), 21, 1e-9);
+  EXPECT_NEAR(contrast(QColor("#767676"), Qt::white), 4.54, 0.01);
+  for (const bool dark : {false, true}) {
+    const Theme shown = theme(dark);
+    for (const QColor& ground : {shown.window, shown.base}) {
+      for (const QColor& ink :
+           {shown.text, shown.faint, shown.accent, shown.error, shown.warning}) {
+        EXPECT_GE(contrast(ink, ground), 4.5)
+            << ink.name().toStdString() << " on " << ground.name().toStdString();
+      }
+    }
+    EXPECT_GE(contrast(shown.on_accent, shown.accent), 4.5);
+    EXPECT_EQ(series_colour(0, theme(false)), QColor("#0072b2")) << "Okabe and Ito's blue";
+  }
+}
+
+TEST(Themes, ACategoryHasOneColourWhereverItStands) {
+  const Theme shown = theme(false);
+  EXPECT_EQ(named_colour("energy", 0, shown), named_colour("energy", 4, shown));
+  EXPECT_NE(named_colour("energy", 0, shown), named_colour("cloud", 0, shown));
+  EXPECT_EQ(named_colour("a workload", 2, shown), series_colour(2, shown));
+}
+
+}  // namespace
+}  // namespace costwright::testing

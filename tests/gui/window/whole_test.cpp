@@ -1,0 +1,218 @@
+// The window as a whole: by keyboard alone from an example to an exported report, names for those
+// who cannot see it, and how it was left.
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMessageBox>
+#include <QSlider>
+#include <QSplitter>
+
+#include "gui/pages/compare_page.h"
+#include "gui/pages/overview_page.h"
+#include "gui/pages/sources_page.h"
+#include "gui/window/window_memory.h"
+#include "tests/gui/window/window_fixture.h"
+
+namespace costwright::testing {
+using namespace gui;
+namespace {
+
+class Whole : public Window {
+ protected:
+  Whole() { window_.set_theme(theme(false)); }
+
+  template <class Kind>
+  Kind* show() {
+    for (int page = 0; page < window_.page_count(); ++page) {
+      if (auto* found = qobject_cast<Kind*>(&window_.page(page))) {
+        window_.show_page(page + 1);
+        QTest::qWait(1);
+        return found;
+      }
+    }
+    return nullptr;
+  }
+};
+
+// Runs while a dialog is open, when it is there.
+void when_modal(const std::function<void(QWidget&)>& act) {
+  QTimer::singleShot(50, [act] {
+    QWidget* dialog = QApplication::activeModalWidget();
+    ASSERT_NE(dialog, nullptr);
+    act(*dialog);
+  });
+}
+
+TEST_F(Whole, CanBeUsedByKeyboardFromAnExampleToTheReport) {
+  WindowSettings wanted = settings(recovery_.path());
+  wanted.examples_folder = SOURCE_DIR "/scenarios";
+  MainWindow window(wanted);
+  window.set_theme(theme(false));
+  window.show();
+  QApplication::setActiveWindow(&window);
+  // Open: the start page's list.
+  QListWidget& examples = window.start_page().examples();
+  examples.setFocus();
+  for (int row = 0; row < examples.count(); ++row) {
+    QTest::keyClick(&examples, row == 0 ? Qt::Key_Home : Qt::Key_Down);
+    if (examples.currentItem()->text().startsWith("Worked budget")) {
+      break;
+    }
+  }
+  QTest::keyClick(&examples, Qt::Key_Return);
+  ASSERT_TRUE(window.editor().text().contains("Worked budget"));
+  const QString shipped = window.editor().text();
+  // Run: F5; the first result turns to the overview.
+  QSignalSpy answered(&window.controller(), &RunController::answered);
+  QTest::keyClick(&window, Qt::Key_F5);
+  ASSERT_TRUE(answered.wait(kPatienceMs));
+  EXPECT_EQ(window.shown_page(), 1);
+  // Pin: Ctrl+B.
+  QTest::keyClick(&window, Qt::Key_B, Qt::ControlModifier);
+  EXPECT_TRUE(window.baseline().is_pinned());
+  // Change: to the text, where the price stands.
+  QTest::keyClick(&window, Qt::Key_1, Qt::AltModifier);
+  YamlEditor& editor = window.editor();
+  editor.setFocus();
+  const QString before = shipped.section("0.0895", 0, 0);
+  const auto lines = static_cast<int>(before.count('\n'));
+  editor.setCursorPosition(lines, static_cast<int>(before.section('\n', -1).size()));
+  QSignalSpy changed(&window.controller(), &RunController::results_changed);
+  for (int i = 0; i < 6; ++i) {
+    QTest::keyClick(&editor, Qt::Key_Delete);
+  }
+  QTest::keyClicks(&editor, "0.179");
+  ASSERT_TRUE(changed.wait(kPatienceMs)) << editor.text().toStdString();
+  // Compare: the overview's first card says by how much.
+  QTest::keyClick(&window, Qt::Key_2, Qt::AltModifier);
+  const auto cards = qobject_cast<OverviewPage*>(&window.page(0))->headlines_shown();
+  EXPECT_TRUE(cards[0].difference.startsWith("+20,658.")) << cards[0].difference.toStdString();
+  EXPECT_TRUE(cards[0].brief_difference.startsWith("+20,660 USD"))
+      << cards[0].brief_difference.toStdString();
+  // Export: found by Ctrl+K.
+  const QString report = folder_.filePath("answer");
+  when_modal([&](QWidget& dialog) {
+    auto* line = dialog.findChild<QLineEdit*>("fileNameEdit");
+    ASSERT_NE(line, nullptr);
+    line->selectAll();
+    QTest::keyClicks(line, report);
+    QTest::keyClick(line, Qt::Key_Return);
+  });
+  Finder& finder = window.find();
+  QTest::keyClicks(&finder.line(), "report json");
+  QTest::keyClick(&finder.line(), Qt::Key_Return);
+  QFile written(report + ".json");
+  ASSERT_TRUE(written.open(QIODevice::ReadOnly)) << "with the ending added";
+  EXPECT_TRUE(written.readAll().contains("\"Worked budget"));
+  QApplication::setActiveWindow(&window);
+  // Quit: Ctrl+Q asks about what was typed.
+  when_modal([](QWidget& question) {
+    auto* discard = qobject_cast<QMessageBox*>(&question)->button(QMessageBox::Discard);
+    ASSERT_NE(discard, nullptr);
+    for (int i = 0; i < 4 && !discard->hasFocus(); ++i) {
+      QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    ASSERT_TRUE(discard->hasFocus());
+    QTest::keyClick(discard, Qt::Key_Space);
+  });
+  QTest::keyClick(&window, Qt::Key_Q, Qt::ControlModifier);
+  EXPECT_FALSE(window.isVisible());
+  QFile file(SOURCE_DIR "/scenarios/worked-budget/scenario.yaml");
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+  EXPECT_EQ(QString::fromUtf8(file.readAll()), shipped) << "nothing shipped is changed";
+}
+
+bool is_named(const QWidget& widget) {
+  const auto* button = qobject_cast<const QAbstractButton*>(&widget);
+  return !widget.accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty());
+}
+
+TEST_F(Whole, EveryControlHasAName) {
+  open(copy_of("worked-budget"));
+  run();
+  window_.baseline().pin();
+  for (const QWidget* widget : window_.findChildren<QWidget*>()) {
+    const bool is_control =
+        qobject_cast<const QAbstractButton*>(widget) != nullptr ||
+        qobject_cast<const QComboBox*>(widget) != nullptr ||
+        qobject_cast<const QSlider*>(widget) != nullptr ||
+        qobject_cast<const QLineEdit*>(widget) != nullptr ||
+        (qobject_cast<const QAbstractItemView*>(widget) != nullptr &&
+         !widget->inherits("QHeaderView") && !widget->inherits("QComboBoxListView"));
+    const QString name = widget->objectName();
+    if (is_control && !name.startsWith("qt_") && !widget->inherits("QTableCornerButton") &&
+        qobject_cast<const QComboBox*>(widget->parentWidget()) == nullptr &&
+        !widget->inherits("QLineEditIconButton") && !widget->inherits("QToolBarExtension")) {
+      EXPECT_TRUE(is_named(*widget))
+          << widget->metaObject()->className() << " of "
+          << (widget->parentWidget() ? widget->parentWidget()->metaObject()->className() : "");
+    }
+  }
+}
+
+TEST_F(Whole, IsAsItWasLeft) {
+  {
+    MainWindow left(settings(recovery_.path()));
+    left.set_theme(theme(true));
+    left.show();
+    left.resize(1111, 666);
+    remember(left);
+  }
+  MainWindow next(settings(recovery_.path()));
+  next.set_theme(theme(false));
+  restore(next);
+  EXPECT_EQ(next.size(), QSize(1111, 666));
+  EXPECT_TRUE(next.is_dark());
+  apply_theme(*qApp, theme(false));
+}
+
+TEST_F(Whole, VariantsStandSideBySideInFourClicks) {
+  open(copy_of("own-rent-buy"));        // 1: the example
+  auto* compare = show<ComparePage>();  // 2: the page
+  run();                                // 3: Run
+  VariantsView& variants = compare->variants();
+  QListWidget& choices = variants.choices();
+  ASSERT_GE(choices.count(), 3);
+  EXPECT_EQ(choices.item(0)->text(), "base");
+  choices.item(2)->setCheckState(Qt::Checked);  // 4: a variant
+  ASSERT_TRUE(QTest::qWaitFor(
+      [&] {
+        return variants.figures().model()->rowCount() > 0;
+      },
+      kPatienceMs))
+      << variants.state().toStdString();
+  const Table& table = variants.figures().table_model().table();
+  EXPECT_EQ(table.columns.back().name, "api");
+  std::size_t row = 0;
+  while (cell_text(table.rows[row][0]) != "TCO") {
+    ++row;
+  }
+  EXPECT_GT(row, 0u) << "what differs comes first";
+  const QString path = window_.document().path();
+  const QString said = command_line(path, {"--variant", "api"});
+  EXPECT_TRUE(said.contains(QString::fromStdString(cell_text(table.rows[row].back()))));
+  Q_EMIT variants.figures().clicked(variants.figures().model()->index(static_cast<int>(row), 5));
+  EXPECT_GT(variants.lines().model()->rowCount(), 0);
+}
+
+TEST_F(Whole, AFigureLeadsToItsLineInTheText) {
+  open(copy_of("worked-budget"));
+  run();
+  auto* sources = show<SourcesPage>();
+  sources->figure().setCurrentText("Cash by category: energy");
+  EXPECT_TRUE(sources->formula().contains("sum of ledger lines"));
+  ASSERT_EQ(sources->tables()[0]->model()->rowCount(), 1);
+  EXPECT_EQ(sources->tables()[1]->model()->rowCount(), 36);
+  sources->tables()[0]->setCurrentIndex(sources->tables()[0]->model()->index(0, 0));
+  ASSERT_TRUE(sources->show_button().isEnabled());
+  sources->show_button().click();
+  EXPECT_EQ(window_.shown_page(), 0);
+  int line = 0, column = 0;
+  window_.editor().getCursorPosition(&line, &column);
+  EXPECT_TRUE(window_.editor().text(line).contains("electricity: 0.0895")) << line;
+}
+
+}  // namespace
+}  // namespace costwright::testing
