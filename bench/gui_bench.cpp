@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kPatienceMs = 1'800'000;
 // Of the location: the scenario does not state it.
-const QString kField = QStringLiteral("sites.ashburn.electricity");
+const char kField[] = "sites.ashburn.electricity";
 
 // Counts what is painted, so that a measurement without a repaint is found out.
 class PaintCount : public QObject {
@@ -40,7 +40,8 @@ void slide(benchmark::State& state, MainWindow& window, int page) {
   static double price = 0.09;  // it moves on, or nothing would have to be painted
   for (auto _ : state) {
     price = price > 0.12 ? 0.09 : price + 0.0001;
-    const bool priced = window.controller().reprice_field(kField, QString("%1 USD/kWh").arg(price));
+    const bool priced =
+        window.controller().set_levers({{kField, QString("%1 USD/kWh").arg(price).toStdString()}});
     require(priced, "electricity was not priced at {}", price);
     const int before = painted.count;
     QApplication::processEvents();
@@ -62,8 +63,7 @@ int run(int argc, char** argv) {
   require(results.wait(kPatienceMs), "the scenario did not finish");
   QTest::qWait(1000);  // the window's own questions
   QSignalSpy classified(&window.controller(), &RunController::classified);
-  window.money_bar().pick(kField);
-  window.controller().classify(kField, "0.1 USD/kWh");
+  window.controller().classify({{kField, "0.1 USD/kWh"}});
   require(classified.wait(kPatienceMs), "the field was not classified");
   for (int page = 1; page <= window.page_count(); ++page) {
     if (!window.page(page - 1).needs_results()) {

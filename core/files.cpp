@@ -43,19 +43,59 @@ struct Descriptor {
   }
 };
 
-// A new file of that name and no link; what went wrong, or "".
-std::string write_new(const std::string& path, std::string_view text, FileAccess access) {
-  const mode_t mode = access == FileAccess::kPrivate ? 0600 : 0666;
-  const Descriptor file{
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
-  while (file.value >= 0 && !text.empty()) {
-    const ssize_t done = ::write(file.value, text.data(), text.size());
+constexpr int kMostLinks = 40;  // as the system follows
+
+// The file that a chain of links ends at, which need not be there.
+std::string target_of(const std::string& path) {
+  std::error_code error;
+  fs::path at = path;
+  for (int i = 0; i < kMostLinks && fs::is_symlink(at, error); ++i) {
+    const fs::path next = fs::read_symlink(at, error);
+    at = next.is_absolute() ? next : at.parent_path() / next;
+  }
+  return at.string();
+}
+
+// What a file that is replaced was to others; nothing where there is none.
+std::optional<struct stat> known_to_others(const std::string& path) {
+  struct stat status {};
+  const bool is_file = ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+  return is_file ? std::optional(status) : std::nullopt;
+}
+
+// False when the file cannot be what `of` is to others.
+bool takes_after(int file, const struct stat& of) {
+  struct stat now {};
+  const bool is_owned =
+      (::fstat(file, &now) == 0 && now.st_uid == of.st_uid && now.st_gid == of.st_gid) ||
+      ::fchown(file, of.st_uid, of.st_gid) == 0;
+  return is_owned && ::fchmod(file, of.st_mode & 07777) == 0;
+}
+
+// What went wrong, or "".
+std::string write_all(int file, std::string_view text) {
+  while (file >= 0 && !text.empty()) {
+    const ssize_t done = ::write(file, text.data(), text.size());
     if (done < 0) {
       break;
     }
     text.remove_prefix(static_cast<std::size_t>(done));
   }
-  return file.value >= 0 && text.empty() ? "" : io_fault("cannot be written", errno);
+  return file >= 0 && text.empty() ? "" : io_fault("cannot be written", errno);
+}
+
+constexpr int kNewFile = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+// A new file of that name and no link; what went wrong, or "".
+std::string write_new(const std::string& path, std::string_view text, FileAccess access) {
+  const Descriptor file{
+      ::open(path.c_str(), kNewFile, access == FileAccess::kPrivate ? 0600 : 0666)};
+  return write_all(file.value, text);
+}
+
+std::string write_over(const std::string& path, std::string_view text) {
+  const Descriptor file{::open(path.c_str(), O_WRONLY | O_TRUNC | O_NOFOLLOW | O_CLOEXEC)};
+  return write_all(file.value, text);
 }
 
 std::string make_folder(const fs::path& folder, FileAccess access) {
@@ -91,6 +131,22 @@ class Staged {
       why = write_new(files_.back().first, text, access);
     }
     return why;
+  }
+  // In place of a file that is there, as which it is known to others. Where nobody may give it the
+  // owner it is written in place.
+  std::string add_as(const struct stat& known, const std::string& path, std::string_view text) {
+    const std::string temporary = temporary_name(path);
+    const Descriptor file{::open(temporary.c_str(), kNewFile, 0600)};
+    if (file.value < 0) {
+      return io_fault("cannot be written", errno);
+    }
+    files_.emplace_back(temporary, path);
+    if (takes_after(file.value, known)) {
+      return write_all(file.value, text);
+    }
+    fs::remove(temporary);
+    files_.pop_back();
+    return write_over(path, text);
   }
   // The file that could not be replaced, and why; "" when all were.
   std::pair<std::string, std::string> put_in_place() {
@@ -154,7 +210,10 @@ bool write_file(const std::string& path,
                 Diagnostics& diagnostics,
                 FileAccess access) {
   Staged staged;
-  std::string why = staged.add(path, text, access);
+  const bool is_kept = access == FileAccess::kKept;
+  const std::string target = is_kept ? target_of(path) : path;
+  const auto known = is_kept ? known_to_others(target) : std::nullopt;
+  std::string why = known ? staged.add_as(*known, target, text) : staged.add(target, text, access);
   why = why.empty() ? staged.put_in_place().second : why;
   if (!why.empty()) {
     diagnostics.error({path, 0, 0}, why);

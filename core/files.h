@@ -17,8 +17,10 @@ std::optional<std::string> read_file(const std::string& path,
                                      Diagnostics& diagnostics,
                                      std::size_t limit = 64U << 20);
 
-// Who may read what is written: whom the system's mask allows, or its owner alone.
-enum class FileAccess { kShared, kPrivate };
+// Who may read what is written: whom the system's mask allows, or its owner alone. A document that
+// somebody owns is kept: what a link leads to is written and the link stays, mode and owner of a
+// file that is there stay, and where the owner cannot be given away it is written in place.
+enum class FileAccess { kShared, kPrivate, kKept };
 
 // Writes to a temporary name in the same folder and renames; creates missing folders. False + error
 // on failure.

@@ -58,7 +58,8 @@ class PictureBook {
   // False when one could not be written.
   bool save_pages() {
     wait_for([&] {
-      return window_.money_bar().is_money();
+      const auto& levers = window_.what_if().levers().all();
+      return levers.empty() || levers.front().kind != LeverKind::kUnknown;
     });
     for (const bool dark : {false, true}) {
       turn(dark);
@@ -110,12 +111,14 @@ class PictureBook {
     save(page, "variants");
   }
 
-  // The results against themselves with half as much again of what the slider moves.
+  // The results against themselves with half as much again of what the first lever moves.
   void save_compared(ComparePage& compare, int page, const char* name) {
-    QSlider& slider = window_.money_bar().slider();
+    Levers& levers = window_.what_if().levers();
     window_.baseline().pin();
-    slider.setSliderDown(true);
-    slider.setValue(slider.maximum() * 3 / 4);
+    if (!levers.all().empty()) {
+      const Lever first = levers.all().front();
+      levers.move(first.field.path, static_cast<int>(first.way.texts.size()) * 3 / 4);
+    }
     window_.show_page(page);
     compare.parts().setCurrentIndex(1);
     bool is_made = false;
@@ -128,8 +131,7 @@ class PictureBook {
       return is_made;
     });
     save(page, name);
-    slider.setValue(slider.maximum() / 2);
-    slider.setSliderDown(false);
+    levers.reset_all();
     window_.baseline().unpin();
   }
 

@@ -6,10 +6,10 @@
 #include <QGraphicsItem>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QSvgGenerator>
 #include <QtCharts/QLegendMarker>
 
 #include "gui/charts/cloud_sprites.h"
+#include "gui/widgets/picture.h"
 
 namespace costwright::gui {
 namespace {
@@ -539,27 +539,8 @@ void TradeOffChart::leaveEvent(QEvent* event) {
   QChartView::leaveEvent(event);
 }
 
-bool TradeOffChart::save(const QString& path) {
-  const QSize size = this->size();
-  if (path.endsWith(".svg", Qt::CaseInsensitive)) {
-    QSvgGenerator svg;
-    svg.setFileName(path);
-    svg.setSize(size);
-    svg.setViewBox(QRect({}, size));
-    QPainter painter;
-    if (!painter.begin(&svg)) {
-      return false;
-    }
-    render(&painter);
-    return painter.end();
-  }
-  QPixmap picture(size * 2);
-  picture.fill(theme_.window);
-  QPainter painter(&picture);
-  painter.setRenderHint(QPainter::Antialiasing);
-  render(&painter);
-  painter.end();
-  return picture.save(path, "PNG");
+bool TradeOffChart::save(const QString& path, const QString& caption) {
+  return save_picture(*this, path, caption, theme_);
 }
 
 }  // namespace costwright::gui

@@ -66,7 +66,7 @@ class TradeOffChart : public QChartView {
   void set_selected(std::optional<std::size_t> point);
   void set_brushing(bool on) { is_brushing_ = on; }
   void show_all();
-  bool save(const QString& path);  // .svg, else a PNG of twice the size
+  bool save(const QString& path, const QString& caption);  // see save_picture
 
   const CloudModel& model() const { return model_; }
   const CloudScene& scene_shown() const { return scene_; }

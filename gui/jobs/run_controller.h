@@ -5,8 +5,10 @@
 // the answer at the scenario's own effort (study::evaluate_after_look). Signals come in the thread
 // that owns the controller.
 #include <atomic>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include <QObject>
@@ -14,6 +16,8 @@
 #include <QTimer>
 
 #include "gui/jobs/latest_job.h"
+#include "gui/models/levers.h"
+#include "study/inputs/catalog_input.h"
 #include "study/study.h"
 
 namespace costwright::gui {
@@ -49,12 +53,18 @@ class RunController : public QObject {
   // because it was cancelled.
   bool is_first_look() const { return is_first_look_; }
 
+  // With the files of the results' scenario. Never null.
+  std::shared_ptr<const study::CatalogInput> catalog();
   // Of the newest text that could be checked; empty before that.
   const std::vector<CataloguePrice>& catalogue_prices() const { return catalogue_prices_; }
 
   void set_text(const QString& path, const QString& text);  // checked when typing pauses
-  void set_variant(const QString& variant);                 // of the text; "": as written
-  const QString& variant() const { return variant_; }
+  // Values in place of the text's, until there are none: checks, runs and results are then those of
+  // the text with them. True when the results follow in this call: what is known to be priced
+  // alone, see classify. Else as with a changed text, after a pause.
+  bool set_levers(std::vector<Override> levers);
+  void set_variant(const QString& variant);  // of the text; "": as written
+  const QString& variant() const { return now_.variant; }
   // Of the newest text that could be checked.
   const std::vector<std::string>& variants() const { return variants_; }
   void set_reruns(bool automatically) { reruns_ = automatically; }
@@ -62,15 +72,17 @@ class RunController : public QObject {
   void cancel();  // at once; results stay as they were
   void forget();  // of another document: no results
 
-  // Which kind of change a field is, answered by `classified`: the scenario is planned with it.
-  void classify(const QString& field, const QString& value);
-  // Evaluates the finished run with another value of a field that was classified as money. False
-  // when it was not, when there are no results, or when the value is faulty. The text stays.
-  bool reprice_field(const QString& field, const QString& value);
+  // Which kind of change these values are, answered by `classified` for each field: the scenario is
+  // planned with them, of several of one field with the first that it can have. Asked again when
+  // another text has become valid; unknown while it is not.
+  void classify(std::vector<Override> values);
+  // What is wrong with the text and the levers of now: "" = nothing; nullopt: not checked yet.
+  const std::optional<QString>& lever_problem() const { return lever_problem_; }
 
  Q_SIGNALS:
   void checked(const std::vector<costwright::Diagnostic>& diagnostics);
-  void classified(const QString& field, bool is_money);
+  void levers_checked(const QString& problem);  // "": they hold
+  void classified(const QString& field, costwright::gui::LeverKind kind);
   void running_changed(bool running);
   void progressed(double share);
   void results_changed();
@@ -80,40 +92,57 @@ class RunController : public QObject {
 
  private:
   using Answer = std::optional<study::Evaluation>;
+  using Kinds = std::map<std::string, LeverKind>;
+  struct Basis {  // what is evaluated
+    QString text, variant;
+    std::vector<Override> levers;
+  };
   struct Told {  // an answer and what was said on the way
     Answer answer;
     Diagnostics diagnostics;
     bool is_first_look = false;
+    std::optional<Diagnostics> of_text = {};  // alone, where it has levers and there is no answer
   };
 
   void check();
   void take_check(Told told);
   void take_run(Told told);
+  void ask_kinds();
+  void tell_check(const Told& told);
+  static bool is_same_text(const Basis& a, const Basis& b);
+  bool is_wanted(const Basis& basis) const;
+  study::ScenarioSource source_of(const Basis& basis) const;
+  void wait_for_pause(int milliseconds);
+  bool is_classified() const;
+  bool are_priced_alone() const;
+  void take_catalogue_prices(std::vector<CataloguePrice> prices);
+  void drop_unwanted_run();
   void end_run();
   void give_up();
   void set_fit(Fit fit);
-  bool are_results_of_text() const;
   bool evaluate_again(LoadedScenario loaded);     // at the effort of the results
   std::shared_ptr<const study::Inputs> inputs();  // read again when a file has changed
 
   RunSettings settings_;
   std::shared_ptr<const study::Inputs> inputs_;
   std::shared_ptr<const study::UsageCache> remembered_;
-  QString path_, text_, variant_, run_text_, run_variant_, money_field_;
-  // Whose simulations the results rest on, and whose prices but the slider's.
-  QString results_text_, results_variant_;
+  QString path_;
+  Basis now_, run_, results_are_of_;
+  QString classified_text_, classified_variant_;
+  std::vector<Override> asked_;
   std::vector<std::string> variants_;
+  std::set<std::string> money_fields_;
+  std::optional<QString> lever_problem_;
   std::vector<CataloguePrice> catalogue_prices_;
   std::unique_ptr<study::Evaluation> results_;
   Fit fit_ = Fit::kNone;
   bool is_first_look_ = false;
-  std::optional<Override> slid_;  // evaluated with a value that is not in the text
   bool reruns_ = true;
   bool is_running_ = false;
   std::atomic<double> share_ = 0;
   QTimer pause_, poll_;
   LatestJob<Told> check_job_, run_job_;  // last: they end first
-  LatestJob<bool> class_job_;
+  LatestJob<Kinds> class_job_;
 };
 
 }  // namespace costwright::gui

@@ -1,16 +1,21 @@
 #include "gui/models/document.h"
 
+#include <filesystem>
+#include <utility>
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QStringDecoder>
 
+#include "study/inputs/scenario_edit.h"
 #include "study/inputs/scenario_text.h"
 
 namespace costwright::gui {
 namespace {
 
 constexpr qint64 kMostBytes = 4 << 20;  // as the reader of scenarios
+constexpr int kLookMs = 1000;
 
 std::optional<QString> read_text(const QString& path, Diagnostics& diagnostics) {
   const Place place{path.toStdString()};
@@ -37,7 +42,58 @@ std::optional<QString> read_text(const QString& path, Diagnostics& diagnostics) 
   return text;
 }
 
+FileStamp stamp_of(const QString& path) {
+  std::error_code gone;
+  const std::filesystem::path file(path.toStdString());
+  const auto time = std::filesystem::last_write_time(file, gone);
+  return gone ? FileStamp{} : FileStamp{time, QFileInfo(path).size()};
+}
+
 }  // namespace
+
+Document::Document(QObject* parent) : QObject(parent) {
+  look_.setInterval(kLookMs);
+  connect(&look_, &QTimer::timeout, this, &Document::look_at_disk);
+}
+
+std::optional<QString> Document::disk_text() const {
+  Diagnostics unheard;
+  return path_.isEmpty() ? std::nullopt : read_text(path_, unheard);
+}
+
+bool Document::is_read_only() const {
+  const QFileInfo file(path_);
+  constexpr auto kWriters = QFile::WriteOwner | QFile::WriteGroup | QFile::WriteOther;
+  const bool has_writer = (file.permissions() & kWriters) != 0;  // the superuser can always write
+  return !path_.isEmpty() && file.exists() && (!has_writer || !file.isWritable());
+}
+
+void Document::know_disk(std::optional<QString> text) {
+  saved_text_ = std::move(text);
+  seen_ = stamp_of(path_);
+  path_.isEmpty() ? look_.stop() : look_.start();
+  set_on_disk(OnDisk::kSame);
+}
+
+void Document::set_on_disk(OnDisk state) {
+  if (std::exchange(on_disk_, state) != state) {
+    Q_EMIT on_disk_changed();
+  }
+}
+
+void Document::look_at_disk() {
+  const FileStamp now = stamp_of(path_);
+  if (std::exchange(seen_, now) == now) {
+    return;
+  }
+  const auto text = disk_text();
+  set_on_disk(text == saved_text_ ? OnDisk::kSame : text ? OnDisk::kChanged : OnDisk::kGone);
+}
+
+void Document::keep_mine() {
+  know_disk(disk_text());
+  Q_EMIT state_changed();
+}
 
 QString Document::name() const {
   if (source_path().isEmpty()) {
@@ -49,12 +105,7 @@ QString Document::name() const {
 }
 
 bool Document::is_changed_on_disk() const {
-  if (path_.isEmpty()) {
-    return false;
-  }
-  Diagnostics unheard;
-  const auto text = read_text(path_, unheard);
-  return !text || *text != saved_text_;
+  return !path_.isEmpty() && disk_text() != saved_text_;
 }
 
 bool Document::load(const QString& path, Diagnostics& diagnostics) {
@@ -77,9 +128,12 @@ bool Document::load_copy(const QString& path, Diagnostics& diagnostics) {
 void Document::take(const QString& path, const QString& copied_from, const QString& text) {
   path_ = path;
   copied_from_ = copied_from;
-  text_ = saved_text_ = text;
+  text_ = text;
+  know_disk(text);
   diagnostics_.clear();
+  set_refusal({});
   Q_EMIT text_changed();
+  Q_EMIT replaced();
   Q_EMIT state_changed();
   Q_EMIT diagnostics_changed();
 }
@@ -90,18 +144,19 @@ bool Document::save(const QString& path, Diagnostics& diagnostics) {
     return false;
   }
   path_ = absolute;
-  saved_text_ = text_;
+  know_disk(text_);
   Q_EMIT state_changed();
   return true;
 }
 
 void Document::restore(const QString& path, const QString& text) {
-  Diagnostics unheard;
   path_ = path;
   copied_from_.clear();
-  saved_text_ = path.isEmpty() ? QString() : read_text(path, unheard).value_or(QString());
+  know_disk(path.isEmpty() ? QString() : disk_text());
   text_ = text;
+  set_refusal({});
   Q_EMIT text_changed();
+  Q_EMIT replaced();
   Q_EMIT state_changed();
 }
 
@@ -111,6 +166,9 @@ void Document::set_text(const QString& text) {
   }
   const bool was_modified = is_modified();
   text_ = text;
+  if (!refusal_.isEmpty() && study::scenario_form(text.toStdString())) {
+    set_refusal({});
+  }
   Q_EMIT text_changed();
   if (is_modified() != was_modified) {
     Q_EMIT state_changed();
@@ -118,12 +176,43 @@ void Document::set_text(const QString& text) {
 }
 
 bool Document::set_field(const QString& path, const QString& value) {
+  return set_fields({{path.toStdString(), value.toStdString()}});
+}
+
+bool Document::set_fields(const std::vector<Override>& changes) {
+  Diagnostics diagnostics;
+  const auto changed = study::with_fields(text_.toStdString(), changes, diagnostics);
+  return take_edit(changed, diagnostics);
+}
+
+bool Document::clear_field(const QString& path) {
+  Diagnostics diagnostics;
+  const auto changed = study::without_field(text_.toStdString(), path.toStdString(), diagnostics);
+  return take_edit(changed, diagnostics);
+}
+
+bool Document::add_variant(const QString& name, const std::vector<Override>& changes) {
+  Diagnostics diagnostics;
   const auto changed =
-      study::with_field(text_.toStdString(), path.toStdString(), value.toStdString());
-  if (changed) {
-    set_text(QString::fromStdString(*changed));
+      study::with_variant(text_.toStdString(), name.toStdString(), changes, diagnostics);
+  return take_edit(changed, diagnostics);
+}
+
+bool Document::take_edit(const std::optional<std::string>& text, const Diagnostics& diagnostics) {
+  if (text) {
+    set_refusal({});
+    set_text(QString::fromStdString(*text));
+  } else {
+    const Diagnostic& why = diagnostics.all().front();
+    set_refusal(QString::fromStdString(why.message + "; " + why.hint));
   }
-  return changed.has_value();
+  return text.has_value();
+}
+
+void Document::set_refusal(const QString& why) {
+  if (std::exchange(refusal_, why) != why) {
+    Q_EMIT refusal_changed();
+  }
 }
 
 void Document::set_diagnostics(std::vector<Diagnostic> diagnostics) {

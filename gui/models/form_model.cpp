@@ -13,7 +13,17 @@ QString to_qt(const std::string& text) {
   return QString::fromStdString(text);
 }
 
-QString help_of(const FieldDoc& doc) {
+QStringList choices_of(const FieldType& type) {
+  QStringList choices;
+  for (const std::string_view choice : type.choices) {
+    choices << to_qt(std::string(choice));
+  }
+  return type.kind == FieldKind::kBoolean ? QStringList{"true", "false"} : choices;
+}
+
+}  // namespace
+
+QString field_help(const FieldDoc& doc) {
   QString help = to_qt(doc.doc);
   const std::string range = range_text(doc.type);
   help += range.empty() ? "\nType: " + to_qt(type_name(doc.type)) : "\nRange: " + to_qt(range);
@@ -24,28 +34,6 @@ QString help_of(const FieldDoc& doc) {
   }
   return help;
 }
-
-QStringList choices_of(const FieldType& type) {
-  QStringList choices;
-  for (const std::string_view choice : type.choices) {
-    choices << to_qt(std::string(choice));
-  }
-  return type.kind == FieldKind::kBoolean ? QStringList{"true", "false"} : choices;
-}
-
-bool is_number(FieldKind kind) {
-  switch (kind) {
-    case FieldKind::kText:
-    case FieldKind::kYearMonth:
-    case FieldKind::kBoolean:
-    case FieldKind::kChoice:
-      return false;
-    default:
-      return true;
-  }
-}
-
-}  // namespace
 
 std::optional<NumberWithUnit> number_with_unit(const QString& text) {
   static const QRegularExpression pattern(
@@ -116,14 +104,72 @@ void FormModel::show_fields() {
     const int row = next_row[section]++;
     show_field(section->child(row, kField), section->child(row, kValue), field);
   }
+  Q_EMIT shown();
+}
+
+const study::FormField* FormModel::find(const QString& path) const {
+  const auto found =
+      std::find_if(fields_.begin(), fields_.end(), [&](const study::FormField& field) {
+        return to_qt(field.path) == path;
+      });
+  return found == fields_.end() ? nullptr : &*found;
+}
+
+QString FormModel::field_at(int line, int column) const {
+  const study::FormField* nearest = nullptr;
+  const study::FormField* first = nullptr;
+  for (const study::FormField& field : fields_) {
+    if (!field.is_written || field.place.line != line) {
+      continue;
+    }
+    const int at = field.place.column;
+    first = first == nullptr || at < first->place.column ? &field : first;
+    if (at <= column && (nearest == nullptr || at > nearest->place.column)) {
+      nearest = &field;
+    }
+  }
+  const study::FormField* found = nearest != nullptr ? nearest : first;
+  return found != nullptr ? to_qt(found->path) : QString();
+}
+
+void FormModel::set_diagnostics(const std::vector<Diagnostic>& diagnostics, const QString& file) {
+  const bool had_some = !std::exchange(diagnostics_, {}).empty();
+  std::copy_if(diagnostics.begin(), diagnostics.end(), std::back_inserter(diagnostics_),
+               [&](const Diagnostic& diagnostic) {
+                 return to_qt(diagnostic.place.file) == file;
+               });
+  if (had_some || !diagnostics_.empty()) {
+    show_fields();
+  }
+}
+
+QString FormModel::problem_of(const study::FormField& field) const {
+  for (const Diagnostic& diagnostic : diagnostics_) {
+    const Place& place = diagnostic.place;
+    if (field.is_written && diagnostic.severity == Severity::kError &&
+        place.line == field.place.line && place.column == field.place.column) {
+      return to_qt(diagnostic.message + (diagnostic.hint.empty() ? "" : "; " + diagnostic.hint));
+    }
+  }
+  return {};
+}
+
+void FormModel::clear_field(const QModelIndex& index) {
+  if (index.siblingAtColumn(kValue).data(kWrittenRole).toBool()) {
+    Q_EMIT cleared(index.data(kPathRole).toString());
+  }
 }
 
 void FormModel::show_field(QStandardItem* name,
                            QStandardItem* value,
                            const study::FormField& field) {
   const QString shown = value_of(field);
-  name->setToolTip(help_of(field.doc));
-  value->setToolTip(help_of(field.doc));
+  const QString problem = problem_of(field);
+  const QString help =
+      problem.isEmpty() ? field_help(field.doc) : problem + "\n\n" + field_help(field.doc);
+  name->setToolTip(help);
+  value->setToolTip(help);
+  value->setData(problem, kProblemRole);
   value->setData(field.is_written, kWrittenRole);
   QFont font;
   font.setItalic(!field.is_written);  // a default, or nothing
@@ -183,8 +229,8 @@ std::vector<NumberField> FormModel::numbers() const {
   std::vector<NumberField> found;
   for (const study::FormField& field : fields_) {
     const QString value = value_of(field);
-    if (is_number(field.doc.type.kind) && number_with_unit(value)) {
-      found.push_back({to_qt(field.path), value, field.doc.type});
+    if (study::field_number(field.doc, value.toStdString())) {
+      found.push_back({to_qt(field.path), value, field.doc});
     }
   }
   return found;
@@ -195,7 +241,11 @@ bool FormModel::setData(const QModelIndex& index, const QVariant& value, int rol
     return QStandardItemModel::setData(index, value, role);
   }
   const QString text = value.toString().trimmed();
-  if (text.isEmpty() || text == index.data(Qt::DisplayRole).toString()) {
+  if (text == index.data(Qt::DisplayRole).toString()) {
+    return false;
+  }
+  if (text.isEmpty()) {
+    clear_field(index);
     return false;
   }
   Q_EMIT edited(index.data(kPathRole).toString(), text);  // the text comes back by set_text

@@ -32,31 +32,37 @@ void Recovery::forget() {
   QFile::remove(file_);
 }
 
+void Recovery::settle() {
+  if (!offered_.isEmpty()) {
+    QFile::remove(offered_);
+    offered_.clear();
+    offered_lock_.reset();
+  }
+}
+
 std::optional<RecoveredText> Recovery::take_left_behind() {
+  if (!offered_.isEmpty()) {
+    return std::nullopt;
+  }
   for (const QString& name : QDir(folder_).entryList({"*.recovery"}, QDir::Files, QDir::Time)) {
     const QString path = folder_ + '/' + name;
     if (path == file_) {
       continue;
     }
-    QLockFile theirs(path + ".lock");
-    theirs.setStaleLockTime(0);
-    if (!theirs.tryLock(0)) {
-      continue;  // its program is still running
-    }
+    auto theirs = std::make_unique<QLockFile>(path + ".lock");
+    theirs->setStaleLockTime(0);
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-      continue;
+    if (!theirs->tryLock(0) || !file.open(QIODevice::ReadOnly)) {
+      continue;  // its program is still running, or another offers it
     }
     const QJsonObject kept = QJsonDocument::fromJson(file.readAll()).object();
     if (!kept.contains("text")) {
       file.remove();
       continue;
     }
-    RecoveredText left{kept["path"].toString(), kept["text"].toString()};
-    if (keep(left.path, left.text)) {  // ours now, should we be killed too
-      file.remove();
-    }
-    return left;
+    offered_ = path;
+    offered_lock_ = std::move(theirs);
+    return RecoveredText{kept["path"].toString(), kept["text"].toString()};
   }
   return std::nullopt;
 }

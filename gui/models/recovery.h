@@ -20,12 +20,16 @@ class Recovery {
 
   bool keep(const QString& path, const QString& text);  // atomic; false when it cannot be written
   void forget();
-  // The text of a program that ended without saying so, taken over: it is offered once.
+  // The text of a program that ended without saying so. It is ours to offer, once, and stays on
+  // disk until it is settled: who is killed, or ends, before that leaves it for the next start.
   std::optional<RecoveredText> take_left_behind();
+  void settle();  // it was restored and kept, or is not wanted
 
  private:
   QString folder_, file_;
   std::unique_ptr<QLockFile> lock_;
+  QString offered_;  // the file that was left behind; "": none
+  std::unique_ptr<QLockFile> offered_lock_;
 };
 
 }  // namespace costwright::gui

@@ -1,6 +1,8 @@
 #include "gui/models/table_model.h"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -44,6 +46,21 @@ bool same_shape(const Table& a, const Table& b) {
   return a.rows.size() == b.rows.size() &&
          std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
                     same_column);
+}
+
+// As CSV has it, but for the decimal point.
+QString spreadsheet_text(const Cell& cell, const QLocale& locale) {
+  return number_of(cell)
+             ? QString::fromStdString(cell_json(cell)).replace('.', locale.decimalPoint())
+             : QString::fromStdString(cell_text(cell));
+}
+
+// What makes two numbers of a column differ in how they are shown but for their digits.
+int shape_of(const Cell& cell) {
+  const auto* figure = std::get_if<Figure>(&cell);
+  const int sign = number_of(cell).value_or(0) < 0 ? 1 : 0;
+  return 2 * (16 * static_cast<int>(cell.index()) + (figure != nullptr ? figure->decimals : 0)) +
+         sign;
 }
 
 }  // namespace
@@ -116,7 +133,7 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
-      return QString::fromStdString(cell_text(shown));
+      return shown_text(shown, index.column());
     case Qt::TextAlignmentRole:
       return alignment(number.has_value());
     case kValueRole:
@@ -124,6 +141,38 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
     default:
       return {};
   }
+}
+
+// 2027, not 2,027.
+QString TableModel::shown_text(const Cell& cell, int column) const {
+  const auto* whole = std::get_if<std::int64_t>(&cell);
+  const std::string& name = table_.columns[static_cast<std::size_t>(column)].name;
+  return whole != nullptr && name.ends_with("_year") ? QString::number(*whole)
+                                                     : QString::fromStdString(cell_text(cell));
+}
+
+QStringList TableModel::widest_numbers(int column) const {
+  std::map<int, const Cell*> largest;  // by shape
+  for (const auto& row : table_.rows) {
+    const Cell& cell = row[static_cast<std::size_t>(column)];
+    const auto number = number_of(cell);
+    if (!number) {
+      continue;
+    }
+    const Cell*& known = largest[shape_of(cell)];
+    if (known == nullptr || std::abs(*number) > std::abs(number_of(*known).value_or(0))) {
+      known = &cell;
+    }
+  }
+  QStringList texts;
+  for (const auto& [shape, cell] : largest) {
+    QString text = shown_text(*cell, column);
+    for (QChar& letter : text) {
+      letter = letter.isDigit() ? QChar('8') : letter;
+    }
+    texts << text;
+  }
+  return texts;
 }
 
 bool TableModel::is_number_column(int column) const {
@@ -202,13 +251,22 @@ QString TableModel::csv() const {
   return QString::fromStdString(to_csv(sorted));
 }
 
-QString TableModel::copied(const QModelIndexList& cells) const {
+QString TableModel::copied(const QModelIndexList& cells, const QLocale& locale) const {
   std::set<int> rows, columns;
   std::set<std::pair<int, int>> chosen;
   for (const QModelIndex& index : cells) {
     rows.insert(index.row());
     columns.insert(index.column());
     chosen.emplace(index.row(), index.column());
+  }
+  if (cells.size() == 1) {
+    return spreadsheet_text(cell(cells[0].row(), cells[0].column()), locale);
+  }
+  for (int row = 0; cells.isEmpty() && row < rowCount(); ++row) {
+    rows.insert(row);
+  }
+  for (int column = 0; cells.isEmpty() && column < columnCount(); ++column) {
+    columns.insert(column);
   }
   QStringList lines;
   QStringList header;
@@ -219,8 +277,8 @@ QString TableModel::copied(const QModelIndexList& cells) const {
   for (const int row : rows) {
     QStringList line;
     for (const int column : columns) {
-      const bool wanted = chosen.contains({row, column});
-      line << (wanted ? QString::fromStdString(cell_text(cell(row, column))) : QString());
+      const bool wanted = cells.isEmpty() || chosen.contains({row, column});
+      line << (wanted ? spreadsheet_text(cell(row, column), locale) : QString());
     }
     lines << line.join('\t');
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <QAbstractTableModel>
+#include <QLocale>
 
 #include "core/table/table.h"
 
@@ -29,14 +30,19 @@ class TableModel : public QAbstractTableModel {
   void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;  // -1: its own order
 
   QString csv() const;  // rows as shown
-  // The cells' rectangle as text with tabs under its column names.
-  QString copied(const QModelIndexList& cells) const;
+  // The cells' rectangle as text with tabs under its column names; of none, everything; one cell
+  // alone without its column's name. Numbers as a spreadsheet of this locale reads them: no groups,
+  // its decimal point, all digits, shares as fractions.
+  QString copied(const QModelIndexList& cells, const QLocale& locale = {}) const;
+  // No number of this column is shown wider than one of these, digits being as wide as an 8.
+  QStringList widest_numbers(int column) const;
 
  private:
   void take_cells(Table table);
   template <class Change>
   void reorder(const Change& change);
   const Cell& cell(int row, int column) const;
+  QString shown_text(const Cell& cell, int column) const;
   void order_rows();
   bool is_number_column(int column) const;
 

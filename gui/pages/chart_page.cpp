@@ -2,19 +2,18 @@
 
 #include <utility>
 
-#include <QDate>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "gui/widgets/export_file.h"
+#include "gui/widgets/picture.h"
 #include "gui/widgets/table_filter.h"
 
 namespace costwright::gui {
@@ -41,7 +40,7 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   }
   bar->addStretch();
   auto* picture = new QPushButton(tr("Export chart…"));
-  picture->setToolTip(tr("As PNG or SVG"));
+  picture->setToolTip(tr("As PNG, SVG or PDF"));
   QWidget* tables = make_tables();
   bar->addWidget(picture);
 
@@ -142,16 +141,6 @@ std::vector<int> ChartPage::chosen() const {
   return chosen;
 }
 
-// Scenario, choices and date: a picture is seen without the window.
-QString ChartPage::caption() const {
-  QStringList parts{QString::fromStdString(run_->loaded.scenario.name)};
-  for (const QComboBox* combo : combos_) {
-    parts << combo->currentText();
-  }
-  parts << QLocale().toString(QDate::currentDate(), QLocale::ShortFormat);
-  return parts.join(" · ");
-}
-
 void ChartPage::draw() {
   if (run_ == nullptr) {
     return;
@@ -178,24 +167,39 @@ void ChartPage::draw() {
   drawn_ = std::move(table);
 }
 
+QString ChartPage::caption() const {
+  QStringList basis;
+  for (const QComboBox* combo : combos_) {
+    basis << combo->currentText();
+  }
+  const QString scenario =
+      run_ != nullptr ? QString::fromStdString(run_->loaded.scenario.name) : QString();
+  return picture_caption(scenario, basis);
+}
+
 void ChartPage::export_chart() {
-  const QString name = QString::fromStdString(drawn_.name) + ".png";
-  const QString path =
-      QFileDialog::getSaveFileName(this, tr("Export chart"), name, tr("Pictures (*.png *.svg)"));
-  if (path.isEmpty()) {
+  const auto path = ask_export(this, {tr("Export chart"),
+                                      QString::fromStdString(drawn_.name),
+                                      tr("Pictures (*.png *.svg *.pdf)"),
+                                      {"png", "svg", "pdf"}});
+  if (!path) {
     return;
   }
+  const QFileInfo asked(*path);
   for (std::size_t i = 0; i < canvases_.size(); ++i) {
-    const QFileInfo asked(path);
-    const QString ending = asked.suffix().isEmpty() ? QStringLiteral("png") : asked.suffix();
     // The second chart of the page goes beside the first.
     const QString number = i == 0 ? QString() : '-' + QString::number(i + 1);
-    const QString file = asked.dir().filePath(asked.completeBaseName() + number + '.' + ending);
+    const QString file =
+        asked.dir().filePath(asked.completeBaseName() + number + '.' + asked.suffix());
+    if (i > 0 && !may_replace(this, file)) {
+      return;
+    }
     if (!canvases_[i]->save(file)) {
-      QMessageBox::warning(this, tr("Export chart"), tr("%1 could not be written.").arg(file));
+      tell_not_exported(this, tr("%1 could not be written.").arg(file));
       return;
     }
   }
+  tell_exported(this, *path);
 }
 
 }  // namespace costwright::gui

@@ -7,17 +7,19 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QMessageBox>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "gui/widgets/export_file.h"
+#include "gui/widgets/picture.h"
 #include "study/seek/goal.h"
 
 namespace costwright::gui {
 namespace {
 
 constexpr std::size_t kMostRows = 1000;  // of the drawer's table
+constexpr int kLeastChoice = 60;         // pixels
 
 QString text(const std::string& words) {
   return QString::fromStdString(words);
@@ -164,6 +166,7 @@ QWidget* TradeoffPage::make_strip() {
     combo->setAccessibleName(names[static_cast<std::size_t>(box)]);
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     combo->setMinimumContentsLength(11);
+    combo->setMinimumWidth(kLeastChoice);  // where there is room, all of it is seen
     layout->addWidget(new QLabel(names[static_cast<std::size_t>(box)]));
     layout->addWidget(combo, 1);
     if (box <= kY) {
@@ -213,6 +216,7 @@ QWidget* TradeoffPage::make_side() {
   explain_ = new QPushButton(tr("Explain"));
   explain_->setToolTip(tr("What each strategy of the choice brings, alone and together"));
   difference_ = new TableView;
+  difference_->setAccessibleName(tr("The choice against today"));
   difference_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   auto* buttons = new QHBoxLayout;
   for (QPushButton* button : {variant_, open_point_, explain_}) {
@@ -239,9 +243,11 @@ QWidget* TradeoffPage::make_side() {
 
 QWidget* TradeoffPage::make_drawer() {
   points_table_ = new TableView;
+  points_table_->setAccessibleName(tr("Points"));
   points_table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   parallel_ = new ParallelView;
   contributions_ = new TableView;
+  contributions_->setAccessibleName(tr("What each strategy brings"));
   drawer_ = new QTabWidget;
   drawer_->setDocumentMode(true);
   drawer_->addTab(points_table_, tr("Points"));
@@ -294,7 +300,8 @@ void TradeoffPage::set_theme(const Theme& theme) {
 }
 
 void TradeoffPage::start_search() {
-  const study::ScenarioSource source = controller_->source();
+  study::ScenarioSource source = controller_->source();
+  source.overrides.clear();  // a lever's: what is made of a choice is written into the text
   say(tr("Searching…"));
   clear_brush();
   choose(std::nullopt);
@@ -601,10 +608,17 @@ void TradeoffPage::open_point() {
 }
 
 void TradeoffPage::export_chart() {
-  const QString path = QFileDialog::getSaveFileName(this, tr("Export chart"), "trade-off.png",
-                                                    tr("Pictures (*.png *.svg)"));
-  if (!path.isEmpty() && !chart_->save(path)) {
-    QMessageBox::warning(this, tr("Export chart"), tr("%1 could not be written.").arg(path));
+  const auto path = ask_export(
+      this,
+      {tr("Export chart"), "trade-off", tr("Pictures (*.png *.svg *.pdf)"), {"png", "svg", "pdf"}});
+  if (!path) {
+    return;
+  }
+  const QString of = record_ == nullptr ? QString() : text(record_->source.path);
+  if (chart_->save(*path, picture_caption(QFileInfo(of).dir().dirName(), {wish_->text()}))) {
+    tell_exported(this, *path);
+  } else {
+    tell_not_exported(this, tr("%1 could not be written.").arg(*path));
   }
 }
 

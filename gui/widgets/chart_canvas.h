@@ -56,7 +56,7 @@ class ChartCanvas : public QChartView {
   void show_lines(const std::vector<ChartLine>& lines, const ChartAxes& axes);
   void show_nothing(const QString& why);
 
-  bool save(const QString& path);  // .svg, else a PNG of twice the size
+  bool save(const QString& path);  // see save_picture
   QPixmap picture();               // as the PNG
   void copy_picture();
   QString value_text(const QPointF& at) const;  // of the widget's point: what a tooltip says
@@ -92,8 +92,6 @@ class ChartCanvas : public QChartView {
   QString lines_text(const QPointF& value) const;
   QString part_at(std::size_t row, double height) const;
   double held_top(double top);
-  int caption_height() const;
-  void draw_caption(QPainter& painter) const;
 
   Theme theme_;
   QStackedBarSeries* bars_ = nullptr;  // the chart's; null unless frame_ is there

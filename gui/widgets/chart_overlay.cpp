@@ -5,11 +5,11 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QPainter>
-#include <QSvgGenerator>
 #include <QtCharts/QLogValueAxis>
 
 #include "gui/widgets/chart_canvas.h"
 #include "gui/widgets/chart_names.h"
+#include "gui/widgets/picture.h"
 
 namespace costwright::gui {
 namespace {
@@ -86,31 +86,8 @@ void ChartCanvas::draw_log_labels(QPainter& painter) {
   }
 }
 
-int ChartCanvas::caption_height() const {
-  return caption_.isEmpty() ? 0 : fontMetrics().height() + 8;
-}
-
-void ChartCanvas::draw_caption(QPainter& painter) const {
-  if (!caption_.isEmpty()) {
-    painter.setFont(font());
-    painter.setPen(theme_.text);
-    painter.drawText(QRect(8, height(), width() - 16, caption_height()),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(caption_, Qt::ElideRight, width() - 16));
-  }
-}
-
 QPixmap ChartCanvas::picture() {
-  constexpr int kScale = 2;
-  const QSize whole(width(), height() + caption_height());
-  QPixmap picture(whole * kScale);
-  picture.fill(theme_.window);
-  QPainter painter(&picture);
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.scale(kScale, kScale);
-  render(&painter, QRectF(QPointF(), QSizeF(size())));
-  draw_caption(painter);
-  return picture;
+  return picture_of(*this, caption_, theme_);
 }
 
 void ChartCanvas::copy_picture() {
@@ -118,21 +95,7 @@ void ChartCanvas::copy_picture() {
 }
 
 bool ChartCanvas::save(const QString& path) {
-  if (!path.endsWith(".svg", Qt::CaseInsensitive)) {
-    return picture().save(path, "PNG");
-  }
-  const QSize whole(width(), height() + caption_height());
-  QSvgGenerator svg;
-  svg.setFileName(path);
-  svg.setSize(whole);
-  svg.setViewBox(QRect({}, whole));
-  QPainter painter;
-  if (!painter.begin(&svg)) {
-    return false;
-  }
-  render(&painter, QRectF(QPointF(), QSizeF(size())));
-  draw_caption(painter);
-  return painter.end();
+  return save_picture(*this, path, caption_, theme_);
 }
 
 }  // namespace costwright::gui

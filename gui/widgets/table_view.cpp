@@ -6,12 +6,11 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QMessageBox>
 #include <QPushButton>
 
+#include "gui/widgets/export_file.h"
 #include "study/inputs/scenario_text.h"
 
 namespace costwright::gui {
@@ -29,6 +28,7 @@ TableView::TableView(QWidget* parent) : QTableView(parent) {
   horizontalHeader()->setMaximumSectionSize(300);
   horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   setSortingEnabled(true);
+  horizontalHeader()->setSortIndicatorClearable(true);  // a third click: the order of the report
   auto* copy_action = new QAction(tr("&Copy with headers"), this);
   copy_action->setShortcut(QKeySequence::Copy);
   copy_action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -48,19 +48,26 @@ void TableView::set_table(Table table) {
   if (std::exchange(shape_, shape) != shape) {
     resizeColumnsToContents();
   }
+  widen_for_numbers();
+}
+
+// The header looks at the first rows alone, and a price may have grown a digit.
+void TableView::widen_for_numbers() {
+  const int margin =
+      2 * (style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this) + 1) + 2;
+  for (int column = 0; column < model_.columnCount(); ++column) {
+    int wanted = 0;
+    for (const QString& text : model_.widest_numbers(column)) {
+      wanted = std::max(wanted, fontMetrics().horizontalAdvance(text) + margin);
+    }
+    if (wanted > columnWidth(column)) {
+      setColumnWidth(column, wanted);
+    }
+  }
 }
 
 void TableView::copy() const {
-  QModelIndexList chosen = selectionModel()->selectedIndexes();
-  for (int row = 0; chosen.size() < 2 && row < model_.rowCount(); ++row) {
-    if (row == 0) {
-      chosen.clear();
-    }
-    for (int column = 0; column < model_.columnCount(); ++column) {
-      chosen << model_.index(row, column);
-    }
-  }
-  QApplication::clipboard()->setText(model_.copied(chosen));
+  QApplication::clipboard()->setText(model_.copied(selectionModel()->selectedIndexes(), locale()));
 }
 
 bool TableView::save_csv(const QString& path, Diagnostics& diagnostics) const {
@@ -68,12 +75,17 @@ bool TableView::save_csv(const QString& path, Diagnostics& diagnostics) const {
 }
 
 void TableView::export_csv() {
-  const QString name = QString::fromStdString(model_.table().name) + ".csv";
-  const QString path = QFileDialog::getSaveFileName(this, tr("Export table"), name, "CSV (*.csv)");
-  Diagnostics diagnostics;
-  if (!path.isEmpty() && !save_csv(path, diagnostics)) {
-    QMessageBox::warning(this, tr("Export table"), QString::fromStdString(diagnostics.text()));
+  const auto path = ask_export(this, {tr("Export table"),
+                                      QString::fromStdString(model_.table().name),
+                                      tr("CSV (*.csv)"),
+                                      {"csv"}});
+  if (!path) {
+    return;
   }
+  Diagnostics diagnostics;
+  save_csv(*path, diagnostics)
+      ? tell_exported(this, *path)
+      : tell_not_exported(this, QString::fromStdString(diagnostics.text()));
 }
 
 TableBar::TableBar(const std::vector<TableView*>& tables, QWidget* parent) : QWidget(parent) {

@@ -1,5 +1,5 @@
 #pragma once
-// A sortable table with copying (with headers) and export as CSV.
+// A sortable table with copying (with headers) and export as CSV. A number is never cut short.
 #include <QTableView>
 
 #include "core/diagnostics.h"
@@ -13,12 +13,14 @@ class TableView : public QTableView {
   explicit TableView(QWidget* parent = nullptr);
 
   TableModel& table_model() { return model_; }
-  void set_table(Table table);  // fits the columns the first time
+  void set_table(Table table);  // fits the columns the first time, those of numbers always
   void copy() const;            // the selection, or everything
   void export_csv();            // asks where
   bool save_csv(const QString& path, Diagnostics& diagnostics) const;
 
  private:
+  void widen_for_numbers();
+
   TableModel model_;
   std::string shape_;
 };

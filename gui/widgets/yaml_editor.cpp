@@ -2,12 +2,18 @@
 
 #include <algorithm>
 
+#include <QFocusEvent>
 #include <QFontDatabase>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QToolTip>
 #include <Qsci/qscilexeryaml.h>
 
 namespace costwright::gui {
 
 namespace {
+
+constexpr char kListSeparator = '\n';  // names hold spaces
 
 // A diagnostic's column counts bytes from 1, the editor characters from 0.
 int index_of(const QString& line, int column) {
@@ -40,11 +46,21 @@ YamlEditor::YamlEditor(QWidget* parent) : QsciScintilla(parent) {
   markerDefine(Circle, kWarningMark);
   indicatorDefine(SquiggleIndicator, kErrorSquiggle);
   indicatorDefine(SquiggleIndicator, kWarningSquiggle);
+  SendScintilla(SCI_AUTOCSETSEPARATOR, static_cast<unsigned long>(kListSeparator));
   set_theme(gui::theme(false));
+  connect(this, &QsciScintilla::cursorPositionChanged, this, [this](int line, int index) {
+    Q_EMIT place_changed(line + 1, byte_column(line, index));
+  });
+  connect(this, &QsciScintillaBase::SCN_CHARADDED, this, [this](int letter) {
+    if (QChar(letter).isLetterOrNumber() || letter == '_') {
+      show_offer();
+    }
+  });
   connect(this, &QsciScintilla::textChanged, this, [this] {
     if (!is_changing_) {
       Q_EMIT edited();
     }
+    Q_EMIT undo_changed();
   });
 }
 
@@ -123,6 +139,12 @@ void YamlEditor::change_to(const QString& text) {
 }
 
 void YamlEditor::show_diagnostics(const std::vector<Diagnostic>& diagnostics, const QString& path) {
+  diagnostics_.clear();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.place.line > 0 && QString::fromStdString(diagnostic.place.file) == path) {
+      diagnostics_.push_back(diagnostic);
+    }
+  }
   markerDeleteAll(kErrorMark);
   markerDeleteAll(kWarningMark);
   const int end_line = lines() - 1;
@@ -145,11 +167,117 @@ void YamlEditor::show_diagnostics(const std::vector<Diagnostic>& diagnostics, co
   }
 }
 
+void YamlEditor::forget_undo() {
+  SendScintilla(SCI_EMPTYUNDOBUFFER);
+  Q_EMIT undo_changed();
+}
+
+void YamlEditor::keyPressEvent(QKeyEvent* event) {
+  const bool is_forward = event->key() == Qt::Key_Tab;
+  if (is_passing_ && (is_forward || event->key() == Qt::Key_Backtab)) {
+    QAbstractScrollArea::focusNextPrevChild(is_forward);  // the editor's own stays
+    return;
+  }
+  if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) {
+    show_offer();
+    return;
+  }
+  is_passing_ = is_passing_ && event->text().isEmpty();  // Shift alone is no typing
+  QsciScintilla::keyPressEvent(event);
+}
+
+void YamlEditor::mousePressEvent(QMouseEvent* event) {
+  is_passing_ = false;
+  QsciScintilla::mousePressEvent(event);
+}
+
+void YamlEditor::focusInEvent(QFocusEvent* event) {
+  is_passing_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+  QsciScintilla::focusInEvent(event);
+}
+
+int YamlEditor::byte_column(int line, int index) const {
+  return static_cast<int>(text(line).left(index).toUtf8().size()) + 1;
+}
+
+void YamlEditor::show_offer() {
+  int line = 0;
+  int index = 0;
+  getCursorPosition(&line, &index);
+  const Offer offer = complete_ ? complete_(line + 1, byte_column(line, index)) : Offer{};
+  const bool is_written = offer.names.size() == 1 && offer.names[0].size() == offer.typed;
+  if (offer.names.isEmpty() || is_written) {
+    cancelList();
+    return;
+  }
+  QStringList names = offer.names;
+  names.sort();
+  const QByteArray list = names.join(kListSeparator).toUtf8();
+  SendScintilla(SCI_AUTOCSHOW, static_cast<unsigned long>(offer.typed), list.constData());
+}
+
+QString YamlEditor::explained(int line, int index) const {
+  QString words;
+  const auto at = static_cast<unsigned long>(positionFromLineIndex(line, index));
+  bool is_marked = false;
+  for (const long indicator : {kErrorSquiggle, kWarningSquiggle}) {
+    is_marked =
+        is_marked || SendScintilla(SCI_INDICATORVALUEAT, static_cast<unsigned long>(indicator),
+                                   static_cast<long>(at)) != 0;
+  }
+  for (const Diagnostic& diagnostic : diagnostics_) {
+    if (is_marked && diagnostic.place.line == line + 1) {
+      words += QString::fromStdString(diagnostic.message) + '\n';
+      words += diagnostic.hint.empty() ? "" : QString::fromStdString(diagnostic.hint) + '\n';
+    }
+  }
+  const QString meaning = explain_ ? explain_(line + 1, byte_column(line, index)) : QString();
+  return words.isEmpty() || meaning.isEmpty() ? words.trimmed() + meaning : words + '\n' + meaning;
+}
+
+bool YamlEditor::viewportEvent(QEvent* event) {
+  if (event->type() != QEvent::ToolTip) {
+    return QsciScintilla::viewportEvent(event);
+  }
+  const auto* help = static_cast<QHelpEvent*>(event);
+  const long at = SendScintilla(SCI_POSITIONFROMPOINTCLOSE,
+                                static_cast<unsigned long>(help->pos().x()), help->pos().y());
+  int line = 0;
+  int index = 0;
+  lineIndexFromPosition(static_cast<int>(at), &line, &index);
+  QToolTip::showText(help->globalPos(), at < 0 ? QString() : explained(line, index), viewport());
+  return true;
+}
+
+bool YamlEditor::go_to_next_problem() {
+  int line = 0;
+  int index = 0;
+  getCursorPosition(&line, &index);
+  const std::pair here{line + 1, byte_column(line, index)};
+  std::pair<int, int> first{0, 0};
+  std::pair<int, int> next{0, 0};
+  for (const Diagnostic& diagnostic : diagnostics_) {
+    const std::pair place{diagnostic.place.line, std::max(1, diagnostic.place.column)};
+    first = first.first == 0 || place < first ? place : first;
+    next = place > here && (next.first == 0 || place < next) ? place : next;
+  }
+  const auto& wanted = next.first > 0 ? next : first;
+  if (wanted.first > 0) {
+    go_to(wanted.first, wanted.second);
+  }
+  return wanted.first > 0;
+}
+
 void YamlEditor::go_to(int line, int column) {
-  setCursorPosition(std::max(0, line - 1), index_of(text(std::max(0, line - 1)), column));
-  ensureLineVisible(std::max(0, line - 1));
-  ensureCursorVisible();
+  show_place(line, column);
   setFocus();
+}
+
+void YamlEditor::show_place(int line, int column) {
+  const int at = std::max(0, line - 1);
+  ensureLineVisible(at);
+  setCursorPosition(at, index_of(text(at), column));
+  ensureCursorVisible();
 }
 
 QString YamlEditor::squiggled(int line) const {

@@ -7,7 +7,8 @@ namespace costwright::gui {
 
 MainMenu::MainMenu(QMenuBar& bar, const QStringList& page_names) {
   make_file(bar);
-  QMenu& edit = *bar.addMenu(QMainWindow::tr("&Edit"));
+  edit_ = bar.addMenu(QMainWindow::tr("&Edit"));
+  QMenu& edit = *edit_;
   undo = add(edit, QMainWindow::tr("&Undo"));
   redo = add(edit, QMainWindow::tr("&Redo"));
   edit.addSeparator();
@@ -16,6 +17,19 @@ MainMenu::MainMenu(QMenuBar& bar, const QStringList& page_names) {
   make_run(bar);
   make_view(bar, page_names);
   about = add(*bar.addMenu(QMainWindow::tr("&Help")), QMainWindow::tr("&About"));
+}
+
+void MainMenu::add_to_edit(const std::vector<QAction*>& actions) {
+  for (QAction* action : actions) {
+    edit_->insertAction(find, action);
+    all_.push_back(action);
+  }
+  edit_->insertSeparator(find);
+}
+
+void MainMenu::add_dock(QAction* action) {
+  docks->addAction(action);
+  docks->menuAction()->setVisible(true);
 }
 
 QAction* MainMenu::add(QMenu& menu, const QString& text, const QKeySequence& key) {

@@ -20,6 +20,8 @@ struct MainMenu {
 
   // Of all menus, those that can be chosen now; what has a submenu is not itself one.
   std::vector<QAction*> commands() const;
+  void add_to_edit(const std::vector<QAction*>& actions);  // of the scenario page
+  void add_dock(QAction* action);                          // shows and hides a panel
 
  private:
   QAction* add(QMenu& menu, const QString& text, const QKeySequence& key = {});
@@ -27,6 +29,7 @@ struct MainMenu {
   void make_run(QMenuBar& bar);
   void make_view(QMenuBar& bar, const QStringList& page_names);
 
+  QMenu* edit_ = nullptr;
   std::vector<QAction*> all_;
 };
 

@@ -10,6 +10,8 @@
 #include <QVBoxLayout>
 
 #include "gui/widgets/icons.h"
+#include "gui/window/disk_notice.h"
+#include "gui/window/undo_actions.h"
 #include "gui/window/window_memory.h"
 
 namespace costwright::gui {
@@ -56,6 +58,8 @@ MainWindow::MainWindow(WindowSettings settings, QWidget* parent)
   files_ = new ScenarioFiles(document_, settings_.examples_folder, *this);
   exports_ = new ReportExport(controller_, *menu_.exports, *this);
   make_centre();
+  levers_dock_ = new LeversDock(what_if_);
+  addDockWidget(Qt::RightDockWidgetArea, levers_dock_);
   top_ = new TopBar(controller_, baseline_, state_);
   top_->export_button().setMenu(menu_.exports);
   addToolBar(top_);
@@ -76,6 +80,7 @@ MainWindow::~MainWindow() {
   // The members end before the widgets, whose last signals have nobody to go to.
   side_->disconnect(this);
   scenario_->editor().disconnect(this);
+  delete levers_dock_;
   controller_.disconnect(this);
   state_.disconnect();
   baseline_.disconnect();
@@ -85,9 +90,8 @@ MainWindow::~MainWindow() {
 void MainWindow::make_centre() {
   side_ = new SideList(side_entries());
   notice_ = new RecoveryNotice(recovery_);
-  money_ = new MoneyBar(controller_, form_);
   start_ = new StartPage(settings_.examples_folder);
-  scenario_ = new ScenarioPane(form_);
+  scenario_ = new ScenarioPane(form_, document_, controller_);
   results_ = new ResultPane(controller_, baseline_, alternatives_, state_);
   centre_ = new QStackedWidget;
   for (QWidget* part : std::initializer_list<QWidget*>{start_, scenario_, results_}) {
@@ -96,7 +100,7 @@ void MainWindow::make_centre() {
   auto* column = new QVBoxLayout;
   column->setSpacing(0);
   column->addWidget(notice_);
-  column->addWidget(money_);
+  column->addWidget(new DiskNotice(document_));
   column->addWidget(centre_, 1);
   auto* all = new QWidget;
   auto* row = new QHBoxLayout(all);
@@ -113,8 +117,9 @@ void MainWindow::connect_menu() {
   connect(menu_.save, &QAction::triggered, files_, &ScenarioFiles::save);
   connect(menu_.save_as, &QAction::triggered, files_, &ScenarioFiles::save_as);
   connect(menu_.quit, &QAction::triggered, this, &QWidget::close);
-  connect(menu_.undo, &QAction::triggered, &editor(), &YamlEditor::undo);
-  connect(menu_.redo, &QAction::triggered, &editor(), &YamlEditor::redo);
+  new UndoActions(*menu_.undo, *menu_.redo, editor(), document_);
+  menu_.add_to_edit(scenario_->actions());
+  menu_.add_dock(levers_dock_->toggleViewAction());
   connect(menu_.find, &QAction::triggered, this, [this] {
     find();
   });
@@ -150,10 +155,7 @@ void MainWindow::connect_files() {
   connect(start_, &StartPage::recent_chosen, files_, &ScenarioFiles::choose);
   connect(start_, &StartPage::open_wanted, files_, &ScenarioFiles::choose_any);
   connect(start_, &StartPage::new_wanted, files_, &ScenarioFiles::start_new);
-  connect(notice_, &RecoveryNotice::accepted, this, [this](const RecoveredText& found) {
-    document_.restore(found.path, found.text);
-    take_document();
-  });
+  connect(notice_, &RecoveryNotice::accepted, this, &MainWindow::take_recovered);
 }
 
 void MainWindow::connect_document() {
@@ -167,9 +169,8 @@ void MainWindow::connect_document() {
     scenario_->show_diagnostics(document_.diagnostics(), document_.source_path());
     show_state();
   });
-  connect(&form_, &FormModel::edited, this, &MainWindow::edit_field);
-  connect(money_, &MoneyBar::committed, this, &MainWindow::edit_field);
-  connect(&form_view(), &FormView::chosen, money_, &MoneyBar::pick);
+  connect(&form_view(), &FormView::lever_wanted, &what_if_.levers(), &Levers::pin);
+  connect(levers_dock_, &LeversDock::let_go, this, &MainWindow::take_results);
   autosave_.setSingleShot(true);
   connect(&autosave_, &QTimer::timeout, this, &MainWindow::keep_text);
 }
@@ -190,7 +191,7 @@ void MainWindow::connect_run() {
       editor().go_to(line, 1);
     });
   }
-  connect(top_, &TopBar::variant_chosen, &controller_, &RunController::set_variant);
+  connect(top_, &TopBar::variant_chosen, &what_if_, &WhatIf::set_variant);
   menu_.cancel->setEnabled(false);
 }
 
@@ -224,23 +225,25 @@ void MainWindow::fill_recent() {
   menu_.recent->setEnabled(!menu_.recent->isEmpty());
 }
 
-void MainWindow::edit_field(const QString& field, const QString& value) {
-  if (!document_.set_field(field, value)) {
-    // What a slider showed is undone.
-    controller_.set_text(document_.source_path(), document_.text());
-    say(tr("%1 is not written in one place: change it in the text.").arg(field));
-  }
-}
-
 // Another document than before.
 void MainWindow::take_document() {
   starts_empty_ = document_.source_path().isEmpty();
-  editor().SendScintilla(QsciScintilla::SCI_EMPTYUNDOBUFFER);
   controller_.forget();
   state_.forget();
   top_->set_variants({}, {});
   take_results();
   turn_to(0);
+}
+
+void MainWindow::take_recovered(const RecoveredText& found) {
+  if (!files_->may_discard()) {
+    return;
+  }
+  document_.restore(found.path, found.text);
+  take_document();
+  if (recovery_.keep(document_.path(), document_.text())) {  // ours now, should we be killed too
+    notice_->settle();
+  }
 }
 
 void MainWindow::take_wanted_text(const QString& path, const QString& text) {
@@ -254,10 +257,10 @@ void MainWindow::take_wanted_text(const QString& path, const QString& text) {
 
 void MainWindow::take_text() {
   editor().change_to(document_.text());
+  controller_.set_text(document_.source_path(), document_.text());  // before what stands beside it
   if (form_.set_text(document_.text())) {
-    money_->refresh();
+    what_if_.refresh();
   }
-  controller_.set_text(document_.source_path(), document_.text());
   if (!autosave_.isActive()) {  // also while one types without a pause
     autosave_.start(kAutosaveMs);
   }
@@ -267,21 +270,20 @@ void MainWindow::take_text() {
 void MainWindow::take_check() {
   form_.set_catalogue_prices(controller_.catalogue_prices());
   top_->set_variants(controller_.variants(), controller_.variant());
-  money_->refresh();
+  what_if_.refresh();
 }
 
 void MainWindow::take_results() {
   form_.set_catalogue_prices(controller_.catalogue_prices());
   const bool had_results = std::exchange(has_results_, controller_.results() != nullptr);
-  results_->set_dragging(money_->slider().isSliderDown());
+  results_->set_dragging(levers_dock_->is_dragging());
   results_->take_results();
   top_->set_variants(controller_.variants(), controller_.variant());
   if (!had_results && has_results_ && shown_page() == 0 && !has_moved_) {
     turn_to(1);
   }
-  if (!money_->slider().isSliderDown()) {
-    money_->refresh();
-  }
+  what_if_.refresh();
+  place_levers();
   show_state();
 }
 
@@ -314,8 +316,16 @@ void MainWindow::turn_to(int index) {
   } else {
     centre_->setCurrentWidget(is_new && !starts_empty_ ? static_cast<QWidget*>(start_) : scenario_);
   }
-  money_->setVisible(controller_.results() != nullptr);
+  place_levers();
   exports_->set_page(index > 0 ? &results_->page(index - 1) : nullptr);
+}
+
+// Beside figures that they move.
+void MainWindow::place_levers() {
+  const int page = shown_page() - 1;
+  levers_dock_->stand_beside(
+      page >= 0 && results_->page(page).needs_results() && controller_.results() != nullptr,
+      width() >= kWideWindow);
 }
 
 void MainWindow::set_theme(const Theme& theme) {
@@ -327,6 +337,7 @@ void MainWindow::set_theme(const Theme& theme) {
   scenario_->set_theme(theme);
   scenario_->show_diagnostics(document_.diagnostics(), document_.source_path());
   results_->set_theme(theme);
+  levers_dock_->set_theme(theme);
 }
 
 void MainWindow::show_state() {
@@ -337,13 +348,16 @@ void MainWindow::show_state() {
   menu_.pin->setEnabled(has_results_ && !controller_.is_first_look());
   menu_.unpin->setEnabled(baseline_.is_pinned());
   exports_->enable();
-  money_->setVisible(has_results_);
+  levers_dock_->show_state();
   results_->show_fit();
   show_badges();
   const int errors = error_count(document_.diagnostics());
   const bool is_new = document_.source_path().isEmpty() && document_.text().isEmpty();
+  const bool is_moved = !what_if_.levers().changes().empty();
   say(is_new       ? tr("Open a scenario (Ctrl+O), or drop one here")
       : errors > 0 ? (errors == 1 ? tr("1 error") : tr("%1 errors").arg(errors))
+      : controller_.fit() == RunController::Fit::kCurrent && is_moved
+          ? tr("The results are those of the text with the levers where they are")
       : controller_.fit() == RunController::Fit::kCurrent ? tr("The results are those of the text")
                                                           : tr("Ready"));
 }
@@ -369,13 +383,8 @@ void MainWindow::say(const QString& text) {
 
 void MainWindow::go_to_field(const QString& path, const Place& place) {
   show_page(0);
-  const auto found = form_.match(form_.index(0, 0), FormModel::kPathRole, path, 1,
-                                 Qt::MatchRecursive | Qt::MatchExactly);
-  if (!found.isEmpty()) {
-    form_view().setCurrentIndex(found[0]);
-    form_view().scrollTo(found[0]);
-    form_view().setFocus();
-  }
+  form_view().reveal(path);
+  form_view().setFocus();
   if (place.line > 0) {
     editor().go_to(place.line, place.column);
   }
@@ -438,6 +447,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 void MainWindow::resizeEvent(QResizeEvent* event) {
   QMainWindow::resizeEvent(event);
   side_->set_narrow(event->size().width() < kWideWindow);
+  place_levers();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

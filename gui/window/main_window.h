@@ -8,7 +8,7 @@
 #include "gui/models/document.h"
 #include "gui/models/recovery.h"
 #include "gui/pages/page.h"
-#include "gui/widgets/money_bar.h"
+#include "gui/widgets/levers_dock.h"
 #include "gui/window/finder.h"
 #include "gui/window/main_menu.h"
 #include "gui/window/recovery_notice.h"
@@ -46,8 +46,10 @@ class MainWindow : public QMainWindow {
   Baseline& baseline() { return baseline_; }
   YamlEditor& editor() { return scenario_->editor(); }
   FormModel& form() { return form_; }
-  FormView& form_view() { return scenario_->form_view(); }
-  MoneyBar& money_bar() { return *money_; }
+  FormView& form_view() { return form_panel().view(); }
+  FormPanel& form_panel() { return scenario_->form_panel(); }
+  WhatIf& what_if() { return what_if_; }
+  LeversDock& levers_dock() { return *levers_dock_; }
   SideList& side_list() { return *side_; }
   TopBar& top_bar() { return *top_; }
   ResultPane& results() { return *results_; }
@@ -78,14 +80,15 @@ class MainWindow : public QMainWindow {
   void connect_run();
   void fill_examples();
   void fill_recent();
-  void edit_field(const QString& field, const QString& value);
   void take_document();
   void take_text();
+  void take_recovered(const RecoveredText& found);
   void take_wanted_text(const QString& path, const QString& text);
   void take_check();
   void take_results();
   void take_running(bool running);
   void turn_to(int index);
+  void place_levers();
   void go_to_field(const QString& path, const Place& place);
   std::vector<Findable> findables();
   void keep_text();
@@ -100,6 +103,7 @@ class MainWindow : public QMainWindow {
   Recovery recovery_;
   RunController controller_;
   Baseline baseline_{controller_};
+  WhatIf what_if_{document_, form_, controller_};
   Alternatives alternatives_{controller_};
   RunState state_{controller_};
   Theme theme_;
@@ -109,7 +113,7 @@ class MainWindow : public QMainWindow {
   SideList* side_ = nullptr;
   TopBar* top_ = nullptr;
   RecoveryNotice* notice_ = nullptr;
-  MoneyBar* money_ = nullptr;
+  LeversDock* levers_dock_ = nullptr;
   QStackedWidget* centre_ = nullptr;  // start page, scenario, results
   StartPage* start_ = nullptr;
   ScenarioPane* scenario_ = nullptr;

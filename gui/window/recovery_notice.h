@@ -1,11 +1,12 @@
 #pragma once
-// Text that a program left behind when it was killed, offered in a line above the pages.
+// Text that a program left behind when it was killed, offered in a line above the pages until it is
+// settled.
 #include <optional>
 
-#include <QLabel>
 #include <QWidget>
 
 #include "gui/models/recovery.h"
+#include "gui/widgets/elided_label.h"
 
 namespace costwright::gui {
 
@@ -16,15 +17,17 @@ class RecoveryNotice : public QWidget {
 
   bool is_offering() const { return found_.has_value(); }
   void accept();
+  void settle();  // it was restored and kept, or is not wanted: the next, if there is one
 
  Q_SIGNALS:
   void accepted(const costwright::gui::RecoveredText& found);
 
  private:
-  void discard();
+  void offer();
 
   Recovery& recovery_;
   std::optional<RecoveredText> found_;
+  ElidedLabel* words_ = nullptr;
 };
 
 }  // namespace costwright::gui

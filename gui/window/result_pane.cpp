@@ -5,6 +5,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include "gui/widgets/page_area.h"
+
 namespace costwright::gui {
 namespace {
 
@@ -63,7 +65,7 @@ ResultPane::ResultPane(RunController& controller,
     pages_.push_back(info.make());
     pages_.back()->meet(controller_);
     connect(pages_.back(), &Page::text_wanted, this, &ResultPane::text_wanted);
-    stack_->addWidget(pages_.back());
+    stack_->addWidget(new PageArea(pages_.back()));
   }
   outdated_.assign(pages_.size(), false);
   waiting_ = make_waiting();
@@ -144,7 +146,7 @@ void ResultPane::refresh() {
     pages_[index]->show_results(
         {*controller_.results(), caveat(), baseline_, alternatives_, is_dragging_});
   }
-  stack_->setCurrentWidget(pages_[index]);
+  stack_->setCurrentIndex(index_);
   show_fit();
 }
 

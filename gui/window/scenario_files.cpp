@@ -5,6 +5,7 @@
 #include <QMessageBox>
 #include <QSettings>
 
+#include "gui/window/disk_notice.h"
 #include "study/inputs/moved_text.h"
 
 namespace costwright::gui {
@@ -102,14 +103,7 @@ bool ScenarioFiles::save() {
   if (document_.path().isEmpty()) {
     return save_as();
   }
-  if (document_.is_changed_on_disk() &&
-      QMessageBox::question(
-          &window_, tr("Changed by another program"),
-          tr("%1 was changed by another program. Overwrite it?").arg(document_.name())) !=
-          QMessageBox::Yes) {
-    return false;
-  }
-  return write_to(document_.path());
+  return may_overwrite(window_, document_) && write_to(document_.path());
 }
 
 bool ScenarioFiles::save_as() {

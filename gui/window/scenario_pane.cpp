@@ -21,11 +21,16 @@ QString problem_text(const Diagnostic& diagnostic) {
 
 }  // namespace
 
-ScenarioPane::ScenarioPane(FormModel& form, QWidget* parent)
-    : QWidget(parent), theme_(gui::theme(false)) {
+ScenarioPane::ScenarioPane(FormModel& form,
+                           Document& document,
+                           RunController& controller,
+                           QWidget* parent)
+    : QWidget(parent), form_(form), theme_(gui::theme(false)) {
   editor_ = new YamlEditor;
   editor_->setAcceptDrops(false);  // a dropped file opens, it is not pasted
-  form_view_ = new FormView(form);
+  form_panel_ = new FormPanel(form, document);
+  auto* find_bar = new FindBar(*editor_);
+  link_ = new ScenarioLink(*editor_, *find_bar, *form_panel_, form, controller);
   problems_ = new QListWidget;
   problems_->setAccessibleName(tr("Problems"));
   problems_->setFrameShape(QFrame::NoFrame);
@@ -33,8 +38,8 @@ ScenarioPane::ScenarioPane(FormModel& form, QWidget* parent)
   problems_->hide();
   beside_ = new QSplitter(Qt::Horizontal);
   beside_->setObjectName("text and form");
-  beside_->addWidget(editor_);
-  beside_->addWidget(form_view_);
+  beside_->addWidget(make_text(find_bar));
+  beside_->addWidget(form_panel_);
   beside_->setStretchFactor(0, 3);
   beside_->setStretchFactor(1, 2);
   above_ = new QSplitter(Qt::Vertical);
@@ -51,14 +56,26 @@ ScenarioPane::ScenarioPane(FormModel& form, QWidget* parent)
   });
 }
 
+QWidget* ScenarioPane::make_text(FindBar* find_bar) {
+  auto* text = new QWidget;
+  auto* column = new QVBoxLayout(text);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(editor_, 1);
+  column->addWidget(find_bar);
+  return text;
+}
+
 void ScenarioPane::set_theme(const Theme& theme) {
   theme_ = theme;
   editor_->set_theme(theme);
+  form_panel_->set_theme(theme);
 }
 
 void ScenarioPane::show_diagnostics(const std::vector<Diagnostic>& diagnostics,
                                     const QString& path) {
   editor_->show_diagnostics(diagnostics, path);
+  form_.set_diagnostics(diagnostics, path);
   problems_->clear();
   for (const Diagnostic& diagnostic : diagnostics) {
     const Place& place = diagnostic.place;

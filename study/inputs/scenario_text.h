@@ -1,7 +1,7 @@
 #pragma once
 // A scenario's text as a form sees it: every field that could be written, with what is written and
-// where; a changed text for one changed field; saving. Works on text that is still faulty, as long
-// as it is YAML.
+// where (changed texts: study/inputs/scenario_edit.h); saving. Works on text that is still faulty,
+// as long as it is YAML.
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,15 +26,7 @@ struct FormField {
 // In the order of the field table, entries in the order written. Nullopt when it is not YAML.
 std::optional<std::vector<FormField>> scenario_form(const std::string& text);
 
-// The text with `value` as the value of `path`, everything else untouched: comments, order, layout.
-// A field that is not written is added to its section, which must be there (finance and simulation
-// are made). A value that an anchor or merge shares changes for all who share it. Nullopt when the
-// text cannot be changed in one place (block text, a path that is no field, not YAML).
-std::optional<std::string> with_field(const std::string& text,
-                                      const std::string& path,
-                                      const std::string& value);
-
-// Writes to a temporary name and renames. False with an error when that failed.
+// As a document is kept (FileAccess::kKept). False with an error when that failed.
 bool save_text(const std::string& path, const std::string& text, Diagnostics& diagnostics);
 
 }  // namespace costwright::study

@@ -105,6 +105,20 @@ TEST_F(FilesFolder, ALinkIsNotWrittenThrough) {
   EXPECT_EQ(read("out"), "newer");
 }
 
+TEST_F(FilesFolder, ADocumentIsKeptBehindItsLinkAndWithItsMode) {
+  Diagnostics diagnostics;
+  ASSERT_TRUE(write_file(folder_ + "/deep/scenario", "old", diagnostics));
+  ASSERT_EQ(::chmod((folder_ + "/deep/scenario").c_str(), 0640), 0);
+  fs::create_symlink("deep/scenario", folder_ + "/link");
+  ASSERT_TRUE(write_file(folder_ + "/link", "new", diagnostics, FileAccess::kKept));
+  EXPECT_TRUE(fs::is_symlink(folder_ + "/link"));
+  EXPECT_EQ(read("deep/scenario"), "new");
+  struct stat status {};
+  ASSERT_EQ(::stat((folder_ + "/deep/scenario").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0640U);
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_ + "/deep"), {}), 1) << "no temporary";
+}
+
 TEST_F(FilesFolder, WhatIsNoRegularFileIsRefused) {
   fs::create_directories(folder_);
   ASSERT_EQ(::mkfifo((folder_ + "/pipe").c_str(), 0600), 0);

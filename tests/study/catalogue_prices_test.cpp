@@ -2,6 +2,7 @@
 // stated otherwise they do.
 #include <algorithm>
 
+#include "study/inputs/scenario_edit.h"
 #include "study/inputs/scenario_text.h"
 #include "tests/study/small_runs.h"
 

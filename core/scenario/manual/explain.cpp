@@ -49,7 +49,7 @@ class FieldLister : public FieldsOnly {
     const FieldType type = field_type<T>(info);
     out_.push_back({path, type,
                     may_be_absent ? std::string(info.absent) : default_of(value, type, info),
-                    meaning_of(info, type), info.required});
+                    meaning_of(info, type), info.required, std::string(info.refers)});
   }
 
   std::vector<FieldDoc>& out_;

@@ -24,6 +24,7 @@ struct FieldDoc {
   std::string default_text;  // what stands in when it is left out, in words or as written
   std::string doc;
   bool required = false;
+  std::string refers = {};  // whose names it takes: "sites", "catalogue: servers"
 };
 std::vector<FieldDoc> scenario_fields();
 std::string scenario_json_schema();         // JSON Schema draft-07, for yaml-language-server

@@ -106,9 +106,9 @@ TEST_F(Pinned, AResultUnderTheSliderIsBridgedWithTheSlidersValue) {
   run(kBudget);
   baseline_.pin();
   QSignalSpy classified(&controller_, &RunController::classified);
-  controller_.classify("software.tool.price", "11 USD");
+  controller_.classify({{"software.tool.price", "11 USD"}});
   ASSERT_TRUE(classified.wait(kPatienceMs));
-  ASSERT_TRUE(controller_.reprice_field("software.tool.price", "15 USD"));
+  ASSERT_TRUE(controller_.set_levers({{"software.tool.price", "15 USD"}}));
   EXPECT_EQ(tco_card().difference, "+180.00 USD, +50.0 %");
   QSignalSpy bridged(&baseline_, &Baseline::bridged);
   baseline_.make_bridge({&study::metric("tco"), {}}, false);

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "gui/models/headlines.h"
+#include "study/inputs/scenario_edit.h"
 #include "study/inputs/scenario_text.h"
 #include "study/outcome/metrics.h"
 #include "study/reports/report.h"
@@ -31,7 +32,7 @@ class Controller : public ::testing::Test {
          {std::pair{"horizon", "6 months"},
           {"workloads.images on CPU.demand.requests", "2 M requests/month"},
           {"workloads.notes on CPU.demand.requests", "1 M requests/month"}}) {
-      text_ = study::with_field(text_, field, value).value();
+      text_ = study::with_shared_field(text_, field, value).value();
     }
   }
 
@@ -52,7 +53,8 @@ class Controller : public ::testing::Test {
 
   // Enough traffic that the answer at quick effort comes first.
   std::string much() const {
-    return study::with_field(text_, "workloads.images on CPU.demand.requests", "5 M requests/month")
+    return study::with_shared_field(text_, "workloads.images on CPU.demand.requests",
+                                    "5 M requests/month")
         .value();
   }
 
@@ -100,19 +102,49 @@ TEST_F(Controller, AMoneyEditPricesAgainAndEqualsAWholeRun) {
 TEST_F(Controller, ASliderPricesInTheSameCall) {
   set(text_);
   run();
-  EXPECT_FALSE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"))
+  EXPECT_FALSE(controller_.set_levers({{"sites.plant.electricity", "0.31 USD/kWh"}}))
       << "not yet known to be money";
+  controller_.set_levers({});
   QSignalSpy classified(&controller_, &RunController::classified);
-  controller_.classify("sites.plant.electricity", "0.2 USD/kWh");
+  controller_.classify({{"sites.plant.electricity", "0.2 USD/kWh"}});
   ASSERT_TRUE(classified.wait(kPatienceMs));
-  EXPECT_TRUE(classified[0][1].toBool());
+  EXPECT_EQ(classified[0][1].value<LeverKind>(), LeverKind::kPrice);
   const std::string before = json();
-  EXPECT_TRUE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"));
+  EXPECT_TRUE(controller_.set_levers({{"sites.plant.electricity", "0.31 USD/kWh"}}));
   EXPECT_NE(json(), before);
-  EXPECT_FALSE(controller_.reprice_field("sites.plant.electricity", "0.31"));
-  controller_.classify("serving.images-cpu.max_batch", "8");
+  EXPECT_FALSE(controller_.set_levers({{"sites.plant.electricity", "0.31"}}));
+  controller_.classify({{"serving.images-cpu.max_batch", "8"}});
   ASSERT_TRUE(classified.wait(kPatienceMs));
-  EXPECT_FALSE(classified[1][1].toBool()) << "physics";
+  EXPECT_EQ(classified[1][1].value<LeverKind>(), LeverKind::kPhysics);
+}
+
+TEST_F(Controller, APhysicalLeverGivesWhatTheTextWithItGives) {
+  set(much());
+  run();
+  std::vector<bool> is_first;
+  QObject::connect(&controller_, &RunController::results_changed, &controller_, [&] {
+    is_first.push_back(controller_.is_first_look());
+  });
+  QSignalSpy answered(&controller_, &RunController::answered);
+  EXPECT_FALSE(controller_.set_levers({{"serving.images-cpu.max_batch", "4"}}));
+  ASSERT_TRUE(answered.wait(kPatienceMs));
+  EXPECT_EQ(is_first, (std::vector{true, false})) << "at quick effort first, which is replaced";
+  const auto row_texts = [&] {
+    std::vector<std::string> texts;
+    for (const auto& row : study::metric_rows(*controller_.results())) {
+      texts.push_back(fmt::format("{} {} {}", row.metric->name, row.key, cell_json(row.value)));
+    }
+    return texts;
+  };
+  const auto previewed = row_texts();
+  QSignalSpy running(&controller_, &RunController::running_changed);
+  QSignalSpy checked(&controller_, &RunController::checked);
+  set(study::with_field(much(), "serving.images-cpu.max_batch", "4").value());
+  controller_.set_levers({});
+  ASSERT_TRUE(checked.wait(kPatienceMs));
+  EXPECT_EQ(controller_.fit(), RunController::Fit::kCurrent);
+  EXPECT_TRUE(running.isEmpty()) << "nothing is simulated again";
+  EXPECT_EQ(row_texts(), previewed);
 }
 
 TEST_F(Controller, APhysicalEditSimulatesAgain) {
@@ -156,9 +188,11 @@ TEST_F(Controller, TheAnswerAtQuickEffortComesFirstAndIsReplaced) {
 TEST_F(Controller, WhatIsSoonDoneOrAskedForAtQuickEffortIsEvaluatedOnce) {
   QSignalSpy results(&controller_, &RunController::results_changed);
   const std::string little =
-      study::with_field(text_, "workloads.images on CPU.demand.requests", "100000 requests/month")
+      study::with_shared_field(text_, "workloads.images on CPU.demand.requests",
+                               "100000 requests/month")
           .value();
-  set(study::with_field(little, "workloads.notes on CPU.demand.requests", "50000 requests/month")
+  set(study::with_shared_field(little, "workloads.notes on CPU.demand.requests",
+                               "50000 requests/month")
           .value());
   run();
   EXPECT_EQ(results.size(), 1);
@@ -196,13 +230,13 @@ TEST_F(Controller, ACancelledRefinementLeavesTheFirstLookAndSaysSo) {
 TEST_F(Controller, ASliderPricesAFirstLookWithoutSimulating) {
   set(much());
   QSignalSpy classified(&controller_, &RunController::classified);
-  controller_.classify("sites.plant.electricity", "0.2 USD/kWh");
+  controller_.classify({{"sites.plant.electricity", "0.2 USD/kWh"}});
   ASSERT_TRUE(classified.wait(kPatienceMs));
   run_to_first_look();
   controller_.cancel();
   const Minor before = controller_.results()->finance.tco;
   const int simulated = controller_.results()->simulated;
-  EXPECT_TRUE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"));
+  EXPECT_TRUE(controller_.set_levers({{"sites.plant.electricity", "0.31 USD/kWh"}}));
   EXPECT_GT(controller_.results()->finance.tco, before);
   EXPECT_EQ(controller_.results()->simulated, simulated);
   EXPECT_EQ(controller_.results()->loaded.scenario.simulation.effort, Effort::kQuick);
@@ -253,14 +287,14 @@ TEST_F(Controller, APriceThatOnlyTheCatalogueStatesIsPricedInTheSameCall) {
   });
   ASSERT_NE(found, prices.end());
   QSignalSpy classified(&controller_, &RunController::classified);
-  controller_.classify("sites.plant.electricity", "0.2 USD/kWh");
+  controller_.classify({{"sites.plant.electricity", "0.2 USD/kWh"}});
   ASSERT_TRUE(classified.wait(kPatienceMs));
-  ASSERT_TRUE(classified[0][1].toBool());
+  ASSERT_EQ(classified[0][1].value<LeverKind>(), LeverKind::kPrice);
   const Minor before = controller_.results()->finance.tco;
   const QString same = QString("%1 USD/kWh").arg(found->value, 0, 'g', 10);
-  EXPECT_TRUE(controller_.reprice_field("sites.plant.electricity", same));
+  EXPECT_TRUE(controller_.set_levers({{"sites.plant.electricity", same.toStdString()}}));
   EXPECT_EQ(controller_.results()->finance.tco, before);
-  EXPECT_TRUE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"));
+  EXPECT_TRUE(controller_.set_levers({{"sites.plant.electricity", "0.31 USD/kWh"}}));
   EXPECT_GT(controller_.results()->finance.tco, before);
 }
 
@@ -268,10 +302,10 @@ TEST_F(Controller, ASliderDoesNotPriceATextThatWasNotChecked) {
   set(text_);
   run();
   QSignalSpy classified(&controller_, &RunController::classified);
-  controller_.classify("sites.plant.electricity", "0.2 USD/kWh");
+  controller_.classify({{"sites.plant.electricity", "0.2 USD/kWh"}});
   ASSERT_TRUE(classified.wait(kPatienceMs));
   set(study::with_field(text_, "horizon", "4 months").value());
-  EXPECT_FALSE(controller_.reprice_field("sites.plant.electricity", "0.31 USD/kWh"));
+  EXPECT_FALSE(controller_.set_levers({{"sites.plant.electricity", "0.31 USD/kWh"}}));
 }
 
 TEST_F(Controller, AFaultyScenarioSaysWhyAndKeepsTheResults) {

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "gui/models/form_model.h"
+#include "study/inputs/scenario_edit.h"
 
 namespace costwright::testing {
 using namespace gui;
@@ -129,7 +130,7 @@ TEST(FormModel, AsksForTheChangedTextAndOffersNumbers) {
   const auto numbers = model.numbers();
   EXPECT_TRUE(std::any_of(numbers.begin(), numbers.end(), [](const NumberField& number) {
     return number.path == "finance.discount_rate" && number.value == "9 %/year" &&
-           number.type.kind == FieldKind::kAnnualRate;
+           number.field.type.kind == FieldKind::kAnnualRate;
   }));
 }
 

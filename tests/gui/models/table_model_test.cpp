@@ -86,10 +86,45 @@ TEST(TableModel, NamesTheCellsThatChanged) {
   EXPECT_EQ(names(model), (std::vector<std::string>{"d", "b", "c", "a"}));
 }
 
+TEST(TableModel, OfNothingSelectedEverythingIsCopiedAndOneCellAlone) {
+  TableModel model;
+  model.set_table(small_table());
+  EXPECT_EQ(model.copied({}, QLocale::c()),
+            "name\tcost_usd\nb\t10.50\na\t\nc\t9.00\nd\t-123456.78\n");
+  EXPECT_EQ(model.copied({model.index(3, 1)}, QLocale::c()), "-123456.78");
+}
+
+TEST(TableModel, CopiedNumbersAreNumbersOfTheLocale) {
+  const QLocale german(QLocale::German, QLocale::Germany);
+  TableModel model;
+  model.set_table({"t",
+                   "T",
+                   {{"share", "share"}, {"figure", "figure"}, {"amount_usd", "USD"}},
+                   {{Percent{0.1534}, Figure{1234567.891, 1}, Amount{-12345678}}}});
+  const double wanted[] = {0.1534, 1234567.891, -123456.78};
+  for (int column = 0; column < 3; ++column) {
+    const QString text = model.copied({model.index(0, column)}, german);
+    bool is_number = false;
+    EXPECT_DOUBLE_EQ(german.toDouble(text, &is_number), wanted[column]) << text.toStdString();
+    EXPECT_TRUE(is_number) << text.toStdString();
+    EXPECT_FALSE(text.contains('.')) << "a group to a German";
+  }
+}
+
+TEST(TableModel, AYearIsNoQuantity) {
+  TableModel model;
+  model.set_table({"t",
+                   "T",
+                   {{"calendar_year", "year"}, {"requests", "requests"}},
+                   {{std::int64_t{2027}, std::int64_t{2027}}}});
+  EXPECT_EQ(model.index(0, 0).data().toString(), "2027");
+  EXPECT_EQ(model.index(0, 1).data().toString(), "2,027");
+}
+
 TEST(TableModel, CopiesWithHeaders) {
   TableModel model;
   model.set_table(small_table());
-  EXPECT_EQ(model.copied({model.index(0, 0), model.index(0, 1), model.index(2, 1)}),
+  EXPECT_EQ(model.copied({model.index(0, 0), model.index(0, 1), model.index(2, 1)}, QLocale::c()),
             "name\tcost_usd\nb\t10.50\n\t9.00\n");
 }
 

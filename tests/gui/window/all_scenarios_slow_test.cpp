@@ -28,6 +28,13 @@ TEST_P(Shipped, EveryFigureIsTheCommandLines) {
   EXPECT_EQ(shown_json(), json);
   expect_cards_of(json);
   expect_cards_of_text(command_line(path, {}));
+  for (const int width : {958, 1280, 1920}) {
+    window_.resize(width, 800);
+    for (int page = 1; page <= window_.page_count(); ++page) {
+      window_.show_page(page);
+      expect_numbers_fit(window_.page(page - 1));
+    }
+  }
   expect_fits_a_small_screen();
 }
 

@@ -138,6 +138,26 @@ TEST_F(Frame, TheTopBarSaysWhatTheRunCameToUntilTheNext) {
   EXPECT_TRUE(window_.top_bar().state().contains("nonsense"));
 }
 
+TEST_F(Frame, LeversMoveTheScenarioAsWrittenAlone) {
+  open(copy_of("own-rent-buy"));
+  run();
+  Levers& levers = window_.what_if().levers();
+  ASSERT_FALSE(levers.all().empty());
+  const Lever first = levers.all().front();
+  levers.move(first.field.path, first.position == 0 ? 1 : 0);
+  EXPECT_FALSE(levers.changes().empty());
+  QComboBox& variants = window_.top_bar().variants();
+  variants.setCurrentIndex(variants.findText("api"));
+  Q_EMIT variants.activated(variants.currentIndex());
+  EXPECT_TRUE(levers.changes().empty()) << "their values are not those of the variant";
+  EXPECT_FALSE(window_.levers_dock().search().isEnabled());
+  EXPECT_TRUE(window_.levers_dock().problem().contains("as written"));
+  variants.setCurrentIndex(0);
+  Q_EMIT variants.activated(0);
+  EXPECT_TRUE(window_.levers_dock().search().isEnabled());
+  EXPECT_EQ(window_.levers_dock().problem(), "");
+}
+
 TEST_F(Frame, AVariantOfTheFileIsRunAsTheCommandLineDoes) {
   const QString path = copy_of("own-rent-buy");
   open(path);

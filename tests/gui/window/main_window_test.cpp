@@ -119,46 +119,83 @@ TEST_F(Window, FormOffersAFieldsChoicesAsAList) {
   EXPECT_TRUE(window_.editor().text().contains("router: power_of_two"));
 }
 
-TEST_F(Window, TheMoneySliderMovesTheFiguresWhileItIsDragged) {
+// Of the window once the lever's kind is known.
+LeverRow* price_lever(MainWindow& window, const QString& path) {
+  window.show_page(1);  // beside results
+  window.what_if().levers().pin(path);
+  const bool is_known = QTest::qWaitFor(
+      [&] {
+        const Lever* lever = window.what_if().levers().find(path);
+        return lever != nullptr && lever->kind == LeverKind::kPrice;
+      },
+      kPatienceMs);
+  EXPECT_TRUE(is_known) << path.toStdString();
+  return window.levers_dock().row(path);
+}
+
+TEST_F(Window, ALeverMovesTheFiguresAndTheTextOnlyWhenItIsApplied) {
   open(copy_of("worked-budget"));
   run();
-  QSignalSpy classified(&window_.controller(), &RunController::classified);
-  window_.money_bar().pick("sites.ashburn.electricity");
-  while (!window_.money_bar().is_money() && classified.wait(kPatienceMs)) {
-  }
-  ASSERT_TRUE(window_.money_bar().is_money());
+  LeverRow* lever = price_lever(window_, "sites.ashburn.electricity");
+  ASSERT_NE(lever, nullptr);
+  EXPECT_EQ(lever->kind(), "price");
   const Minor before = window_.controller().results()->finance.tco;
   const QString text = window_.document().text();
-  window_.money_bar().slider().setSliderDown(true);
-  window_.money_bar().slider().setValue(1000);
-  EXPECT_GT(window_.controller().results()->finance.tco, before);
-  EXPECT_EQ(window_.document().text(), text) << "while dragged the text waits";
-  window_.money_bar().slider().setSliderDown(false);
-  EXPECT_TRUE(window_.document().text().contains("electricity: 0.179 USD/kWh"));
-}
-
-TEST_F(Window, AFieldOfTheFormIsWhatTheSliderMoves) {
-  open(copy_of("worked-budget"));
-  run();
-  const auto found = window_.form().match(window_.form().index(0, 0), FormModel::kPathRole,
-                                          "staff.engineer.salary", 1, Qt::MatchRecursive);
-  ASSERT_EQ(found.size(), 1);
-  window_.form_view().setCurrentIndex(found[0]);
-  EXPECT_EQ(window_.money_bar().field(), "staff.engineer.salary");
-}
-
-TEST_F(Window, ASliderCanBeMovedBackToWhereItBegan) {
-  open(copy_of("worked-budget"));
-  run();
-  const QString text = window_.document().text();
-  window_.money_bar().pick("sites.ashburn.electricity");
-  for (const int position : {750, 500}) {
-    window_.money_bar().slider().setSliderDown(true);
-    window_.money_bar().slider().setValue(position);
-    window_.money_bar().slider().setSliderDown(false);
-    EXPECT_EQ(window_.money_bar().slider().value(), position) << "it stays where it was let go";
-  }
+  lever->slider().setValue(lever->slider().maximum());
+  EXPECT_EQ(lever->value().text(), "0.178 USD/kWh");
+  const Minor moved = window_.controller().results()->finance.tco;
+  EXPECT_GT(moved, before);
+  QTest::qWait(100);  // what the check has to say
   EXPECT_EQ(window_.document().text(), text);
+  EXPECT_EQ(window_.fit_mark(), "");
+  QSignalSpy checked(&window_.controller(), &RunController::checked);
+  window_.levers_dock().apply_button().click();
+  EXPECT_TRUE(window_.document().text().contains("electricity: 0.178 USD/kWh"));
+  ASSERT_TRUE(checked.wait(kPatienceMs));
+  EXPECT_EQ(window_.controller().results()->finance.tco, moved);
+  window_.editor().undo();
+  EXPECT_EQ(window_.document().text(), text) << "one undo";
+}
+
+TEST_F(Window, ALeverTakesANumberWithItsUnitAndGoesBack) {
+  open(copy_of("worked-budget"));
+  run();
+  LeverRow* lever = price_lever(window_, "sites.ashburn.electricity");
+  ASSERT_NE(lever, nullptr);
+  const int start = lever->slider().value();
+  const Minor before = window_.controller().results()->finance.tco;
+  lever->value().setFocus();
+  lever->value().setText("120 USD/MWh");
+  QTest::keyClick(&lever->value(), Qt::Key_Return);
+  const Minor moved = window_.controller().results()->finance.tco;
+  EXPECT_GT(moved, before);
+  lever->value().setText("0.12");
+  QTest::keyClick(&lever->value(), Qt::Key_Return);
+  EXPECT_EQ(lever->value().text(), "0.12 USD/kWh");
+  EXPECT_EQ(window_.controller().results()->finance.tco, moved);
+  lever->value().setText("12 parsecs");
+  QTest::keyClick(&lever->value(), Qt::Key_Return);
+  EXPECT_EQ(window_.controller().results()->finance.tco, moved) << "refused";
+  window_.levers_dock().reset_button().click();
+  EXPECT_EQ(lever->slider().value(), start);
+  EXPECT_EQ(lever->value().text(), "0.0895 USD/kWh");
+  EXPECT_EQ(window_.controller().results()->finance.tco, before);
+}
+
+TEST_F(Window, LeversArePinnedBySearchAndKeepTheirPlaces) {
+  open(copy_of("worked-budget"));
+  run();
+  LeverRow* lever = price_lever(window_, "sites.ashburn.electricity");
+  ASSERT_NE(lever, nullptr);
+  lever->slider().setValue(3);
+  action("Pin as baseline")->trigger();
+  window_.levers_dock().search().setText("salary engineer");
+  ASSERT_GT(window_.levers_dock().found().count(), 0);
+  QTest::keyClick(&window_.levers_dock().search(), Qt::Key_Return);
+  EXPECT_NE(window_.levers_dock().row("staff.engineer.salary"), nullptr);
+  EXPECT_EQ(window_.levers_dock().row("sites.ashburn.electricity"), lever);
+  EXPECT_EQ(lever->slider().value(), 3);
+  EXPECT_TRUE(window_.baseline().is_pinned());
 }
 
 TEST_F(Window, ResultsOfAnEarlierTextAreMarked) {

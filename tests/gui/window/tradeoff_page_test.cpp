@@ -24,6 +24,7 @@ class TradeoffWindow : public ::testing::Test {
     EXPECT_TRUE(file.open(QIODevice::WriteOnly));
     file.write(kSearched);
     file.close();
+    EXPECT_TRUE(window_.open(path_));
     for (int i = 0; i < window_.page_count(); ++i) {
       if (auto* found = qobject_cast<TradeoffPage*>(&window_.page(i))) {
         page_ = found;
@@ -32,7 +33,6 @@ class TradeoffWindow : public ::testing::Test {
     }
     window_.resize(1280, 900);
     window_.show();
-    EXPECT_TRUE(window_.open(path_));
     page_->wish().setText(kWish);
   }
 
