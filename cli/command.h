@@ -25,21 +25,15 @@ struct Options {
   std::optional<std::string> effort;
   int threads = 0;
   int points = 0;  // goalseek --points
-  bool json = false;
   // optimize, purchase --minimize; --maximize: true
   std::vector<std::pair<std::string, bool>> objectives;
   std::vector<std::string> limits;     // optimize --subject-to
   std::string solver = "auto";         // optimize --solver
   std::int64_t search_seed = 1;        // optimize --search-seed
   std::int64_t evaluations = 0;        // optimize --evaluations
-  bool any_slo = false;                // optimize --any-slo
-  bool no_baselines = false;           // optimize --no-baselines
   std::string axis;                    // purchase --axis
   std::vector<std::string> most;       // purchase --most: option=machines
   std::string budget;                  // purchase --budget
-  bool explain_defaults = false;       // check
-  bool no_cache = false;               // run
-  bool shapley = false;                // compare --shapley
   std::vector<std::string> scenarios;  // compare
   std::vector<std::string> variants;   // compare --variants
   std::string bridge;                  // compare --bridge: a metric
@@ -50,15 +44,21 @@ struct Options {
   std::string from, to;                // goalseek, size
   std::string table;                   // catalog
   std::string filter;                  // catalog --filter
-  bool columns = false;                // catalog --columns
   std::vector<std::string> catalog_files;  // catalog --add
   std::string file;                        // trace
   std::vector<std::string> files;          // calibrate
   study::MeasuredSystem measured;          // calibrate --model ...
   study::TraceReading reading;             // trace --format ...
-  bool reference = false;                  // schema --reference
   std::string data;                        // validate --data
-  bool leave_one_out = false;              // validate --leave-one-out
+  bool json = false;
+  bool any_slo = false;           // optimize --any-slo
+  bool no_baselines = false;      // optimize --no-baselines
+  bool explain_defaults = false;  // check
+  bool no_cache = false;          // run
+  bool shapley = false;           // compare --shapley
+  bool columns = false;           // catalog --columns
+  bool reference = false;         // schema --reference
+  bool leave_one_out = false;     // validate --leave-one-out
 };
 
 int run(const Options& options);
