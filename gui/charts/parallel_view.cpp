@@ -23,7 +23,7 @@ QString end_text(const ParallelAxis& axis, double value) {
 }  // namespace
 
 ParallelView::ParallelView(QWidget* parent) : QWidget(parent), theme_(gui::theme(false)) {
-  setMinimumHeight(120);
+  setMinimumHeight(90);
   setAccessibleName(tr("Parallel coordinates"));
 }
 

@@ -154,7 +154,7 @@ class CloudMarks : public QGraphicsItem {
 
 TradeOffChart::TradeOffChart(QWidget* parent) : QChartView(parent), theme_(gui::theme(false)) {
   setRenderHint(QPainter::Antialiasing);
-  setMinimumSize(260, 200);
+  setMinimumSize(260, 140);
   setFrameShape(QFrame::NoFrame);
   setMouseTracking(true);
   viewport()->setMouseTracking(true);

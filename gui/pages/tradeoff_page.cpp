@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -20,6 +21,8 @@ namespace {
 
 constexpr std::size_t kMostRows = 1000;  // of the drawer's table
 constexpr int kLeastChoice = 60;         // pixels
+constexpr int kLeastSide = 340;
+constexpr int kLeastDifference = 110;  // high: a head and a few rows
 
 QString text(const std::string& words) {
   return QString::fromStdString(words);
@@ -218,6 +221,7 @@ QWidget* TradeoffPage::make_side() {
   difference_ = new TableView;
   difference_->setAccessibleName(tr("The choice against today"));
   difference_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  difference_->setMinimumHeight(kLeastDifference);
   auto* buttons = new QHBoxLayout;
   for (QPushButton* button : {variant_, open_point_, explain_}) {
     buttons->addWidget(button);
@@ -238,7 +242,13 @@ QWidget* TradeoffPage::make_side() {
     drawer_->setCurrentWidget(contributions_);
     job_->explain(record_, *shown_point());
   });
-  return side;
+  auto* scroll = new QScrollArea;  // a choice of many words would make the window taller
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setWidget(side);
+  scroll->setMinimumWidth(kLeastSide);
+  return scroll;
 }
 
 QWidget* TradeoffPage::make_drawer() {

@@ -1,6 +1,7 @@
 #include "gui/widgets/page_area.h"
 
 #include <QEvent>
+#include <QScrollBar>
 #include <QTimer>
 
 namespace costwright::gui {
@@ -23,7 +24,13 @@ QSize PageArea::minimumSizeHint() const {
 
 // Not widgetResizable: that gives a page with words that wrap the height it would like to have.
 void PageArea::fit() {
-  widget()->resize(maximumViewportSize().expandedTo(widget()->minimumSizeHint()));
+  const QSize least = widget()->minimumSizeHint();
+  QSize room = maximumViewportSize();
+  const bool is_too_high = least.height() > room.height();
+  const bool is_too_wide = least.width() > room.width();
+  room -= QSize(is_too_high ? verticalScrollBar()->sizeHint().width() : 0,
+                is_too_wide ? horizontalScrollBar()->sizeHint().height() : 0);
+  widget()->resize(room.expandedTo(least));
 }
 
 void PageArea::resizeEvent(QResizeEvent* event) {

@@ -94,6 +94,18 @@ TEST_F(TradeoffWindow, SaysWhatToDoBeforeThereIsAnything) {
   EXPECT_TRUE(page_->search_button().isEnabled());
 }
 
+TEST_F(TradeoffWindow, FitsASmallScreenWithAllThatItShows) {
+  search();
+  window_.resize(960, 540);
+  QTest::qWait(20);
+  EXPECT_EQ(window_.size(), QSize(960, 540));
+  ASSERT_TRUE(page_->drawer().isVisible());
+  const QSize room = page_->parentWidget()->size();
+  EXPECT_LE(page_->minimumSizeHint().width(), room.width());
+  EXPECT_LE(page_->minimumSizeHint().height(), room.height());
+  EXPECT_EQ(page_->size(), room) << "nothing is cut off";
+}
+
 TEST_F(TradeoffWindow, ASearchShowsFrontAndKneeOfTheCommandLine) {
   search();
   EXPECT_FALSE(page_->cancel_button().isEnabled());
