@@ -115,7 +115,8 @@ class Splitter {
         const std::string note = line > 0 ? cell_text(table_.rows[line - 1][c]) : "";
         const std::string& label = table_.columns[c].label;
         if (!note.empty()) {
-          out += wrapped(label.empty() ? note : label + ": " + note, "      ", "      ", width_);
+          out += wrapped(label.empty() ? note : fmt::format("{}: {}", label, note), "      ",
+                         "      ", width_);
         }
       }
     }

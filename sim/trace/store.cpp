@@ -112,7 +112,8 @@ std::shared_ptr<const Trace> load_trace(const std::string& path,
   prefixes.plant(*trace);
   trace->classes = reader->classes();
   trace->bad_rows = reader->bad_rows();
-  trace->window = duration + std::max<Ps>(1, duration / (rows - 1));
+  const Ps gaps = std::max<Ps>(1, rows - 1);
+  trace->window = duration + std::max<Ps>(1, duration / gaps);
   trace->has_sessions = number_sessions(trace->rows);
   trace->content_hash = hash_contents(*trace);
   return trace;

@@ -510,9 +510,8 @@ std::optional<std::string> with_variant(const std::string& text,
     set += (set.empty() ? "" : ", ") + change.path + ": " + change.value;
   }
   const std::string entry = fmt::format("{}: {{set: {{{}}}}}", name, set);
-  const auto changed = variants != nullptr
-                           ? inserted(text, *variants, entry)
-                           : with_end_of_line(text) + "\nvariants:\n  " + entry + "\n";
+  auto changed = variants != nullptr ? inserted(text, *variants, entry)
+                                     : with_end_of_line(text) + "\nvariants:\n  " + entry + "\n";
   const auto after = changed ? parsed(*changed) : std::nullopt;
   if (!after || !differences_of(wanted, leaves_of(*after)).empty()) {
     diagnostics.error({}, "the variant cannot be written into this text", "write it by hand");
