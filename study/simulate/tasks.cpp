@@ -51,26 +51,32 @@ class Crew {
   std::exception_ptr failure_;
 };
 
+// As many as the system gives, up to `wanted`: those and who waits for them do the work.
+std::vector<std::jthread> helpers_of(Crew& crew, std::size_t wanted) {
+  std::vector<std::jthread> helpers;
+  try {
+    while (helpers.size() < wanted) {
+      helpers.emplace_back([&crew] {
+        crew.work();
+      });
+    }
+  } catch (const std::system_error&) {
+    return helpers;  // the system gives no more
+  }
+  return helpers;
+}
+
 }  // namespace
 
 void run_tasks(const std::vector<std::function<void()>>& tasks,
                int threads,
                const std::function<void(double share)>& progress) {
   const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t wanted =
+  const std::size_t workers =
       std::min(threads > 0 ? static_cast<std::size_t>(threads) : cores, tasks.size());
   Crew crew(tasks, progress);
   {
-    std::vector<std::jthread> others;
-    try {
-      for (std::size_t i = 1; i < wanted; ++i) {
-        others.emplace_back([&crew] {
-          crew.work();
-        });
-      }
-    } catch (const std::system_error&) {
-      // The system gives no more threads: those that it gave, and this one, do the work.
-    }
+    const auto helpers = helpers_of(crew, workers > 0 ? workers - 1 : 0);
     crew.work();
   }
   crew.rethrow();
