@@ -250,16 +250,19 @@ const CloudModel::HitGrid& CloudModel::grid() const {
   if (grid_) {
     return *grid_;
   }
-  HitGrid& grid = grid_.emplace();
+  grid_ = HitGrid{};
+  HitGrid& grid = *grid_;
   grid.columns = plot_.width() / kCell + 1;
   grid.rows = plot_.height() / kCell + 1;
   const auto cell_of = [&](const QPoint& at) {
     const int column = std::clamp(at.x() / kCell, 0, grid.columns - 1);
     const int row = std::clamp(at.y() / kCell, 0, grid.rows - 1);
-    return static_cast<std::size_t>(row * grid.columns + column);
+    const int cell = row * grid.columns + column;
+    return static_cast<std::size_t>(cell);
   };
   const std::vector<std::size_t> seen = drawn();
-  grid.begin.assign(static_cast<std::size_t>(grid.columns * grid.rows) + 1, 0);
+  grid.begin.assign(
+      static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows) + 1, 0);
   std::vector<std::uint32_t> cells;
   for (const std::size_t point : seen) {
     cells.push_back(static_cast<std::uint32_t>(cell_of(*place(point))));
@@ -296,16 +299,23 @@ std::optional<std::size_t> CloudModel::topmost_at(const QPoint& pixel) const {
   std::optional<std::size_t> topmost;
   for (int r = row(pixel.y() - reach); r <= row(pixel.y() + reach); ++r) {
     for (int c = column(pixel.x() - reach); c <= column(pixel.x() + reach); ++c) {
-      const auto cell = static_cast<std::size_t>(r * cells.columns + c);
-      for (std::uint32_t i = cells.begin[cell]; i < cells.begin[cell + 1]; ++i) {
-        const std::size_t point = cells.points[i];
-        if ((!topmost || rank_[point] > rank_[*topmost]) && is_hit(point, pixel)) {
-          topmost = point;
-        }
-      }
+      const int cell = r * cells.columns + c;
+      take_topmost(cells, static_cast<std::size_t>(cell), pixel, topmost);
     }
   }
   return topmost;
+}
+
+void CloudModel::take_topmost(const HitGrid& cells,
+                              std::size_t cell,
+                              const QPoint& pixel,
+                              std::optional<std::size_t>& topmost) const {
+  for (std::uint32_t i = cells.begin[cell]; i < cells.begin[cell + 1]; ++i) {
+    const std::size_t point = cells.points[i];
+    if ((!topmost || rank_[point] > rank_[*topmost]) && is_hit(point, pixel)) {
+      topmost = point;
+    }
+  }
 }
 
 std::vector<std::size_t> CloudModel::within(const QRect& pixels) const {

@@ -90,6 +90,10 @@ class CloudModel {
   void forget_grid() { grid_.reset(); }
   const HitGrid& grid() const;
   bool is_hit(std::size_t point, const QPoint& pixel) const;
+  void take_topmost(const HitGrid& cells,
+                    std::size_t cell,
+                    const QPoint& pixel,
+                    std::optional<std::size_t>& topmost) const;
   bool is_in_view(const QPoint& at, int radius) const;
   int radius(std::size_t point) const;
 

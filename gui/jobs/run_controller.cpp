@@ -17,6 +17,20 @@ std::optional<study::Evaluation> checked_scenario(const study::Inputs& inputs,
   return loaded ? study::check(inputs, std::move(*loaded), diagnostics) : std::nullopt;
 }
 
+// Of a field, by what changes with it.
+LeverKind kind_of(const study::Inputs& inputs,
+                  const study::Evaluation& as_written,
+                  study::ScenarioSource changed,
+                  const Override& value) {
+  Diagnostics unheard;
+  changed.overrides.push_back(value);
+  const auto other = checked_scenario(inputs, changed, unheard);
+  if (!other) {
+    return LeverKind::kUnknown;
+  }
+  return same_simulations(as_written, *other) ? LeverKind::kPrice : LeverKind::kPhysics;
+}
+
 // What is wrong with the text itself, where its levers may be what is.
 std::optional<Diagnostics> said_of_text(bool is_answered,
                                         const study::Inputs& inputs,
@@ -392,14 +406,8 @@ void RunController::ask_kinds() {
           const auto as_written = checked_scenario(*inputs, plain, diagnostics);
           for (const Override& value : asked) {
             LeverKind& kind = kinds.emplace(value.path, LeverKind::kUnknown).first->second;
-            if (!as_written || kind != LeverKind::kUnknown || stop.stop_requested()) {
-              continue;
-            }
-            study::ScenarioSource changed = plain;
-            changed.overrides.push_back(value);
-            if (const auto other = checked_scenario(*inputs, changed, diagnostics)) {
-              kind =
-                  same_simulations(*as_written, *other) ? LeverKind::kPrice : LeverKind::kPhysics;
+            if (as_written && kind == LeverKind::kUnknown && !stop.stop_requested()) {
+              kind = kind_of(*inputs, *as_written, plain, value);
             }
           }
         });

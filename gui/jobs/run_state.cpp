@@ -6,7 +6,7 @@
 namespace costwright::gui {
 namespace {
 
-constexpr double kLeastShare = 0.03, kLeastElapsed_s = 0.5;  // before: nothing can be told of time
+constexpr double kLeastShare = 0.03, kLeastElapsedS = 0.5;  // before: nothing can be told of time
 
 QString time_text(double seconds) {
   const auto whole = static_cast<qint64>(std::ceil(seconds));
@@ -17,8 +17,8 @@ QString time_text(double seconds) {
 }  // namespace
 
 QString progress_text(double share, double elapsed_s) {
-  const QString done = RunState::tr("%1 %").arg(static_cast<int>(100 * share));
-  if (share < kLeastShare || share >= 1 || elapsed_s < kLeastElapsed_s) {
+  QString done = RunState::tr("%1 %").arg(static_cast<int>(100 * share));
+  if (share < kLeastShare || share >= 1 || elapsed_s < kLeastElapsedS) {
     return done;
   }
   return RunState::tr("%1, %2 left").arg(done, time_text(elapsed_s * (1 - share) / share));

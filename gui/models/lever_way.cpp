@@ -84,7 +84,9 @@ LeverWay lever_way(const study::FieldNumber& start, const QString& start_text) {
   if (range.high > range.low) {
     const Step step = step_in(range, start.is_whole);
     const double last = std::floor(range.high / step.size() + 1e-9);
-    for (double count = std::ceil(range.low / step.size() - 1e-9) + 0.0; count <= last; ++count) {
+    const double first = std::ceil(range.low / step.size() - 1e-9) + 0.0;
+    for (int i = 0; first + i <= last; ++i) {
+      const double count = first + i;
       const double value = step.at(count);
       const bool is_start = std::abs(value - start.value) <= 1e-9 * std::abs(start.value);
       if (!is_placed && (value > start.value || is_start)) {

@@ -79,7 +79,7 @@ QWidget* ChartPage::make_tables() {
   tabs_->addTab(table_, tr("Values"));
   tabs_->addTab(behind_, tr("Ledger lines"));
   tabs_->setTabToolTip(1, tr("Click a bar for the lines of the ledger that it sums"));
-  return with_bar(tabs_, tables());
+  return with_bar(tabs_, {table_, behind_});
 }
 
 std::vector<TableView*> ChartPage::tables() {

@@ -141,23 +141,27 @@ std::vector<ChartLine> latency_lines(const Table& table) {
   });
 }
 
+// Of the workload that the line is named after.
+std::optional<double> limit_of(const Table& table, const QString& line) {
+  const std::size_t column = column_of(table, "slo_limit_s");
+  for (const auto& row : table.rows) {
+    const auto limit = number_of(row[column]);
+    if (limit && QString::fromStdString(cell_text(row[0])) == line) {
+      return limit;
+    }
+  }
+  return std::nullopt;
+}
+
 void draw_latency(ChartCanvas& canvas, const Table& table, const study::Evaluation& /*run*/) {
-  const auto number = [&](std::size_t row, const char* column) {
-    return number_of(table.rows[row][column_of(table, column)]);
-  };
-  const auto lines = latency_lines(table);
   std::vector<ChartLine> with_limits;
   std::set<double> drawn;  // limits that several workloads share
-  for (const ChartLine& line : lines) {
+  for (const ChartLine& line : latency_lines(table)) {
     with_limits.push_back(line);
-    for (std::size_t row = 0; row < table.rows.size(); ++row) {
-      const auto limit = number(row, "slo_limit_s");
-      if (limit && QString::fromStdString(cell_text(table.rows[row][0])) == line.name) {
-        with_limits.back().name += QString(" (SLO %1 s)").arg(*limit);
-        if (drawn.insert(*limit).second) {
-          with_limits.push_back({line.name, {{*limit, 0.0}, {*limit, 100.0}}, true});
-        }
-        break;
+    if (const auto limit = limit_of(table, line.name)) {
+      with_limits.back().name += QString(" (SLO %1 s)").arg(*limit);
+      if (drawn.insert(*limit).second) {
+        with_limits.push_back({line.name, {{*limit, 0.0}, {*limit, 100.0}}, true});
       }
     }
   }

@@ -35,7 +35,7 @@ SourcesPage::SourcesPage(QWidget* parent) : Page(parent) {
   sources_->setAccessibleName(tr("Rules and sources of the figure"));
   lines_ = new TableView;
   lines_->setAccessibleName(tr("Ledger lines of the figure"));
-  for (TableView* table : tables()) {
+  for (TableView* table : {sources_, lines_}) {
     table->horizontalHeader()->setSortIndicatorClearable(true);
   }
   auto* bar = new QHBoxLayout;

@@ -46,7 +46,7 @@ QToolButton* tool_button(const QString& words, const QString& tip) {
 // A name that no variant of the text has.
 QString new_variant(const QString& text) {
   for (int number = 1;; ++number) {
-    const QString name = QString("choice-%1").arg(number);
+    QString name = QString("choice-%1").arg(number);
     if (!text.contains(name + ':')) {
       return name;
     }

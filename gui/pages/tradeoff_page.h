@@ -30,8 +30,8 @@ class TradeoffPage : public Page {
   void show_results(const Shown& /*shown*/) override {}
   void set_theme(const Theme& theme) override;
   std::vector<TableView*> tables() override { return {points_table_, difference_}; }
-  bool has_chart() const { return record_ != nullptr; }
-  void export_chart();
+  bool has_chart() const override { return record_ != nullptr; }
+  void export_chart() override;
 
   void open_journal(const QString& path);
   void show_record(const SharedTradeOff& record);

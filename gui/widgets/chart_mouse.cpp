@@ -76,7 +76,7 @@ QString ChartCanvas::lines_text(const QPointF& value) const {
 QString ChartCanvas::part_at(std::size_t row, double height) const {
   double from = 0;
   for (std::size_t c = 1; c < table_.columns.size(); ++c) {
-    const QString name = column_name(table_, c);
+    QString name = column_name(table_, c);
     const double part =
         hidden_.contains(name) ? 0 : number_of(table_.rows[row][c]).value_or(0) / divisor_;
     if (part > 0 && height >= from && height < from + part) {
