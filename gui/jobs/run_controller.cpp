@@ -31,6 +31,24 @@ LeverKind kind_of(const study::Inputs& inputs,
   return same_simulations(as_written, *other) ? LeverKind::kPrice : LeverKind::kPhysics;
 }
 
+std::map<std::string, LeverKind> kinds_of(const study::Inputs& inputs,
+                                          const study::ScenarioSource& plain,
+                                          const std::vector<Override>& asked,
+                                          const std::stop_token& stop) {
+  std::map<std::string, LeverKind> kinds;
+  Diagnostics unheard;
+  guarded(unheard, plain.path, [&] {
+    const auto as_written = checked_scenario(inputs, plain, unheard);
+    for (const Override& value : asked) {
+      LeverKind& kind = kinds.emplace(value.path, LeverKind::kUnknown).first->second;
+      if (as_written && kind == LeverKind::kUnknown && !stop.stop_requested()) {
+        kind = kind_of(inputs, *as_written, plain, value);
+      }
+    }
+  });
+  return kinds;
+}
+
 // What is wrong with the text itself, where its levers may be what is.
 std::optional<Diagnostics> said_of_text(bool is_answered,
                                         const study::Inputs& inputs,
@@ -400,18 +418,7 @@ void RunController::ask_kinds() {
   class_job_.submit(
       [plain = source_of({now_.text, now_.variant, {}}), asked = asked_, inputs = inputs()](
           const std::stop_token& stop, const auto& tell) {
-        Kinds kinds;
-        Diagnostics diagnostics;
-        guarded(diagnostics, plain.path, [&] {
-          const auto as_written = checked_scenario(*inputs, plain, diagnostics);
-          for (const Override& value : asked) {
-            LeverKind& kind = kinds.emplace(value.path, LeverKind::kUnknown).first->second;
-            if (as_written && kind == LeverKind::kUnknown && !stop.stop_requested()) {
-              kind = kind_of(*inputs, *as_written, plain, value);
-            }
-          }
-        });
-        tell(std::move(kinds));
+        tell(kinds_of(*inputs, plain, asked, stop));
       },
       [this](const Kinds& kinds) {
         for (const auto& [path, kind] : kinds) {
