@@ -175,7 +175,8 @@ void YamlEditor::forget_undo() {
 void YamlEditor::keyPressEvent(QKeyEvent* event) {
   const bool is_forward = event->key() == Qt::Key_Tab;
   if (is_passing_ && (is_forward || event->key() == Qt::Key_Backtab)) {
-    QAbstractScrollArea::focusNextPrevChild(is_forward);  // the editor's own stays
+    // The editor's own stays where it is.
+    QAbstractScrollArea::focusNextPrevChild(is_forward);  // NOLINT(bugprone-parent-virtual-call)
     return;
   }
   if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) {

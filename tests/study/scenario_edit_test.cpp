@@ -159,7 +159,7 @@ TEST(ScenarioEdit, EveryNumberOfEveryShippedScenarioReadsAsItsOverrideDoes) {
     }
   }
   EXPECT_GT(written, 200);
-  EXPECT_LT(refused, 20) << "the entries that others inherit from";
+  EXPECT_LT(refused, 25) << "the entries that others inherit from: anchors of eight scenarios";
 }
 
 FieldDoc doc_of(const std::string& pattern) {
