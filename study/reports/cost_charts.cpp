@@ -97,17 +97,18 @@ Cell slo_share_in(const Scenario& scenario, const PhysicalMonth& month) {
 
 std::span<const ChartOption<CostGroup>> cost_groups() {
   static constexpr ChartOption<CostGroup> kGroups[] = {{CostGroup::kCategory, "category"},
-                                                  {CostGroup::kComponent, "component"},
-                                                  {CostGroup::kWorkload, "workload"},
-                                                  {CostGroup::kTeam, "team"}};
+                                                       {CostGroup::kComponent, "component"},
+                                                       {CostGroup::kWorkload, "workload"},
+                                                       {CostGroup::kTeam, "team"}};
   return kGroups;
 }
 
 std::span<const ChartOption<CostPeriod>> cost_periods() {
-  static constexpr ChartOption<CostPeriod> kPeriods[] = {{CostPeriod::kMonth, "month"},
-                                                    {CostPeriod::kQuarter, "quarter"},
-                                                    {CostPeriod::kCalendarYear, "calendar year"},
-                                                    {CostPeriod::kFiscalYear, "fiscal year"}};
+  static constexpr ChartOption<CostPeriod> kPeriods[] = {
+      {CostPeriod::kMonth, "month"},
+      {CostPeriod::kQuarter, "quarter"},
+      {CostPeriod::kCalendarYear, "calendar year"},
+      {CostPeriod::kFiscalYear, "fiscal year"}};
   return kPeriods;
 }
 
