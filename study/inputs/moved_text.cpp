@@ -24,22 +24,6 @@ void find_files(const YamlNode& node, const fs::path& folder, std::vector<const 
   }
 }
 
-// Where line and column (from 1, in characters of UTF-8) are in the text.
-std::size_t offset_of(const std::string& text, int line, int column) {
-  std::size_t at = 0;
-  for (int l = 1; l < line && at != std::string::npos; ++l) {
-    at = text.find('\n', at);
-    at = at == std::string::npos ? at : at + 1;
-  }
-  for (int c = 1; c < column && at < text.size(); ++c) {
-    ++at;
-    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) {
-      ++at;
-    }
-  }
-  return at;
-}
-
 }  // namespace
 
 std::string moved_text(const std::string& text, const std::string& from, const std::string& to) {
@@ -61,11 +45,10 @@ std::string moved_text(const std::string& text, const std::string& from, const s
       continue;
     }
     last = file;
-    const std::size_t place = offset_of(moved, file->line, file->column);
-    // Columns behind letters of several bytes may be too far right, and a quote is one before.
-    const std::size_t at = moved.rfind(file->text, place + 1);
-    if (at == std::string::npos || at < offset_of(moved, file->line, 1)) {
-      continue;
+    const std::size_t place = offset_of(moved, file->line, file->column).value_or(moved.size());
+    const std::size_t at = moved.find(file->text, place);  // behind an anchor or a quote
+    if (at > moved.find('\n', place) || moved.compare(place, 1, "*") == 0) {
+      continue;  // it is an alias, or is written with escapes
     }
     std::error_code failed;
     const fs::path absolute = fs::weakly_canonical(fs::path(from) / file->text, failed);

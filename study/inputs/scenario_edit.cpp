@@ -60,19 +60,6 @@ std::vector<TextDifference> differences_of(const Leaves& mine, const Leaves& the
   return found;
 }
 
-// Byte offset of a line and column (from 1, in bytes).
-std::optional<std::size_t> offset_of(const std::string& text, int line, int column) {
-  std::size_t at = 0;
-  for (int l = 1; l < line; ++l) {
-    at = text.find('\n', at);
-    if (at == std::string::npos) {
-      return std::nullopt;
-    }
-    ++at;
-  }
-  return std::min(at + static_cast<std::size_t>(std::max(0, column - 1)), text.size());
-}
-
 // Past a name that is written before the value: "&pay 100 USD".
 std::size_t past_anchor(const std::string& text, std::size_t at) {
   if (at >= text.size() || text[at] != '&') {
@@ -173,7 +160,8 @@ std::string in_braces(const YamlNode& node) {
     return "~";
   }
   if (node.kind == Kind::kScalar) {
-    return node.quoted ? in_quotes(node.text) : node.text;
+    const bool is_cut = node.text.find_first_of(",[]{}#") != std::string::npos;
+    return node.quoted || is_cut ? in_quotes(node.text) : node.text;
   }
   std::string out;
   for (const YamlNode& item : node.items) {
@@ -248,7 +236,7 @@ class Attempts {
     node.text = value;
     node.quoted = is_quoted;
     made_.clear();
-    in_place(in_braces(node));
+    in_place(is_quoted ? in_quotes(value) : value);
     for (std::size_t depth = trail_.nodes.size(); depth-- > 1;) {
       own_copy(depth, in_braces(copy_with(trail_, depth, node)));
     }
@@ -343,6 +331,16 @@ void refuse_not_yaml(const Diagnostics& faults, Diagnostics& diagnostics) {
                     "mend it first");
 }
 
+// The text, read; nullopt, with an error that says what is wrong with it, when it is not YAML.
+std::optional<YamlNode> to_be_changed(const std::string& text, Diagnostics& diagnostics) {
+  Diagnostics faults;
+  auto root = parsed(text, faults);
+  if (!root) {
+    refuse_not_yaml(faults, diagnostics);
+  }
+  return root;
+}
+
 void refuse(const std::string& path,
             const std::vector<std::string>& others,
             Diagnostics& diagnostics) {
@@ -390,10 +388,8 @@ std::optional<std::string> with_field(const std::string& text,
                                       const std::string& path,
                                       const std::string& value,
                                       Diagnostics& diagnostics) {
-  Diagnostics faults;
-  const auto root = parsed(text, faults);
+  const auto root = to_be_changed(text, diagnostics);
   if (!root) {
-    refuse_not_yaml(faults, diagnostics);
     return std::nullopt;
   }
   const Leaves before = leaves_of(*root);
@@ -455,10 +451,8 @@ std::optional<std::string> with_fields(const std::string& text,
 std::optional<std::string> without_field(const std::string& text,
                                          const std::string& path,
                                          Diagnostics& diagnostics) {
-  Diagnostics faults;
-  const auto root = parsed(text, faults);
+  const auto root = to_be_changed(text, diagnostics);
   if (!root) {
-    refuse_not_yaml(faults, diagnostics);
     return std::nullopt;
   }
   const Trail trail = trail_to(*root, path);
@@ -484,12 +478,10 @@ std::optional<std::string> without_field(const std::string& text,
 
 std::optional<std::string> with_variant(const std::string& text,
                                         const std::string& name,
-                                        const std::vector<Override>& changes,
+                                        const std::vector<YamlNode>& set,
                                         Diagnostics& diagnostics) {
-  Diagnostics faults;
-  const auto root = parsed(text, faults);
+  const auto root = to_be_changed(text, diagnostics);
   if (!root) {
-    refuse_not_yaml(faults, diagnostics);
     return std::nullopt;
   }
   if (const std::string problem = name_problem(name); !problem.empty() || name == "base") {
@@ -504,12 +496,12 @@ std::optional<std::string> with_variant(const std::string& text,
     return std::nullopt;
   }
   Leaves wanted = leaves_of(*root);
-  std::string set;
-  for (const Override& change : changes) {
-    wanted["variants." + name + ".set." + change.path] = change.value;
-    set += (set.empty() ? "" : ", ") + change.path + ": " + change.value;
+  std::string changes;
+  for (const YamlNode& change : set) {
+    add_leaves(change, "variants." + name + ".set." + change.key, wanted);
+    changes += (changes.empty() ? "" : ", ") + change.key + ": " + in_braces(change);
   }
-  const std::string entry = fmt::format("{}: {{set: {{{}}}}}", name, set);
+  const std::string entry = fmt::format("{}: {{set: {{{}}}}}", name, changes);
   auto changed = variants != nullptr ? inserted(text, *variants, entry)
                                      : with_end_of_line(text) + "\nvariants:\n  " + entry + "\n";
   const auto after = changed ? parsed(*changed) : std::nullopt;
@@ -518,6 +510,20 @@ std::optional<std::string> with_variant(const std::string& text,
     return std::nullopt;
   }
   return changed;
+}
+
+std::optional<std::string> with_variant(const std::string& text,
+                                        const std::string& name,
+                                        const std::vector<Override>& changes,
+                                        Diagnostics& diagnostics) {
+  std::vector<YamlNode> set;
+  for (const Override& change : changes) {
+    YamlNode& node = set.emplace_back();
+    node.kind = Kind::kScalar;
+    node.key = change.path;
+    node.text = change.value;
+  }
+  return with_variant(text, name, set, diagnostics);
 }
 
 std::optional<std::vector<TextDifference>> text_differences(const std::string& mine,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/scenario/reader.h"
+#include "core/scenario/yaml/yaml.h"
 
 namespace costwright::study {
 
@@ -35,7 +36,12 @@ std::optional<std::string> with_fields(const std::string& text,
 std::optional<std::string> without_field(const std::string& text,
                                          const std::string& path,
                                          Diagnostics& diagnostics);
-// The text with one more variant, which makes these changes.
+// The text with one more variant, which makes these changes; `set`: their keys are the paths, null
+// removes.
+std::optional<std::string> with_variant(const std::string& text,
+                                        const std::string& name,
+                                        const std::vector<YamlNode>& set,
+                                        Diagnostics& diagnostics);
 std::optional<std::string> with_variant(const std::string& text,
                                         const std::string& name,
                                         const std::vector<Override>& changes,

@@ -30,6 +30,18 @@ std::string why(const std::string& text, const std::string& path, const std::str
   return diagnostics.text();
 }
 
+// Columns are counted in characters: letters of several bytes before the value move nothing.
+TEST(ScenarioEdit, LettersOfSeveralBytesMayStandBefore) {
+  const std::string text = "name: x\nsites: {größe: {pue: 1.2}, ö: {location: Köln, pue: 1.3}}\n";
+  EXPECT_EQ(with_field(text, "sites.ö.pue", "1.4"),
+            "name: x\nsites: {größe: {pue: 1.2}, ö: {location: Köln, pue: 1.4}}\n");
+  EXPECT_EQ(with_field(text, "sites.größe.pue", "1.4"),
+            "name: x\nsites: {größe: {pue: 1.4}, ö: {location: Köln, pue: 1.3}}\n");
+  Diagnostics diagnostics;
+  EXPECT_EQ(without_field(text, "sites.ö.location", diagnostics),
+            "name: x\nsites: {größe: {pue: 1.2}, ö: {pue: 1.3}}\n");
+}
+
 TEST(ScenarioEdit, WritesAnInheritedFieldIntoItsOwnEntry) {
   const auto changed = [](const std::string& path) {
     return with_field(kShared, path, "90000 USD/year").value_or("refused");

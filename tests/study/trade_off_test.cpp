@@ -322,11 +322,12 @@ TEST_F(SearchedSeats, ASecondVariantStandsBesideTheFirst) {
   for (const char* name : {"one", "two"}) {
     EXPECT_TRUE(read_source({path_, two, {}, name}, diagnostics_)) << diagnostics_.text();
   }
-  EXPECT_EQ(with_point_as_variant(inputs_, record, 1, "three",
-                                  std::string(kSeats) + "variants: {a: {set: {seed: 3}}}\n",
-                                  diagnostics_),
-            "");
-  EXPECT_THAT(diagnostics_.text(), HasSubstr("written in one line"));
+  const std::string three = with_point_as_variant(
+      inputs_, record, 1, "three", std::string(kSeats) + "variants: {a: {set: {seed: 3}}}\n",
+      diagnostics_);
+  EXPECT_TRUE(read_source({path_, three, {}, "three"}, diagnostics_)) << diagnostics_.text();
+  EXPECT_EQ(with_point_as_variant(inputs_, record, 1, "three", three, diagnostics_), "");
+  EXPECT_THAT(diagnostics_.text(), HasSubstr("there is a variant 'three' already"));
 }
 
 TEST_F(SearchedSeats, WhatIsNoJournalIsTold) {

@@ -601,4 +601,16 @@ std::optional<std::string> read_yaml_file(const std::string& path,
   return text;
 }
 
+std::optional<std::size_t> offset_of(std::string_view text, int line, int column) {
+  std::size_t at = 0;
+  for (int l = 1; l < line; ++l) {
+    at = text.find('\n', at);
+    if (at == std::string_view::npos) {
+      return std::nullopt;
+    }
+    ++at;
+  }
+  return std::min(at + static_cast<std::size_t>(std::max(0, column - 1)), text.size());
+}
+
 }  // namespace costwright

@@ -28,7 +28,7 @@ struct YamlNode {
   bool quoted = false;       // "...", '...' or a block scalar: text, whatever it looks like
   bool is_added = false;     // an entry or element that an override put there
   int source = 0;            // whose text: chosen by the caller of parse_yaml
-  int line = 0, column = 0;  // from 1; column in characters
+  int line = 0, column = 0;  // from 1; column in bytes
   int key_line = 0, key_column = 0;
   std::string text;             // of a scalar
   std::string key;              // of an entry of a map
@@ -46,6 +46,9 @@ std::optional<YamlNode> parse_yaml(std::string_view text,
                                    int source,
                                    Diagnostics& diagnostics,
                                    const YamlLimits& limits = {});
+
+// Where a line and a column (from 1, as of a node) are in its text; nullopt: beyond its last line.
+std::optional<std::size_t> offset_of(std::string_view text, int line, int column);
 
 // Reads a regular file of at most limits.bytes; the size is asked before anything is read.
 std::optional<std::string> read_yaml_file(const std::string& path,
