@@ -1,15 +1,34 @@
+#include <charconv>
 #include <cstdio>
+#include <map>
 
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "cli/shared.h"
+#include "study/purchase/purchase_mix.h"
 #include "study/seek/goal_seek.h"
 #include "study/seek/size.h"
 
 namespace costwright::cli {
 namespace {
 
-// What both verbs have in common: a scenario whose field is varied, and an answer to print.
+// "own=4"
+void add_most(const std::string& text, std::map<std::string, int>& most, Diagnostics& diagnostics) {
+  const auto equals = text.rfind('=');
+  const char* const end = text.data() + text.size();
+  int count = -1;
+  const bool is_read = equals != std::string::npos &&
+                       std::from_chars(text.data() + equals + 1, end, count).ptr == end &&
+                       count >= 0;
+  if (is_read) {
+    most[text.substr(0, equals)] = count;
+  } else {
+    diagnostics.error({fmt::format("--most {}", text)}, "is no option and a number of machines",
+                      "write e.g. --most own=4");
+  }
+}
+
+// What these verbs have in common: a scenario that is tried in many ways, and an answer to print.
 class Seek {
  public:
   Seek(const Options& options, const std::string& data)
@@ -29,6 +48,21 @@ class Seek {
                  : wrong();
   }
 
+  int purchase() {
+    const study::MixRequest request = mix_request();
+    const auto found = has_source() && !diagnostics_.has_errors()
+                           ? study::purchase_mix(inputs_, source_, request, how(), diagnostics_)
+                           : std::nullopt;
+    if (!found) {
+      return wrong();
+    }
+    const bool is_written =
+        !options_.output || write_purchase_mix(*found, *options_.output, diagnostics_);
+    print(options_.json ? purchase_mix_json(*found) : purchase_mix_text(*found), found->evaluated,
+          found->simulated);
+    return is_written ? kDone : kFailed;
+  }
+
   int size() {
     const study::SizeRequest request{options_.vary, options_.from, options_.to};
     const auto found = has_source() ? study::size_of(inputs_, source_, request, how(), diagnostics_)
@@ -39,6 +73,17 @@ class Seek {
   }
 
  private:
+  study::MixRequest mix_request() {
+    study::MixRequest request;
+    request.axis = options_.axis;
+    request.metric = options_.objectives.empty() ? request.metric : options_.objectives[0].first;
+    request.budget_a_month = options_.budget;
+    for (const std::string& most : options_.most) {
+      add_most(most, request.most, diagnostics_);
+    }
+    return request;
+  }
+
   bool has_source() { return add_overrides(options_, source_, diagnostics_); }
 
   study::EvaluateOptions how() {
@@ -77,6 +122,11 @@ class Seek {
 int goalseek(const Options& options) {
   const auto data = data_folder(options);
   return data ? Seek(options, *data).goal() : kFailed;
+}
+
+int purchase(const Options& options) {
+  const auto data = data_folder(options);
+  return data ? Seek(options, *data).purchase() : kFailed;
 }
 
 int size(const Options& options) {

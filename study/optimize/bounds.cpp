@@ -10,9 +10,6 @@ namespace costwright::study {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-// Every one is a sum of lines, none of which has more of a machine that does less.
-constexpr std::string_view kMoney[] = {"tco", "gross_cash", "expense_total", "pv_cost"};
-
 bool is_exact(const Metric& metric) {
   return metric.name == "accuracy";
 }
@@ -64,8 +61,7 @@ bool is_made(const Choice& partial) {
 }  // namespace
 
 bool is_bounded(const Metric& metric) {
-  return is_exact(metric) ||
-         std::find(std::begin(kMoney), std::end(kMoney), metric.name) != std::end(kMoney);
+  return is_exact(metric) || is_total_cost(metric);
 }
 
 Bounds::Bounds(const Inputs& inputs,

@@ -781,6 +781,10 @@ std::optional<double> value_of(const Evaluation& evaluation, const MetricName& n
   return worst;
 }
 
+bool is_total_cost(const Metric& metric) {
+  return std::ranges::find(kTotalCosts, metric.name) != std::end(kTotalCosts);
+}
+
 Deviation sampling_deviation(double value, double below, double above) {
   if (below == above) {
     return {std::abs(above - value), std::abs(above - value)};

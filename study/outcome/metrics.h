@@ -83,6 +83,11 @@ struct Metric {
 // In the order of summary.csv.
 std::span<const Metric> metrics();
 
+// What all of it costs: a sum over every ledger line, none of which has more of a machine that does
+// less.
+inline constexpr std::string_view kTotalCosts[] = {"tco", "gross_cash", "expense_total", "pv_cost"};
+bool is_total_cost(const Metric& metric);
+
 // A metric that the program itself names; an unknown one is a broken precondition.
 const Metric& metric(std::string_view name);
 

@@ -10,12 +10,11 @@
 #include "study/outcome/metrics.h"
 #include "study/purchase/mix_scenario.h"
 #include "study/purchase/online.h"
+#include "study/seek/goal.h"
 #include "study/seek/size.h"
 
 namespace costwright::study {
 namespace {
-
-constexpr std::string_view kMoney[] = {"tco", "gross_cash", "expense_total", "pv_cost"};
 
 int months_of(MixTerm term, int left) {
   switch (term) {
@@ -65,9 +64,9 @@ class Mixer {
   }
 
   bool read() {
-    if (std::find(std::begin(kMoney), std::end(kMoney), request_.metric) == std::end(kMoney)) {
+    if (std::ranges::find(kTotalCosts, request_.metric) == std::end(kTotalCosts)) {
       return failed({"--minimize"}, fmt::format("a purchase mix has no {}", request_.metric),
-                    fmt::format("one of {}", fmt::join(kMoney, ", ")));
+                    fmt::format("one of {}", fmt::join(kTotalCosts, ", ")));
     }
     mix_.metric = request_.metric;
     auto tree = read_source(source_, diagnostics_);
@@ -77,6 +76,10 @@ class Mixer {
     }
     today_ = std::move(*today);
     mix_.currency = today_.scenario.currency;
+    if (!request_.budget_a_month.empty()) {
+      budget_ = parse_metric_value(request_.budget_a_month, metric("tco"), mix_.currency,
+                                   {"--budget"}, diagnostics_);
+    }
     auto parts = mix_parts(*tree, today_, inputs_.catalog(today_, diagnostics_)->catalog,
                            request_.axis, diagnostics_);
     if (!parts) {
@@ -87,7 +90,7 @@ class Mixer {
     for (const MixPart& part : parts_.options) {
       mix_.options.push_back({part.name, part.term});
     }
-    return is_known(request_.most);
+    return is_known(request_.most) && !diagnostics_.has_errors();
   }
 
   bool is_known(const std::map<std::string, int>& most) {
@@ -210,7 +213,7 @@ class Mixer {
                                  .demand = static_cast<double>(month.needed)}});
     }
     problem.holdings = std::move(holdings);
-    problem.budget_a_period = request_.budget_a_month;
+    problem.budget_a_period = budget_;
     return problem;
   }
 
@@ -218,8 +221,8 @@ class Mixer {
     const PurchasePlan plan = cheapest_purchases(problem(holdings_));
     if (plan.purchases.empty()) {
       return failed({source_.path}, "no mix of the options gives each month the machines it needs",
-                    request_.budget_a_month ? "a larger budget, or an option by the month"
-                                            : "an option by the month, or more of them");
+                    budget_ ? "a larger budget, or an option by the month"
+                            : "an option by the month, or more of them");
     }
     mix_.is_proven = plan.status == solve::MilpStatus::kOptimal;
     mix_.machines_cost = plan.cost;
@@ -325,6 +328,7 @@ class Mixer {
   LoadedScenario today_;
   MixParts parts_;
   std::vector<Holding> holdings_;  // by option
+  std::optional<double> budget_;   // cash for machines in a month
   double rest_ = 0;                // of the metric: without machines
   PurchaseMix mix_;
 };

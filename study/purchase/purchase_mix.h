@@ -26,10 +26,10 @@
 namespace costwright::study {
 
 struct MixRequest {
-  std::string axis = {};                           // "": the file's only one of a fleet entry
-  std::string metric = "tco";                 // or gross_cash, pv_cost, expense_total
-  std::map<std::string, int> most = {};       // machines at a time, by option
-  std::optional<double> budget_a_month = {};  // cash for machines
+  std::string axis = {};                 // "": the file's only one of a fleet entry
+  std::string metric = "tco";            // or gross_cash, pv_cost, expense_total
+  std::map<std::string, int> most = {};  // machines at a time, by option
+  std::string budget_a_month = {};       // cash for machines: "500000 USD"; "": any
 };
 
 enum class MixTerm { kToTheEnd, kOneYear, kThreeYears, kMonth };

@@ -111,10 +111,10 @@ TEST_F(Mixes, AreTheSumsByHandAndWhatTheScenarioComesTo) {
 
 TEST_F(Mixes, KeepTheBudgetAndTheMostThereIs) {
   // 40,000 in a month is beyond the budget, the hours of some machines are not.
-  const auto poor = mixed({.budget_a_month = 39'000});
+  const auto poor = mixed({.budget_a_month = "39000 USD"});
   ASSERT_TRUE(poor) << diagnostics_.text();
   EXPECT_NEAR(poor->machines_cost, cheapest(*poor, false), 0.05);
-  EXPECT_FALSE(mixed({.budget_a_month = 100}));
+  EXPECT_FALSE(mixed({.budget_a_month = "100 USD"}));
   EXPECT_THAT(diagnostics_.text(), HasSubstr("a larger budget"));
   const auto one = mixed({.most = {{"own", 1}}});
   ASSERT_TRUE(one);
@@ -140,6 +140,8 @@ TEST_F(Mixes, AreScenarios) {
 TEST_F(Mixes, SayWhatTheyCannotMix) {
   EXPECT_FALSE(mixed({.metric = "ttft_p99"}));
   EXPECT_THAT(diagnostics_.text(), HasSubstr("a purchase mix has no ttft_p99"));
+  EXPECT_FALSE(mixed({.budget_a_month = "4 kWh"}));
+  EXPECT_THAT(diagnostics_.text(), HasSubstr("--budget"));
   EXPECT_FALSE(mixed({.most = {{"lease", 1}}}));
   EXPECT_THAT(diagnostics_.text(), HasSubstr("there is no option 'lease'"));
   EXPECT_FALSE(mixed({.axis = "machine"}));
