@@ -120,7 +120,7 @@ void WeekPage::draw() {
   const QString chosen = deployment_->currentText();
   HeatWeek load = week_of(table, chosen, "load");
   load.title = deployments.isEmpty() ? tr("Nothing is simulated in this month")
-                                     : tr("Load: demand / capacity, %");
+                                     : tr("Load: demand / what the busiest hour can bear, %");
   load.unit = "%";
   HeatWeek power = week_of(table, chosen, "device_kw");
   power.title = deployments.isEmpty() ? QString() : tr("Power of the accelerators, kW");

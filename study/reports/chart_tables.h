@@ -68,8 +68,8 @@ Table latency_curve(const Evaluation& evaluation, LatencyMetric metric);
 // day.
 Table week_profile(const Evaluation& evaluation, int month);
 // deployment, weekday, hour_utc, load, device_kw, requests: the same by the hour. load = the
-// month's demand / capacity x requests of the hour / their mean over the week; blank where the
-// month's is not known.
+// month's demand / capacity x requests of the hour / those of the busiest hour: at capacity that
+// hour is as full as may be, not the mean one. Blank where the month's is not known.
 Table week_hours(const Evaluation& evaluation, int month);
 
 }  // namespace costwright::study

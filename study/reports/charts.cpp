@@ -89,27 +89,39 @@ void add_week(Table& table,
 }
 
 constexpr std::size_t kHoursADay = 24;
-constexpr double kHoursAWeek = 168;
 
-// Of a deployment in a month.
-struct Week {
-  std::optional<double> load;  // demand / capacity
-  double requests{};
-};
-
-std::map<std::string, Week> weeks_of(const Evaluation& evaluation,
-                                     int month,
-                                     const Table& quarters) {
-  std::map<std::string, Week> weeks;
+// A deployment's demand / capacity in a month; none where it is not known.
+std::map<std::string, std::optional<double>> loads_in(const Evaluation& evaluation, int month) {
+  std::map<std::string, std::optional<double>> loads;
   for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
-    weeks[evaluation.plan->pools[p].name].load =
+    loads[evaluation.plan->pools[p].name] =
         load_in(evaluation, evaluation.monthly->pools[p][static_cast<std::size_t>(month)]);
   }
-  const std::size_t requests = column_of(quarters, "requests");
-  for (const auto& row : quarters.rows) {
-    weeks[cell_text(row[0])].requests += number_of(row[requests]).value_or(0);
+  return loads;
+}
+
+// An hour of a deployment's week.
+struct Hour {
+  Cell deployment, weekday;
+  double power = 0, requests = 0;
+};
+
+std::vector<Hour> hours_of(const Table& quarters) {
+  constexpr std::size_t kQuarters = 4;
+  const std::size_t name = column_of(quarters, "deployment"),
+                    weekday = column_of(quarters, "weekday"),
+                    kilowatts = column_of(quarters, "device_kw"),
+                    requests = column_of(quarters, "requests");
+  std::vector<Hour> hours;
+  for (std::size_t row = 0; row < quarters.rows.size(); ++row) {
+    const auto& quarter = quarters.rows[row];
+    if (row % kQuarters == 0) {
+      hours.push_back({quarter[name], quarter[weekday]});
+    }
+    hours.back().power += number_of(quarter[kilowatts]).value_or(0) / kQuarters;
+    hours.back().requests += number_of(quarter[requests]).value_or(0);
   }
-  return weeks;
+  return hours;
 }
 
 }  // namespace
@@ -163,10 +175,6 @@ Table week_profile(const Evaluation& evaluation, int month) {
 }
 
 Table week_hours(const Evaluation& evaluation, int month) {
-  constexpr std::size_t kQuarters = 4;
-  const Table quarters = week_profile(evaluation, month);
-  const std::size_t name = column_of(quarters, "deployment"), weekday = 1, kilowatts = 4,
-                    requests = 5;
   Table table{"week_hours",
               "The simulated week by the hour",
               {{"deployment", "deployment"},
@@ -176,19 +184,21 @@ Table week_hours(const Evaluation& evaluation, int month) {
                {"device_kw", "device power kW"},
                {"requests", "requests"}},
               {}};
-  const std::map<std::string, Week> weeks = weeks_of(evaluation, month, quarters);
-  for (std::size_t row = 0; row + kQuarters <= quarters.rows.size(); row += kQuarters) {
-    double power = 0, arrived = 0;
-    for (std::size_t q = row; q < row + kQuarters; ++q) {
-      power += number_of(quarters.rows[q][kilowatts]).value_or(0) / kQuarters;
-      arrived += number_of(quarters.rows[q][requests]).value_or(0);
-    }
-    const Week& week = weeks.at(cell_text(quarters.rows[row][name]));
-    const double mean = week.requests / kHoursAWeek;
-    table.rows.push_back({quarters.rows[row][name], quarters.rows[row][weekday],
-                          figure(static_cast<double>(row / kQuarters % kHoursADay), 0),
-                          week.load && mean > 0 ? percent(*week.load * arrived / mean) : Cell(),
-                          figure(power, 3), static_cast<std::int64_t>(arrived)});
+  const std::vector<Hour> hours = hours_of(week_profile(evaluation, month));
+  const auto loads = loads_in(evaluation, month);
+  std::map<std::string, double> busiest;  // requests, by deployment
+  for (const Hour& hour : hours) {
+    double& most = busiest[cell_text(hour.deployment)];
+    most = std::max(most, hour.requests);
+  }
+  for (std::size_t h = 0; h < hours.size(); ++h) {
+    const Hour& hour = hours[h];
+    const auto load = loads.at(cell_text(hour.deployment));
+    const double most = busiest.at(cell_text(hour.deployment));
+    table.rows.push_back({hour.deployment, hour.weekday,
+                          figure(static_cast<double>(h % kHoursADay), 0),
+                          load && most > 0 ? percent(*load * hour.requests / most) : Cell(),
+                          figure(hour.power, 3), static_cast<std::int64_t>(hour.requests)});
   }
   return table;
 }
