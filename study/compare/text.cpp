@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/table/range.h"
+#include "core/table/split.h"
 #include "core/table/wrapped.h"
 #include "study/compare/tables.h"
 
@@ -243,7 +244,7 @@ class TextMaker {
       for (; first < comparison_.names.size() && columns.size() <= kOthers; ++first) {
         columns.push_back(first);
       }
-      text_ += to_text_within(table_of(columns, shown), kTextWidth);
+      text_ += to_text_split(table_of(columns, shown), kTextWidth);
     } while (first < comparison_.names.size());
     const bool any = std::any_of(shown.begin(), shown.end(), [](const ComparedRow* row) {
       return std::any_of(row->columns.begin(), row->columns.end(), [](const MetricRow& one) {
@@ -306,7 +307,7 @@ class TextMaker {
       add_ranges(table, ranges);
       title += "; ranges over the error of the speed, the same in both, and of sampling";
     }
-    text_ += wrapped(title, "", "  ") + to_text_within(table, kTextWidth) + "\n";
+    text_ += wrapped(title, "", "  ") + to_text_split(table, kTextWidth) + "\n";
   }
 
   static void add_ranges(Table& table, const std::vector<std::string>& ranges) {
@@ -399,7 +400,7 @@ std::string bridge_text(const Bridge& bridge, const std::string& currency) {
                           key, unit_text(*bridge.metric.metric, currency), bridge.from, bridge.to,
                           method_text(bridge)),
               "", "  ");
-  text += to_text_within(bars_table(bridge), kTextWidth);
+  text += to_text_split(bars_table(bridge), kTextWidth);
   text += fmt::format("  {} scenarios evaluated, {} simulated anew\n", bridge.evaluated,
                       bridge.simulated);
   if (std::any_of(bridge.bars.begin(), bridge.bars.end(), is_merged)) {
@@ -409,7 +410,7 @@ std::string bridge_text(const Bridge& bridge, const std::string& currency) {
   for (const Bar& bar : bridge.bars) {
     text += bar.lines.empty()
                 ? fmt::format("  {}\n    no ledger line changes\n", name_of(bar.input))
-                : to_text_within(lines_table(bar), kTextWidth);
+                : to_text_split(lines_table(bar), kTextWidth);
   }
   return text + "\n";
 }

@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "core/files.h"
+#include "core/table/split.h"
 #include "core/table/table.h"
 #include "core/table/wrapped.h"
 #include "study/outcome/metrics.h"
@@ -133,9 +134,9 @@ std::string purchase_mix_text(const PurchaseMix& mix) {
       fmt::format("Purchase mix of fleet.{}: the least {}", mix.entry, mix.metric), "", "  ");
   text += wrapped(proof(mix), "  ", "    ");
   text += wrapped(answer(mix), "  ", "    ");
-  text += '\n' + to_text_within(purchase_table(mix), kTextWidth);
-  text += '\n' + to_text_within(month_table(mix, true), kTextWidth);
-  text += '\n' + to_text_within(cost_table(mix), kTextWidth);
+  text += '\n' + to_text_split(purchase_table(mix), kTextWidth);
+  text += '\n' + to_text_split(month_table(mix, true), kTextWidth);
+  text += '\n' + to_text_split(cost_table(mix), kTextWidth);
   return mix.without_forecast ? text + wrapped(without_forecast(mix), "  ", "    ") : text;
 }
 

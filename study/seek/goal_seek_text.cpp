@@ -1,3 +1,4 @@
+#include "core/table/split.h"
 #include "core/table/table.h"
 #include "core/table/wrapped.h"
 #include "study/seek/goal_seek.h"
@@ -27,7 +28,7 @@ class Text {
     }
     effort();
     flips();
-    return text_ + '\n' + to_text_within(points(), kTextWidth);
+    return text_ + '\n' + to_text_split(points(), kTextWidth);
   }
 
  private:

@@ -1,3 +1,4 @@
+#include "core/table/split.h"
 #include "core/table/table.h"
 #include "core/table/wrapped.h"
 #include "study/seek/size.h"
@@ -105,10 +106,10 @@ std::string size_text(const Size& size) {
                     "  ", "    ");
   }
   if (size.fewest) {
-    text += '\n' + to_text_within(purchases(phases_of(size.months)), kTextWidth);
+    text += '\n' + to_text_split(purchases(phases_of(size.months)), kTextWidth);
     text += size.deployments.empty()
                 ? "\n  no deployment is simulated: nothing limits what the machines can do\n"
-                : '\n' + to_text_within(deployments_of(size), kTextWidth);
+                : '\n' + to_text_split(deployments_of(size), kTextWidth);
   }
   return text;
 }
