@@ -1,20 +1,19 @@
 #include "core/histogram.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace costwright {
 namespace {
 
-double midpoint_s(std::size_t bucket) {
-  const auto b = static_cast<int>(bucket);
+double midpoint_s(int b) {
   const auto low = static_cast<double>(LatencyHistogram::lower_edge_ps(b));
   const auto high = static_cast<double>(LatencyHistogram::upper_edge_ps(b));
   return (low + (high - low) / 2) * 1e-12;
 }
 
-double midpoint_ps(std::size_t bucket) {
-  const auto b = static_cast<int>(bucket);
+double midpoint_ps(int b) {
   const auto low = static_cast<double>(LatencyHistogram::lower_edge_ps(b));
   return low + (static_cast<double>(LatencyHistogram::upper_edge_ps(b)) - low) / 2;
 }
@@ -23,24 +22,26 @@ double midpoint_ps(std::size_t bucket) {
 // end of the bucket at hand.
 class Ascent {
  public:
-  explicit Ascent(const LatencyHistogram& histogram) : histogram_(histogram) { next(); }
+  explicit Ascent(const LatencyHistogram& histogram)
+      : histogram_(histogram), bucket_(histogram.first_bucket()) {
+    next();
+  }
   double value_ps() const { return midpoint_ps(bucket_); }
   double share() const {
     return static_cast<double>(seen_) / static_cast<double>(histogram_.count());
   }
   bool at_end() const { return seen_ == histogram_.count(); }
   void next() {
-    const auto& counts = histogram_.counts();
     bucket_ += seen_ > 0 ? 1 : 0;
-    while (counts[bucket_] == 0) {
+    while (histogram_.count_in(bucket_) == 0) {
       ++bucket_;
     }
-    seen_ += counts[bucket_];
+    seen_ += histogram_.count_in(bucket_);
   }
 
  private:
   const LatencyHistogram& histogram_;
-  std::size_t bucket_ = 0;
+  int bucket_;
   std::uint64_t seen_ = 0;
 };
 
@@ -48,16 +49,27 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
-void LatencyHistogram::grow(int bucket) {
-  counts_.resize((static_cast<std::size_t>(bucket) | 63) + 1);  // whole octaves
+void LatencyHistogram::grow_to(int bucket) {
+  constexpr int kOctave = 1 << kSubBits;
+  const int octave = bucket & -kOctave;
+  if (counts_.empty()) {
+    first_ = octave;
+  } else if (octave < first_) {
+    counts_.insert(counts_.begin(), static_cast<std::size_t>(first_ - octave), 0);
+    first_ = octave;
+  }
+  counts_.resize(std::max(counts_.size(), static_cast<std::size_t>(octave + kOctave - first_)));
 }
 
 void LatencyHistogram::merge(const LatencyHistogram& other, std::uint64_t weight) {
-  if (counts_.size() < other.counts_.size()) {
-    counts_.resize(other.counts_.size());
+  if (other.counts_.empty()) {
+    return;
   }
+  grow_to(other.end_bucket() - 1);
+  grow_to(other.first_);
+  auto* here = counts_.data() + (other.first_ - first_);
   for (std::size_t i = 0; i < other.counts_.size(); ++i) {
-    counts_[i] += weight * other.counts_[i];
+    here[i] += weight * other.counts_[i];
   }
   total_ += weight * other.total_;
 }
@@ -97,15 +109,17 @@ LatencyHistogram LatencyHistogram::between(const LatencyHistogram& a,
 LatencyHistogram LatencyHistogram::mixed(const LatencyHistogram& a,
                                          const LatencyHistogram& b,
                                          double share) {
-  std::vector<std::uint64_t> counts(std::max(a.counts_.size(), b.counts_.size()));
-  const auto at = [](const LatencyHistogram& histogram, std::size_t bucket) {
-    return bucket < histogram.counts_.size() ? static_cast<double>(histogram.counts_[bucket]) : 0;
+  const auto part = [share](std::uint64_t of_a, std::uint64_t of_b) {
+    return static_cast<std::uint64_t>(
+        std::round(static_cast<double>(of_a) * (1 - share) + static_cast<double>(of_b) * share));
   };
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    counts[i] = static_cast<std::uint64_t>(std::round(at(a, i) * (1 - share) + at(b, i) * share));
-  }
   LatencyHistogram result;
-  result.set_counts(std::move(counts));
+  for (int bucket = std::min(a.first_, b.first_); bucket < std::max(a.end_bucket(), b.end_bucket());
+       ++bucket) {
+    if (const auto count = part(a.count_in(bucket), b.count_in(bucket))) {
+      result.add_in(bucket, count);
+    }
+  }
   return result;
 }
 
@@ -119,7 +133,7 @@ double LatencyHistogram::quantile_s(double q) const {
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     seen += counts_[i];
     if (seen >= rank) {
-      return midpoint_s(i);
+      return midpoint_s(first_ + static_cast<int>(i));
     }
   }
   return kNone;
@@ -129,7 +143,7 @@ double LatencyHistogram::mean_s() const {
   double sum = 0;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     if (counts_[i] != 0) {
-      sum += static_cast<double>(counts_[i]) * midpoint_s(i);
+      sum += static_cast<double>(counts_[i]) * midpoint_s(first_ + static_cast<int>(i));
     }
   }
   return total_ == 0 ? kNone : sum / static_cast<double>(total_);
@@ -137,25 +151,19 @@ double LatencyHistogram::mean_s() const {
 
 double LatencyHistogram::share_within(double limit_s) const {
   std::uint64_t within = 0;
-  for (std::size_t i = 0; i < counts_.size() && midpoint_s(i) <= limit_s; ++i) {
-    within += counts_[i];
+  for (int b = first_; b < end_bucket() && midpoint_s(b) <= limit_s; ++b) {
+    within += count_in(b);
   }
   return total_ == 0 ? kNone : static_cast<double>(within) / static_cast<double>(total_);
 }
 
-void LatencyHistogram::set_counts(std::vector<std::uint64_t> counts) {
-  counts_ = std::move(counts);
-  total_ = 0;
-  for (const auto c : counts_) {
-    total_ += c;
-  }
-}
-
 bool operator==(const LatencyHistogram& a, const LatencyHistogram& b) {
-  const auto& longer = a.counts_.size() >= b.counts_.size() ? a.counts_ : b.counts_;
-  const auto& shorter = a.counts_.size() >= b.counts_.size() ? b.counts_ : a.counts_;
-  for (std::size_t i = 0; i < longer.size(); ++i) {
-    if (longer[i] != (i < shorter.size() ? shorter[i] : 0)) {
+  if (a.total_ != b.total_) {
+    return false;
+  }
+  for (int bucket = std::min(a.first_, b.first_); bucket < std::max(a.end_bucket(), b.end_bucket());
+       ++bucket) {
+    if (a.count_in(bucket) != b.count_in(bucket)) {
       return false;
     }
   }

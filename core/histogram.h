@@ -30,12 +30,12 @@ class LatencyHistogram {
   static constexpr int kBuckets =
       ((63 - kSubBits) << kSubBits) + 64;  // enough for every non-negative int64
 
-  void add(std::int64_t value_ps, std::uint64_t count = 1) {
-    const int b = bucket_of(value_ps);
-    if (static_cast<std::size_t>(b) >= counts_.size()) {
-      grow(b);
+  void add(std::int64_t value_ps, std::uint64_t count = 1) { add_in(bucket_of(value_ps), count); }
+  void add_in(int bucket, std::uint64_t count) {
+    if (!holds(bucket)) {
+      grow_to(bucket);
     }
-    counts_[static_cast<std::size_t>(b)] += count;
+    counts_[static_cast<std::size_t>(bucket - first_)] += count;
     total_ += count;
   }
   // this += weight * other.
@@ -61,16 +61,22 @@ class LatencyHistogram {
   // bucket counts when the bucket's midpoint does). NaN when empty.
   double share_within(double limit_s) const;
 
-  const std::vector<std::uint64_t>& counts() const {
-    return counts_;
-  }                                                    // by bucket, trailing zeros possible
-  void set_counts(std::vector<std::uint64_t> counts);  // recomputes the total
-  friend bool operator==(const LatencyHistogram& a,
-                         const LatencyHistogram& b);  // ignores trailing zeros
+  // All samples lie in the buckets from `first_bucket` to before `end_bucket`.
+  int first_bucket() const { return first_; }
+  int end_bucket() const { return first_ + static_cast<int>(counts_.size()); }
+  std::uint64_t count_in(int bucket) const {
+    return holds(bucket) ? counts_[static_cast<std::size_t>(bucket - first_)] : 0;
+  }
+  friend bool operator==(const LatencyHistogram& a, const LatencyHistogram& b);  // the same samples
 
  private:
-  void grow(int bucket);
-  std::vector<std::uint64_t> counts_;
+  bool holds(int bucket) const {  // below the first one wraps around
+    return static_cast<std::size_t>(bucket - first_) < counts_.size();
+  }
+  void grow_to(int bucket);
+
+  int first_ = 0;                      // whose count is counts_[0]; octaves are kept whole
+  std::vector<std::uint64_t> counts_;  // latencies span few octaves, and far from the first
   std::uint64_t total_ = 0;
 };
 

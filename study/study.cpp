@@ -5,49 +5,73 @@
 #include "core/cost/price.h"
 #include "study/inputs/catalog_input.h"
 #include "study/outcome/sampling.h"
+#include "study/plan/alike.h"
 #include "study/simulate/least_usage.h"
 #include "study/simulate/simulate.h"
 
 namespace costwright::study {
 namespace {
 
-// A scenario that is planned, not simulated.
-Evaluation planned(const Inputs& inputs, LoadedScenario scenario, Diagnostics& diagnostics) {
+// A scenario that is planned, not simulated. The plan is `known`'s where planning would read the
+// same again and had nothing to say.
+Evaluation planned(const Inputs& inputs,
+                   LoadedScenario scenario,
+                   const Evaluation* known,
+                   Diagnostics& diagnostics) {
   Evaluation evaluation;
   evaluation.loaded = std::move(scenario);
   evaluation.data_folder = inputs.data_folder();
   evaluation.catalog = inputs.catalog(evaluation.loaded, diagnostics);
+  evaluation.basis = month_basis(evaluation.loaded.scenario);
+  if (known != nullptr && known->planning_was_silent && known->catalog == evaluation.catalog &&
+      plans_alike(known->loaded, evaluation.loaded)) {
+    evaluation.plan = known->plan;
+    evaluation.plan_facts = known->plan_facts;
+    evaluation.planning_was_silent = true;
+    return evaluation;
+  }
+  const std::size_t said = diagnostics.all().size();
   evaluation.plan = std::make_shared<const ScenarioPlan>(make_plan(
       evaluation.loaded, inputs, evaluation.catalog->catalog, evaluation.plan_facts, diagnostics));
-  evaluation.basis = month_basis(evaluation.loaded.scenario);
+  evaluation.planning_was_silent = diagnostics.all().size() == said;
   return evaluation;
 }
 
-// The catalogue figures used are the plan's and this pricing's.
-void price_all(Evaluation& evaluation, Diagnostics& diagnostics) {
+// The catalogue figures used are the plan's and this pricing's. Of `known` is taken over what its
+// months and the changed scenario have in common.
+void price_all(Evaluation& evaluation, const Evaluation* known, Diagnostics& diagnostics) {
   const Catalog& catalog = evaluation.catalog->catalog;
   evaluation.facts = evaluation.plan_facts;
   check_outcome_figures(evaluation.loaded, catalog, evaluation.facts, diagnostics);
-  const auto price_at = [&](Figures& figures, FactLog& facts, Diagnostics& told) {
-    figures.ledger =
-        cost::price(evaluation.loaded, catalog, figures.monthly->physical, facts, told);
+  const auto price_at = [&](Figures& figures, const Figures* before, FactLog& facts,
+                            Diagnostics& told) {
+    std::optional<cost::EarlierPricing> earlier;
+    if (before != nullptr && before->rules != nullptr && before->monthly == figures.monthly &&
+        known->catalog == evaluation.catalog) {
+      earlier.emplace(cost::EarlierPricing{known->loaded.scenario, before->ledger, *before->rules});
+    }
+    cost::Pricing pricing = cost::price_again(evaluation.loaded, catalog, figures.monthly->physical,
+                                              earlier ? &*earlier : nullptr, facts, told);
+    figures.ledger = std::move(pricing.ledger);
+    figures.rules = std::move(pricing.results);
     figures.finance =
         finance::summarise(evaluation.loaded.scenario, figures.ledger, figures.monthly->physical);
   };
-  price_at(evaluation, evaluation.facts, diagnostics);
-  for (Figures& end : evaluation.ends) {  // the same prices, and the same complaints about them
-    FactLog known;
+  price_at(evaluation, known, evaluation.facts, diagnostics);
+  for (std::size_t i = 0; i < evaluation.ends.size(); ++i) {
+    FactLog facts;  // the same prices, and the same complaints about them
     Diagnostics told;
-    price_at(end, known, told);
+    const bool has_end = known != nullptr && i < known->ends.size();
+    price_at(evaluation.ends[i], has_end ? &known->ends[i] : nullptr, facts, told);
   }
 }
 
 FactCounts counted(const FactLog& facts) {
   FactCounts counts;
-  for (const Fact& fact : facts.all()) {
+  for (const auto& fact : facts.used()) {
     ++counts.all;
-    counts.estimates += fact.status == FactStatus::kEstimate ? 1 : 0;
-    counts.unverified += fact.status == FactStatus::kUnverified ? 1 : 0;
+    counts.estimates += fact->status == FactStatus::kEstimate ? 1 : 0;
+    counts.unverified += fact->status == FactStatus::kUnverified ? 1 : 0;
   }
   return counts;
 }
@@ -88,11 +112,18 @@ std::shared_ptr<const MonthlyResult> months_of(const Evaluation& evaluation,
 
 void price_as(Evaluation& evaluation, const Usages& usages, Diagnostics& diagnostics) {
   evaluation.monthly = months_of(evaluation, evaluation.plan->simulation_of, usages, nullptr);
-  price_all(evaluation, diagnostics);
+  price_all(evaluation, nullptr, diagnostics);
 }
 
-void price_idle(Evaluation& evaluation, Diagnostics& diagnostics) {
-  price_as(evaluation, idle_usages(*evaluation.plan), diagnostics);
+void price_idle(Evaluation& evaluation, const Evaluation* known, Diagnostics& diagnostics) {
+  const bool same = known != nullptr && known->usages.empty() && known->plan == evaluation.plan &&
+                    known->basis == evaluation.basis;
+  if (!same) {
+    price_as(evaluation, idle_usages(*evaluation.plan), diagnostics);
+    return;
+  }
+  evaluation.monthly = known->monthly;
+  price_all(evaluation, known, diagnostics);
 }
 
 // Months of every speed; those of `known` where nothing that they depend on has changed.
@@ -175,7 +206,7 @@ std::optional<Evaluation> finished(Evaluation evaluation,
                                    const EvaluateOptions& options,
                                    Diagnostics& diagnostics) {
   add_months(evaluation, options.known);
-  price_all(evaluation, diagnostics);
+  price_all(evaluation, options.known, diagnostics);
   if (diagnostics.has_errors()) {
     return std::nullopt;
   }
@@ -211,7 +242,7 @@ std::optional<Immediate> immediate(const Inputs& inputs,
 bool is_soon_done(const Inputs& inputs, const LoadedScenario& scenario) {
   Diagnostics unheard;
   double requests = 0;
-  for (const Simulation& run : planned(inputs, scenario, unheard).plan->simulations) {
+  for (const Simulation& run : planned(inputs, scenario, nullptr, unheard).plan->simulations) {
     requests += run.requests_expected;
   }
   return requests <= kSoonDone;
@@ -236,10 +267,10 @@ std::optional<LoadedScenario> read_scenario(const ScenarioSource& source,
 std::optional<Evaluation> check(const Inputs& inputs,
                                 LoadedScenario scenario,
                                 Diagnostics& diagnostics) {
-  Evaluation evaluation = planned(inputs, std::move(scenario), diagnostics);
+  Evaluation evaluation = planned(inputs, std::move(scenario), nullptr, diagnostics);
   // Priced even when the plan is already known to be wrong: a missing price shows together with all
   // other mistakes.
-  price_idle(evaluation, diagnostics);
+  price_idle(evaluation, nullptr, diagnostics);
   if (diagnostics.has_errors()) {
     return std::nullopt;
   }
@@ -254,7 +285,7 @@ std::optional<Evaluation> least(const Inputs& inputs,
                                 LoadedScenario scenario,
                                 LeastWork work,
                                 Diagnostics& diagnostics) {
-  Evaluation evaluation = planned(inputs, std::move(scenario), diagnostics);
+  Evaluation evaluation = planned(inputs, std::move(scenario), nullptr, diagnostics);
   if (!diagnostics.has_errors()) {
     price_as(evaluation, least_usages(*evaluation.plan, work == LeastWork::kAtBestRate),
              diagnostics);
@@ -270,9 +301,10 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
                                    LoadedScenario scenario,
                                    const EvaluateOptions& options,
                                    Diagnostics& diagnostics) {
-  Evaluation evaluation = planned(inputs, std::move(scenario), diagnostics);
+  Evaluation evaluation = planned(inputs, std::move(scenario), options.known, diagnostics);
   if (diagnostics.has_errors() || evaluation.plan->simulations.empty()) {
-    price_idle(evaluation, diagnostics);  // nothing to simulate: declared volumes, or all mistakes
+    // Nothing to simulate: declared volumes, or all mistakes.
+    price_idle(evaluation, options.known, diagnostics);
     if (diagnostics.has_errors()) {
       return std::nullopt;
     }
@@ -283,7 +315,8 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
   if (take_simulations(evaluation, options.known)) {
     return finished(std::move(evaluation), options, diagnostics);
   }
-  price_idle(evaluation, diagnostics);  // a missing price shows at once, not after the simulation
+  price_idle(evaluation, nullptr,
+             diagnostics);  // a missing price shows at once, not after the simulation
   if (diagnostics.has_errors()) {
     return std::nullopt;
   }

@@ -1,6 +1,6 @@
 #pragma once
 // A figure of the catalogue with its origin, and the list of those that a run used.
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,14 +23,21 @@ struct Fact {
   Place place;  // CSV file and line
 };
 
-// The facts that a run used, each once, in order of table, key, column.
+// The facts that a run used, each once, in order of table, key, column. Copies share them.
 class FactLog {
  public:
+  using Used = std::shared_ptr<const Fact>;
+
   void use(const Fact& fact);
+  void use(const FactLog& facts);
   std::vector<Fact> all() const;
+  const std::vector<Used>& used() const { return used_; }
 
  private:
-  std::map<std::string, Fact> used_;
+  // Where the fact stands, or would.
+  std::vector<Used>::const_iterator find(const Fact& fact) const;
+
+  std::vector<Used> used_;
 };
 
 }  // namespace costwright

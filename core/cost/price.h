@@ -2,6 +2,8 @@
 // price: Physical x Scenario x Catalog -> Ledger. One file per category beside this one; each rule
 // carries its source. Pure: the same inputs give the same lines, and nothing here simulates. A
 // catalogue figure that is used is entered in `facts`.
+#include <memory>
+
 #include "core/ledger/ledger.h"
 #include "core/physical.h"
 
@@ -10,6 +12,7 @@ class Catalog;
 class Diagnostics;
 class FactLog;
 struct LoadedScenario;
+struct Scenario;
 }  // namespace costwright
 
 namespace costwright::cost {
@@ -43,6 +46,26 @@ Ledger price(const LoadedScenario& loaded,
              const Physical& physical,
              FactLog& facts,
              Diagnostics& diagnostics);
+
+// A ledger, and what pricing nearly the same scenario can take over from it.
+struct RuleResults;  // core/cost/rules.h
+struct Pricing {
+  Ledger ledger;
+  std::shared_ptr<const RuleResults> results;
+};
+struct EarlierPricing {
+  const Scenario& scenario;
+  const Ledger& ledger;
+  const RuleResults& results;
+};
+// As price(), doing again only what depends on what has changed since `earlier`, which had the same
+// catalogue and the same physical months. Null: all of it.
+Pricing price_again(const LoadedScenario& loaded,
+                    const Catalog& catalog,
+                    const Physical& physical,
+                    const EarlierPricing* earlier,
+                    FactLog& facts,
+                    Diagnostics& diagnostics);
 
 // GPU-hours of one training run: 6 x parameters x tokens / (peak_flops x mfu), both > 0.
 double training_gpu_hours(double parameters, double tokens, double peak_flops, double mfu);

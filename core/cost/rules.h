@@ -2,6 +2,7 @@
 // What the cost rules share: one run of price(), where rules post lines, enter assets and prepaid
 // terms, and look up prices. A rule is one function in its category's file and one row of the table
 // in price.cpp.
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,8 +11,10 @@
 #include <vector>
 
 #include "core/catalog/catalog.h"
+#include "core/catalog/facts.h"
 #include "core/cost/allocation.h"
 #include "core/cost/assets.h"
+#include "core/cost/price.h"
 #include "core/ledger/labels.h"
 #include "core/scenario/values.h"
 #include "core/units/quantity.h"
@@ -78,12 +81,30 @@ struct MonthRange {
   int begin{}, end{};
 };
 
+// What one rule did beside posting lines.
+struct RuleResult {
+  std::vector<Asset> assets;
+  std::vector<Prepaid> prepaid;
+  std::vector<Commitment> commitments;
+  std::vector<CommitmentUse> commitment_use;
+  std::vector<CataloguePrice> catalogue_prices;
+  double carbon_kg{}, facility_kwh{}, owned_it_kwh{}, cloud_it_kwh{};
+  FactLog facts;
+  bool spoke = false;  // of a mistake or a doubt, at the scenario's line
+};
+// Of all rules, in their order, and where their lines stand in the ledger.
+struct RuleResults {
+  std::vector<std::shared_ptr<const RuleResult>> rules;
+  std::vector<std::size_t> lines_end;  // [month x rules + rule]: one past its last line
+};
+
+struct CostRule;
+
 class CostRun {
  public:
   CostRun(const LoadedScenario& loaded,
           const Catalog& catalog,
           const Physical& physical,
-          FactLog& facts,
           Diagnostics& diagnostics);
 
   const Catalog& catalog() const { return catalog_; }
@@ -94,7 +115,7 @@ class CostRun {
   const FleetMonth& fleet(std::size_t entry, int month) const {
     return physical(month).fleet[entry];
   }
-  FactLog& facts() { return facts_; }
+  FactLog& facts() { return result_.facts; }
   Diagnostics& diagnostics() { return diagnostics_; }
 
   int months() const { return static_cast<int>(physical_.months.size()); }
@@ -161,17 +182,25 @@ class CostRun {
   // Cents of quantity x price; an amount from 1e13 on is an error and counts as 0.
   Minor amount(double value, const std::string& item);
 
-  void own(const Asset& asset) { assets_.push_back(asset); }
-  void prepay(const Prepaid& prepaid) { prepaid_.push_back(prepaid); }
+  void own(const Asset& asset) { result_.assets.push_back(asset); }
+  void prepay(const Prepaid& prepaid) { result_.prepaid.push_back(prepaid); }
   // `last`: month from the start, beyond the horizon.
   void commit(const std::string& item, int last, Minor amount);
-  void report(const CommitmentUse& use) { ledger_.commitment_use.push_back(use); }
+  void report(const CommitmentUse& use) { result_.commitment_use.push_back(use); }
   void add_energy(double it_kwh, double facility_kwh, bool owned);
   void add_carbon(double kwh, std::optional<double> g_per_kwh);
 
-  Ledger finish();
+  // One rule after the other: each is applied, or has its lines and its result taken over.
+  void apply(const CostRule& rule);
+  void take_over(std::size_t rule, const EarlierPricing& from);
+  void make_room(const EarlierPricing& as);  // for as many lines, before the first rule
+  // `facts` gets those of all rules.
+  Pricing finish(FactLog& facts);
 
  private:
+  void end_rule(std::shared_ptr<const RuleResult> result);
+  void gather_lines();
+  void gather_results(FactLog& facts);
   std::optional<Fact> fact_of(const CatalogCell& cell) const;
   BalanceMonth balance(int month) const;
   std::vector<std::string> not_declared() const;
@@ -185,14 +214,14 @@ class CostRun {
   const LoadedScenario& loaded_;
   const Catalog& catalog_;
   const Physical& physical_;
-  FactLog& facts_;
   Diagnostics& diagnostics_;
   YearMonth start_;
   FleetUse use_;
   Ledger ledger_;
   std::vector<std::vector<LedgerLine>> lines_;  // by month
-  std::vector<Asset> assets_;
-  std::vector<Prepaid> prepaid_;
+  RuleResult result_;                           // of the rule that is being applied
+  RuleResults results_;
+  std::vector<std::vector<std::size_t>> ends_;  // by rule, then month: lines of the month so far
 };
 
 // Quantity x unit price of a served volume, split over the workloads that caused it.
@@ -210,6 +239,8 @@ struct CostRule {
   std::string_view doc;     // formula
   std::string_view source;  // entry of docs/references.md
   void (*apply)(CostRun&, const Scenario&);
+  // Whether the sections that it reads are equal; null: it reads other rules' lines.
+  bool (*reads_the_same)(const Scenario&, const Scenario&);
 };
 std::span<const CostRule> cost_rules();
 

@@ -29,12 +29,10 @@ bool is_far_off(double stated, double known) {
 CostRun::CostRun(const LoadedScenario& loaded,
                  const Catalog& catalog,
                  const Physical& physical,
-                 FactLog& facts,
                  Diagnostics& diagnostics)
     : loaded_(loaded),
       catalog_(catalog),
       physical_(physical),
-      facts_(facts),
       diagnostics_(diagnostics),
       start_(loaded.scenario.start),
       use_(loaded.scenario, physical),
@@ -77,7 +75,7 @@ std::optional<Price> CostRun::figure(const Row& row,
           otherwise.empty() ? fmt::format("state it as {}", path) : otherwise);
     return std::nullopt;
   }
-  facts_.use(*fact);
+  facts().use(*fact);
   return Price{fact->value, fmt::format("{} {} {} ({}, {})", fact->table, fact->key, fact->column,
                                         to_string(fact->status), fact->as_of)};
 }
@@ -96,7 +94,7 @@ std::optional<Price> CostRun::replaceable(const Row& row,
                                           const std::string& path) {
   auto price = money(row, column, path);
   if (price) {
-    ledger_.catalogue_prices.push_back({path, price->value.first()});
+    result_.catalogue_prices.push_back({path, price->value.first()});
   }
   return price;
 }
@@ -124,7 +122,7 @@ std::optional<double> CostRun::known(const CatalogCell& cell) {
   if (!fact) {
     return std::nullopt;
   }
-  facts_.use(*fact);
+  facts().use(*fact);
   return fact->value;
 }
 
@@ -230,29 +228,31 @@ const std::string& CostRun::team(const Posting& posting, const Shares& shares, i
 
 void CostRun::commit(const std::string& item, int last, Minor amount) {
   require(last >= months(), "{}: a commitment to month {} of {}", item, last, months());
-  ledger_.commitments.push_back({item, month(last), amount});
+  result_.commitments.push_back({item, month(last), amount});
 }
 
 void CostRun::add_energy(double it_kwh, double facility_kwh, bool owned) {
-  (owned ? ledger_.owned_it_kwh : ledger_.cloud_it_kwh) += it_kwh;
-  ledger_.facility_kwh += owned ? facility_kwh : 0;
+  (owned ? result_.owned_it_kwh : result_.cloud_it_kwh) += it_kwh;
+  result_.facility_kwh += owned ? facility_kwh : 0;
 }
 
 void CostRun::add_carbon(double kwh, std::optional<double> g_per_kwh) {
   if (kwh > 0) {
-    ledger_.carbon_kg +=
+    result_.carbon_kg +=
         g_per_kwh ? kwh * *g_per_kwh / 1000 : std::numeric_limits<double>::quiet_NaN();
   }
 }
 
 BalanceMonth CostRun::balance(int m) const {
   BalanceMonth balance{month(m), 0, 0, 0};
-  for (const auto& asset : assets_) {
-    balance.book_value += book_value(asset, m);
-    balance.payables += payable(asset, m);
-  }
-  for (const auto& prepaid : prepaid_) {
-    balance.prepaid += prepaid_balance(prepaid, m);
+  for (const auto& rule : results_.rules) {
+    for (const auto& asset : rule->assets) {
+      balance.book_value += book_value(asset, m);
+      balance.payables += payable(asset, m);
+    }
+    for (const auto& prepaid : rule->prepaid) {
+      balance.prepaid += prepaid_balance(prepaid, m);
+    }
   }
   return balance;
 }
@@ -318,15 +318,79 @@ void CostRun::check_total() {
   }
 }
 
-Ledger CostRun::finish() {
-  std::size_t count = 0;
+void CostRun::apply(const CostRule& rule) {
+  result_ = {};
+  const std::size_t said = diagnostics_.all().size();
+  rule.apply(*this, loaded_.scenario);
+  result_.spoke = diagnostics_.all().size() > said;
+  end_rule(std::make_shared<const RuleResult>(std::move(result_)));
+}
+
+void CostRun::make_room(const EarlierPricing& as) {
+  const std::size_t rules = as.results.rules.size();
+  std::size_t begin = 0;
+  for (std::size_t m = 0; m < lines_.size(); ++m) {
+    const std::size_t end = as.results.lines_end[(m + 1) * rules - 1];
+    lines_[m].reserve(end - begin);
+    begin = end;
+  }
+}
+
+void CostRun::take_over(std::size_t rule, const EarlierPricing& from) {
+  const std::size_t rules = from.results.rules.size();
+  for (std::size_t m = 0; m < lines_.size(); ++m) {
+    const std::size_t at = m * rules + rule;
+    const auto line = [&](std::size_t end) {
+      return from.ledger.lines.begin() + static_cast<std::ptrdiff_t>(end);
+    };
+    lines_[m].insert(lines_[m].end(), line(at == 0 ? 0 : from.results.lines_end[at - 1]),
+                     line(from.results.lines_end[at]));
+  }
+  end_rule(from.results.rules[rule]);
+}
+
+void CostRun::end_rule(std::shared_ptr<const RuleResult> result) {
+  results_.rules.push_back(std::move(result));
+  auto& ends = ends_.emplace_back();
+  ends.reserve(lines_.size());
   for (const auto& month : lines_) {
-    count += month.size();
+    ends.push_back(month.size());
+  }
+}
+
+void CostRun::gather_lines() {
+  std::size_t count = 0;
+  for (std::size_t m = 0; m < lines_.size(); ++m) {
+    for (const auto& ends : ends_) {
+      results_.lines_end.push_back(count + ends[m]);
+    }
+    count += lines_[m].size();
   }
   ledger_.lines.reserve(count);
   for (auto& month : lines_) {
     std::move(month.begin(), month.end(), std::back_inserter(ledger_.lines));
   }
+}
+
+void CostRun::gather_results(FactLog& facts) {
+  const auto append = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  for (const auto& rule : results_.rules) {
+    append(ledger_.commitments, rule->commitments);
+    append(ledger_.commitment_use, rule->commitment_use);
+    append(ledger_.catalogue_prices, rule->catalogue_prices);
+    ledger_.carbon_kg += rule->carbon_kg;
+    ledger_.facility_kwh += rule->facility_kwh;
+    ledger_.owned_it_kwh += rule->owned_it_kwh;
+    ledger_.cloud_it_kwh += rule->cloud_it_kwh;
+    facts.use(rule->facts);
+  }
+}
+
+Pricing CostRun::finish(FactLog& facts) {
+  gather_lines();
+  gather_results(facts);
   check_total();
   const BalanceMonth before = balance(-1);
   ledger_.opening = before.book_value + before.prepaid - before.payables;
@@ -334,7 +398,7 @@ Ledger CostRun::finish() {
     ledger_.balances.push_back(balance(m));
   }
   ledger_.not_declared = not_declared();
-  return std::move(ledger_);
+  return {std::move(ledger_), std::make_shared<const RuleResults>(std::move(results_))};
 }
 
 ServedRequests served_requests(const CostRun& run, std::optional<int> workload, int month) {

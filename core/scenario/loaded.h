@@ -7,14 +7,15 @@
 
 #include "core/diagnostics.h"
 #include "core/scenario/scenario.h"
+#include "core/shared.h"
 
 namespace costwright {
 
 struct LoadedScenario {
   Scenario scenario;
   // By path ("fleet.h100.owned.count"). What was not written has no entry: it is a default.
-  std::map<std::string, Place, std::less<>> places;
-  std::map<std::string, std::string, std::less<>> texts;  // of single values, as written
+  Shared<std::map<std::string, Place, std::less<>>> places;
+  Shared<std::map<std::string, std::string, std::less<>>> texts;  // of single values, as written
   std::string folder;                      // of the scenario file: relative paths in it start here
   std::vector<std::string> variants = {};  // that the file has, in its order
 };

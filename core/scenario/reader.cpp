@@ -85,7 +85,7 @@ std::optional<LoadedScenario> read_tree(const ScenarioTree& tree, Diagnostics& d
 
 Place place_of(const LoadedScenario& loaded, std::string_view path) {
   while (true) {
-    if (const auto at = loaded.places.find(path); at != loaded.places.end()) {
+    if (const auto at = loaded.places->find(path); at != loaded.places->end()) {
       return at->second;
     }
     const auto dot = path.rfind('.');

@@ -19,6 +19,9 @@
 namespace costwright {
 class Catalog;
 }
+namespace costwright::cost {
+struct RuleResults;
+}
 
 namespace costwright::study {
 
@@ -29,6 +32,7 @@ struct ScenarioPlan;
 struct Figures {
   std::shared_ptr<const MonthlyResult> monthly;
   Ledger ledger;
+  std::shared_ptr<const cost::RuleResults> rules;  // for pricing again
   finance::FinanceSummary finance;
   Outcome outcome;
 };
@@ -57,6 +61,7 @@ struct Evaluation : Figures {  // its own: at the speed that is predicted
   Usages usages;                             // by simulation of the plan; empty: checked only
   std::vector<std::optional<double>> loads;  // by simulation: demand / capacity
   FactLog plan_facts;                        // catalogue figures that the plan rests on
+  bool planning_was_silent = false;          // no warning, no error
   FactLog facts;  // every catalogue figure that was used: the plan's and the prices'
   std::vector<AccuracyOutcome> accuracy;
   std::vector<StorageOutcome> storage;

@@ -20,13 +20,12 @@ constexpr double kParts = sim::kSampleParts;
 double variance_s2(const LatencyHistogram& histogram) {
   const double mean = histogram.mean_s();
   double squares = 0;
-  for (std::size_t b = 0; b < histogram.counts().size(); ++b) {
-    if (histogram.counts()[b] > 0) {
-      const double middle =
-          (static_cast<double>(LatencyHistogram::lower_edge_ps(static_cast<int>(b))) +
-           static_cast<double>(LatencyHistogram::upper_edge_ps(static_cast<int>(b)))) /
-          2e12;
-      squares += static_cast<double>(histogram.counts()[b]) * (middle - mean) * (middle - mean);
+  for (int b = histogram.first_bucket(); b < histogram.end_bucket(); ++b) {
+    if (const auto count = histogram.count_in(b)) {
+      const double middle = (static_cast<double>(LatencyHistogram::lower_edge_ps(b)) +
+                             static_cast<double>(LatencyHistogram::upper_edge_ps(b))) /
+                            2e12;
+      squares += static_cast<double>(count) * (middle - mean) * (middle - mean);
     }
   }
   return squares / static_cast<double>(histogram.count());

@@ -12,7 +12,7 @@ void check_idle_fields(const PlanSources& from,
                        const Deployment& deployment) {
   const auto warn = [&](const char* field, bool idle, const char* why, const char* hint) {
     const std::string path = fmt::format("workloads.{}.{}", workload, field);
-    if (idle && from.loaded.places.contains(path)) {
+    if (idle && from.loaded.places->contains(path)) {
       from.diagnostics.warning(from.at(path), fmt::format("{} has no effect: {}", field, why),
                                hint);
     }
@@ -31,7 +31,7 @@ void refuse_llm_fields(const PlanSources& from,
                        const std::string& model) {
   for (const char* field : {"priority", "fair_share", "shared_prefix", "response_cache"}) {
     const std::string path = fmt::format("workloads.{}.{}", workload, field);
-    if (from.loaded.places.contains(path)) {
+    if (from.loaded.places->contains(path)) {
       from.diagnostics.error(
           from.at(path),
           fmt::format("{} has no effect here: '{}' is no language model", field, model),

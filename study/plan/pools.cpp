@@ -14,7 +14,7 @@ void refuse_fields(const PlanSources& from,
                    std::initializer_list<const char*> fields,
                    const std::string& why) {
   for (const char* field : fields) {
-    if (from.loaded.places.contains(served.path(field))) {
+    if (from.loaded.places->contains(served.path(field))) {
       from.diagnostics.error(from.at(served.path(field)),
                              fmt::format("{} has no effect here: {}", field, why), "leave it out");
     }

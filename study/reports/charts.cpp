@@ -38,15 +38,15 @@ void add_curve(Table& table,
                const Cell& limit) {
   constexpr std::size_t kMostRows = 400;
   std::vector<int> used;
-  for (std::size_t b = 0; b < histogram.counts().size(); ++b) {
-    if (histogram.counts()[b] > 0) {
-      used.push_back(static_cast<int>(b));
+  for (int b = histogram.first_bucket(); b < histogram.end_bucket(); ++b) {
+    if (histogram.count_in(b) > 0) {
+      used.push_back(b);
     }
   }
   const std::size_t step = (used.size() + kMostRows - 2) / (kMostRows - 1);
   std::uint64_t below = 0;
   for (std::size_t i = 0; i < used.size(); ++i) {
-    below += histogram.counts()[static_cast<std::size_t>(used[i])];
+    below += histogram.count_in(used[i]);
     if (i == 0 || i + 1 == used.size() || i % step == 0) {
       const double edge_s = static_cast<double>(LatencyHistogram::upper_edge_ps(used[i])) * 1e-12;
       table.rows.push_back(

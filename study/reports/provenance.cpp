@@ -64,10 +64,10 @@ Table provenance_table(const Evaluation& evaluation) {
   for (const Fact& fact : facts) {
     rows.push_back({&fact, "", "", fact.place});
   }
-  for (const auto& [path, place] : evaluation.loaded.places) {
+  for (const auto& [path, place] : *evaluation.loaded.places) {
     if (!path.empty()) {  // the file as a whole
-      const auto text = evaluation.loaded.texts.find(path);
-      const bool single = text != evaluation.loaded.texts.end();
+      const auto text = evaluation.loaded.texts->find(path);
+      const bool single = text != evaluation.loaded.texts->end();
       rows.push_back({nullptr, path, single ? text->second : "", place});
     }
   }

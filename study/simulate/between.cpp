@@ -58,11 +58,11 @@ double relative(double a, double b) {
 double smooth_quantile_ps(const LatencyHistogram& histogram, double q) {
   const double rank = q * static_cast<double>(histogram.count());
   double seen = 0;
-  for (std::size_t b = 0; b < histogram.counts().size(); ++b) {
-    const auto here = static_cast<double>(histogram.counts()[b]);
+  for (int b = histogram.first_bucket(); b < histogram.end_bucket(); ++b) {
+    const auto here = static_cast<double>(histogram.count_in(b));
     if (here > 0 && seen + here >= rank) {
-      const auto low = static_cast<double>(LatencyHistogram::lower_edge_ps(static_cast<int>(b)));
-      const auto high = static_cast<double>(LatencyHistogram::upper_edge_ps(static_cast<int>(b)));
+      const auto low = static_cast<double>(LatencyHistogram::lower_edge_ps(b));
+      const auto high = static_cast<double>(LatencyHistogram::upper_edge_ps(b));
       return low + (high - low) * (rank - seen) / here;
     }
     seen += here;

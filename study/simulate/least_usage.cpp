@@ -190,20 +190,32 @@ std::int64_t surely_on(const PoolPlan& plan) {
   return batch != nullptr ? batch->replicas : 0;
 }
 
-sim::PoolUsage idle(const ScenarioPlan& plan, const Simulation& run) {
+// What the usage of an idle simulation depends on.
+struct Idle {
+  std::size_t buckets{}, classes{};
+  std::int64_t surely_on{};
+  bool operator==(const Idle&) const = default;
+};
+
+Idle idle_of(const Simulation& run) {
   const auto classes = std::visit(
       [](const auto& pool) {
         return pool.classes.size();
       },
       *run.plan);
+  return {static_cast<std::size_t>(run.arrivals->end - run.arrivals->warm_up) /
+              static_cast<std::size_t>(sim::kPsPerBucket),
+          classes, surely_on(*run.plan)};
+}
+
+sim::PoolUsage idle(const ScenarioPlan& plan, const Idle& what) {
   sim::PoolUsage usage;
   const auto days = static_cast<std::size_t>(plan.days.in_window());
-  usage.buckets.resize(static_cast<std::size_t>(run.arrivals->end - run.arrivals->warm_up) /
-                       static_cast<std::size_t>(sim::kPsPerBucket));
+  usage.buckets.resize(what.buckets);
   for (sim::UsageBucket& bucket : usage.buckets) {
-    bucket.on_ps = sim::Int128{surely_on(*run.plan)} * sim::kPsPerBucket;
+    bucket.on_ps = sim::Int128{what.surely_on} * sim::kPsPerBucket;
   }
-  usage.classes.assign(classes, sim::ClassUsage{std::vector<sim::ClassDay>(days)});
+  usage.classes.assign(what.classes, sim::ClassUsage{std::vector<sim::ClassDay>(days)});
   return usage;
 }
 
@@ -211,8 +223,15 @@ sim::PoolUsage idle(const ScenarioPlan& plan, const Simulation& run) {
 
 std::vector<std::shared_ptr<const sim::PoolUsage>> idle_usages(const ScenarioPlan& plan) {
   std::vector<std::shared_ptr<const sim::PoolUsage>> usages;
+  std::shared_ptr<const sim::PoolUsage> last;  // months of a pool mostly idle alike
+  Idle what_last;
   for (const Simulation& run : plan.simulations) {
-    usages.push_back(std::make_shared<const sim::PoolUsage>(idle(plan, run)));
+    const Idle what = idle_of(run);
+    if (last == nullptr || !(what == what_last)) {
+      last = std::make_shared<const sim::PoolUsage>(idle(plan, what));
+      what_last = what;
+    }
+    usages.push_back(last);
   }
   return usages;
 }
@@ -221,7 +240,7 @@ std::vector<std::shared_ptr<const sim::PoolUsage>> least_usages(const ScenarioPl
                                                                 bool works) {
   std::vector<std::shared_ptr<const sim::PoolUsage>> usages;
   for (const Simulation& run : plan.simulations) {
-    sim::PoolUsage usage = idle(plan, run);
+    sim::PoolUsage usage = idle(plan, idle_of(run));
     serve(plan, run, usage);
     if (works) {
       work(plan, run, usage);

@@ -72,15 +72,14 @@ class Reader {
 
 // Sparse: runs of (zeros skipped, count).
 void write_histogram(Writer& writer, const LatencyHistogram& histogram) {
-  const auto& counts = histogram.counts();
-  std::vector<std::pair<std::size_t, std::uint64_t>> filled;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] != 0) {
-      filled.emplace_back(i, counts[i]);
+  std::vector<std::pair<int, std::uint64_t>> filled;
+  for (int bucket = histogram.first_bucket(); bucket < histogram.end_bucket(); ++bucket) {
+    if (const auto count = histogram.count_in(bucket)) {
+      filled.emplace_back(bucket, count);
     }
   }
   writer.number(static_cast<sim::Int128>(filled.size()));
-  std::size_t last = 0;
+  int last = 0;
   for (const auto& [bucket, count] : filled) {
     writer.number(static_cast<sim::Int128>(bucket - last));
     writer.number(static_cast<sim::Int128>(count));
@@ -90,17 +89,14 @@ void write_histogram(Writer& writer, const LatencyHistogram& histogram) {
 
 bool read_histogram(Reader& reader, LatencyHistogram& histogram) {
   const std::size_t filled = reader.count();
-  std::vector<std::uint64_t> counts;
   std::size_t bucket = 0;
   for (std::size_t i = 0; i < filled && reader.ok(); ++i) {
     bucket += reader.count();
     if (bucket >= static_cast<std::size_t>(LatencyHistogram::kBuckets)) {
       return false;
     }
-    counts.resize(std::max(counts.size(), bucket + 1));
-    counts[bucket] = static_cast<std::uint64_t>(reader.number());
+    histogram.add_in(static_cast<int>(bucket), static_cast<std::uint64_t>(reader.number()));
   }
-  histogram.set_counts(std::move(counts));
   return reader.ok();
 }
 
@@ -116,7 +112,8 @@ std::size_t bytes_of(const sim::PoolUsage& usage) {
       bytes += sizeof day;
       for (const auto* histogram :
            {&day.latency.ttft, &day.latency.tpot, &day.latency.itl, &day.latency.e2e}) {
-        bytes += histogram->counts().size() * sizeof(std::uint64_t);
+        bytes += static_cast<std::size_t>(histogram->end_bucket() - histogram->first_bucket()) *
+                 sizeof(std::uint64_t);
       }
     }
   }

@@ -72,17 +72,42 @@ TEST(LatencyHistogram, MergingWithAWeightEqualsAddingSoOften) {
   EXPECT_FALSE(merged == once);
 }
 
-TEST(LatencyHistogram, CountsThatAreSetBackGiveTheSameHistogram) {
+TEST(LatencyHistogram, CountsThatAreAddedBackGiveTheSameHistogram) {
   Histogram h;
   h.add(123'456'789, 7);
+  h.add(5);
   Histogram copy;
-  copy.set_counts(h.counts());
+  for (int b = h.end_bucket() - 1; b >= h.first_bucket(); --b) {
+    copy.add_in(b, h.count_in(b));
+  }
   EXPECT_EQ(copy, h);
-  EXPECT_EQ(copy.count(), 7U);
-  auto padded = h.counts();
-  padded.resize(padded.size() + 64);
-  copy.set_counts(padded);
-  EXPECT_EQ(copy, h) << "trailing zeros do not matter";
+  EXPECT_EQ(copy.count(), 8U);
+  copy.add_in(Histogram::bucket_of(9'000'000'000'000), 0);
+  EXPECT_EQ(copy, h) << "room without samples does not matter";
+}
+
+// Whatever comes first, the shorter or the longer.
+TEST(LatencyHistogram, GrowsBothWays) {
+  const std::vector<std::int64_t> values{40'000'000'000, 7, 3'000'000'000'000, 129, 0};
+  Histogram up;
+  Histogram down;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    up.add(values[i]);
+    down.add(values[values.size() - 1 - i]);
+  }
+  EXPECT_EQ(up, down);
+  EXPECT_EQ(up.first_bucket(), 0);
+  Histogram merged;
+  for (const std::int64_t ps : values) {
+    Histogram one;
+    one.add(ps);
+    EXPECT_EQ(one.count_in(Histogram::bucket_of(ps)), 1U);
+    EXPECT_EQ(one.count_in(Histogram::bucket_of(ps) + 64), 0U);
+    EXPECT_LE(one.end_bucket() - one.first_bucket(), 64) << "one octave holds one sample";
+    merged.merge(one);
+  }
+  EXPECT_EQ(merged, up);
+  EXPECT_EQ(merged.count(), 5U);
 }
 
 TEST(LatencyHistogram, EmptyHasNoFigures) {

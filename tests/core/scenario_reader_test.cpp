@@ -79,7 +79,7 @@ TEST(ScenarioReader, EveryWrittenValueHasItsPlace) {
   EXPECT_EQ(fmt::format("{}:{}", unwritten.line, unwritten.column), "10:5");
   EXPECT_EQ(place_of(*loaded, "staff.nobody.fte").file, "chat.yaml");
   EXPECT_EQ(place_of(*loaded, "staff.nobody.fte").line, 0);
-  EXPECT_FALSE(loaded->places.contains("fleet.h100.owned.book_life"));
+  EXPECT_FALSE(loaded->places->contains("fleet.h100.owned.book_life"));
 }
 
 std::optional<LoadedScenario> load(std::string_view yaml,
@@ -131,7 +131,7 @@ TEST(ScenarioReader, FullScenarioWritesEveryField) {
   const auto loaded = load(kFullScenario, {});
   ASSERT_TRUE(loaded);
   std::set<std::string> written;
-  for (const auto& [written_path, place] : loaded->places) {
+  for (const auto& [written_path, place] : *loaded->places) {
     std::string path = written_path;
     if (const auto at = path.find("h100."); at != std::string::npos) {
       path.erase(at + 4, 2);  // names with a dot do not split
@@ -373,7 +373,7 @@ TEST(Set, MistakesAreExplainedLikeThoseInTheFile) {
 TEST(Set, ReachesEveryWrittenValue) {
   const auto loaded = load(kFullScenario, {});
   ASSERT_TRUE(loaded);
-  for (const auto& [path, place] : loaded->places) {
+  for (const auto& [path, place] : *loaded->places) {
     if (path.empty()) {
       continue;
     }

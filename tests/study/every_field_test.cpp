@@ -890,6 +890,52 @@ TEST_F(EveryField, ChangesAFigure) {
   }
 }
 
+// All that is told of a scenario when `known` is there to take from.
+std::string told(const Inputs& inputs,
+                 const UsageCache& remembered,
+                 const LoadedScenario& scenario,
+                 const Evaluation* known) {
+  Diagnostics diagnostics;
+  const auto result = evaluate(
+      inputs, scenario, {.known = known, .remembered = &remembered, .threads = 1}, diagnostics);
+  std::string text = diagnostics.text();
+  for (const Report& report : reports()) {
+    text += result ? to_csv(report.make(*result)) : "";
+  }
+  return text;
+}
+
+// Plan, lines and months are taken over from what was known before the change, but never one that
+// the change has made stale: prices, provenance and warnings included.
+TEST_F(EveryField, CountsWhateverWasKnownBefore) {
+  const Inputs inputs(SOURCE_DIR "/data");
+  const UsageCache remembered("");
+  const auto read = [](const FieldCase& item, const std::vector<Override>& overrides) {
+    Diagnostics diagnostics;
+    auto scenario =
+        read_scenario({folder_->path() + "/" + item.base + ".yaml", {}, overrides}, diagnostics);
+    EXPECT_TRUE(scenario) << item.path << "\n" << diagnostics.text();
+    return scenario;
+  };
+  for (const FieldCase& item : all_cases()) {
+    auto overrides = overrides_of(item.given);
+    overrides.insert(overrides.begin(), {"simulation.effort", "quick"});
+    const auto before = read(item, overrides);
+    overrides.push_back({item.path, item.value});
+    const auto after = read(item, overrides);
+    if (!before || !after) {
+      continue;
+    }
+    Diagnostics diagnostics;
+    const auto first =
+        evaluate(inputs, *before, {.remembered = &remembered, .threads = 1}, diagnostics);
+    ASSERT_TRUE(first) << item.path << "\n" << diagnostics.text();
+    EXPECT_TRUE(told(inputs, remembered, *after, &*first) ==
+                told(inputs, remembered, *after, nullptr))
+        << item.path << " = " << item.value << " of " << item.base;
+  }
+}
+
 // A list of one month is that price.
 TEST_F(EveryField, OfAPriceMayBeAListByMonth) {
   int lists = 0;

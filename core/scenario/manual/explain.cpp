@@ -66,13 +66,13 @@ class DefaultLister : public ValueWalk<DefaultLister> {
 
   template <class T>
   void value(const T& member, const FieldInfo& info, const std::string& path) {
-    if (!loaded_.places.contains(path)) {
+    if (!loaded_.places->contains(path)) {
       add(path, show_value(member, field_type<T>(info)), info);
     }
   }
 
   void absent(const FieldInfo& info, const std::string& path) {
-    if (!loaded_.places.contains(path)) {
+    if (!loaded_.places->contains(path)) {
       add(path, std::string(info.absent), info);
     }
   }
@@ -92,7 +92,7 @@ class DefaultLister : public ValueWalk<DefaultLister> {
 // missing.
 void DefaultLister::needs(std::string_view name, std::initializer_list<std::string_view> others) {
   for (const auto other : others) {
-    if (loaded_.places.contains(join_path(path(), other))) {
+    if (loaded_.places->contains(join_path(path(), other))) {
       return;
     }
   }

@@ -255,7 +255,7 @@ class Rules {
                           cloud.purchase == PurchaseOption::kReserved3y;
     for (const std::string_view name : {"upfront", "on_demand_price"}) {
       const std::string field = join_path(path, name);
-      if (!reserved && loaded_.places.contains(field) && are_sound(path, {"purchase", name})) {
+      if (!reserved && loaded_.places->contains(field) && are_sound(path, {"purchase", name})) {
         error(field,
               fmt::format("{} has no effect: the purchase is {}", field, to_string(cloud.purchase)),
               "write 'purchase: reserved_1y' or 'reserved_3y', or remove it");
@@ -314,7 +314,7 @@ class Rules {
             fmt::format("{}.price_as_of = {} is after the payment ({})", path,
                         to_string(*servers.price_as_of), to_string(paid)));
     }
-    if (paid < s_.start && loaded_.places.contains(path + ".market_decline")) {
+    if (paid < s_.start && loaded_.places->contains(path + ".market_decline")) {
       error(path + ".market_decline",
             fmt::format("{0}.market_decline has no effect: {0} is paid in {1}, before the start",
                         path, to_string(paid)),
@@ -347,8 +347,8 @@ class Rules {
   // What else is written of an API would be believed to have an effect.
   void api(Path path, const Deployment& deployment) {
     const std::string prefix = path + ".";
-    for (auto it = loaded_.places.lower_bound(prefix);
-         it != loaded_.places.end() && it->first.starts_with(prefix); ++it) {
+    for (auto it = loaded_.places->lower_bound(prefix);
+         it != loaded_.places->end() && it->first.starts_with(prefix); ++it) {
       const std::string field = it->first.substr(prefix.size());
       const bool has_effect =
           field.starts_with("api") || field == "client_timeout" || field == "max_model_len";
@@ -388,7 +388,7 @@ class Rules {
     for (const std::string_view name : {"cached_input", "cache_write_price", "cached_input_price",
                                         "input_price", "output_price"}) {
       const std::string field = join_path(path, name);
-      if (terms.batch && loaded_.places.contains(field)) {
+      if (terms.batch && loaded_.places->contains(field)) {
         error(field,
               fmt::format("{} has no effect beside batch: its prices are the catalogue's", field),
               "remove it or batch");
@@ -403,7 +403,7 @@ class Rules {
     }
     if (are_sound(path, {"token_budget", "max_batch"}) &&
         deployment.token_budget < deployment.max_batch) {
-      const bool budget_given = loaded_.places.contains(path + ".token_budget");
+      const bool budget_given = loaded_.places->contains(path + ".token_budget");
       error(path + (budget_given ? ".token_budget" : ".max_batch"),
             fmt::format("{}: token_budget ({}) must be at least max_batch ({})", path,
                         deployment.token_budget, deployment.max_batch),
@@ -527,8 +527,8 @@ class Rules {
 
   void trace(Path path, const TraceArrivals& trace) {
     // Where session_clients is not even written, the field table says that it is needed.
-    if (loaded_.places.contains(path + ".session_clients") && is_sound(path + ".session_clients") &&
-        loaded_.places.contains(path + ".think_time") && !trace.session_clients) {
+    if (loaded_.places->contains(path + ".session_clients") && is_sound(path + ".session_clients") &&
+        loaded_.places->contains(path + ".think_time") && !trace.session_clients) {
       error(path + ".think_time",
             fmt::format("{}.think_time has no effect without session_clients", path),
             "write 'session_clients: true' or remove it");
@@ -582,7 +582,7 @@ class Rules {
   void software(Path path, const SoftwareItem& item) {
     period_of(path, item);
     priced_over(path + ".price", item.price, item);
-    if (loaded_.places.contains(path + ".book_life") && item.term != LicenceTerm::kPerpetual &&
+    if (loaded_.places->contains(path + ".book_life") && item.term != LicenceTerm::kPerpetual &&
         are_sound(path, {"book_life", "term"})) {
       error(path + ".book_life",
             fmt::format("{}.book_life has no effect: the term is {}", path, to_string(item.term)),

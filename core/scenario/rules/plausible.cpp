@@ -32,7 +32,7 @@ class Checker {
       : loaded_(loaded), diagnostics_(diagnostics) {}
 
   void check(const std::string& path, double value, const Plausible& known) {
-    if ((value >= known.low && value <= known.high) || !loaded_.places.contains(path)) {
+    if ((value >= known.low && value <= known.high) || !loaded_.places->contains(path)) {
       return;
     }
     const std::string unit = known.unit.empty() ? "" : fmt::format(" {}", known.unit);

@@ -13,6 +13,7 @@ namespace costwright {
 
 struct LatencyPercentiles {
   Duration p50, p95;
+  bool operator==(const LatencyPercentiles&) const = default;
 };
 template <class V, MaybeConst<LatencyPercentiles> S>
 void describe(V& v, S& s) {
@@ -59,6 +60,7 @@ struct ApiTerms {
   std::optional<Dated<TokenPrice>> input_price, cached_input_price, cache_write_price, output_price;
   Ratio discount;
   Escalation escalation;
+  bool operator==(const ApiTerms&) const = default;
 };
 // How fast it answers, and how much it takes.
 template <class V, MaybeConst<ApiTerms> S>

@@ -26,6 +26,7 @@ struct ApplicationService {
   std::optional<std::string> workload;
   Escalation escalation;
   std::string team = kUnassignedTeam;
+  bool operator==(const ApplicationService&) const = default;
 };
 template <class V, MaybeConst<ApplicationService> S>
 void describe(V& v, S& s) {

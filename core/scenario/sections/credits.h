@@ -16,6 +16,7 @@ struct Credit {
   std::optional<Money> amount;
   Category category = Category::kCloud;
   std::optional<YearMonth> from, until;
+  bool operator==(const Credit&) const = default;
 };
 template <class V, MaybeConst<Credit> S>
 void describe(V& v, S& s) {

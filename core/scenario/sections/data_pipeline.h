@@ -21,6 +21,7 @@ struct DataActivity {
   std::optional<YearMonth> from, until;
   Escalation escalation;
   std::string team = kUnassignedTeam;
+  bool operator==(const DataActivity&) const = default;
 };
 template <class V, MaybeConst<DataActivity> S>
 void describe(V& v, S& s) {

@@ -20,6 +20,7 @@ struct EgressItem {
   Escalation escalation;
   Component component = Component::kApplication;
   std::string team = kUnassignedTeam;
+  bool operator==(const EgressItem&) const = default;
 };
 template <class V, MaybeConst<EgressItem> S>
 void describe(V& v, S& s) {

@@ -26,6 +26,7 @@ struct Escalation {
   AnnualRate rate;
   RiseDate date = RiseDate::kAnniversary;
   std::optional<YearMonth> price_as_of = {};
+  bool operator==(const Escalation&) const = default;
 };
 
 // How often the price has risen by `month`, >= `first`, the item's first month; negative before

@@ -15,6 +15,7 @@ struct Finance {
   AnnualRate discount_rate{0.08};
   TerminalValue terminal_value = TerminalValue::kNetBookValue;
   double output_input_price_ratio = 4;
+  bool operator==(const Finance&) const = default;
 };
 template <class V, MaybeConst<Finance> S>
 void describe(V& v, S& s) {

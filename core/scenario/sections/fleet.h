@@ -22,6 +22,7 @@ struct EnumNames<PurchaseOption> {
 struct Disposal {
   YearMonth month;
   Money proceeds;
+  bool operator==(const Disposal&) const = default;
 };
 template <class V, MaybeConst<Disposal> S>
 void describe(V& v, S& s) {
@@ -50,6 +51,7 @@ struct OwnedServers {
   AnnualRate support{0};
   Escalation support_escalation;
   std::optional<Power> power;
+  bool operator==(const OwnedServers&) const = default;
 };
 template <class V, MaybeConst<OwnedServers> S>
 void describe(V& v, S& s) {
@@ -121,6 +123,7 @@ struct CloudInstances {
   Escalation escalation;
   std::optional<CarbonIntensity> carbon;
   double pue = 1.2;
+  bool operator==(const CloudInstances&) const = default;
 };
 template <class V, MaybeConst<CloudInstances> S>
 void describe(V& v, S& s) {
@@ -166,6 +169,7 @@ struct FleetEntry {
   std::optional<OwnedServers> owned;
   std::optional<CloudInstances> cloud;
   std::string team = kUnassignedTeam;
+  bool operator==(const FleetEntry&) const = default;
 };
 template <class V, MaybeConst<FleetEntry> S>
 void describe(V& v, S& s) {

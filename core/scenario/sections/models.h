@@ -12,6 +12,7 @@ namespace costwright {
 // bytes and the arithmetic follow from `weights` and `kv_cache` of the model, not from these.
 struct Compression {
   std::optional<std::string> weights, kv_cache;
+  bool operator==(const Compression&) const = default;
 };
 template <class V, MaybeConst<Compression> S>
 void describe(V& v, S& s) {
@@ -28,6 +29,7 @@ struct Model {
   std::optional<Precision> kv_cache;
   std::optional<std::string> benchmark;
   std::optional<Compression> compression;
+  bool operator==(const Model&) const = default;
 };
 template <class V, MaybeConst<Model> S>
 void describe(V& v, S& s) {

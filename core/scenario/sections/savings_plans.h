@@ -13,6 +13,7 @@ namespace costwright {
 struct PlanRate {
   std::optional<Dated<MoneyPerHour>> price;
   std::optional<Ratio> discount;
+  bool operator==(const PlanRate&) const = default;
 };
 template <class V, MaybeConst<PlanRate> S>
 void describe(V& v, S& s) {
@@ -30,6 +31,7 @@ struct SavingsPlan {
   std::optional<YearMonth> from, until;
   Named<PlanRate> covers;
   std::string team = kUnassignedTeam;
+  bool operator==(const SavingsPlan&) const = default;
 };
 template <class V, MaybeConst<SavingsPlan> S>
 void describe(V& v, S& s) {

@@ -19,6 +19,7 @@ struct EnumNames<Weekday> {
 struct Schedule {
   Duration hours_per_day = 24 * hour;
   std::vector<Weekday> days;
+  bool operator==(const Schedule&) const = default;
 };
 template <class V, MaybeConst<Schedule> S>
 void describe(V& v, S& s) {

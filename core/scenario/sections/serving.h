@@ -21,6 +21,7 @@ struct Autoscaling {
   Duration interval{25};
   Duration start_delay{180};
   Duration down_window{300};
+  bool operator==(const Autoscaling&) const = default;
 };
 template <class V, MaybeConst<Autoscaling> S>
 void describe(V& v, S& s) {
@@ -56,6 +57,7 @@ struct Interruptions {
   std::optional<std::string> lifetimes;
   Duration notice{0};
   Duration outage{14'400};
+  bool operator==(const Interruptions&) const = default;
 };
 template <class V, MaybeConst<Interruptions> S>
 void describe(V& v, S& s) {
@@ -85,6 +87,7 @@ struct Lora {
   int adapters = 1;
   int rank = 16;
   std::optional<int> max_resident;
+  bool operator==(const Lora&) const = default;
 };
 template <class V, MaybeConst<Lora> S>
 void describe(V& v, S& s) {
@@ -112,6 +115,7 @@ struct Speculative {
   std::string draft_model;
   int draft_tokens = 1;
   Ratio acceptance{};
+  bool operator==(const Speculative&) const = default;
 };
 template <class V, MaybeConst<Speculative> S>
 void describe(V& v, S& s) {
@@ -137,6 +141,7 @@ struct PrefillBy {
   std::string deployment;
   Bandwidth bandwidth;
   Duration latency{};
+  bool operator==(const PrefillBy&) const = default;
 };
 template <class V, MaybeConst<PrefillBy> S>
 void describe(V& v, S& s) {
@@ -189,6 +194,7 @@ struct Deployment {
   std::optional<Tokens> max_model_len;
   Ratio gpu_memory_utilisation{0.9};
   Duration batch_delay{0.005};
+  bool operator==(const Deployment&) const = default;
 };
 // What runs on which devices.
 template <class V, MaybeConst<Deployment> S>

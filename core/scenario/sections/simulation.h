@@ -11,6 +11,7 @@ struct SimulationOptions {
   bool compression_bracket = true;
   bool error_range = true;
   Effort effort = Effort::kStandard;
+  bool operator==(const SimulationOptions&) const = default;
 };
 template <class V, MaybeConst<SimulationOptions> S>
 void describe(V& v, S& s) {

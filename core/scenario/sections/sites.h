@@ -24,6 +24,7 @@ struct Colocation {
   std::vector<ColocationService> includes;
   Escalation escalation;
   std::optional<YearMonth> from = {}, until = {};
+  bool operator==(const Colocation&) const = default;
 };
 template <class V, MaybeConst<Colocation> S>
 void describe(V& v, S& s) {
@@ -57,6 +58,7 @@ struct Site {
   std::optional<double> pue;
   std::optional<CarbonIntensity> carbon;
   std::optional<Colocation> colocation;
+  bool operator==(const Site&) const = default;
 };
 template <class V, MaybeConst<Site> S>
 void describe(V& v, S& s) {

@@ -38,6 +38,7 @@ struct SoftwareItem {
   Allocation allocation = Allocation::kFixed;
   std::optional<YearMonth> from, until;
   std::string team = kUnassignedTeam;
+  bool operator==(const SoftwareItem&) const = default;
 };
 template <class V, MaybeConst<SoftwareItem> S>
 void describe(V& v, S& s) {

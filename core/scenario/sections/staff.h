@@ -22,6 +22,7 @@ struct StaffRole {
   Allocation allocation = Allocation::kFixed;
   std::optional<YearMonth> from, until;
   std::string team = kUnassignedTeam;
+  bool operator==(const StaffRole&) const = default;
 };
 template <class V, MaybeConst<StaffRole> S>
 void describe(V& v, S& s) {

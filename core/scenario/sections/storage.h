@@ -20,6 +20,7 @@ struct StorageItem {
   Escalation escalation;
   Component component = Component::kDataPipeline;
   std::string team = kUnassignedTeam;
+  bool operator==(const StorageItem&) const = default;
 };
 template <class V, MaybeConst<StorageItem> S>
 void describe(V& v, S& s) {

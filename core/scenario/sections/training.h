@@ -22,6 +22,7 @@ struct TrainingRun {
   std::optional<Months> repeat;
   Escalation escalation;
   std::string team = kUnassignedTeam;
+  bool operator==(const TrainingRun&) const = default;
 };
 template <class V, MaybeConst<TrainingRun> S>
 void describe(V& v, S& s) {

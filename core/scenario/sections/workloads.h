@@ -16,6 +16,7 @@ struct Population {
   Users users;
   double actions_per_user = 20;
   double calls_per_action = 1;
+  bool operator==(const Population&) const = default;
 };
 template <class V, MaybeConst<Population> S>
 void describe(V& v, S& s) {
@@ -38,6 +39,7 @@ struct Demand {
   GrowthRate growth;
   std::vector<double> hour_of_day;
   std::vector<double> day_of_week;
+  bool operator==(const Demand&) const = default;
 };
 template <class V, MaybeConst<Demand> S>
 void describe(V& v, S& s) {
@@ -66,6 +68,7 @@ struct LengthDistribution {
   std::optional<Tokens> p50;
   std::optional<std::string> histogram;
   std::optional<Tokens> max;
+  bool operator==(const LengthDistribution&) const = default;
 };
 template <class V, MaybeConst<LengthDistribution> S>
 void describe(V& v, S& s) {
@@ -112,6 +115,7 @@ struct EnumNames<TimestampUnit> {
 struct TraceColumnNames {
   std::optional<std::string> arrival, input_tokens, output_tokens, klass, session, prefix,
       prefix_tokens;
+  bool operator==(const TraceColumnNames&) const = default;
 };
 template <class V, MaybeConst<TraceColumnNames> S>
 void describe(V& v, S& s) {
@@ -139,6 +143,7 @@ struct TraceArrivals {
   std::optional<Tokens> prompt_above, prompt_up_to;
   bool session_clients = false;
   Duration think_time{10};
+  bool operator==(const TraceArrivals&) const = default;
 };
 template <class V, MaybeConst<TraceArrivals> S>
 void describe(V& v, S& s) {
@@ -187,6 +192,7 @@ void describe(V& v, S& s) {
 struct SyntheticArrivals {
   double interarrival_cv = 1;
   LengthDistribution input_tokens, output_tokens;
+  bool operator==(const SyntheticArrivals&) const = default;
 };
 template <class V, MaybeConst<SyntheticArrivals> S>
 void describe(V& v, S& s) {
@@ -202,6 +208,7 @@ void describe(V& v, S& s) {
 
 struct ServegenArrivals {
   std::string folder;
+  bool operator==(const ServegenArrivals&) const = default;
 };
 template <class V, MaybeConst<ServegenArrivals> S>
 void describe(V& v, S& s) {
@@ -216,6 +223,7 @@ struct ClosedArrivals {
   int clients = 1;
   Duration think_time{10};
   LengthDistribution input_tokens, output_tokens;
+  bool operator==(const ClosedArrivals&) const = default;
 };
 template <class V, MaybeConst<ClosedArrivals> S>
 void describe(V& v, S& s) {
@@ -235,6 +243,7 @@ struct Arrivals {
   std::optional<SyntheticArrivals> synthetic;
   std::optional<ServegenArrivals> servegen;
   std::optional<ClosedArrivals> closed;
+  bool operator==(const Arrivals&) const = default;
 };
 template <class V, MaybeConst<Arrivals> S>
 void describe(V& v, S& s) {
@@ -251,6 +260,7 @@ struct DeclaredService {
   std::optional<RequestsPerMonth> requests;
   GrowthRate growth{};
   std::optional<std::string> served_by{};
+  bool operator==(const DeclaredService&) const = default;
 };
 template <class V, MaybeConst<DeclaredService> S>
 void describe(V& v, S& s) {
@@ -278,6 +288,7 @@ void describe(V& v, S& s) {
 struct Slo {
   std::optional<Duration> ttft, tpot, e2e;
   Ratio target{0.99};
+  bool operator==(const Slo&) const = default;
 };
 template <class V, MaybeConst<Slo> S>
 void describe(V& v, S& s) {
@@ -304,6 +315,7 @@ void describe(V& v, S& s) {
 struct Cascade {
   std::string then;
   Ratio share;
+  bool operator==(const Cascade&) const = default;
 };
 template <class V, MaybeConst<Cascade> S>
 void describe(V& v, S& s) {
@@ -346,6 +358,7 @@ struct Workload {
   std::optional<std::string> api_reference;
   std::optional<Ratio> cached_input;
   bool api_batch = false;
+  bool operator==(const Workload&) const = default;
 };
 // What its value is paid for, when it does not say: where limits are stated, what keeps them.
 inline ValueCounts value_counts_of(const Workload& workload) {

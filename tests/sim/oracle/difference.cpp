@@ -31,12 +31,10 @@ class Comparison {
   void histogram(const std::string& name,
                  const LatencyHistogram& expected,
                  const LatencyHistogram& actual) {
-    const auto& e = expected.counts();
-    const auto& a = actual.counts();
-    for (std::size_t i = 0; i < std::max(e.size(), a.size()); ++i) {
-      field(fmt::format("{} samples from {} ps on", name,
-                        LatencyHistogram::lower_edge_ps(static_cast<int>(i))),
-            i < e.size() ? e[i] : 0, i < a.size() ? a[i] : 0);
+    for (int b = std::min(expected.first_bucket(), actual.first_bucket());
+         b < std::max(expected.end_bucket(), actual.end_bucket()); ++b) {
+      field(fmt::format("{} samples from {} ps on", name, LatencyHistogram::lower_edge_ps(b)),
+            expected.count_in(b), actual.count_in(b));
     }
     field(name + " total", expected.count(), actual.count());
   }
