@@ -78,8 +78,10 @@ std::optional<Price> CostRun::figure(const Row& row,
     return std::nullopt;
   }
   facts_.use(*fact);
-  return Price{fact->value, fmt::format("{} {} {} ({}, {})", fact->table, fact->key, fact->column,
-                                        to_string(fact->status), fact->as_of)};
+  return Price{fact->value,
+               fmt::format("{} {} {} ({}, {})", fact->table, fact->key, fact->column,
+                           to_string(fact->status), fact->as_of),
+               {origin_of(*fact)}};
 }
 
 std::optional<Price> CostRun::money(const Row& row,
@@ -106,7 +108,7 @@ std::optional<Price> CostRun::price(const std::optional<Dated<double>>& stated,
                                     const CatalogCell& cell) {
   if (stated) {
     compare_with_catalogue(*stated, path, cell);
-    return Price{*stated, "scenario " + path};
+    return stated_price(*stated, path);
   }
   const Row* row = find(cell.table, cell.key, cell.named_at);
   return row == nullptr ? std::nullopt : replaceable(*row, cell.column, path);
@@ -217,6 +219,7 @@ void CostRun::add_line(
   line.at_start = part.at_start;
   line.allocation = shares.allocation;
   line.source = posting.source;
+  line.origins = posting.origins;
 }
 
 // A workload without a team leaves its part to the item's.

@@ -1,14 +1,12 @@
+#include "study/reports/provenance_rows.h"
 #include "study/reports/report.h"
 
 namespace costwright::study {
 namespace {
 
-// Where a figure comes from: a fact of the catalogue, or a line of the scenario.
-struct Row {
-  const Fact* fact{};
-  std::string path;  // of the scenario's field
-  std::string text;  // its value as written; "" of several
-  Place place;
+struct Numbered {
+  int id{};
+  const ProvenanceRow* row{};
 };
 
 // The shipped catalogue's files by their name in data/: the same bytes wherever it is installed.
@@ -17,61 +15,66 @@ std::string shown_file(const std::string& file, const std::string& data_folder) 
   return shipped ? "data" + file.substr(data_folder.size()) : file;
 }
 
-ReportColumn<Row> of_fact(const char* name, std::string Fact::*member) {
-  return {name, "", [=](const Row& row) {
-            return row.fact != nullptr ? row.fact->*member : std::string();
+ReportColumn<Numbered> of_origin(const char* name, std::string Origin::*member) {
+  return {name, "", [=](const Numbered& numbered) {
+            return numbered.row->origin.*member;
           }};
+}
+
+ReportColumn<Numbered> of_fact(const char* name, std::string Fact::*member) {
+  return {name, "", [=](const Numbered& numbered) {
+            const auto& fact = numbered.row->fact;
+            return fact ? (*fact).*member : std::string();
+          }};
+}
+
+Cell value_of(const ProvenanceRow& row) {
+  return row.fact ? figure(row.fact->value, 6) : row.text.empty() ? Cell() : Cell(row.text);
 }
 
 }  // namespace
 
 Table provenance_table(const Evaluation& evaluation) {
-  const std::vector<ReportColumn<Row>> columns{
+  const std::vector<ReportColumn<Numbered>> columns{
+      {"id", "",
+       [](const Numbered& numbered) {
+         return std::int64_t{numbered.id};
+       }},
       {"kind", "",
-       [](const Row& row) {
-         return std::string(row.fact != nullptr ? "catalogue" : "scenario");
+       [](const Numbered& numbered) {
+         return std::string(numbered.row->is_of_catalogue() ? "catalogue" : "scenario");
        }},
-      of_fact("table", &Fact::table),
-      {"key", "",
-       [](const Row& row) {
-         return row.fact != nullptr ? row.fact->key : row.path;
-       }},
-      of_fact("column", &Fact::column),
+      of_origin("table", &Origin::table),
+      of_origin("key", &Origin::key),
+      of_origin("column", &Origin::column),
       {"value", "",
-       [](const Row& row) {
-         return row.fact != nullptr ? figure(row.fact->value, 6)
-                : row.text.empty()  ? Cell()
-                                    : Cell(row.text);
+       [](const Numbered& numbered) {
+         return value_of(*numbered.row);
        }},
       {"status", "",
-       [](const Row& row) {
-         return std::string(row.fact != nullptr ? to_string(row.fact->status) : "written");
+       [](const Numbered& numbered) {
+         const auto& fact = numbered.row->fact;
+         return std::string(fact ? to_string(fact->status) : "written");
        }},
       of_fact("as_of", &Fact::as_of),
       of_fact("source", &Fact::source),
       {"file", "",
-       [&](const Row& row) {
-         return row.fact != nullptr ? shown_file(row.place.file, evaluation.data_folder)
-                                    : row.place.file;
+       [&](const Numbered& numbered) {
+         const ProvenanceRow& row = *numbered.row;
+         return row.is_of_catalogue() ? shown_file(row.place.file, evaluation.data_folder)
+                                      : row.place.file;
        }},
       {"line", "",
-       [](const Row& row) {
-         return std::int64_t{row.place.line};
+       [](const Numbered& numbered) {
+         return std::int64_t{numbered.row->place.line};
        }},
   };
-  const std::vector<Fact> facts = evaluation.facts.all();
-  std::vector<Row> rows;
-  for (const Fact& fact : facts) {
-    rows.push_back({&fact, "", "", fact.place});
+  const ProvenanceRows rows(evaluation);
+  std::vector<Numbered> numbered;
+  for (const ProvenanceRow& row : rows.all()) {
+    numbered.push_back({static_cast<int>(numbered.size()) + 1, &row});
   }
-  for (const auto& [path, place] : evaluation.loaded.places) {
-    if (!path.empty()) {  // the file as a whole
-      const auto text = evaluation.loaded.texts.find(path);
-      const bool single = text != evaluation.loaded.texts.end();
-      rows.push_back({nullptr, path, single ? text->second : "", place});
-    }
-  }
-  return report_of("provenance", "Provenance", columns, rows);
+  return report_of("provenance", "Provenance", columns, numbered);
 }
 
 }  // namespace costwright::study

@@ -1,0 +1,40 @@
+#pragma once
+// The rows of provenance.csv, and which of them a set of origins of the ledger means.
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/catalog/facts.h"
+#include "core/ledger/origins.h"
+#include "study/outcome/evaluation.h"
+
+namespace costwright::study {
+
+// A figure of the catalogue, or a field that the scenario writes.
+struct ProvenanceRow {
+  Origin origin;
+  std::optional<Fact> fact;
+  std::string text;  // of a field: its value as written; "" of several
+  Place place;
+  bool is_of_catalogue() const { return fact.has_value(); }
+  std::string name() const;  // the field's path, or table, key and column
+};
+
+class ProvenanceRows {
+ public:
+  explicit ProvenanceRows(const Evaluation& evaluation);
+
+  const std::vector<ProvenanceRow>& all() const { return rows_; }
+  const ProvenanceRow& row(int id) const { return rows_[static_cast<std::size_t>(id - 1)]; }
+  // From 1, in the order of `origins`, each once: the figure or field, and for a field that holds
+  // several values (a price by month) the rows of these. A field left to its default has none.
+  std::vector<int> ids(const std::vector<Origin>& origins) const;
+
+ private:
+  void add(ProvenanceRow row);
+  void add_values(const std::string& path, std::vector<int>& ids) const;
+  std::vector<ProvenanceRow> rows_;
+  std::map<Origin, int> ids_;
+};
+
+}  // namespace costwright::study
