@@ -84,8 +84,8 @@ class Api {
     }
     if (price && terms_.batch) {  // sells() has looked
       discount(*price, batch_discount(api_price(*row_).value()).value(), "batch prices");
-      for (const char* column_of : {"price_batch_in_usd_per_mtok", "price_in_usd_per_mtok"}) {
-        price->origins.push_back({"cloud_services", row_->key(), column_of});
+      for (const char* of_batch : {"price_batch_in_usd_per_mtok", "price_in_usd_per_mtok"}) {
+        price->origins.push_back(run_.used(*row_, of_batch));
       }
     }
     if (price && terms_.discount.value > 0) {

@@ -151,7 +151,7 @@ class Application {
       price->value = price->value.first() * batch_discount(api_price(row).value()).value();
       price->source += ", with the batch discount of the input";
       for (const char* column : {"price_batch_in_usd_per_mtok", "price_in_usd_per_mtok"}) {
-        price->origins.push_back({"cloud_services", row.key(), column});
+        price->origins.push_back(run_.used(row, column));
       }
     }
     const char* what = service_.api_batch ? "API output tokens, batch" : "API output tokens";

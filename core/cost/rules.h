@@ -133,6 +133,12 @@ class CostRun {
                               std::string_view column,
                               const std::string& path,
                               const std::string& otherwise = {});
+  // A figure that the row has, entered in the facts.
+  Origin used(const Row& row, std::string_view column) {
+    const Fact fact = row.fact(column).value();
+    facts_.use(fact);
+    return origin_of(fact);
+  }
   // As figure(), for a price: the catalogue's are in USD.
   std::optional<Price> money(const Row& row,
                              std::string_view column,

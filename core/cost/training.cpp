@@ -108,7 +108,7 @@ class Training {
     auto price = run_.money(*row_, "on_demand_usd_per_hour", path_ + ".price");
     if (price) {
       price->value = price->value.first() / instance_->accelerators;
-      price->origins.push_back({"cloud_instances", row_->key(), "accel_count"});
+      price->origins.push_back(run_.used(*row_, "accel_count"));
     }
     return price;
   }

@@ -214,6 +214,13 @@ void LineReader::report_chosen_window() {
                           fmt::format("the trace ends after {:.6g} h, before its window does at "
                                       "{:.6g} h: the window ends with it",
                                       all, end));
+  } else if (window_.length == 0 && rows_beyond_ > 0) {
+    diagnostics_->warning(
+        {path_, 0, 0},
+        fmt::format("the trace lasts {:.6g} h; the 31 days from {:.6g} h on are read, and {} rows "
+                    "behind them left out",
+                    all, from, rows_beyond_),
+        "`length` makes the window shorter");
   }
 }
 

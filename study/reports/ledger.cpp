@@ -1,12 +1,10 @@
-#include <fmt/format.h>
-
 #include "study/reports/ledger_lines.h"
 #include "study/reports/provenance_rows.h"
 
 namespace costwright::study {
 namespace {
 
-// The ids of provenance.csv by set of origins, as text: "12 47".
+// The ids of provenance.csv by set of origins: "kwqzjta mbvxhea".
 class ProvenanceCells {
  public:
   explicit ProvenanceCells(const Evaluation& evaluation)
@@ -15,7 +13,9 @@ class ProvenanceCells {
   const std::string& of(int set) {
     const auto [cell, is_new] = cells_.try_emplace(set);
     if (is_new) {
-      cell->second = fmt::format("{}", fmt::join(rows_.ids(origins_.of(set)), " "));
+      for (const ProvenanceRow* row : rows_.of(origins_.of(set))) {
+        cell->second += (cell->second.empty() ? "" : " ") + row->id;
+      }
     }
     return cell->second;
   }

@@ -4,26 +4,21 @@
 namespace costwright::study {
 namespace {
 
-struct Numbered {
-  int id{};
-  const ProvenanceRow* row{};
-};
-
 // The shipped catalogue's files by their name in data/: the same bytes wherever it is installed.
 std::string shown_file(const std::string& file, const std::string& data_folder) {
   const bool shipped = !data_folder.empty() && file.starts_with(data_folder + "/");
   return shipped ? "data" + file.substr(data_folder.size()) : file;
 }
 
-ReportColumn<Numbered> of_origin(const char* name, std::string Origin::*member) {
-  return {name, "", [=](const Numbered& numbered) {
-            return numbered.row->origin.*member;
+ReportColumn<ProvenanceRow> of_origin(const char* name, std::string Origin::*member) {
+  return {name, "", [=](const ProvenanceRow& row) {
+            return row.origin.*member;
           }};
 }
 
-ReportColumn<Numbered> of_fact(const char* name, std::string Fact::*member) {
-  return {name, "", [=](const Numbered& numbered) {
-            const auto& fact = numbered.row->fact;
+ReportColumn<ProvenanceRow> of_fact(const char* name, std::string Fact::*member) {
+  return {name, "", [=](const ProvenanceRow& row) {
+            const auto& fact = row.fact;
             return fact ? (*fact).*member : std::string();
           }};
 }
@@ -35,46 +30,40 @@ Cell value_of(const ProvenanceRow& row) {
 }  // namespace
 
 Table provenance_table(const Evaluation& evaluation) {
-  const std::vector<ReportColumn<Numbered>> columns{
+  const std::vector<ReportColumn<ProvenanceRow>> columns{
       {"id", "",
-       [](const Numbered& numbered) {
-         return std::int64_t{numbered.id};
+       [](const ProvenanceRow& row) {
+         return row.id;
        }},
       {"kind", "",
-       [](const Numbered& numbered) {
-         return std::string(numbered.row->is_of_catalogue() ? "catalogue" : "scenario");
+       [](const ProvenanceRow& row) {
+         return std::string(row.is_of_catalogue() ? "catalogue" : "scenario");
        }},
       of_origin("table", &Origin::table),
       of_origin("key", &Origin::key),
       of_origin("column", &Origin::column),
       {"value", "",
-       [](const Numbered& numbered) {
-         return value_of(*numbered.row);
+       [](const ProvenanceRow& row) {
+         return value_of(row);
        }},
       {"status", "",
-       [](const Numbered& numbered) {
-         const auto& fact = numbered.row->fact;
+       [](const ProvenanceRow& row) {
+         const auto& fact = row.fact;
          return std::string(fact ? to_string(fact->status) : "written");
        }},
       of_fact("as_of", &Fact::as_of),
       of_fact("source", &Fact::source),
       {"file", "",
-       [&](const Numbered& numbered) {
-         const ProvenanceRow& row = *numbered.row;
+       [&](const ProvenanceRow& row) {
          return row.is_of_catalogue() ? shown_file(row.place.file, evaluation.data_folder)
                                       : row.place.file;
        }},
       {"line", "",
-       [](const Numbered& numbered) {
-         return std::int64_t{numbered.row->place.line};
+       [](const ProvenanceRow& row) {
+         return std::int64_t{row.place.line};
        }},
   };
-  const ProvenanceRows rows(evaluation);
-  std::vector<Numbered> numbered;
-  for (const ProvenanceRow& row : rows.all()) {
-    numbered.push_back({static_cast<int>(numbered.size()) + 1, &row});
-  }
-  return report_of("provenance", "Provenance", columns, numbered);
+  return report_of("provenance", "Provenance", columns, ProvenanceRows(evaluation).all());
 }
 
 }  // namespace costwright::study

@@ -12,6 +12,7 @@ namespace costwright::study {
 
 // A figure of the catalogue, or a field that the scenario writes.
 struct ProvenanceRow {
+  std::string id;  // seven letters, made of the origin alone: the same in every run
   Origin origin;
   std::optional<Fact> fact;
   std::string text;  // of a field: its value as written; "" of several
@@ -25,16 +26,16 @@ class ProvenanceRows {
   explicit ProvenanceRows(const Evaluation& evaluation);
 
   const std::vector<ProvenanceRow>& all() const { return rows_; }
-  const ProvenanceRow& row(int id) const { return rows_[static_cast<std::size_t>(id - 1)]; }
-  // From 1, in the order of `origins`, each once: the figure or field, and for a field that holds
-  // several values (a price by month) the rows of these. A field left to its default has none.
-  std::vector<int> ids(const std::vector<Origin>& origins) const;
+  // In the order of `origins`, each once: the figure or field, and for a field that holds several
+  // values (a price by month) the rows of these. A field left to its default has none.
+  std::vector<const ProvenanceRow*> of(const std::vector<Origin>& origins) const;
 
  private:
-  void add(ProvenanceRow row);
-  void add_values(const std::string& path, std::vector<int>& ids) const;
+  using Rows = std::vector<const ProvenanceRow*>;
+  void add(const Origin& origin, std::optional<Fact> fact, std::string text, Place place);
+  void add_values(const std::string& path, Rows& rows) const;
   std::vector<ProvenanceRow> rows_;
-  std::map<Origin, int> ids_;
+  std::map<Origin, std::size_t> index_;
 };
 
 }  // namespace costwright::study

@@ -70,11 +70,11 @@ Group group_of(const LedgerLine& line, const ProvenanceRows& rows, const OriginS
   Group group;
   group.item = line.item;
   group.rule = rule_of(line.source);
-  for (const int id : rows.ids(origins.of(line.origins))) {
+  for (const ProvenanceRow* row : rows.of(origins.of(line.origins))) {
     if (!group.from) {
-      group.from = rows.row(id);
+      group.from = *row;
     } else {
-      group.with += (group.with.empty() ? "" : "; ") + written(rows.row(id));
+      group.with += (group.with.empty() ? "" : "; ") + written(*row);
     }
   }
   return group;
@@ -182,7 +182,10 @@ Table sources_behind(const Evaluation& evaluation, const MetricName& name) {
   if (!is_of_ledger(*name.metric)) {
     for (const Fact& fact : evaluation.plan_facts.all()) {
       groups.push_back(
-          {{}, {}, ProvenanceRow{{fact.table, fact.key, fact.column}, fact, "", fact.place}, {}});
+          {{},
+           {},
+           ProvenanceRow{"", {fact.table, fact.key, fact.column}, fact, "", fact.place},
+           {}});
     }
   }
   return report_of("sources", "Sources", columns(), groups);

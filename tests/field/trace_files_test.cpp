@@ -211,6 +211,18 @@ TEST(FieldTraces, TheChosenPartIsNamed) {
   }
 }
 
+TEST(FieldTraces, APartWithoutALengthIsOf31Days) {
+  std::string text = "arrival_s,input_tokens,output_tokens\n";
+  for (int day = 0; day <= 40; ++day) {
+    text += fmt::format("{},1,1\n", day * 86400);
+  }
+  const auto read = read_text(text, {.window = {5 * 86400, 0}});
+  EXPECT_EQ(read.rows.size(), 32U) << "days 5 to 36";
+  EXPECT_NE(read.diagnostics.text().find("the 31 days from 120 h on are read, and 4 rows behind"),
+            std::string::npos)
+      << read.diagnostics.text();
+}
+
 TEST(FieldTraces, APartBeyondTheEndIsTold) {
   const auto beyond = read_text(ten_days(), {.window = {11 * 86400, 0}});
   EXPECT_NE(beyond.diagnostics.text().find(

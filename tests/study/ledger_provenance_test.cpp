@@ -147,6 +147,22 @@ TEST(LedgerProvenance, APriceByMonthJoinsToEachOfItsValues) {
                                    "sites.ashburn.electricity.2028-01", "sites.ashburn.pue"));
 }
 
+// The output's batch price is its own times batch / plain price of the input: three figures.
+TEST(LedgerProvenance, ABatchPriceJoinsToItsDiscount) {
+  const Joined joined =
+      simulated("support-chat/scenario.yaml",
+                {{"application.batch",
+                  "{api: gemini/gemini-3.6-flash, api_output_tokens: 5 M tokens/month, "
+                  "api_batch: true}"}});
+  const auto lines = joined.lines_of("batch: API output tokens, batch", "2027-01");
+  const auto rows = joined.of(lines.front());
+  const double price = value_of(rows, "price_out_usd_per_mtok") *
+                       value_of(rows, "price_batch_in_usd_per_mtok") /
+                       value_of(rows, "price_in_usd_per_mtok");
+  EXPECT_DOUBLE_EQ(price, 3.75) << "7.5 at half of its price";
+  EXPECT_EQ(lines.front().at("cash"), "18.75") << "5 M tokens";
+}
+
 // Where the first row is a catalogue price of the line's own unit, quantity x value is the amount
 // of the first month, before anything rises.
 TEST(LedgerProvenance, ACataloguePriceTimesTheQuantityIsTheAmount) {
