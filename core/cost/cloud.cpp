@@ -34,7 +34,7 @@ class Application {
   }
 
  private:
-  int origins(std::vector<Origin> of_price, std::initializer_list<std::string_view> fields) {
+  int origins(std::vector<LineOrigin> of_price, std::initializer_list<std::string_view> fields) {
     for (const char* field : {".escalation", ".escalates", ".price_as_of"}) {
       of_price.push_back({"", path_ + field, ""});
     }

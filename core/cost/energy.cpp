@@ -117,7 +117,8 @@ int electricity_origins(CostRun& run,
                         const std::string& name,
                         const Site& site,
                         const SiteFigures& figures) {
-  std::vector<Origin> origins = figures.tariff ? figures.tariff->origins : std::vector<Origin>{};
+  std::vector<LineOrigin> origins =
+      figures.tariff ? figures.tariff->origins : std::vector<LineOrigin>{};
   if (!includes(site, ColocationService::kCooling)) {
     origins.push_back(figures.pue.origins.front());
   }
@@ -348,7 +349,7 @@ class ColocationFee {
   MonthRange range_;
   int first_;
   bool said_short_ = false;
-  std::vector<Origin> origins_;
+  std::vector<LineOrigin> origins_;
   int origin_set_ = OriginSets::kNone;
   std::vector<double> server_kw_;  // or relative weights when only the split matters
 };

@@ -78,7 +78,7 @@ class OwnedEntry {
     posting.item = name_ + ": " + what;
     posting.unit = unit;
     posting.source = rule + "; " + source_;
-    std::vector<Origin> origins = origins_;
+    std::vector<LineOrigin> origins = origins_;
     for (const char* field : {".count", ".market_decline", ".price_as_of"}) {
       origins.push_back({"", path_ + field, ""});
     }
@@ -150,7 +150,7 @@ class OwnedEntry {
   const OwnedServers& owned_;
   std::string path_;
   std::string source_;
-  std::vector<Origin> origins_;  // of the price
+  std::vector<LineOrigin> origins_;  // of the price
   double unit_price_{};
   Asset asset_;
 };

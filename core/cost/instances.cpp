@@ -231,7 +231,7 @@ class PlanBill {
  private:
   // A discount is one on the entry's own price.
   int rate_origins(const std::string& entry, const Rent& rent, const PlanRate& rate) {
-    std::vector<Origin> origins{{"", "savings_plans." + name_ + ".covers." + entry, ""}};
+    std::vector<LineOrigin> origins{{"", "savings_plans." + name_ + ".covers." + entry, ""}};
     if (!rate.price) {
       origins.insert(origins.end(), rent.hourly.origins.begin(), rent.hourly.origins.end());
     }

@@ -42,7 +42,7 @@ namespace costwright::cost {
 struct Price {
   Dated<double> value;
   std::string source;
-  std::vector<Origin> origins;
+  std::vector<LineOrigin> origins;
 };
 
 // The price that the scenario states as `path`.
@@ -50,7 +50,7 @@ inline Price stated_price(Dated<double> value, const std::string& path) {
   return {std::move(value), "scenario " + path, {{"", path, ""}}};
 }
 
-inline Origin origin_of(const Fact& fact) {
+inline LineOrigin origin_of(const Fact& fact) {
   return {fact.table, fact.key, fact.column};
 }
 
@@ -134,7 +134,7 @@ class CostRun {
                               const std::string& path,
                               const std::string& otherwise = {});
   // A figure that the row has, entered in the facts.
-  Origin used(const Row& row, std::string_view column) {
+  LineOrigin used(const Row& row, std::string_view column) {
     const Fact fact = row.fact(column).value();
     facts_.use(fact);
     return origin_of(fact);
@@ -160,7 +160,7 @@ class CostRun {
   std::optional<double> known(const CatalogCell& cell);
   int workload(const std::string& name) const;  // its index
   // Of lines whose price has the first origins and which rest on these fields of `path` as well.
-  int origins(std::vector<Origin> of_price,
+  int origins(std::vector<LineOrigin> of_price,
               const std::string& path,
               std::initializer_list<std::string_view> fields) {
     for (const std::string_view field : fields) {

@@ -153,8 +153,8 @@ class Software {
   }
 
   // Of the price, and of the machines that are counted.
-  std::vector<Origin> counted_origins() const {
-    std::vector<Origin> origins = price_.price.origins;
+  std::vector<LineOrigin> counted_origins() const {
+    std::vector<LineOrigin> origins = price_.price.origins;
     if (entry_) {
       const std::string& name = fleet_[*entry_].first;
       origins.push_back({"", "fleet." + name + ".owned.count", ""});

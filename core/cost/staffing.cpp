@@ -73,7 +73,7 @@ class Staff {
   }
 
   int origins(const Price& salary) {
-    std::vector<Origin> origins = salary.origins;
+    std::vector<LineOrigin> origins = salary.origins;
     if (const auto fact = overhead_fact()) {
       origins.push_back(origin_of(*fact));
     }

@@ -123,7 +123,7 @@ class Training {
     line.source =
         (training_.gpu_hours ? "declared GPU-hours x price; " : "6 N D / (peak x MFU) x price; ") +
         price.source;
-    std::vector<Origin> origins = price.origins;
+    std::vector<LineOrigin> origins = price.origins;
     origins.insert(origins.end(), of_hours_.begin(), of_hours_.end());
     line.origins =
         run_.origins(std::move(origins), path_,
@@ -142,7 +142,7 @@ class Training {
   std::string path_;
   const Row* row_ = nullptr;
   std::optional<CloudInstanceSpec> instance_;
-  std::vector<Origin> of_hours_;
+  std::vector<LineOrigin> of_hours_;
 };
 
 }  // namespace

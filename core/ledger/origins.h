@@ -8,27 +8,27 @@
 
 namespace costwright {
 
-struct Origin {
+struct LineOrigin {
   std::string table;   // of the catalogue; "": a field of the scenario, written or left to its
                        // default
   std::string key;     // of the row; the field's path
   std::string column;  // of the row
-  auto operator<=>(const Origin&) const = default;
+  auto operator<=>(const LineOrigin&) const = default;
 };
 
 class OriginSets {
  public:
   static constexpr int kNone = 0;
 
-  int add(std::vector<Origin> origins) {
+  int add(std::vector<LineOrigin> origins) {
     sets_.push_back(std::move(origins));
     return static_cast<int>(sets_.size()) - 1;
   }
   // The price's first.
-  const std::vector<Origin>& of(int set) const { return sets_[static_cast<std::size_t>(set)]; }
+  const std::vector<LineOrigin>& of(int set) const { return sets_[static_cast<std::size_t>(set)]; }
 
  private:
-  std::vector<std::vector<Origin>> sets_{1};
+  std::vector<std::vector<LineOrigin>> sets_{1};
 };
 
 }  // namespace costwright

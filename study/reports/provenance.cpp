@@ -10,7 +10,7 @@ std::string shown_file(const std::string& file, const std::string& data_folder) 
   return shipped ? "data" + file.substr(data_folder.size()) : file;
 }
 
-ReportColumn<ProvenanceRow> of_origin(const char* name, std::string Origin::*member) {
+ReportColumn<ProvenanceRow> of_origin(const char* name, std::string LineOrigin::*member) {
   return {name, "", [=](const ProvenanceRow& row) {
             return row.origin.*member;
           }};
@@ -39,9 +39,9 @@ Table provenance_table(const Evaluation& evaluation) {
        [](const ProvenanceRow& row) {
          return std::string(row.is_of_catalogue() ? "catalogue" : "scenario");
        }},
-      of_origin("table", &Origin::table),
-      of_origin("key", &Origin::key),
-      of_origin("column", &Origin::column),
+      of_origin("table", &LineOrigin::table),
+      of_origin("key", &LineOrigin::key),
+      of_origin("column", &LineOrigin::column),
       {"value", "",
        [](const ProvenanceRow& row) {
          return value_of(row);

@@ -10,7 +10,7 @@ namespace costwright::study {
 namespace {
 
 // Two of a thousand rows have one id in one of sixteen thousand scenarios.
-std::string id_of(const Origin& origin) {
+std::string id_of(const LineOrigin& origin) {
   constexpr int kLetters = 7;
   std::uint64_t hash = Hasher().add(origin.table).add(origin.key).add(origin.column).value();
   std::string id;
@@ -40,7 +40,7 @@ ProvenanceRows::ProvenanceRows(const Evaluation& evaluation) {
   }
 }
 
-void ProvenanceRows::add(const Origin& origin,
+void ProvenanceRows::add(const LineOrigin& origin,
                          std::optional<Fact> fact,
                          std::string text,
                          Place place) {
@@ -48,9 +48,9 @@ void ProvenanceRows::add(const Origin& origin,
   rows_.push_back({id_of(origin), origin, std::move(fact), std::move(text), std::move(place)});
 }
 
-ProvenanceRows::Rows ProvenanceRows::of(const std::vector<Origin>& origins) const {
+ProvenanceRows::Rows ProvenanceRows::of(const std::vector<LineOrigin>& origins) const {
   Rows rows;
-  for (const Origin& origin : origins) {
+  for (const LineOrigin& origin : origins) {
     const auto found = index_.find(origin);
     if (found == index_.end()) {
       continue;

@@ -13,7 +13,7 @@ namespace costwright::study {
 // A figure of the catalogue, or a field that the scenario writes.
 struct ProvenanceRow {
   std::string id;  // seven letters, made of the origin alone: the same in every run
-  Origin origin;
+  LineOrigin origin;
   std::optional<Fact> fact;
   std::string text;  // of a field: its value as written; "" of several
   Place place;
@@ -28,14 +28,14 @@ class ProvenanceRows {
   const std::vector<ProvenanceRow>& all() const { return rows_; }
   // In the order of `origins`, each once: the figure or field, and for a field that holds several
   // values (a price by month) the rows of these. A field left to its default has none.
-  std::vector<const ProvenanceRow*> of(const std::vector<Origin>& origins) const;
+  std::vector<const ProvenanceRow*> of(const std::vector<LineOrigin>& origins) const;
 
  private:
   using Rows = std::vector<const ProvenanceRow*>;
-  void add(const Origin& origin, std::optional<Fact> fact, std::string text, Place place);
+  void add(const LineOrigin& origin, std::optional<Fact> fact, std::string text, Place place);
   void add_values(const std::string& path, Rows& rows) const;
   std::vector<ProvenanceRow> rows_;
-  std::map<Origin, std::size_t> index_;
+  std::map<LineOrigin, std::size_t> index_;
 };
 
 }  // namespace costwright::study

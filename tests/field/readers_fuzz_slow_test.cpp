@@ -112,9 +112,9 @@ const std::vector<std::string>& spices() {
   return all;
 }
 
-class Dice {
+class FuzzDice {
  public:
-  explicit Dice(std::uint64_t seed) : seed_(seed) {}
+  explicit FuzzDice(std::uint64_t seed) : seed_(seed) {}
   std::size_t below(std::size_t end) {
     return draw_bits(seed_, sim::Purpose::kTest, next_++) % std::max<std::size_t>(end, 1);
   }
@@ -128,7 +128,7 @@ std::size_t number_at(const std::string& text, std::size_t from) {
   return std::min(text.find_first_of("0123456789", from), text.size());
 }
 
-void change(std::string& text, const std::vector<std::string>& seeds, Dice& dice) {
+void change(std::string& text, const std::vector<std::string>& seeds, FuzzDice& dice) {
   const std::size_t at = dice.below(text.size() + 1);
   const std::string& spice = spices()[dice.below(spices().size())];
   switch (dice.below(8)) {
@@ -167,7 +167,7 @@ void change(std::string& text, const std::vector<std::string>& seeds, Dice& dice
 
 std::string mutant(const std::vector<std::string>& seeds, std::uint64_t seed) {
   constexpr std::size_t kLongest = 40'000, kMostChanges = 6;
-  Dice dice(seed);
+  FuzzDice dice(seed);
   std::string text = seeds[dice.below(seeds.size())];
   for (std::size_t i = 1 + dice.below(kMostChanges); i > 0; --i) {
     change(text, seeds, dice);
