@@ -332,6 +332,12 @@ CLI::App* add_trace(CLI::App& app, Options& options) {
   verb->add_option("--columns", options.reading.columns,
                    "Columns of a CSV by name: arrival=ts,input_tokens=prompt_tokens,...")
       ->delimiter(',');
+  verb->add_option("--from", options.reading.from,
+                   "Where the part of a long trace that is read begins, after its first request")
+      ->type_name("DURATION");
+  verb->add_option("--length", options.reading.length,
+                   "How long that part is (else to the end, at most 31 days)")
+      ->type_name("DURATION");
   verb->add_flag("--json", options.json, "Print JSON instead of text");
   return verb;
 }

@@ -12,6 +12,7 @@ constexpr double kMillion = 1e6;
 struct TokenRate {
   const char* what;
   Price price;
+  int origins = OriginSets::kNone;
 };
 
 class Api {
@@ -77,18 +78,27 @@ class Api {
     const std::string path = path_ + ".api_terms." + field;
     std::optional<Price> price;
     if (stated) {
-      price = Price{*stated_in(stated, money_unit / Tokens(kMillion)), "scenario " + path};
+      price = stated_price(*stated_in(stated, money_unit / Tokens(kMillion)), path);
     } else {
       price = run_.money(*row_, column, path_ + ".api", fmt::format("state {}", path));
     }
     if (price && terms_.batch) {  // sells() has looked
       discount(*price, batch_discount(api_price(*row_).value()).value(), "batch prices");
+      for (const char* of_batch : {"price_batch_in_usd_per_mtok", "price_in_usd_per_mtok"}) {
+        price->origins.push_back(run_.used(*row_, of_batch));
+      }
     }
     if (price && terms_.discount.value > 0) {
       discount(*price, 1 - terms_.discount.value,
                fmt::format("{:g} % discount", 100 * terms_.discount.value));
     }
-    return price ? std::optional(TokenRate{what, std::move(*price)}) : std::nullopt;
+    if (!price) {
+      return std::nullopt;
+    }
+    const int origins = run_.origins(
+        price->origins, path_ + ".api_terms",
+        {"discount", "cached_input", "written_input", "escalation", "escalates", "price_as_of"});
+    return TokenRate{what, std::move(*price), origins};
   }
 
   static void discount(Price& price, double factor, const std::string& why) {
@@ -123,6 +133,7 @@ class Api {
     line_.item = fmt::format("{}: {}{}", name_, rate.what, terms_.batch ? ", batch" : "");
     line_.unit = "1M tokens";
     line_.source = "tokens x price; " + rate.price.source;
+    line_.origins = rate.origins;
     run_.post_usage(m, line_, tokens / kMillion, run_.price_in(rate.price, terms_.escalation, 0, m),
                     direct_share(static_cast<int>(use.workload)));
   }

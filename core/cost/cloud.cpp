@@ -34,6 +34,12 @@ class Application {
   }
 
  private:
+  int origins(std::vector<LineOrigin> of_price, std::initializer_list<std::string_view> fields) {
+    for (const char* field : {".escalation", ".escalates", ".price_as_of"}) {
+      of_price.push_back({"", path_ + field, ""});
+    }
+    return run_.origins(std::move(of_price), path_, fields);
+  }
   Shares shares() const { return workload_ ? direct_share(*workload_) : Shares{}; }
   double price_in(const Price& price, int m) const {
     return run_.price_in(price, service_.escalation, 0, m);
@@ -52,6 +58,7 @@ class Application {
     const bool runs_always = !service_.hours && !service_.schedule;
     line_.source = fmt::format("instances x hours {} x price; {}",
                                runs_always ? "of the month" : "that they run", price->source);
+    line_.origins = origins(price->origins, {"count", "hours", "schedule"});
     for (int m = 0; m < run_.months(); ++m) {
       run_.post_usage(m, line_, service_.count * hours_run(service_, run_.month(m)),
                       price_in(*price, m), shares());
@@ -61,8 +68,9 @@ class Application {
   void requests() {
     line_.item = name_ + ": requests";
     line_.unit = "request";
-    const Price price{*stated_in(service_.request_price), "scenario " + path_ + ".request_price"};
+    const Price price = stated_price(*stated_in(service_.request_price), path_ + ".request_price");
     line_.source = "requests served x price; " + price.source;
+    line_.origins = origins(price.origins, {});
     for (int m = 0; m < run_.months(); ++m) {
       const auto served = served_requests(run_, workload_, m);
       run_.post_usage(m, line_, served.requests, price_in(price, m), served.shares);
@@ -119,7 +127,7 @@ class Application {
       return;
     }
     const char* what = service_.api_batch ? "API input tokens, batch" : "API input tokens";
-    tokens(what, *price, [&](int m) {
+    tokens(what, *price, "api_input_tokens", [&](int m) {
       return volume * (1 - cached[static_cast<std::size_t>(m)]);
     });
     if (std::all_of(cached.begin(), cached.end(), [](double share) {
@@ -128,7 +136,7 @@ class Application {
       return;
     }
     if (const auto less = token_price(row, "price_cached_in_usd_per_mtok")) {
-      tokens("API input tokens, cached", *less, [&](int m) {
+      tokens("API input tokens, cached", *less, "api_input_tokens", [&](int m) {
         return volume * cached[static_cast<std::size_t>(m)];
       });
     }
@@ -142,8 +150,12 @@ class Application {
     if (service_.api_batch) {  // has_asked_prices() has looked
       price->value = price->value.first() * batch_discount(api_price(row).value()).value();
       price->source += ", with the batch discount of the input";
+      for (const char* column : {"price_batch_in_usd_per_mtok", "price_in_usd_per_mtok"}) {
+        price->origins.push_back(run_.used(row, column));
+      }
     }
-    tokens(service_.api_batch ? "API output tokens, batch" : "API output tokens", *price, [&](int) {
+    const char* what = service_.api_batch ? "API output tokens, batch" : "API output tokens";
+    tokens(what, *price, "api_output_tokens", [&](int) {
       return volume;
     });
   }
@@ -153,10 +165,14 @@ class Application {
                       "choose another: `costwright catalog cloud_services --filter llm_api`");
   }
 
-  void tokens(const char* what, const Price& price, const std::function<double(int)>& volume) {
+  void tokens(const char* what,
+              const Price& price,
+              std::string_view field,
+              const std::function<double(int)>& volume) {
     line_.item = fmt::format("{}: {}", name_, what);
     line_.unit = "1M tokens";
     line_.source = "tokens x list price; " + price.source;
+    line_.origins = origins(price.origins, {field, "growth", "cached_input"});
     for (int m = 0; m < run_.months(); ++m) {
       const double tokens = volume(m) * grown(service_.growth, m);
       if (tokens > 0) {

@@ -46,7 +46,8 @@ class CreditTaker {
       : run_(run),
         name_(name),
         credit_(credit),
-        left_(credit.amount ? run.amount(credit.amount->base(), name) : 0) {}
+        left_(credit.amount ? run.amount(credit.amount->base(), name) : 0),
+        origins_(run.origins({}, "credits." + name, {"discount", "amount"})) {}
 
   void take() {
     const MonthRange range = run_.range(credit_.from, credit_.until);
@@ -95,6 +96,7 @@ class CreditTaker {
     line.source =
         fmt::format("{}; scenario credits.{}",
                     credit_.discount ? "bill x discount" : "bill, while any is left", name_);
+    line.origins = origins_;
     return line;
   }
 
@@ -102,6 +104,7 @@ class CreditTaker {
   const std::string& name_;
   const Credit& credit_;
   Minor left_;
+  int origins_;
 };
 
 }  // namespace

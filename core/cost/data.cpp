@@ -27,8 +27,8 @@ class DataItem {
     if (activity_.volume) {
       require(activity_.volume_price.has_value(), "{}.volume has no price", path_);
       monthly("volume", "GB", activity_.volume->base() / gigabyte.base(),
-              {*stated_in(activity_.volume_price, DataPrice(1 / gigabyte.base())),
-               "scenario " + path_ + ".volume_price"});
+              stated_price(*stated_in(activity_.volume_price, DataPrice(1 / gigabyte.base())),
+                           path_ + ".volume_price"));
     }
     if (activity_.one_off) {
       one_off();
@@ -38,7 +38,7 @@ class DataItem {
  private:
   std::optional<Price> item_price() {
     if (activity_.item_price) {
-      return Price{*stated_in(activity_.item_price), "scenario " + path_ + ".item_price"};
+      return stated_price(*stated_in(activity_.item_price), path_ + ".item_price");
     }
     require(activity_.annotation.has_value(), "{}.items have no price", path_);
     const Row* row = run_.find("staffing", *activity_.annotation, path_ + ".annotation");
@@ -59,6 +59,8 @@ class DataItem {
     line_.item = fmt::format("{}: {}", name_, what);
     line_.unit = unit;
     line_.source = "quantity x price; " + price.source;
+    line_.origins =
+        run_.origins(price.origins, path_, {what, "escalation", "escalates", "price_as_of"});
     for (int m = range_.begin; m < range_.end; ++m) {
       run_.post_usage(m, line_, quantity,
                       run_.price_in(price, activity_.escalation, range_.begin, m));
@@ -69,6 +71,7 @@ class DataItem {
     line_.item = name_ + ": one-off";
     line_.unit = "lump sum";
     line_.source = "scenario " + path_ + ".one_off";
+    line_.origins = run_.origins({}, path_, {"one_off"});
     if (range_.begin < range_.end) {
       run_.post_usage(range_.begin, line_, 1, activity_.one_off->base());
     }

@@ -11,7 +11,7 @@ namespace {
 
 // What one site's kWh costs and emits.
 struct SiteFigures {
-  double pue{};
+  Price pue;
   std::optional<double> carbon;  // g/kWh
   std::optional<Price> tariff;   // per kWh at the meter; none when the colocation includes power
 };
@@ -40,13 +40,12 @@ class SiteReader {
   }
 
  private:
-  std::optional<double> pue_of() {
+  std::optional<Price> pue_of() {
     if (site_.pue) {
-      return site_.pue;
+      return stated_price(*site_.pue, path_ + ".pue");
     }
     require(row_ != nullptr, "{} has neither a PUE nor a location", path_);
-    const auto typical = run_.figure(*row_, "typical_pue", path_ + ".pue");
-    return typical ? std::optional(typical->value.first()) : std::nullopt;
+    return run_.figure(*row_, "typical_pue", path_ + ".pue");
   }
 
   std::optional<Price> tariff() {
@@ -55,8 +54,7 @@ class SiteReader {
       return std::nullopt;
     }
     if (site_.electricity) {
-      return Price{*stated_in(site_.electricity, money_per_kwh),
-                   "scenario " + path_ + ".electricity"};
+      return stated_price(*stated_in(site_.electricity, money_per_kwh), path_ + ".electricity");
     }
     require(row_ != nullptr, "{} has neither a tariff nor a location", path_);
     return run_.replaceable(*row_, "price_usd_per_kwh_commercial", path_ + ".electricity");
@@ -108,29 +106,45 @@ struct Metering {
   const Site& site;
   SiteFigures figures;
   int first;  // the month of the site's first machines: the tariff is of then
+  int origins;
 
   double tariff(const CostRun& run, int m) const {
     return run.price_in(*figures.tariff, site.electricity_escalation, std::min(first, m), m);
   }
 };
 
+int electricity_origins(CostRun& run,
+                        const std::string& name,
+                        const Site& site,
+                        const SiteFigures& figures) {
+  std::vector<LineOrigin> origins =
+      figures.tariff ? figures.tariff->origins : std::vector<LineOrigin>{};
+  if (!includes(site, ColocationService::kCooling)) {
+    origins.push_back(figures.pue.origins.front());
+  }
+  return run.origins(std::move(origins), "sites." + name,
+                     {"electricity_escalation", "electricity_escalates", "electricity_as_of"});
+}
+
 void price_entry(CostRun& run,
                  std::size_t f,
                  const std::pair<std::string, FleetEntry>& entry,
                  const Metering& metering) {
-  const auto& [site, figures, first] = metering;
+  const auto& [site, figures, first, origins] = metering;
   Posting line = fleet_posting(run, f, entry.second);
   line.item = entry.first + ": electricity";
   line.unit = "kWh";
   const bool cooled = includes(site, ColocationService::kCooling);
   line.source = (cooled ? "IT kWh x tariff; " : "IT kWh x PUE x tariff; ") +
                 (figures.tariff ? figures.tariff->source : std::string());
+  line.origins = origins;
+  const double pue = figures.pue.value.first();
   for (int m = 0; m < run.months(); ++m) {
     const double it_kwh = run.fleet(f, m).it_kwh;
-    run.add_energy(it_kwh, it_kwh * figures.pue, true);
-    run.add_carbon(it_kwh * figures.pue, figures.carbon);
+    run.add_energy(it_kwh, it_kwh * pue, true);
+    run.add_carbon(it_kwh * pue, figures.carbon);
     if (figures.tariff && it_kwh > 0) {
-      run.post_usage(m, line, it_kwh * (cooled ? 1 : figures.pue), metering.tariff(run, m),
+      run.post_usage(m, line, it_kwh * (cooled ? 1 : pue), metering.tariff(run, m),
                      run.fleet_use().in_month(f, m));
     }
   }
@@ -159,12 +173,15 @@ class ColocationFee {
         fleet_(fleet),
         entries_(owned_on_site(fleet, name)),
         range_(run.range(site.colocation->from, site.colocation->until)),
-        first_(first_month()) {}
+        first_(first_month()),
+        origins_{{"", "sites." + name + ".colocation.price", ""}} {}
 
   void price() {
     if (!read_power()) {
       return;
     }
+    origin_set_ = run_.origins(std::move(origins_), "sites." + name_ + ".colocation",
+                               {"reserved", "escalation", "escalates", "price_as_of"});
     for (int m = range_.begin; m < range_.end; ++m) {
       price_month(m);
     }
@@ -201,6 +218,9 @@ class ColocationFee {
         return false;
       }
       server_kw_.push_back(watts ? watts->value.first() / 1000 : 1.0);
+      if (watts) {
+        origins_.push_back(watts->origins.front());
+      }
     }
     return true;
   }
@@ -318,6 +338,7 @@ class ColocationFee {
     line.unit = "kW-month";
     line.source = (site_.colocation->reserved ? "kW reserved" : "largest kW of the servers") +
                   (" x price; scenario sites." + name_ + ".colocation.price");
+    line.origins = origin_set_;
   }
 
   CostRun& run_;
@@ -328,6 +349,8 @@ class ColocationFee {
   MonthRange range_;
   int first_;
   bool said_short_ = false;
+  std::vector<LineOrigin> origins_;
+  int origin_set_ = OriginSets::kNone;
   std::vector<double> server_kw_;  // or relative weights when only the split matters
 };
 
@@ -344,7 +367,8 @@ void price_electricity(CostRun& run, const Named<Site>& sites, const Named<Fleet
       continue;
     }
     if (const auto figures = SiteReader(run, name, site).read()) {
-      const Metering metering{site, *figures, first_in_use(run, entries)};
+      const Metering metering{site, *figures, first_in_use(run, entries),
+                              electricity_origins(run, name, site, *figures)};
       for (const std::size_t f : entries) {
         price_entry(run, f, fleet[f], metering);
       }

@@ -27,6 +27,7 @@ class OwnedEntry {
     unit_price_ = unit_price->value.in(month_paid(owned_, run_.start())) *
                   market_factor(owned_, run_.start());
     source_ = unit_price->source + decline();
+    origins_ = unit_price->origins;
     make_asset();
     run_.own(asset_);
     purchase();
@@ -64,7 +65,11 @@ class OwnedEntry {
                              100 * owned_.market_decline.per_year);
   }
 
-  Posting posting(const char* what, const char* unit, const std::string& rule) const {
+  // `fields`: what the line rests on beside price and number.
+  Posting posting(const char* what,
+                  const char* unit,
+                  const std::string& rule,
+                  std::initializer_list<std::string_view> fields) const {
     Posting posting;
     posting.site = owned_.site;
     posting.component = run_.fleet_use().component(entry_);
@@ -73,6 +78,11 @@ class OwnedEntry {
     posting.item = name_ + ": " + what;
     posting.unit = unit;
     posting.source = rule + "; " + source_;
+    std::vector<LineOrigin> origins = origins_;
+    for (const char* field : {".count", ".market_decline", ".price_as_of"}) {
+      origins.push_back({"", path_ + field, ""});
+    }
+    posting.origins = run_.origins(std::move(origins), path_, fields);
     return posting;
   }
   const Shares& shares() const { return run_.fleet_use().over_horizon(entry_); }
@@ -83,13 +93,13 @@ class OwnedEntry {
     if (asset_.paid < 0) {
       return;
     }
-    run_.post(asset_.paid, posting("purchase", "server", "servers x price"),
+    run_.post(asset_.paid, posting("purchase", "server", "servers x price", {}),
               {count(), unit_price_, asset_.price, 0, true}, shares());
   }
 
   void depreciation() {
-    const Posting line =
-        posting("depreciation", "server-month", "straight line to the residual value");
+    const Posting line = posting("depreciation", "server-month",
+                                 "straight line to the residual value", {"residual", "book_life"});
     const int end = std::min({run_.months(), asset_.service_end, asset_.in_service + asset_.life});
     for (int m = std::max(asset_.in_service, 0); m < end; ++m) {
       const Minor part = depreciated(asset_, m) - depreciated(asset_, m - 1);
@@ -102,7 +112,8 @@ class OwnedEntry {
     if (owned_.support.per_year <= 0) {
       return;
     }
-    const Posting line = posting("support", "server-month", "price x " + path_ + ".support / 12");
+    const Posting line = posting("support", "server-month", "price x " + path_ + ".support / 12",
+                                 {"support", "support_escalation", "support_escalates"});
     for (int m = std::max(asset_.in_service, 0); m < std::min(run_.months(), asset_.service_end);
          ++m) {
       const double monthly = unit_price_ * owned_.support.per_year / 12 *
@@ -120,12 +131,15 @@ class OwnedEntry {
       const double each = owned_.disposal->proceeds.base();
       proceeds = run_.amount(count() * each, name_);
       run_.post(asset_.removed,
-                posting("disposal", "server", "servers x " + path_ + ".disposal.proceeds"),
+                posting("disposal", "server", "servers x " + path_ + ".disposal.proceeds",
+                        {"disposal.proceeds"}),
                 {count(), -each, -proceeds, 0}, shares());
     }
     const Minor loss = asset_.price - depreciated(asset_, asset_.removed) - proceeds;
     const char* what = owned_.disposal ? "loss on disposal" : "write-off";
-    run_.post(asset_.removed, posting(what, "server", "book value - proceeds"),
+    run_.post(asset_.removed,
+              posting(what, "server", "book value - proceeds",
+                      {"residual", "book_life", "disposal.proceeds"}),
               {count(), to_major(loss) / count(), 0, loss}, shares());
   }
 
@@ -136,6 +150,7 @@ class OwnedEntry {
   const OwnedServers& owned_;
   std::string path_;
   std::string source_;
+  std::vector<LineOrigin> origins_;  // of the price
   double unit_price_{};
   Asset asset_;
 };

@@ -28,7 +28,8 @@ struct Rent {
   const FleetEntry* machines{};
   const OptionTerms* option{};
   MonthRange range;
-  Price hourly;               // of an instance
+  Price hourly;  // of an instance
+  int origins = OriginSets::kNone;
   std::vector<double> hours;  // instance-hours by month, less what a savings plan has paid
 
   const CloudInstances& cloud() const { return *machines->cloud; }
@@ -46,6 +47,7 @@ struct Rent {
     line.item = fmt::format("{}: {}", name, what);
     line.unit = "instance-h";
     line.source = "instances x hours of the month x price; " + hourly.source;
+    line.origins = origins;
     return line;
   }
 };
@@ -79,7 +81,11 @@ std::optional<Rent> rent_of(CostRun& run,
   if (!price) {
     return std::nullopt;
   }
-  Rent rent{f, entry.first, &entry.second, &option, run.range(cloud.from, cloud.until), *price, {}};
+  const int origins = run.origins(price->origins, path,
+                                  {"count", "upfront", "escalation", "escalates", "price_as_of"});
+  Rent rent{
+      f,       entry.first, &entry.second, &option, run.range(cloud.from, cloud.until), *price,
+      origins, {}};
   for (int m = 0; m < run.months(); ++m) {
     rent.hours.push_back(hours_on(run, f, m));
   }
@@ -135,11 +141,11 @@ class Reservation {
     const auto& stated = rent_.cloud().on_demand_price;
     const std::string path = "fleet." + rent_.name + ".cloud";
     if (stated) {
-      return Price{*stated_in(stated, money_per_hour), "scenario " + path + ".on_demand_price"};
+      return stated_price(*stated_in(stated, money_per_hour), path + ".on_demand_price");
     }
     const auto fact =
         run_.known({"cloud_instances", rent_.cloud().instance, kOptions[0].column, path});
-    return fact ? std::optional(Price{*fact, ""}) : std::nullopt;
+    return fact ? std::optional(Price{*fact, "", {}}) : std::nullopt;
   }
 
   void price_month(int m) {
@@ -181,6 +187,7 @@ class Reservation {
 // Hours of one entry that a plan pays in a month.
 struct Drawn {
   Rent* rent{};
+  int origins{};
   double rate{}, on_demand{};  // of an hour
   double hours{};
 };
@@ -200,12 +207,13 @@ class PlanBill {
                   return plan.commitment.in(money_per_hour);
                 }}) {
     use_.name = name;
+    origins_ = run.origins({}, "savings_plans." + name, {"commitment", "upfront"});
     for (const auto& [entry, rate] : plan.covers) {
       for (auto& rent : rents) {
         if (rent && rent->name == entry) {
           require(rent->option == kOptions.data(), "'{}' covers '{}', which is not on demand", name,
                   entry);
-          covered_.emplace_back(&*rent, &rate);
+          covered_.push_back({&*rent, &rate, rate_origins(entry, *rent, rate)});
         }
       }
     }
@@ -221,17 +229,26 @@ class PlanBill {
   }
 
  private:
+  // A discount is one on the entry's own price.
+  int rate_origins(const std::string& entry, const Rent& rent, const PlanRate& rate) {
+    std::vector<LineOrigin> origins{{"", "savings_plans." + name_ + ".covers." + entry, ""}};
+    if (!rate.price) {
+      origins.insert(origins.end(), rent.hourly.origins.begin(), rent.hourly.origins.end());
+    }
+    return run_.origins(std::move(origins), "savings_plans." + name_, {"commitment", "upfront"});
+  }
+
   double commitment(int m) const { return plan_.commitment.in(money_per_hour)*run_.hours(m); }
 
   // The highest saving first, then the lowest rate [AWS Savings Plans user guide, how they apply].
   std::vector<Drawn> in_order(int m) const {
     std::vector<Drawn> order;
-    for (const auto& [rent, rate] : covered_) {
+    for (const auto& [rent, rate, origins] : covered_) {
       const int start = term_start(range_.begin, plan_.term.count, m);
       const double hourly = rate->price
                                 ? rate->price->in(run_.month(start)).in(money_per_hour)
                                 : (1 - rate->discount.value().value) * rent->price(run_, start);
-      order.push_back({rent, hourly, rent->price(run_, m)});
+      order.push_back({rent, origins, hourly, rent->price(run_, m)});
     }
     const auto left = [](const Drawn& drawn) {  // of a dollar on demand
       return drawn.on_demand > 0 ? drawn.rate / drawn.on_demand : 1;
@@ -284,6 +301,7 @@ class PlanBill {
       line.source =
           fmt::format("instance-hours x the plan's price; scenario savings_plans.{}.covers.{}",
                       name_, drawn.rent->name);
+      line.origins = drawn.origins;
       run_.post(m, line, {drawn.hours, drawn.rate, cash, expense},
                 run_.fleet_use().in_month(drawn.rent->entry, m));
     }
@@ -297,6 +315,7 @@ class PlanBill {
     line.item = fmt::format("{}: {}", name_, what);
     line.unit = "h";
     line.source = "hours x commitment; scenario savings_plans." + name_ + ".commitment";
+    line.origins = origins_;
     return line;
   }
 
@@ -305,7 +324,13 @@ class PlanBill {
   const SavingsPlan& plan_;
   MonthRange range_;
   CommittedTerms terms_;
-  std::vector<std::pair<Rent*, const PlanRate*>> covered_;
+  struct Covered {
+    Rent* rent;
+    const PlanRate* rate;
+    int origins;
+  };
+  std::vector<Covered> covered_;
+  int origins_ = OriginSets::kNone;
   CommitmentUse use_;
 };
 

@@ -2,6 +2,7 @@
 // What the cost rules share: one run of price(), where rules post lines, enter assets and prepaid
 // terms, and look up prices. A rule is one function in its category's file and one row of the table
 // in price.cpp.
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -44,7 +45,17 @@ namespace costwright::cost {
 struct Price {
   Dated<double> value;
   std::string source;
+  std::vector<LineOrigin> origins;
 };
+
+// The price that the scenario states as `path`.
+inline Price stated_price(Dated<double> value, const std::string& path) {
+  return {std::move(value), "scenario " + path, {{"", path, ""}}};
+}
+
+inline LineOrigin origin_of(const Fact& fact) {
+  return {fact.table, fact.key, fact.column};
+}
 
 // A stated price as numbers of `unit`.
 template <Dim D>
@@ -68,6 +79,7 @@ struct Posting {
   Category category{};
   std::string team = kUnassignedTeam;
   std::string item, unit, source;
+  int origins = OriginSets::kNone;
 };
 
 struct Payment {
@@ -142,6 +154,12 @@ class CostRun {
                               std::string_view column,
                               const std::string& path,
                               const std::string& otherwise = {});
+  // A figure that the row has, entered in the facts.
+  LineOrigin used(const Row& row, std::string_view column) {
+    const Fact fact = row.fact(column).value();
+    facts_.use(fact);
+    return origin_of(fact);
+  }
   // As figure(), for a price: the catalogue's are in USD.
   std::optional<Price> money(const Row& row,
                              std::string_view column,
@@ -162,6 +180,15 @@ class CostRun {
   // The catalogue's figure, entered in the facts; nullopt, without an error, where it has none.
   std::optional<double> known(const CatalogCell& cell);
   int workload(const std::string& name) const;  // its index
+  // Of lines whose price has the first origins and which rest on these fields of `path` as well.
+  int origins(std::vector<LineOrigin> of_price,
+              const std::string& path,
+              std::initializer_list<std::string_view> fields) {
+    for (const std::string_view field : fields) {
+      of_price.push_back({"", path + "." + std::string(field), ""});
+    }
+    return ledger_.origins.add(std::move(of_price));
+  }
 
   // quantity x unit price, paid when used, at the month's end.
   void post_usage(int month,

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 
 #include "core/cost/rules.h"
@@ -76,8 +77,10 @@ std::optional<Price> CostRun::figure(const Row& row,
     return std::nullopt;
   }
   facts().use(*fact);
-  return Price{fact->value, fmt::format("{} {} {} ({}, {})", fact->table, fact->key, fact->column,
-                                        to_string(fact->status), fact->as_of)};
+  return Price{fact->value,
+               fmt::format("{} {} {} ({}, {})", fact->table, fact->key, fact->column,
+                           to_string(fact->status), fact->as_of),
+               {origin_of(*fact)}};
 }
 
 std::optional<Price> CostRun::money(const Row& row,
@@ -104,7 +107,7 @@ std::optional<Price> CostRun::price(const std::optional<Dated<double>>& stated,
                                     const CatalogCell& cell) {
   if (stated) {
     compare_with_catalogue(*stated, path, cell);
-    return Price{*stated, "scenario " + path};
+    return stated_price(*stated, path);
   }
   const Row* row = find(cell.table, cell.key, cell.named_at);
   return row == nullptr ? std::nullopt : replaceable(*row, cell.column, path);
@@ -215,6 +218,7 @@ void CostRun::add_line(
   line.at_start = part.at_start;
   line.allocation = shares.allocation;
   line.source = posting.source;
+  line.origins = posting.origins;
 }
 
 // A workload without a team leaves its part to the item's.
@@ -338,13 +342,18 @@ void CostRun::make_room(const EarlierPricing& as) {
 
 void CostRun::take_over(std::size_t rule, const EarlierPricing& from) {
   const std::size_t rules = from.results.rules.size();
+  std::map<int, int> origins;  // there -> here
   for (std::size_t m = 0; m < lines_.size(); ++m) {
     const std::size_t at = m * rules + rule;
-    const auto line = [&](std::size_t end) {
-      return from.ledger.lines.begin() + static_cast<std::ptrdiff_t>(end);
-    };
-    lines_[m].insert(lines_[m].end(), line(at == 0 ? 0 : from.results.lines_end[at - 1]),
-                     line(from.results.lines_end[at]));
+    const std::size_t begin = at == 0 ? 0 : from.results.lines_end[at - 1];
+    for (std::size_t i = begin; i < from.results.lines_end[at]; ++i) {
+      LedgerLine& line = lines_[m].emplace_back(from.ledger.lines[i]);
+      const auto [known, is_new] = origins.try_emplace(line.origins);
+      if (is_new) {
+        known->second = ledger_.origins.add(from.ledger.origins.set(line.origins));
+      }
+      line.origins = known->second;
+    }
   }
   end_rule(from.results.rules[rule]);
 }

@@ -34,10 +34,12 @@ std::optional<ServicePrice> from_catalog(CostRun& run,
                      unit.base(),
                      row->text("unit"),
                      "marginal tiers; cloud_services " + row->key(),
+                     {},
                      path,
                      group.empty() ? row->key() : group};
   for (const auto& tier : tiers) {
     run.facts().use(tier.fact);
+    price.origins.push_back(origin_of(tier.fact));
     price.tiers.push_back({tier.from.in(unit), tier.to.in(unit), tier.price});
   }
   return price;
@@ -65,6 +67,7 @@ std::optional<ServicePrice> service_price(CostRun& run,
                         gigabyte.base(),
                         per_month ? "GB-month" : "GB",
                         "volume x price; scenario " + path + ".price",
+                        {{"", path + ".price", ""}},
                         path,
                         ""};
   }
@@ -154,10 +157,14 @@ std::vector<TierPool> pools_of(const std::vector<MeteredItem>& items) {
   return pools;
 }
 
-Posting posting_of(const MeteredItem& item, std::size_t pooled) {
+Posting posting_of(CostRun& run, const MeteredItem& item, std::size_t pooled) {
   Posting line = item.posting;
   line.unit = item.price.unit;
   line.source = item.price.source;
+  // Of storage and of egress: a field that an item has not is written nowhere.
+  line.origins = run.origins(item.price.origins, item.price.path,
+                             {"stored", "added", "retention", "volume", "per_request", "escalation",
+                              "escalates", "price_as_of"});
   if (pooled > 1) {
     line.source += fmt::format(", climbed by {} items together", pooled);
   }
@@ -165,12 +172,13 @@ Posting posting_of(const MeteredItem& item, std::size_t pooled) {
 }
 
 // By item.
-std::vector<Posting> postings_of(const std::vector<MeteredItem>& items,
+std::vector<Posting> postings_of(CostRun& run,
+                                 const std::vector<MeteredItem>& items,
                                  const std::vector<TierPool>& pools) {
   std::vector<Posting> postings(items.size());
   for (const TierPool& pool : pools) {
     for (const std::size_t item : pool.members()) {
-      postings[item] = posting_of(items[item], pool.members().size());
+      postings[item] = posting_of(run, items[item], pool.members().size());
     }
   }
   return postings;
@@ -180,13 +188,13 @@ std::vector<Posting> postings_of(const std::vector<MeteredItem>& items,
 
 void post_metered(CostRun& run, const std::vector<MeteredItem>& items) {
   auto pools = pools_of(items);
-  const std::vector<Posting> postings = postings_of(items, pools);
+  const std::vector<Posting> postings = postings_of(run, items, pools);
   for (int m = 0; m < run.months(); ++m) {
     std::vector<MeteredVolume> volumes;
     std::vector<double> factors;
     for (const MeteredItem& item : items) {
       volumes.push_back(item.volume(m));
-      factors.push_back(run.price_in({item.price.unit_price, ""}, item.escalation, 0, m));
+      factors.push_back(run.price_in({item.price.unit_price, "", {}}, item.escalation, 0, m));
     }
     for (TierPool& pool : pools) {
       const auto& members = pool.members();

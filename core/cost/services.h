@@ -20,6 +20,7 @@ struct ServicePrice {
   double unit_bytes = 1e9;
   std::string unit;  // "GB-month", "GiB"
   std::string source;
+  std::vector<LineOrigin> origins;
   std::string path;  // the scenario's field, for errors
   std::string pool;  // whose tiers it climbs together with others; "" = by itself
 };

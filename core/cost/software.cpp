@@ -89,6 +89,8 @@ class Software {
     line_.category = Category::kSoftware;
     line_.team = item_.team;
     line_.item = name_ + ": licence";
+    line_.origins =
+        run_.origins(counted_origins(), path_, {"units", "escalation", "escalates", "price_as_of"});
     if (item_.term == LicenceTerm::kMonthly) {
       monthly();
     } else {
@@ -99,7 +101,7 @@ class Software {
  private:
   std::optional<LicencePrice> licence_price() {
     if (item_.price) {
-      return LicencePrice{{*stated_in(item_.price), "scenario " + path_ + ".price"},
+      return LicencePrice{stated_price(*stated_in(item_.price), path_ + ".price"),
                           PricePeriod::kTerm};
     }
     require(item_.product.has_value(), "{} has neither a price nor a product", path_);
@@ -148,6 +150,17 @@ class Software {
     }
     require(entry_.has_value() && item_.per != LicenceUnit::kSeat,
             "how many units of '{}' are needed is not known", name_);
+  }
+
+  // Of the price, and of the machines that are counted.
+  std::vector<LineOrigin> counted_origins() const {
+    std::vector<LineOrigin> origins = price_.price.origins;
+    if (entry_) {
+      const std::string& name = fleet_[*entry_].first;
+      origins.push_back({"", "fleet." + name + ".owned.count", ""});
+      origins.push_back({"", "fleet." + name + ".cloud.count", ""});
+    }
+    return origins;
   }
 
   double units(int m) const {

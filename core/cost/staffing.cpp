@@ -26,6 +26,7 @@ class Staff {
     line.item = name_ + ": pay";
     line.unit = "FTE-month";
     line.source = "FTE x salary x overhead; " + salary->source;
+    line.origins = origins(*salary);
     const MonthRange range = run_.range(role_.from, role_.until);
     for (int m = range.begin; m < range.end; ++m) {
       run_.post_usage(m, line, role_.fte.base(),
@@ -57,7 +58,7 @@ class Staff {
                                     path_ + ".salary",
                                     {"staffing", row_->key(), "p50_usd", path_ + ".role"});
       }
-      return Price{*stated_in(role_.salary), "scenario " + path_ + ".salary"};
+      return stated_price(*stated_in(role_.salary), path_ + ".salary");
     }
     require(row_ != nullptr, "{} has neither a salary nor a role", path_);
     auto salary = run_.replaceable(*row_, "p50_usd", path_ + ".salary");
@@ -67,9 +68,21 @@ class Staff {
     return salary;
   }
 
+  std::optional<Fact> overhead_fact() const {
+    return row_ != nullptr && !role_.overhead ? row_->fact("overhead_multiplier") : std::nullopt;
+  }
+
+  int origins(const Price& salary) {
+    std::vector<LineOrigin> origins = salary.origins;
+    if (const auto fact = overhead_fact()) {
+      origins.push_back(origin_of(*fact));
+    }
+    return run_.origins(std::move(origins), path_,
+                        {"fte", "overhead", "escalation", "escalates", "price_as_of"});
+  }
+
   std::optional<double> overhead_multiplier() {
-    const auto fact =
-        row_ != nullptr && !role_.overhead ? row_->fact("overhead_multiplier") : std::nullopt;
+    const auto fact = overhead_fact();
     if (fact) {
       run_.facts().use(*fact);
       return fact->value;

@@ -67,6 +67,7 @@ class Training {
     if (!shape) {
       return std::nullopt;
     }
+    add_origins(*row, {"params_total_b", "params_active_b"});
     return shape->active_parameters > 0 ? shape->active_parameters : shape->parameters;
   }
 
@@ -85,18 +86,29 @@ class Training {
                  fmt::format("state {}.gpu_hours instead of tokens", path_));
       return std::nullopt;
     }
+    add_origins(*row, {"bf16_tflops_dense", "fp16_tflops_dense"});
     return peak;
+  }
+
+  // Those figures that the row has.
+  void add_origins(const Row& row, std::initializer_list<std::string_view> columns) {
+    for (const std::string_view column : columns) {
+      if (const auto fact = row.fact(column)) {
+        of_hours_.push_back(origin_of(*fact));
+      }
+    }
   }
 
   std::optional<Price> gpu_hour_price() {
     if (training_.price) {
-      return Price{*stated_in(training_.price, DeviceTimePrice(1 / hour.base())),
-                   "scenario " + path_ + ".price"};
+      return stated_price(*stated_in(training_.price, DeviceTimePrice(1 / hour.base())),
+                          path_ + ".price");
     }
     require(instance_.has_value(), "{} has neither a price nor an instance", path_);
     auto price = run_.money(*row_, "on_demand_usd_per_hour", path_ + ".price");
     if (price) {
       price->value = price->value.first() / instance_->accelerators;
+      price->origins.push_back(run_.used(*row_, "accel_count"));
     }
     return price;
   }
@@ -111,6 +123,11 @@ class Training {
     line.source =
         (training_.gpu_hours ? "declared GPU-hours x price; " : "6 N D / (peak x MFU) x price; ") +
         price.source;
+    std::vector<LineOrigin> origins = price.origins;
+    origins.insert(origins.end(), of_hours_.begin(), of_hours_.end());
+    line.origins =
+        run_.origins(std::move(origins), path_,
+                     {"gpu_hours", "tokens", "mfu", "escalation", "escalates", "price_as_of"});
     const int first = training_.month ? run_.index(*training_.month) : 0;
     const int step = training_.repeat ? training_.repeat->count : run_.months();
     for (int m = first; m < run_.months(); m += step) {
@@ -125,6 +142,7 @@ class Training {
   std::string path_;
   const Row* row_ = nullptr;
   std::optional<CloudInstanceSpec> instance_;
+  std::vector<LineOrigin> of_hours_;
 };
 
 }  // namespace

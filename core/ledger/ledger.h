@@ -10,6 +10,7 @@
 #include "core/calendar.h"
 #include "core/ledger/kinds.h"
 #include "core/ledger/money.h"
+#include "core/ledger/origins.h"
 
 namespace costwright {
 
@@ -31,6 +32,7 @@ struct LedgerLine {
   std::string allocation;  // key that split a shared cost: device_hours, tokens, requests, fixed;
                            // "" = direct
   std::string source;      // rule and price source, one line
+  int origins = OriginSets::kNone;  // of Ledger::origins
 };
 
 // Balance-sheet positions at the end of a month, computed from the assets themselves (not from the
@@ -67,7 +69,8 @@ struct CataloguePrice {
 };
 
 struct Ledger {
-  std::vector<LedgerLine> lines;       // by period, then in rule order: deterministic
+  std::vector<LedgerLine> lines;  // by period, then in rule order: deterministic
+  OriginSets origins;
   std::vector<BalanceMonth> balances;  // one per month of the horizon
   Minor opening{};                     // what was owned before it is carried in at
   std::vector<std::string>

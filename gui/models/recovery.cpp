@@ -9,9 +9,15 @@
 #include "study/inputs/scenario_text.h"
 
 namespace costwright::gui {
+namespace {
+
+constexpr QFileDevice::Permissions kOwner = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+
+}  // namespace
 
 Recovery::Recovery(QString folder) : folder_(std::move(folder)) {
   QDir().mkpath(folder_);
+  QFile::setPermissions(folder_, kOwner | QFileDevice::ExeOwner);
   file_ = folder_ + '/' + QUuid::createUuid().toString(QUuid::WithoutBraces) + ".recovery";
   lock_ = std::make_unique<QLockFile>(file_ + ".lock");
   lock_->setStaleLockTime(0);  // never by age, only when its program is gone
@@ -25,7 +31,8 @@ Recovery::~Recovery() {
 bool Recovery::keep(const QString& path, const QString& text) {
   const QJsonObject kept{{"path", path}, {"text", text}};
   Diagnostics unheard;  // the caller says that there is no safety net
-  return study::save_text(file_.toStdString(), QJsonDocument(kept).toJson().toStdString(), unheard);
+  return study::save_private_text(file_.toStdString(),
+                                  QJsonDocument(kept).toJson().toStdString(), unheard);
 }
 
 void Recovery::forget() {
@@ -44,7 +51,8 @@ std::optional<RecoveredText> Recovery::take_left_behind() {
   if (!offered_.isEmpty()) {
     return std::nullopt;
   }
-  for (const QString& name : QDir(folder_).entryList({"*.recovery"}, QDir::Files, QDir::Time)) {
+  const auto kinds = QDir::Files | QDir::NoSymLinks;
+  for (const QString& name : QDir(folder_).entryList({"*.recovery"}, kinds, QDir::Time)) {
     const QString path = folder_ + '/' + name;
     if (path == file_) {
       continue;

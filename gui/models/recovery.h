@@ -1,6 +1,7 @@
 #pragma once
 // What is edited is kept beside, so that a program that was killed offers the text back. One file
-// for each running program, guarded by a lock that dies with it.
+// for each running program, guarded by a lock that dies with it; for its owner alone, and no link
+// is followed.
 #include <memory>
 #include <optional>
 

@@ -20,9 +20,13 @@ LineReader::LineReader(std::string path,
                        Diagnostics& diagnostics)
     : path_(std::move(path)),
       lines_(std::move(lines)),
+      window_(options.window),
       tolerance_(options.bad_row_tolerance),
       diagnostics_(&diagnostics) {
   require(tolerance_ >= 0, "bad_row_tolerance = {}, must not be negative", tolerance_);
+  require(window_.from_s >= 0 && window_.length >= 0 &&
+              window_.length <= kLongestTraceSeconds * kPsPerSecond,
+          "a window of {} ps from {} s on", window_.length, window_.from_s);
 }
 
 bool LineReader::problem(int line, std::string what) {
@@ -89,13 +93,18 @@ bool LineReader::place_in_time(const Instant& when, TraceRow& row) {
   if (!first_) {
     first_ = when;
   }
-  const std::int64_t seconds = when.seconds - first_->seconds;
-  if (seconds > kLongestTraceSeconds) {
-    ++rows_beyond_;
-    latest_second_ = std::max(latest_second_, seconds);
+  latest_second_ = std::max(latest_second_, when.seconds - first_->seconds);
+  const std::int64_t seconds = when.seconds - first_->seconds - window_.from_s;
+  const Ps since_second = when.ps - first_->ps;
+  if (is_early(seconds, since_second)) {
+    ++rows_early_;
     return false;
   }
-  row.at = seconds < 0 ? -1 : seconds * kPsPerSecond + when.ps - first_->ps;
+  if (is_late(seconds, since_second)) {
+    ++rows_beyond_;
+    return false;
+  }
+  row.at = seconds < 0 ? -1 : seconds * kPsPerSecond + since_second;
   if (row.at < last_at_) {
     const double late =
         static_cast<double>(last_at_) / kPsPerSecond -
@@ -108,6 +117,17 @@ bool LineReader::place_in_time(const Instant& when, TraceRow& row) {
   return true;
 }
 
+// Rows that go back to before the window are out of order.
+bool LineReader::is_early(std::int64_t seconds, Ps since_second) const {
+  const bool is_before = seconds < 0 || (seconds == 0 && since_second < 0);
+  return is_before && window_.from_s > 0 && good_rows_ == 0;
+}
+
+bool LineReader::is_late(std::int64_t seconds, Ps since_second) const {
+  return seconds > kLongestTraceSeconds ||
+         (window_.length > 0 && seconds * kPsPerSecond + since_second >= window_.length);
+}
+
 bool LineReader::finish() {
   if (!done_) {
     done_ = true;
@@ -115,7 +135,7 @@ bool LineReader::finish() {
       diagnostics_->error({path_, 0, 0}, lines_.fault(), "read it when nobody writes it");
     }
     report_bad_rows();
-    report_window();
+    window_.is_chosen() ? report_chosen_window() : report_window();
     warn_of_haste();
   }
   return false;
@@ -170,7 +190,37 @@ void LineReader::report_window() {
         fmt::format("the trace lasts {:.1f} days; its first 31 are read, and {} rows behind them "
                     "left out",
                     static_cast<double>(latest_second_) / 86400, rows_beyond_),
-        "a file that begins later gives another window");
+        "`window: {from: 40 days, length: 7 days}` of the trace, or --from and --length of "
+        "`costwright trace`, choose another part");
+  }
+}
+
+void LineReader::report_chosen_window() {
+  constexpr double kHour = 3600;
+  const double from = static_cast<double>(window_.from_s) / kHour;
+  const double end = from + static_cast<double>(window_.length) / kPsPerSecond / kHour;
+  const double all = static_cast<double>(latest_second_) / kHour;
+  if (bad_rows_ > tolerance_) {
+    return;
+  }
+  if (good_rows_ == 0) {
+    diagnostics_->error({path_, 0, 0},
+                        fmt::format("no request lies in the window from {:.6g} h on: the trace "
+                                    "lasts {:.6g} h",
+                                    from, all),
+                        "`from` counts from its first request");
+  } else if (window_.length > 0 && rows_beyond_ == 0) {
+    diagnostics_->warning({path_, 0, 0},
+                          fmt::format("the trace ends after {:.6g} h, before its window does at "
+                                      "{:.6g} h: the window ends with it",
+                                      all, end));
+  } else if (window_.length == 0 && rows_beyond_ > 0) {
+    diagnostics_->warning(
+        {path_, 0, 0},
+        fmt::format("the trace lasts {:.6g} h; the 31 days from {:.6g} h on are read, and {} rows "
+                    "behind them left out",
+                    all, from, rows_beyond_),
+        "`length` makes the window shorter");
   }
 }
 

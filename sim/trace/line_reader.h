@@ -13,7 +13,7 @@
 
 namespace costwright::sim {
 
-inline constexpr std::int64_t kLongestTraceSeconds = 2678400;  // 31 days; later rows are left out
+inline constexpr std::int64_t kLongestTraceSeconds = 2678400;  // 31 days; a window is no longer
 
 struct BadRow {
   int line{};
@@ -30,6 +30,8 @@ class LineReader : public TraceReader {
   bool next(TraceRow& row) final;
   const std::vector<std::string>& classes() const override { return classes_; }
   std::int64_t bad_rows() const override { return bad_rows_; }
+  Ps chosen_length() const override { return rows_beyond_ > 0 ? window_.length : 0; }
+  double file_seconds() const override { return static_cast<double>(latest_second_); }
 
  protected:
   // Reads `line` into `row` (but for `at`) and `when`; false, with problem() called, when it can't.
@@ -40,7 +42,8 @@ class LineReader : public TraceReader {
   int line() const { return line_; }  // of the row being parsed
   // The next line with its number; false at the end. A format may bring lines in another order.
   virtual bool next_text(std::string_view& line, int& number);
-  std::int64_t good_rows() const { return good_rows_; }  // returned before the row being parsed
+  // Those before the row being parsed that were returned or lie before the window.
+  std::int64_t rows_before() const { return good_rows_ + rows_early_; }
   Diagnostics& diagnostics() { return *diagnostics_; }
   const std::string& path() const { return path_; }
 
@@ -54,15 +57,20 @@ class LineReader : public TraceReader {
   void report_blank_lines();
   bool finish();  // reports the bad rows; always false
   void report_bad_rows();
+  bool is_early(std::int64_t seconds, Ps since_second) const;
+  bool is_late(std::int64_t seconds, Ps since_second) const;
   void report_window();
+  void report_chosen_window();
   void warn_of_haste();
 
   std::string path_;
   TextLines lines_;
   int line_ = 0;
-  int blank_lines_ = 0;             // since the last line that holds something
-  std::int64_t rows_beyond_ = 0;    // 31 days after the first one
-  std::int64_t latest_second_ = 0;  // of those, since the first row
+  int blank_lines_ = 0;  // since the last line that holds something
+  TraceWindow window_;
+  std::int64_t rows_early_ = 0;     // before the window
+  std::int64_t rows_beyond_ = 0;    // behind it, or 31 days after the first one
+  std::int64_t latest_second_ = 0;  // of all rows, since the first one
   std::int64_t tolerance_;
   Diagnostics* diagnostics_;
   std::vector<BadRow> shown_;  // the first few bad rows

@@ -147,7 +147,10 @@ TraceStats trace_stats(TraceReader& reader) {
     ++stats.rows;
   }
   stats.bad_rows = reader.bad_rows();
-  stats.duration_s = static_cast<double>(std::max<Ps>(last, 0)) / kPsPerSecond;
+  stats.file_s = reader.file_seconds();
+  const Ps chosen = reader.chosen_length();
+  stats.duration_s =
+      static_cast<double>(chosen > 0 ? chosen : std::max<Ps>(last, 0)) / kPsPerSecond;
   stats.rate_per_s = stats.duration_s > 0 ? static_cast<double>(stats.rows) / stats.duration_s : 0;
   stats.interarrival_cv = gaps.cv();
   stats.input = input.stats();

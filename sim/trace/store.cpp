@@ -113,7 +113,9 @@ std::shared_ptr<const Trace> load_trace(const std::string& path,
   trace->classes = reader->classes();
   trace->bad_rows = reader->bad_rows();
   const Ps gaps = std::max<Ps>(1, rows - 1);
-  trace->window = duration + std::max<Ps>(1, duration / gaps);
+  trace->window = reader->chosen_length() > 0 ? reader->chosen_length()
+                                              : duration + std::max<Ps>(1, duration / gaps);
+  trace->from_s = options.window.from_s;
   trace->has_sessions = number_sessions(trace->rows);
   trace->content_hash = hash_contents(*trace);
   return trace;

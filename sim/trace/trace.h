@@ -6,7 +6,8 @@
 // LF or CRLF, with or without a last line end or a UTF-8 byte order mark; empty lines only at the
 // end. Times are relative to the first request, in picoseconds; plain decimals are read exactly.
 // Rows out of time order are an error (the trace is replayed as it is written). Of a trace that
-// lasts longer than 31 days the first 31 are read, with a warning that says so.
+// lasts longer than 31 days the first 31 are read, with a warning that says so, or the window that
+// is asked for; times are then relative to its beginning.
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -40,6 +41,14 @@ struct TraceColumns {
   friend auto operator<=>(const TraceColumns&, const TraceColumns&) = default;
 };
 
+// The rows from `from_s` seconds after the first one on, for `length`; 0: to the end, 31 days at
+// most.
+struct TraceWindow {
+  std::int64_t from_s = 0;
+  Ps length = 0;
+  bool is_chosen() const { return from_s > 0 || length > 0; }
+};
+
 // A bad row: malformed, missing, negative, zero or absurd (>= 2^31) numbers, going back in time, a
 // NUL byte, a line of more than 256 KiB. Up to `bad_row_tolerance` of them are skipped, counted
 // and, at the end, warned of; one more stops the reading with errors that name each line (the first
@@ -50,6 +59,7 @@ struct TraceOptions {
   std::int32_t block_tokens = 0;  // of a hash of a Mooncake trace; 0: found in the rows
   Ps timestamp_unit = 0;          // of its times; 0: what the format says or the rows look like
   TraceColumns columns{};         // of a CSV
+  TraceWindow window{};
   // load_trace: of the rows those with prompts of (above, up_to] tokens, in the window of all.
   std::int64_t prompt_above = 0;
   std::int64_t prompt_up_to = std::numeric_limits<std::int64_t>::max();
@@ -65,6 +75,9 @@ class TraceReader {
       const = 0;  // labels seen so far; {""} without a class column
   virtual std::int64_t bad_rows() const = 0;
   virtual TraceFormat format() const = 0;
+  // After the last row: of the part of the file that was read. 0: as its rows last.
+  virtual Ps chosen_length() const { return 0; }
+  virtual double file_seconds() const { return 0; }     // the file's last row - its first
   virtual bool sessions_grow() const { return false; }  // prompts hold the conversation so far
   // What the prompt of the row just returned begins with, in blocks that are known by number;
   // empty when nothing is known. The last one may reach beyond what is shared.
@@ -85,7 +98,9 @@ struct Trace {
   std::vector<TraceRow> rows;
   std::vector<std::string> classes;
   std::int64_t bad_rows{};
-  Ps window{};  // last - first arrival + the mean gap: the period when it is repeated
+  // The period when it is repeated: a chosen length, else last - first arrival + the mean gap.
+  Ps window{};
+  std::int64_t from_s{};             // of the chosen window, since the file's first row
   std::uint64_t content_hash{};      // of the rows and class labels, not of path or text
   bool has_sessions = false;         // some session has more than one row
   std::vector<PrefixNode> prefixes;  // what prompts begin with; whole blocks of 16 tokens
@@ -106,8 +121,9 @@ struct TokenStats {
 };
 struct TraceStats {
   std::int64_t rows{}, bad_rows{}, distinct_times{}, sessions{};
-  double duration_s{};  // last - first arrival
+  double duration_s{};  // a chosen window's length, else last - first arrival
   double rate_per_s{};  // rows / duration
+  double file_s{};      // last - first arrival of the whole file
   double interarrival_cv{};
   TokenStats input, output;
   // Prompt tokens whose block of 16 was seen before / prompt tokens, with a cache that forgets

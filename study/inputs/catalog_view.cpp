@@ -6,6 +6,7 @@
 
 #include "core/catalog/catalog.h"
 #include "core/policies.h"
+#include "core/units/parse.h"
 #include "sim/trace/trace.h"
 #include "study/inputs/trace_reading.h"
 
@@ -195,6 +196,55 @@ bool read_columns(const std::vector<std::string>& pairs,
   return true;
 }
 
+// "56 h" as seconds; nullopt with an error for what is no duration from 0 on.
+std::optional<double> duration_of(const char* option,
+                                  const std::string& text,
+                                  const std::string& path,
+                                  Diagnostics& diagnostics) {
+  const auto parsed = parse_measure(text, "USD");
+  const auto* measure = std::get_if<Measure>(&parsed);
+  constexpr double kMost = 1e9;
+  if (measure == nullptr || measure->dim != Duration::kDim || !(measure->value >= 0) ||
+      measure->value > kMost) {
+    diagnostics.error({path, 0, 0}, fmt::format("{} {}: not a duration", option, text),
+                      "write for instance --from '2 days' --length '24 h'");
+    return std::nullopt;
+  }
+  return measure->value;
+}
+
+// False after an error.
+bool read_window(const TraceReading& reading,
+                 const std::string& path,
+                 sim::TraceWindow& window,
+                 Diagnostics& diagnostics) {
+  TraceExcerpt excerpt;
+  if (!reading.from.empty()) {
+    const auto seconds = duration_of("--from", reading.from, path, diagnostics);
+    if (!seconds) {
+      return false;
+    }
+    excerpt.from = Duration(*seconds);
+  }
+  if (!reading.length.empty()) {
+    const auto seconds = duration_of("--length", reading.length, path, diagnostics);
+    if (!seconds || *seconds < kShortestExcerpt || *seconds > kLongestExcerpt) {
+      diagnostics.error({path, 0, 0},
+                        fmt::format("--length {}: from 60 s to 31 days", reading.length));
+      return false;
+    }
+    excerpt.length = Duration(*seconds);
+  }
+  window = window_of(excerpt);
+  return true;
+}
+
+std::string window_text(const sim::TraceWindow& window, const sim::TraceStats& stats) {
+  constexpr double kHour = 3600;
+  const auto from = static_cast<double>(window.from_s);
+  return fmt::format("{:.6g} h to {:.6g} h", from / kHour, (from + stats.duration_s) / kHour);
+}
+
 }  // namespace
 
 std::optional<Table> trace_table(const std::string& path,
@@ -216,7 +266,8 @@ std::optional<Table> trace_table(const std::string& path,
   if (const auto unit = enumerator_named<TimestampUnit>(reading.timestamps)) {
     options.timestamp_unit = ps_of(*unit);
   }
-  if (!read_columns(reading.columns, path, options.columns, diagnostics)) {
+  if (!read_columns(reading.columns, path, options.columns, diagnostics) ||
+      !read_window(reading, path, options.window, diagnostics)) {
     return std::nullopt;
   }
   auto reader = sim::open_trace(path, options, diagnostics);
@@ -235,6 +286,11 @@ std::optional<Table> trace_table(const std::string& path,
   row("rows", stats.rows, "requests");
   row("bad_rows", stats.bad_rows, "skipped");
   row("duration", figure(stats.duration_s, 1), "s");
+  if (options.window.is_chosen() || stats.file_s > stats.duration_s + 1) {
+    row("window", window_text(options.window, stats),
+        "of the file that is read, since its first request");
+    row("file_duration", figure(stats.file_s, 0), "s");
+  }
   row("rate", figure(stats.rate_per_s, 2), "requests/s");
   row("rate_per_month", figure(stats.rate_per_s * kSecondsPerMonth, 0),
       "requests in a month of 730 h at this rate");

@@ -31,6 +31,7 @@ struct TraceReading {
   std::int32_t block_tokens = 0;       // 0: the rows tell
   std::string timestamps{};            // the name of a TimestampUnit, or nothing
   std::vector<std::string> columns{};  // "arrival=ts": which column of a CSV says what
+  std::string from{}, length{};        // of the window, as durations ("56 h"); "": the default
 };
 // Statistics of a trace file.
 std::optional<Table> trace_table(const std::string& path,

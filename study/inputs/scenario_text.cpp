@@ -138,4 +138,8 @@ bool save_text(const std::string& path, const std::string& text, Diagnostics& di
   return write_file(path, text, diagnostics, FileAccess::kKept);
 }
 
+bool save_private_text(const std::string& path, const std::string& text, Diagnostics& diagnostics) {
+  return write_file(path, text, diagnostics, FileAccess::kPrivate);
+}
+
 }  // namespace costwright::study

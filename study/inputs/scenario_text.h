@@ -28,5 +28,7 @@ std::optional<std::vector<FormField>> scenario_form(const std::string& text);
 
 // As a document is kept (FileAccess::kKept). False with an error when that failed.
 bool save_text(const std::string& path, const std::string& text, Diagnostics& diagnostics);
+// For its owner alone, and never through a link: what a program keeps for itself.
+bool save_private_text(const std::string& path, const std::string& text, Diagnostics& diagnostics);
 
 }  // namespace costwright::study

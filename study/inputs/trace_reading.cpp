@@ -32,13 +32,19 @@ sim::TraceColumns columns_of(const TraceColumnNames& names) {
           text(names.prefix_tokens)};
 }
 
+sim::TraceWindow window_of(const TraceExcerpt& excerpt) {
+  constexpr double kPsInSecond = 1e12;
+  return {static_cast<std::int64_t>(excerpt.from.base()),
+          excerpt.length ? static_cast<sim::Ps>(excerpt.length->base() * kPsInSecond) : 0};
+}
+
 std::string key_of(const sim::TraceOptions& options) {
   const sim::TraceColumns& c = options.columns;
-  return fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}",
+  return fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}",
                      to_string(options.format), options.bad_row_tolerance, options.block_tokens,
                      options.timestamp_unit, c.arrival, c.input_tokens, c.output_tokens, c.klass,
                      c.session, c.prefix, c.prefix_tokens, options.prompt_above,
-                     options.prompt_up_to);
+                     options.prompt_up_to, options.window.from_s, options.window.length);
 }
 
 }  // namespace costwright::study

@@ -49,8 +49,12 @@ WeightedValues read_weighted(const WeightedFile& file,
                       "paths are relative to the scenario's folder");
     return result;
   }
+  const int errors_before = diagnostics.error_count();
   const auto text = read_file(file.path, diagnostics);
   const auto records = text ? parse_csv(*text, file.path, diagnostics) : std::vector<CsvRecord>{};
+  if (diagnostics.error_count() > errors_before) {
+    return result;
+  }
   if (records.empty() || records[0].cells != std::vector<std::string>{file.column, "weight"}) {
     diagnostics.error({file.path, 1, 1},
                       fmt::format("the header must be `{},weight`", file.column));

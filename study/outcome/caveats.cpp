@@ -54,11 +54,13 @@ void trace_caveat(const Evaluation& evaluation,
   const double month_s = hours_in(evaluation.loaded.scenario.start) * 3600.0;  // the first month's
   if (basis.trace_window_s < 0.9 * month_s) {
     out.push_back(fmt::format(
-        "{}: {:.3g} hours of trace ({} rows) extrapolated to a month ({:.2g} % of it); the trace "
+        "{}: {:.3g} hours of trace{} ({} rows) extrapolated to a month ({:.2g} % of it); the trace "
         "gives shape, "
         "the volume is declared",
-        name, basis.trace_window_s / 3600, grouped(static_cast<double>(basis.trace_rows), 0),
-        100 * basis.trace_window_s / month_s));
+        name, basis.trace_window_s / 3600,
+        basis.trace_from_s > 0 ? fmt::format(" from hour {:.6g} on", basis.trace_from_s / 3600)
+                               : std::string(),
+        grouped(static_cast<double>(basis.trace_rows), 0), 100 * basis.trace_window_s / month_s));
   }
   if (basis.bad_rows > 0) {
     out.push_back(fmt::format("{}: {} bad trace rows were skipped, as the scenario tolerates", name,

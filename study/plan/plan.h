@@ -143,6 +143,7 @@ struct Simulation {
 struct WorkloadBasis {
   std::size_t workload{};
   double trace_window_s = 0;  // 0: not a trace
+  double trace_from_s = 0;    // where a chosen window begins, since the file's first request
   std::int64_t trace_rows = 0, bad_rows = 0;
   double mean_input = 0, mean_output = 0;  // of a request, tokens
   std::int64_t rows_too_long = 0;          // rows that no replica accepts: refused

@@ -100,6 +100,9 @@ class StreamBuilder {
     if (arrivals.columns) {
       options.columns = columns_of(*arrivals.columns);
     }
+    if (arrivals.window) {
+      options.window = window_of(*arrivals.window);
+    }
     if (arrivals.block_tokens) {
       options.block_tokens = static_cast<std::int32_t>(arrivals.block_tokens->base());
       if (options.block_tokens % kPrefixTokens != 0) {

@@ -90,6 +90,7 @@ std::vector<WorkloadBasis> bases_of(const PlanSources& from, const Traffic& traf
     basis.mean_output = traffic.loads[w].tokens;
     if (const auto& trace = traffic.streams[w].trace) {
       basis.trace_window_s = static_cast<double>(trace->window) * 1e-12;
+      basis.trace_from_s = static_cast<double>(trace->from_s);
       basis.trace_rows = static_cast<std::int64_t>(trace->rows.size());
       basis.bad_rows = trace->bad_rows;
       basis.peak_scale = peak_scales(traffic.demand[w], *trace);

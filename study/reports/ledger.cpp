@@ -1,6 +1,32 @@
 #include "study/reports/ledger_lines.h"
+#include "study/reports/provenance_rows.h"
 
 namespace costwright::study {
+namespace {
+
+// The ids of provenance.csv by set of origins: "kwqzjta mbvxhea".
+class ProvenanceCells {
+ public:
+  explicit ProvenanceCells(const Evaluation& evaluation)
+      : rows_(evaluation), origins_(evaluation.ledger.origins) {}
+
+  const std::string& of(int set) {
+    const auto [cell, is_new] = cells_.try_emplace(set);
+    if (is_new) {
+      for (const ProvenanceRow* row : rows_.of(origins_.of(set))) {
+        cell->second += (cell->second.empty() ? "" : " ") + row->id;
+      }
+    }
+    return cell->second;
+  }
+
+ private:
+  ProvenanceRows rows_;
+  const OriginSets& origins_;
+  std::map<int, std::string> cells_;
+};
+
+}  // namespace
 
 Table ledger_table(const Evaluation& evaluation) {
   return ledger_lines(evaluation, evaluation.ledger.lines);
@@ -9,6 +35,7 @@ Table ledger_table(const Evaluation& evaluation) {
 Table ledger_lines(const Evaluation& evaluation, const std::vector<LedgerLine>& lines) {
   using Line = LedgerLine;
   const Scenario& scenario = evaluation.loaded.scenario;
+  ProvenanceCells provenance(evaluation);
   const std::vector<ReportColumn<Line>> columns{
       {"period", "",
        [](const Line& line) {
@@ -81,6 +108,10 @@ Table ledger_lines(const Evaluation& evaluation, const std::vector<LedgerLine>& 
       {"source", "",
        [](const Line& line) {
          return line.source;
+       }},
+      {"provenance", "",
+       [&](const Line& line) {
+         return provenance.of(line.origins);
        }},
   };
   return report_of("ledger", "Ledger", columns, lines);

@@ -4,23 +4,18 @@
 #include <map>
 
 #include "study/reports/ledger_lines.h"
+#include "study/reports/provenance_rows.h"
 
 namespace costwright::study {
 namespace {
 
-// What a line's source says behind the rule: "rule; scenario PATH", "rule; TABLE KEY COLUMN (...)".
+// What a line's source says of where its price is from stands behind the rule.
 constexpr std::string_view kBreak = "; ";
-constexpr std::string_view kOfScenario = "scenario ";
-
-struct Origin {
-  std::string from, name;  // name: of the field, or "table key column"
-  std::optional<Fact> fact;
-  Place place;
-};
 
 struct Group {  // the lines of one item and source
   std::string item, rule;
-  Origin origin;
+  std::optional<ProvenanceRow> from;  // of the price
+  std::string with;                   // what else the lines rest on
   std::int64_t lines{};
   Minor cash{}, expense{};
 };
@@ -61,42 +56,39 @@ std::vector<LedgerLine> behind(const Evaluation& evaluation, const MetricName& n
   return lines;
 }
 
-std::string name_of(const Fact& fact) {
-  return fmt::format("{} {} {}", fact.table, fact.key, fact.column);
-}
-
-Origin origin_of(const Evaluation& evaluation,
-                 const std::vector<Fact>& facts,
-                 const std::string& source) {
-  const auto at = source.rfind(kBreak);
-  const std::string words = at == std::string::npos ? source : source.substr(at + kBreak.size());
-  if (words.starts_with(kOfScenario)) {
-    const std::string path = words.substr(kOfScenario.size());
-    return {"scenario", path, std::nullopt, place_of(evaluation.loaded, path)};
-  }
-  for (const Fact& fact : facts) {
-    const std::string name = name_of(fact);
-    if (words == name || words.starts_with(name + " (")) {
-      return {"catalogue", name, fact, fact.place};
-    }
-  }
-  return {};
-}
-
 std::string rule_of(const std::string& source) {
   return source.substr(0, source.rfind(kBreak));  // all of it where there is no break
 }
 
+std::string written(const ProvenanceRow& row) {
+  return row.fact           ? fmt::format("{} = {:.6g}", row.name(), row.fact->value)
+         : row.text.empty() ? row.name()
+                            : fmt::format("{} = {}", row.name(), row.text);
+}
+
+Group group_of(const LedgerLine& line, const ProvenanceRows& rows, const OriginSets& origins) {
+  Group group;
+  group.item = line.item;
+  group.rule = rule_of(line.source);
+  for (const ProvenanceRow* row : rows.of(origins.of(line.origins))) {
+    if (!group.from) {
+      group.from = *row;
+    } else {
+      group.with += (group.with.empty() ? "" : "; ") + written(*row);
+    }
+  }
+  return group;
+}
+
 // In the order in which they appear.
 std::vector<Group> groups_of(const Evaluation& evaluation, const std::vector<LedgerLine>& lines) {
-  const std::vector<Fact> facts = evaluation.facts.all();
+  const ProvenanceRows rows(evaluation);
   std::vector<Group> groups;
   std::map<std::pair<std::string, std::string>, std::size_t> index;
   for (const LedgerLine& line : lines) {
     const auto [found, is_new] = index.emplace(std::pair(line.item, line.source), groups.size());
     if (is_new) {
-      groups.push_back(
-          {line.item, rule_of(line.source), origin_of(evaluation, facts, line.source)});
+      groups.push_back(group_of(line, rows, evaluation.ledger.origins));
     }
     Group& group = groups[found->second];
     ++group.lines;
@@ -106,11 +98,22 @@ std::vector<Group> groups_of(const Evaluation& evaluation, const std::vector<Led
   return groups;
 }
 
+// Of where the price is from; blank where that is not known.
+template <class Function>
+ReportColumn<Group> of_origin(const char* name, Function value) {
+  return {name, "", [value](const Group& group) {
+            return group.from ? Cell(value(*group.from)) : Cell("");
+          }};
+}
 template <class Function>
 ReportColumn<Group> of_fact(const char* name, Function value) {
   return {name, "", [value](const Group& group) {
-            return group.origin.fact ? Cell(value(*group.origin.fact)) : Cell();
+            return group.from && group.from->fact ? Cell(value(*group.from->fact)) : Cell();
           }};
+}
+
+Cell value_of(const ProvenanceRow& row) {
+  return row.fact ? figure(row.fact->value, 6) : Cell(row.text);
 }
 
 std::vector<ReportColumn<Group>> columns() {
@@ -133,18 +136,19 @@ std::vector<ReportColumn<Group>> columns() {
            }},
           amount("cash", &Group::cash),
           amount("expense", &Group::expense),
-          {"from", "",
+          of_origin("from",
+                    [](const ProvenanceRow& row) {
+                      return std::string(row.is_of_catalogue() ? "catalogue" : "scenario");
+                    }),
+          of_origin("origin",
+                    [](const ProvenanceRow& row) {
+                      return row.name();
+                    }),
+          of_origin("value", value_of),
+          {"with", "",
            [](const Group& group) {
-             return group.origin.from;
+             return group.with;
            }},
-          {"origin", "",
-           [](const Group& group) {
-             return group.origin.name;
-           }},
-          of_fact("value",
-                  [](const Fact& fact) {
-                    return figure(fact.value, 6);
-                  }),
           of_fact("status",
                   [](const Fact& fact) {
                     return std::string(to_string(fact.status));
@@ -157,12 +161,12 @@ std::vector<ReportColumn<Group>> columns() {
                   [](const Fact& fact) {
                     return fact.source;
                   }),
-          {"file", "",
-           [](const Group& group) {
-             return group.origin.place.file;
-           }},
+          of_origin("file",
+                    [](const ProvenanceRow& row) {
+                      return row.place.file;
+                    }),
           {"line", "", [](const Group& group) {
-             const int line = group.origin.place.line;
+             const int line = group.from ? group.from->place.line : 0;
              return line > 0 ? Cell(std::int64_t{line}) : Cell();
            }}};
 }
@@ -177,7 +181,11 @@ Table sources_behind(const Evaluation& evaluation, const MetricName& name) {
   std::vector<Group> groups = groups_of(evaluation, behind(evaluation, name));
   if (!is_of_ledger(*name.metric)) {
     for (const Fact& fact : evaluation.plan_facts.all()) {
-      groups.push_back({{}, {}, {"catalogue", name_of(fact), fact, fact.place}});
+      groups.push_back(
+          {{},
+           {},
+           ProvenanceRow{"", {fact.table, fact.key, fact.column}, fact, "", fact.place},
+           {}});
     }
   }
   return report_of("sources", "Sources", columns(), groups);

@@ -12,8 +12,9 @@ namespace costwright::study {
 Table lines_behind(const Evaluation& evaluation, const MetricName& name);
 
 // item, rule, lines, cash, expense, from ("scenario", "catalogue" or ""), origin (the field's path,
-// or table, key and column), value, status, as_of, source, file, line: a row for each item and rule
-// of the lines behind a metric. Of a metric without lines: the catalogue figures that its
+// or table, key and column), value, with (what else that was written or catalogued the lines rest
+// on), status, as_of, source, file, line: a row for each item and rule of the lines behind a
+// metric, by the origins of these. Of a metric without lines: the catalogue figures that its
 // simulation rests on, without item and amounts.
 Table sources_behind(const Evaluation& evaluation, const MetricName& name);
 

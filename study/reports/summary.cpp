@@ -154,6 +154,10 @@ class SummaryBuilder {
     const auto& name = evaluation_.loaded.scenario.workloads[b.workload].first;
     if (b.trace_window_s > 0) {
       say("basis", "trace_window", name, figure(b.trace_window_s, 1), "s");
+      if (b.trace_from_s > 0) {
+        say("basis", "trace_from", name, figure(b.trace_from_s, 1), "s",
+            "where the window begins, since the file's first request");
+      }
       say("basis", "trace_rows", name, b.trace_rows, "rows");
       say("basis", "trace_bad_rows", name, b.bad_rows, "rows");
       say("basis", "trace_rows_too_long", name, b.rows_too_long, "rows",

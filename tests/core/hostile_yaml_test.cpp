@@ -104,6 +104,21 @@ TEST(HostileYaml, DepthIsBounded) {
   EXPECT_LT(watch.seconds(), 5);
 }
 
+// The map is the first level: the 64th bracket, at 6 + 64, is one too many.
+TEST(HostileYaml, TheLevelThatIsTooDeepHasItsPlace) {
+  EXPECT_EQ(diagnostics_of("# a\nname: " + repeat("[", 70) + repeat("]", 70) + "\n"),
+            "h.yaml:2:70: error: nested deeper than 64 levels\n");
+}
+
+// What follows in memory is no part of it.
+TEST(HostileYaml, ACharacterCutOffAtTheEndIsRefused) {
+  const std::string_view whole = "name: \xc3\xbc";
+  Diagnostics diagnostics;
+  EXPECT_FALSE(load_scenario_text(whole.substr(0, whole.size() - 1), "h.yaml", {}, diagnostics));
+  EXPECT_NE(diagnostics.text().find("h.yaml:1:7: error: byte 0xc3"), std::string::npos)
+      << diagnostics.text();
+}
+
 TEST(HostileYaml, DepthHiddenInAliasesIsBounded) {
   std::string text = "a0: &a0 " + repeat("[", 40) + repeat("]", 40) + "\n";
   text += "a1: " + repeat("[", 40) + "*a0" + repeat("]", 40) + "\n";

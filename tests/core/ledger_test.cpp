@@ -12,6 +12,8 @@
 
 #include "core/cost/allocation.h"
 #include "core/cost/rules.h"
+#include "core/scenario/sections/egress.h"
+#include "core/scenario/sections/storage.h"
 #include "tests/core/cost_scenarios.h"
 
 namespace costwright::testing {
@@ -169,6 +171,22 @@ TEST(Ledger, ComponentsWithoutFiguresAreNamedNotZero) {
   EXPECT_TRUE(priced(full).ledger.not_declared.empty());
 }
 
+// What a scenario declares is not called undeclared where its lines are another component's.
+TEST(Ledger, ASectionDeclaresItsComponentWhoeverBearsItsCost) {
+  LoadedScenario loaded = empty_scenario(2);
+  EgressItem egress;
+  egress.component = Component::kServing;
+  egress.price = per_gb(0.1);
+  egress.volume = DataPerMonth(5e9);
+  loaded.scenario.egress.emplace_back("out", egress);
+  StorageItem storage;
+  storage.component = Component::kTraining;
+  storage.price = per_gb_month(0.1);
+  storage.stored = 5 * gigabyte;
+  loaded.scenario.storage.emplace_back("kept", storage);
+  EXPECT_EQ(priced(loaded).ledger.not_declared, (std::vector<std::string>{"staffing", "software"}));
+}
+
 TEST(Ledger, AnAmountBeyondALineIsADiagnosticNotACrash) {
   LoadedScenario loaded = golden_scenario();
   loaded.scenario.staff[0].second.salary = per_year(1e300);
@@ -186,6 +204,20 @@ TEST(Pivot, CategoriesAndComponentsKeepTheirOrder) {
   }
   EXPECT_EQ(labels, (std::vector<std::string>{"hardware", "software", "staffing", "data", "cloud",
                                               "energy"}));
+}
+
+TEST(Pivot, WhatHasNoOrderOfItsOwnKeepsThatOfItsFirstLine) {
+  Ledger ledger;
+  for (const char* item : {"m", "z", "a", "z", "k"}) {
+    LedgerLine& line = ledger.lines.emplace_back();
+    line.item = item;
+    line.cash = 1;
+  }
+  std::string labels;
+  for (const auto& row : pivot(ledger, Axis::kItem)) {
+    labels += fmt::format("{}{} ", row.label, row.cash);
+  }
+  EXPECT_EQ(labels, "m1 z2 a1 k1 ");
 }
 
 TEST(CostRules, EachHasNameDocAndASourceOfTheReferences) {

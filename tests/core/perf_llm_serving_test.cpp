@@ -74,6 +74,26 @@ TEST(LlmIteration, TheVocabularyIsReadOnceAndMultipliedPerSequence) {
               1.236e9 + 128256.0 * 2048, 1);
 }
 
+// Of two stages the first has the embedding and the last the head: a matrix that is both is held
+// twice, 128,256 * 2,048 values of 16 bits; two matrices are held once each.
+TEST(LlmMemory, StagesShareNoTiedVocabulary) {
+  ModelShape tied = samples::dense("Llama-3.2-1B", 1.236, 16, 2048, 32);
+  tied.head_dim = 64;
+  tied.vocab = 128256;
+  tied.ffn = 8192;
+  ModelShape untied = samples::llama_8b();
+  untied.vocab = 128256;
+  untied.ffn = 14336;
+  const auto more_for_two_stages = [](const ModelShape& model) {
+    LlmReplica replica = replica_of(model, samples::h100_sxm(), Precision::kFp8);
+    const double one = kv_capacity(replica, 0.9).weight_bytes;
+    replica.pipeline_parallel = 2;
+    return kv_capacity(replica, 0.9).weight_bytes - one;
+  };
+  EXPECT_NEAR(more_for_two_stages(tied), 2.0 * 128256 * 2048, 1);
+  EXPECT_NEAR(more_for_two_stages(untied), 0, 1);
+}
+
 TEST(LlmIteration, LargePrefillReachesAnMfuOfOverAHalf) {
   const LlmIterationTimes t = times_of(replica_of(samples::llama_8b(), samples::h100_sxm()));
   const double mfu = 2 * 8.03e9 * 4096 / iteration_s(t, 0, 0, 4096, 1, 4096.0 * 4097 / 2) / 989e12;

@@ -81,6 +81,18 @@ TEST(PowerCap, HoldsBackPrefillsAndLeavesSmallDecodesAlone) {
   EXPECT_EQ(capped.energy.maximum_w, 0.985 * 500);
 }
 
+// 3 tokens attend to 1 + 2 + 3 = 6 pairs: 1 J and 0.5 s each, beside 1 s and 100 W that wait.
+TEST(PowerCap, APrefillPaysForEachPairOfTokens) {
+  ServingSpeed speed;
+  speed.times.step_s = {1, 1, 1, 1};
+  speed.energy.idle_w = 60;
+  speed.energy.busy_w = 40;
+  speed.energy.per_prefill_pair_j = 1;
+  EXPECT_DOUBLE_EQ(prefill_watts(speed, 3), 100 + 6.0);
+  speed.times.per_prefill_pair_s = 0.5;
+  EXPECT_DOUBLE_EQ(prefill_watts(speed, 3), 100 + 6.0 / (1 + 3));
+}
+
 // f_cap / f_tdp: recomputed here by walking down the clocks.
 TEST(PowerCap, TheClockIsRelativeToTheOneThatTheTdpAllows) {
   ServingSetup s = setup_of();

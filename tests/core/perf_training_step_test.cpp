@@ -124,6 +124,41 @@ TEST(DecoderParameters, GatingAndTyingFollowFromTheCount) {
   EXPECT_NEAR(p.mlp, 3.0 * 4096 * 14336, 1e6);
 }
 
+// mixture() with latent attention of 10,000 parameters a layer, which no shape gives: what is
+// always there, less tables and experts. 4 heads of 16, and 64 more of each query and key.
+ModelShape latent() {
+  ModelShape m = mixture();
+  m.kv_lora_rank = 16;
+  m.vocab = 1000;
+  const double tables = 2 * 64000;
+  m.active_parameters = tables + 4 * (10000.0 + 24576);
+  m.parameters = m.active_parameters + 4 * 3 * 24576.0;
+  return m;
+}
+
+TEST(DecoderParameters, OfLatentAttentionAreWhatTheCountsLeave) {
+  EXPECT_DOUBLE_EQ(decoder_parameters(latent()).attention, 10000);
+  EXPECT_DOUBLE_EQ(decoder_parameters(latent()).expert, 24576);
+  ModelShape plain = latent();
+  plain.kv_lora_rank = 0;
+  EXPECT_DOUBLE_EQ(decoder_parameters(plain).attention, 4.0 * 64 * 64);
+}
+
+// Scores over head and rotary part, values over the head: 2 * 4 layers * 4 heads * (2 * 16 + 64).
+TEST(TrainingStep, LatentAttentionScoresItsRotaryPartToo) {
+  EXPECT_DOUBLE_EQ(attention_flops_per_token(latent(), 100, false), 2.0 * 4 * 4 * 96 * 100);
+  EXPECT_DOUBLE_EQ(attention_flops_per_token(mixture(), 100, false), 2.0 * 4 * 4 * 32 * 100);
+}
+
+// 4 bytes for each of the 4 * 64 rotary values of a token's queries, in 4 layers of 128 tokens.
+TEST(TrainingMemory, LatentAttentionKeepsItsRotaryPart) {
+  ModelShape plain = latent();
+  plain.kv_lora_rank = 0;
+  EXPECT_DOUBLE_EQ(
+      training_memory(job_of(latent())).activations - training_memory(job_of(plain)).activations,
+      4.0 * 4 * 64 * 4 * 128);
+}
+
 TEST(TrainingStep, ModelFlopsAreSixPerParameterAndToken) {
   TrainingJob job = job_of(dense(2, 64, 4, 1000));
   // 162,304 parameters; attention 3 * (2 * 2 layers * 64 * 2 * 128 / 2) = 98,304 a token.

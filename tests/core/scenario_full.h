@@ -153,7 +153,7 @@ workloads:
     team: support
     served_by: chat-70b
     arrivals:
-      trace: {file: a.csv, format: azure, scaling: compress, bad_row_tolerance: 3, block_tokens: 512 tokens, timestamps: ms, prompt_above: 10 tokens, prompt_up_to: 900 tokens, columns: {arrival: ts, input_tokens: in, output_tokens: out, class: kind, session: talk, prefix: begin, prefix_tokens: begin_tokens}, session_clients: true, think_time: 20 s}
+      trace: {file: a.csv, format: azure, scaling: compress, bad_row_tolerance: 3, block_tokens: 512 tokens, timestamps: ms, prompt_above: 10 tokens, prompt_up_to: 900 tokens, window: {from: 2 h, length: 24 h}, columns: {arrival: ts, input_tokens: in, output_tokens: out, class: kind, session: talk, prefix: begin, prefix_tokens: begin_tokens}, session_clients: true, think_time: 20 s}
     demand:
       requests: 12 M requests/month
       growth: 4 %/month

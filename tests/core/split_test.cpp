@@ -52,6 +52,25 @@ TEST(SplitTable, WhatDoesNotFitGoesIntoBlocksThatNameTheirRows) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1 + 4 * 3 + 3) << text;
 }
 
+// A third text is a column like others: two name the row.
+TEST(SplitTable, AtMostTwoColumnsAreRepeated) {
+  Table table = wide_table(12, "");
+  table.columns.insert(table.columns.begin() + 2, Column{"key", "key"});
+  for (auto& row : table.rows) {
+    row.insert(row.begin() + 2, Cell(std::string("third")));
+  }
+  const std::string text = to_text_split(table, 100);
+  const auto times = [&](const std::string& word) {
+    int found = 0;
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+      ++found;
+    }
+    return found;
+  };
+  ASSERT_GT(times("ttft"), 2) << text;
+  EXPECT_EQ(times("third"), 2) << text;
+}
+
 std::string long_note() {
   std::string note = "word0";
   for (int i = 1; i < 40; ++i) {

@@ -50,6 +50,12 @@ TEST(Table, JsonHasNullForBlank) {
       "    {\"name\": \"a, \\\"b\\\"\", \"cash\": 0.05, \"share\": null, \"gap\": 1234.5678}\n  ]");
 }
 
+TEST(Table, TextForXmlAndJsonIsEscapedOnce) {
+  EXPECT_EQ(xml_text("a<b & c>d"), "a&lt;b &amp; c>d");
+  EXPECT_EQ(json_string("a\"b\\c"), R"("a\"b\\c")");
+  EXPECT_EQ(json_string("\x1b"), "\"\\u001b\"");
+}
+
 TEST(Table, NumberOfACell) {
   EXPECT_EQ(number_of(Cell{std::int64_t{7}}), 7.0);
   EXPECT_EQ(number_of(Cell{Amount{-250}}), -2.5);

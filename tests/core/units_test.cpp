@@ -165,6 +165,14 @@ TEST(Units, HostileTextIsRefusedInOneLine) {
   }
 }
 
+// What follows the text in memory is no part of it.
+TEST(ParseNumber, AnUnderscoreAtTheEndStandsBetweenNothing) {
+  const auto parsed = parse_number(std::string_view("1_5").substr(0, 2));
+  ASSERT_TRUE(std::holds_alternative<std::string>(parsed));
+  EXPECT_NE(std::get<std::string>(parsed).find("an underscore must stand between two digits"),
+            std::string::npos);
+}
+
 TEST(Units, NumbersAreStrictDecimals) {
   EXPECT_EQ(std::get<double>(parse_number("1_000_000")), 1e6);
   EXPECT_EQ(std::get<double>(parse_number("-4")), -4);

@@ -164,6 +164,85 @@ TEST(FieldTraces, OfALongTraceTheFirst31DaysAreReadAndNamed) {
       << read.diagnostics.text();
 }
 
+// A request every 6 hours for 10 days, that of hour h with 100 + h prompt tokens. From hour 36 on
+// for a day: 36, 42, 48 and 54, at 0, 6, 12 and 18 hours; 4 a day, although they lie 18 hours
+// apart.
+constexpr double kHours = 3600e12;
+std::string ten_days() {
+  std::string text = "arrival_s,input_tokens,output_tokens\n";
+  for (int h = 0; h <= 240; h += 6) {
+    text += fmt::format("{},{},1\n", 1'700'000'000 + h * 3600, 100 + h);
+  }
+  return text;
+}
+
+TEST(FieldTraces, AnyPartOfALongTraceCanBeChosen) {
+  const sim::TraceOptions day{.window = {36 * 3600, static_cast<sim::Ps>(24 * kHours)}};
+  const auto read = read_text(ten_days(), day);
+  EXPECT_EQ(rows_of(read), "0 136 1; 21600 142 1; 43200 148 1; 64800 154 1; ");
+  EXPECT_EQ(read.bad_rows, 0);
+  EXPECT_EQ(read.diagnostics.text(), "");
+  const TemporaryFile file(ten_days());
+  Diagnostics diagnostics;
+  const auto trace = sim::load_trace(file.path(), day, diagnostics);
+  ASSERT_TRUE(trace) << diagnostics.text();
+  EXPECT_EQ(trace->window, static_cast<sim::Ps>(24 * kHours)) << "its period";
+  EXPECT_EQ(trace->from_s, 36 * 3600);
+  const auto half_past = read_text(ten_days(), {.window = {36 * 3600 + 1800, day.window.length}});
+  EXPECT_EQ(rows_of(half_past), "19800 142 1; 41400 148 1; 63000 154 1; 84600 160 1; ");
+}
+
+TEST(FieldTraces, TheChosenPartIsNamed) {
+  const TemporaryFile file(ten_days());
+  Diagnostics diagnostics;
+  const auto table = trace_table(file.path(), {.from = "1.5 days", .length = "24 h"}, diagnostics);
+  ASSERT_TRUE(table) << diagnostics.text();
+  EXPECT_EQ(metric_of(*table, "window"), "36 h to 60 h");
+  EXPECT_EQ(metric_of(*table, "file_duration"), "864,000");
+  EXPECT_EQ(metric_of(*table, "duration"), "86,400.0");
+  EXPECT_EQ(metric_of(*table, "rows"), "4");
+  EXPECT_EQ(metric_of(*table, "rate_per_month"), "122") << "4 x 730 / 24";
+  const auto all = trace_table(file.path(), {}, diagnostics);
+  EXPECT_EQ(metric_of(*all, "window"), "none") << "nothing is left out";
+  for (const char* wrong : {"two", "3 USD", "-1 h"}) {
+    Diagnostics told;
+    EXPECT_FALSE(trace_table(file.path(), {.from = wrong}, told));
+    EXPECT_NE(told.text().find("not a duration"), std::string::npos) << told.text();
+  }
+}
+
+TEST(FieldTraces, APartWithoutALengthIsOf31Days) {
+  std::string text = "arrival_s,input_tokens,output_tokens\n";
+  for (int day = 0; day <= 40; ++day) {
+    text += fmt::format("{},1,1\n", day * 86400);
+  }
+  const auto read = read_text(text, {.window = {5 * 86400, 0}});
+  EXPECT_EQ(read.rows.size(), 32U) << "days 5 to 36";
+  EXPECT_NE(read.diagnostics.text().find("the 31 days from 120 h on are read, and 4 rows behind"),
+            std::string::npos)
+      << read.diagnostics.text();
+}
+
+TEST(FieldTraces, APartBeyondTheEndIsTold) {
+  const auto beyond = read_text(ten_days(), {.window = {11 * 86400, 0}});
+  EXPECT_NE(beyond.diagnostics.text().find(
+                "error: no request lies in the window from 264 h on: the trace lasts 240 h"),
+            std::string::npos)
+      << beyond.diagnostics.text();
+  const auto longer =
+      read_text(ten_days(), {.window = {9 * 86400, static_cast<sim::Ps>(48 * kHours)}});
+  EXPECT_EQ(longer.rows.size(), 5u) << "hours 216 to 240";
+  EXPECT_NE(longer.diagnostics.text().find("warning: the trace ends after 240 h, before its window "
+                                           "does at 264 h"),
+            std::string::npos)
+      << longer.diagnostics.text();
+  EXPECT_NE(read_text(ten_days() + "1700000000,1,1\n", {.window = {3600, 0}})
+                .diagnostics.text()
+                .find("earlier than the row before"),
+            std::string::npos)
+      << "back to before the window";
+}
+
 // Turn 2 finds the 200 tokens of turn 1's prompt, in whole blocks of 16 without the last token 192;
 // turn 3 finds 288 of 300: (192 + 288) / (200 + 300 + 420).
 TEST(FieldTraces, PromptsThatHoldTheConversationShareIt) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <map>
 
 #include <gtest/gtest.h>
@@ -7,6 +8,7 @@
 
 #include "core/scenario/reader.h"
 #include "sim/arrivals/lengths.h"
+#include "sim/arrivals/renewal.h"
 #include "sim/clock/random.h"
 #include "tests/sim/arrivals_fixture.h"
 
@@ -168,6 +170,21 @@ TEST(ServeGen, TheDayHasItsRequestsWindowByWindow) {
   plan.rate_per_hour = std::vector<double>(24, 5000.0);
   const auto scaled = drain(plan_of({plan}, day));
   EXPECT_NEAR(static_cast<double>(scaled.size()), 24 * 5000, 0.02 * 24 * 5000);
+}
+
+TEST(ServeGen, RatesOfNothingSendNothing) {
+  StreamPlan plan;
+  plan.shape = shipped_servegen();
+  plan.rate_per_hour = std::vector<double>(24, 0.0);
+  EXPECT_TRUE(drain(plan_of({plan}, kPsPerHour)).empty());
+}
+
+TEST(Renewal, RefusesWhatIsNoExpectation) {
+  for (const double mass :
+       {-1.0, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+    EXPECT_THROW(Renewal({{mass, 1}}, kPsPerHour, 0, 1), std::logic_error) << mass;
+  }
+  EXPECT_NO_THROW(Renewal({{0, 1}}, kPsPerHour, 0, 1));
 }
 
 class ServeGenFolder {

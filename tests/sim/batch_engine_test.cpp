@@ -270,6 +270,20 @@ TEST(BatchEngine, StopsWhenAskedAndReportsProgress) {
   EXPECT_GE(reached, 0);
 }
 
+TEST(BatchEngine, ABrokenPlanIsToldByItsNumbers) {
+  TestSource source({});
+  BatchPlan plan = plain_plan({0, 5, 6});
+  plan.max_batch = 4;
+  try {
+    simulate_batches(plan, source);
+    FAIL();
+  } catch (const std::logic_error& error) {
+    EXPECT_NE(std::string(error.what()).find("batch has 3 durations, must have max_batch + 1 = 5"),
+              std::string::npos)
+        << error.what();
+  }
+}
+
 TEST(BatchEngine, BrokenPlansAreRefused) {
   TestSource source({});
   BatchPlan plan = plain_plan({0, 5});

@@ -8,6 +8,7 @@
 #include "sim/arrivals/arrivals.h"
 #include "sim/clock/random.h"
 #include "sim/serving/engine.h"
+#include "tests/sim/random_workload.h"
 
 namespace costwright::testing {
 using namespace sim;
@@ -420,6 +421,19 @@ TEST(ServingEngine, ClockThatRunsOutIsRefused) {
   plan.replica.cost.step.assign(65, Ps{1} << 61);
   EXPECT_THROW(simulate(plan, {{.arrival = 0, .id = 0, .input = 1, .output = 9}}),
                std::logic_error);
+}
+
+// A block is 2 tokens: a node holds whole ones, at least one, and comes after its parent.
+TEST(ServingEngine, BrokenPrefixTreesAreRefused) {
+  const auto simulate_with = [](PrefixNode node) {
+    ScriptedSource source({{.arrival = 5, .id = 0, .input = 9, .output = 1}}, 3, {node});
+    simulate_serving(small_plan(), source, {});
+  };
+  EXPECT_NO_THROW(simulate_with({-1, 2}));
+  for (const PrefixNode node : {PrefixNode{-1, 0}, PrefixNode{-1, 3}, PrefixNode{-1, -2},
+                                PrefixNode{0, 2}, PrefixNode{-2, 2}}) {
+    EXPECT_THROW(simulate_with(node), std::logic_error) << node.parent << ' ' << node.tokens;
+  }
 }
 
 TEST(ServingEngine, BrokenPlansAndStreamsAreRefused) {

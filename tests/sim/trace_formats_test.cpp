@@ -292,6 +292,19 @@ TEST(TraceBadRows, OnlyTheFirstTwentyAreNamed) {
   EXPECT_NE(read.diagnostics.text().find("bad rows: 50, tolerated: 0"), std::string::npos);
 }
 
+// 998 ms, or 998 s if the times are seconds.
+TEST(MooncakeTrace, SecondsThatAreReadAsMillisecondsAreWarnedOf) {
+  const auto read = read_text(
+      "{\"timestamp\": 0, \"input_length\": 10, \"output_length\": 5, \"hash_ids\": [0]}\n"
+      "{\"timestamp\": 998, \"input_length\": 10, \"output_length\": 5, \"hash_ids\": [1]}\n",
+      {.block_tokens = 16});
+  ASSERT_EQ(read.rows.size(), 2u) << read.diagnostics.text();
+  EXPECT_NE(read.diagnostics.text().find("read as milliseconds: 2 requests in 0.998 s, 1 a second; "
+                                         "read as seconds: in 998 s, 0.001 a second"),
+            std::string::npos)
+      << read.diagnostics.text();
+}
+
 TEST(TraceBadRows, ATraceWithoutDurationHasNoRate) {
   for (const auto& rows : {std::string(), std::string("5,1,1\n"), std::string("5,1,1\n5,1,1\n")}) {
     const TemporaryFile file(kGeneric + rows);

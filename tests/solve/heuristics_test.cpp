@@ -41,6 +41,29 @@ struct Score {
   double median = 0, worst = 1;
 };
 
+// The same in a currency that is worth 2^-40 as much: every sum is exact.
+Problem in_small_change(Problem problem) {
+  constexpr double kTimes = 1099511627776.0;
+  problem.bound = nullptr;
+  problem.evaluate = [inner = problem.evaluate](std::span<const Point> points, Fidelity fidelity) {
+    std::vector<Answer> answers = inner(points, fidelity);
+    for (Answer& answer : answers) {
+      Range& first = answer.objectives.front();
+      first = {first.low * kTimes, first.value * kTimes, first.high * kTimes};
+    }
+    return answers;
+  };
+  return problem;
+}
+
+std::vector<Point> front_points(const Summary& summary) {
+  std::vector<Point> points;
+  for (const Candidate& candidate : summary.front) {
+    points.push_back(candidate.point);
+  }
+  return points;
+}
+
 // Hypervolume as a share of the true front's, with a fifth of the points evaluated.
 Score score_of(Solve solver, const Shapes& shapes, std::uint64_t seeds) {
   std::vector<double> shares;
@@ -106,6 +129,18 @@ TEST(AntColony, FindsMostOfTheFrontWithAFifthOfThePoints) {
   RecordProperty("hypervolume", fmt::format("median {}, worst {}", score.median, score.worst));
   EXPECT_GE(score.median, 0.95);
   EXPECT_GE(score.worst, 0.70);
+}
+
+TEST(Heuristics, FindTheSameFrontInAnyCurrency) {
+  for (std::uint64_t number = 1; number <= 4; ++number) {
+    const Problem problem = random_problem(number, large_shape(kManyDecisions, number));
+    for (const Solve solver : {nsga2, ant_colony}) {
+      const Options options{.seed = number, .most_evaluations = 400};
+      EXPECT_EQ(front_points(solver(problem, options)),
+                front_points(solver(in_small_change(problem), options)))
+          << number;
+    }
+  }
 }
 
 // What the others must beat, with as many points.

@@ -370,6 +370,8 @@ std::vector<FieldCase> column_cases() {
   return {
       {"arrivals", "workloads.traced.arrivals.trace.prompt_above", "140 tokens", {wide}},
       {"arrivals", "workloads.traced.arrivals.trace.prompt_up_to", "140 tokens", {wide}},
+      {"arrivals", "workloads.traced.arrivals.trace.window.from", "200 s", {wide}},
+      {"arrivals", "workloads.traced.arrivals.trace.window.length", "300 s", {wide}},
       {"arrivals", "workloads.traced.arrivals.trace.columns.arrival", "when", {wide}},
       {"arrivals", "workloads.traced.arrivals.trace.columns.input_tokens", "in", {wide}},
       {"arrivals", "workloads.traced.arrivals.trace.columns.output_tokens", "out", {wide}},

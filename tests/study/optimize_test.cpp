@@ -3,6 +3,7 @@
 #include "study/optimize/optimize.h"
 
 #include <filesystem>
+#include <map>
 
 #include <gmock/gmock.h>
 
@@ -105,6 +106,21 @@ TEST_F(Optimize, ContributionsSumToTheDifference) {
   EXPECT_NEAR(*result.contributions[1].alone, -600, 1e-9);
   ASSERT_EQ(result.interactions.size(), 1U);
   EXPECT_NEAR(result.interactions[0].more, 0, 1e-9);
+}
+
+// Alone the better of both is 960 - 600; one after the other they come to the optimum.
+TEST_F(Optimize, BaselinesAreWhatTheSimplerWaysFind) {
+  const OptimizeRequest request{.objectives = {least("tco")}};
+  const auto result = optimize(inputs_, {folder_.write("scenario.yaml", kBudget)}, request,
+                               {.threads = 1, .remembered = &cache_}, diagnostics_);
+  ASSERT_TRUE(result) << diagnostics_.text();
+  std::map<std::string, double> found;
+  for (const Baseline& baseline : result->baselines) {
+    ASSERT_TRUE(baseline.best) << baseline.name;
+    found[baseline.name] = value(*baseline.best, "tco");
+  }
+  EXPECT_EQ(found.at("best single strategy"), 360);
+  EXPECT_EQ(found.at("greedy"), 240);
 }
 
 // With a dearer seat they do: 2 seats at 20 USD cost 480, 5 at 10 USD 600.

@@ -132,6 +132,29 @@ void describe(V& v, S& s) {
   v.field(s.prefix_tokens, {.name = "prefix_tokens", .doc = "how long that is"});
 }
 
+// The part of a long trace that is replayed; seconds.
+inline constexpr double kShortestExcerpt = 60, kLongestExcerpt = 31 * 86'400;
+struct TraceExcerpt {
+  Duration from{};
+  std::optional<Duration> length;
+};
+template <class V, MaybeConst<TraceExcerpt> S>
+void describe(V& v, S& s) {
+  v.about("TraceExcerpt",
+          "The part of a long trace that is replayed, and repeated: with a length the trace's "
+          "period is that length, its quiet beginning and end included.");
+  v.field(s.from, {.name = "from",
+                   .doc = "how long after the trace's first request it begins, in whole seconds",
+                   .unit = "s",
+                   .max = 1e9});
+  v.field(s.length, {.name = "length",
+                     .doc = "how long it is",
+                     .unit = "s",
+                     .min = kShortestExcerpt,
+                     .max = kLongestExcerpt,
+                     .absent = "to the trace's end, at most 31 days"});
+}
+
 struct TraceArrivals {
   std::string file;
   TraceFormat format = TraceFormat::kAuto;
@@ -140,6 +163,7 @@ struct TraceArrivals {
   std::optional<Tokens> block_tokens;
   std::optional<TimestampUnit> timestamps;
   std::optional<TraceColumnNames> columns;
+  std::optional<TraceExcerpt> window;
   std::optional<Tokens> prompt_above, prompt_up_to;
   bool session_clients = false;
   Duration think_time{10};
@@ -167,6 +191,7 @@ void describe(V& v, S& s) {
            .doc = "unit of times that are numbers; excel: days, as spreadsheets store dates",
            .absent = "what they look like, ms in a Mooncake trace"});
   v.field(s.columns, {.name = "columns", .doc = "names of a CSV trace's columns"});
+  v.field(s.window, {.name = "window", .doc = "which part of a long trace is replayed"});
   v.field(s.prompt_above, {.name = "prompt_above",
                            .doc = "only the requests with more prompt tokens; `demand` is theirs",
                            .unit = "tokens",

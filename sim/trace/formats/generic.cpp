@@ -383,7 +383,7 @@ class GenericReader final : public LineReader {
   // its own.
   bool read_session(TraceRow& row) {
     if (has(kSession)) {
-      const auto own = mix64(static_cast<std::uint64_t>(good_rows()) ^ 0x5e551047ULL) >> 1;
+      const auto own = mix64(static_cast<std::uint64_t>(rows_before()) ^ 0x5e551047ULL) >> 1;
       row.session = fields_.session().value_or(static_cast<std::int64_t>(own));
     }
     return true;

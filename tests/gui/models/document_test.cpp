@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSignalSpy>
@@ -225,6 +226,47 @@ TEST(Recovery, WhatWasOfferedStaysUntilItIsSettled) {
   EXPECT_EQ(left->text, "name: typed");
   third.settle();
   EXPECT_FALSE(Recovery(folder.path()).take_left_behind());
+}
+
+QStringList texts_in(const QTemporaryDir& folder) {
+  return QDir(folder.path()).entryList({"*.recovery"}, QDir::Files);
+}
+
+TEST(Recovery, IsReadByItsOwnerAlone) {
+  const QTemporaryDir folder;
+  const mode_t before = ::umask(0);  // the file's own mode, not the mask's
+  QFile::setPermissions(folder.path(), QFileDevice::Permissions(0x7755));
+  Recovery recovery(folder.path());
+  ASSERT_TRUE(recovery.keep("/somewhere/a.yaml", "name: secret"));
+  ::umask(before);
+  ASSERT_EQ(texts_in(folder).size(), 1);
+  struct stat status {};
+  ASSERT_EQ(::stat(folder.filePath(texts_in(folder).front()).toUtf8(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0600u);
+  ASSERT_EQ(::stat(folder.path().toUtf8(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0700u);
+}
+
+TEST(Recovery, FollowsNoLink) {
+  const QTemporaryDir folder, elsewhere;
+  const QString victim = elsewhere.filePath("victim");
+  QFile file(victim);
+  ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+  file.write(R"({"path": "", "text": "of another"})");
+  file.close();
+  ASSERT_TRUE(QFile::link(victim, folder.filePath("left.recovery")));
+  Recovery recovery(folder.path());
+  EXPECT_FALSE(recovery.take_left_behind()) << "a link is nobody's text";
+  QFile::remove(folder.filePath("left.recovery"));
+
+  ASSERT_TRUE(recovery.keep("/somewhere/a.yaml", "name: first"));
+  const QString mine = folder.filePath(texts_in(folder).front());
+  QFile::remove(mine);
+  ASSERT_TRUE(QFile::link(victim, mine));
+  ASSERT_TRUE(recovery.keep("/somewhere/a.yaml", "name: second"));
+  EXPECT_FALSE(QFileInfo(mine).isSymLink());
+  EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+  EXPECT_TRUE(file.readAll().contains("of another")) << "what it led to is as it was";
 }
 
 TEST(Recovery, OffersOneAfterTheOther) {
