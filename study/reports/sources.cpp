@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "study/reports/ledger_lines.h"
 
@@ -10,7 +11,7 @@ namespace {
 
 // What a line's source says behind the rule: "rule; scenario PATH", "rule; TABLE KEY COLUMN (...)".
 constexpr std::string_view kBreak = "; ";
-constexpr std::string_view kOfScenario = "scenario ";
+constexpr std::string_view kScenario = "scenario", kOfScenario = "scenario ";
 
 struct Origin {
   std::string from, name;  // name: of the field, or "table key column"
@@ -72,7 +73,7 @@ Origin origin_of(const Evaluation& evaluation,
   const std::string words = at == std::string::npos ? source : source.substr(at + kBreak.size());
   if (words.starts_with(kOfScenario)) {
     const std::string path = words.substr(kOfScenario.size());
-    return {"scenario", path, std::nullopt, place_of(evaluation.loaded, path)};
+    return {std::string(kScenario), path, std::nullopt, place_of(evaluation.loaded, path)};
   }
   for (const Fact& fact : facts) {
     const std::string name = name_of(fact);
@@ -167,7 +168,98 @@ std::vector<ReportColumn<Group>> columns() {
            }}};
 }
 
+// What a price is paid for: "h100: purchase" is of the entry h100 of the scenario, at a site.
+struct Paid {
+  std::string item, site, source;
+};
+
+bool has_part(const std::string& path, const std::string& part) {
+  return !part.empty() && ("." + path + ".").find("." + part + ".") != std::string::npos;
+}
+
+// Where the scenario would state a figure of the catalogue: the fields of the entry or its site
+// whose price the figure is.
+std::vector<std::string> replaceable_fields(const Ledger& ledger,
+                                            const Paid& paid,
+                                            const Fact& fact) {
+  const std::string entry = paid.item.substr(0, paid.item.find(':'));
+  std::vector<std::string> fields;
+  for (const CataloguePrice& price : ledger.catalogue_prices) {
+    const bool is_of_it = has_part(price.path, entry) || has_part(price.path, paid.site);
+    if (is_of_it && price.value == fact.value) {
+      fields.push_back(price.path);
+    }
+  }
+  return fields;
+}
+
+std::vector<std::string> fields_of(const Evaluation& evaluation,
+                                   const std::vector<Fact>& facts,
+                                   const Paid& paid) {
+  const Origin origin = origin_of(evaluation, facts, paid.source);
+  if (origin.from == kScenario) {
+    return {origin.name};
+  }
+  return origin.fact ? replaceable_fields(evaluation.ledger, paid, *origin.fact)
+                     : std::vector<std::string>{};
+}
+
+std::string cell_at(const Table& table, std::size_t row, std::string_view column) {
+  return cell_text(table.rows[row][column_of(table, column)]);
+}
+
+bool has_column(const Table& table, std::string_view name) {
+  return std::any_of(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+    return column.name == name;
+  });
+}
+
 }  // namespace
+
+std::vector<std::string> fields_behind(const Evaluation& evaluation,
+                                       const Table& table,
+                                       std::size_t row) {
+  const std::string item = cell_at(table, row, "item");
+  std::vector<Paid> paid;
+  if (!has_column(table, "rule")) {
+    paid.push_back({item, cell_at(table, row, "site"), cell_at(table, row, "source")});
+  } else {
+    for (const LedgerLine& line : evaluation.ledger.lines) {
+      if (line.item == item && rule_of(line.source) == cell_at(table, row, "rule")) {
+        paid.push_back({line.item, line.site, line.source});
+      }
+    }
+  }
+  const std::vector<Fact> facts = evaluation.facts.all();
+  std::vector<std::string> fields;
+  for (const Paid& one : paid) {
+    for (std::string& field : fields_of(evaluation, facts, one)) {
+      if (std::find(fields.begin(), fields.end(), field) == fields.end()) {
+        fields.push_back(std::move(field));
+      }
+    }
+  }
+  return fields;
+}
+
+std::string source_of_field(const Evaluation& evaluation, const std::string& path) {
+  const std::vector<Fact> facts = evaluation.facts.all();
+  std::set<std::string> sources;  // most lines are of the same few
+  for (const LedgerLine& line : evaluation.ledger.lines) {
+    if (!sources.insert(line.item + std::string(kBreak) + line.source).second) {
+      continue;
+    }
+    const Paid paid{line.item, line.site, line.source};
+    const Origin origin = origin_of(evaluation, facts, line.source);
+    const auto fields = fields_of(evaluation, facts, paid);
+    if (origin.fact && std::find(fields.begin(), fields.end(), path) != fields.end()) {
+      return fmt::format("{} ({}, {}): {}; {}, line {}", origin.name,
+                         to_string(origin.fact->status), origin.fact->as_of, origin.fact->source,
+                         origin.fact->place.file, origin.fact->place.line);
+    }
+  }
+  return {};
+}
 
 Table lines_behind(const Evaluation& evaluation, const MetricName& name) {
   return ledger_lines(evaluation, behind(evaluation, name));
