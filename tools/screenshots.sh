@@ -2,7 +2,6 @@
 # Pictures of every page of the window, light and dark, and of the trade-off in each state, into docs/screenshots/.
 # usage: tools/screenshots.sh [--all DIR] [SCENARIO]    (after ./quickstart --gui or ./check)
 #   --all DIR   into DIR instead: also at 200 %, and in a German locale
-# Which of them are kept, and what was looked at: docs/screenshots/checklist.md.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 folder=docs/screenshots
