@@ -11,7 +11,9 @@
 #include <QTemporaryDir>
 
 #include "gui/pages/compare_page.h"
+#include "gui/picture_names.h"
 #include "gui/trade_off_book.h"
+#include "gui/window/language.h"
 #include "gui/window/main_window.h"
 #include "gui/window/window_memory.h"
 #include "study/simulate/usage_cache.h"
@@ -52,7 +54,7 @@ class PictureBook {
  public:
   PictureBook(MainWindow& window, QString folder) : window_(window), folder_(std::move(folder)) {
     QDir().mkpath(folder_);
-    scale_ = window_.devicePixelRatioF() > 1.5 ? "-200" : "";
+    suffix_ = picture_suffix(window_);
   }
 
   // False when one could not be written.
@@ -93,7 +95,7 @@ class PictureBook {
   void save(int page, const char* name) {
     window_.show_page(page);
     settle();
-    const QString path = QString("%1/%2%3%4.png").arg(folder_, name, theme_, scale_);
+    const QString path = QString("%1/%2%3%4.png").arg(folder_, name, theme_, suffix_);
     good_ = window_.grab().save(path, "PNG", 0) && good_;  // 0: as small as it gets
   }
 
@@ -159,11 +161,11 @@ class PictureBook {
     start.resize(window_.size());
     start.show();
     settle();
-    good_ = start.grab().save(QString("%1/start%2.png").arg(folder_, scale_), "PNG", 0) && good_;
+    good_ = start.grab().save(QString("%1/start%2.png").arg(folder_, suffix_), "PNG", 0) && good_;
   }
 
   MainWindow& window_;
-  QString folder_, theme_, scale_;
+  QString folder_, theme_, suffix_;
   bool good_ = true;
 };
 
@@ -202,6 +204,7 @@ int run(QApplication& application) {
         "set COSTWRIGHT_DATA");
     return 1;
   }
+  install_language(application);
   apply_theme(application, theme(false));
   const bool takes_pictures = parser.isSet("screenshots");
   wanted.remembers = !takes_pictures;

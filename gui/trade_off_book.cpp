@@ -8,6 +8,7 @@
 #include <QMouseEvent>
 
 #include "gui/pages/tradeoff_page.h"
+#include "gui/picture_names.h"
 
 namespace costwright::gui {
 namespace {
@@ -36,7 +37,7 @@ class TradeOffBook {
  public:
   TradeOffBook(MainWindow& window, QString folder) : window_(window), folder_(std::move(folder)) {
     QDir().mkpath(folder_);
-    scale_ = window_.devicePixelRatioF() > 1.5 ? "-200" : "";
+    suffix_ = picture_suffix(window_);
     for (int i = 0; i < window_.page_count(); ++i) {
       if (auto* found = qobject_cast<TradeoffPage*>(&window_.page(i))) {
         page_ = found;
@@ -84,7 +85,8 @@ class TradeOffBook {
         hover();
         settle();
       }
-      const QString path = QString("%1/%2%3%4.png").arg(folder_, name, dark ? "-dark" : "", scale_);
+      const QString path =
+          QString("%1/%2%3%4.png").arg(folder_, name, dark ? "-dark" : "", suffix_);
       good_ = window_.grab().save(path, "PNG", 0) && good_;
     }
   }
@@ -129,7 +131,7 @@ class TradeOffBook {
   }
 
   MainWindow& window_;
-  QString folder_, scale_;
+  QString folder_, suffix_;
   TradeoffPage* page_ = nullptr;
   bool is_hovering_ = false;
   bool good_ = true;

@@ -242,7 +242,9 @@ std::optional<Immediate> immediate(const Inputs& inputs,
 bool is_soon_done(const Inputs& inputs, const LoadedScenario& scenario) {
   Diagnostics unheard;
   double requests = 0;
-  for (const Simulation& run : planned(inputs, scenario, nullptr, unheard).plan->simulations) {
+  const Evaluation checked =
+      planned(inputs, scenario, nullptr, unheard);  // has the plan, while it is read
+  for (const Simulation& run : checked.plan->simulations) {
     requests += run.requests_expected;
   }
   return requests <= kSoonDone;

@@ -9,6 +9,7 @@ tidy_packages=(clang-tidy)  # for tools/tidy.sh alone: `./check --no-install` do
 bench_packages=(libbenchmark-dev)
 # The desktop program alone: Charts is found only beside the OpenGL package; xvfb and a font are for pictures and tests.
 gui_packages=(qt6-base-dev qt6-charts-dev libqt6opengl6-dev qt6-svg-dev libqscintilla2-qt6-dev
+              qt6-tools-dev qt6-l10n-tools
               fonts-dejavu-core xvfb xauth)
 
 # ccache ends the build when it has no home folder to write to (cron, sudo -u, some containers).

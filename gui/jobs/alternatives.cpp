@@ -3,28 +3,11 @@
 #include <QDir>
 #include <QFileInfo>
 
-#include "gui/jobs/guarded.h"
+#include "gui/jobs/evaluate_source.h"
 #include "study/compare/variants.h"
 
 namespace costwright::gui {
 namespace {
-
-std::optional<study::Evaluation> evaluated(const Tools& tools,
-                                           const study::ScenarioSource& source,
-                                           const std::stop_token& stop,
-                                           Diagnostics& diagnostics) {
-  std::optional<study::Evaluation> found;
-  guarded(diagnostics, source.path, [&] {
-    auto loaded = study::read_scenario(source, diagnostics);
-    if (loaded) {
-      found = study::evaluate(
-          *tools.inputs, std::move(*loaded),
-          {.remembered = tools.remembered.get(), .threads = tools.threads, .stop = stop},
-          diagnostics);
-    }
-  });
-  return found;
-}
 
 // As written where it has no text of its own: a file may have changed, and is read again.
 bool is_same(const study::ScenarioSource& a, const study::ScenarioSource& b) {

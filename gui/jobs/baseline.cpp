@@ -2,32 +2,55 @@
 
 #include <utility>
 
+#include "gui/jobs/evaluate_source.h"
 #include "gui/jobs/guarded.h"
+#include "study/compare/variants.h"
 
 namespace costwright::gui {
 
 Baseline::Baseline(RunController& controller, QObject* parent)
-    : QObject(parent), controller_(controller), bridge_job_(this) {
+    : QObject(parent), controller_(controller), again_job_(this), bridge_job_(this) {
   connect(&controller_, &RunController::results_changed, this, &Baseline::forget_comparison);
 }
 
 void Baseline::forget_comparison() {
   comparison_.reset();
+  cash_.reset();
   forget_bridge();
 }
 
 void Baseline::pin() {
   if (controller_.results() != nullptr && !controller_.is_first_look()) {
+    again_job_.cancel();
     pinned_ = {controller_.results_source(), *controller_.results()};
+    ++pins_;
     forget_comparison();
     Q_EMIT pinned_changed();
   }
 }
 
 void Baseline::unpin() {
+  again_job_.cancel();
   pinned_.reset();
+  ++pins_;
   forget_comparison();
   Q_EMIT pinned_changed();
+}
+
+void Baseline::pin_again(study::ScenarioSource source) {
+  again_job_.submit(
+      [source, tools = controller_.tools()](const std::stop_token& stop, const auto& tell) {
+        Diagnostics unheard;  // it was good then
+        tell(evaluated(tools, source, stop, unheard));
+      },
+      [this, source](std::optional<study::Evaluation> found) {
+        if (found && !pinned_) {
+          pinned_ = {source, std::move(*found)};
+          ++pins_;
+          forget_comparison();
+          Q_EMIT pinned_changed();
+        }
+      });
 }
 
 QString Baseline::name() const {
@@ -44,10 +67,23 @@ const study::Comparison* Baseline::comparison() {
     return nullptr;
   }
   if (!comparison_) {
-    comparison_ =
-        study::compare({{"baseline", pinned_->evaluation}, {"now", *controller_.results()}});
+    comparison_ = study::compare(both());
   }
   return &*comparison_;
+}
+
+const Table* Baseline::cash() {
+  if (!pinned_ || controller_.results() == nullptr) {
+    return nullptr;
+  }
+  if (!cash_) {
+    cash_ = study::cumulative_cash(both());
+  }
+  return &*cash_;
+}
+
+std::vector<study::Alternative> Baseline::both() const {
+  return {{"baseline", pinned_->evaluation}, {"now", *controller_.results()}};
 }
 
 void Baseline::make_bridge(const study::MetricName& metric, bool shapley) {

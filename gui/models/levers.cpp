@@ -102,11 +102,49 @@ void Levers::set_fields(std::vector<NumberField> fields) {
     }
   }
   levers_ = std::move(kept);
+  has_changed = take_wanted() || has_changed;
   has_changed = (!is_chosen_ && choose_some()) || has_changed;
   if (has_changed) {
     Q_EMIT pinned_changed();
     Q_EMIT moved({});
   }
+}
+
+void Levers::want(const QStringList& paths) {
+  levers_.clear();
+  wanted_ = paths;
+  is_chosen_ = true;
+  take_wanted();
+  Q_EMIT pinned_changed();
+  Q_EMIT moved({});
+}
+
+QStringList Levers::paths() const {
+  QStringList paths;
+  for (const Lever& lever : levers_) {
+    paths << lever.field.path;
+  }
+  return paths + wanted_;
+}
+
+// A price of the catalogue is known only when the text has been checked. False: none came.
+bool Levers::take_wanted() {
+  bool has_changed = false;
+  for (const QString& path : QStringList(wanted_)) {
+    const auto field = std::find_if(fields_.begin(), fields_.end(), [&](const NumberField& known) {
+      return known.path == path;
+    });
+    if (field == fields_.end()) {
+      continue;
+    }
+    wanted_.removeAll(path);
+    const auto start = study::field_number(field->field, field->value.toStdString());
+    if (start && find(path) == nullptr && levers_.size() < kMost) {
+      levers_.push_back(lever_of(*field, *start));
+      has_changed = true;
+    }
+  }
+  return has_changed;
 }
 
 // A price of electricity, the discount rate, a salary, and how many machines there are: a price of
@@ -153,6 +191,7 @@ void Levers::set_kind(const QString& path, LeverKind kind) {
 void Levers::forget() {
   levers_.clear();
   fields_.clear();
+  wanted_.clear();
   is_chosen_ = false;
   Q_EMIT pinned_changed();
   Q_EMIT moved({});

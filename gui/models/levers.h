@@ -38,7 +38,8 @@ struct Lever {
   bool is_moved() const { return value != field.value; }
 };
 
-// "sites.ashburn.electricity" -> "Electricity: ashburn", "finance.discount_rate" -> "Discount rate".
+// "sites.ashburn.electricity" -> "Electricity: ashburn", "finance.discount_rate" -> "Discount
+// rate".
 QString field_label(const QString& path);
 
 class Levers : public QObject {
@@ -53,6 +54,10 @@ class Levers : public QObject {
   void set_fields(std::vector<NumberField> fields);
   void set_kind(const QString& path, LeverKind kind);
   void forget();  // of another document
+  // As they were pinned in an earlier session: each as soon as its field is known.
+  void want(const QStringList& paths);
+  QStringList paths() const;                      // of all, and of those that are wanted
+  bool are_chosen() const { return is_chosen_; }  // by somebody
 
   const std::vector<Lever>& all() const { return levers_; }
   const Lever* find(const QString& path) const;
@@ -80,9 +85,11 @@ class Levers : public QObject {
  private:
   Lever* at(const QString& path);
   bool choose_some();
+  bool take_wanted();
 
   std::vector<NumberField> fields_;
   std::vector<Lever> levers_;
+  QStringList wanted_;
   bool is_chosen_ = false;  // by somebody
 };
 

@@ -12,9 +12,11 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "gui/pages/lever_action.h"
 #include "gui/widgets/export_file.h"
 #include "gui/widgets/picture.h"
 #include "gui/widgets/table_filter.h"
+#include "study/compare/beside.h"
 
 namespace costwright::gui {
 namespace {
@@ -44,13 +46,13 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   QWidget* tables = make_tables();
   bar->addWidget(picture);
 
-  auto* charts = new QSplitter(Qt::Vertical);
-  for (std::size_t i = 0; i < spec_.charts.size(); ++i) {
+  deck_ = new Deck;
+  for (const ChartDrawing& chart : spec_.charts) {
     canvases_.push_back(new ChartCanvas);
-    charts->addWidget(canvases_.back());
+    deck_->add(canvases_.back(), chart.name);
   }
   auto* splitter = new QSplitter(Qt::Horizontal);
-  splitter->addWidget(charts);
+  splitter->addWidget(deck_);
   splitter->addWidget(tables);
   splitter->setStretchFactor(0, 2);
   splitter->setStretchFactor(1, 1);
@@ -61,6 +63,20 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   connect(picture, &QPushButton::clicked, this, &ChartPage::export_chart);
   if (behind_ != nullptr) {
     connect(canvases_.front(), &ChartCanvas::bar_clicked, this, &ChartPage::show_behind);
+    canvases_.front()->offer_levers();
+    connect(
+        canvases_.front(), &ChartCanvas::lever_wanted, this,
+        [this](const QString& name, const QString& part) {
+          Q_EMIT levers_wanted(fields_of_lines(*run_, spec_.behind(*run_, chosen(), name, part)));
+        });
+    add_lever_action(
+        *behind_,
+        [this] {
+          return run_;
+        },
+        [this](const QStringList& fields) {
+          Q_EMIT levers_wanted(fields);
+        });
   }
 }
 
@@ -89,7 +105,10 @@ std::vector<TableView*> ChartPage::tables() {
 
 void ChartPage::show_behind(const QString& bar, const QString& part) {
   if (run_ != nullptr) {
-    behind_->set_table(spec_.behind(*run_, chosen(), bar, part));
+    Table lines = spec_.behind(*run_, chosen(), bar, part);
+    behind_->set_table(baseline_ == nullptr
+                           ? std::move(lines)
+                           : study::beside(lines, spec_.behind(*baseline_, chosen(), bar, part)));
     tabs_->setTabText(1, part.isEmpty() ? tr("Ledger lines: %1").arg(bar)
                                         : tr("Ledger lines: %1, %2").arg(bar, part));
     tabs_->setCurrentWidget(behind_);
@@ -160,7 +179,7 @@ void ChartPage::draw() {
       canvases_[i]->set_baseline(i < baseline.size() ? baseline[i] : ChartBaseline());
     }
     canvases_[i]->set_caption(caption());
-    spec_.charts[i](*canvases_[i], table, *run_);
+    spec_.charts[i].draw(*canvases_[i], table, *run_);
   }
   drawn_baseline_ = std::move(baseline);
   table_->set_table(spec_.shown ? spec_.shown(*run_, chosen(), baseline_) : table);

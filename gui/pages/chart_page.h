@@ -6,6 +6,7 @@
 
 #include "gui/pages/page.h"
 #include "gui/widgets/chart_canvas.h"
+#include "gui/widgets/deck.h"
 #include "gui/widgets/table_view.h"
 
 namespace costwright::gui {
@@ -16,11 +17,16 @@ struct ChartChoice {
   bool starts_at_last = false;
 };
 
+struct ChartDrawing {
+  QString name;
+  // From the table that is shown.
+  std::function<void(ChartCanvas&, const Table&, const study::Evaluation&)> draw;
+};
+
 struct ChartSpec {
   std::vector<ChartChoice> choices;
   std::function<Table(const study::Evaluation&, const std::vector<int>& chosen)> table;
-  // One function for each chart, from the table that is shown.
-  std::vector<std::function<void(ChartCanvas&, const Table&, const study::Evaluation&)>> charts;
+  std::vector<ChartDrawing> charts;
   // Beside the charts; without it `table`. The baseline may be null.
   std::function<Table(
       const study::Evaluation&, const std::vector<int>& chosen, const study::Evaluation* baseline)>
@@ -49,6 +55,7 @@ class ChartPage : public Page {
   void export_chart() override;
   const std::vector<ChartCanvas*>& canvases() const { return canvases_; }
   const std::vector<QComboBox*>& choices() const { return combos_; }
+  Deck& deck() { return *deck_; }
 
  private:
   void draw();
@@ -60,6 +67,7 @@ class ChartPage : public Page {
 
   ChartSpec spec_;
   std::vector<QComboBox*> combos_;
+  Deck* deck_ = nullptr;
   std::vector<ChartCanvas*> canvases_;
   TableView *table_ = nullptr, *behind_ = nullptr;
   QTabWidget* tabs_ = nullptr;  // of both, where there is something behind

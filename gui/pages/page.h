@@ -38,16 +38,18 @@ class Page : public QWidget {
  Q_SIGNALS:
   // In place of the document's text; with a path as another document, which is not saved yet.
   void text_wanted(const QString& path, const QString& text);
-  void line_wanted(int line);  // of the scenario's text, from 1
+  void line_wanted(int line);                     // of the scenario's text, from 1
+  void levers_wanted(const QStringList& fields);  // none: there is no field behind what was chosen
 };
 
 struct PageInfo {
-  const char* name;  // in the side list
+  const char* name;  // in the side list, English
   const char* file;  // of its screenshot, and of its icon
   std::function<Page*()> make;
   bool begins_group = false;  // a line above it
 };
 
 const std::vector<PageInfo>& result_pages();
+QString page_name(const PageInfo& info);  // in the language of the window
 
 }  // namespace costwright::gui

@@ -15,6 +15,10 @@
 namespace costwright::gui {
 namespace {
 
+struct Pages {
+  Q_DECLARE_TR_FUNCTIONS(Pages)
+};
+
 std::function<QStringList(const study::Evaluation&)> fixed(const QStringList& options) {
   return [options](const study::Evaluation&) {
     return options;
@@ -64,7 +68,7 @@ std::vector<ChartBaseline> cost_baseline(const study::Evaluation& baseline,
     bars.totals[QString::fromStdString(cell_text(row[0]))] =
         number_of(row[column_of(totals, "total")]).value_or(0);
   }
-  lines.lines.push_back(cumulative_line("baseline", baseline, view_of(chosen)));
+  lines.lines.push_back(cumulative_line(Pages::tr("baseline"), baseline, view_of(chosen)));
   return {bars, lines};
 }
 
@@ -79,7 +83,7 @@ Table without_totals(Table table) {
 }
 
 void draw_cumulative(ChartCanvas& canvas, const Table& table, const study::Evaluation& run) {
-  ChartLine line{"cumulative", {}};
+  ChartLine line{Pages::tr("cumulative"), {}};
   QStringList names;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     line.points << QPointF(static_cast<double>(row),
@@ -87,24 +91,25 @@ void draw_cumulative(ChartCanvas& canvas, const Table& table, const study::Evalu
     names << QString::fromStdString(cell_text(table.rows[row][0]));
   }
   canvas.show_lines({line}, {.x = {},
-                             .y = currency_of(run) + ", cumulative",
-                             .when_empty = "Nothing is paid in this scenario",
+                             .y = Pages::tr("%1, cumulative").arg(currency_of(run)),
+                             .when_empty = Pages::tr("Nothing is paid in this scenario"),
                              .x_names = names,
                              .is_money = true});
 }
 
 ChartSpec cost_spec() {
   ChartSpec spec;
-  spec.choices = {{"Stacked by", fixed(labels_of(study::cost_groups()))},
-                  {"Basis", fixed(labels_of(study::cost_bases()))},
-                  {"By", fixed(labels_of(study::cost_periods()))}};
+  spec.choices = {{Pages::tr("Stacked by"), fixed(labels_of(study::cost_groups()))},
+                  {Pages::tr("Basis"), fixed(labels_of(study::cost_bases()))},
+                  {Pages::tr("By"), fixed(labels_of(study::cost_periods()))}};
   spec.table = [](const study::Evaluation& run, const std::vector<int>& chosen) {
     return cost_table(run, view_of(chosen), nullptr);
   };
-  spec.charts = {[](ChartCanvas& canvas, const Table& table, const study::Evaluation& run) {
-                   canvas.show_stacked(without_totals(table), currency_of(run));
-                 },
-                 draw_cumulative};
+  spec.charts = {{Pages::tr("By period"),
+                  [](ChartCanvas& canvas, const Table& table, const study::Evaluation& run) {
+                    canvas.show_stacked(without_totals(table), currency_of(run));
+                  }},
+                 {Pages::tr("Cumulative"), draw_cumulative}};
   spec.shown = [](const study::Evaluation& run, const std::vector<int>& chosen,
                   const study::Evaluation* baseline) {
     return cost_table(run, view_of(chosen), baseline);
@@ -159,15 +164,15 @@ void draw_latency(ChartCanvas& canvas, const Table& table, const study::Evaluati
   for (const ChartLine& line : latency_lines(table)) {
     with_limits.push_back(line);
     if (const auto limit = limit_of(table, line.name)) {
-      with_limits.back().name += QString(" (SLO %1 s)").arg(*limit);
+      with_limits.back().name += Pages::tr(" (SLO %1 s)").arg(*limit);
       if (drawn.insert(*limit).second) {
         with_limits.push_back({line.name, {{*limit, 0.0}, {*limit, 100.0}}, true});
       }
     }
   }
-  canvas.show_lines(with_limits, {.x = "seconds",
-                                  .y = "% of samples within",
-                                  .when_empty = "Nothing is simulated in this scenario",
+  canvas.show_lines(with_limits, {.x = Pages::tr("seconds"),
+                                  .y = Pages::tr("% of samples within"),
+                                  .when_empty = Pages::tr("Nothing is simulated in this scenario"),
                                   .x_is_log = true,
                                   .y_max = 100});
 }
@@ -191,18 +196,18 @@ study::LatencyMetric latency_of(const study::Evaluation& run, const std::vector<
 
 ChartSpec latency_spec() {
   ChartSpec spec;
-  spec.choices = {{"Latency", [](const study::Evaluation& run) {
+  spec.choices = {{Pages::tr("Latency"), [](const study::Evaluation& run) {
                      return labels_of<study::LatencyMetric>(latencies_of(run));
                    }}};
   spec.table = [](const study::Evaluation& run, const std::vector<int>& chosen) {
     return latency_curve(run, latency_of(run, chosen));
   };
-  spec.charts = {draw_latency};
+  spec.charts = {{Pages::tr("Latency"), draw_latency}};
   spec.baseline = [](const study::Evaluation& baseline, const std::vector<int>& chosen) {
     ChartBaseline then;
     then.lines = latency_lines(latency_curve(baseline, latency_of(baseline, chosen)));
     for (ChartLine& line : then.lines) {
-      line.name += ", baseline";
+      line.name = Pages::tr("%1, baseline").arg(line.name);
     }
     return std::vector{then};
   };
@@ -211,39 +216,43 @@ ChartSpec latency_spec() {
 
 }  // namespace
 
+QString page_name(const PageInfo& info) {
+  return Pages::tr(info.name);
+}
+
 const std::vector<PageInfo>& result_pages() {
   static const std::vector<PageInfo> pages_in_order{
-      {"Overview", "overview",
+      {QT_TRANSLATE_NOOP("Pages", "Overview"), "overview",
        [] {
          return new OverviewPage;
        }},
-      {"Cost", "cost",
+      {QT_TRANSLATE_NOOP("Pages", "Cost"), "cost",
        [] {
          return new ChartPage(cost_spec());
        }},
-      {"Latency", "latency",
+      {QT_TRANSLATE_NOOP("Pages", "Latency"), "latency",
        [] {
          return new ChartPage(latency_spec());
        }},
-      {"Week", "week",
+      {QT_TRANSLATE_NOOP("Pages", "Week"), "week",
        [] {
          return new WeekPage;
        }},
-      {"Compare", "compare",
+      {QT_TRANSLATE_NOOP("Pages", "Compare"), "compare",
        [] {
          return new ComparePage;
        },
        true},
-      {"Trade-off", "tradeoff",
+      {QT_TRANSLATE_NOOP("Pages", "Trade-off"), "tradeoff",
        [] {
          return new TradeoffPage;
        }},
-      {"Tables", "tables",
+      {QT_TRANSLATE_NOOP("Pages", "Tables"), "tables",
        [] {
          return new TablesPage;
        },
        true},
-      {"Sources", "sources",
+      {QT_TRANSLATE_NOOP("Pages", "Sources"), "sources",
        [] {
          return new SourcesPage;
        }},

@@ -6,7 +6,9 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "gui/pages/lever_action.h"
 #include "gui/widgets/table_filter.h"
+#include "study/compare/beside.h"
 #include "study/reports/sources.h"
 
 namespace costwright::gui {
@@ -37,6 +39,14 @@ SourcesPage::SourcesPage(QWidget* parent) : Page(parent) {
   lines_->setAccessibleName(tr("Ledger lines of the figure"));
   for (TableView* table : {sources_, lines_}) {
     table->horizontalHeader()->setSortIndicatorClearable(true);
+    add_lever_action(
+        *table,
+        [this] {
+          return run_;
+        },
+        [this](const QStringList& fields) {
+          Q_EMIT levers_wanted(fields);
+        });
   }
   auto* bar = new QHBoxLayout;
   bar->addWidget(label);
@@ -63,6 +73,7 @@ SourcesPage::SourcesPage(QWidget* parent) : Page(parent) {
 
 void SourcesPage::show_results(const Shown& shown) {
   run_ = &shown.run;
+  baseline_ = shown.baseline.evaluation();
   const QSignalBlocker quiet(figure_);
   const QString chosen = figure_->currentText();
   figure_->clear();
@@ -87,8 +98,10 @@ void SourcesPage::choose() {
   const study::MetricName name{&metric, chosen[1].toStdString()};
   formula_->setText(tr("%1 = %2").arg(figure_->currentText(),
                                       chosen[2].isEmpty() ? text(metric.doc) : chosen[2]));
+  lines_->set_table(baseline_ == nullptr
+                        ? lines_behind(*run_, name)
+                        : study::beside(lines_behind(*run_, name), lines_behind(*baseline_, name)));
   sources_->set_table(sources_behind(*run_, name));
-  lines_->set_table(lines_behind(*run_, name));
   lines_->setVisible(lines_->model()->rowCount() > 0);
   show_->setEnabled(chosen_line() > 0);
 }

@@ -26,7 +26,7 @@ class SourcesPage : public Page {
   void show_line();
   int chosen_line() const;  // of the scenario; 0: the row's origin is none
 
-  const study::Evaluation* run_ = nullptr;
+  const study::Evaluation *run_ = nullptr, *baseline_ = nullptr;
   QComboBox* figure_ = nullptr;
   QLabel* formula_ = nullptr;
   QPushButton* show_ = nullptr;

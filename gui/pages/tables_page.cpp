@@ -1,9 +1,12 @@
 #include "gui/pages/tables_page.h"
 
+#include <utility>
+
 #include <QHeaderView>
 #include <QVBoxLayout>
 
 #include "gui/widgets/table_filter.h"
+#include "study/compare/beside.h"
 #include "study/reports/report.h"
 
 namespace costwright::gui {
@@ -25,14 +28,27 @@ TablesPage::TablesPage(QWidget* parent) : Page(parent) {
 
 void TablesPage::show_results(const Shown& shown) {
   run_ = &shown.run;
+  baseline_ = shown.baseline.evaluation();
+  if (std::exchange(pins_, shown.baseline.pins()) != shown.baseline.pins()) {
+    before_.clear();
+  }
   show_current();
 }
 
 void TablesPage::show_current() {
   const auto index = static_cast<std::size_t>(tabs_->currentIndex());
   if (run_ != nullptr) {
-    views_[index]->set_table(study::reports()[index].make(*run_));
+    Table table = study::reports()[index].make(*run_);
+    views_[index]->set_table(baseline_ == nullptr ? std::move(table)
+                                                  : study::beside(table, baseline_table(index)));
   }
+}
+
+const Table& TablesPage::baseline_table(std::size_t index) {
+  const auto known = before_.find(index);
+  return known != before_.end()
+             ? known->second
+             : before_.emplace(index, study::reports()[index].make(*baseline_)).first->second;
 }
 
 }  // namespace costwright::gui

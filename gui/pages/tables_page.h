@@ -1,5 +1,7 @@
 #pragma once
-// Every table of the report, one tab each.
+// Every table of the report, one tab each; beside a pinned baseline with differences of money.
+#include <map>
+
 #include <QTabWidget>
 
 #include "gui/pages/page.h"
@@ -18,7 +20,11 @@ class TablesPage : public Page {
   void show_current();
   QTabWidget* tabs_ = nullptr;
   std::vector<TableView*> views_;
-  const study::Evaluation* run_ = nullptr;
+  const Table& baseline_table(std::size_t index);
+
+  const study::Evaluation *run_ = nullptr, *baseline_ = nullptr;
+  int pins_ = 0;                         // when the following were made
+  std::map<std::size_t, Table> before_;  // of the baseline, those that were seen
 };
 
 }  // namespace costwright::gui

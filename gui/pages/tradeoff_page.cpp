@@ -23,6 +23,7 @@ constexpr std::size_t kMostRows = 1000;  // of the drawer's table
 constexpr int kLeastChoice = 60;         // pixels
 constexpr int kLeastSide = 340;
 constexpr int kLeastDifference = 110;  // high: a head and a few rows
+constexpr int kLeastDrawer = 120;
 
 QString text(const std::string& words) {
   return QString::fromStdString(words);
@@ -102,6 +103,7 @@ TradeoffPage::TradeoffPage(QWidget* parent) : Page(parent), theme_(gui::theme(fa
   under_mouse_->setMinimumHeight(2 * under_mouse_->fontMetrics().lineSpacing() + 4);
   under_mouse_->setAccessibleName(tr("The choice under the mouse"));
   auto* middle = new QWidget;
+  middle->setMinimumWidth(kLeastChart.width());
   auto* column = new QVBoxLayout(middle);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(chart_, 1);
@@ -111,15 +113,13 @@ TradeoffPage::TradeoffPage(QWidget* parent) : Page(parent), theme_(gui::theme(fa
   across->addWidget(make_side());
   across->setStretchFactor(0, 1);
   across->setSizes({800, 440});
-  auto* down = new QSplitter(Qt::Vertical);
-  down->addWidget(across);
-  down->addWidget(make_drawer());
-  down->setStretchFactor(0, 1);
-  down->setSizes({480, 170});
+  deck_ = new Deck;
+  deck_->add(across, tr("Chart"), kLeastChart.height() + under_mouse_->minimumHeight());
+  make_drawer();
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(make_search_bar());
   layout->addWidget(make_strip());
-  layout->addWidget(down, 1);
+  layout->addWidget(deck_, 1);
   connect_chart();
   show_side();
   say(tr("Search the scenario's strategies, or open the journal of a search."));
@@ -240,6 +240,7 @@ QWidget* TradeoffPage::make_side() {
   connect(explain_, &QPushButton::clicked, this, [this] {
     say(tr("Explaining…"));
     drawer_->setCurrentWidget(contributions_);
+    deck_->turn_to(1);
     job_->explain(record_, *shown_point());
   });
   auto* scroll = new QScrollArea;  // a choice of many words would make the window taller
@@ -251,27 +252,26 @@ QWidget* TradeoffPage::make_side() {
   return scroll;
 }
 
-QWidget* TradeoffPage::make_drawer() {
+void TradeoffPage::make_drawer() {
   points_table_ = new TableView;
   points_table_->setAccessibleName(tr("Points"));
   points_table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   parallel_ = new ParallelView;
   contributions_ = new TableView;
   contributions_->setAccessibleName(tr("What each strategy brings"));
-  drawer_ = new QTabWidget;
+  drawer_ = new QTabWidget(this);
   drawer_->setDocumentMode(true);
   drawer_->addTab(points_table_, tr("Points"));
   drawer_->addTab(parallel_, tr("Parallel coordinates"));
   drawer_->addTab(contributions_, tr("What each strategy brings"));
   drawer_->setCornerWidget(new TableBar({points_table_, contributions_}));
-  drawer_->hide();  // until there is something
+  drawer_->hide();
   connect(parallel_, &ParallelView::brushed, this, &TradeoffPage::brush);
   connect(points_table_, &QTableView::clicked, this, [this](const QModelIndex& index) {
     // The table may be sorted: a row is found by its choice.
     const auto shown = points_table_->table_model().source_row(index.row());
     choose(rows_[shown]);
   });
-  return drawer_;
 }
 
 void TradeoffPage::connect_chart() {
@@ -345,7 +345,11 @@ void TradeoffPage::show_record(const SharedTradeOff& record) {
                         record_->source.path != record->source.path ||
                         record->size() < record_->size();
   record_ = record;
-  drawer_->show();
+  if (deck_->parts().count() == 1) {
+    deck_->add(drawer_, tr("Points"), kLeastDrawer);
+    deck_->parts().setStretchFactor(0, 1);
+    deck_->parts().setSizes({480, 170});
+  }
   if (is_first) {
     selected_.reset();
     brushed_.clear();

@@ -16,6 +16,7 @@
 #include "gui/charts/trade_off_scene.h"
 #include "gui/jobs/search_job.h"
 #include "gui/pages/page.h"
+#include "gui/widgets/deck.h"
 #include "gui/widgets/table_view.h"
 
 namespace costwright::gui {
@@ -53,6 +54,7 @@ class TradeoffPage : public Page {
   QPushButton& open_button() { return *open_point_; }
   QPushButton& explain_button() { return *explain_; }
   QTabWidget& drawer() { return *drawer_; }
+  Deck& deck() { return *deck_; }
   QString counts() const { return counts_->text(); }
   QString state() const { return state_->text(); }
   QString choice_shown() const { return choice_->text(); }
@@ -68,7 +70,7 @@ class TradeoffPage : public Page {
   QWidget* make_search_bar();
   QWidget* make_strip();
   QWidget* make_side();
-  QWidget* make_drawer();
+  void make_drawer();
   void connect_chart();
   void start_search();
   void ask_journal();
@@ -111,6 +113,7 @@ class TradeoffPage : public Page {
   ParallelView* parallel_ = nullptr;
   TableView *points_table_ = nullptr, *difference_ = nullptr, *contributions_ = nullptr;
   QTabWidget* drawer_ = nullptr;
+  Deck* deck_ = nullptr;  // the chart, and the drawer once there is something in it
 };
 
 }  // namespace costwright::gui

@@ -6,10 +6,10 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QSignalBlocker>
-#include <QSplitter>
-#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
+#include "gui/pages/cash_chart.h"
+#include "gui/pages/compared_cells.h"
 #include "gui/widgets/table_filter.h"
 #include "study/compare/variants.h"
 #include "study/reports/sources.h"
@@ -17,62 +17,8 @@
 namespace costwright::gui {
 namespace {
 
-enum FigureColumn { kFigure, kOf, kUnit, kBetter, kFirstVariant };
-constexpr int kTintAlpha = 60;  // of 255: text stays as readable as on the plain cell
-
-// The best and the worst of a row in a tint; none where all are alike or neither is better.
-class BestAndWorst : public QStyledItemDelegate {
- public:
-  BestAndWorst(const Theme& theme, QObject* parent) : QStyledItemDelegate(parent), theme_(theme) {}
-
- protected:
-  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
-    QStyledItemDelegate::initStyleOption(option, index);
-    const QVariant value = index.data(TableModel::kValueRole);
-    const QString better = index.siblingAtColumn(kBetter).data().toString();
-    if (index.column() < kFirstVariant || better.isEmpty() || !value.isValid()) {
-      return;
-    }
-    double least = value.toDouble(), most = least;
-    for (int column = kFirstVariant; column < index.model()->columnCount(); ++column) {
-      const QVariant other = index.siblingAtColumn(column).data(TableModel::kValueRole);
-      least = other.isValid() ? std::min(least, other.toDouble()) : least;
-      most = other.isValid() ? std::max(most, other.toDouble()) : most;
-    }
-    if (least < most && (value == least || value == most)) {
-      const bool is_best = (value == least) == (better == "lower");
-      QColor tint = is_best ? theme_.accent : theme_.error;
-      tint.setAlpha(kTintAlpha);
-      option->backgroundBrush = tint;
-    }
-  }
-
- private:
-  const Theme& theme_;
-};
-
-const study::Metric* metric_of(const QString& label) {
-  const auto all = study::metrics();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const study::Metric& metric) {
-    return QString::fromUtf8(metric.label.data(), static_cast<qsizetype>(metric.label.size())) ==
-           label;
-  });
-  return found == all.end() ? nullptr : &*found;
-}
-
-std::vector<ChartLine> lines_of(const Table& cash) {
-  std::vector<ChartLine> lines;
-  for (std::size_t column = 1; column < cash.columns.size(); ++column) {
-    ChartLine line{QString::fromStdString(cash.columns[column].label), {}};
-    for (std::size_t row = 0; row < cash.rows.size(); ++row) {
-      if (const auto paid = number_of(cash.rows[row][column])) {
-        line.points << QPointF(static_cast<double>(row), *paid);
-      }
-    }
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
+enum FigureColumn { kFigure, kOf, kFirstVariant = 4 };
+constexpr int kLeastFigures = 150, kTabs = 30;  // pixels high
 
 QStringList names_of(const std::vector<study::BridgeEnd>& ends) {
   QStringList names;
@@ -102,7 +48,10 @@ VariantsView::VariantsView(QWidget* parent) : QWidget(parent), theme_(gui::theme
   state_->setWordWrap(true);
   figures_ = new TableView;
   figures_->setAccessibleName(tr("Figures side by side"));
-  figures_->setItemDelegate(new BestAndWorst(theme_, figures_));
+  const auto is_compared = [](int column) {
+    return column >= kFirstVariant;
+  };
+  figures_->setItemDelegate(new BestAndWorst(theme_, is_compared, figures_));
   figures_->horizontalHeader()->setSortIndicatorClearable(true);
   lines_ = new TableView;
   lines_->setAccessibleName(tr("Ledger lines of the chosen cell"));
@@ -116,16 +65,14 @@ VariantsView::VariantsView(QWidget* parent) : QWidget(parent), theme_(gui::theme
   left->addWidget(new QLabel(tr("Side by side")));
   left->addWidget(choices_, 1);
   left->addWidget(state_);
-  auto* splitter = new QSplitter(Qt::Vertical);
-  splitter->setObjectName("variants");
-  splitter->addWidget(figures_);
-  splitter->addWidget(below_);
-  splitter->setStretchFactor(0, 3);
-  splitter->setStretchFactor(1, 2);
+  deck_ = new Deck;
+  deck_->add(figures_, tr("Figures"), kLeastFigures);
+  deck_->add(below_, tr("Cash and ledger lines"), kLeastChart.height() + kTabs);
+  deck_->parts().setStretchFactor(0, 1);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 6, 0, 0);
   layout->addLayout(left);
-  layout->addWidget(with_bar(splitter, {figures_, lines_}), 1);
+  layout->addWidget(with_bar(deck_, {figures_, lines_}), 1);
   connect(choices_, &QListWidget::itemChanged, this, &VariantsView::evaluate);
   connect(figures_, &QTableView::clicked, this, &VariantsView::show_lines);
   connect(figures_, &QTableView::activated, this, &VariantsView::show_lines);
@@ -214,21 +161,12 @@ void VariantsView::show_found() {
   Diagnostics unheard;  // each was read before
   const study::Comparison comparison = study::compare(found);
   figures_->set_table(study::variant_columns(alternatives_->ends(), comparison, unheard));
-  const Table cash = study::cumulative_cash(found);
-  QStringList months;
-  for (const auto& row : cash.rows) {
-    months << QString::fromStdString(cell_text(row[0]));
-  }
-  cash_->show_lines(lines_of(cash), {.x = {},
-                                     .y = QString::fromStdString(comparison.currency),
-                                     .when_empty = tr("Nothing is paid"),
-                                     .x_names = months,
-                                     .is_money = true});
+  draw_cash(*cash_, study::cumulative_cash(found), comparison);
 }
 
 void VariantsView::show_lines(const QModelIndex& index) {
   const auto column = static_cast<std::size_t>(index.column() - kFirstVariant);
-  const study::Metric* metric = metric_of(index.siblingAtColumn(kFigure).data().toString());
+  const study::Metric* metric = metric_labelled(index.siblingAtColumn(kFigure).data().toString());
   if (index.column() < kFirstVariant || metric == nullptr) {
     return;
   }
@@ -237,6 +175,7 @@ void VariantsView::show_lines(const QModelIndex& index) {
   lines_->set_table(study::lines_behind(chosen.evaluation, {metric, key}));
   below_->setTabText(1, tr("Ledger lines: %1").arg(QString::fromStdString(chosen.name)));
   below_->setCurrentWidget(lines_);
+  deck_->turn_to(1);
 }
 
 }  // namespace costwright::gui

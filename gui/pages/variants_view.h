@@ -7,6 +7,7 @@
 
 #include "gui/jobs/alternatives.h"
 #include "gui/widgets/chart_canvas.h"
+#include "gui/widgets/deck.h"
 #include "gui/widgets/table_view.h"
 
 namespace costwright::gui {
@@ -24,6 +25,7 @@ class VariantsView : public QWidget {
   TableView& figures() { return *figures_; }
   TableView& lines() { return *lines_; }
   ChartCanvas& cash() { return *cash_; }
+  Deck& deck() { return *deck_; }
   QString state() const { return state_->text(); }
 
  private:
@@ -42,6 +44,7 @@ class VariantsView : public QWidget {
   TableView *figures_ = nullptr, *lines_ = nullptr;
   ChartCanvas* cash_ = nullptr;
   QTabWidget* below_ = nullptr;
+  Deck* deck_ = nullptr;
 };
 
 }  // namespace costwright::gui

@@ -71,11 +71,9 @@ WeekPage::WeekPage(QWidget* parent) : Page(parent) {
   table_->horizontalHeader()->setSortIndicatorClearable(true);
   load_ = new HeatMap;
   power_ = new HeatMap;
-  maps_ = new QWidget;
-  auto* column = new QVBoxLayout(maps_);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->addWidget(load_, 1);
-  column->addWidget(power_, 1);
+  maps_ = new Deck;
+  maps_->add(load_, tr("Load"));
+  maps_->add(power_, tr("Power"));
   auto* splitter = new QSplitter(Qt::Horizontal);
   splitter->setObjectName("week");
   splitter->addWidget(maps_);
@@ -137,7 +135,8 @@ void WeekPage::export_chart() {
   dialog.setAcceptMode(QFileDialog::AcceptSave);
   dialog.setDefaultSuffix("png");  // before the question whether to replace
   dialog.selectFile("week.png");
-  if (dialog.exec() == QDialog::Accepted && !maps_->grab().save(dialog.selectedFiles().front())) {
+  if (dialog.exec() == QDialog::Accepted &&
+      !maps_->parts().grab().save(dialog.selectedFiles().front())) {
     QMessageBox::warning(this, tr("Export chart"),
                          tr("%1 could not be written.").arg(dialog.selectedFiles().front()));
   }

@@ -4,6 +4,7 @@
 #include <QComboBox>
 
 #include "gui/pages/page.h"
+#include "gui/widgets/deck.h"
 #include "gui/widgets/heat_map.h"
 #include "gui/widgets/table_view.h"
 
@@ -27,7 +28,7 @@ class WeekPage : public Page {
 
   QComboBox *month_ = nullptr, *deployment_ = nullptr;
   HeatMap *load_ = nullptr, *power_ = nullptr;
-  QWidget* maps_ = nullptr;
+  Deck* maps_ = nullptr;
   TableView* table_ = nullptr;
   const study::Evaluation* run_ = nullptr;
   bool is_drawn_ = false;

@@ -9,43 +9,19 @@
 #include <QtCharts/QBarSet>
 #include <QtCharts/QCategoryAxis>
 #include <QtCharts/QLegendMarker>
-#include <QtCharts/QLineSeries>
-#include <QtCharts/QLogValueAxis>
 #include <QtCharts/QStackedBarSeries>
 #include <QtCharts/QValueAxis>
 
 #include "gui/models/table_model.h"
 #include "gui/widgets/chart_names.h"
+#include "gui/widgets/chart_scale.h"
 
 namespace costwright::gui {
 namespace {
 
-// Money axes read "0.5" beside "M USD", not seven digits.
-struct Scale {
-  double divisor = 1;
-  QString prefix;
-};
-
-Scale scale_of(double largest) {
-  return largest >= 2e6 ? Scale{1e6, "M "} : largest >= 2e3 ? Scale{1e3, "k "} : Scale{};
-}
-
 struct Extent {
   double low = 0, high = 0;
 };
-
-// Round ends and steps, and as many decimals as the steps have.
-void round_off(QValueAxis& axis) {
-  axis.applyNiceNumbers();
-  const double step = (axis.max() - axis.min()) / std::max(1, axis.tickCount() - 1);
-  int decimals = 0;
-  double scaled = step;
-  while (decimals < 9 && std::abs(scaled - std::round(scaled)) > 1e-6 * scaled) {
-    scaled *= 10;
-    ++decimals;
-  }
-  axis.setLabelFormat(QString("%.%1f").arg(decimals));
-}
 
 // Without the columns that the legend has switched off.
 Table without(Table table, const std::set<QString>& hidden) {
@@ -155,6 +131,7 @@ void ChartCanvas::clear() {
   frame_.clear();
   bars_ = nullptr;
   names_.clear();
+  steps_.clear();
   chart()->removeAllSeries();
   for (QAbstractAxis* axis : chart()->axes()) {
     chart()->removeAxis(axis);
@@ -204,9 +181,14 @@ qsizetype ChartCanvas::most_names(const QStringList& names) const {
 
 void ChartCanvas::resizeEvent(QResizeEvent* event) {
   QChartView::resizeEvent(event);
-  if (!names_.isEmpty() && most_names(names_) != shown_names_) {
+  if (is_crowded()) {
     redraw();
   }
+}
+
+// There is room for other names below the bars than are shown.
+bool ChartCanvas::is_crowded() const {
+  return !steps_.empty() || (!names_.isEmpty() && most_names(names_) != shown_names_);
 }
 
 // Names of so many bars that all of them can be read, the first and the last among them.
@@ -247,7 +229,7 @@ void ChartCanvas::show_stacked(const Table& whole, const QString& unit) {
   for (const auto& [bar, total] : baseline_.totals) {
     extent = {std::min(extent.low, total), std::max(extent.high, total)};
   }
-  const Scale scale = scale_of(std::max(extent.high, -extent.low));
+  const MoneyScale scale = money_scale(std::max(extent.high, -extent.low));
   divisor_ = scale.divisor;
   auto y = std::make_unique<QValueAxis>();
   y->setRange(extent.low / divisor_, held_top(std::max(extent.high / divisor_, 1e-9)));
@@ -319,7 +301,9 @@ void ChartCanvas::redraw() {
   QMetaObject::invokeMethod(
       this,
       [this] {
-        if (!lines_.empty()) {
+        if (!steps_.empty()) {
+          show_steps(std::vector<ChartStep>(steps_), QString(unit_));
+        } else if (!lines_.empty()) {
           show_lines(std::vector<ChartLine>(lines_), ChartAxes(axes_));
         } else if (!table_.columns.empty()) {
           show_stacked(Table(table_), unit_);
@@ -341,103 +325,6 @@ void ChartCanvas::move_bars(const Table& table, double divisor) {
     }
   }
   viewport()->update();
-}
-
-void ChartCanvas::add_x_axis(const std::vector<ChartLine>& lines, const ChartAxes& axes) {
-  double low = 1e300;
-  double high = -1e300;
-  for (const ChartLine& line : lines) {
-    for (const QPointF& point : line.points) {
-      low = std::min(low, point.x());
-      high = std::max(high, point.x());
-    }
-  }
-  QAbstractAxis* x = nullptr;
-  if (!axes.x_names.isEmpty()) {
-    x = names_axis(axes.x_names);
-  } else if (axes.x_is_log) {
-    auto* log = new QLogValueAxis;
-    log->setBase(10);
-    log->setLabelFormat("%g");
-    log->setMinorTickCount(8);
-    log->setRange(std::pow(10, std::floor(std::log10(low))),
-                  std::pow(10, std::ceil(std::log10(high))));
-    x = log;
-  } else if (axes.x_is_week) {
-    auto* week = new QCategoryAxis;
-    week->setRange(0, 168);
-    for (const char* day : {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}) {
-      week->append(day, 24 * (week->count() + 1));
-    }
-    x = week;
-  } else {
-    auto* plain = new QValueAxis;
-    plain->setRange(low, high);
-    x = plain;
-  }
-  add_axis(x, axes.x, Qt::AlignBottom);
-  if (axes.x_is_log) {
-    x->setLabelsColor(Qt::transparent);  // they keep the room for draw_log_labels
-  }
-}
-
-void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxes& axes) {
-  lines_ = lines;
-  axes_ = axes;
-  table_ = {};
-  const bool has_points = std::any_of(lines.begin(), lines.end(), [](const ChartLine& line) {
-    return !line.points.isEmpty() && !line.is_limit;
-  });
-  if (!has_points) {
-    show_nothing(axes.when_empty);
-    return;
-  }
-  clear();
-  std::vector<ChartLine> all = lines;
-  all.insert(all.end(), baseline_.lines.begin(), baseline_.lines.end());
-  add_x_axis(all, axes);
-  double top = axes.y_max;
-  double bottom = 0;
-  for (const ChartLine& line : all) {
-    for (const QPointF& point : line.points) {
-      top = axes.y_max > 0 ? top : std::max(top, point.y());
-      bottom = std::min(bottom, point.y());
-    }
-  }
-  const Scale scale = axes.is_money ? scale_of(std::max(top, -bottom)) : Scale{};
-  divisor_ = scale.divisor;
-  int colour = -1;
-  for (const ChartLine& line : lines) {
-    colour += line.is_limit ? 0 : 1;
-    add_line(line, std::max(colour, 0), line.is_limit ? Qt::DashLine : Qt::SolidLine);
-  }
-  for (std::size_t i = 0; i < baseline_.lines.size(); ++i) {
-    add_line(baseline_.lines[i], static_cast<int>(i), Qt::DotLine);
-  }
-  auto* y = new QValueAxis;
-  y->setRange(bottom / divisor_, held_top(std::max(top / divisor_, 1e-9)));
-  round_off(*y);
-  add_axis(y, scale.prefix + axes.y, Qt::AlignLeft);
-  attach_all();
-  chart()->legend()->show();
-  const auto markers = chart()->legend()->markers();
-  for (int i = 0; i < markers.size(); ++i) {
-    markers[i]->setPen(QPen(markers[i]->brush().color()));
-    markers[i]->setVisible(!all[static_cast<std::size_t>(i)].is_limit);
-  }
-  connect_legend();
-}
-
-void ChartCanvas::add_line(const ChartLine& line, int colour, Qt::PenStyle style) {
-  auto* series = new QLineSeries;
-  series->setName(line.name);
-  for (const QPointF& point : hidden_.contains(line.name) ? QList<QPointF>() : line.points) {
-    series->append(point.x(), point.y() / divisor_);
-  }
-  QPen pen(named_colour(line.name, colour, theme_), style == Qt::SolidLine ? 2 : 1.5);
-  pen.setStyle(style);
-  series->setPen(pen);
-  chart()->addSeries(series);
 }
 
 }  // namespace costwright::gui

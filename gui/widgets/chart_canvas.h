@@ -3,7 +3,9 @@
 // (drag; double click resets) and opens what is behind a bar. It saves and copies itself as a
 // picture with its caption.
 #include <map>
+#include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <QRubberBand>
@@ -19,16 +21,27 @@ struct ChartLine {
   QString name;
   QList<QPointF> points;
   bool is_limit = false;  // dashed, in the colour of the line before it
+  bool is_marks = false;  // its points alone
+};
+
+struct LinesExtent {
+  double left = 0, right = 0, bottom = 0, top = 0;  // y: zero is within it
 };
 
 struct ChartAxes {
   QString x, y;
   QString when_empty;        // instead of a chart without a point
   bool x_is_log = false;     // all x > 0
-  bool x_is_week = false;    // hours from Monday 00:00
   double y_max = 0;          // 0: from the data
   QStringList x_names = {};  // of x = 0, 1, ...
   bool is_money = false;     // y is shown in thousands or millions
+};
+
+// One bar of a bridge: a total from zero, or a change that hangs where the last one ended.
+struct ChartStep {
+  QString name;
+  double from = 0, to = 0;
+  bool is_total = false;
 };
 
 // What a pinned baseline has where the chart shows the results.
@@ -54,6 +67,7 @@ class ChartCanvas : public QChartView {
   // The first column names the bars, the others are stacked on each other; `unit` is the currency.
   void show_stacked(const Table& table, const QString& unit);
   void show_lines(const std::vector<ChartLine>& lines, const ChartAxes& axes);
+  void show_steps(const std::vector<ChartStep>& steps, const QString& unit);
   void show_nothing(const QString& why);
 
   bool save(const QString& path);  // see save_picture
@@ -61,11 +75,15 @@ class ChartCanvas : public QChartView {
   void copy_picture();
   QString value_text(const QPointF& at) const;  // of the widget's point: what a tooltip says
   void toggle(const QString& name);             // of the legend: hides or shows it
+  const std::vector<ChartStep>& steps() const { return steps_; }
+  const std::vector<ChartLine>& lines() const { return lines_; }
   bool is_hidden(const QString& name) const { return hidden_.contains(name); }
   void reset_zoom();
+  void offer_levers();  // in the menu of bars
 
  Q_SIGNALS:
-  void bar_clicked(const QString& bar, const QString& part);  // part: of the stack; "": beside it
+  void bar_clicked(const QString& bar, const QString& part);   // part: of the stack; "": beside it
+  void lever_wanted(const QString& bar, const QString& part);  // on what is behind it
 
  protected:
   void drawForeground(QPainter* painter, const QRectF& area) override;
@@ -83,24 +101,38 @@ class ChartCanvas : public QChartView {
   QAbstractAxis* names_axis(const QStringList& names);
   qsizetype most_names(const QStringList& names) const;
   void redraw();
-  void add_x_axis(const std::vector<ChartLine>& lines, const ChartAxes& axes);
+  void add_x_axis(const LinesExtent& extent, const ChartAxes& axes);
+  std::vector<ChartLine> all_lines() const;  // also the baseline's
+  void add_lines();
+  void move_lines(const std::vector<ChartLine>& all);
+  QList<QPointF> shown_points(const ChartLine& line) const;  // on the y-axis' scale
+  void add_marks(const ChartLine& marks);
   void add_line(const ChartLine& line, int colour, Qt::PenStyle style);
   void connect_legend();
   void draw_baseline_totals(QPainter& painter);
   void draw_log_labels(QPainter& painter);
+  QAbstractAxis* steps_axis();
+  void add_steps();
+  void draw_step_labels(QPainter& painter);
+  QString step_text(std::size_t index) const;
+  bool is_crowded() const;
   QString bar_text(const QPointF& value) const;
   QString lines_text(const QPointF& value) const;
   QString part_at(std::size_t row, double height) const;
+  // The bar at a point of the widget, and the part of it; nullopt: none.
+  std::optional<std::pair<QString, QString>> bar_at(const QPoint& at) const;
   double held_top(double top);
 
   Theme theme_;
   QStackedBarSeries* bars_ = nullptr;  // the chart's; null unless frame_ is there
-  QStringList frame_;                  // of show_stacked
+  QStringList frame_;                  // of show_stacked, show_lines
   ChartBaseline baseline_;
   QString caption_, unit_;
   Table table_;                   // of show_stacked
   std::vector<ChartLine> lines_;  // of show_lines
   ChartAxes axes_;
+  std::vector<ChartStep> steps_;  // of show_steps
+  int step_room_ = 0;             // wide, for each
   double divisor_ = 1, top_ = 0;
   bool holds_axes_ = false;
   std::set<QString> hidden_;

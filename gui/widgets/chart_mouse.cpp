@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QAction>
 #include <QMouseEvent>
 #include <QToolTip>
 
@@ -29,6 +30,9 @@ QString ChartCanvas::value_text(const QPointF& at) const {
 // All parts of the bar, and their sum.
 QString ChartCanvas::bar_text(const QPointF& value) const {
   const double rounded = std::round(value.x());
+  if (rounded >= 0 && rounded < static_cast<double>(steps_.size())) {
+    return step_text(static_cast<std::size_t>(rounded));
+  }
   if (rounded < 0 || rounded >= static_cast<double>(table_.rows.size())) {
     return {};
   }
@@ -55,9 +59,7 @@ QString ChartCanvas::bar_text(const QPointF& value) const {
 QString ChartCanvas::lines_text(const QPointF& value) const {
   const QLocale locale;
   QStringList found;
-  std::vector<ChartLine> all = lines_;
-  all.insert(all.end(), baseline_.lines.begin(), baseline_.lines.end());
-  for (const ChartLine& line : all) {
+  for (const ChartLine& line : all_lines()) {
     if (line.is_limit || line.points.isEmpty() || hidden_.contains(line.name)) {
       continue;
     }
@@ -65,6 +67,9 @@ QString ChartCanvas::lines_text(const QPointF& value) const {
         line.points.begin(), line.points.end(), [&](const QPointF& a, const QPointF& b) {
           return std::abs(a.x() - value.x()) < std::abs(b.x() - value.x());
         });
+    if (line.is_marks && std::abs(nearest->x() - value.x()) > 0.5) {
+      continue;  // there is none here
+    }
     const QString x = axes_.x_names.isEmpty()
                           ? significant_text(nearest->x(), 4, locale) + ' ' + axes_.x
                           : axes_.x_names.value(static_cast<int>(nearest->x()));
@@ -117,15 +122,34 @@ void ChartCanvas::mouseReleaseEvent(QMouseEvent* event) {
     chart()->zoomIn(QRectF(band_->geometry()) & chart()->plotArea());
     return;
   }
-  const QPointF in_chart = chart()->mapFromScene(mapToScene(event->pos()));
-  if (bars_ != nullptr && chart()->plotArea().contains(in_chart)) {
-    const QPointF value = chart()->mapToValue(in_chart, bars_);
-    const double row = std::round(value.x());
-    if (row >= 0 && row < static_cast<double>(table_.rows.size())) {
-      Q_EMIT bar_clicked(row_name(table_, static_cast<std::size_t>(row)),
-                         part_at(static_cast<std::size_t>(row), value.y()));
-    }
+  if (const auto bar = bar_at(event->pos())) {
+    Q_EMIT bar_clicked(bar->first, bar->second);
   }
+}
+
+std::optional<std::pair<QString, QString>> ChartCanvas::bar_at(const QPoint& at) const {
+  const QPointF in_chart = chart()->mapFromScene(mapToScene(at));
+  if (bars_ == nullptr || !chart()->plotArea().contains(in_chart)) {
+    return std::nullopt;
+  }
+  const QPointF value = chart()->mapToValue(in_chart, bars_);
+  const auto row = static_cast<std::size_t>(std::max(0.0, std::round(value.x())));
+  if (row < steps_.size()) {
+    return std::pair(steps_[row].name, QString());
+  }
+  return row < table_.rows.size()
+             ? std::optional(std::pair(row_name(table_, row), part_at(row, value.y())))
+             : std::nullopt;
+}
+
+void ChartCanvas::offer_levers() {
+  auto* lever = new QAction(tr("&Lever on its price"), this);
+  connect(lever, &QAction::triggered, this, [this] {
+    if (const auto bar = bar_at(pressed_)) {
+      Q_EMIT lever_wanted(bar->first, bar->second);
+    }
+  });
+  addAction(lever);
 }
 
 void ChartCanvas::mouseDoubleClickEvent(QMouseEvent* event) {

@@ -35,7 +35,7 @@ std::vector<double> log_labels(double low, double high) {
 void ChartCanvas::drawForeground(QPainter* painter, const QRectF& area) {
   QChartView::drawForeground(painter, area);
   if (bars_ != nullptr) {
-    draw_baseline_totals(*painter);
+    steps_.empty() ? draw_baseline_totals(*painter) : draw_step_labels(*painter);
   }
   if (axes_.x_is_log && !lines_.empty() && !chart()->series().isEmpty()) {
     draw_log_labels(*painter);

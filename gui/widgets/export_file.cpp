@@ -9,9 +9,9 @@
 namespace costwright::gui {
 namespace {
 
-QString words(const char* text) {
-  return QApplication::translate("Export", text);
-}
+struct ExportFile {
+  Q_DECLARE_TR_FUNCTIONS(ExportFile)
+};
 
 }  // namespace
 
@@ -25,8 +25,8 @@ std::optional<QString> with_ending(const QString& path, const ExportKind& kind) 
 
 bool may_replace(QWidget* parent, const QString& path) {
   return !QFileInfo::exists(path) ||
-         QMessageBox::question(parent, words("Replace the file?"),
-                               words("%1 is there already. Replace it?").arg(path),
+         QMessageBox::question(parent, ExportFile::tr("Replace the file?"),
+                               ExportFile::tr("%1 is there already. Replace it?").arg(path),
                                QMessageBox::Yes | QMessageBox::No,
                                QMessageBox::No) == QMessageBox::Yes;
 }
@@ -40,20 +40,20 @@ std::optional<QString> ask_export(QWidget* parent, const ExportKind& kind) {
   }
   const auto path = with_ending(asked, kind);
   if (!path) {
-    tell_not_exported(
-        parent, words("%1: only %2 can be written.").arg(asked, kind.endings.join(", ").toUpper()));
+    tell_not_exported(parent, ExportFile::tr("%1: only %2 can be written.")
+                                  .arg(asked, kind.endings.join(", ").toUpper()));
     return std::nullopt;
   }
   return may_replace(parent, *path) ? path : std::nullopt;
 }
 
 void tell_exported(QWidget* from, const QString& path) {
-  QStatusTipEvent tip(words("Written: %1").arg(path));
+  QStatusTipEvent tip(ExportFile::tr("Written: %1").arg(path));
   QApplication::sendEvent(from->window(), &tip);
 }
 
 void tell_not_exported(QWidget* from, const QString& why) {
-  QMessageBox::warning(from, words("Not exported"), why);
+  QMessageBox::warning(from, ExportFile::tr("Not exported"), why);
 }
 
 }  // namespace costwright::gui

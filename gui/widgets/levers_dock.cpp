@@ -172,6 +172,11 @@ void LeversDock::stand_beside(bool is_result, bool has_room) {
   setVisible(is_result && is_asked_for_.value_or(has_room));
 }
 
+void LeversDock::ask_for() {
+  is_asked_for_ = true;
+  show();
+}
+
 bool LeversDock::is_dragging() const {
   return std::any_of(rows_.begin(), rows_.end(), [](const auto& row) {
     return row.second->slider().isSliderDown();

@@ -49,6 +49,7 @@ class LeversDock : public QDockWidget {
   void set_theme(const Theme& theme);
   // Seen beside results where there is room, unless it was closed or asked for.
   void stand_beside(bool is_result, bool has_room);
+  void ask_for();     // to be seen beside results from now on
   void show_state();  // of the buttons: the variant that is chosen may be another
   bool is_dragging() const;
   LeverRow* row(const QString& path) const;  // null: not pinned

@@ -46,6 +46,9 @@ void TableView::set_table(Table table) {
   }
   model_.set_table(std::move(table));
   if (std::exchange(shape_, shape) != shape) {
+    // Also one that was asked for before there was a column.
+    model_.sort(horizontalHeader()->sortIndicatorSection(),
+                horizontalHeader()->sortIndicatorOrder());
     resizeColumnsToContents();
   }
   widen_for_numbers();

@@ -3,6 +3,8 @@
 #include <QMainWindow>
 #include <QMenu>
 
+#include "gui/window/language.h"
+
 namespace costwright::gui {
 
 MainMenu::MainMenu(QMenuBar& bar, const QStringList& page_names) {
@@ -82,6 +84,19 @@ void MainMenu::make_view(QMenuBar& bar, const QStringList& page_names) {
   docks->menuAction()->setVisible(false);  // until there is one
   dark = add(menu, QMainWindow::tr("&Dark"));
   dark->setCheckable(true);
+  make_languages(*menu.addMenu(QMainWindow::tr("&Language")));
+}
+
+// One of them is the language of the next start; its code is the action's data.
+void MainMenu::make_languages(QMenu& menu) {
+  languages = new QActionGroup(&menu);
+  for (const Language& language : gui::languages()) {
+    QAction* action = menu.addAction(language.name);
+    action->setData(language.code);
+    action->setCheckable(true);
+    action->setChecked(language.code == chosen_language());
+    languages->addAction(action);
+  }
 }
 
 std::vector<QAction*> MainMenu::commands() const {

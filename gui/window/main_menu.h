@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <QAction>
+#include <QActionGroup>
 #include <QMenuBar>
 
 namespace costwright::gui {
@@ -14,6 +15,7 @@ struct MainMenu {
   QAction *undo{}, *redo{};
   QAction *run{}, *cancel{}, *reruns{}, *pin{}, *unpin{};
   QAction *find{}, *dark{}, *about{};
+  QActionGroup* languages{};
   std::vector<QAction*> pages;  // Alt+1 ... Alt+9
   QMenu *recent{}, *examples{}, *exports{}, *docks{};
   QMenu* scenarios{};  // of the top bar: what can be opened
@@ -27,6 +29,7 @@ struct MainMenu {
   QAction* add(QMenu& menu, const QString& text, const QKeySequence& key = {});
   void make_file(QMenuBar& bar);
   void make_run(QMenuBar& bar);
+  void make_languages(QMenu& menu);
   void make_view(QMenuBar& bar, const QStringList& page_names);
 
   QMenu* edit_ = nullptr;

@@ -11,6 +11,7 @@
 
 #include "gui/widgets/icons.h"
 #include "gui/window/disk_notice.h"
+#include "gui/window/language.h"
 #include "gui/window/undo_actions.h"
 #include "gui/window/window_memory.h"
 
@@ -18,12 +19,13 @@ namespace costwright::gui {
 namespace {
 
 constexpr int kAutosaveMs = 400;
-constexpr int kWideWindow = 1100;  // from here on the side list has names
+constexpr int kWideWindow = 1100;        // from here on the side list has names
+constexpr int kWindowWithLevers = 1200;  // and charts have room beside levers
 
 std::vector<SideEntry> side_entries() {
   std::vector<SideEntry> entries{{MainWindow::tr("Scenario"), "scenario"}};
   for (const PageInfo& info : result_pages()) {
-    entries.push_back({MainWindow::tr(info.name), info.file, info.begins_group});
+    entries.push_back({page_name(info), info.file, info.begins_group});
   }
   return entries;
 }
@@ -69,6 +71,10 @@ MainWindow::MainWindow(WindowSettings settings, QWidget* parent)
   connect_files();
   connect_document();
   connect_run();
+  if (settings_.remembers) {
+    memory_ =
+        std::make_unique<ScenarioMemory>(document_, what_if_.levers(), baseline_, controller_);
+  }
   fill_examples();
   fill_recent();
   resize(1280, 800);
@@ -133,6 +139,10 @@ void MainWindow::connect_menu() {
     apply_theme(*qApp, gui::theme(dark));
     set_theme(gui::theme(dark));
   });
+  connect(menu_.languages, &QActionGroup::triggered, this, [this](const QAction* language) {
+    choose_language(language->data().toString());
+    say(tr("The window speaks it from its next start on"));
+  });
   for (int page = 0; page < static_cast<int>(menu_.pages.size()); ++page) {
     connect(menu_.pages[static_cast<std::size_t>(page)], &QAction::triggered, this, [this, page] {
       show_page(page);
@@ -186,6 +196,7 @@ void MainWindow::connect_run() {
   });
   connect(&baseline_, &Baseline::pinned_changed, this, &MainWindow::take_results);
   for (int page = 0; page < page_count(); ++page) {
+    connect(&results_->page(page), &Page::levers_wanted, this, &MainWindow::take_wanted_levers);
     connect(&results_->page(page), &Page::line_wanted, this, [this](int line) {
       show_page(0);
       editor().go_to(line, 1);
@@ -293,6 +304,25 @@ void MainWindow::take_running(bool running) {
   show_state();
 }
 
+// From a bar or a ledger line.
+void MainWindow::take_wanted_levers(const QStringList& fields) {
+  if (fields.isEmpty()) {
+    say(tr("The scenario states no price of this, and could state none"));
+    return;
+  }
+  Levers& levers = what_if_.levers();
+  QStringList told;
+  for (const QString& field : fields) {
+    const bool is_pinned = levers.find(field) != nullptr || levers.pin(field);
+    const bool is_full = levers.all().size() >= Levers::kMost;
+    told << (is_pinned ? tr("%1: is a lever").arg(field)
+             : is_full ? tr("%1: no lever, there are %2").arg(field).arg(Levers::kMost)
+                       : tr("%1: no number that a lever could move").arg(field));
+  }
+  levers_dock_->ask_for();
+  say(told.join("; "));
+}
+
 void MainWindow::keep_text() {
   if (!document_.is_modified()) {
     recovery_.forget();
@@ -325,7 +355,7 @@ void MainWindow::place_levers() {
   const int page = shown_page() - 1;
   levers_dock_->stand_beside(
       page >= 0 && results_->page(page).needs_results() && controller_.results() != nullptr,
-      width() >= kWideWindow);
+      width() >= kWindowWithLevers);
 }
 
 void MainWindow::set_theme(const Theme& theme) {

@@ -15,6 +15,7 @@
 #include "gui/window/report_export.h"
 #include "gui/window/result_pane.h"
 #include "gui/window/scenario_files.h"
+#include "gui/window/scenario_memory.h"
 #include "gui/window/scenario_pane.h"
 #include "gui/window/side_list.h"
 #include "gui/window/start_page.h"
@@ -87,6 +88,7 @@ class MainWindow : public QMainWindow {
   void take_check();
   void take_results();
   void take_running(bool running);
+  void take_wanted_levers(const QStringList& fields);
   void turn_to(int index);
   void place_levers();
   void go_to_field(const QString& path, const Place& place);
@@ -106,6 +108,7 @@ class MainWindow : public QMainWindow {
   WhatIf what_if_{document_, form_, controller_};
   Alternatives alternatives_{controller_};
   RunState state_{controller_};
+  std::unique_ptr<ScenarioMemory> memory_;  // null: nothing is remembered
   Theme theme_;
   MainMenu menu_;
   ScenarioFiles* files_ = nullptr;

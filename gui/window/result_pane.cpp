@@ -122,7 +122,7 @@ void ResultPane::show_waiting() {
 
 void ResultPane::show_page(int index) {
   index_ = index;
-  title_->setText(result_pages()[static_cast<std::size_t>(index)].name);
+  title_->setText(page_name(result_pages()[static_cast<std::size_t>(index)]));
   refresh();
 }
 

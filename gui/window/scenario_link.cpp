@@ -2,6 +2,7 @@
 
 #include "study/inputs/catalog_input.h"
 #include "study/inputs/text_cursor.h"
+#include "study/reports/sources.h"
 
 namespace costwright::gui {
 
@@ -77,9 +78,18 @@ QString ScenarioLink::explain(int line, int column) const {
       words += tr("\nOf the catalogue: %1 %2")
                    .arg(price.value, 0, 'g', 10)
                    .arg(QString::fromStdString(std::string(field->type.unit)));
+      if (controller_.results() != nullptr) {
+        words += '\n' +
+                 QString::fromStdString(study::source_of_field(*controller_.results(), price.path));
+      }
     }
   }
-  return words;
+  const study::FormField* written = form_.find(path);
+  const std::string row =
+      written == nullptr
+          ? std::string()
+          : study::catalogue_words(*field, written->value, controller_.catalog()->catalog);
+  return row.empty() ? words : words + "\n\n" + QString::fromStdString(row);
 }
 
 QStringList ScenarioLink::names_of(const QString& path) {

@@ -5,6 +5,8 @@
 #include <set>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "core/catalog/catalog.h"
 
 namespace costwright::study {
@@ -271,6 +273,48 @@ std::vector<Completion> names_for(const FieldDoc& field,
     }
   }
   return names;
+}
+
+namespace {
+
+// A line of its own; "" where the cell is blank.
+std::string figure_words(const TableSpec& table, const Row& row, std::string_view column) {
+  const auto spec =
+      std::find_if(table.columns.begin(), table.columns.end(), [&](const ColumnSpec& known) {
+        return known.name == column;
+      });
+  if (spec->kind == ColumnKind::kNumber) {
+    const auto fact = row.fact(column);
+    const bool has_own_source = fact && fact->source != row.text("source");
+    return !fact ? std::string()
+                 : fmt::format("\n{}: {:.10g} ({}, {}{})", column, fact->value,
+                               to_string(fact->status), fact->as_of,
+                               has_own_source ? ": " + fact->source : "");
+  }
+  return row.text(column).empty() ? std::string()
+                                  : fmt::format("\n{}: {}", column, row.text(column));
+}
+
+}  // namespace
+
+std::string catalogue_words(const FieldDoc& field,
+                            const std::string& name,
+                            const Catalog& catalog) {
+  const bool is_of_catalogue = field.refers.starts_with(kCatalogue);
+  const TableSpec* table =
+      is_of_catalogue ? find_table(field.refers.substr(kCatalogue.size())) : nullptr;
+  Diagnostics unheard;
+  const Row* row =
+      table == nullptr || name.empty() ? nullptr : catalog.find(table->name, name, {}, unheard);
+  if (row == nullptr) {
+    return {};
+  }
+  std::string words = fmt::format("{} {}", table->name, row->key());
+  for (const std::string_view column : table->shown) {
+    words += column == table->columns.front().name ? "" : figure_words(*table, *row, column);
+  }
+  return words + fmt::format("\nsource: {}, {}\n{}, line {}", row->text("source"),
+                             row->text("as_of"), row->place().file, row->place().line);
 }
 
 std::vector<Completion> completions(const std::string& text,

@@ -42,4 +42,8 @@ std::vector<Completion> names_for(const FieldDoc& field,
                                   const std::string& text,
                                   const Catalog& catalog);
 
+// Of a name that a field takes from the catalogue: the figures of its row that `costwright catalog`
+// shows, each with its status, and where they are from. "": it takes none, or there is no such row.
+std::string catalogue_words(const FieldDoc& field, const std::string& name, const Catalog& catalog);
+
 }  // namespace costwright::study

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "study/reports/ledger_lines.h"
 #include "study/reports/provenance_rows.h"
@@ -171,7 +173,99 @@ std::vector<ReportColumn<Group>> columns() {
            }}};
 }
 
+// What a price is paid for: "h100: purchase" is of the entry h100 of the scenario, at a site.
+struct Paid {
+  std::string item, site;
+  ProvenanceRow price;
+};
+
+// Of the lines that are asked for, each once.
+template <class IsAsked>
+std::vector<Paid> paid_by(const Evaluation& evaluation, IsAsked is_asked) {
+  const ProvenanceRows rows(evaluation);
+  const OriginSets& origins = evaluation.ledger.origins;
+  std::set<std::tuple<std::string, std::string, int>> seen;  // most lines are of the same few
+  std::vector<Paid> paid;
+  for (const LedgerLine& line : evaluation.ledger.lines) {
+    if (!is_asked(line) || !seen.emplace(line.item, line.site, line.origins).second) {
+      continue;
+    }
+    const auto from = rows.of(origins.of(line.origins));
+    if (!from.empty()) {
+      paid.push_back({line.item, line.site, *from.front()});
+    }
+  }
+  return paid;
+}
+
+// Where the scenario would state a figure of the catalogue: the fields of the entry or its site
+// whose price the figure is.
+std::vector<std::string> replaceable_fields(const Ledger& ledger,
+                                            const Paid& paid,
+                                            const Fact& fact) {
+  const std::string entry = paid.item.substr(0, paid.item.find(':'));
+  std::vector<std::string> fields;
+  for (const CataloguePrice& price : ledger.catalogue_prices) {
+    const bool is_of_it = has_part(price.path, entry) || has_part(price.path, paid.site);
+    if (is_of_it && price.value == fact.value) {
+      fields.push_back(price.path);
+    }
+  }
+  return fields;
+}
+
+std::vector<std::string> fields_of(const Evaluation& evaluation, const Paid& paid) {
+  return paid.price.fact ? replaceable_fields(evaluation.ledger, paid, *paid.price.fact)
+                         : std::vector<std::string>{paid.price.origin.key};
+}
+
+std::string cell_at(const Table& table, std::size_t row, std::string_view column) {
+  return cell_text(table.rows[row][column_of(table, column)]);
+}
+
+bool has_column(const Table& table, std::string_view name) {
+  return std::any_of(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+    return column.name == name;
+  });
+}
+
 }  // namespace
+
+std::vector<std::string> fields_behind(const Evaluation& evaluation,
+                                       const Table& table,
+                                       std::size_t row) {
+  const bool of_rules = has_column(table, "rule");
+  const auto is_asked = [&](const LedgerLine& line) {
+    return line.item == cell_at(table, row, "item") &&
+           (of_rules ? rule_of(line.source) == cell_at(table, row, "rule")
+                     : line.source == cell_at(table, row, "source") &&
+                           line.site == cell_at(table, row, "site"));
+  };
+  std::vector<std::string> fields;
+  for (const Paid& one : paid_by(evaluation, is_asked)) {
+    for (std::string& field : fields_of(evaluation, one)) {
+      if (std::find(fields.begin(), fields.end(), field) == fields.end()) {
+        fields.push_back(std::move(field));
+      }
+    }
+  }
+  return fields;
+}
+
+std::string source_of_field(const Evaluation& evaluation, const std::string& path) {
+  const auto all = [](const LedgerLine&) {
+    return true;
+  };
+  for (const Paid& paid : paid_by(evaluation, all)) {
+    const auto fields = fields_of(evaluation, paid);
+    if (paid.price.fact && std::find(fields.begin(), fields.end(), path) != fields.end()) {
+      const Fact& fact = *paid.price.fact;
+      return fmt::format("{} ({}, {}): {}; {}, line {}", paid.price.name(), to_string(fact.status),
+                         fact.as_of, fact.source, fact.place.file, fact.place.line);
+    }
+  }
+  return {};
+}
 
 Table lines_behind(const Evaluation& evaluation, const MetricName& name) {
   return ledger_lines(evaluation, behind(evaluation, name));

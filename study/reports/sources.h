@@ -18,4 +18,14 @@ Table lines_behind(const Evaluation& evaluation, const MetricName& name);
 // simulation rests on, without item and amounts.
 Table sources_behind(const Evaluation& evaluation, const MetricName& name);
 
+// The row of the catalogue that a price comes from which the field of that path could state:
+// "electricity Virginia price_usd (read, 2023): source; file, line 12". "": it is no such price.
+std::string source_of_field(const Evaluation& evaluation, const std::string& path);
+
+// The fields that state the prices of a row of lines_behind() or sources_behind(), or would state
+// them in place of the catalogue; none where the scenario can state none.
+std::vector<std::string> fields_behind(const Evaluation& evaluation,
+                                       const Table& table,
+                                       std::size_t row);
+
 }  // namespace costwright::study

@@ -141,5 +141,34 @@ TEST(Variants, ShareARowForEachFigureAndSumTheirCash) {
   EXPECT_TRUE(cumulative_cash({}).rows.empty());
 }
 
+std::vector<std::string> fields_of_item(const Evaluation& run, const std::string& item) {
+  const Table lines = lines_behind(run, {&metric("tco"), {}});
+  return fields_behind(run, lines, row_of(lines, "item", item));
+}
+
+// By the scenario's text: it states the tariff of worked-budget, and leaves server, tariff and pay
+// of support-chat to the catalogue.
+TEST(Sources, NameTheFieldThatStatesAPrice) {
+  using Fields = std::vector<std::string>;
+  EXPECT_EQ(fields_of_item(shipped("worked-budget"), "own: electricity"),
+            Fields{"sites.ashburn.electricity"});
+  const Evaluation chat = shipped("support-chat", {.overrides = {{"simulation.effort", "quick"}}});
+  EXPECT_EQ(fields_of_item(chat, "h100: purchase"), Fields{"fleet.h100.owned.price"});
+  EXPECT_EQ(fields_of_item(chat, "h100: electricity"), Fields{"sites.ashburn.electricity"});
+  EXPECT_EQ(fields_of_item(chat, "platform-sre: pay"), Fields{"staff.platform-sre.salary"});
+  EXPECT_EQ(fields_of_item(chat, "answers: egress"), Fields{}) << "of tiers of the catalogue alone";
+  const Table sources = sources_behind(chat, {&metric("cash_by_category"), "energy"});
+  EXPECT_EQ(fields_behind(chat, sources, 0), Fields{"sites.ashburn.electricity"});
+}
+
+TEST(Sources, NameTheRowOfTheCatalogueBehindAField) {
+  const Evaluation chat = shipped("support-chat", {.overrides = {{"simulation.effort", "quick"}}});
+  const std::string said = source_of_field(chat, "sites.ashburn.electricity");
+  EXPECT_TRUE(said.starts_with("electricity Virginia price_usd_per_kwh_commercial (read, 2023): "))
+      << said;
+  EXPECT_NE(said.find("data/electricity.csv, line "), std::string::npos) << said;
+  EXPECT_EQ(source_of_field(chat, "sites.ashburn.pue"), "");
+}
+
 }  // namespace
 }  // namespace costwright::testing

@@ -84,5 +84,22 @@ TEST(TextCursor, OffersNamesOfTheCatalogueAndOfTheText) {
   EXPECT_TRUE(holds(offered(router, 3, 13), "round_robin"));
 }
 
+// The row of data/servers.csv, read by eye.
+TEST(TextCursor, TellsWhatTheCatalogueSaysOfAName) {
+  const auto field = field_of({"fleet", "h100", "owned", "server"});
+  ASSERT_TRUE(field.has_value());
+  const std::string words = catalogue_words(*field, "hgx-h100-8-2026", shipped());
+  EXPECT_TRUE(words.starts_with("servers hgx-h100-8-2026\n")) << words;
+  EXPECT_NE(
+      words.find(
+          "system_price_usd: 250000 (estimate, 2026-Q1: 8 x 23,500 used/market + host 60,000)"),
+      std::string::npos)
+      << words;
+  EXPECT_NE(words.find("\nsource: "), std::string::npos) << words;
+  EXPECT_NE(words.find("servers.csv, line "), std::string::npos) << words;
+  EXPECT_EQ(catalogue_words(*field, "no-such-server", shipped()), "");
+  EXPECT_EQ(catalogue_words(*field_of({"sites", "x", "pue"}), "1.2", shipped()), "");
+}
+
 }  // namespace
 }  // namespace costwright::testing

@@ -8,10 +8,7 @@ namespace costwright::testing {
 using namespace gui;
 namespace {
 
-class Frame : public Window {
- protected:
-  Frame() { window_.set_theme(theme(false)); }
-};
+class Frame : public Window {};
 
 TEST_F(Frame, TheSideListNamesThePagesAndShrinksToIcons) {
   window_.show();

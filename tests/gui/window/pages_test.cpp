@@ -15,19 +15,6 @@ namespace {
 
 class Pages : public Window {
  protected:
-  Pages() { window_.set_theme(theme(false)); }
-
-  template <class Kind>
-  Kind* show() {
-    for (int page = 0; page < window_.page_count(); ++page) {
-      if (auto* found = qobject_cast<Kind*>(&window_.page(page))) {
-        window_.show_page(page + 1);
-        QTest::qWait(1);
-        return found;
-      }
-    }
-    return nullptr;
-  }
   const study::Evaluation& results() { return *window_.controller().results(); }
 };
 

@@ -6,86 +6,12 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/gui/window/searched_scenario.h"
-#include "tests/gui/window/window_fixture.h"
+#include "tests/gui/window/tradeoff_fixture.h"
 
 namespace costwright::testing {
 namespace {
 
 using ::testing::ElementsAreArray;
-
-const QString kWish = "minimize tco, minimize e2e_p95";
-
-class TradeoffWindow : public ::testing::Test {
- protected:
-  TradeoffWindow() {
-    path_ = folder_.filePath("scenario.yaml");
-    QFile file(path_);
-    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
-    file.write(kSearched);
-    file.close();
-    EXPECT_TRUE(window_.open(path_));
-    for (int i = 0; i < window_.page_count(); ++i) {
-      if (auto* found = qobject_cast<TradeoffPage*>(&window_.page(i))) {
-        page_ = found;
-        window_.show_page(i + 1);
-      }
-    }
-    window_.resize(1280, 900);
-    window_.show();
-    page_->wish().setText(kWish);
-  }
-
-  WindowSettings settings() const {
-    WindowSettings settings;
-    settings.run.data_folder = SOURCE_DIR "/data";
-    settings.run.cache_folder = folder_.filePath("cache").toStdString();
-    settings.run.check_after_ms = 5;
-    settings.recovery_folder = recovery_.path();
-    return settings;
-  }
-
-  void wait_for_end() {
-    if (page_->job().is_running()) {
-      QSignalSpy ended(&page_->job(), &SearchJob::running_changed);
-      ASSERT_TRUE(ended.wait(kPatienceMs));
-    }
-    QTest::qWait(20);  // what the chart lays out later
-  }
-  void search() {
-    page_->search_button().click();
-    wait_for_end();
-    ASSERT_NE(page_->record(), nullptr) << page_->state().toStdString();
-  }
-
-  void press(QWidget& on, const QPoint& from, const QPoint& to, Qt::KeyboardModifiers held = {}) {
-    QTest::mousePress(&on, Qt::LeftButton, held, from);
-    QMouseEvent move(QEvent::MouseMove, to, on.mapToGlobal(to), Qt::NoButton, Qt::LeftButton, held);
-    QApplication::sendEvent(&on, &move);
-    QTest::mouseRelease(&on, Qt::LeftButton, held, to);
-  }
-
-  double tco(std::size_t point) const {
-    return figure_at(*page_->record(), point, {&study::metric("tco"), {}})->value;
-  }
-
-  // What a run of the window's text, or of one of its variants, comes to.
-  study::Tried run_of(const study::ScenarioSource& source) {
-    const study::Inputs inputs(SOURCE_DIR "/data");
-    const study::UsageCache cache("");
-    Diagnostics told;
-    auto loaded = read_scenario(source, told);
-    EXPECT_TRUE(loaded) << told.text();
-    const auto run = evaluate(inputs, std::move(*loaded), {.remembered = &cache}, told);
-    EXPECT_TRUE(run) << told.text();
-    return study::tried(*run);
-  }
-
-  QTemporaryDir folder_, recovery_;
-  MainWindow window_{settings()};
-  TradeoffPage* page_ = nullptr;
-  QString path_;
-};
 
 TEST_F(TradeoffWindow, SaysWhatToDoBeforeThereIsAnything) {
   EXPECT_TRUE(page_->isVisible());
@@ -99,11 +25,17 @@ TEST_F(TradeoffWindow, FitsASmallScreenWithAllThatItShows) {
   window_.resize(960, 540);
   QTest::qWait(20);
   EXPECT_EQ(window_.size(), QSize(960, 540));
-  ASSERT_TRUE(page_->drawer().isVisible());
-  const QSize room = page_->parentWidget()->size();
-  EXPECT_LE(page_->minimumSizeHint().width(), room.width());
-  EXPECT_LE(page_->minimumSizeHint().height(), room.height());
-  EXPECT_EQ(page_->size(), room) << "nothing is cut off";
+  for (const int part : {1, 0}) {
+    page_->deck().turn_to(part);
+    EXPECT_EQ(page_->drawer().isVisible(), part == 1);
+    EXPECT_EQ(page_->chart().isVisible(), part == 0);
+    const QSize room = page_->parentWidget()->size();
+    EXPECT_LE(page_->minimumSizeHint().width(), room.width());
+    EXPECT_LE(page_->minimumSizeHint().height(), room.height());
+    EXPECT_EQ(page_->size(), room) << "nothing is cut off";
+  }
+  EXPECT_GE(page_->chart().width(), kLeastChart.width());
+  EXPECT_GE(page_->chart().height(), kLeastChart.height());
 }
 
 TEST_F(TradeoffWindow, ASearchShowsFrontAndKneeOfTheCommandLine) {

@@ -1,21 +1,11 @@
 // A trade-off of 50,000 points, again and again.
-#include <fstream>
-#include <unistd.h>
-
 #include "gui/pages/tradeoff_page.h"
+#include "tests/gui/resident_memory.h"
 #include "tests/gui/synthetic_trade_off.h"
 #include "tests/gui/window/window_fixture.h"
 
 namespace costwright::testing {
 namespace {
-
-// Of this program, in memory.
-double resident_mb() {
-  std::ifstream file("/proc/self/statm");
-  double pages = 0, resident = 0;
-  file >> pages >> resident;
-  return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
-}
 
 TEST(TradeoffMemory, StaysTheSameOverAHundredLoads) {
   TradeoffPage page;

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "gui/pages/tradeoff_page.h"
+#include "tests/gui/synthetic_trade_off.h"
 #include "tests/gui/window/searched_scenario.h"
 #include "tests/gui/window/window_fixture.h"
 
@@ -76,6 +77,40 @@ TEST_F(Window, NeverHangsWhileItSearches) {
   ASSERT_NE(page->record(), nullptr) << page->state().toStdString();
   EXPECT_LT(best_ms, 50);
   std::printf("longest hang while a search runs: %lld ms\n", static_cast<long long>(best_ms));
+}
+
+// As a search tells them: four times a second, each time all that there are.
+TEST_F(Window, NeverHangsWhileFiftyThousandPointsAreLive) {
+  open(copy_of("worked-budget"));
+  window_.resize(1280, 900);
+  auto* page = show<TradeoffPage>();
+  constexpr int kTellEveryMs = 250, kTold = 8;
+  std::vector<SharedTradeOff> told;
+  for (int i = 0; i < kTold; ++i) {
+    told.push_back(std::make_shared<const study::TradeOff>(
+        synthetic_trade_off(50'000 - static_cast<std::size_t>(kTold - 1 - i))));
+  }
+  qint64 best_ms = 1'000'000;
+  for (int attempt = 0; attempt < 10 && best_ms >= 50; ++attempt) {
+    QElapsedTimer since;
+    qint64 longest_ms = 0;
+    QTimer heart, teller;
+    std::size_t next = 0;
+    QObject::connect(&heart, &QTimer::timeout, [&] {
+      longest_ms = std::max(longest_ms, since.restart());
+    });
+    QObject::connect(&teller, &QTimer::timeout, [&] {
+      page->show_record(told[next++ % told.size()]);
+    });
+    since.start();
+    heart.start(5);
+    teller.start(kTellEveryMs);
+    QTest::qWait(kTellEveryMs * kTold);
+    best_ms = std::min(best_ms, longest_ms);
+  }
+  EXPECT_GT(page->record()->size(), 49'000U);
+  EXPECT_LT(best_ms, 50);
+  std::printf("longest hang with 50,000 live points: %lld ms\n", static_cast<long long>(best_ms));
 }
 
 }  // namespace

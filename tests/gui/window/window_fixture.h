@@ -8,7 +8,11 @@
 #include <QtTest>
 #include <gtest/gtest.h>
 
+#include "gui/charts/trade_off_chart.h"
 #include "gui/pages/tables_page.h"
+#include "gui/widgets/chart_canvas.h"
+#include "gui/widgets/deck.h"
+#include "gui/widgets/heat_map.h"
 #include "gui/widgets/table_view.h"
 #include "gui/window/main_window.h"
 
@@ -52,8 +56,53 @@ inline int expect_numbers_fit(Page& page) {
   return numbers;
 }
 
+inline void expect_seen_charts_have_room(const Page& page) {
+  for (const QWidget* widget : page.findChildren<QWidget*>()) {
+    const bool is_chart = qobject_cast<const ChartCanvas*>(widget) != nullptr ||
+                          qobject_cast<const HeatMap*>(widget) != nullptr ||
+                          qobject_cast<const TradeOffChart*>(widget) != nullptr;
+    if (is_chart && widget->isVisible()) {
+      EXPECT_GE(widget->width(), kLeastChart.width()) << page.metaObject()->className();
+      EXPECT_GE(widget->height(), kLeastChart.height()) << page.metaObject()->className();
+    }
+  }
+}
+
+// Charts are no smaller, wherever one turns on a page.
+inline void expect_charts_have_room(const Page& page) {
+  for (Deck* deck : page.findChildren<Deck*>()) {
+    for (int part = 0; part < deck->tabs().count(); ++part) {
+      deck->turn_to(part);
+      QTest::qWait(1);
+      expect_seen_charts_have_room(page);
+    }
+  }
+  for (QTabWidget* tabs : page.findChildren<QTabWidget*>()) {
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+      tabs->setCurrentIndex(tab);
+      QTest::qWait(1);
+      expect_seen_charts_have_room(page);
+    }
+  }
+}
+
 class Window : public ::testing::Test {
  protected:
+  Window() { window_.set_theme(theme(false)); }
+
+  // The page of this kind that comes first, shown; null: there is none.
+  template <class Kind>
+  Kind* show() {
+    for (int page = 0; page < window_.page_count(); ++page) {
+      if (auto* found = qobject_cast<Kind*>(&window_.page(page))) {
+        window_.show_page(page + 1);
+        QTest::qWait(1);
+        return found;
+      }
+    }
+    return nullptr;
+  }
+
   static WindowSettings settings(const QString& recovery) {
     WindowSettings settings;
     settings.run.data_folder = SOURCE_DIR "/data";
@@ -82,9 +131,11 @@ class Window : public ::testing::Test {
     ASSERT_TRUE(results.wait(kPatienceMs));
   }
 
-  // 960 x 540 hold every page without scrolling, however wide its words are.
+  // 960 x 540 hold every page without scrolling, however wide its words are, and charts in full.
   void expect_fits_a_small_screen() {
     const QSize small(960, 540);
+    EXPECT_LE(window_.minimumSizeHint().width(), small.width());
+    EXPECT_LE(window_.minimumSizeHint().height(), small.height());
     window_.resize(small);
     for (int page = 0; page <= window_.page_count(); ++page) {
       window_.show_page(page);
@@ -95,6 +146,7 @@ class Window : public ::testing::Test {
         const QSize least = window_.page(page - 1).minimumSizeHint();
         EXPECT_LE(least.width(), room.width()) << "page " << page;
         EXPECT_LE(least.height(), room.height()) << "page " << page;
+        expect_charts_have_room(window_.page(page - 1));
       }
     }
     expect_room_for_levers(small);
@@ -125,12 +177,7 @@ class Window : public ::testing::Test {
   // What the pages show, put together as `costwright run --json` prints it.
   QString shown_json() {
     QString tables;
-    int index = 0;
-    while (qobject_cast<TablesPage*>(&window_.page(index)) == nullptr) {
-      ++index;
-    }
-    Page& page = window_.page(index);
-    window_.show_page(index + 1);
+    Page& page = *show<TablesPage>();
     auto* tabs = page.findChild<QTabWidget*>();
     const auto views = page.tables();
     for (std::size_t i = 0; i < views.size(); ++i) {

@@ -1,0 +1,130 @@
+// What the page Compare and its charts show of a baseline and of variants.
+#include "gui/pages/compare_page.h"
+
+#include "gui/pages/compared_cells.h"
+#include "tests/gui/window/window_fixture.h"
+
+namespace costwright::testing {
+using namespace gui;
+namespace {
+
+class Compared : public Window {
+ protected:
+  // worked-budget, pinned, then at twice its price of electricity.
+  ComparePage& doubled_electricity() {
+    open(copy_of("worked-budget"));
+    run();
+    window_.baseline().pin();
+    QSignalSpy results(&window_.controller(), &RunController::results_changed);
+    EXPECT_TRUE(window_.document().set_field("sites.ashburn.electricity", "0.179 USD/kWh"));
+    EXPECT_TRUE(results.wait(kPatienceMs));
+    auto* compare = show<ComparePage>();
+    compare->parts().setCurrentIndex(1);
+    return *compare;
+  }
+  static QModelIndex figure(ComparePage& compare, const char* label, const char* column) {
+    const Table& table = compare.tables()[0]->table_model().table();
+    const auto at = static_cast<int>(column_of(table, column));
+    for (int row = 0; row < static_cast<int>(table.rows.size()); ++row) {
+      const QModelIndex index = compare.tables()[0]->model()->index(row, 0);
+      if (index.data() == label) {
+        return index.siblingAtColumn(at);
+      }
+    }
+    return {};
+  }
+};
+
+// 20,658.16 of electricity is in validation.md, by hand.
+TEST_F(Compared, TheBridgeHangsBetweenTheTotals) {
+  ComparePage& compare = doubled_electricity();
+  QSignalSpy bridged(&window_.baseline(), &Baseline::bridged);
+  compare.bridge_button().click();
+  ASSERT_TRUE(bridged.wait(kPatienceMs));
+  const auto& steps = compare.bridge_chart().steps();
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_TRUE(steps.front().is_total && steps.back().is_total);
+  EXPECT_EQ(steps[1].name, "Electricity: ashburn");
+  EXPECT_NEAR(steps[1].from, steps.front().to, 0.001);
+  EXPECT_NEAR(steps[1].to, steps.back().to, 0.001) << "to the cent";
+  EXPECT_NEAR(steps[1].to - steps[1].from, 20'658.16, 0.18);
+  QTest::qWait(50);
+  ChartCanvas& chart = compare.bridge_chart();
+  const QString said = chart.value_text(chart.chart()->plotArea().center());
+  EXPECT_TRUE(said.startsWith("Electricity: ashburn: +20,658.")) << said.toStdString();
+  Q_EMIT chart.bar_clicked("Electricity: ashburn", {});
+  EXPECT_EQ(compare.details().currentWidget(), compare.tables()[2]);
+  EXPECT_EQ(compare.tables()[2]->model()->rowCount(), 1) << "one item of the ledger changes";
+}
+
+TEST_F(Compared, AFigureOpensItsLines) {
+  ComparePage& compare = doubled_electricity();
+  const QModelIndex tco = figure(compare, "TCO", "value");
+  ASSERT_TRUE(tco.isValid());
+  Q_EMIT compare.tables()[0]->clicked(tco);
+  EXPECT_EQ(compare.tables()[2]->model()->rowCount(),
+            static_cast<int>(window_.controller().results()->ledger.lines.size()));
+  Q_EMIT compare.tables()[0]->clicked(figure(compare, "TCO", "difference"));
+  const Table& both = compare.tables()[2]->table_model().table();
+  double difference = 0;
+  for (const auto& row : both.rows) {
+    difference += number_of(row[column_of(both, "cash_difference")]).value_or(0);
+  }
+  EXPECT_NEAR(difference, 20'658.16, 0.18);
+}
+
+TEST_F(Compared, TheCheaperFigureIsTheBetterOne) {
+  ComparePage& compare = doubled_electricity();
+  const auto* tint = qobject_cast<BestAndWorst*>(compare.tables()[0]->itemDelegate());
+  ASSERT_NE(tint, nullptr);
+  EXPECT_EQ(tint->rank(figure(compare, "TCO", "baseline")), BestAndWorst::Rank::kBest);
+  EXPECT_EQ(tint->rank(figure(compare, "TCO", "value")), BestAndWorst::Rank::kWorst);
+  EXPECT_EQ(tint->rank(figure(compare, "TCO", "difference")), BestAndWorst::Rank::kNone);
+}
+
+// Lenovo Press LP2225: owned machines are cheaper than rented ones after 8,556 h, that is in
+// December of the first year (8,016 to 8,760 h).
+TEST_F(Compared, CashMarksTheMonthOfTheCrossing) {
+  open(copy_of("own-rent-buy"));
+  run();
+  auto* compare = show<ComparePage>();
+  VariantsView& variants = compare->variants();
+  const auto found = variants.choices().findItems("on-demand", Qt::MatchExactly);
+  ASSERT_EQ(found.size(), 1);
+  found[0]->setCheckState(Qt::Checked);
+  ASSERT_TRUE(QTest::qWaitFor(
+      [&] {
+        return !variants.cash().lines().empty();
+      },
+      kPatienceMs));
+  const auto& lines = variants.cash().lines();
+  ASSERT_EQ(lines.size(), 3u) << "two payers and their crossing";
+  const ChartLine& marks = lines[2];
+  EXPECT_TRUE(marks.is_marks);
+  ASSERT_EQ(marks.points.size(), 1);
+  EXPECT_EQ(marks.points[0].x(), 11) << "2027-12";
+  EXPECT_EQ(marks.points[0].y(), lines[1].points[11].y()) << "on the line of the one that crosses";
+}
+
+TEST_F(Compared, EveryTableWithMoneyHasADifference) {
+  doubled_electricity();
+  auto* tables = show<TablesPage>();
+  auto* tabs = tables->findChild<QTabWidget*>();
+  for (const char* name : {"summary", "monthly", "ledger"}) {
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+      tabs->setCurrentIndex(tab);
+      const Table& table = tables->tables()[static_cast<std::size_t>(tab)]->table_model().table();
+      if (table.name == name) {
+        EXPECT_TRUE(table.columns.back().name.ends_with("_difference")) << name;
+      }
+    }
+  }
+  window_.baseline().unpin();
+  for (TableView* view : tables->tables()) {
+    const auto& columns = view->table_model().table().columns;
+    EXPECT_FALSE(view->isVisible() && columns.back().name.ends_with("_difference"));
+  }
+}
+
+}  // namespace
+}  // namespace costwright::testing
