@@ -6,7 +6,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/gui/window/searched_scenario.h"
+#include "tests/study/searched_scenario.h"
 #include "tests/gui/window/window_fixture.h"
 
 namespace costwright::testing {

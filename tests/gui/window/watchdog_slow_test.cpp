@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "gui/pages/tradeoff_page.h"
-#include "tests/gui/window/searched_scenario.h"
+#include "tests/study/searched_scenario.h"
 #include "tests/gui/window/window_fixture.h"
 
 namespace costwright::testing {
