@@ -120,9 +120,11 @@ void search_bounds(benchmark::State& state) {
 
 // All of optimize-chat, from nothing.
 void search_optimize_chat(benchmark::State& state) {
-  study::OptimizeRequest request{.subject_to = {"accuracy >= today"}, .has_baselines = false};
   Diagnostics diagnostics;
+  study::OptimizeRequest request;
   request.objectives = {*study::parse_objective("tco", false, diagnostics)};
+  request.subject_to = {"accuracy >= today"};
+  request.has_baselines = false;
   for (auto _ : state) {
     const study::Inputs inputs(COSTWRIGHT_DATA_FOLDER);
     const study::UsageCache remembered("");

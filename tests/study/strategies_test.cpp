@@ -87,11 +87,19 @@ std::vector<KnobCase> cases() {
       {"smaller-model", "serving.chat",
        "Llama-3.2-1B: {training: {gpu_hours: 10 GPU h, price: 2 USD/GPU/h}}",
        "cash_by_component[training]", 20},
-      {"pruning", "serving.chat", "Llama-3.1-Minitron-4B-Width", "tpot_p50[chat]"},
-      // recovered on 94 B tokens by 10,000 GPU h at 2 USD
-      {"pruning", "serving.chat",
+      {"pruning",
+       "serving.chat",
+       "Llama-3.1-Minitron-4B-Width",
+       "tpot_p50[chat]",
+       {},
+       {{"models.small.benchmark", "mmlu_base"}}},
+      // recovered by 10,000 GPU h at 2 USD
+      {"pruning",
+       "serving.chat",
        "Llama-3.1-Minitron-4B-Depth: {training: {gpu_hours: 10000 GPU h, price: 2 USD/GPU/h}}",
-       "cash_by_component[training]", 20'000},
+       "cash_by_component[training]",
+       20'000,
+       {{"models.small.benchmark", "mmlu_base"}}},
       {"speculative-decoding", "serving.chat",
        "guess: {draft_model: tiny, draft_tokens: 3, acceptance: 70 %}", "tpot_p50[chat]"},
       // MMLU, the first benchmark that both have: 0.7 x 49.3 + 0.3 x 69.4
@@ -128,6 +136,14 @@ std::vector<KnobCase> cases() {
       {"storage-tier", "storage.archive", "AWS/S3/Standard-IA/us-east-1", "gross_cash",
        1000 * 12 * (0.0125 - 0.023)},
       {"sampling", "data_pipeline.labels", "40 %", "gross_cash", -4800},
+      // 12,000 labels in the year, 1,200 of them first: 10^(0.3 / 0.4 - 1) = 56.2341 % of them
+      {"active-learning", "data_pipeline.labels",
+       "uncertain: {labels: 12000, first: 1200, random: 0.3, chosen: 0.4, source: pilot}",
+       "gross_cash", -12'000 * (1 - 0.562341)},
+      {"active-learning", "data_pipeline.labels",
+       "uncertain: {labels: 12000, first: 1200, random: 0.3, chosen: 0.4, source: pilot, "
+       "training: {gpu_hours: 10 GPU h, price: 2 USD/GPU/h}}",
+       "cash_by_component[training]", 20},
       {"instance", "fleet.pool", "GCP/europe-west4/a2-highgpu-1g", "gross_cash",
        day_price(3.74797 - 3.67339)},
       {"purchase", "fleet.pool", "reserved_1y", "gross_cash", day_price(2.3142 - 3.67339)},
@@ -254,8 +270,7 @@ TEST(Knobs, APrunedModelHasItsOwnShapeAndScore) {
     Diagnostics diagnostics;
     auto evaluation = checked("knobs.yaml",
                               HowToRun{.overrides = {{"models.small.model", model},
-                                                     {"models.small.benchmark", "mmlu_base"},
-                                                     {"models.tiny.benchmark", "null"}},
+                                                     {"models.small.benchmark", "mmlu_base"}},
                                        .text = kKnobs},
                               diagnostics);
     EXPECT_TRUE(evaluation) << diagnostics.text();
@@ -283,13 +298,28 @@ TEST(Knobs, APrunedModelHasItsOwnShapeAndScore) {
   EXPECT_NEAR(parameters("Llama-3.1-Minitron-4B-Depth") / 4.540e9, 1, 0.002);
 }
 
+std::string complaints(std::string_view strategy, const char* of, const char* choice) {
+  Diagnostics diagnostics;
+  const auto file =
+      parse_scenario(with_axis({strategy, of, choice, "tco"}), "knobs.yaml", diagnostics);
+  axes_of(*tree_of(*file, "", {}, diagnostics), shipped_catalog(), diagnostics);
+  return diagnostics.text();
+}
+
+TEST(Knobs, ActiveLearningStatesItsCurves) {
+  const auto refused = [](const char* choice) {
+    return complaints("active-learning", "data_pipeline.labels", choice);
+  };
+  EXPECT_NE(refused("half: {labels: 12000, first: 1200}").find("states its learning curves"),
+            std::string::npos);
+  EXPECT_NE(refused("worse: {labels: 12000, first: 1200, random: 0.4, chosen: 0.3, source: pilot}")
+                .find("at least as much"),
+            std::string::npos);
+}
+
 TEST(Knobs, WhatWasNotPrunedFromTheModelIsRefused) {
   const auto refused = [](const char* choice) {
-    const KnobCase knob{"pruning", "serving.chat", choice, "tco"};
-    Diagnostics diagnostics;
-    const auto file = parse_scenario(with_axis(knob), "knobs.yaml", diagnostics);
-    axes_of(*tree_of(*file, "", {}, diagnostics), shipped_catalog(), diagnostics);
-    return diagnostics.text();
+    return complaints("pruning", "serving.chat", choice);
   };
   EXPECT_NE(refused("Llama-3.2-1B").find("was not pruned from Llama-3.1-8B"), std::string::npos);
   EXPECT_NE(refused("Llama-3.2-1B").find("Llama-3.1-Minitron-4B-Depth"), std::string::npos);
