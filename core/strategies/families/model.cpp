@@ -167,8 +167,8 @@ std::optional<Option> pruned(const StrategyAt& at, const YamlNode& choice) {
   const std::string& label = label_of(choice);
   if (label == "unstructured" || label == "2:4") {
     return no_option(at, choice,
-                     fmt::format("{} pruning is not offered: no kernel of the catalogue's engines "
-                                 "gets faster by it",
+                     fmt::format("{} pruning is not offered: the catalogue has no kernel that gets "
+                                 "faster by it",
                                  label),
                      "name a model that was pruned in its shape");
   }
@@ -254,7 +254,7 @@ std::vector<Strategy> model() {
            "everything that follows from the model's shape: bytes, arithmetic, KV cache; its "
            "own published score; ledger lines of its training, data and people",
        .needs = "a model that was pruned in its shape: zeros among the weights (unstructured, 2:4) "
-                "are refused, as no kernel of the catalogue's engines gets faster by them",
+                "are refused, as the catalogue has no kernel that gets faster by them",
        .source = "catalogue: models [Minitron 2024]",
        .not_modelled = "what pruning your own fine-tuned model would score; inference of the "
                        "teacher, unless its hours are in the training's",
