@@ -81,7 +81,8 @@ std::optional<Evaluation> check(const Inputs& inputs,
 
 // Priced with the least that its demand asks of its machines (study/simulate/least_usage.h), or
 // with machines that idle while 99 % is served as by magic: bounds from below of what it costs when
-// it serves its demand, of which the first is nearer. Simulates nothing; latencies are blank.
+// it serves its demand, of which the first is nearer. Simulates nothing; there are months,
+// ledger, finance and accuracies, and nothing else of the outcome.
 enum class LeastWork { kNone, kAtBestRate };
 // `planned`: one of the same kind of work, whose scenario differs in sections alone that no plan
 // rests on; its plan and months are taken over.

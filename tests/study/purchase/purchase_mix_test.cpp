@@ -90,6 +90,16 @@ double cheapest(const PurchaseMix& mix, bool may_own) {
   return cost;
 }
 
+// With one machine owned, the one for which that saves most.
+double cheapest_with_one(const PurchaseMix& mix) {
+  double saving = 0;
+  for (const YearMonth month : begins(mix)) {
+    const double hours = hours_from(month);
+    saving = std::max(saving, std::min(10 * hours, 6.0 * 8760) - (40'000 + 0.25 * hours));
+  }
+  return cheapest(mix, false) - saving;
+}
+
 TEST_F(Mixes, AreTheSumsByHandAndWhatTheScenarioComesTo) {
   const auto mix = mixed();
   ASSERT_TRUE(mix) << diagnostics_.text();
@@ -115,12 +125,7 @@ TEST_F(Mixes, KeepTheBudgetAndTheMostThereIs) {
   EXPECT_THAT(diagnostics_.text(), HasSubstr("a larger budget"));
   const auto one = mixed({.most = {{"own", 1}}});
   ASSERT_TRUE(one);
-  double saving = 0;  // of owning the machine for which that saves most
-  for (const YearMonth month : begins(*one)) {
-    const double hours = hours_from(month);
-    saving = std::max(saving, std::min(10 * hours, 6.0 * 8760) - (40'000 + 0.25 * hours));
-  }
-  EXPECT_NEAR(one->machines_cost, cheapest(*one, false) - saving, 0.05);
+  EXPECT_NEAR(one->machines_cost, cheapest_with_one(*one), 0.05);
 }
 
 // A machine draws 2 kW: 3 kW bear one, 1 kW none.
@@ -130,12 +135,7 @@ TEST_F(Mixes, KeepThePowerOfTheSite) {
   };
   const auto one = mixed_within("3 kW");
   ASSERT_TRUE(one) << diagnostics_.text();
-  double saving = 0;  // of owning the machine for which that saves most
-  for (const YearMonth month : begins(*one)) {
-    const double hours = hours_from(month);
-    saving = std::max(saving, std::min(10 * hours, 6.0 * 8760) - (40'000 + 0.25 * hours));
-  }
-  EXPECT_NEAR(one->machines_cost, cheapest(*one, false) - saving, 0.05);
+  EXPECT_NEAR(one->machines_cost, cheapest_with_one(*one), 0.05);
   const auto none = mixed_within("1 kW");
   ASSERT_TRUE(none);
   EXPECT_NEAR(none->machines_cost, cheapest(*none, false), 0.05);
