@@ -94,8 +94,8 @@ TEST_F(Optimize, BranchAndBoundFindsWhatTryingAllFinds) {
 }
 
 TEST_F(Optimize, NoBoundIsAboveWhatItBounds) {
-  const auto choices =
-      Choices::read(inputs_, written(kSearched, {{"simulation.error_range", "false"}}), diagnostics_);
+  const auto choices = Choices::read(
+      inputs_, written(kSearched, {{"simulation.error_range", "false"}}), diagnostics_);
   ASSERT_TRUE(choices) << diagnostics_.text();
   const MetricName tco = least("tco").metric;
   const Bounds bounds(inputs_, *choices, {tco}, 1);
@@ -122,8 +122,8 @@ TEST_F(Optimize, NoBoundIsAboveWhatItBounds) {
 // Plans are made once and priced for each tariff, on threads, a batch at a time or one by one: the
 // figures are those of each scenario by itself.
 TEST_F(Optimize, BoundsFoundTogetherAreThoseFoundAlone) {
-  const auto choices =
-      Choices::read(inputs_, written(kSearched, {{"simulation.error_range", "false"}}), diagnostics_);
+  const auto choices = Choices::read(
+      inputs_, written(kSearched, {{"simulation.error_range", "false"}}), diagnostics_);
   ASSERT_TRUE(choices) << diagnostics_.text();
   EXPECT_TRUE(choices->is_planned(0));
   EXPECT_TRUE(choices->is_planned(1));

@@ -25,8 +25,8 @@ staff:
 class Seek : public RunsOfOneTest {
  protected:
   std::optional<GoalSeek> sought(const std::string& text, const SeekRequest& request) {
-    return goal_seek(inputs_, written(text), request,
-                     {.remembered = &cache_, .threads = 1}, diagnostics_);
+    return goal_seek(inputs_, written(text), request, {.remembered = &cache_, .threads = 1},
+                     diagnostics_);
   }
   GoalSeek found(const std::string& text, const SeekRequest& request) {
     auto result = sought(text, request);

@@ -6,8 +6,8 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/study/searched_scenario.h"
 #include "tests/gui/window/window_fixture.h"
+#include "tests/study/searched_scenario.h"
 
 namespace costwright::testing {
 namespace {

@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "gui/pages/tradeoff_page.h"
-#include "tests/study/searched_scenario.h"
 #include "tests/gui/window/window_fixture.h"
+#include "tests/study/searched_scenario.h"
 
 namespace costwright::testing {
 using namespace gui;
