@@ -9,7 +9,7 @@ usage() {
 usage: ./bench.sh [--no-install] [--json FILE] [--filter REGEX] [--gui]
 
   --json FILE     writes replay_jump_requests_per_s, replay_step_requests_per_s, reprice_ms,
-                  stream_10m_peak_rss_mb and the other figures of the table
+                  stream_10m_peak_rss_mb, search_own_share and the other figures of the table
   --filter REGEX  only these benchmarks (the key figures need all of them)
   --gui           those of the window instead (installs Qt 6): from a moved price to the painted page
 TXT

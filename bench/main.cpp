@@ -21,20 +21,26 @@ class Recorder final : public benchmark::ConsoleReporter {
       if (rate != run.counters.end()) {
         rates_[run.benchmark_name()] = rate->second.value;
       }
+      if (const auto share = run.counters.find("own_share"); share != run.counters.end()) {
+        own_shares_[run.benchmark_name()] = share->second.value;
+      }
       milliseconds_[run.benchmark_name()] = run.GetAdjustedCPUTime();
     }
     ConsoleReporter::ReportRuns(runs);
   }
   const std::map<std::string, double>& rates() const { return rates_; }
+  const std::map<std::string, double>& own_shares() const { return own_shares_; }
   const std::map<std::string, double>& milliseconds() const { return milliseconds_; }
 
  private:
-  std::map<std::string, double> rates_, milliseconds_;
+  std::map<std::string, double> rates_, own_shares_, milliseconds_;
 };
 
 struct Memory {
   double repeated_mb = -1, file_mb = -1;
 };
+
+constexpr const char* kWholeSearch = "search_optimize_chat/iterations:1/process_time";
 
 using Figures = std::map<std::string, double>;
 
@@ -66,6 +72,13 @@ Figures key_figures(const Recorder& recorder, const Memory& memory) {
   add(figures, "evaluate_small_scenario_ms", recorder.milliseconds(),
       "evaluate_small_scenarios/iterations:100");
   add(figures, "plan_ms", recorder.milliseconds(), "plan_support_chat");
+  add(figures, "search_repriced_per_s", rates, "search_repriced");
+  add(figures, "search_remembered_per_s", rates, "search_remembered");
+  add(figures, "search_bounds_per_s", rates, "search_bounds");
+  add(figures, "search_quick_per_s", rates, "search_quick/iterations:12");
+  add(figures, "search_standard_per_s", rates, "search_standard/iterations:6");
+  add(figures, "search_own_share", recorder.own_shares(), kWholeSearch);
+  add(figures, "search_cpu_ms", recorder.milliseconds(), kWholeSearch);
   figures["stream_10m_peak_rss_mb"] = memory.repeated_mb;
   figures["stream_10m_file_peak_rss_mb"] = memory.file_mb;
   add_ratio(figures, "jump_over_step", "replay_jump_requests_per_s", "replay_step_requests_per_s");
@@ -126,6 +139,7 @@ int run(int argc, char** argv) {
   register_oracle();
   register_money();
   register_plan();
+  register_search();
   benchmark::Initialize(&argc, argv);
   Recorder recorder;
   benchmark::RunSpecifiedBenchmarks(&recorder);

@@ -6,6 +6,8 @@ void register_serving();  // bench/serving_bench.cpp: requests/s of the engine, 
 void register_oracle();   // bench/oracle_bench.cpp: the naive oracle of the tests, on a small part
                           // of the trace
 void register_money();    // bench/money_bench.cpp: pricing a finished run again
+void register_search();   // bench/search_bench.cpp: evaluations and bounds of a search over
+                          // strategies
 void register_plan();     // bench/plan_bench.cpp: planning a scenario whose files are read
 
 // Peak resident memory (MB, 1e6 bytes) of a child process that streams ten million requests through

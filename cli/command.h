@@ -34,6 +34,7 @@ struct Options {
   std::string axis;                    // purchase --axis
   std::vector<std::string> most;       // purchase --most: option=machines
   std::string budget;                  // purchase --budget
+  std::vector<std::string> kilowatts;  // purchase --power: site=limit
   std::vector<std::string> scenarios;  // compare
   std::vector<std::string> variants;   // compare --variants
   std::string bridge;                  // compare --bridge: a metric

@@ -264,6 +264,11 @@ CLI::App* add_purchase(CLI::App& app, Options& options) {
   verb->add_option("--budget", options.budget,
                    "Most cash for machines in a month, e.g. '500000 USD'")
       ->type_name("MONEY");
+  verb->add_option("--power", options.kilowatts,
+                   "Most IT power for machines of the mix at a site, e.g. 'ashburn=40 kW' "
+                   "(repeatable; default: what is reserved there)")
+      ->allow_extra_args(false)
+      ->type_name("SITE=POWER");
   verb->add_option("-o,--output", options.output,
                    "Write purchases, months and machines as CSV and the scenario with the mix here")
       ->type_name("DIR")

@@ -92,6 +92,7 @@ class Optimize {
   study::OptimizeRequest request_of() {
     study::OptimizeRequest request;
     request.objectives = objectives_of(options_, diagnostics_);
+    objectives_ = request.objectives;
     request.subject_to = options_.limits;
     request.solver = options_.solver;
     request.seed = static_cast<std::uint64_t>(options_.search_seed);
@@ -121,15 +122,8 @@ class Optimize {
     if (!is_watched()) {
       return;
     }
-    std::string line =
-        fmt::format("\r\033[K{} evaluated", so_far.evaluations.quick + so_far.evaluations.standard);
-    if (so_far.best) {
-      line += fmt::format(", best {:.6g}", so_far.best->answer.objectives.front().value);
-    }
-    if (so_far.gap) {
-      line += fmt::format(", gap {:.2f} %", *so_far.gap * 100);
-    }
-    std::fputs(line.c_str(), stderr);
+    const std::string line = study::progress_text(so_far, objectives_);
+    std::fputs(("\r\033[K" + line).c_str(), stderr);
   }
 
   int print(const study::Optimization& found) {
@@ -149,6 +143,7 @@ class Optimize {
   study::Inputs inputs_;
   study::UsageCache cache_;
   Diagnostics diagnostics_;
+  std::vector<study::Objective> objectives_;
   StopOnInterrupt stop_;
 };
 

@@ -12,6 +12,19 @@
 namespace costwright::cli {
 namespace {
 
+// "ashburn=40 kW"
+void add_power_limit(const std::string& text,
+                     std::map<std::string, std::string>& limits,
+                     Diagnostics& diagnostics) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos) {
+    diagnostics.error({fmt::format("--power {}", text)}, "is no site and a power",
+                      "write e.g. --power 'ashburn=40 kW'");
+    return;
+  }
+  limits[text.substr(0, equals)] = text.substr(equals + 1);
+}
+
 // "own=4"
 void add_most(const std::string& text, std::map<std::string, int>& most, Diagnostics& diagnostics) {
   const auto equals = text.rfind('=');
@@ -80,6 +93,9 @@ class Seek {
     request.budget_a_month = options_.budget;
     for (const std::string& most : options_.most) {
       add_most(most, request.most, diagnostics_);
+    }
+    for (const std::string& limit : options_.kilowatts) {
+      add_power_limit(limit, request.power_limits, diagnostics_);
     }
     return request;
   }

@@ -128,6 +128,7 @@ void Evaluations::remember(const Point& point, Answer answer, Fidelity fidelity)
   of(summary_.works, fidelity) += works_[index_of(fidelity)].insert(work).second ? 1 : 0;
   of(summary_.evaluations, fidelity) += 1;
   --left_;
+  expected_ = std::max(expected_ - 1, 0.0);
   if (fidelity == Fidelity::kStandard && is_feasible(answer)) {
     frontier_.add(values_of(answer.objectives), id);
   }
@@ -145,6 +146,9 @@ const Answer* Evaluations::answer(const Point& point, Fidelity fidelity) const {
 void Evaluations::report() {
   if (options_.progress) {
     describe_front();
+    const double left = std::min(expected_, static_cast<double>(left_));
+    const bool is_known = left < static_cast<double>(std::numeric_limits<std::uint64_t>::max() / 2);
+    summary_.left = is_known ? std::optional(left) : std::nullopt;
     options_.progress(summary_);
   }
 }

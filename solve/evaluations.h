@@ -29,6 +29,8 @@ class Evaluations {
   bool has_ended() const { return has_ended_; }
   // As many more as it takes: after a search, to confirm what it found. A stop stays one.
   void lift_limit();
+  // So many points are left, at most; each that is evaluated is one less.
+  void expect(double points) { expected_ = points; }
 
   // In the order in which they were evaluated.
   const std::vector<Candidate>& all() const { return all_; }
@@ -55,7 +57,8 @@ class Evaluations {
 
   const Problem& problem_;
   const Options& options_;
-  std::uint64_t left_;
+  std::uint64_t left_;  // that may be
+  double expected_ = std::numeric_limits<double>::infinity();
   bool has_ended_ = false, is_stopped_ = false;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   Point worst_;  // that was met, by objective

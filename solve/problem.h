@@ -67,7 +67,9 @@ struct Problem {
   std::size_t objectives = 1, constraints = 0;
   // Answers in the order of the points. May throw Stopped; anything else passes through the solver.
   std::function<std::vector<Answer>(std::span<const Point>, Fidelity)> evaluate;
-  std::function<Bound(const Point& partial)> bound = {};       // empty: none is known
+  std::function<Bound(const Point& partial)> bound = {};  // empty: none is known
+  // Told of the points whose bounds are asked next, which may be found together; empty: nobody is.
+  std::function<void(std::span<const Point> partials)> foresee = {};
   std::function<std::uint64_t(const Point& point)> work = {};  // empty: each point its own
   // Heuristics alone ask for it, before they evaluate; empty: points stay as they are.
   std::function<Point(Point point)> repair = {};

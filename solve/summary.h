@@ -49,6 +49,9 @@ struct Summary {
   std::uint64_t pruned_by_bound = 0;      // points and whole branches
   std::uint64_t eliminated_by_error = 0;  // points: quick answer worse by more than its error
   std::uint64_t bounds_asked = 0;
+  // Points that are still to be evaluated, at most: all that may be, less what is excluded by now.
+  // Nullopt: not known.
+  std::optional<double> left = {};
   std::uint64_t most_open = 0;  // nodes held at a time
   double hypervolume = 0;       // of the front, up to `reference`
   Point reference = {};         // of the hypervolume: Options::reference, else the worst
@@ -56,6 +59,9 @@ struct Summary {
   double seconds = 0, evaluating_seconds = 0;  // in all; within Problem::evaluate
   std::uint64_t seed = 0;
 };
+
+// How long the points that are left take at the pace so far, at most. Nullopt: not known.
+std::optional<double> seconds_left(const Summary& so_far);
 
 struct Options {
   // Heuristics alone draw; the same seed gives the same answer whatever evaluates in parallel.

@@ -37,6 +37,17 @@ Evaluation planned(const Inputs& inputs,
   return evaluation;
 }
 
+// One that differs from a known one in nothing that it is planned on; without the plan's facts.
+Evaluation planned_as(const Evaluation& known, LoadedScenario scenario) {
+  Evaluation evaluation;
+  evaluation.loaded = std::move(scenario);
+  evaluation.data_folder = known.data_folder;
+  evaluation.catalog = known.catalog;
+  evaluation.plan = known.plan;
+  evaluation.basis = known.basis;
+  return evaluation;
+}
+
 // The catalogue figures used are the plan's and this pricing's. Of `known` is taken over what its
 // months and the changed scenario have in common.
 void price_all(Evaluation& evaluation, const Evaluation* known, Diagnostics& diagnostics) {
@@ -286,16 +297,22 @@ std::optional<Evaluation> check(const Inputs& inputs,
 std::optional<Evaluation> least(const Inputs& inputs,
                                 LoadedScenario scenario,
                                 LeastWork work,
-                                Diagnostics& diagnostics) {
-  Evaluation evaluation = planned(inputs, std::move(scenario), nullptr, diagnostics);
-  if (!diagnostics.has_errors()) {
+                                Diagnostics& diagnostics,
+                                const Evaluation* planned) {
+  Evaluation evaluation = planned != nullptr
+                              ? planned_as(*planned, std::move(scenario))
+                              : study::planned(inputs, std::move(scenario), nullptr, diagnostics);
+  if (planned != nullptr) {
+    evaluation.monthly = planned->monthly;
+    price_all(evaluation, planned, diagnostics);
+  } else if (!diagnostics.has_errors()) {
     price_as(evaluation, least_usages(*evaluation.plan, work == LeastWork::kAtBestRate),
              diagnostics);
   }
   if (diagnostics.has_errors()) {
     return std::nullopt;
   }
-  add_outcome(evaluation);
+  evaluation.accuracy = accuracies(evaluation);  // all of the outcome that bounds need
   return evaluation;
 }
 
@@ -303,7 +320,12 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
                                    LoadedScenario scenario,
                                    const EvaluateOptions& options,
                                    Diagnostics& diagnostics) {
-  Evaluation evaluation = planned(inputs, std::move(scenario), options.known, diagnostics);
+  Evaluation evaluation = options.is_planned
+                              ? planned_as(*options.known, std::move(scenario))
+                              : planned(inputs, std::move(scenario), options.known, diagnostics);
+  if (options.is_planned) {
+    evaluation.plan_facts = options.known->plan_facts;
+  }
   if (diagnostics.has_errors() || evaluation.plan->simulations.empty()) {
     // Nothing to simulate: declared volumes, or all mistakes.
     price_idle(evaluation, options.known, diagnostics);

@@ -40,7 +40,10 @@ std::optional<LoadedScenario> read_scenario(const ScenarioSource& source, Diagno
 struct EvaluateOptions {
   const Evaluation* known = nullptr;       // an earlier one, e.g. of the scenario before the change
   const UsageCache* remembered = nullptr;  // simulations of earlier ones
-  int threads = 0;                         // 0: one per core
+  // `known` has the same plan: the two differ in sections that no plan rests on (is_planned_on,
+  // study/plan/plan.h). Not checked.
+  bool is_planned = false;
+  int threads = 0;  // 0: one per core
   // No load and headroom, and of what cannot be served no more than that (SimulateOptions).
   bool is_search = false;
   std::stop_token stop = {};
@@ -78,12 +81,16 @@ std::optional<Evaluation> check(const Inputs& inputs,
 
 // Priced with the least that its demand asks of its machines (study/simulate/least_usage.h), or
 // with machines that idle while 99 % is served as by magic: bounds from below of what it costs when
-// it serves its demand, of which the first is nearer. Simulates nothing; latencies are blank.
+// it serves its demand, of which the first is nearer. Simulates nothing; there are months,
+// ledger, finance and accuracies, and nothing else of the outcome.
 enum class LeastWork { kNone, kAtBestRate };
+// `planned`: one of the same kind of work, whose scenario differs in sections alone that no plan
+// rests on; its plan and months are taken over.
 std::optional<Evaluation> least(const Inputs& inputs,
                                 LoadedScenario scenario,
                                 LeastWork work,
-                                Diagnostics& diagnostics);
+                                Diagnostics& diagnostics,
+                                const Evaluation* planned = nullptr);
 
 // Whether both rest on the same simulations of the same months: then evaluating one when the other
 // is known takes about as long as drawing it. Both may be checked only.

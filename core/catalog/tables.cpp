@@ -417,6 +417,7 @@ TableSpec models() {
            text("bench_status", "status of the scores"),
            text("bench_source", "source of the scores"),
            text("licence", "licence of the weights"),
+           text("pruned_from", "the model, a row, whose weights were pruned to these"),
        }) {
     table.columns.push_back(column);
   }

@@ -57,6 +57,7 @@ class Search {
       }
       evaluate(batch);
       note_bound();
+      note_left();
     }
     return finished();
   }
@@ -85,22 +86,56 @@ class Search {
     return node;
   }
 
-  // Those of its children that may be, or lead to, something new.
-  std::vector<Node> children(const Node& node) {
-    std::vector<Node> children;
+  // With one decision more.
+  std::vector<Node> decided(const Node& node) const {
     const std::size_t next = decisions_[node.decided];
-    for (int choice = 0; choice < problem_.decisions[next].choices; ++choice) {
-      Node child = node;
-      child.point[next] = choice;
-      child.decided += 1;
-      std::optional<Node> kept = bounded(std::move(child));
-      if (kept && !evaluations_.frontier().covers(kept->bound)) {
-        children.push_back(std::move(*kept));
+    std::vector<Node> children(static_cast<std::size_t>(problem_.decisions[next].choices), node);
+    for (std::size_t choice = 0; choice < children.size(); ++choice) {
+      children[choice].point[next] = static_cast<double>(choice);
+      children[choice].decided += 1;
+    }
+    return children;
+  }
+
+  void foresee(const std::vector<std::vector<Node>>& families) const {
+    if (!problem_.foresee) {
+      return;
+    }
+    std::vector<Point> points;
+    for (const std::vector<Node>& family : families) {
+      for (const Node& node : family) {
+        points.push_back(node.point);
+      }
+    }
+    problem_.foresee(points);
+  }
+
+  // Those of each family's children that may be, or lead to, something new.
+  std::vector<std::vector<Node>> children(const std::vector<std::vector<Node>>& families) {
+    std::vector<std::vector<Node>> all(families.size());
+    for (std::size_t i = 0; i < families.size(); ++i) {
+      for (const Node& node : families[i]) {
+        std::ranges::move(decided(node), std::back_inserter(all[i]));
+      }
+    }
+    foresee(all);
+    for (std::vector<Node>& family : all) {
+      keep_what_may_be(family);
+    }
+    return all;
+  }
+
+  void keep_what_may_be(std::vector<Node>& nodes) {
+    std::vector<Node> kept;
+    for (Node& node : nodes) {
+      std::optional<Node> with_bound = bounded(std::move(node));
+      if (with_bound && !evaluations_.frontier().covers(with_bound->bound)) {
+        kept.push_back(std::move(*with_bound));
       } else {
         evaluations_.summary().pruned_by_bound += 1;
       }
     }
-    return children;
+    nodes = std::move(kept);
   }
 
   void put(Node node) {
@@ -129,7 +164,7 @@ class Search {
       if (evaluations_.frontier().covers(node->bound)) {
         count_as_pruned(*node);
       } else if (node->decided < costly_) {
-        put_in_order(children(*node));
+        put_in_order(std::move(children({{*node}}).front()));
       } else {
         batch.push_back(std::move(*node));
       }
@@ -148,37 +183,38 @@ class Search {
 
   void evaluate(const std::vector<Node>& batch) {
     std::vector<Point> ready;
-    std::vector<std::vector<Node>> stems;  // completions, by node
+    std::vector<Node> stems;
     for (const Node& node : batch) {
       if (node.is_quick) {
         ready.push_back(node.point);
       } else {
-        stems.push_back(completions(node));
+        stems.push_back(node);
       }
     }
+    const auto leaves = completions(stems);  // before the others' answers are known
     evaluations_.ask(ready, Fidelity::kStandard);
-    evaluate(stems);
+    evaluate(leaves);
     if (evaluations_.has_ended()) {
       // Not all of them are known: they still bound what there may be.
       put_in_order(batch);
     }
   }
 
-  // All decided, the best bound first.
-  std::vector<Node> completions(const Node& stem) {
-    std::vector<Node> nodes = {stem};
-    for (std::size_t decided = stem.decided; decided < decisions_.size(); ++decided) {
-      std::vector<Node> next;
-      for (const Node& node : nodes) {
-        std::vector<Node> more = children(node);
-        std::move(more.begin(), more.end(), std::back_inserter(next));
-      }
-      nodes = std::move(next);
+  // All decided, by stem, the best bound first.
+  std::vector<std::vector<Node>> completions(const std::vector<Node>& stems) {
+    std::vector<std::vector<Node>> families;
+    for (const Node& stem : stems) {
+      families.push_back({stem});
     }
-    std::stable_sort(nodes.begin(), nodes.end(), [&](const Node& a, const Node& b) {
-      return ordering_.of(a.bound) < ordering_.of(b.bound);
-    });
-    return nodes;
+    for (std::size_t made = costly_; made < decisions_.size(); ++made) {
+      families = children(families);
+    }
+    for (std::vector<Node>& family : families) {
+      std::stable_sort(family.begin(), family.end(), [&](const Node& a, const Node& b) {
+        return ordering_.of(a.bound) < ordering_.of(b.bound);
+      });
+    }
+    return families;
   }
 
   // The best of each stem, and then what these left of the others.
@@ -244,6 +280,26 @@ class Search {
         summary.gap = reached > bound ? (reached - bound) / std::abs(reached) : 0;
       }
     }
+  }
+
+  // All completions of what is open and not excluded yet.
+  void note_left() {
+    if (!options_.progress) {
+      return;
+    }
+    double left = 0;
+    open_.each([&](const Node& node) {
+      left += evaluations_.frontier().covers(node.bound) ? 0 : completions_of(node);
+    });
+    evaluations_.expect(left);
+  }
+
+  double completions_of(const Node& node) const {
+    double completions = 1;
+    for (std::size_t i = node.decided; i < decisions_.size(); ++i) {
+      completions *= problem_.decisions[decisions_[i]].choices;
+    }
+    return completions;
   }
 
   bool is_near_enough() {

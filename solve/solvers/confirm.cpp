@@ -55,13 +55,16 @@ bool confirm(Evaluations& evaluations, const Options& options) {
     batch.clear();
     return !evaluations.has_ended();
   };
-  for (const Waiting& next : waiting_of(evaluations)) {
+  const std::vector<Waiting> all = waiting_of(evaluations);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Waiting& next = all[i];
     if (evaluations.frontier().covers(next.lows) ||
         is_surely_infeasible(*evaluations.answer(next.point, Fidelity::kQuick))) {
       evaluations.summary().eliminated_by_error += 1;
       continue;
     }
     batch.push_back(next.point);
+    evaluations.expect(static_cast<double>(all.size() - i - 1 + batch.size()));
     if (batch.size() == options.batch && !ask()) {
       return false;
     }

@@ -21,6 +21,12 @@ bool to_next_point(const Problem& problem, Point& point) {
   return false;
 }
 
+void expect_all(Evaluations& evaluations, const Problem& problem) {
+  if (const auto points = count_of_points(problem)) {
+    evaluations.expect(static_cast<double>(*points));
+  }
+}
+
 bool evaluate_all(Evaluations& evaluations,
                   const Problem& problem,
                   const Options& options,

@@ -8,6 +8,9 @@ Point first_point(const Problem& problem);
 // False, and the first point again, after the last.
 bool to_next_point(const Problem& problem, Point& point);
 
+// Tells that all of them are to be evaluated.
+void expect_all(Evaluations& evaluations, const Problem& problem);
+
 // All of them, Options::batch at a time. False: ended before.
 bool evaluate_all(Evaluations& evaluations,
                   const Problem& problem,

@@ -9,6 +9,7 @@
 #include <pagmo/population.hpp>
 #include <pagmo/problem.hpp>
 #include <pagmo/utils/multi_objective.hpp>
+#include <set>
 
 #include "solve/front.h"
 #include "solve/solvers/confirm.h"
@@ -73,13 +74,15 @@ class Adapter {
   // pagmo's algorithms need two.
   std::size_t objectives() const { return std::max<std::size_t>(problem_.objectives, 2); }
 
-  // The fitness of each, evaluated together. Instead of a child that was met comes a neighbour of
-  // the front that was not: the next population is made of what was evaluated, not of what pagmo
-  // had in mind.
+  // The fitness of each, evaluated together. Instead of a child that was met, or that its bound
+  // shows to be on no front, comes a neighbour of the front: the next population is made of what
+  // was evaluated, not of what pagmo had in mind.
   std::vector<Vector> fitness_of(const std::vector<Vector>& generation) {
     std::vector<Point> points;
+    coming_.clear();
     for (const Vector& variables : generation) {
       points.push_back(moved_on(point_of(variables)));
+      coming_.insert(points.back());
     }
     const std::size_t before = evaluations_.all().size();
     if (!evaluations_.ask(points, fidelity_)) {
@@ -104,19 +107,20 @@ class Adapter {
 
   Vector fitness_of(const Answer& answer) const {
     const double violation = violation_of(answer);
-    if (violation > 0) {
-      // Saturates at twice the least, and is the same in every objective.
-      return Vector(objectives(), kViolates * (2 - 1 / (1 + violation)));
-    }
-    Vector fitness = values_of(answer.objectives);
-    for (std::size_t i = 0; i < fitness.size(); ++i) {
-      fitness[i] = std::clamp(fitness[i] / scales_[i], -kViolates, kViolates);
-    }
-    fitness.resize(objectives(), 0);
-    return fitness;
+    // Saturates at twice the least, and is the same in every objective.
+    return violation > 0 ? Vector(objectives(), kViolates * (2 - 1 / (1 + violation)))
+                         : scaled(values_of(answer.objectives));
   }
 
  private:
+  Vector scaled(Vector values) const {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = std::clamp(values[i] / scales_[i], -kViolates, kViolates);
+    }
+    values.resize(objectives(), 0);
+    return values;
+  }
+
   Point point_of(const Vector& variables) const {
     Point point(order_.size());
     for (std::size_t i = 0; i < order_.size(); ++i) {
@@ -125,9 +129,55 @@ class Adapter {
     return problem_.repair ? problem_.repair(std::move(point)) : point;
   }
 
+  bool is_met(const Point& point) const { return evaluations_.answer(point, fidelity_) != nullptr; }
+
+  // How far the best that the point may be lies beyond what was met, by its bound; <= 0: it is on
+  // no front, or breaks a constraint.
+  double promise_of(const Point& point) {
+    const Bound bound = problem_.bound(point);
+    evaluations_.summary().bounds_asked += 1;
+    if (std::ranges::any_of(bound.excess, [](double e) {
+          return e > 0;
+        })) {
+      return 0;
+    }
+    const Vector best = scaled(bound.objectives);
+    double promise = std::numeric_limits<double>::infinity();
+    for (const Frontier::Member& member : front_.members()) {
+      double beyond = 0;
+      for (std::size_t i = 0; i < best.size(); ++i) {
+        beyond = std::max(beyond, member.objectives[i] - best[i]);
+      }
+      promise = std::min(promise, beyond);
+    }
+    return promise;
+  }
+
   Point moved_on(Point point) {
-    for (int move = 0; move < kMoves && evaluations_.answer(point, fidelity_) != nullptr; ++move) {
+    if (problem_.bound && !scales_.empty()) {
+      return most_promising(std::move(point));
+    }
+    for (int move = 0; move < kMoves && is_met(point); ++move) {
       point = neighbour_of_the_front();
+    }
+    return point;
+  }
+
+  // The point, where it is new and may be on the front; else the most promising of neighbours and
+  // of points from anywhere: bounds tell where else to look.
+  Point most_promising(Point point) {
+    if (!is_met(point) && promise_of(point) > 0) {
+      return point;
+    }
+    double most = 0;
+    for (int move = 0; move < kMoves; ++move) {
+      Point other = move % 2 == 0 ? neighbour_of_the_front() : draws_.point(problem_);
+      const bool is_new = !is_met(other) && !coming_.contains(other);
+      const double promise = is_new ? promise_of(other) : 0;
+      if (promise > most) {
+        most = promise;
+        point = std::move(other);
+      }
     }
     return point;
   }
@@ -161,6 +211,7 @@ class Adapter {
   std::vector<std::size_t> order_;  // decisions, in pagmo's order
   Vector scales_;                   // of the objectives
   Frontier front_;                  // of all fitness so far
+  std::set<Point> coming_;          // of the generation that is being made
   int idle_ = 0;                    // generations without a new point
 };
 

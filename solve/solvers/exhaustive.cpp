@@ -11,6 +11,7 @@ Summary exhaustive(const Problem& problem, const Options& options) {
   }
   require_whole(problem, "exhaustive");
   Evaluations evaluations(problem, options);
+  expect_all(evaluations, problem);
   evaluate_all(evaluations, problem, options, Fidelity::kStandard);
   return evaluations.finished_proof();
 }

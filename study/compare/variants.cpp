@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "core/ledger/by_month.h"
+
 namespace costwright::study {
 namespace {
 
@@ -20,16 +22,6 @@ bool has_number(const ComparedRow& row) {
   return std::any_of(row.columns.begin(), row.columns.end(), [](const MetricRow& column) {
     return number_of(column.value).has_value();
   });
-}
-
-// What is paid in each month of the horizon.
-std::vector<Minor> cash_of(const Evaluation& evaluation) {
-  const Scenario& scenario = evaluation.loaded.scenario;
-  std::vector<Minor> cash(static_cast<std::size_t>(scenario.horizon.count));
-  for (const LedgerLine& line : evaluation.ledger.lines) {
-    cash[static_cast<std::size_t>(line.period - scenario.start)] += line.cash;
-  }
-  return cash;
 }
 
 }  // namespace
@@ -131,9 +123,10 @@ Table cumulative_cash(const std::vector<Alternative>& alternatives) {
     table.rows.push_back({to_string(start + m)});
   }
   for (const Alternative& alternative : alternatives) {
-    const auto first =
-        static_cast<std::size_t>(alternative.evaluation.loaded.scenario.start - start);
-    const std::vector<Minor> cash = cash_of(alternative.evaluation);
+    const Scenario& scenario = alternative.evaluation.loaded.scenario;
+    const auto first = static_cast<std::size_t>(scenario.start - start);
+    const std::vector<Minor> cash =
+        cash_by_month(alternative.evaluation.ledger, scenario.start, scenario.horizon.count);
     Minor until = 0;
     for (std::size_t m = 0; m < table.rows.size(); ++m) {
       const bool is_within = m >= first && m - first < cash.size();

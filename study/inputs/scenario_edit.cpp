@@ -5,6 +5,7 @@
 #include "core/scenario/yaml/read_fields.h"
 #include "core/scenario/yaml/yaml.h"
 #include "study/inputs/scenario_text.h"
+#include "study/inputs/text_map.h"
 
 namespace costwright::study {
 namespace {
@@ -13,19 +14,6 @@ using Kind = YamlNode::Kind;
 using Leaves = std::map<std::string, std::string>;  // path -> what stands there
 
 constexpr std::size_t kMostNamed = 4;  // of the others that a change would change
-
-std::optional<YamlNode> parsed(const std::string& text, Diagnostics& diagnostics) {
-  auto root = parse_yaml(text, "", 0, diagnostics);
-  if (root && root->kind == Kind::kNull) {
-    root->kind = Kind::kMap;
-  }
-  return root && root->kind == Kind::kMap ? std::move(root) : std::nullopt;
-}
-
-std::optional<YamlNode> parsed(const std::string& text) {
-  Diagnostics unheard;
-  return parsed(text, unheard);
-}
 
 void add_leaves(const YamlNode& node, const std::string& path, Leaves& leaves) {
   if (node.kind == Kind::kScalar || node.kind == Kind::kNull) {
@@ -299,7 +287,7 @@ std::optional<std::vector<std::string>> others_changed(const Leaves& before,
                                                        const std::string& text,
                                                        const std::string& path,
                                                        const std::string& value) {
-  const auto root = parsed(text);
+  const auto root = map_of(text);
   if (!root || !reads_as(text, path, value)) {
     return std::nullopt;
   }
@@ -334,7 +322,7 @@ void refuse_not_yaml(const Diagnostics& faults, Diagnostics& diagnostics) {
 // The text, read; nullopt, with an error that says what is wrong with it, when it is not YAML.
 std::optional<YamlNode> to_be_changed(const std::string& text, Diagnostics& diagnostics) {
   Diagnostics faults;
-  auto root = parsed(text, faults);
+  auto root = map_of(text, faults);
   if (!root) {
     refuse_not_yaml(faults, diagnostics);
   }
@@ -420,7 +408,7 @@ std::optional<std::string> with_field(const std::string& text,
 std::optional<std::string> with_shared_field(const std::string& text,
                                              const std::string& path,
                                              const std::string& value) {
-  const auto root = parsed(text);
+  const auto root = map_of(text);
   if (!root) {
     return std::nullopt;
   }
@@ -461,7 +449,7 @@ std::optional<std::string> without_field(const std::string& text,
                         : std::nullopt;
   const std::string changed =
       span ? std::string(text).erase(span->at, span->length) : std::string();
-  const auto after = span ? parsed(changed) : std::nullopt;
+  const auto after = span ? map_of(changed) : std::nullopt;
   Leaves wanted = leaves_of(*root);
   wanted.erase(path);
   std::vector<std::string> others;
@@ -504,7 +492,7 @@ std::optional<std::string> with_variant(const std::string& text,
   const std::string entry = fmt::format("{}: {{set: {{{}}}}}", name, changes);
   auto changed = variants != nullptr ? inserted(text, *variants, entry)
                                      : with_end_of_line(text) + "\nvariants:\n  " + entry + "\n";
-  const auto after = changed ? parsed(*changed) : std::nullopt;
+  const auto after = changed ? map_of(*changed) : std::nullopt;
   if (!after || !differences_of(wanted, leaves_of(*after)).empty()) {
     diagnostics.error({}, "the variant cannot be written into this text", "write it by hand");
     return std::nullopt;
@@ -528,8 +516,8 @@ std::optional<std::string> with_variant(const std::string& text,
 
 std::optional<std::vector<TextDifference>> text_differences(const std::string& mine,
                                                             const std::string& theirs) {
-  const auto a = parsed(mine);
-  const auto b = parsed(theirs);
+  const auto a = map_of(mine);
+  const auto b = map_of(theirs);
   return a && b ? std::optional(differences_of(leaves_of(*a), leaves_of(*b))) : std::nullopt;
 }
 

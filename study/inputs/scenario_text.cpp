@@ -6,6 +6,7 @@
 #include "core/files.h"
 #include "core/scenario/yaml/read_fields.h"
 #include "core/scenario/yaml/yaml.h"
+#include "study/inputs/text_map.h"
 
 namespace costwright::study {
 namespace {
@@ -106,19 +107,10 @@ FormField form_field(const Section& section, const FieldDoc& doc) {
   return field;
 }
 
-std::optional<YamlNode> parsed(const std::string& text) {
-  Diagnostics unheard;  // the check of the whole scenario reports them
-  auto root = parse_yaml(text, "", 0, unheard);
-  if (root && root->kind == YamlNode::Kind::kNull) {
-    root->kind = YamlNode::Kind::kMap;
-  }
-  return root && root->kind == YamlNode::Kind::kMap ? std::move(root) : std::nullopt;
-}
-
 }  // namespace
 
 std::optional<std::vector<FormField>> scenario_form(const std::string& text) {
-  const auto root = parsed(text);
+  const auto root = map_of(text);
   if (!root) {
     return std::nullopt;
   }

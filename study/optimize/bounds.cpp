@@ -24,7 +24,7 @@ double unknown(const Metric& metric) {
 
 // What an idle deployment may have without costing anything.
 bool is_setting(const Option& option) {
-  return std::all_of(option.set.begin(), option.set.end(), [](const YamlNode& edit) {
+  return std::ranges::all_of(option.set, [](const YamlNode& edit) {
     return edit.key.starts_with("serving.");
   });
 }
@@ -54,6 +54,24 @@ bool completes(const Choice& choice, const Choice& partial, const std::vector<bo
   return true;
 }
 
+// One option of one axis, all others as written, and what was found of it.
+struct Single {
+  Choice choice;
+  std::size_t axis{};
+  bool is_money = false, is_neutral = false;
+};
+
+std::vector<Single> singles_of(const std::vector<StrategyAxis>& axes) {
+  std::vector<Single> singles;
+  for (std::size_t a = 0; a < axes.size(); ++a) {
+    for (std::size_t option = 1; option < axes[a].options.size(); ++option) {
+      singles.push_back({Choice(axes.size(), 0), a});
+      singles.back().choice[a] = static_cast<int>(option);
+    }
+  }
+  return singles;
+}
+
 bool is_made(const Choice& partial) {
   return std::find(partial.begin(), partial.end(), kOpenAxis) == partial.end();
 }
@@ -68,47 +86,63 @@ Bounds::Bounds(const Inputs& inputs,
                const Choices& choices,
                const std::vector<MetricName>& metrics,
                int threads)
-    : inputs_(inputs), choices_(choices) {
+    : inputs_(inputs), choices_(choices), threads_(threads) {
   for (const MetricName& metric : metrics) {
     if (is_bounded(*metric.metric)) {
       metrics_.push_back(metric);
     }
   }
   sort_axes();
-  fill_table(threads);
+  fill_table();
+}
+
+std::optional<Evaluation> Bounds::planned(const Choice& choice) const {
+  std::string why;
+  Diagnostics unheard;
+  auto scenario = choices_.scenario(choice, why);
+  return scenario ? check(inputs_, std::move(*scenario), unheard) : std::nullopt;
 }
 
 // Each option by itself.
 void Bounds::sort_axes() {
   const auto& axes = choices_.axes();
   axes_of_money_.assign(axes.size(), false);
-  neutral_.assign(axes.size(), false);
-  const auto planned = [&](const Choice& choice) {
-    std::string why;
-    Diagnostics unheard;
-    auto scenario = choices_.scenario(choice, why);
-    return scenario ? check(inputs_, std::move(*scenario), unheard) : std::nullopt;
-  };
+  neutral_ = priced_ = axes_of_money_;
   const Choice as_written(axes.size(), 0);
   const auto today = planned(as_written);
-  const Foreseen idle = foreseen(as_written, LeastWork::kNone);
-  for (std::size_t a = 0; a < axes.size() && today; ++a) {
-    bool is_money = true;
-    bool is_neutral = true;
-    for (std::size_t option = 1; option < axes[a].options.size(); ++option) {
-      Choice choice = as_written;
-      choice[a] = static_cast<int>(option);
-      const auto other = planned(choice);
-      is_money = is_money && other && same_simulations(*today, *other);
-      is_neutral = is_neutral && other && is_setting(axes[a].options[option]) &&
-                   foreseen(choice, LeastWork::kNone).least == idle.least;
-    }
-    axes_of_money_[a] = is_money;
-    neutral_[a] = is_neutral && !is_money;
+  if (!today) {
+    return;
+  }
+  const auto idle = [&](const Choice& choice) {
+    Planned unheld;
+    return foreseen(choice, LeastWork::kNone, unheld).least;
+  };
+  const auto idle_today = idle(as_written);
+  std::vector<Single> singles = singles_of(axes);
+  std::vector<std::function<void()>> tasks;
+  for (Single& single : singles) {
+    tasks.emplace_back([&] {
+      const auto other = planned(single.choice);
+      const auto option = static_cast<std::size_t>(single.choice[single.axis]);
+      single.is_money = other && same_simulations(*today, *other);
+      single.is_neutral = other && is_setting(axes[single.axis].options[option]) &&
+                          idle(single.choice) == idle_today;
+    });
+  }
+  run_tasks(tasks, threads_);
+  for (std::size_t a = 0; a < axes.size(); ++a) {
+    const auto is_all = [&](bool Single::*is) {
+      return std::ranges::all_of(singles, [&](const Single& single) {
+        return single.axis != a || single.*is;
+      });
+    };
+    axes_of_money_[a] = is_all(&Single::is_money);
+    neutral_[a] = is_all(&Single::is_neutral) && !axes_of_money_[a];
+    priced_[a] = axes_of_money_[a] && !choices_.is_planned(a);
   }
 }
 
-void Bounds::fill_table(int threads) {
+void Bounds::fill_table() {
   double size = 1;
   for (std::size_t a = 0; a < neutral_.size(); ++a) {
     size *= neutral_[a] ? 1 : static_cast<double>(choices_.axes()[a].options.size());
@@ -117,26 +151,20 @@ void Bounds::fill_table(int threads) {
     return;
   }
   const auto all = product(choices_.axes(), neutral_);
-  std::vector<Foreseen> found(all.size());
-  std::vector<std::function<void()>> tasks;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    tasks.emplace_back([this, &all, &found, i] {
-      found[i] = foreseen(all[i], LeastWork::kNone);
-    });
-  }
-  run_tasks(tasks, threads);
+  std::vector<Foreseen> found = foreseen(all, LeastWork::kNone, nullptr);
   for (std::size_t i = 0; i < all.size(); ++i) {
     table_.emplace(all[i], std::move(found[i]));
   }
 }
 
-Foreseen Bounds::foreseen(const Choice& choice, LeastWork work) const {
+Foreseen Bounds::foreseen(const Choice& choice, LeastWork work, Planned& planned) const {
   Foreseen result;
   std::string why;
   Diagnostics unheard;
   auto scenario = choices_.scenario(choice, why);
-  const auto evaluation =
-      scenario ? least(inputs_, std::move(*scenario), work, unheard) : std::nullopt;
+  auto evaluation =
+      scenario ? least(inputs_, std::move(*scenario), work, unheard, planned.evaluation.get())
+               : std::nullopt;
   if (!evaluation) {
     result.is_possible = false;
     return result;
@@ -145,16 +173,82 @@ Foreseen Bounds::foreseen(const Choice& choice, LeastWork work) const {
     const auto value = value_of(*evaluation, metric);
     result.least.emplace(name_of(metric), value.value_or(unknown(*metric.metric)));
   }
-  result.excess = least_excess(*evaluation->plan);
+  if (planned.evaluation == nullptr) {
+    planned.excess = least_excess(*evaluation->plan);
+    planned.evaluation = std::make_shared<const Evaluation>(std::move(*evaluation));
+  }
+  result.excess = planned.excess;
   return result;
 }
 
-const Foreseen& Bounds::exact(const Choice& choice) const {
-  auto found = exact_.find(choice);
-  if (found == exact_.end()) {
-    found = exact_.emplace(choice, foreseen(choice, LeastWork::kAtBestRate)).first;
+Choice Bounds::plan_of(const Choice& choice) const {
+  Choice plan = choice;
+  for (std::size_t a = 0; a < plan.size(); ++a) {
+    plan[a] = priced_[a] ? 0 : plan[a];
   }
-  return found->second;
+  return plan;
+}
+
+// A plan is a task: all of its choices, one after another.
+std::vector<Foreseen> Bounds::foreseen(const std::vector<Choice>& asked,
+                                       LeastWork work,
+                                       std::map<Choice, Planned>* held) const {
+  struct Part {
+    std::vector<std::size_t> asked;
+    Planned planned;
+  };
+  std::map<Choice, Part> parts;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    parts[plan_of(asked[i])].asked.push_back(i);
+  }
+  std::vector<Foreseen> found(asked.size());
+  std::vector<std::function<void()>> tasks;
+  for (auto& [plan, part] : parts) {
+    if (held != nullptr && held->contains(plan)) {
+      part.planned = held->at(plan);
+    }
+    tasks.emplace_back([&, &one = part] {
+      for (const std::size_t i : one.asked) {
+        found[i] = foreseen(asked[i], work, one.planned);
+      }
+      if (held == nullptr) {
+        one.planned = {};
+      }
+    });
+  }
+  run_tasks(tasks, threads_);
+  if (held != nullptr && held->size() + parts.size() > kMostPlanned) {
+    held->clear();
+  }
+  for (auto& [plan, part] : parts) {
+    if (held != nullptr && part.planned.evaluation != nullptr) {
+      held->insert_or_assign(plan, std::move(part.planned));
+    }
+  }
+  return found;
+}
+
+void Bounds::foresee(const std::vector<Choice>& partials) const {
+  std::vector<Choice> unknown;
+  for (const Choice& partial : partials) {
+    const auto asked = is_made(partial) ? partial : physics_of(partial);
+    if (asked && !exact_.contains(*asked)) {
+      unknown.push_back(*asked);
+    }
+  }
+  std::ranges::sort(unknown);
+  unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
+  std::vector<Foreseen> found = foreseen(unknown, LeastWork::kAtBestRate, &planned_);
+  for (std::size_t i = 0; i < unknown.size(); ++i) {
+    exact_.emplace(unknown[i], std::move(found[i]));
+  }
+}
+
+const Foreseen& Bounds::exact(const Choice& choice) const {
+  if (!exact_.contains(choice)) {
+    foresee({choice});
+  }
+  return exact_.at(choice);
 }
 
 double Bounds::of(const MetricName& metric, const Choice& partial) const {
@@ -202,19 +296,27 @@ std::optional<double> Bounds::plans_below(const MetricName& metric, double value
          }));
 }
 
+std::optional<Choice> Bounds::physics_of(const Choice& partial) const {
+  Choice physics = partial;
+  for (std::size_t a = 0; a < partial.size(); ++a) {
+    if (partial[a] == kOpenAxis && !axes_of_money_[a]) {
+      return std::nullopt;
+    }
+    physics[a] = axes_of_money_[a] ? 0 : partial[a];
+  }
+  return physics;
+}
+
 double Bounds::excess(const Choice& partial) const {
   if (is_made(partial)) {
     const Foreseen& known = exact(partial);
     return known.is_possible ? known.excess : 1;
   }
-  Choice physics = partial;
-  for (std::size_t a = 0; a < partial.size(); ++a) {
-    if (partial[a] == kOpenAxis && !axes_of_money_[a]) {
-      return -1;
-    }
-    physics[a] = axes_of_money_[a] ? 0 : partial[a];
+  const auto physics = physics_of(partial);
+  if (!physics) {
+    return -1;
   }
-  const Foreseen& known = exact(physics);
+  const Foreseen& known = exact(*physics);
   return known.is_possible ? known.excess : -1;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "study/inputs/catalog_input.h"
+#include "study/plan/plan.h"
 
 namespace costwright::study {
 
@@ -33,6 +34,15 @@ double Choices::count() const {
     count *= static_cast<double>(axis.options.size());
   }
   return count;
+}
+
+bool Choices::is_planned(std::size_t axis) const {
+  const std::vector<Option>& options = axes_[axis].options;
+  return std::ranges::any_of(options, [](const Option& option) {
+    return std::ranges::any_of(option.set, [](const YamlNode& edit) {
+      return is_planned_on(edit.key.substr(0, edit.key.find('.')));
+    });
+  });
 }
 
 std::optional<ScenarioTree> Choices::made(std::span<const int> choice, std::string& why) const {

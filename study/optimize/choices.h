@@ -23,6 +23,8 @@ class Choices {
 
   const std::vector<StrategyAxis>& axes() const { return axes_; }
   double count() const;  // of choices
+  // Whether some option of the axis changes anything that is planned (is_planned_on).
+  bool is_planned(std::size_t axis) const;
   // The file as written.
   const LoadedScenario& today() const { return today_; }
   const ScenarioTree& tree() const { return tree_; }

@@ -123,8 +123,10 @@ class Search {
     if (!checked || diagnostics_.has_errors() || !begin(*checked)) {
       return std::nullopt;
     }
+    const auto begin = std::chrono::steady_clock::now();
     bounds_ = std::make_unique<Bounds>(
         inputs_, *choices_, metrics_of(found_.objectives, found_.limits), options_.threads);
+    const std::chrono::duration<double> preparing = std::chrono::steady_clock::now() - begin;
     evaluator_ = std::make_unique<Evaluator>(
         inputs_, *choices_, bounds_->axes_of_money(),
         Evaluator::Options{options_.threads, options_.remembered, journal_.get(),
@@ -140,6 +142,7 @@ class Search {
     problem_ = std::make_unique<SearchProblem>(*choices_, *bounds_, *evaluator_, aim());
     begin_record();
     search(named);
+    count_seconds(preparing.count());
     return finished();
   }
 
@@ -231,6 +234,12 @@ class Search {
     const solve::Solver& solver = named != nullptr ? *named : solve::automatic_solver(problem);
     found_.solver = std::string(solver.name);
     found_.summary = solver.run(problem, how());
+  }
+
+  void count_seconds(double preparing) {
+    const solve::Summary& summary = found_.summary;
+    found_.seconds = preparing + summary.seconds;
+    found_.own_share = found_.seconds > 0 ? 1 - summary.evaluating_seconds / found_.seconds : 0;
   }
 
   std::optional<Optimization> finished() {

@@ -120,7 +120,6 @@ Table interaction_table(const Optimization& found) {
 
 std::string counts_text(const Optimization& found) {
   const solve::Summary& s = found.summary;
-  const double own = s.seconds > 0 ? 1 - s.evaluating_seconds / s.seconds : 0;
   std::string text = fmt::format(
       "Search\n"
       "  solver {}, seed {}: {} combinations of {} plans, {:.1f} s, {:.1f} % of it the solver's "
@@ -128,10 +127,10 @@ std::string counts_text(const Optimization& found) {
       "bounds'\n"
       "  evaluated: {} quick and {} at the scenario's effort, {} anew and {} from the journal\n"
       "  simulated: {} plans, {:.1f} M requests; {} cut off by bounds\n",
-      found.solver, s.seed, grouped(found.choices->count(), 0), grouped(found.plans, 0), s.seconds,
-      100 * own, s.evaluations.quick, s.evaluations.standard, found.taken.evaluated,
-      found.taken.from_journal, s.works.quick + s.works.standard, found.taken.requests / 1e6,
-      s.pruned_by_bound);
+      found.solver, s.seed, grouped(found.choices->count(), 0), grouped(found.plans, 0),
+      found.seconds, 100 * found.own_share, s.evaluations.quick, s.evaluations.standard,
+      found.taken.evaluated, found.taken.from_journal, s.works.quick + s.works.standard,
+      found.taken.requests / 1e6, s.pruned_by_bound);
   if (found.bound_below) {
     text +=
         fmt::format("  {} plans have a bound below the optimum\n", grouped(*found.bound_below, 0));
@@ -183,6 +182,27 @@ std::string front_file(std::size_t index) {
 }
 
 }  // namespace
+
+std::string progress_text(const solve::Summary& so_far, const std::vector<Objective>& objectives) {
+  std::string text =
+      fmt::format("{} evaluated", so_far.evaluations.quick + so_far.evaluations.standard);
+  if (so_far.best && objectives.size() == 1) {
+    const double best = so_far.best->answer.objectives.front().value;
+    text += fmt::format(", best {}", grouped(minimised(objectives.front(), best),
+                                             decimals_of(*objectives.front().metric.metric)));
+  } else if (so_far.best) {
+    text += fmt::format(", front of {}", so_far.front.size());
+  }
+  if (so_far.gap) {
+    text += fmt::format(", gap {:.2f} %", *so_far.gap * 100);
+  }
+  if (const auto left = solve::seconds_left(so_far)) {
+    constexpr double kManySeconds = 90;
+    text += *left < kManySeconds ? fmt::format(", at most {:.0f} s left", *left)
+                                 : fmt::format(", at most {:.0f} min left", *left / 60);
+  }
+  return text;
+}
 
 std::string status_text(const Optimization& found) {
   const solve::Summary& s = found.summary;

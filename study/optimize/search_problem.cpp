@@ -131,6 +131,13 @@ solve::Problem SearchProblem::problem(Trial standard) const {
     problem.bound = [this](const solve::Point& partial) {
       return bound(choice_of(partial));
     };
+    problem.foresee = [this](std::span<const solve::Point> partials) {
+      std::vector<Choice> choices;
+      for (const solve::Point& partial : partials) {
+        choices.push_back(choice_of(partial));
+      }
+      bounds_.foresee(choices);
+    };
   }
   problem.work = [this](const solve::Point& point) {
     return work(choice_of(point));

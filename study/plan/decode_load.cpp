@@ -34,7 +34,7 @@ Moments moments(const sim::LengthPlan& plan) {
 DecodeLoad load_of(const sim::LengthPlan& input, const sim::LengthPlan& output) {
   const Moments out = moments(output);
   const double prompt = moments(input).mean;
-  return {out.mean, out.mean * prompt + out.mean_square / 2, prompt};
+  return {out.mean, out.mean * prompt + out.mean_square / 2, prompt, out.mean * prompt};
 }
 
 DecodeLoad load_of(const sim::TraceStream& stream) {
@@ -46,9 +46,11 @@ DecodeLoad load_of(const sim::TraceStream& stream) {
     sum.tokens += row.output;
     sum.context_tokens += row.output * (row.input + row.output / 2.0);
     sum.prompt_tokens += row.input;
+    sum.prompt_reads += static_cast<double>(row.input) * row.output;
   }
   const auto rows = static_cast<double>(stream.trace->rows.size());
-  return {sum.tokens / rows, sum.context_tokens / rows, sum.prompt_tokens / rows};
+  return {sum.tokens / rows, sum.context_tokens / rows, sum.prompt_tokens / rows,
+          sum.prompt_reads / rows};
 }
 
 DecodeLoad load_of(const sim::ServeGenStream& stream) {
@@ -66,11 +68,12 @@ DecodeLoad load_of(const sim::ServeGenStream& stream) {
         sum.tokens += window.rate_per_s * load.tokens;
         sum.context_tokens += window.rate_per_s * load.context_tokens;
         sum.prompt_tokens += window.rate_per_s * load.prompt_tokens;
+        sum.prompt_reads += window.rate_per_s * load.prompt_reads;
       }
     }
   }
   return requests > 0 ? DecodeLoad{sum.tokens / requests, sum.context_tokens / requests,
-                                   sum.prompt_tokens / requests}
+                                   sum.prompt_tokens / requests, sum.prompt_reads / requests}
                       : DecodeLoad{};
 }
 

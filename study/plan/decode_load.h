@@ -10,6 +10,7 @@ struct DecodeLoad {
   double tokens{};          // decoded, of an average request
   double context_tokens{};  // attended to by them: output * (input + output / 2)
   double prompt_tokens{};   // of an average request, for comparison
+  double prompt_reads{};    // of its prompt's tokens, by those of its answer: output * input
   double mean_context() const { return tokens > 0 ? context_tokens / tokens : 0; }
 };
 

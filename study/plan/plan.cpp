@@ -120,6 +120,13 @@ std::vector<std::size_t> PoolSpec::entries() const {
   return all;
 }
 
+bool is_planned_on(std::string_view section) {
+  constexpr std::string_view kOfMoney[] = {
+      "finance", "sites",    "savings_plans", "training", "data_pipeline", "application",
+      "staff",   "software", "storage",       "egress",   "credits"};
+  return std::ranges::find(kOfMoney, section) == std::end(kOfMoney);
+}
+
 bool ScenarioPlan::uses(std::size_t entry) const {
   return std::any_of(pools.begin(), pools.end(), [&](const PoolSpec& pool) {
     const auto entries = pool.entries();

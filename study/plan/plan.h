@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -146,6 +147,7 @@ struct WorkloadBasis {
   double trace_from_s = 0;    // where a chosen window begins, since the file's first request
   std::int64_t trace_rows = 0, bad_rows = 0;
   double mean_input = 0, mean_output = 0;  // of a request, tokens
+  double mean_reads = 0;                   // of a request: DecodeLoad::prompt_reads
   std::int64_t rows_too_long = 0;          // rows that no replica accepts: refused
   double share_too_long = 0;               // the same of all its requests
   // Of the declared tokens, cut off by a stated `max`; the mean that is left, tokens.
@@ -191,6 +193,10 @@ struct ScenarioPlan {
 inline bool same_physics(const ScenarioPlan& a, const ScenarioPlan& b) {
   return a == b;
 }
+
+// Whether plans, or the calendar of their months (MonthBasis), rest on anything that the scenario
+// says in its section of that name. Of the others there is money alone in every scenario.
+bool is_planned_on(std::string_view section);
 
 // Errors (unknown catalogue rows, a model that does not fit, a bad trace, ...) go to `diagnostics`
 // at the scenario's line; the plan is then incomplete and must not be run.

@@ -88,6 +88,7 @@ std::vector<WorkloadBasis> bases_of(const PlanSources& from, const Traffic& traf
     add_cuts(from, traffic.streams[w].stream, basis);
     basis.mean_input = traffic.loads[w].prompt_tokens;
     basis.mean_output = traffic.loads[w].tokens;
+    basis.mean_reads = traffic.loads[w].prompt_reads;
     if (const auto& trace = traffic.streams[w].trace) {
       basis.trace_window_s = static_cast<double>(trace->window) * 1e-12;
       basis.trace_from_s = static_cast<double>(trace->from_s);

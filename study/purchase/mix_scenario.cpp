@@ -224,7 +224,18 @@ class PartsReader {
     MixPart part{option.label, term_of(entry), *node_at(made.root, "fleet." + parts_.entry),
                  option.place};
     part.machine.key.clear();
+    if (entry.owned) {
+      part.site = entry.owned->site;
+      part.power = power_of(*entry.owned);
+    }
     parts_.options.push_back(std::move(part));
+  }
+
+  std::optional<Power> power_of(const OwnedServers& owned) const {
+    Diagnostics told;
+    const Row* row = catalog_.find("servers", owned.server, {}, told);
+    const auto most = row != nullptr ? row->number("max_power_w") : std::nullopt;
+    return owned.power ? owned.power : most ? std::optional(*most * watt) : std::nullopt;
   }
 
   void find_deployments() {

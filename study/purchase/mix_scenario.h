@@ -13,6 +13,8 @@ struct MixPart {
   MixTerm term{};
   YamlNode machine;  // the entry of `fleet` with one of them
   Place place;
+  std::string site = {};            // of an owned one
+  std::optional<Power> power = {};  // of one: as stated, else the most it draws; none: not known
 };
 
 struct MixParts {

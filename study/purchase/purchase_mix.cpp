@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/ledger/by_month.h"
 #include "core/scenario/yaml/overrides.h"
 #include "core/strategies/axis.h"
+#include "core/units/parse.h"
 #include "study/inputs/catalog_input.h"
 #include "study/inputs/inputs.h"
 #include "study/outcome/metrics.h"
@@ -90,7 +92,33 @@ class Mixer {
     for (const MixPart& part : parts_.options) {
       mix_.options.push_back({part.name, part.term});
     }
-    return is_known(request_.most) && !diagnostics_.has_errors();
+    return is_known(request_.most) && read_power_limits() && !diagnostics_.has_errors();
+  }
+
+  bool read_power_limits() {
+    const Named<Site>& sites = today_.scenario.sites;
+    for (const auto& [name, site] : sites) {
+      if (site.colocation && site.colocation->reserved) {
+        power_limits_[name] = site.colocation->reserved->in(kilowatt);
+      }
+    }
+    for (const auto& [name, text] : request_.power_limits) {
+      const Place place{fmt::format("--power {}={}", name, text)};
+      const auto limit = parse_measure(text, mix_.currency);
+      const auto* measure = std::get_if<Measure>(&limit);
+      if (find_named(sites, name) == nullptr) {
+        return failed(place, fmt::format("there is no site '{}'", name));
+      }
+      if (measure == nullptr || measure->dim != Power::kDim || measure->value < 0) {
+        return failed(place, "is no power", "write e.g. --power 'ashburn=40 kW'");
+      }
+      power_limits_[name] = measure->value / kilowatt.base();
+    }
+    return std::ranges::all_of(parts_.options, [&](const MixPart& part) {
+      return !power_limits_.contains(part.site) || part.power ||
+             failed(part.place, "its draw is not known, and the power of its site is limited",
+                    "state its `power`");
+    });
   }
 
   bool is_known(const std::map<std::string, int>& most) {
@@ -142,9 +170,8 @@ class Mixer {
     }
     Idle idle;
     idle.metric = *value_of(*evaluation, {&metric(mix_.metric), ""});
-    idle.cash.resize(mix_.months.size());
-    for (const LedgerLine& line : evaluation->ledger.lines) {
-      idle.cash[static_cast<std::size_t>(line.period - start())] += to_major(line.cash);
+    for (const Minor cash : cash_by_month(evaluation->ledger, start(), horizon())) {
+      idle.cash.push_back(to_major(cash));
     }
     return idle;
   }
@@ -173,6 +200,8 @@ class Mixer {
     holding.term = months_of(part.term, horizon());
     const auto most = request_.most.find(part.name);
     holding.most = most != request_.most.end() ? most->second : holding.most;
+    holding.site = part.site;
+    holding.power = part.power ? part.power->in(kilowatt) : 0;
     for (int m = 0; m < horizon(); ++m) {
       const int term = months_of(part.term, horizon() - m);
       if (m + term > horizon()) {
@@ -214,15 +243,18 @@ class Mixer {
     }
     problem.holdings = std::move(holdings);
     problem.budget_a_period = budget_;
+    problem.power_limits = power_limits_;
     return problem;
   }
 
   bool solve() {
     const PurchasePlan plan = cheapest_purchases(problem(holdings_));
     if (plan.purchases.empty()) {
-      return failed({source_.path}, "no mix of the options gives each month the machines it needs",
-                    budget_ ? "a larger budget, or an option by the month"
-                            : "an option by the month, or more of them");
+      return failed(
+          {source_.path}, "no mix of the options gives each month the machines it needs",
+          fmt::format("{}{}an option by the month{}", budget_ ? "a larger budget, or " : "",
+                      power_limits_.empty() ? "" : "more power, or ",
+                      budget_ || !power_limits_.empty() ? "" : ", or more of them"));
     }
     mix_.is_proven = plan.status == solve::MilpStatus::kOptimal;
     mix_.machines_cost = plan.cost;
@@ -327,9 +359,10 @@ class Mixer {
   Diagnostics& diagnostics_;
   LoadedScenario today_;
   MixParts parts_;
-  std::vector<Holding> holdings_;  // by option
-  std::optional<double> budget_;   // cash for machines in a month
-  double rest_ = 0;                // of the metric: without machines
+  std::vector<Holding> holdings_;               // by option
+  std::optional<double> budget_;                // cash for machines in a month
+  std::map<std::string, double> power_limits_;  // kW, by site
+  double rest_ = 0;                             // of the metric: without machines
   PurchaseMix mix_;
 };
 

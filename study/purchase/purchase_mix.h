@@ -9,7 +9,8 @@
 //            with it than without, while it idles. So every rule of the ledger counts, and no price
 //            is known here
 //   mix      the cheapest purchases that give each month its machines: a mixed-integer program
-//            (purchase.h) over those costs
+//            (purchase.h) over those costs, within the budget and what each site's power bears: of
+//            each owned machine the power that is stated, else the most that it draws
 //   answer   the scenario with the mix as entries of its fleet, evaluated as `run` does
 // A term that outlives the horizon is not begun: what it costs then is in no figure.
 // Not modelled: hours within a month, delivery times; in the program, more energy than idling (it
@@ -30,6 +31,9 @@ struct MixRequest {
   std::string metric = "tco";            // or gross_cash, pv_cost, expense_total
   std::map<std::string, int> most = {};  // machines at a time, by option
   std::string budget_a_month = {};       // cash for machines: "500000 USD"; "": any
+  // IT power for machines of the mix, by site: "40 kW". Where none is given, what is reserved in a
+  // colocation there.
+  std::map<std::string, std::string> power_limits = {};
 };
 
 enum class MixTerm { kToTheEnd, kOneYear, kThreeYears, kMonth };

@@ -49,19 +49,6 @@ struct HourlyTokens {
   std::vector<double> prompts, answers, contexts;
 };
 
-// Of a request: its answer's tokens times its prompt's, which each of them reads.
-double mean_context(const sim::StreamPlan& stream, const WorkloadBasis& basis) {
-  const auto* trace = std::get_if<sim::TraceStream>(&stream.shape);
-  if (trace == nullptr || trace->trace->rows.empty()) {
-    return basis.mean_input * basis.mean_output;  // drawn independently
-  }
-  double sum = 0;
-  for (const sim::TraceRow& row : trace->trace->rows) {
-    sum += static_cast<double>(row.input) * static_cast<double>(row.output);
-  }
-  return sum / static_cast<double>(trace->trace->rows.size());
-}
-
 class LeastOf {
  public:
   LeastOf(const ScenarioPlan& plan, const Simulation& run) : plan_(plan), run_(run) {}
@@ -94,7 +81,7 @@ class LeastOf {
       tokens.prompts.resize(std::max(tokens.prompts.size(), stream.rate_per_hour.size()));
       tokens.answers.resize(tokens.prompts.size());
       tokens.contexts.resize(tokens.prompts.size());
-      const double context = basis.share_too_long > 0 ? 0 : mean_context(stream, basis);
+      const double context = basis.share_too_long > 0 ? 0 : basis.mean_reads;
       for (std::size_t h = 0; h < stream.rate_per_hour.size(); ++h) {
         const double requests = kept * stream.rate_per_hour[h];
         tokens.prompts[h] += caches && may_be_cached(stream) ? 0 : requests * basis.mean_input;

@@ -12,6 +12,7 @@
 
 #include "core/cost/allocation.h"
 #include "core/cost/rules.h"
+#include "core/ledger/by_month.h"
 #include "core/scenario/sections/egress.h"
 #include "core/scenario/sections/storage.h"
 #include "tests/core/cost_scenarios.h"
@@ -194,6 +195,19 @@ TEST(Ledger, AnAmountBeyondALineIsADiagnosticNotACrash) {
   EXPECT_TRUE(result.diagnostics.has_errors());
   EXPECT_NE(result.diagnostics.text().find("engineer: pay"), std::string::npos)
       << result.diagnostics.text();
+}
+
+TEST(Ledger, CashIsSummedByMonth) {
+  const auto paid = [](YearMonth month, Minor cash) {
+    LedgerLine line;
+    line.period = month;
+    line.cash = cash;
+    return line;
+  };
+  Ledger ledger;
+  ledger.lines = {paid({2027, 12}, 250), paid({2028, 2}, 30), paid({2027, 12}, -50)};
+  EXPECT_EQ(cash_by_month(ledger, {2027, 12}, 3), (std::vector<Minor>{200, 0, 30}));
+  EXPECT_THROW(cash_by_month(ledger, {2027, 12}, 2), std::out_of_range);
 }
 
 TEST(Pivot, CategoriesAndComponentsKeepTheirOrder) {

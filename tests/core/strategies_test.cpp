@@ -8,6 +8,7 @@
 
 #include "core/scenario/yaml/overrides.h"
 #include "core/strategies/axis.h"
+#include "core/strategies/learning_curve.h"
 #include "core/strategies/score_effect.h"
 #include "core/strategies/strategy.h"
 
@@ -293,6 +294,16 @@ TEST(ScoreEffect, BenchmarksNeverMix) {
   EXPECT_FALSE(score_effect(catalog(), "nvfp4", "Llama-3.1-8B", "mmlu_instruct"));
   EXPECT_FALSE(score_effect(catalog(), "int4-awq", "Llama-3.1-70B", "gsm8k"));
   EXPECT_FALSE(score_effect(catalog(), "kv-int8", "Llama-3.1-70B", "gsm8k"));
+}
+
+// error(1,000) at random is error(100) x 10^-0.3; of n chosen ones error(100) x (n / 100)^-0.4.
+TEST(LearningCurve, ChosenLabelsReachTheErrorOfRandomOnes) {
+  const double chosen = chosen_labels({100, 0.3, 0.4}, 1000);
+  EXPECT_NEAR(chosen, 562.341, 0.001);
+  EXPECT_NEAR(std::pow(chosen / 100, -0.4), std::pow(10, -0.3), 1e-12);
+  EXPECT_EQ(chosen_labels({100, 0.3, 0.3}, 1000), 1000);
+  EXPECT_EQ(chosen_labels({100, 0.3, 0.4}, 100), 100);
+  EXPECT_THROW(chosen_labels({100, 0.3, 0.2}, 1000), std::logic_error);
 }
 
 TEST(StrategiesPage, IsGeneratedFromTheTable) {

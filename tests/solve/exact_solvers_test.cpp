@@ -1,4 +1,5 @@
 // Branch and bound, and quick answers first, against every point.
+#include <algorithm>
 #include <mutex>
 #include <thread>
 
@@ -89,6 +90,37 @@ TEST(BranchAndBound, IsExhaustiveInLittleMemoryAndWithoutABound) {
     EXPECT_EQ(small.status, all.status);
     const Summary blind = branch_and_bound(without_bound(problem), {});
     EXPECT_EQ(objectives_of(blind), objectives_of(all));
+  });
+}
+
+// Who is told of bounds before they are asked may find them together: none but the root's comes
+// unforetold, none is foretold that is not asked, and the search is the same.
+TEST(BranchAndBound, ForetellsItsBounds) {
+  for_each_small_problem([&](const Problem& problem, std::uint64_t) {
+    Problem told = problem;
+    std::vector<Point> foretold;
+    std::size_t asked = 0;
+    told.foresee = [&](std::span<const Point> points) {
+      EXPECT_TRUE(asked == 0 || asked == foretold.size());
+      foretold.assign(points.begin(), points.end());
+      asked = 0;
+    };
+    told.bound = [&, bound = problem.bound](const Point& point) {
+      const bool is_root = std::all_of(point.begin(), point.end(), is_open);
+      if (!is_root) {
+        EXPECT_LT(asked, foretold.size());
+        const Point& next = foretold.at(asked++);
+        EXPECT_TRUE(std::equal(point.begin(), point.end(), next.begin(), [](double a, double b) {
+          return a == b || (is_open(a) && is_open(b));
+        }));
+      }
+      return bound(point);
+    };
+    const Summary plain = branch_and_bound(problem, {.batch = 3});
+    const Summary found = branch_and_bound(told, {.batch = 3});
+    EXPECT_EQ(objectives_of(found), objectives_of(plain));
+    EXPECT_EQ(found.bounds_asked, plain.bounds_asked);
+    EXPECT_EQ(found.evaluations.standard, plain.evaluations.standard);
   });
 }
 
@@ -224,6 +256,37 @@ TEST(BranchAndBound, FreeDecisionsAreDecidedLastAndTogether) {
   const Summary summary = branch_and_bound(problem, {.batch = 1});
   EXPECT_EQ(batches, (std::vector<std::size_t>{1, 2, 1, 2, 1, 2, 1, 2}));
   EXPECT_EQ(summary.works.standard, 4U);
+}
+
+TEST(Solvers, TellHowMuchIsLeft) {
+  std::vector<double> left;
+  const Options options = {.batch = 100, .progress = [&](const Summary& summary) {
+                             left.push_back(summary.left.value());
+                           }};
+  exhaustive(random_problem(4, {.choices = {6, 6, 6}}), options);
+  EXPECT_EQ(left, (std::vector<double>{116, 16, 0}));
+  const Summary half = {.evaluations = {.quick = 30, .standard = 10}, .left = 20, .seconds = 8};
+  EXPECT_EQ(seconds_left(half), 4);
+  EXPECT_FALSE(seconds_left({}));
+}
+
+// Never fewer than were evaluated after it was told.
+TEST(BranchAndBound, TellsHowMuchIsLeftAtMost) {
+  int told = 0;
+  for_each_small_problem([&](const Problem& problem, std::uint64_t) {
+    std::vector<std::pair<std::uint64_t, double>> all;
+    const Summary found = branch_and_bound(
+        problem, {.batch = 2, .progress = [&](const Summary& summary) {
+                    if (summary.left) {
+                      all.emplace_back(summary.evaluations.standard, *summary.left);
+                    }
+                  }});
+    for (const auto& [evaluated, left] : all) {
+      EXPECT_GE(left, static_cast<double>(found.evaluations.standard - evaluated));
+    }
+    told += static_cast<int>(all.size());
+  });
+  EXPECT_GT(told, 300);
 }
 
 TEST(Solvers, AStopLeavesWhatWasFound) {

@@ -938,6 +938,35 @@ TEST_F(EveryField, CountsWhateverWasKnownBefore) {
   }
 }
 
+// Sections of money are what searches price without planning again (is_planned_on).
+TEST_F(EveryField, OfASectionOfMoneyChangesNoPlan) {
+  std::set<std::string> sections;
+  Inputs inputs(SOURCE_DIR "/data");
+  const auto planned = [&](const FieldCase& item, const std::vector<Override>& overrides) {
+    Diagnostics told;
+    auto loaded = read_scenario({folder_->path() + "/" + item.base + ".yaml", {}, overrides}, told);
+    auto result = loaded ? check(inputs, std::move(*loaded), told) : std::nullopt;
+    EXPECT_TRUE(result) << item.path << "\n" << told.text();
+    return result;
+  };
+  for (const FieldCase& item : all_cases()) {
+    const std::string path = item.path;
+    const std::string section = path.substr(0, path.find('.'));
+    if (is_planned_on(section)) {
+      continue;
+    }
+    sections.insert(section);
+    auto overrides = overrides_of(item.given);
+    const auto before = planned(item, overrides);
+    overrides.push_back({path, item.value});
+    const auto after = planned(item, overrides);
+    ASSERT_TRUE(before && after);
+    EXPECT_TRUE(same_simulations(*before, *after) && before->basis == after->basis)
+        << path << " changes a plan: its section is one that is planned on";
+  }
+  EXPECT_EQ(sections.size(), 11U);
+}
+
 // A list of one month is that price.
 TEST_F(EveryField, OfAPriceMayBeAListByMonth) {
   int lists = 0;

@@ -8,57 +8,19 @@
 #include <gmock/gmock.h>
 
 #include "study/optimize/bounds.h"
+#include "tests/study/searched_scenario.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright::testing {
 using namespace study;
 namespace {
 
-// Nothing is simulated: 12 months x (units x price) + 12 x wage. With 3 seats at 10 USD 360, with 2
-// at 20 USD 480; a year's support in place of one month's each costs 50 a month or 500.
-constexpr const char* kBudget = R"(
-name: budget
-start: 2027-01
-horizon: 12 months
-software:
-  tool: {per: seat, units: 3, price: 10 USD}
-  support: {per: seat, units: 1, price: 50 USD}
-strategies:
-  seats: {vary: software.tool.units, choices: [3, 2, 5]}
-  price: {vary: software.tool.price, choices: [10 USD, 20 USD]}
-  support:
-    choices:
-      none: {set: {software.support: null}}
-)";
-
-// A request a second on one to four servers.
-constexpr const char* kChat = R"(
-name: chat
-start: 2027-01
-horizon: 2 months
-simulation: {warm_up: 10 min, error_range: false}
-sites: {dc: {electricity: 0.1 USD/kWh, pue: 1.3}}
-fleet: {gpus: {owned: {server: l4-4, site: dc, count: 2}}}
-models: {small: {model: Llama-3.2-1B}}
-serving: {chat: {model: small, fleet: gpus}}
-workloads:
-  chat:
-    served_by: chat
-    arrivals: {synthetic: {input_tokens: {fixed: 400 tokens}, output_tokens: {fixed: 100 tokens}}}
-    demand: {requests: 3 M requests/month}
-    slo: {ttft: 2 s, target: 95 %}
-strategies:
-  servers: {vary: fleet.gpus.owned.count, choices: [2, 1, 3, 4]}
-  clock: {vary: serving.chat.clock, choices: [100 %, 80 %]}
-  tariff: {vary: sites.dc.electricity, choices: [0.1 USD/kWh, 0.2 USD/kWh]}
-)";
-
 Objective least(const char* metric) {
   Diagnostics told;
   return *parse_objective(metric, false, told);
 }
 
-class Optimize : public ::testing::Test {
+class Optimize : public RunsOfOneTest {
  protected:
   std::optional<Optimization> sought(const std::string& text,
                                      OptimizeRequest request,
@@ -67,7 +29,7 @@ class Optimize : public ::testing::Test {
       request.objectives = {least("tco")};
     }
     request.has_baselines = false;
-    return optimize(inputs_, {folder_.write("scenario.yaml", text)}, request,
+    return optimize(inputs_, written(text, {{"simulation.error_range", "false"}}), request,
                     {.threads = threads, .remembered = &cache_}, diagnostics_);
   }
   Optimization found(const std::string& text, OptimizeRequest request = {}, int threads = 1) {
@@ -78,16 +40,11 @@ class Optimize : public ::testing::Test {
   static double value(const Candidate& candidate, const char* metric) {
     return candidate.tried.figures.at(metric).value;
   }
-
-  Folder folder_;
-  Inputs inputs_{SOURCE_DIR "/data"};
-  UsageCache cache_{""};
-  Diagnostics diagnostics_;
 };
 
 // 2 x 10 x 12 = 240, without support.
 TEST_F(Optimize, ABudgetsOptimumIsTheSumByHand) {
-  const Optimization result = found(kBudget);
+  const Optimization result = found(kSeats);
   ASSERT_TRUE(result.best);
   EXPECT_EQ(value(*result.best, "tco"), 240);
   EXPECT_EQ(result.best->label, "seats 2, support none");
@@ -99,7 +56,7 @@ TEST_F(Optimize, ABudgetsOptimumIsTheSumByHand) {
 
 // Alone: seats -120, support -600. They do not overlap.
 TEST_F(Optimize, ContributionsSumToTheDifference) {
-  const Optimization result = found(kBudget);
+  const Optimization result = found(kSeats);
   ASSERT_EQ(result.contributions.size(), 2U);
   EXPECT_NEAR(result.contributions[0].together, -120, 1e-9);
   EXPECT_NEAR(result.contributions[1].together, -600, 1e-9);
@@ -127,7 +84,7 @@ TEST_F(Optimize, BaselinesAreWhatTheSimplerWaysFind) {
 TEST_F(Optimize, ALimitIsKept) {
   OptimizeRequest request{.objectives = {least("tco")}};
   request.subject_to = {"expense_total >= 500 USD"};
-  const Optimization result = found(kBudget, request);
+  const Optimization result = found(kSeats, request);
   ASSERT_TRUE(result.best);
   EXPECT_EQ(value(*result.best, "tco"),
             600);  // 5 x 10 x 12, or 3 x 10 x 12 + ... = 960 with support
@@ -136,32 +93,32 @@ TEST_F(Optimize, ALimitIsKept) {
 TEST_F(Optimize, NothingKeepsWhatCannotBeKept) {
   OptimizeRequest request{.objectives = {least("tco")}};
   request.subject_to = {"tco <= 100 USD"};
-  const Optimization result = found(kBudget, request);
+  const Optimization result = found(kSeats, request);
   EXPECT_FALSE(result.best);
   EXPECT_EQ(result.summary.status, solve::Status::kInfeasible);
 }
 
 TEST_F(Optimize, BranchAndBoundFindsWhatTryingAllFinds) {
   OptimizeRequest all{.objectives = {least("tco")}, .solver = "exhaustive"};
-  const Optimization exhaustive = found(kChat, all);
-  const Optimization bounded = found(kChat);
+  const Optimization exhaustive = found(kSearched, all);
+  const Optimization bounded = found(kSearched);
   ASSERT_TRUE(exhaustive.best);
   ASSERT_TRUE(bounded.best);
   EXPECT_EQ(bounded.best->choice, exhaustive.best->choice);
   EXPECT_EQ(value(*bounded.best, "tco"), value(*exhaustive.best, "tco"));
-  EXPECT_LT(bounded.summary.works.standard, 8U);  // of 8 plans
+  EXPECT_LT(bounded.summary.works.standard, 8U);  // of 12 plans
 }
 
 TEST_F(Optimize, NoBoundIsAboveWhatItBounds) {
-  const auto path = folder_.write("scenario.yaml", kChat);
-  const auto choices = Choices::read(inputs_, {path}, diagnostics_);
+  const auto choices = Choices::read(
+      inputs_, written(kSearched, {{"simulation.error_range", "false"}}), diagnostics_);
   ASSERT_TRUE(choices) << diagnostics_.text();
   const MetricName tco = least("tco").metric;
   const Bounds bounds(inputs_, *choices, {tco}, 1);
   EXPECT_THAT(bounds.axes_of_money(), ::testing::ElementsAre(false, false, true));
   Evaluator evaluator(inputs_, *choices, bounds.axes_of_money(), {.threads = 1});
   for (int servers = 0; servers < 4; ++servers) {
-    for (int clock = 0; clock < 2; ++clock) {
+    for (int clock = 0; clock < 3; ++clock) {
       for (int tariff = 0; tariff < 2; ++tariff) {
         const Choice choice{servers, clock, tariff};
         const Tried& tried = *evaluator.evaluate({choice}, Trial::kStandard).front();
@@ -178,9 +135,40 @@ TEST_F(Optimize, NoBoundIsAboveWhatItBounds) {
   }
 }
 
+// Plans are made once and priced for each tariff, on threads, a batch at a time or one by one: the
+// figures are those of each scenario by itself.
+TEST_F(Optimize, BoundsFoundTogetherAreThoseFoundAlone) {
+  const auto choices = Choices::read(
+      inputs_, written(kSearched, {{"simulation.error_range", "false"}}), diagnostics_);
+  ASSERT_TRUE(choices) << diagnostics_.text();
+  EXPECT_TRUE(choices->is_planned(0));
+  EXPECT_TRUE(choices->is_planned(1));
+  EXPECT_FALSE(choices->is_planned(2));  // a tariff
+  const MetricName tco = least("tco").metric;
+  const Bounds together(inputs_, *choices, {tco}, 2);
+  const Bounds alone(inputs_, *choices, {tco}, 1);
+  std::vector<Choice> all;
+  for (int i = 0; i < 24; ++i) {
+    all.push_back({i / 6, i / 2 % 3, i % 2});
+  }
+  all.push_back({1, 1, kOpenAxis});
+  together.foresee(all);
+  for (const Choice& choice : all) {
+    EXPECT_EQ(together.of(tco, choice), alone.of(tco, choice));
+    EXPECT_EQ(together.excess(choice), alone.excess(choice));
+    if (choice.back() != kOpenAxis) {
+      std::string why;
+      auto scenario = choices->scenario(choice, why);
+      const auto by_itself =
+          study::least(inputs_, std::move(*scenario), LeastWork::kAtBestRate, diagnostics_);
+      EXPECT_EQ(together.of(tco, choice), *value_of(*by_itself, tco));
+    }
+  }
+}
+
 TEST_F(Optimize, ThreadsChangeNothing) {
-  const Optimization one = found(kChat, {}, 1);
-  const Optimization two = found(kChat, {}, 2);
+  const Optimization one = found(kSearched, {}, 1);
+  const Optimization two = found(kSearched, {}, 2);
   EXPECT_EQ(optimization_json(one).substr(0, 200), optimization_json(two).substr(0, 200));
   EXPECT_EQ(one.best->tried, two.best->tried);
   EXPECT_EQ(one.summary.evaluations.standard, two.summary.evaluations.standard);
@@ -190,23 +178,39 @@ TEST_F(Optimize, ThreadsChangeNothing) {
 TEST_F(Optimize, AJournalGoesOnWhereItEnded) {
   OptimizeRequest request{.objectives = {least("tco")}};
   request.journal = folder_.path() + "/journal.sqlite";
-  const Optimization first = found(kChat, request);
-  const Optimization again = found(kChat, request);
+  const Optimization first = found(kSearched, request);
+  const Optimization again = found(kSearched, request);
   EXPECT_EQ(again.taken.evaluated, 0);
   EXPECT_GT(again.taken.from_journal, 0);
   EXPECT_EQ(first.best->tried, again.best->tried);
-  const std::string other = std::string(kChat) + "finance: {discount_rate: 5 %/year}\n";
+  const std::string other = std::string(kSearched) + "finance: {discount_rate: 5 %/year}\n";
   EXPECT_EQ(found(other, request).taken.from_journal, 0);
 }
 
 TEST_F(Optimize, APointOfTheFrontRunsToTheSameFigures) {
-  const Optimization result = found(kChat);
+  const Optimization result = found(kSearched);
   const std::string folder = folder_.path() + "/found";
   ASSERT_TRUE(write_optimization(result, folder, diagnostics_)) << diagnostics_.text();
   const auto again = evaluated(folder + "/front-1.yaml", HowToRun{}, diagnostics_);
   ASSERT_TRUE(again) << diagnostics_.text();
   EXPECT_EQ(tried(*again), result.front.front().tried);
   EXPECT_TRUE(std::filesystem::exists(folder + "/front.svg"));
+}
+
+TEST(OptimizeProgress, SaysBestGapAndTimeLeft) {
+  solve::Summary so_far;
+  so_far.evaluations = {.quick = 200, .standard = 16};
+  EXPECT_EQ(progress_text(so_far, {least("tco")}), "216 evaluated");
+  so_far.best = solve::Candidate{{}, {{{1'123'688, 1'123'688, 1'123'688}}, {}}, {}};
+  so_far.gap = 0.0012;
+  so_far.left = 108;
+  so_far.seconds = 54;
+  EXPECT_EQ(progress_text(so_far, {least("tco")}),
+            "216 evaluated, best 1,123,688.00, gap 0.12 %, at most 27 s left");
+  so_far.seconds = 540;
+  so_far.front.resize(3);
+  EXPECT_EQ(progress_text(so_far, {least("tco"), least("e2e_p95")}),
+            "216 evaluated, front of 3, gap 0.12 %, at most 4 min left");
 }
 
 TEST_F(Optimize, WhatIsWrongIsTold) {
@@ -217,16 +221,15 @@ TEST_F(Optimize, WhatIsWrongIsTold) {
 }
 
 TEST_F(Optimize, AnAxisThatIsSetToNullIsLeftOut) {
-  const auto path = folder_.write("scenario.yaml", kBudget);
-  const ScenarioSource source{path, {}, {{"strategies.price", "null"}}};
-  const auto choices = Choices::read(inputs_, source, diagnostics_);
+  const auto choices =
+      Choices::read(inputs_, written(kSeats, {{"strategies.price", "null"}}), diagnostics_);
   ASSERT_TRUE(choices) << diagnostics_.text();
   EXPECT_EQ(choices->count(), 6);
 }
 
 TEST_F(Optimize, AnUnknownSolverIsTold) {
   OptimizeRequest request{.objectives = {least("tco")}, .solver = "magic"};
-  EXPECT_FALSE(sought(kBudget, request));
+  EXPECT_FALSE(sought(kSeats, request));
   EXPECT_THAT(diagnostics_.text(), ::testing::HasSubstr("there is no solver 'magic'"));
 }
 

@@ -22,11 +22,11 @@ staff:
   nobody: {role: MLOps / SRE/United States/senior, fte: 0 FTE}
 )";
 
-class Seek : public ::testing::Test {
+class Seek : public RunsOfOneTest {
  protected:
   std::optional<GoalSeek> sought(const std::string& text, const SeekRequest& request) {
-    return goal_seek(inputs_, {folder_.write("scenario.yaml", text)}, request,
-                     {.remembered = &cache_, .threads = 1}, diagnostics_);
+    return goal_seek(inputs_, written(text), request, {.remembered = &cache_, .threads = 1},
+                     diagnostics_);
   }
   GoalSeek found(const std::string& text, const SeekRequest& request) {
     auto result = sought(text, request);
@@ -37,11 +37,6 @@ class Seek : public ::testing::Test {
     EXPECT_FALSE(sought(kBudget, request));
     return diagnostics_.text();
   }
-
-  Folder folder_;
-  Inputs inputs_{SOURCE_DIR "/data"};
-  UsageCache cache_{""};
-  Diagnostics diagnostics_;
 };
 
 // 900 / 36 = 25 USD.

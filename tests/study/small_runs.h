@@ -45,6 +45,20 @@ class Folder {
   std::string path_;
 };
 
+// What tests of several runs share: files of their own, inputs that are read once, what was
+// simulated, in memory, and what was complained of.
+class RunsOfOneTest : public ::testing::Test {
+ protected:
+  ScenarioSource written(const std::string& text, std::vector<Override> overrides = {}) const {
+    return {folder_.write("scenario.yaml", text), {}, std::move(overrides)};
+  }
+
+  Folder folder_;
+  Inputs inputs_{SOURCE_DIR "/data"};
+  UsageCache cache_{""};
+  Diagnostics diagnostics_;
+};
+
 // How a test runs a scenario: on one thread, nothing remembered, unless it says otherwise.
 struct HowToRun {
   std::vector<Override> overrides = {};

@@ -5,10 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#include "core/catalog/views.h"
 #include "core/scenario/tree.h"
 #include "core/scenario/yaml/read_fields.h"
 #include "core/strategies/strategy.h"
 #include "study/outcome/metrics.h"
+#include "study/plan/plan.h"
 #include "tests/study/shipped_data.h"
 #include "tests/study/small_runs.h"
 
@@ -85,6 +87,19 @@ std::vector<KnobCase> cases() {
       {"smaller-model", "serving.chat",
        "Llama-3.2-1B: {training: {gpu_hours: 10 GPU h, price: 2 USD/GPU/h}}",
        "cash_by_component[training]", 20},
+      {"pruning",
+       "serving.chat",
+       "Llama-3.1-Minitron-4B-Width",
+       "tpot_p50[chat]",
+       {},
+       {{"models.small.benchmark", "mmlu_base"}}},
+      // recovered by 10,000 GPU h at 2 USD
+      {"pruning",
+       "serving.chat",
+       "Llama-3.1-Minitron-4B-Depth: {training: {gpu_hours: 10000 GPU h, price: 2 USD/GPU/h}}",
+       "cash_by_component[training]",
+       20'000,
+       {{"models.small.benchmark", "mmlu_base"}}},
       {"speculative-decoding", "serving.chat",
        "guess: {draft_model: tiny, draft_tokens: 3, acceptance: 70 %}", "tpot_p50[chat]"},
       // MMLU, the first benchmark that both have: 0.7 x 49.3 + 0.3 x 69.4
@@ -121,6 +136,14 @@ std::vector<KnobCase> cases() {
       {"storage-tier", "storage.archive", "AWS/S3/Standard-IA/us-east-1", "gross_cash",
        1000 * 12 * (0.0125 - 0.023)},
       {"sampling", "data_pipeline.labels", "40 %", "gross_cash", -4800},
+      // 12,000 labels in the year, 1,200 of them first: 10^(0.3 / 0.4 - 1) = 56.2341 % of them
+      {"active-learning", "data_pipeline.labels",
+       "uncertain: {labels: 12000, first: 1200, random: 0.3, chosen: 0.4, source: pilot}",
+       "gross_cash", -12'000 * (1 - 0.562341)},
+      {"active-learning", "data_pipeline.labels",
+       "uncertain: {labels: 12000, first: 1200, random: 0.3, chosen: 0.4, source: pilot, "
+       "training: {gpu_hours: 10 GPU h, price: 2 USD/GPU/h}}",
+       "cash_by_component[training]", 20},
       {"instance", "fleet.pool", "GCP/europe-west4/a2-highgpu-1g", "gross_cash",
        day_price(3.74797 - 3.67339)},
       {"purchase", "fleet.pool", "reserved_1y", "gross_cash", day_price(2.3142 - 3.67339)},
@@ -236,6 +259,71 @@ TEST(Knobs, AnUnknownTechniqueIsAnError) {
               diagnostics));
   EXPECT_NE(diagnostics.text().find("unknown compression 'fp9'"), std::string::npos)
       << diagnostics.text();
+}
+
+// MMLU of the base models: 66.7, 60.5 and 58.7 as published. By their shapes, in 16 bits: of width
+// 2 x 128,256 x 3,072 + 32 x (2 x 3,072 x 4,096 + 2 x 3,072 x 1,024 + 3 x 3,072 x 9,216) = 4.513 B
+// parameters; of depth 2 x 128,256 x 4,096 + 16 x (2 x 4,096^2 + 2 x 4,096 x 1,024
+// + 3 x 4,096 x 14,336) = 4.540 B, and half of the layers' KV cache.
+TEST(Knobs, APrunedModelHasItsOwnShapeAndScore) {
+  const auto looked = [](const char* model) {
+    Diagnostics diagnostics;
+    auto evaluation = checked("knobs.yaml",
+                              HowToRun{.overrides = {{"models.small.model", model},
+                                                     {"models.small.benchmark", "mmlu_base"}},
+                                       .text = kKnobs},
+                              diagnostics);
+    EXPECT_TRUE(evaluation) << diagnostics.text();
+    return evaluation;
+  };
+  const auto whole = looked("Llama-3.1-8B");
+  const auto width = looked("Llama-3.1-Minitron-4B-Width");
+  const auto depth = looked("Llama-3.1-Minitron-4B-Depth");
+  ASSERT_TRUE(whole && width && depth);
+  EXPECT_EQ(whole->accuracy[0].score, 66.7);
+  EXPECT_EQ(width->accuracy[0].score, 60.5);
+  EXPECT_EQ(depth->accuracy[0].score, 58.7);
+  const auto bytes = [](const Evaluation& of) {
+    return of.plan->pools[0].kv_bytes_per_token;
+  };
+  EXPECT_EQ(bytes(*width), bytes(*whole));
+  EXPECT_EQ(bytes(*depth), bytes(*whole) / 2);
+  FactLog facts;
+  Diagnostics diagnostics;
+  const auto parameters = [&](const char* model) {
+    const Row* row = shipped_catalog().find("models", model, {}, diagnostics);
+    return model_shape(*row, facts, diagnostics)->parameters;
+  };
+  EXPECT_NEAR(parameters("Llama-3.1-Minitron-4B-Width") / 4.513e9, 1, 0.002);
+  EXPECT_NEAR(parameters("Llama-3.1-Minitron-4B-Depth") / 4.540e9, 1, 0.002);
+}
+
+std::string complaints(std::string_view strategy, const char* of, const char* choice) {
+  Diagnostics diagnostics;
+  const auto file =
+      parse_scenario(with_axis({strategy, of, choice, "tco"}), "knobs.yaml", diagnostics);
+  axes_of(*tree_of(*file, "", {}, diagnostics), shipped_catalog(), diagnostics);
+  return diagnostics.text();
+}
+
+TEST(Knobs, ActiveLearningStatesItsCurves) {
+  const auto refused = [](const char* choice) {
+    return complaints("active-learning", "data_pipeline.labels", choice);
+  };
+  EXPECT_NE(refused("half: {labels: 12000, first: 1200}").find("states its learning curves"),
+            std::string::npos);
+  EXPECT_NE(refused("worse: {labels: 12000, first: 1200, random: 0.4, chosen: 0.3, source: pilot}")
+                .find("at least as much"),
+            std::string::npos);
+}
+
+TEST(Knobs, WhatWasNotPrunedFromTheModelIsRefused) {
+  const auto refused = [](const char* choice) {
+    return complaints("pruning", "serving.chat", choice);
+  };
+  EXPECT_NE(refused("Llama-3.2-1B").find("was not pruned from Llama-3.1-8B"), std::string::npos);
+  EXPECT_NE(refused("Llama-3.2-1B").find("Llama-3.1-Minitron-4B-Depth"), std::string::npos);
+  EXPECT_NE(refused("unstructured").find("no kernel"), std::string::npos);
 }
 
 // 83.6 - 0.725 on Llama-3.1-70B's MMLU with AWQ, +- 0.722 (core/strategies/score_effect.h).

@@ -9,6 +9,7 @@
 
 #include "study/optimize/optimize.h"
 #include "study/optimize/picture.h"
+#include "tests/study/searched_scenario.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright::testing {
@@ -18,21 +19,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-// 12 months of seats: (3, 2 or 5) x (10 or 20 USD), and of support 50 USD a month.
-constexpr const char* kSeats = R"(name: seats
-start: 2027-01
-horizon: 12 months
-software:
-  tool: {per: seat, units: 3, price: 10 USD}   # a comment
-  support: {per: seat, units: 1, price: 50 USD}
-strategies:
-  seats: {vary: software.tool.units, choices: [3, 2, 5]}
-  price: {vary: software.tool.price, choices: [10 USD, 20 USD]}
-  support:
-    choices:
-      none: {set: {software.support: null}}
-)";
 
 Objective sought(const char* metric, bool is_maximised = false) {
   Diagnostics told;
@@ -158,7 +144,7 @@ TEST(TradeOffLimits, AreWrittenSoThatTheyAreReadAgain) {
   EXPECT_FALSE(parse_objectives("", told));
 }
 
-class SearchedSeats : public ::testing::Test {
+class SearchedSeats : public RunsOfOneTest {
  protected:
   SearchedSeats() {
     request_.objectives = {sought("tco"), sought("expense_total", true)};
@@ -192,10 +178,6 @@ class SearchedSeats : public ::testing::Test {
     return labels;
   }
 
-  Folder folder_;
-  Inputs inputs_{SOURCE_DIR "/data"};
-  UsageCache cache_{""};
-  Diagnostics diagnostics_;
   OptimizeRequest request_;
   std::string path_ = folder_.write("scenario.yaml", kSeats);
 };

@@ -147,6 +147,47 @@ std::optional<Option> smaller_model(const StrategyAt& at, const YamlNode& choice
   return add_costs(at, choice, option) ? std::optional(std::move(option)) : std::nullopt;
 }
 
+std::vector<std::string> pruned_from(const Catalog& catalog, const std::string& model) {
+  std::vector<std::string> names;
+  for (const Row& row : catalog.rows("models")) {
+    if (row.text("pruned_from") == model) {
+      names.push_back(row.key());
+    }
+  }
+  return names;
+}
+
+// A model whose weights are some of the deployment's, trained on to recover. Zeros among weights of
+// the same shape change nothing but the score: engines read and multiply them like others, and the
+// catalogue has no kernel that does not.
+std::optional<Option> pruned(const StrategyAt& at, const YamlNode& choice) {
+  if (!has_model(at, choice)) {
+    return std::nullopt;
+  }
+  const std::string& label = label_of(choice);
+  if (label == "unstructured" || label == "2:4") {
+    return no_option(at, choice,
+                     fmt::format("{} pruning is not offered: the catalogue has no kernel that gets "
+                                 "faster by it",
+                                 label),
+                     "name a model that was pruned in its shape");
+  }
+  const Row* row = at.catalog.find("models", label, at.place_of(choice), at.diagnostics);
+  if (row == nullptr) {
+    return std::nullopt;
+  }
+  const std::string parent = find_named(at.loaded.scenario.models, model_of(at))->model;
+  if (row->text("pruned_from") != parent) {
+    const auto others = pruned_from(at.catalog, parent);
+    return no_option(at, choice, fmt::format("{} was not pruned from {}", row->key(), parent),
+                     others.empty() ? "the catalogue has none that was"
+                                    : fmt::format("there are {}", fmt::join(others, ", ")));
+  }
+  Option option{.label = label, .source = row->text("source"), .place = at.place_of(choice)};
+  option.set.push_back(value_at(fmt::format("models.{}.model", model_of(at)), row->key(), choice));
+  return add_costs(at, choice, option) ? std::optional(std::move(option)) : std::nullopt;
+}
+
 std::optional<Option> cascaded(const StrategyAt& at, const YamlNode& choice) {
   const YamlNode* first = choice.find("first");
   const YamlNode* then = choice.find("then");
@@ -203,6 +244,21 @@ std::vector<Strategy> model() {
            "what your own distillation would score; inference of the teacher, unless its "
            "hours are in the training's",
        .make = smaller_model},
+      {.name = "pruning",
+       .family = kFamily,
+       .section = "serving",
+       .knob = "the deployment's model with fewer layers, narrower ones or fewer experts: a row of "
+               "the catalogue that was pruned from it (pruned_from); with what recovering costs: "
+               "{MODEL: {training: {tokens: 94 B tokens, ...}, staff: {...}}}",
+       .changes =
+           "everything that follows from the model's shape: bytes, arithmetic, KV cache; its "
+           "own published score; ledger lines of its training, data and people",
+       .needs = "a model that was pruned in its shape: zeros among the weights (unstructured, 2:4) "
+                "are refused, as the catalogue has no kernel that gets faster by them",
+       .source = "catalogue: models [Minitron 2024]",
+       .not_modelled = "what pruning your own fine-tuned model would score; inference of the "
+                       "teacher, unless its hours are in the training's",
+       .make = pruned},
       {.name = "speculative-decoding",
        .family = kFamily,
        .section = "serving",

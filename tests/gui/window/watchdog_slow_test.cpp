@@ -4,8 +4,8 @@
 
 #include "gui/pages/tradeoff_page.h"
 #include "tests/gui/synthetic_trade_off.h"
-#include "tests/gui/window/searched_scenario.h"
 #include "tests/gui/window/window_fixture.h"
+#include "tests/study/searched_scenario.h"
 
 namespace costwright::testing {
 using namespace gui;

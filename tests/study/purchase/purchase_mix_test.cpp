@@ -44,12 +44,12 @@ strategies:
       reserve: {cloud: {<<: *rented, purchase: reserved_1y, price: 6 USD/h}}
 )";
 
-class Mixes : public ::testing::Test {
+class Mixes : public RunsOfOneTest {
  protected:
   std::optional<PurchaseMix> mixed(const MixRequest& request = {},
                                    const std::vector<Override>& overrides = {}) {
     diagnostics_ = {};
-    return purchase_mix(inputs_, {folder_.write("scenario.yaml", kGrowing), {}, overrides}, request,
+    return purchase_mix(inputs_, written(kGrowing, overrides), request,
                         {.remembered = &simulations(), .threads = 1}, diagnostics_);
   }
   // Of all tests: they simulate the same machines.
@@ -58,9 +58,6 @@ class Mixes : public ::testing::Test {
     static const UsageCache cache{folder.path() + "/cache"};
     return cache;
   }
-  Folder folder_;
-  Inputs inputs_{SOURCE_DIR "/data"};
-  Diagnostics diagnostics_;
 };
 
 double hours_from(YearMonth month) {
@@ -93,6 +90,16 @@ double cheapest(const PurchaseMix& mix, bool may_own) {
   return cost;
 }
 
+// With one machine owned, the one for which that saves most.
+double cheapest_with_one(const PurchaseMix& mix) {
+  double saving = 0;
+  for (const YearMonth month : begins(mix)) {
+    const double hours = hours_from(month);
+    saving = std::max(saving, std::min(10 * hours, 6.0 * 8760) - (40'000 + 0.25 * hours));
+  }
+  return cheapest(mix, false) - saving;
+}
+
 TEST_F(Mixes, AreTheSumsByHandAndWhatTheScenarioComesTo) {
   const auto mix = mixed();
   ASSERT_TRUE(mix) << diagnostics_.text();
@@ -118,12 +125,30 @@ TEST_F(Mixes, KeepTheBudgetAndTheMostThereIs) {
   EXPECT_THAT(diagnostics_.text(), HasSubstr("a larger budget"));
   const auto one = mixed({.most = {{"own", 1}}});
   ASSERT_TRUE(one);
-  double saving = 0;  // of owning the machine for which that saves most
-  for (const YearMonth month : begins(*one)) {
-    const double hours = hours_from(month);
-    saving = std::max(saving, std::min(10 * hours, 6.0 * 8760) - (40'000 + 0.25 * hours));
-  }
-  EXPECT_NEAR(one->machines_cost, cheapest(*one, false) - saving, 0.05);
+  EXPECT_NEAR(one->machines_cost, cheapest_with_one(*one), 0.05);
+}
+
+// A machine draws 2 kW: 3 kW bear one, 1 kW none.
+TEST_F(Mixes, KeepThePowerOfTheSite) {
+  const auto mixed_within = [&](const char* power) {
+    return mixed({.power_limits = {{"dc", power}}});
+  };
+  const auto one = mixed_within("3 kW");
+  ASSERT_TRUE(one) << diagnostics_.text();
+  EXPECT_NEAR(one->machines_cost, cheapest_with_one(*one), 0.05);
+  const auto none = mixed_within("1 kW");
+  ASSERT_TRUE(none);
+  EXPECT_NEAR(none->machines_cost, cheapest(*none, false), 0.05);
+  const auto all = mixed_within("100 kW");
+  ASSERT_TRUE(all);
+  EXPECT_NEAR(all->machines_cost, cheapest(*all, true), 0.05);
+}
+
+// What is reserved in a colocation is a limit by itself.
+TEST_F(Mixes, KeepThePowerThatIsReserved) {
+  const auto mix = mixed({}, {{"sites.dc.colocation", "{price: 0 USD/kW/month, reserved: 1 kW}"}});
+  ASSERT_TRUE(mix) << diagnostics_.text();
+  EXPECT_NEAR(mix->machines_cost, cheapest(*mix, false), 0.05);
 }
 
 // The written scenario is one that runs to the same.
@@ -142,6 +167,10 @@ TEST_F(Mixes, SayWhatTheyCannotMix) {
   EXPECT_THAT(diagnostics_.text(), HasSubstr("a purchase mix has no ttft_p99"));
   EXPECT_FALSE(mixed({.budget_a_month = "4 kWh"}));
   EXPECT_THAT(diagnostics_.text(), HasSubstr("--budget"));
+  EXPECT_FALSE(mixed({.power_limits = {{"moon", "4 kW"}}}));
+  EXPECT_THAT(diagnostics_.text(), HasSubstr("there is no site 'moon'"));
+  EXPECT_FALSE(mixed({.power_limits = {{"dc", "4 kWh"}}}));
+  EXPECT_THAT(diagnostics_.text(), HasSubstr("is no power"));
   EXPECT_FALSE(mixed({.most = {{"lease", 1}}}));
   EXPECT_THAT(diagnostics_.text(), HasSubstr("there is no option 'lease'"));
   EXPECT_FALSE(mixed({.axis = "machine"}));
