@@ -25,7 +25,9 @@ Minor depreciated(const Asset& asset, int month) {
   require(asset.price >= asset.residual, "residual {} exceeds the price {}", asset.residual,
           asset.price);
   const int last = asset.service_end == kNever ? month : std::min(month, asset.service_end - 1);
-  const int months = std::clamp(last - asset.in_service + 1, 0, asset.life);
+  // Wider: `month` may be kNever.
+  const std::int64_t served = std::int64_t{last} - asset.in_service + 1;
+  const auto months = static_cast<int>(std::clamp<std::int64_t>(served, 0, asset.life));
   return pro_rata(asset.price - asset.residual, months, asset.life);
 }
 

@@ -40,6 +40,7 @@ TEST(Asset, DepreciatesToTheResidualAndStops) {
   EXPECT_EQ(depreciated(asset, 3), 2571);  // 2,571.43
   EXPECT_EQ(depreciated(asset, 8), 9000);
   EXPECT_EQ(depreciated(asset, 20), 9000);
+  EXPECT_EQ(depreciated(Asset{10000, 1000, 0, 0, 7, kNever, kNever}, kNever), 9000) << "in the end";
   EXPECT_EQ(book_value(asset, 0), 10000);  // construction in progress
   EXPECT_EQ(book_value(asset, 20), 1000);
 }
