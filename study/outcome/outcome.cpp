@@ -504,14 +504,16 @@ double expense_of_pool(const Evaluation& evaluation,
   const PoolSpec& pool = evaluation.plan->pools[p];
   const PoolMonth& month = figures.monthly->pools[p][m];
   const auto& fleet = figures.monthly->physical.months[m].fleet;
-  const double devices = month.replicas * pool.devices_per_replica;
   double sum = 0;
-  for (const PoolPart& part : parts_in_service(pool, [&](std::size_t f) {
-         return fleet[f].devices;
-       })) {
-    const std::string& name = evaluation.loaded.scenario.fleet[part.fleet].first;
-    sum += expense_of(figures.ledger, name, month.month) * devices * part.share /
-           fleet[part.fleet].devices;
+  for (const KindMonth& kind : month.kinds) {
+    const double devices = kind.replicas * pool.devices_per_replica;
+    for (const PoolPart& part : parts_in_service(pool.kinds[kind.kind], [&](std::size_t f) {
+           return fleet[f].devices;
+         })) {
+      const std::string& name = evaluation.loaded.scenario.fleet[part.fleet].first;
+      sum += expense_of(figures.ledger, name, month.month) * devices * part.share /
+             fleet[part.fleet].devices;
+    }
   }
   return sum;
 }
@@ -543,7 +545,7 @@ std::vector<DeploymentOutcome> deployments(const Evaluation& evaluation,
                                            const std::vector<WorkloadOutcome>& workloads) {
   std::vector<DeploymentOutcome> all;
   for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
-    const bool llm = evaluation.plan->pools[p].kv_blocks > 0;
+    const bool llm = evaluation.plan->pools[p].is_llm();
     DeploymentOutcome sum;
     double replica_hours = 0;  // on
     double hours = 0;          // in service, on or not

@@ -70,7 +70,7 @@ class LeastOf {
   const sim::ServingPlan* serving() const {
     const auto* serving = std::get_if<sim::ServingPlan>(run_.plan.get());
     const bool is_alone =
-        run_.from.empty() && serving != nullptr && !serving->handover &&
+        run_.from.empty() && serving != nullptr && !serving->handover && serving->others.empty() &&
         std::none_of(
             serving->classes.begin(), serving->classes.end(), [](const sim::ClassPlan& klass) {
               return klass.overflows || klass.cascade_share > 0 || klass.response_cache_share > 0;
@@ -190,6 +190,12 @@ std::int64_t surely_on(const PoolPlan& plan) {
   return batch != nullptr ? batch->replicas : 0;
 }
 
+void turn_on(std::int64_t replicas, std::vector<sim::UsageBucket>& buckets) {
+  for (sim::UsageBucket& bucket : buckets) {
+    bucket.on_ps = sim::Int128{replicas} * sim::kPsPerBucket;
+  }
+}
+
 sim::PoolUsage idle(const ScenarioPlan& plan, const Simulation& run) {
   const auto classes = std::visit(
       [](const auto& pool) {
@@ -200,8 +206,15 @@ sim::PoolUsage idle(const ScenarioPlan& plan, const Simulation& run) {
   const auto days = static_cast<std::size_t>(plan.days.in_window());
   usage.buckets.resize(static_cast<std::size_t>(run.arrivals->end - run.arrivals->warm_up) /
                        static_cast<std::size_t>(sim::kPsPerBucket));
-  for (sim::UsageBucket& bucket : usage.buckets) {
-    bucket.on_ps = sim::Int128{surely_on(*run.plan)} * sim::kPsPerBucket;
+  turn_on(surely_on(*run.plan), usage.buckets);
+  const auto* const serving = std::get_if<sim::ServingPlan>(run.plan.get());
+  if (serving != nullptr && !serving->others.empty()) {
+    const std::vector<sim::UsageBucket> off(usage.buckets.size());
+    usage.kinds.assign(serving->others.size() + 1, off);
+    turn_on(replicas_of_first_kind(*serving), usage.kinds.front());
+    for (std::size_t k = 0; k < serving->others.size(); ++k) {
+      turn_on(serving->others[k].replicas, usage.kinds[k + 1]);
+    }
   }
   usage.classes.assign(classes, sim::ClassUsage{std::vector<sim::ClassDay>(days)});
   return usage;
