@@ -290,6 +290,24 @@ std::vector<PriceTier> tiers_of(const Catalog& catalog,
   return tiers;
 }
 
+std::optional<ApiLatency> api_latency(const Catalog& catalog,
+                                      const std::string& service,
+                                      FactLog& facts) {
+  const Row* const row = catalog.named("api_latency", service);
+  if (row == nullptr || !row->number("ttft_p50_s") || !row->number("ttft_p95_s") ||
+      !row->number("output_tokens_per_s")) {
+    return std::nullopt;
+  }
+  Taker taker(*row, facts);
+  ApiLatency latency;
+  latency.ttft_p50 = taker.or_zero("ttft_p50_s") * second;
+  latency.ttft_p95 = taker.or_zero("ttft_p95_s") * second;
+  const double speed = taker.or_zero("output_tokens_per_s");
+  latency.tpot_p50 = 1 / speed * second;
+  latency.tpot_p95 = 1 / taker.maybe("slow_output_tokens_per_s").value_or(speed) * second;
+  return latency;
+}
+
 Precision kv_cache_of(const Catalog& catalog, const std::string& engine, Precision weights) {
   const bool scaled = weights == Precision::kFp8 || weights == Precision::kFp4;
   for (const Row& row : catalog.rows("engines")) {

@@ -288,9 +288,12 @@ void api_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
     out.push_back(
         fmt::format("{}: '{}' is an API: {}its energy and carbon are not known and in no figure",
                     pool.name, *deployment->api,
-                    pool.workload_of_class.empty()
-                        ? ""
-                        : "its latencies are stated, not simulated, and the same at any load; "));
+                    pool.workload_of_class.empty() ? ""
+                    : deployment->api_terms.ttft
+                        ? "its latencies are stated, not simulated, and the same at any load; "
+                        : "its latencies are the catalogue's (api_latency: measured from outside, "
+                          "with the prompts that its notes name), not simulated, and the same at "
+                          "any load; "));
   }
 }
 

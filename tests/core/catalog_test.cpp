@@ -103,6 +103,16 @@ TEST(Catalog, EveryTableLoadsWithoutComplaint) {
   }
 }
 
+TEST(Catalog, LatenciesAreOfModelsThatHavePrices) {
+  ASSERT_GE(catalog().rows("api_latency").size(), 4U);
+  for (const Row& row : catalog().rows("api_latency")) {
+    EXPECT_NE(catalog().named("cloud_services", row.key()), nullptr) << row.key();
+    EXPECT_LE(row.number("ttft_p50_s"), row.number("ttft_p95_s")) << row.key();
+    FactLog facts;
+    EXPECT_TRUE(api_latency(catalog(), row.key(), facts)) << row.key();
+  }
+}
+
 TEST(Catalog, FiguresAreTheOnesInTheFiles) {
   EXPECT_EQ(fact("electricity", "Virginia", "price_usd_per_kwh_commercial").value, 0.0895);
   EXPECT_EQ(fact("electricity", "Virginia 2025-07", "price_usd_per_kwh_commercial").value, 0.1047);
