@@ -95,8 +95,9 @@ void scale_to(double declared, const WorkloadBasis& basis, bool tokens, Workload
 // What the deployments of a fleet entry have in common in one month.
 struct FleetLoad {
   double used_devices = 0;
-  double devices_off = 0;      // of them, on average: given back, failed or reclaimed
-  std::vector<double> joules;  // by bucket of the window, their own devices together
+  double devices_off = 0;           // of them, on average: given back, failed or reclaimed
+  std::vector<double> off_by_hour;  // the same by hour of the week; empty: evenly
+  std::vector<double> joules;       // by bucket of the window, their own devices together
 };
 
 // What a pool did in a month.
@@ -347,7 +348,7 @@ class MonthBuilder {
     }
     std::vector<BusyPart> busy;
     for (std::size_t k = 0; k < pool.kinds.size(); ++k) {
-      add_kind(spec, pool.kinds[k], m, own[k], month, loads, busy);
+      add_kind({spec, pool.kinds[k], work_of_kind(usage, k)}, own[k], m, month, loads, busy);
     }
     add_workloads(spec, usage, weights, busy, month);
     return pool;
@@ -380,18 +381,47 @@ class MonthBuilder {
     double hours{};
   };
 
-  void add_kind(const PoolSpec& spec,
-                const KindMonth& kind,
-                int m,
+  // What a deployment does on one kind of machines in a month.
+  struct KindWork {
+    const PoolSpec& spec;
+    const KindMonth& kind;
+    const std::vector<sim::UsageBucket>& buckets;
+  };
+
+  // Devices of the kind that are not there in each hour of the week.
+  std::vector<double> off_by_hour(const KindWork& work) const {
+    constexpr std::size_t kBucketsPerHour = sim::kBucketsPerDay / 24;
+    std::vector<double> off(kHoursAWeek);
+    for (std::size_t b = 0; b < kHoursAWeek * kBucketsPerHour; ++b) {
+      const std::size_t weekday = b / sim::kBucketsPerDay;
+      double on_s = 0;
+      for (int r = 0; r < plan_.days.repeats; ++r) {
+        const int day = r * plan_.days.count + plan_.days.day_of_weekday[weekday];
+        const auto& bucket = work.buckets[static_cast<std::size_t>(day) * sim::kBucketsPerDay +
+                                          b % sim::kBucketsPerDay];
+        on_s += static_cast<double>(bucket.on_ps) * 1e-12 / plan_.days.repeats;
+      }
+      off[b / kBucketsPerHour] += (work.kind.replicas - on_s / sim::kSecondsPerBucket) *
+                                  work.spec.devices_per_replica / kBucketsPerHour;
+    }
+    return off;
+  }
+
+  void add_kind(const KindWork& work,
                 FleetLoad own,
+                int m,
                 PhysicalMonth& month,
                 std::vector<FleetLoad>& loads,
                 std::vector<BusyPart>& busy) const {
+    const auto& [spec, kind, buckets] = work;
     const double devices = kind.replicas * spec.devices_per_replica;
     const double devices_on = kind.replicas_on * spec.devices_per_replica;
     const double busy_hours = kind.busy_share * devices_on * hours_in(month.month);
     own.used_devices = devices;
     own.devices_off = devices - devices_on;
+    if (!spec.on_share && own.devices_off > 0) {
+      own.off_by_hour = off_by_hour(work);
+    }
     const auto parts = parts_in_service(spec.kinds[kind.kind], [&](std::size_t f) {
       return basis_.fleet[f].servers[static_cast<std::size_t>(m)] *
              plan_.fleet[f].devices_per_server;
@@ -408,6 +438,10 @@ class MonthBuilder {
   static void add_part(const FleetLoad& pool, double share, FleetLoad& load) {
     load.used_devices += pool.used_devices * share;
     load.devices_off += pool.devices_off * share;
+    load.off_by_hour.resize(std::max(load.off_by_hour.size(), pool.off_by_hour.size()));
+    for (std::size_t h = 0; h < pool.off_by_hour.size(); ++h) {
+      load.off_by_hour[h] += pool.off_by_hour[h] * share;
+    }
     load.joules.resize(pool.joules.size());
     for (std::size_t b = 0; b < pool.joules.size(); ++b) {
       load.joules[b] += pool.joules[b] * share;
@@ -536,13 +570,17 @@ class MonthBuilder {
     fleet.servers = entry.servers[static_cast<std::size_t>(m)];
     fleet.hours = hours_in(month.month);
     fleet.devices = fleet.servers * spec.devices_per_server;
-    fleet.device_hours_on = fleet.devices * fleet.hours;
+    const double running = entry.running[static_cast<std::size_t>(m)];
+    fleet.device_hours_on = fleet.devices * fleet.hours * running;
     if (!spec.owned) {  // what is given back is not rented; owned machines stay on
       fleet.device_hours_on -= load.devices_off * fleet.hours;
+      for (const double off : load.off_by_hour) {
+        fleet.by_hour.push_back(fleet.servers - off / spec.devices_per_server);
+      }
     }
     const double constant_w = (fleet.devices - load.used_devices) * spec.accelerator.idle_w +
                               fleet.servers * spec.host_power_w;
-    fleet.it_kwh += constant_w * fleet.hours / 1000;
+    fleet.it_kwh += constant_w * fleet.hours * running / 1000;
     // Deployments that share the entry need not peak in the same quarter of an hour.
     const double peak_j =
         load.joules.empty() ? 0 : *std::max_element(load.joules.begin(), load.joules.end());
@@ -628,6 +666,9 @@ MonthBasis month_basis(const Scenario& scenario) {
     auto& fleet = basis.fleet.emplace_back();
     for (int m = 0; m < basis.months; ++m) {
       fleet.servers.push_back(servers_in(entry, scenario.start, scenario.start + m));
+      fleet.running.push_back(entry.cloud ? hours_run(*entry.cloud, scenario.start + m) /
+                                                hours_in(scenario.start + m)
+                                          : 1);
     }
     if (entry.owned && entry.owned->power) {
       fleet.server_w = entry.owned->power->in(watt);

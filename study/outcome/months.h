@@ -26,6 +26,7 @@ struct ScenarioPlan;
 struct MonthBasis {
   struct Fleet {
     std::vector<double> servers;     // by month
+    std::vector<double> running;     // share of the month's hours in which they run
     std::optional<double> server_w;  // stated constant draw of one
     friend bool operator==(const Fleet&, const Fleet&) = default;
   };
