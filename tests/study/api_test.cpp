@@ -79,6 +79,13 @@ TEST_F(Api, PromptCachingIsBilledAsInFocus) {
   EXPECT_EQ(expense_of(cached, "output tokens"), 2250);
   const Evaluation plain = run(kDeclared, {{"serving.tokens.api_terms", "{discount: 0 %}"}});
   EXPECT_EQ(expense_of(plain, "input tokens"), 3150);
+  ASSERT_EQ(cached.outcome.apis.size(), 1U);  // of two months
+  const ApiOutcome& api = cached.outcome.apis[0];
+  EXPECT_EQ(api.name, "tokens");
+  EXPECT_NEAR(api.input_mtok, 21, 1e-9);
+  EXPECT_NEAR(api.cached_mtok, 16, 1e-9);
+  EXPECT_NEAR(api.output_mtok, 3, 1e-9);
+  EXPECT_DOUBLE_EQ(api.expense, 2 * (11.40 + 22.50));
 }
 
 TEST_F(Api, TheWorkloadBearsTheLines) {
