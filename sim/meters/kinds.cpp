@@ -62,12 +62,15 @@ std::vector<UsageBucket> without_requests(std::vector<UsageBucket> buckets) {
 
 PoolUsage sum_of_kinds(std::vector<PoolUsage> of_kinds) {
   require(!of_kinds.empty(), "a pool of {} kinds", of_kinds.size());
+  if (of_kinds.size() == 1) {
+    return std::move(of_kinds.front());
+  }
   PoolUsage sum = of_kinds.front();
   for (std::size_t k = 1; k < of_kinds.size(); ++k) {
     add(sum, of_kinds[k]);
   }
-  for (std::size_t k = 0; k < of_kinds.size() && of_kinds.size() > 1; ++k) {
-    sum.kinds.push_back(without_requests(std::move(of_kinds[k].buckets)));
+  for (PoolUsage& of_kind : of_kinds) {
+    sum.kinds.push_back(without_requests(std::move(of_kind.buckets)));
   }
   return sum;
 }
