@@ -140,6 +140,9 @@ class Mixer {
       failed(place, told.first_error());
       return std::nullopt;
     }
+    if (!is_of_one_kind(*evaluation->plan, place)) {
+      return std::nullopt;
+    }
     Idle idle;
     idle.metric = *value_of(*evaluation, {&metric(mix_.metric), ""});
     idle.cash.resize(mix_.months.size());
@@ -147,6 +150,17 @@ class Mixer {
       idle.cash[static_cast<std::size_t>(line.period - start())] += to_major(line.cash);
     }
     return idle;
+  }
+
+  // `size` has counted machines of one kind.
+  bool is_of_one_kind(const ScenarioPlan& plan, const Place& place) {
+    const bool is_mixed = std::any_of(plan.pools.begin(), plan.pools.end(), [&](const auto& pool) {
+      return pool.kinds.size() > 1 &&
+             std::ranges::find(parts_.deployments, pool.name) != parts_.deployments.end();
+    });
+    return !is_mixed ||
+           failed(place, fmt::format("this is another machine than '{}'", parts_.entry),
+                  "a mix is of machines of one kind; `also_on` may run a deployment on several");
   }
 
   bool price() {
