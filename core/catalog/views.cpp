@@ -300,11 +300,11 @@ std::optional<ApiLatency> api_latency(const Catalog& catalog,
   }
   Taker taker(*row, facts);
   ApiLatency latency;
-  latency.ttft_p50 = taker.or_zero("ttft_p50_s") * second;
-  latency.ttft_p95 = taker.or_zero("ttft_p95_s") * second;
+  latency.ttft_p50_s = taker.or_zero("ttft_p50_s");
+  latency.ttft_p95_s = taker.or_zero("ttft_p95_s");
   const double speed = taker.or_zero("output_tokens_per_s");
-  latency.tpot_p50 = 1 / speed * second;
-  latency.tpot_p95 = 1 / taker.maybe("slow_output_tokens_per_s").value_or(speed) * second;
+  latency.tpot_p50_s = 1 / speed;
+  latency.tpot_p95_s = 1 / taker.maybe("slow_output_tokens_per_s").value_or(speed);
   return latency;
 }
 

@@ -1,12 +1,11 @@
 #pragma once
 // How fast an API answers, as published.
-#include "core/units/quantity.h"
 
 namespace costwright {
 
 struct ApiLatency {
-  Duration ttft_p50, ttft_p95;  // time to first token, as the client sees it
-  Duration tpot_p50, tpot_p95;  // per output token after the first; alike where only one is known
+  double ttft_p50_s{}, ttft_p95_s{};  // time to first token, as the client sees it
+  double tpot_p50_s{}, tpot_p95_s{};  // per output token after the first; alike where one is known
 };
 
 }  // namespace costwright

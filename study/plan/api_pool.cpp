@@ -26,8 +26,8 @@ void add_latencies(sim::ApiPlan& plan,
     plan.ttft = draw_of(terms.ttft->p50, terms.ttft->p95);
     plan.tpot = draw_of(terms.tpot->p50, terms.tpot->p95);
   } else if (const auto known = api_latency(from.catalog, row.key(), from.facts)) {
-    plan.ttft = draw_of(known->ttft_p50, known->ttft_p95);
-    plan.tpot = draw_of(known->tpot_p50, known->tpot_p95);
+    plan.ttft = draw_of(known->ttft_p50_s * second, known->ttft_p95_s * second);
+    plan.tpot = draw_of(known->tpot_p50_s * second, known->tpot_p95_s * second);
   }
 }
 

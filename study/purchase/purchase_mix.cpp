@@ -8,6 +8,7 @@
 #include "study/inputs/catalog_input.h"
 #include "study/inputs/inputs.h"
 #include "study/outcome/metrics.h"
+#include "study/plan/plan.h"
 #include "study/purchase/mix_scenario.h"
 #include "study/purchase/online.h"
 #include "study/seek/goal.h"
