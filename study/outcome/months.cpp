@@ -419,7 +419,8 @@ class MonthBuilder {
     const double busy_hours = kind.busy_share * devices_on * hours_in(month.month);
     own.used_devices = devices;
     own.devices_off = devices - devices_on;
-    if (!spec.on_share && own.devices_off > 0) {
+    constexpr double kNothing = 1e-9;  // of the devices: what is left of rounding
+    if (!spec.on_share && own.devices_off > kNothing * devices) {
       own.off_by_hour = off_by_hour(work);
     }
     const auto parts = parts_in_service(spec.kinds[kind.kind], [&](std::size_t f) {
