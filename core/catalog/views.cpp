@@ -293,8 +293,11 @@ std::vector<PriceTier> tiers_of(const Catalog& catalog,
 std::optional<ApiLatency> api_latency(const Catalog& catalog,
                                       const std::string& service,
                                       FactLog& facts) {
-  const Row* const row = catalog.named("api_latency", service);
-  if (row == nullptr || !row->number("ttft_p50_s") || !row->number("ttft_p95_s") ||
+  const std::vector<Row>& rows = catalog.rows("api_latency");
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& one) {
+    return one.key() == service;
+  });
+  if (row == rows.end() || !row->number("ttft_p50_s") || !row->number("ttft_p95_s") ||
       !row->number("output_tokens_per_s")) {
     return std::nullopt;
   }

@@ -106,7 +106,10 @@ TEST(Catalog, EveryTableLoadsWithoutComplaint) {
 TEST(Catalog, LatenciesAreOfModelsThatHavePrices) {
   ASSERT_GE(catalog().rows("api_latency").size(), 4U);
   for (const Row& row : catalog().rows("api_latency")) {
-    EXPECT_NE(catalog().named("cloud_services", row.key()), nullptr) << row.key();
+    const std::vector<Row>& services = catalog().rows("cloud_services");
+    EXPECT_TRUE(std::any_of(services.begin(), services.end(), [&](const Row& service) {
+      return service.key() == row.key();
+    })) << row.key();
     EXPECT_LE(row.number("ttft_p50_s"), row.number("ttft_p95_s")) << row.key();
     FactLog facts;
     EXPECT_TRUE(api_latency(catalog(), row.key(), facts)) << row.key();
@@ -147,7 +150,7 @@ TEST(Catalog, EveryNumberHasAnOriginAndEveryRowASource) {
       }
     }
   }
-  EXPECT_EQ(figures, 10409U);  // cells that a CSV reader of another language takes for numbers
+  EXPECT_EQ(figures, 10425U);  // cells that a CSV reader of another language takes for numbers
 }
 
 TEST(Catalog, SubStatusesDecide) {
