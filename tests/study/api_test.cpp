@@ -185,7 +185,7 @@ TEST_F(Api, TakesTheOverflowOfAnOwnDeployment) {
 // 1.094 s to the first token and 105.3 tokens a second, so 99 more take 0.940 s at any request.
 TEST_F(Api, TakesItsLatenciesFromTheCatalogue) {
   const std::vector<Override> known{{"serving.chat.api", "openai/gpt-4o-mini"},
-                                    {"serving.chat.api_terms", "null"}};
+                                    {"serving.chat.api_terms", "{discount: 0 %}"}};
   const Evaluation result = run(kSimulated, known);
   const Latency& latency = result.monthly->latencies->horizon[0];
   EXPECT_NEAR(latency.ttft.quantile_s(0.5), 0.645, 0.012);

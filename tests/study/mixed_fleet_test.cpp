@@ -21,8 +21,7 @@ fleet:
   first: {owned: {server: l40s-4, site: dc}}
   second: {owned: {server: l4-4, site: dc, paid: 2027-03}}
 models:
-  small: {model: Llama-3.1-8B}
-  eyes: {model: ResNet-50, weights: fp16}
+  small: {model: Llama-3.2-1B}
 serving:
   chat: {model: small, fleet: first, also_on: [second], router: round_robin}
 workloads:
@@ -51,6 +50,21 @@ class MixedFleet : public ::testing::Test {
 
 const Override kRetired{"fleet.first.owned.retire", "2027-03"};
 
+// One kind by itself.
+std::vector<Override> only_first(int count = 1) {
+  return {{"fleet",
+           fmt::format("{{first: {{owned: {{server: l40s-4, site: dc, count: {}}}}}}}", count)},
+          {"serving.chat", "{model: small, fleet: first, router: round_robin}"}};
+}
+std::vector<Override> only_second() {
+  return {{"fleet", "{second: {owned: {server: l4-4, site: dc, paid: 2027-03}}}"},
+          {"serving.chat", "{model: small, fleet: second, router: round_robin}"}};
+}
+std::vector<Override> with(std::vector<Override> overrides, const Override& more) {
+  overrides.push_back(more);
+  return overrides;
+}
+
 std::uint64_t key_in(const Evaluation& evaluation, std::size_t month) {
   const auto run = static_cast<std::size_t>(evaluation.plan->simulation_of[0][month]);
   return evaluation.plan->simulations[run].key;
@@ -59,10 +73,8 @@ std::uint64_t key_in(const Evaluation& evaluation, std::size_t month) {
 // A refresh without overlap: each month is what it would be with its machines alone.
 TEST_F(MixedFleet, ARefreshIsTheOneAndThenTheOther) {
   const Evaluation refresh = run({kRetired});
-  const Evaluation before = run({{"serving.chat.also_on", "null"}, {"fleet.second", "null"}});
-  const Evaluation after =
-      run({{"serving.chat", "{model: small, fleet: second, router: round_robin}"},
-           {"fleet.first", "null"}});
+  const Evaluation before = run(only_first());
+  const Evaluation after = run(only_second());
   for (std::size_t m = 0; m < 4; ++m) {
     const Evaluation& alone = m < 2 ? before : after;
     const std::size_t there = m < 2 ? 0 : 1;
@@ -109,11 +121,8 @@ TEST_F(MixedFleet, EachKindHasItsOwnErrorOfSpeed) {
 TEST_F(MixedFleet, EachKindDoesItsShareAsItWouldAlone) {
   const Evaluation both = run();
   const Override half{"workloads.desk.demand.requests", "1 M requests/month"};
-  const Evaluation first = run({half, {"serving.chat.also_on", "null"}, {"fleet.second", "null"}});
-  const Evaluation second =
-      run({half,
-           {"serving.chat", "{model: small, fleet: second, router: round_robin}"},
-           {"fleet.first", "null"}});
+  const Evaluation first = run(with(only_first(), half));
+  const Evaluation second = run(with(only_second(), half));
   ASSERT_EQ(both.monthly->pools[0][3].replicas, 8);
   ASSERT_EQ(both.monthly->pools[0][3].kinds.size(), 2U);
   const auto& fleet = both.monthly->physical.months[3].fleet;
@@ -141,9 +150,7 @@ TEST_F(MixedFleet, EachKindDoesItsShareAsItWouldAlone) {
 TEST_F(MixedFleet, EqualKindsAreOnePool) {
   const std::vector<Override> mixed{{"fleet.second.owned", "{server: l40s-8, site: dc}"}};
   const Evaluation two = run(mixed);
-  const Evaluation one = run({{"serving.chat.also_on", "null"},
-                              {"fleet.second", "null"},
-                              {"fleet.first.owned.count", "3"}});
+  const Evaluation one = run(only_first(3));
   ASSERT_EQ(two.plan->pools[0].kinds.size(), 2U);
   EXPECT_EQ(two.monthly->pools[0][0].replicas, 12);
   auto tables = csv_tables(two);
@@ -195,12 +202,11 @@ TEST_F(MixedFleet, SaysWhatIsNotSimulatedWithSeveralKinds) {
   EXPECT_THAT(errors_of({scaled}),
               HasSubstr("in 2027-03 it runs on 2 kinds of machines at once, which is not simulated "
                         "with autoscaling"));
+  diagnostics_ = {};
   EXPECT_TRUE(checked(folder_.write("scenario.yaml", kTwoKinds), {scaled, kRetired}, diagnostics_))
       << diagnostics_.text();
-  const std::vector<Override> images{
-      {"serving.chat", "{model: eyes, fleet: first, also_on: [second]}"},
-      {"workloads.desk",
-       "{served_by: chat, arrivals: {synthetic: {}}, demand: {requests: 2 M requests/month}}"}};
+  const std::vector<Override> images{{"models.small", "{model: ResNet-50, weights: int8}"},
+                                     {"workloads.desk.slo", "{e2e: 2 s}"}};
   EXPECT_THAT(errors_of(images), HasSubstr("not simulated with single-shot models"));
 }
 

@@ -169,6 +169,7 @@ TEST(Months, PeakPowerOfAFleetIsOfItsBusiestQuarterHourNotTheSumOfPeaks) {
   ScenarioPlan plan = two_days();
   plan.pools.push_back(plan.pools[0]);
   plan.pools[1].name = "draft";
+  plan.pools[1].replicas_in = {{1}};
   Simulation run;
   run.pool = 1;
   sim::ServingPlan serving;
