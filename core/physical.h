@@ -11,6 +11,8 @@
 
 namespace costwright {
 
+inline constexpr std::size_t kHoursAWeek = 7 * 24;
+
 // A fleet entry in one month. Devices = accelerators (or CPUs, FPGAs) of the entry.
 struct FleetMonth {
   double servers{};  // in service (owned) or rented (cloud)
@@ -20,6 +22,9 @@ struct FleetMonth {
   double device_hours_busy{};  // inside iterations, all deployments on it; <= on
   double it_kwh{};             // at the servers' plugs, idle power included; before PUE
   double peak_it_kw{};         // highest 15-minute mean
+  // Of rented servers that come and go within the day: how many are there in each hour of the week,
+  // from Monday's first on (UTC), on average over the month. Empty: evenly.
+  std::vector<double> by_hour;
 };
 
 struct BusyElsewhere {

@@ -43,8 +43,8 @@ struct TableSpec {
       group_column;  // a value shared by the tiers of one price finds its first row; "" = none
   std::string_view file = "";  // in data/; "" = <name>.csv
 };
-// accelerators, servers, cloud_instances, cloud_services, electricity, staffing, software, models,
-// compression, aliases, engines, calibration.
+// accelerators, servers, cloud_instances, cloud_services, api_latency, electricity, staffing,
+// software, models, compression, aliases, engines, calibration.
 std::span<const TableSpec> catalog_tables();
 const TableSpec* find_table(std::string_view name);
 

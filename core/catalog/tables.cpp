@@ -337,6 +337,28 @@ TableSpec engines() {
   return table;
 }
 
+TableSpec api_latency() {
+  constexpr ColumnRange kSeconds{0.001, 3600};
+  constexpr ColumnRange kSpeed{0.1, 1e5};
+  TableSpec table{"api_latency",
+                  "API latency",
+                  "how fast hosted models answer, as measured from outside",
+                  {},
+                  {"key", "ttft_p50_s", "ttft_p95_s", "output_tokens_per_s", "requests", "status"},
+                  ""};
+  table.columns = {
+      text("key", "a key of cloud_services"),
+      number("ttft_p50_s", kSeconds, "time to first token that half of the requests are below, s"),
+      number("ttft_p95_s", kSeconds, "that 95 of 100 are below, s"),
+      number("output_tokens_per_s", kSpeed, "output tokens a second of a request, after its first"),
+      number("slow_output_tokens_per_s", kSpeed, "that 5 of 100 requests are below"),
+      number("input_tokens", kTokens, "of the prompts that were sent"),
+      number("requests", kCount, "that the figures are of"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
 TableSpec compression() {
   TableSpec table{"compression",
                   "compression",
@@ -535,21 +557,11 @@ TableSpec calibration_training() {
 }  // namespace
 
 std::span<const TableSpec> catalog_tables() {
-  static const std::array<TableSpec, 15> tables = {accelerators(),
-                                                   servers(),
-                                                   cloud_instances(),
-                                                   cloud_services(),
-                                                   electricity(),
-                                                   staffing(),
-                                                   software(),
-                                                   models(),
-                                                   compression(),
-                                                   aliases(),
-                                                   engines(),
-                                                   calibration(),
-                                                   calibration_error(),
-                                                   calibration_power(),
-                                                   calibration_training()};
+  static const std::array<TableSpec, 16> tables = {
+      accelerators(), servers(),           cloud_instances(),   cloud_services(),
+      api_latency(),  electricity(),       staffing(),          software(),
+      models(),       compression(),       aliases(),           engines(),
+      calibration(),  calibration_error(), calibration_power(), calibration_training()};
   return tables;
 }
 

@@ -290,6 +290,27 @@ std::vector<PriceTier> tiers_of(const Catalog& catalog,
   return tiers;
 }
 
+std::optional<ApiLatency> api_latency(const Catalog& catalog,
+                                      const std::string& service,
+                                      FactLog& facts) {
+  const std::vector<Row>& rows = catalog.rows("api_latency");
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& one) {
+    return one.key() == service;
+  });
+  if (row == rows.end() || !row->number("ttft_p50_s") || !row->number("ttft_p95_s") ||
+      !row->number("output_tokens_per_s")) {
+    return std::nullopt;
+  }
+  Taker taker(*row, facts);
+  ApiLatency latency;
+  latency.ttft_p50_s = taker.or_zero("ttft_p50_s");
+  latency.ttft_p95_s = taker.or_zero("ttft_p95_s");
+  const double speed = taker.or_zero("output_tokens_per_s");
+  latency.tpot_p50_s = 1 / speed;
+  latency.tpot_p95_s = 1 / taker.maybe("slow_output_tokens_per_s").value_or(speed);
+  return latency;
+}
+
 Precision kv_cache_of(const Catalog& catalog, const std::string& engine, Precision weights) {
   const bool scaled = weights == Precision::kFp8 || weights == Precision::kFp4;
   for (const Row& row : catalog.rows("engines")) {

@@ -9,6 +9,7 @@
 
 #include "core/catalog/catalog.h"
 #include "core/specs/accelerator.h"
+#include "core/specs/api_latency.h"
 #include "core/specs/model_shape.h"
 #include "core/specs/server.h"
 #include "core/units/quantity.h"
@@ -59,6 +60,12 @@ std::vector<PriceTier> tiers_of(const Catalog& catalog,
                                 const Row& service,
                                 const Place& place,
                                 Diagnostics& diagnostics);
+
+// What table api_latency has of a row of cloud_services; none where it has no row, or not both
+// percentiles of the first token and the speed.
+std::optional<ApiLatency> api_latency(const Catalog& catalog,
+                                      const std::string& service,
+                                      FactLog& facts);
 
 // Format of the KV cache that an engine uses for a checkpoint when nobody says: 16 bits where the
 // table `engines` does not know it. "As the checkpoint says": those of 8 or 4 bits in floating

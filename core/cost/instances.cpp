@@ -1,6 +1,7 @@
 // Instances of the fleet that are rented: on demand, spot, reserved, or under a savings plan.
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "core/cost/commitments.h"
 #include "core/scenario/sections/fleet.h"
@@ -30,7 +31,14 @@ struct Rent {
   MonthRange range;
   Price hourly;  // of an instance
   int origins = OriginSets::kNone;
-  std::vector<double> hours;  // instance-hours by month, less what a savings plan has paid
+  // Instance-hours by month and, where something breathes within the day, by hour of the week; less
+  // what savings plans have paid.
+  std::vector<std::vector<double>> hours;
+
+  double hours_in_month(int m) const {
+    const auto& slots = hours[static_cast<std::size_t>(m)];
+    return std::accumulate(slots.begin(), slots.end(), 0.0);
+  }
 
   const CloudInstances& cloud() const { return *machines->cloud; }
   // The price of a reservation is locked for its term; renewals take the price of their first
@@ -63,11 +71,56 @@ void add_cloud_energy(CostRun& run, std::size_t f, const CloudInstances& cloud) 
 }
 
 // Instances that an autoscaler gave back, or that were reclaimed, are not there meanwhile.
-double hours_on(const CostRun& run, std::size_t f, int m) {
+double hours_on(const CostRun& run, std::size_t f, int m, const CloudInstances& cloud) {
   const FleetMonth& fleet = run.fleet(f, m);
   const double all = fleet.servers * run.hours(m);
   const double device_hours = fleet.devices * run.hours(m);
-  return device_hours == 0 ? all : all * (fleet.device_hours_on / device_hours);
+  return device_hours == 0 ? fleet.servers * hours_run(cloud, run.month(m))
+                           : all * (fleet.device_hours_on / device_hours);
+}
+
+// The hours of a month that each hour of the week stands for.
+std::vector<double> hours_by_weekday(YearMonth month) {
+  std::vector<double> hours;
+  for (const int days : weekday_counts(month)) {
+    hours.insert(hours.end(), 24, days);
+  }
+  return hours;
+}
+
+// Instances there in each hour of the week, in any unit; empty: evenly.
+std::vector<double> shape_of(const FleetMonth& fleet, const CloudInstances& cloud) {
+  if (!cloud.schedule) {
+    return fleet.by_hour;
+  }
+  std::vector<double> shape;
+  for (std::size_t hour_of_week = 0; hour_of_week < kHoursAWeek; ++hour_of_week) {
+    const auto& days = cloud.schedule->days;
+    const auto day = static_cast<Weekday>(hour_of_week / 24);
+    const bool runs = days.empty() || std::find(days.begin(), days.end(), day) != days.end();
+    const double left =
+        cloud.schedule->hours_per_day.in(hour) - static_cast<double>(hour_of_week % 24);
+    shape.push_back(runs ? std::clamp(left, 0.0, 1.0) : 0);
+  }
+  return shape;
+}
+
+// `all` instance-hours over the month's slots.
+std::vector<double> spread(double all,
+                           std::vector<double> shape,
+                           const std::vector<double>& slots) {
+  if (shape.empty()) {
+    shape.assign(slots.size(), 1);
+  }
+  double sum = 0;
+  for (std::size_t s = 0; s < slots.size(); ++s) {
+    shape[s] *= slots[s];
+    sum += shape[s];
+  }
+  for (double& hours : shape) {
+    hours = sum > 0 ? all * (hours / sum) : 0;
+  }
+  return shape;
 }
 
 std::optional<Rent> rent_of(CostRun& run,
@@ -87,7 +140,7 @@ std::optional<Rent> rent_of(CostRun& run,
       f,       entry.first, &entry.second, &option, run.range(cloud.from, cloud.until), *price,
       origins, {}};
   for (int m = 0; m < run.months(); ++m) {
-    rent.hours.push_back(hours_on(run, f, m));
+    rent.hours.push_back({hours_on(run, f, m, cloud)});
   }
   return rent;
 }
@@ -97,7 +150,7 @@ std::optional<Rent> rent_of(CostRun& run,
 void post_hours(CostRun& run, const Rent& rent) {
   const Posting line = rent.posting(run, rent.option->label);
   for (int m = 0; m < run.months(); ++m) {
-    const double hours = rent.hours[static_cast<std::size_t>(m)];
+    const double hours = rent.hours_in_month(m);
     if (hours > 0) {
       run.post_usage(m, line, hours, rent.price(run, m), run.fleet_use().in_month(rent.entry, m));
     }
@@ -150,7 +203,7 @@ class Reservation {
 
   void price_month(int m) {
     const double all = rent_.cloud().count * run_.hours(m);
-    const double on = std::min(all, rent_.hours[static_cast<std::size_t>(m)]);
+    const double on = std::min(all, rent_.hours_in_month(m));
     const double worth[] = {on, all - on};
     const auto cost = terms_.cost(m);
     const auto cash = split_minor(cost.cash, worth);
@@ -184,6 +237,31 @@ class Reservation {
 
 // ---- savings plans
 
+// By month: the hours of its parts within which everything is even; one part, or those of a week.
+using Slots = std::vector<std::vector<double>>;
+
+// Instance-hours in such parts, where some entry breathes.
+Slots slots_of(const CostRun& run, std::vector<std::optional<Rent>>& rents) {
+  Slots slots;
+  for (int m = 0; m < run.months(); ++m) {
+    const auto shape = [&](const Rent& rent) {
+      return shape_of(run.fleet(rent.entry, m), rent.cloud());
+    };
+    const bool is_even = std::all_of(rents.begin(), rents.end(), [&](const auto& rent) {
+      return !rent || shape(*rent).empty();
+    });
+    slots.push_back(is_even ? std::vector<double>{static_cast<double>(run.hours(m))}
+                            : hours_by_weekday(run.month(m)));
+    for (auto& rent : rents) {
+      if (rent && !is_even) {
+        auto& hours = rent->hours[static_cast<std::size_t>(m)];
+        hours = spread(rent->hours_in_month(m), shape(*rent), slots.back());
+      }
+    }
+  }
+  return slots;
+}
+
 // Hours of one entry that a plan pays in a month.
 struct Drawn {
   Rent* rent{};
@@ -197,10 +275,12 @@ class PlanBill {
   PlanBill(CostRun& run,
            const std::string& name,
            const SavingsPlan& plan,
-           std::vector<std::optional<Rent>>& rents)
+           std::vector<std::optional<Rent>>& rents,
+           const Slots& slots)
       : run_(run),
         name_(name),
         plan_(plan),
+        slots_(slots),
         range_(run.range(plan.from, plan.until)),
         terms_(run,
                {name + ": savings plan", range_, plan.term.count, plan.upfront.value, [&plan](int) {
@@ -238,7 +318,7 @@ class PlanBill {
     return run_.origins(std::move(origins), "savings_plans." + name_, {"commitment", "upfront"});
   }
 
-  double commitment(int m) const { return plan_.commitment.in(money_per_hour)*run_.hours(m); }
+  double commitment() const { return plan_.commitment.in(money_per_hour); }
 
   // The highest saving first, then the lowest rate [AWS Savings Plans user guide, how they apply].
   std::vector<Drawn> in_order(int m) const {
@@ -259,19 +339,27 @@ class PlanBill {
     return order;
   }
 
-  // Takes the hours that the plan pays from the entries; returns what is left of the commitment.
+  // Hour by hour: what one leaves is lost to the next. Takes the hours that the plan pays from the
+  // entries; returns what is left of the commitment.
   double draw(int m, std::vector<Drawn>& order) {
-    double left = commitment(m);
-    for (Drawn& drawn : order) {
-      double& open = drawn.rent->hours[static_cast<std::size_t>(m)];
-      drawn.hours = drawn.rate * open <= left ? open : left / drawn.rate;
-      left = std::max(0.0, left - drawn.rate * drawn.hours);
-      use_.eligible += open * drawn.on_demand;
-      use_.covered += drawn.hours * drawn.on_demand;
-      open -= drawn.hours;
+    const auto month = static_cast<std::size_t>(m);
+    const std::vector<double> hours = slots_[month];
+    double unused = 0;
+    for (std::size_t s = 0; s < hours.size(); ++s) {
+      double left = commitment() * hours[s];
+      for (Drawn& drawn : order) {
+        double& open = drawn.rent->hours[month][s];
+        const double paid = drawn.rate * open <= left ? open : left / drawn.rate;
+        left = std::max(0.0, left - drawn.rate * paid);
+        use_.eligible += open * drawn.on_demand;
+        use_.covered += paid * drawn.on_demand;
+        drawn.hours += paid;
+        open -= paid;
+      }
+      constexpr double kNothing = 1e-9;  // of the commitment: what is left of rounding
+      unused += left > kNothing * commitment() * hours[s] ? left : 0;
     }
-    constexpr double kNothing = 1e-9;  // of the commitment: what is left of rounding
-    return left > kNothing * commitment(m) ? left : 0;
+    return unused;
   }
 
   void price_month(int m) {
@@ -322,6 +410,7 @@ class PlanBill {
   CostRun& run_;
   const std::string& name_;
   const SavingsPlan& plan_;
+  const Slots& slots_;
   MonthRange range_;
   CommittedTerms terms_;
   struct Covered {
@@ -346,8 +435,9 @@ void price_cloud_instances(CostRun& run,
       add_cloud_energy(run, f, *fleet[f].second.cloud);
     }
   }
+  const Slots slots = savings_plans.empty() ? Slots() : slots_of(run, rents);
   for (const auto& [name, plan] : savings_plans) {
-    PlanBill(run, name, plan, rents).price();
+    PlanBill(run, name, plan, rents, slots).price();
   }
   for (const auto& rent : rents) {
     if (rent && rent->option->committed > 0) {

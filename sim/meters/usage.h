@@ -93,8 +93,11 @@ struct ClassUsage {
 // All that a simulation returns.
 struct PoolUsage {
   std::vector<UsageBucket> buckets;  // window / bucket length of them
-  std::vector<ClassUsage> classes;   // in the plan's order
-  std::int64_t backlog_end{};        // requests waiting or running when the window ended
+  // Where the pool has replicas of several kinds: what of the buckets each kind's have done. Their
+  // sums are the buckets', but for counts of requests, which are not told apart and 0 here.
+  std::vector<std::vector<UsageBucket>> kinds;
+  std::vector<ClassUsage> classes;  // in the plan's order
+  std::int64_t backlog_end{};       // requests waiting or running when the window ended
   std::int64_t
       max_queue{};  // longest queue of fresh requests seen at one replica inside the window
   // Each request that was simulated stands for so many of the days', buckets' and histograms'

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/diagnostics.h"
+#include "sim/meters/kinds.h"
 #include "sim/requests/outcome_forwarder.h"
 #include "sim/serving/pool.h"
 
@@ -79,8 +80,31 @@ void check_outages(const ServingPlan& plan) {
   }
 }
 
+// Of a replica, with its speculative steps.
+void check_replica(const ReplicaPlan& plan) {
+  check(plan);
+  if (plan.cost.decode_only) {
+    check(*plan.cost.decode_only, plan.max_batch);
+  }
+}
+
+void check_kind(const ReplicaKind& kind, const ServingPlan& plan) {
+  check_replica(kind.replica);
+  ReplicaPlan first = plan.replica;
+  first.cost = kind.replica.cost;
+  first.kv_blocks = kind.replica.kv_blocks;
+  first.front_end = kind.replica.front_end;
+  require(kind.replica == first,
+          "kinds of replicas differ in more than cost, kv_blocks = {} and "
+          "front_end = {}",
+          kind.replica.kv_blocks, kind.replica.front_end);
+  require(kind.replicas >= 1, "{} replicas of a kind", kind.replicas);
+  require(!changes_fleet(plan) && !plan.handover,
+          "{} kinds of replicas where replicas come and go or hand over", plan.others.size() + 1);
+}
+
 void check(const ServingPlan& plan) {
-  check(plan.replica);
+  check_replica(plan.replica);
   require(plan.replicas >= 1, "replicas = {}, must be at least 1", plan.replicas);
   require(!plan.classes.empty() && plan.classes.size() <= UINT16_MAX,
           "the plan has {} classes; every request belongs to one of at most 65,535",
@@ -89,9 +113,11 @@ void check(const ServingPlan& plan) {
     require(klass.fair_cost >= 1 && klass.fair_cost <= 1 << 20, "fair_cost = {}, 1 to 2^20",
             klass.fair_cost);
   }
-  if (plan.replica.cost.decode_only) {
-    check(*plan.replica.cost.decode_only, plan.replica.max_batch);
+  for (const ReplicaKind& kind : plan.others) {
+    check_kind(kind, plan);
   }
+  require(replicas_of_first_kind(plan) >= 1, "{} of {} replicas are of the plan's own kind",
+          replicas_of_first_kind(plan), plan.replicas);
   if (plan.autoscaler) {
     check(*plan.autoscaler, plan.replicas);
   }
@@ -123,6 +149,51 @@ Ps shortest_step(const IterationCost& cost) {
   return shortest;
 }
 
+struct Kind {
+  const ReplicaPlan* replica{};
+  std::int32_t count{};
+};
+
+std::vector<Kind> kinds_of(const ServingPlan& plan) {
+  std::vector<Kind> kinds{{&plan.replica, replicas_of_first_kind(plan)}};
+  for (const ReplicaKind& kind : plan.others) {
+    kinds.push_back({&kind.replica, kind.replicas});
+  }
+  return kinds;
+}
+
+std::vector<Meters> meters_of(const ServingPlan& plan, const std::vector<Kind>& kinds) {
+  std::vector<Meters> meters;
+  for (const Kind& kind : kinds) {
+    meters.emplace_back(plan.meter, kind.replica->front_end, plan.classes);
+  }
+  return meters;
+}
+
+std::vector<Replica> replicas_of(PoolContext context,
+                                 const std::vector<Kind>& kinds,
+                                 std::vector<Meters>& meters) {
+  std::vector<Replica> replicas;
+  replicas.reserve(static_cast<std::size_t>(context.plan->replicas));
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    context.replica = kinds[k].replica;
+    context.meters = &meters[k];
+    context.shortest_step = shortest_step(kinds[k].replica->cost);
+    for (std::int32_t i = 0; i < kinds[k].count; ++i) {
+      replicas.emplace_back(context, static_cast<std::int32_t>(replicas.size()));
+    }
+  }
+  return replicas;
+}
+
+PoolUsage usage_of(std::vector<Meters>& meters) {
+  std::vector<PoolUsage> of_kinds;
+  for (Meters& of_kind : meters) {
+    of_kinds.push_back(of_kind.take());
+  }
+  return sum_of_kinds(std::move(of_kinds));
+}
+
 }  // namespace
 
 PoolUsage simulate_serving(const ServingPlan& plan,
@@ -132,7 +203,9 @@ PoolUsage simulate_serving(const ServingPlan& plan,
   require(options.longest_run >= 1, "longest_run = {}, must be at least 1", options.longest_run);
   const PrefixTree prefixes = arrivals.prefixes();
   check(prefixes, plan.replica.block_tokens);
-  Meters meters(plan.meter, plan.replica.front_end, plan.classes);
+  const std::vector<Kind> kinds = kinds_of(plan);
+  std::vector<Meters> of_kinds = meters_of(plan, kinds);
+  Meters& meters = of_kinds.front();
   ArrivalFeed feed(arrivals, plan.classes.size(), meters.window_end(), options);
   OutcomeForwarder outcomes(options.records, arrivals, feed);
   Listener* const listener = outcomes.needed() ? &outcomes : nullptr;
@@ -146,25 +219,23 @@ PoolUsage simulate_serving(const ServingPlan& plan,
           "a request that has its first token cannot be prefilled and handed over again");
   require(!arrivals.reacts() || (passing == nullptr && origins.of.empty()),
           "requests of clients that react cannot be passed on");
+  require(kinds.size() == 1 || (passing == nullptr && origins.of.empty()),
+          "requests cannot be passed on where replicas are of {} kinds", kinds.size());
   ResponseCache response_cache(plan.classes, plan.seed, meters, listener);
   std::optional<PrefixRuns> cached_prefixes;
   if (plan.replica.prefix_cache && !prefixes.empty()) {
     cached_prefixes.emplace(prefixes, BlockSize(plan.replica.block_tokens));
   }
   const PoolContext context{.plan = &plan,
+                            .replica = &plan.replica,
                             .meters = &meters,
                             .listener = listener,
                             .departures = passing,
                             .origins = origins,
                             .prefixes = prefixes,
                             .cached_prefixes = cached_prefixes ? &*cached_prefixes : nullptr,
-                            .shortest_step = shortest_step(plan.replica.cost),
                             .longest_run = options.longest_run};
-  std::vector<Replica> replicas;
-  replicas.reserve(static_cast<std::size_t>(plan.replicas));
-  for (std::int32_t i = 0; i < plan.replicas; ++i) {
-    replicas.emplace_back(context, i);
-  }
+  std::vector<Replica> replicas = replicas_of(context, kinds, of_kinds);
   const Pool pool{context, replicas, feed, response_cache};
   const bool changes = changes_fleet(plan);
   const bool router_looks = plan.router != Router::kRoundRobin && plan.replicas > 1;
@@ -173,12 +244,12 @@ PoolUsage simulate_serving(const ServingPlan& plan,
   } else {
     simulate_separately(pool);
   }
-  if (!changes) {
-    meters.all_on(plan.replicas);
+  for (std::size_t k = 0; k < kinds.size() && !changes; ++k) {
+    of_kinds[k].all_on(kinds[k].count);
   }
   outcomes.sort_records();
   departures.sort();
-  return meters.take();
+  return usage_of(of_kinds);
 }
 
 }  // namespace costwright::sim

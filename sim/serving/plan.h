@@ -1,5 +1,5 @@
 #pragma once
-// The physical plan of one pool of identical replicas. Everything here is a number the engines
+// The physical plan of one pool of replicas. Everything here is a number the engines
 // agree on: integers in picoseconds, quantised once. No price. docs/serving-engine.md states the
 // rules that both engines obey.
 #include <cstdint>
@@ -88,10 +88,20 @@ struct Handover {
   friend bool operator==(const Handover&, const Handover&) = default;
 };
 
+// Replicas on other machines than the plan's own.
+struct ReplicaKind {
+  ReplicaPlan replica;  // its cost, kv_blocks and front_end may differ, nothing else
+  std::int32_t replicas = 1;
+  friend bool operator==(const ReplicaKind&, const ReplicaKind&) = default;
+};
+
 // A pool: its replicas, its classes of requests, and what changes both.
 struct ServingPlan {
   ReplicaPlan replica;
-  std::int32_t replicas = 1;  // with an autoscaler the most there are
+  std::int32_t replicas = 1;  // of all kinds; with an autoscaler the most there are
+  // Of these the last ones are of other kinds, in this order. None where the fleet changes, where
+  // requests are handed over, or where they go on to other pools or come from there.
+  std::vector<ReplicaKind> others;
   Router router = Router::kRoundRobin;
   MeterPlan meter;
   std::vector<ClassPlan> classes;
@@ -101,5 +111,14 @@ struct ServingPlan {
   std::uint64_t seed{};  // of the routers', the response cache's and the cascades' draws
   friend bool operator==(const ServingPlan&, const ServingPlan&) = default;
 };
+
+// How many are like `replica`.
+inline std::int32_t replicas_of_first_kind(const ServingPlan& plan) {
+  std::int32_t count = plan.replicas;
+  for (const ReplicaKind& kind : plan.others) {
+    count -= kind.replicas;
+  }
+  return count;
+}
 
 }  // namespace costwright::sim

@@ -15,13 +15,14 @@ namespace costwright::sim {
 // Copied freely; what it points to outlives the simulation.
 struct PoolContext {
   const ServingPlan* plan{};
-  Meters* meters{};
-  Listener* listener{};      // may be null
+  const ReplicaPlan* replica{};  // of the kind at hand
+  Meters* meters{};      // of the kind at hand; the first kind's also count what no replica does
+  Listener* listener{};  // may be null
   Departures* departures{};  // null: nobody is passed on
   Origins origins;           // of the requests that came from another pool
   PrefixTree prefixes;
   const PrefixRuns* cached_prefixes{};  // the same for the replicas' caches; null: they have none
-  Ps shortest_step{};                   // of all step times
+  Ps shortest_step{};                   // of the kind's step times
   std::int64_t longest_run{};           // iterations planned at once: 1 = step by step
 };
 

@@ -8,7 +8,7 @@ namespace costwright::sim {
 
 Replica::Replica(const PoolContext& context, std::int32_t index)
     : context_(context),
-      plan_(&context.plan->replica),
+      plan_(context.replica),
       cost_(&plan_->cost),
       decode_rates_(rates_of(*cost_)),
       priorities_differ_(std::any_of(context.plan->classes.begin(),

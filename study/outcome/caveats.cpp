@@ -116,31 +116,43 @@ std::string measured_on(const ErrorSteps& steps) {
                       : fmt::format("{}", fmt::join(away, ", "));
 }
 
-void speed_caveat(const PoolSpec& pool, std::vector<std::string>& out) {
-  if (!pool.calibration) {
+// Of a deployment, or of one of its kinds of machines; `name` tells which.
+void speed_caveat(const std::string& name, const PoolKind& kind, std::vector<std::string>& out) {
+  if (!kind.calibration) {
     return;
   }
-  const LlmCalibration& c = *pool.calibration;
+  const LlmCalibration& c = *kind.calibration;
   if (!c.extrapolated.empty()) {
-    out.push_back(fmt::format("{}: serving speed is extrapolated ({})", pool.name, c.extrapolated));
+    out.push_back(fmt::format("{}: serving speed is extrapolated ({})", name, c.extrapolated));
   }
   if (c.match == CalibrationMatch::kExact) {
     out.push_back(fmt::format(
         "{}: speed from calibration '{}', which misses models that it has not seen by {:.0f} % "
         "(median; 9 in 10 within {:.0f} %)",
-        pool.name, c.key, 100 * c.error_p50, 100 * c.error_p90));
+        name, c.key, 100 * c.error_p50, 100 * c.error_p90));
   }
   out.push_back(
       fmt::format("{}: it may take {:.2f} to {:.2f} times as long as predicted (90 %), as "
                   "measured on {}",
-                  pool.name, c.time_low, c.time_high, measured_on(c.steps)));
+                  name, c.time_low, c.time_high, measured_on(c.steps)));
+}
+
+void speed_caveats(const PoolSpec& pool,
+                   const std::vector<FleetSpec>& fleet,
+                   std::vector<std::string>& out) {
+  for (const PoolKind& kind : pool.kinds) {
+    const std::string& accelerator = fleet[kind.entries.front()].accelerator.name;
+    speed_caveat(
+        pool.kinds.size() > 1 ? fmt::format("{} on {}", pool.name, accelerator) : pool.name, kind,
+        out);
+  }
 }
 
 // What the ranges are, what happens at their slow end, and who has none.
 void range_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   std::vector<std::string> single_shot;
   for (const auto& pool : evaluation.plan->pools) {
-    if (!pool.calibration && !pool.is_api() && !pool.workload_of_class.empty()) {
+    if (!pool.is_llm() && !pool.is_api() && !pool.workload_of_class.empty()) {
       single_shot.push_back(pool.name);
     }
   }
@@ -278,9 +290,12 @@ void api_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
     out.push_back(
         fmt::format("{}: '{}' is an API: {}its energy and carbon are not known and in no figure",
                     pool.name, *deployment->api,
-                    pool.workload_of_class.empty()
-                        ? ""
-                        : "its latencies are stated, not simulated, and the same at any load; "));
+                    pool.workload_of_class.empty() ? ""
+                    : deployment->api_terms.ttft
+                        ? "its latencies are stated, not simulated, and the same at any load; "
+                        : "its latencies are the catalogue's (api_latency: measured from outside, "
+                          "with the prompts that its notes name), not simulated, and the same at "
+                          "any load; "));
   }
 }
 
@@ -406,7 +421,7 @@ std::vector<std::string> caveats(const Evaluation& evaluation) {
     length_caveats(evaluation, basis, out);
   }
   for (const auto& pool : evaluation.plan->pools) {
-    speed_caveat(pool, out);
+    speed_caveats(pool, evaluation.plan->fleet, out);
   }
   range_caveats(evaluation, out);
   for (const auto& workload : evaluation.outcome.workloads) {

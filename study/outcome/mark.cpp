@@ -1,5 +1,7 @@
 #include "study/outcome/mark.h"
 
+#include <algorithm>
+
 #include "study/plan/plan.h"
 
 namespace costwright::study {
@@ -24,7 +26,10 @@ Mark speed_mark(const PoolSpec& pool) {
   if (pool.is_api()) {
     return Mark::kStated;
   }
-  const bool measured = pool.calibration && pool.calibration->extrapolated.empty();
+  const bool measured = !pool.kinds.empty() &&
+                        std::all_of(pool.kinds.begin(), pool.kinds.end(), [](const PoolKind& kind) {
+                          return kind.calibration && kind.calibration->extrapolated.empty();
+                        });
   return measured ? Mark::kInRange : Mark::kExtrapolated;
 }
 

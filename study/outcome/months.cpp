@@ -95,8 +95,9 @@ void scale_to(double declared, const WorkloadBasis& basis, bool tokens, Workload
 // What the deployments of a fleet entry have in common in one month.
 struct FleetLoad {
   double used_devices = 0;
-  double devices_off = 0;      // of them, on average: given back, failed or reclaimed
-  std::vector<double> joules;  // by bucket of the window, their own devices together
+  double devices_off = 0;           // of them, on average: given back, failed or reclaimed
+  std::vector<double> off_by_hour;  // the same by hour of the week; empty: evenly
+  std::vector<double> joules;       // by bucket of the window, their own devices together
 };
 
 // What a pool did in a month.
@@ -105,6 +106,13 @@ struct PoolWork {
   const sim::PoolUsage& usage;
   const std::vector<double>& weights;  // of the days of the window
   YearMonth month;
+};
+
+// Where a kind's replicas stand.
+struct Machines {
+  const PoolKind& kind;
+  int replicas{};
+  bool owned{};
 };
 
 // Of a quarter of an hour. Where hours were simulated shorter, a bucket held so few requests that
@@ -124,7 +132,61 @@ double smoothed(const std::vector<double>& by_bucket,
   return sum / static_cast<double>(end - hour);
 }
 
-PoolMonth pool_month(const PoolSpec& spec, const PoolWork& work, bool owned, FleetLoad& load) {
+double seconds_on(const std::vector<sim::UsageBucket>& buckets,
+                  const std::vector<double>& weights) {
+  double on_s = 0;
+  for (std::size_t b = 0; b < buckets.size(); ++b) {
+    on_s += weights[b / sim::kBucketsPerDay] * (static_cast<double>(buckets[b].on_ps) * 1e-12);
+  }
+  return on_s;
+}
+
+// `load` gets their draw.
+KindMonth kind_month(const Machines& machines,
+                     const PoolWork& work,
+                     const std::vector<sim::UsageBucket>& buckets,
+                     FleetLoad& load) {
+  KindMonth result;
+  result.replicas = machines.replicas;
+  double busy_s = 0;
+  double joules = 0;
+  std::vector<double> drawn(buckets.size());
+  for (std::size_t b = 0; b < buckets.size(); ++b) {
+    const double weight = work.weights[b / sim::kBucketsPerDay];
+    drawn[b] =
+        sim::bucket_joules(machines.kind.power, buckets[b],
+                           {.replicas = machines.replicas, .always_powered = machines.owned});
+    busy_s += weight * (static_cast<double>(buckets[b].busy_ps) * 1e-12);
+    joules += weight * drawn[b];
+  }
+  load.joules.resize(buckets.size());
+  for (std::size_t b = 0; b < drawn.size(); ++b) {
+    load.joules[b] += smoothed(drawn, b, work.usage);
+  }
+  const double on_s = seconds_on(buckets, work.weights);
+  result.replicas_on = on_s / (hours_in(work.month) * 3600.0);
+  result.busy_share = on_s > 0 ? busy_s / on_s : 0;
+  result.it_kwh = joules / kJoulesPerKwh;
+  return result;
+}
+
+// Tokens that the replicas can hold, by the seconds that they are on.
+double kv_capacity(const PoolSpec& spec,
+                   const std::vector<KindMonth>& kinds,
+                   const PoolWork& work) {
+  double capacity = 0;
+  for (std::size_t k = 0; k < kinds.size(); ++k) {
+    capacity += seconds_on(work_of_kind(work.usage, k), work.weights) *
+                static_cast<double>(spec.kinds[kinds[k].kind].kv_tokens());
+  }
+  return capacity;
+}
+
+// `load`: what its machines draw.
+PoolMonth pool_month(const PoolSpec& spec,
+                     const PoolWork& work,
+                     std::vector<KindMonth> kinds,
+                     const FleetLoad& load) {
   const auto& [run, usage, weights, month] = work;
   PoolMonth result;
   result.month = month;
@@ -132,24 +194,18 @@ PoolMonth pool_month(const PoolSpec& spec, const PoolWork& work, bool owned, Fle
   double busy_s = 0;
   double on_s = 0;
   double kv_token_s = 0;
-  double joules = 0;
   double tokens = 0;
   double cached = 0;
   double prefilled = 0;
-  load.joules.resize(usage.buckets.size());
   std::vector<double> busy(usage.buckets.size());
-  std::vector<double> drawn(usage.buckets.size());
   for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
     const sim::UsageBucket& bucket = usage.buckets[b];
     const double weight = weights[b / sim::kBucketsPerDay];
     const double bucket_busy_s = static_cast<double>(bucket.busy_ps) * 1e-12;
     const double bucket_on_s = static_cast<double>(bucket.on_ps) * 1e-12;
-    const double bucket_j = sim::bucket_joules(
-        spec.power, bucket, {.replicas = result.replicas, .always_powered = owned});
     on_s += weight * bucket_on_s;
     busy_s += weight * bucket_busy_s;
     kv_token_s += weight * static_cast<double>(bucket.kv_token_ps) * 1e-12;
-    joules += weight * bucket_j;
     result.preemptions += weight * static_cast<double>(bucket.preemptions);
     result.iterations += weight * static_cast<double>(bucket.iterations);
     tokens += weight * static_cast<double>(bucket.decode_tokens);
@@ -157,27 +213,29 @@ PoolMonth pool_month(const PoolSpec& spec, const PoolWork& work, bool owned, Fle
     prefilled += weight * static_cast<double>(bucket.prefill_tokens);
     result.lost += weight * static_cast<double>(bucket.lost);
     busy[b] = bucket.on_ps > 0 ? bucket_busy_s / bucket_on_s : 0;
-    drawn[b] = bucket_j;
   }
-  for (std::size_t b = 0; b < drawn.size(); ++b) {
-    load.joules[b] += smoothed(drawn, b, usage);
+  for (std::size_t b = 0; b < busy.size(); ++b) {
     result.peak_busy_share = std::max(result.peak_busy_share, smoothed(busy, b, usage));
-    result.peak_kw =
-        std::max(result.peak_kw, smoothed(drawn, b, usage) / sim::kSecondsPerBucket / 1000);
+  }
+  for (const double joules : load.joules) {
+    result.peak_kw = std::max(result.peak_kw, joules / sim::kSecondsPerBucket / 1000);
   }
   const double month_s = hours_in(month) * 3600.0;
   result.replicas_on = spec.on_share ? result.replicas * *spec.on_share : on_s / month_s;
   result.busy_share = on_s > 0 ? busy_s / on_s : 0;
-  if (spec.kv_blocks > 0 && on_s > 0) {
-    result.kv_occupancy = kv_token_s / (on_s * static_cast<double>(spec.kv_tokens()));
+  if (const double capacity = kv_capacity(spec, kinds, work); capacity > 0) {
+    result.kv_occupancy = kv_token_s / capacity;
   }
   if (cached > 0) {
     result.prefix_hit_share = cached / (cached + prefilled);
   }
   result.tokens_per_s = tokens / month_s;
-  result.it_kwh = joules / kJoulesPerKwh;
   result.max_queue = static_cast<double>(usage.max_queue);
   result.backlog_end = static_cast<double>(usage.backlog_end);
+  for (const KindMonth& kind : kinds) {
+    result.it_kwh += kind.it_kwh;
+  }
+  result.kinds = std::move(kinds);
   return result;
 }
 
@@ -272,23 +330,100 @@ class MonthBuilder {
     }
     const sim::PoolUsage& usage = *usages_[static_cast<std::size_t>(index)];
     const auto weights = day_weights(plan_.days, month.month);
-    FleetLoad own;
     const PoolWork work{plan_.simulations[static_cast<std::size_t>(index)], usage, weights,
                         month.month};
-    PoolMonth pool = pool_month(spec, work, spec.fleet && plan_.fleet[*spec.fleet].owned, own);
+    std::vector<FleetLoad> own;
+    std::vector<KindMonth> kinds = kind_months(spec, work, m, own);
+    FleetLoad all;
+    for (const FleetLoad& of_kind : own) {
+      add_part(of_kind, 1, all);
+    }
+    PoolMonth pool = pool_month(spec, work, std::move(kinds), all);
     pool.run = index;
     add_prefixes(spec, usage, weights, month);
     if (!spec.fleet) {
-      add_workloads(spec, usage, weights, 0, {}, month);
+      add_workloads(spec, usage, weights, {}, month);
       add_api(p, usage, weights, month);
       return pool;
     }
-    const double devices = pool.replicas * spec.devices_per_replica;
-    const double devices_on = pool.replicas_on * spec.devices_per_replica;
-    const double busy_hours = pool.busy_share * devices_on * hours_in(month.month);
+    std::vector<BusyPart> busy;
+    for (std::size_t k = 0; k < pool.kinds.size(); ++k) {
+      add_kind({spec, pool.kinds[k], work_of_kind(usage, k)}, own[k], m, month, loads, busy);
+    }
+    add_workloads(spec, usage, weights, busy, month);
+    return pool;
+  }
+
+  // Of the kinds in service; `loads` gets what each draws.
+  std::vector<KindMonth> kind_months(const PoolSpec& spec,
+                                     const PoolWork& work,
+                                     int m,
+                                     std::vector<FleetLoad>& loads) const {
+    std::vector<KindMonth> kinds;
+    const std::vector<int>& replicas = spec.replicas_in[static_cast<std::size_t>(m)];
+    for (std::size_t k = 0; k < spec.kinds.size(); ++k) {
+      if (replicas[k] > 0) {
+        const Machines machines{spec.kinds[k], replicas[k],
+                                plan_.fleet[spec.kinds[k].entries.front()].owned};
+        const auto& buckets = work_of_kind(work.usage, kinds.size());
+        KindMonth month = kind_month(machines, work, buckets, loads.emplace_back());
+        month.kind = k;
+        month.replicas_on = spec.on_share ? month.replicas * *spec.on_share : month.replicas_on;
+        kinds.push_back(month);
+      }
+    }
+    return kinds;
+  }
+
+  // The busy device-hours of a deployment on one fleet entry.
+  struct BusyPart {
+    std::size_t fleet{};
+    double hours{};
+  };
+
+  // What a deployment does on one kind of machines in a month.
+  struct KindWork {
+    const PoolSpec& spec;
+    const KindMonth& kind;
+    const std::vector<sim::UsageBucket>& buckets;
+  };
+
+  // Devices of the kind that are not there in each hour of the week.
+  std::vector<double> off_by_hour(const KindWork& work) const {
+    constexpr std::size_t kBucketsPerHour = sim::kBucketsPerDay / 24;
+    std::vector<double> off(kHoursAWeek);
+    for (std::size_t b = 0; b < kHoursAWeek * kBucketsPerHour; ++b) {
+      const std::size_t weekday = b / sim::kBucketsPerDay;
+      double on_s = 0;
+      for (int r = 0; r < plan_.days.repeats; ++r) {
+        const int day = r * plan_.days.count + plan_.days.day_of_weekday[weekday];
+        const auto& bucket = work.buckets[static_cast<std::size_t>(day) * sim::kBucketsPerDay +
+                                          b % sim::kBucketsPerDay];
+        on_s += static_cast<double>(bucket.on_ps) * 1e-12 / plan_.days.repeats;
+      }
+      off[b / kBucketsPerHour] += (work.kind.replicas - on_s / sim::kSecondsPerBucket) *
+                                  work.spec.devices_per_replica / kBucketsPerHour;
+    }
+    return off;
+  }
+
+  void add_kind(const KindWork& work,
+                FleetLoad own,
+                int m,
+                PhysicalMonth& month,
+                std::vector<FleetLoad>& loads,
+                std::vector<BusyPart>& busy) const {
+    const auto& [spec, kind, buckets] = work;
+    const double devices = kind.replicas * spec.devices_per_replica;
+    const double devices_on = kind.replicas_on * spec.devices_per_replica;
+    const double busy_hours = kind.busy_share * devices_on * hours_in(month.month);
     own.used_devices = devices;
     own.devices_off = devices - devices_on;
-    const auto parts = parts_in_service(spec, [&](std::size_t f) {
+    constexpr double kNothing = 1e-9;  // of the devices: what is left of rounding
+    if (!spec.on_share && own.devices_off > kNothing * devices) {
+      own.off_by_hour = off_by_hour(work);
+    }
+    const auto parts = parts_in_service(spec.kinds[kind.kind], [&](std::size_t f) {
       return basis_.fleet[f].servers[static_cast<std::size_t>(m)] *
              plan_.fleet[f].devices_per_server;
     });
@@ -296,15 +431,18 @@ class MonthBuilder {
       add_part(own, part.share, loads[part.fleet]);
       FleetMonth& fleet = month.fleet[part.fleet];
       fleet.device_hours_busy += busy_hours * part.share;
-      fleet.it_kwh += pool.it_kwh * part.share;
+      fleet.it_kwh += kind.it_kwh * part.share;
+      busy.push_back({part.fleet, busy_hours * part.share});
     }
-    add_workloads(spec, usage, weights, busy_hours, parts, month);
-    return pool;
   }
 
   static void add_part(const FleetLoad& pool, double share, FleetLoad& load) {
     load.used_devices += pool.used_devices * share;
     load.devices_off += pool.devices_off * share;
+    load.off_by_hour.resize(std::max(load.off_by_hour.size(), pool.off_by_hour.size()));
+    for (std::size_t h = 0; h < pool.off_by_hour.size(); ++h) {
+      load.off_by_hour[h] += pool.off_by_hour[h] * share;
+    }
     load.joules.resize(pool.joules.size());
     for (std::size_t b = 0; b < pool.joules.size(); ++b) {
       load.joules[b] += pool.joules[b] * share;
@@ -397,8 +535,7 @@ class MonthBuilder {
   void add_workloads(const PoolSpec& spec,
                      const sim::PoolUsage& usage,
                      const std::vector<double>& weights,
-                     double busy_hours,
-                     const std::vector<PoolPart>& parts,
+                     const std::vector<BusyPart>& busy,
                      PhysicalMonth& month) const {
     const bool tokens = spec.answers_tokens();
     std::vector<double> work(usage.classes.size());
@@ -411,14 +548,17 @@ class MonthBuilder {
       }
       total += work[c];
     }
+    double busy_hours = 0;
+    for (const BusyPart& part : busy) {
+      busy_hours += part.hours;
+    }
     for (std::size_t c = 0; c < work.size() && total > 0 && spec.fleet; ++c) {
       const std::size_t w = spec.workload_of_class[c];
       WorkloadMonth& workload = month.workloads[w];
-      const double hours = busy_hours * work[c] / total;
-      workload.device_hours_busy += hours;
-      for (const PoolPart& part : parts) {
+      workload.device_hours_busy += busy_hours * work[c] / total;
+      for (const BusyPart& part : busy) {
         if (basis_.workloads[w].home != part.fleet) {
-          workload.elsewhere.push_back({part.fleet, hours * part.share});
+          workload.elsewhere.push_back({part.fleet, part.hours * work[c] / total});
         }
       }
     }
@@ -431,13 +571,17 @@ class MonthBuilder {
     fleet.servers = entry.servers[static_cast<std::size_t>(m)];
     fleet.hours = hours_in(month.month);
     fleet.devices = fleet.servers * spec.devices_per_server;
-    fleet.device_hours_on = fleet.devices * fleet.hours;
+    const double running = entry.running[static_cast<std::size_t>(m)];
+    fleet.device_hours_on = fleet.devices * fleet.hours * running;
     if (!spec.owned) {  // what is given back is not rented; owned machines stay on
       fleet.device_hours_on -= load.devices_off * fleet.hours;
+      for (const double off : load.off_by_hour) {
+        fleet.by_hour.push_back(fleet.servers - off / spec.devices_per_server);
+      }
     }
     const double constant_w = (fleet.devices - load.used_devices) * spec.accelerator.idle_w +
                               fleet.servers * spec.host_power_w;
-    fleet.it_kwh += constant_w * fleet.hours / 1000;
+    fleet.it_kwh += constant_w * fleet.hours * running / 1000;
     // Deployments that share the entry need not peak in the same quarter of an hour.
     const double peak_j =
         load.joules.empty() ? 0 : *std::max_element(load.joules.begin(), load.joules.end());
@@ -513,12 +657,19 @@ MonthBasis::Service declared_service(const Scenario& scenario, const DeclaredSer
 
 }  // namespace
 
+const std::vector<sim::UsageBucket>& work_of_kind(const sim::PoolUsage& usage, std::size_t k) {
+  return usage.kinds.empty() ? usage.buckets : usage.kinds[k];
+}
+
 MonthBasis month_basis(const Scenario& scenario) {
   MonthBasis basis{scenario.start, scenario.horizon.count, {}, {}};
   for (const auto& [name, entry] : scenario.fleet) {
     auto& fleet = basis.fleet.emplace_back();
     for (int m = 0; m < basis.months; ++m) {
       fleet.servers.push_back(servers_in(entry, scenario.start, scenario.start + m));
+      fleet.running.push_back(entry.cloud ? hours_run(*entry.cloud, scenario.start + m) /
+                                                hours_in(scenario.start + m)
+                                          : 1);
     }
     if (entry.owned && entry.owned->power) {
       fleet.server_w = entry.owned->power->in(watt);

@@ -18,6 +18,7 @@ struct Scenario;
 
 namespace costwright::study {
 
+struct PoolSpec;
 struct ScenarioPlan;
 
 // What the months depend on beside the plan and its usages: calendar, machines that are there
@@ -25,6 +26,7 @@ struct ScenarioPlan;
 struct MonthBasis {
   struct Fleet {
     std::vector<double> servers;     // by month
+    std::vector<double> running;     // share of the month's hours in which they run
     std::optional<double> server_w;  // stated constant draw of one
     friend bool operator==(const Fleet&, const Fleet&) = default;
   };
@@ -47,6 +49,15 @@ struct MonthBasis {
 };
 MonthBasis month_basis(const Scenario& scenario);
 
+// A deployment's replicas on one kind of machines in one month.
+struct KindMonth {
+  std::size_t kind{};  // index into PoolSpec::kinds
+  int replicas{};
+  double replicas_on{};  // mean
+  double busy_share{};   // as PoolMonth's
+  double it_kwh{};
+};
+
 // One deployment in one month, for utilisation.csv.
 struct PoolMonth {
   YearMonth month;
@@ -65,7 +76,11 @@ struct PoolMonth {
   double peak_kw{};       // highest 15-minute mean of the pool's own devices
   double max_queue{};     // longest queue of one replica in the window
   double backlog_end{};
+  std::vector<KindMonth> kinds;  // those in service; none: an API
 };
+
+// What the replicas of the month's kind number `k` did, of a usage of its simulation.
+const std::vector<sim::UsageBucket>& work_of_kind(const sim::PoolUsage& usage, std::size_t k);
 
 // Latencies of a workload: of requests (ITL: tokens), weighted by the calendar.
 using Latency = sim::LatencyDay;

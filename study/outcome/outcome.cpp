@@ -504,14 +504,16 @@ double expense_of_pool(const Evaluation& evaluation,
   const PoolSpec& pool = evaluation.plan->pools[p];
   const PoolMonth& month = figures.monthly->pools[p][m];
   const auto& fleet = figures.monthly->physical.months[m].fleet;
-  const double devices = month.replicas * pool.devices_per_replica;
   double sum = 0;
-  for (const PoolPart& part : parts_in_service(pool, [&](std::size_t f) {
-         return fleet[f].devices;
-       })) {
-    const std::string& name = evaluation.loaded.scenario.fleet[part.fleet].first;
-    sum += expense_of(figures.ledger, name, month.month) * devices * part.share /
-           fleet[part.fleet].devices;
+  for (const KindMonth& kind : month.kinds) {
+    const double devices = kind.replicas * pool.devices_per_replica;
+    for (const PoolPart& part : parts_in_service(pool.kinds[kind.kind], [&](std::size_t f) {
+           return fleet[f].devices;
+         })) {
+      const std::string& name = evaluation.loaded.scenario.fleet[part.fleet].first;
+      sum += expense_of(figures.ledger, name, month.month) * devices * part.share /
+             fleet[part.fleet].devices;
+    }
   }
   return sum;
 }
@@ -543,7 +545,7 @@ std::vector<DeploymentOutcome> deployments(const Evaluation& evaluation,
                                            const std::vector<WorkloadOutcome>& workloads) {
   std::vector<DeploymentOutcome> all;
   for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
-    const bool llm = evaluation.plan->pools[p].kv_blocks > 0;
+    const bool llm = evaluation.plan->pools[p].is_llm();
     DeploymentOutcome sum;
     double replica_hours = 0;  // on
     double hours = 0;          // in service, on or not
@@ -576,6 +578,44 @@ std::vector<DeploymentOutcome> deployments(const Evaluation& evaluation,
       all.push_back(std::move(sum));
     }
   }
+  return all;
+}
+
+// What its lines say.
+void add_bill(const Ledger& ledger, ApiOutcome& api) {
+  Minor expense = 0;
+  for (const LedgerLine& line : ledger.lines) {
+    if (!line.item.starts_with(api.name + ": ")) {
+      continue;
+    }
+    expense += line.expense;
+    const bool is_output = line.item.find("output tokens") != std::string::npos;
+    const bool is_cached = line.item.find("tokens, cached") != std::string::npos;
+    (is_output ? api.output_mtok : api.input_mtok) += line.quantity;
+    api.cached_mtok += is_cached ? line.quantity : 0;
+  }
+  api.expense = to_major(expense);
+}
+
+std::vector<ApiOutcome> apis(const Evaluation& evaluation, const Figures& figures) {
+  const auto& serving = evaluation.loaded.scenario.serving;
+  std::vector<ApiOutcome> all(serving.size());
+  for (const PhysicalMonth& month : figures.monthly->physical.months) {
+    for (const ApiUse& use : month.apis) {
+      all[use.deployment].requests += use.requests;
+    }
+  }
+  for (std::size_t p = 0; p < all.size(); ++p) {
+    all[p].name = serving[p].first;
+    all[p].api = serving[p].second.api.value_or("");
+    all[p].mark = speed_mark(evaluation.plan->pools[p]);
+    if (is_api(serving[p].second)) {
+      add_bill(figures.ledger, all[p]);
+    }
+  }
+  std::erase_if(all, [](const ApiOutcome& api) {
+    return api.input_mtok + api.output_mtok <= 0;
+  });
   return all;
 }
 
@@ -635,6 +675,7 @@ Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
     outcome.mark = std::max(outcome.mark, workload.mark);
   }
   outcome.deployments = deployments(evaluation, figures, outcome.workloads);
+  outcome.apis = apis(evaluation, figures);
   const FleetTotals fleet = fleet_totals(evaluation, figures);
   const Ledger& ledger = figures.ledger;
   outcome.it_kwh = fleet.it_kwh;

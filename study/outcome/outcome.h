@@ -75,6 +75,16 @@ struct DeploymentOutcome {
   Mark mark = Mark::kNone;
 };
 
+// A deployment of an API over the horizon.
+struct ApiOutcome {
+  std::string name, api;  // the deployment's, and whose model it is
+  double requests{};      // answered; 0 where only tokens are declared
+  // As billed, millions; cached: of the input, read from its cache.
+  double input_mtok{}, cached_mtok{}, output_mtok{};
+  double expense{};
+  Mark mark = Mark::kNone;
+};
+
 // One storage item, decimal GB.
 struct StorageOutcome {
   std::string name;
@@ -86,6 +96,7 @@ struct StorageOutcome {
 struct Outcome {
   std::vector<WorkloadOutcome> workloads;
   std::vector<DeploymentOutcome> deployments;  // those that are ever in service
+  std::vector<ApiOutcome> apis;                // those that answer anything
   double it_kwh{}, facility_kwh{};             // owned and cloud IT; facility: owned only
   std::optional<double> effective_pue;         // owned facility energy / owned IT energy
   std::optional<double> carbon_kg;

@@ -76,10 +76,10 @@ std::vector<PartSum> sums_of(const sim::ClassUsage& usage) {
 
 // Half of the 90 % interval of a sum over the window's quarter hours, as a share of it.
 template <class Of>
-double half_width(const sim::PoolUsage& usage, const Of& of) {
+double half_width(const std::vector<sim::UsageBucket>& buckets, const Of& of) {
   std::array<double, sim::kSampleParts> parts{};
-  for (std::size_t b = 0; b < usage.buckets.size(); ++b) {
-    parts[sim::part_of_bucket(b)] += of(usage.buckets[b]);
+  for (std::size_t b = 0; b < buckets.size(); ++b) {
+    parts[sim::part_of_bucket(b)] += of(buckets[b]);
   }
   double sum = 0;
   for (const double part : parts) {
@@ -154,41 +154,44 @@ class DearEnd {
       add_api(p, usage, month);
       return;
     }
-    const auto parts = parts_in_service(spec, [&](std::size_t f) {
-      return month.fleet[f].devices;
-    });
-    for (const PoolPart& part : parts) {
-      add_part(spec, usage, pool, part, month.fleet[part.fleet]);
+    for (std::size_t k = 0; k < pool.kinds.size(); ++k) {
+      const KindMonth& kind = pool.kinds[k];
+      const auto parts = parts_in_service(spec.kinds[kind.kind], [&](std::size_t f) {
+        return month.fleet[f].devices;
+      });
+      for (const PoolPart& part : parts) {
+        add_part(spec, work_of_kind(usage, k), kind, part, month.fleet[part.fleet]);
+      }
     }
   }
 
   void add_part(const PoolSpec& spec,
-                const sim::PoolUsage& usage,
-                const PoolMonth& pool,
+                const std::vector<sim::UsageBucket>& work,
+                const KindMonth& kind,
                 const PoolPart& part,
                 FleetMonth& fleet) const {
     const bool owned = at_.plan->fleet[part.fleet].owned;
-    const sim::PoolSupply supply{.replicas = pool.replicas, .always_powered = owned};
+    const sim::PoolSupply supply{.replicas = kind.replicas, .always_powered = owned};
     if (!at_.basis.fleet[part.fleet].server_w) {  // else its draw is stated
-      const double share = half_width(usage, [&](const sim::UsageBucket& bucket) {
-        return sim::bucket_joules(spec.power, bucket, supply);
+      const double share = half_width(work, [&](const sim::UsageBucket& bucket) {
+        return sim::bucket_joules(spec.kinds[kind.kind].power, bucket, supply);
       });
-      fleet.it_kwh += pool.it_kwh * part.share * joined(share, at_.missed);
+      fleet.it_kwh += kind.it_kwh * part.share * joined(share, at_.missed);
     }
-    const double hours_on = pool.replicas_on * spec.devices_per_replica * fleet.hours * part.share;
+    const double hours_on = kind.replicas_on * spec.devices_per_replica * fleet.hours * part.share;
     if (!owned && !spec.on_share) {
-      const double share_on = half_width(usage, [](const sim::UsageBucket& bucket) {
+      const double share_on = half_width(work, [](const sim::UsageBucket& bucket) {
         return static_cast<double>(bucket.on_ps);
       });
       fleet.device_hours_on =
           std::min(fleet.devices * fleet.hours, fleet.device_hours_on + hours_on * share_on);
     }
-    const double share_busy = half_width(usage, [](const sim::UsageBucket& bucket) {
+    const double share_busy = half_width(work, [](const sim::UsageBucket& bucket) {
       return static_cast<double>(bucket.busy_ps);
     });
     fleet.device_hours_busy = std::min(
         fleet.device_hours_on,
-        fleet.device_hours_busy + pool.busy_share * hours_on * joined(share_busy, at_.missed));
+        fleet.device_hours_busy + kind.busy_share * hours_on * joined(share_busy, at_.missed));
   }
 
   // How many requests come is declared; how long they are on average is sampled.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/catalog/views.h"
 #include "sim/clock/random.h"
 #include "study/plan/quantise.h"
 
@@ -11,12 +12,23 @@ namespace {
 constexpr double kMinute = 60;               // s
 constexpr double kZ95 = 1.6448536269514722;  // of the standard normal
 
-sim::LatencyDraw draw_of(const std::optional<LatencyPercentiles>& latency) {
-  if (!latency) {
-    return {1, 0};  // of declared volumes, where no request is simulated
+sim::LatencyDraw draw_of(Duration p50, Duration p95) {
+  return {std::max<sim::Ps>(1, to_ps(p50)), sim::portable_log(p95 / p50) / kZ95};
+}
+
+// Stated, else as catalogued; none: of declared volumes, where no request is simulated.
+void add_latencies(sim::ApiPlan& plan,
+                   const PlanSources& from,
+                   const Row& row,
+                   const ApiTerms& terms) {
+  plan.ttft = plan.tpot = {1, 0};
+  if (terms.ttft && terms.tpot) {
+    plan.ttft = draw_of(terms.ttft->p50, terms.ttft->p95);
+    plan.tpot = draw_of(terms.tpot->p50, terms.tpot->p95);
+  } else if (const auto known = api_latency(from.catalog, row.key(), from.facts)) {
+    plan.ttft = draw_of(known->ttft_p50_s * second, known->ttft_p95_s * second);
+    plan.tpot = draw_of(known->tpot_p50_s * second, known->tpot_p95_s * second);
   }
-  const double ratio = latency->p95 / latency->p50;
-  return {std::max<sim::Ps>(1, to_ps(latency->p50)), sim::portable_log(ratio) / kZ95};
 }
 
 template <class Rate>
@@ -39,8 +51,9 @@ void make_api_pool(PoolParts& parts, const PlanSources& from, const Deployment& 
                         from.at("serving." + parts.spec.name + ".api"), from.diagnostics);
   const ApiTerms& terms = deployment.api_terms;
   sim::ApiPlan plan;
-  plan.ttft = draw_of(terms.ttft);
-  plan.tpot = draw_of(terms.tpot);
+  if (row != nullptr) {
+    add_latencies(plan, from, *row, terms);
+  }
   plan.request_interval = interval_of(terms.requests_per_minute);
   plan.token_interval = interval_of(terms.tokens_per_minute);
   plan.refuses = terms.over_limit == OverLimit::kRefuse;
@@ -57,10 +70,16 @@ void make_api_pool(PoolParts& parts, const PlanSources& from, const Deployment& 
 void check_has_latencies(const PlanSources& from,
                          const std::string& name,
                          const Deployment& deployment) {
-  if (!deployment.api_terms.ttft) {
+  FactLog unused;  // which have been entered
+  const Row* row = from.catalog.find("cloud_services", *deployment.api,
+                                     from.at("serving." + name + ".api"), from.diagnostics);
+  if (row != nullptr && !deployment.api_terms.ttft &&
+      !api_latency(from.catalog, row->key(), unused)) {
     from.diagnostics.error(
         from.at("serving." + name + ".api"),
-        fmt::format("serving.{}: how fast '{}' answers is not stated", name, *deployment.api),
+        fmt::format("serving.{}: how fast '{}' answers is not stated, nor in the catalogue "
+                    "(api_latency)",
+                    name, *deployment.api),
         "write e.g. 'api_terms: {ttft: {p50: 0.5 s, p95: 1.5 s}, tpot: {p50: 0.01 s, p95: 0.02 "
         "s}}' with what you measured, or declare the volumes");
   }

@@ -7,7 +7,8 @@ namespace costwright::study {
 // Requests are as long as the catalogue's context allows, or max_model_len.
 void make_api_pool(PoolParts& parts, const PlanSources& from, const Deployment& deployment);
 
-// Latencies that requests are simulated with must be stated: an error when they are not.
+// Latencies that requests are simulated with must be stated or in the catalogue (api_latency): an
+// error when they are not.
 void check_has_latencies(const PlanSources& from,
                          const std::string& name,
                          const Deployment& deployment);

@@ -33,8 +33,10 @@ void refuse_llm_features(const PlanSources& from, const Served& served) {
 
 }  // namespace
 
-void make_batch_pool(PoolParts& parts, const PlanSources& from, const Served& served) {
-  refuse_llm_features(from, served);
+void add_batch_kind(PoolParts& parts, const PlanSources& from, const Served& served) {
+  if (parts.spec.kinds.empty()) {
+    refuse_llm_features(from, served);
+  }
   const Deployment& deployment = served.deployment;
   const auto times = perf::batch_times(served.shape, served.fleet.accelerator, served.model.weights,
                                        deployment.max_batch, from.diagnostics);
@@ -50,11 +52,12 @@ void make_batch_pool(PoolParts& parts, const PlanSources& from, const Served& se
   plan.queue_limit = deployment.queue_limit;
   plan.client_timeout = to_ps(deployment.client_timeout);
   plan.router = deployment.router;
-  parts.spec.power = sim::PoolPower{.idle_w = times->idle_w,
-                                    .maximum_w = times->maximum_w,
-                                    .per_iteration_j = times->per_batch_j,
-                                    .per_token_j = times->per_item_j};
-  parts.plan = std::move(plan);
+  PoolKind kind;
+  kind.power = sim::PoolPower{.idle_w = times->idle_w,
+                              .maximum_w = times->maximum_w,
+                              .per_iteration_j = times->per_batch_j,
+                              .per_token_j = times->per_item_j};
+  add_kind(parts, std::move(kind), std::move(plan));
 }
 
 }  // namespace costwright::study

@@ -27,8 +27,10 @@ class LlmPoolBuilder {
       : from_(from), served_(served), mean_context_(mean_context) {}
 
   void make(PoolParts& parts) {
-    refuse_fields(from_, served_, {"batch_delay"},
-                  "a language model is served in continuous batches, which do not wait");
+    if (parts.spec.kinds.empty()) {
+      refuse_fields(from_, served_, {"batch_delay"},
+                    "a language model is served in continuous batches, which do not wait");
+    }
     auto setup = setup_of();
     if (!setup) {
       return;
@@ -40,21 +42,24 @@ class LlmPoolBuilder {
       report_no_fit(served_.shape, capacity);
       return;
     }
-    parts.spec.calibration = calibration_of(setup->replica);
-    setup->efficiency = parts.spec.calibration->factors;
+    PoolKind kind;
+    kind.calibration = calibration_of(setup->replica);
+    setup->efficiency = kind.calibration->factors;
     parts.spec.devices_per_replica = setup->replica.devices();
-    parts.spec.kv_blocks = blocks;
+    kind.kv_blocks = blocks;
     parts.spec.kv_bytes_per_token =
         kv_bytes_per_token(setup->replica, 1) * kept_share(setup->replica);
-    parts.spec.max_context = max_context();
+    if (parts.spec.kinds.empty()) {
+      parts.spec.max_context = max_context();
+    }
     ServedReplica replica =
         served_replica(*setup, {.kv_blocks = blocks,
                                 .queue_limit = deployment.queue_limit,
                                 .max_context = static_cast<std::int32_t>(parts.spec.max_context),
                                 .client_timeout = to_ps(deployment.client_timeout)});
     check_cap(*setup, replica.speed);
-    parts.spec.power = power_of(replica.speed.energy);
-    parts.plan = std::move(replica.plan);
+    kind.power = power_of(replica.speed.energy);
+    add_kind(parts, std::move(kind), std::move(replica.plan));
   }
 
  private:
@@ -135,14 +140,13 @@ class LlmPoolBuilder {
 
   // One way per device, of the catalogue's server or instance; 0 = it does not tell.
   double network_bandwidth() {
-    const FleetEntry* entry = find_named(from_.scenario().fleet, *served_.deployment.fleet);
-    if (entry == nullptr || served_.fleet.devices_per_server <= 0) {
+    const FleetEntry& entry = served_.machines;
+    if (served_.fleet.devices_per_server <= 0) {
       return 0;
     }
-    const Row* row =
-        from_.catalog.find(entry->owned ? "servers" : "cloud_instances",
-                           entry->owned ? entry->owned->server : entry->cloud->instance,
-                           at("tensor_parallel"), from_.diagnostics);
+    const Row* row = from_.catalog.find(entry.owned ? "servers" : "cloud_instances",
+                                        entry.owned ? entry.owned->server : entry.cloud->instance,
+                                        at("tensor_parallel"), from_.diagnostics);
     return row != nullptr
                ? server_network_bandwidth(*row, from_.facts) / served_.fleet.devices_per_server
                : 0;
@@ -255,10 +259,10 @@ class LlmPoolBuilder {
 
 }  // namespace
 
-void make_llm_pool(PoolParts& parts,
-                   const PlanSources& from,
-                   const Served& served,
-                   double mean_context) {
+void add_llm_kind(PoolParts& parts,
+                  const PlanSources& from,
+                  const Served& served,
+                  double mean_context) {
   LlmPoolBuilder(from, served, mean_context).make(parts);
 }
 

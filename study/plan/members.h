@@ -62,9 +62,16 @@ auto members(MaybeConst<sim::Handover> auto& handover) {
   return std::tie(latency, per_token);
 }
 
+auto members(MaybeConst<sim::ReplicaKind> auto& kind) {
+  auto& [replica, replicas] = kind;
+  return std::tie(replica, replicas);
+}
+
 auto members(MaybeConst<sim::ServingPlan> auto& plan) {
-  auto& [replica, replicas, router, meter, classes, autoscaler, outages, handover, seed] = plan;
-  return std::tie(replica, replicas, router, meter, classes, autoscaler, outages, handover, seed);
+  auto& [replica, replicas, others, router, meter, classes, autoscaler, outages, handover, seed] =
+      plan;
+  return std::tie(replica, replicas, others, router, meter, classes, autoscaler, outages, handover,
+                  seed);
 }
 
 auto members(MaybeConst<sim::BatchPlan> auto& plan) {

@@ -97,10 +97,16 @@ void add_pool(const PlanSources& from,
   plan.pools[pool] = std::move(parts.spec);
 }
 
+bool is_calibrated(const PoolSpec& pool) {
+  return std::any_of(pool.kinds.begin(), pool.kinds.end(), [](const PoolKind& kind) {
+    return kind.calibration.has_value();
+  });
+}
+
 bool rests_on_calibration(const ScenarioPlan& plan) {
   for (std::size_t p = 0; p < plan.pools.size(); ++p) {
     const auto& simulations = plan.simulation_of[p];
-    if (plan.pools[p].calibration &&
+    if (is_calibrated(plan.pools[p]) &&
         std::any_of(simulations.begin(), simulations.end(), [](int simulation) {
           return simulation >= 0;
         })) {
@@ -125,6 +131,14 @@ bool is_planned_on(std::string_view section) {
       "finance", "sites",    "savings_plans", "training", "data_pipeline", "application",
       "staff",   "software", "storage",       "egress",   "credits"};
   return std::ranges::find(kOfMoney, section) == std::end(kOfMoney);
+}
+
+std::int64_t PoolSpec::kv_tokens() const {
+  std::int64_t least = kinds.empty() ? 0 : kinds.front().kv_tokens();
+  for (const PoolKind& kind : kinds) {
+    least = std::min(least, kind.kv_tokens());
+  }
+  return least;
 }
 
 bool ScenarioPlan::uses(std::size_t entry) const {

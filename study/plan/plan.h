@@ -49,41 +49,54 @@ struct FleetSpec {
   friend bool operator==(const FleetSpec&, const FleetSpec&) = default;
 };
 
+// One kind of machines that a deployment runs on, and what a replica is there.
+struct PoolKind {
+  std::vector<std::size_t> entries;  // indices into Scenario::fleet
+  std::int64_t kv_blocks{};          // of a replica; 0 for batch services
+  sim::PoolPower power;
+  std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
+
+  // KV cache of one replica, tokens; 0 for batch services.
+  std::int64_t kv_tokens() const { return kv_blocks * sim::ReplicaPlan{}.block_tokens; }
+  friend bool operator==(const PoolKind&, const PoolKind&) = default;
+};
+
 // One deployment: what all its months share.
 struct PoolSpec {
   std::string name;  // the deployment's
   // Where it runs: an index into Scenario::fleet; none: an API.
   std::optional<std::size_t> fleet;
-  std::vector<std::size_t> also_on;  // further entries of the same machine, for its use alone
+  std::vector<std::size_t> also_on;  // further entries, for its use alone
+  std::vector<PoolKind> kinds;       // their machines, the first entry's first; none: an API
+  // [month][kind], replicas in service; a month without any may be missing.
+  std::vector<std::vector<int>> replicas_in;
   int devices_per_replica = 1;
   int replicas = 1;
-  std::int64_t kv_blocks{};     // 0 for batch services
   std::int64_t max_context{};   // of a request, prompt and answer; 0: of any length
   double kv_bytes_per_token{};  // of one sequence, once; 0 for batch services
-  sim::PoolPower power;
   // Share of the time that a replica is there, where interruptions alone decide it: known exactly,
   // so the windows' own share, which is chance, does not count.
   std::optional<double> on_share;
-  std::optional<LlmCalibration> calibration;  // of LLMs: what its speed rests on
   // class index -> index into Scenario::workloads: of those whose requests come here, from their
   // clients or from another pool
   std::vector<std::size_t> workload_of_class;
 
-  // KV cache of one replica, tokens; 0 for batch services.
-  std::int64_t kv_tokens() const { return kv_blocks * sim::ReplicaPlan{}.block_tokens; }
-  // Prompt and answer of the longest request that is accepted; 0: of any length.
+  bool is_llm() const { return !kinds.empty() && kinds.front().kv_blocks > 0; }
+  // KV cache of a replica of the kind that has the least, tokens; 0 for batch services.
+  std::int64_t kv_tokens() const;
+  // Prompt and answer of the longest request that every replica accepts; 0: of any length.
   std::int64_t longest_request() const {
-    return kv_blocks > 0 ? std::min(kv_tokens(), max_context) : max_context;
+    return is_llm() ? std::min(kv_tokens(), max_context) : max_context;
   }
   bool is_api() const { return !fleet; }
   std::vector<std::size_t> entries() const;  // all that it runs on
   // Batch services answer items, not tokens, and their first answer is the whole answer: no token
   // counts, no TTFT.
-  bool answers_tokens() const { return kv_blocks > 0 || is_api(); }
+  bool answers_tokens() const { return is_llm() || is_api(); }
   friend bool operator==(const PoolSpec&, const PoolSpec&) = default;
 };
 
-// What of a pool is on one of its fleet entries.
+// What of a pool's kind is on one of its fleet entries.
 struct PoolPart {
   std::size_t fleet{};
   double share{};  // of its devices
@@ -91,13 +104,13 @@ struct PoolPart {
 // In a month in which so many `devices` of each fleet entry are in service: in proportion, where it
 // runs on several. None where none are.
 template <class DevicesOf>
-std::vector<PoolPart> parts_in_service(const PoolSpec& pool, const DevicesOf& devices) {
+std::vector<PoolPart> parts_in_service(const PoolKind& kind, const DevicesOf& devices) {
   double all = 0;
-  for (const std::size_t f : pool.entries()) {
+  for (const std::size_t f : kind.entries) {
     all += devices(f);
   }
   std::vector<PoolPart> parts;
-  for (const std::size_t f : pool.entries()) {
+  for (const std::size_t f : kind.entries) {
     if (devices(f) > 0) {
       parts.push_back({f, devices(f) / all});
     }

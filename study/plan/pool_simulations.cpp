@@ -1,6 +1,8 @@
 #include "study/plan/pool_simulations.h"
 
 #include <algorithm>
+#include <climits>
+#include <numeric>
 
 #include "study/plan/classes.h"
 #include "study/plan/key.h"
@@ -21,25 +23,71 @@ PoolPlan at_speed(PoolPlan plan, double factor) {
   return plan;
 }
 
+double factor_of(const PoolKind& kind, SpeedEnd speed) {
+  if (!kind.calibration || speed == SpeedEnd::kPredicted) {
+    return 1;
+  }
+  return speed == SpeedEnd::kFast ? kind.calibration->time_low : kind.calibration->time_high;
+}
+
+// The pool's plan on another kind of machines: what these decide is that kind's.
+PoolPlan on_machines(PoolPlan plan, const PoolPlan& kind) {
+  if (auto* const serving = std::get_if<sim::ServingPlan>(&plan)) {
+    const sim::ReplicaPlan& there = std::get<sim::ServingPlan>(kind).replica;
+    serving->replica.cost = there.cost;
+    serving->replica.kv_blocks = there.kv_blocks;
+    serving->replica.front_end = there.front_end;
+  } else if (auto* const batch = std::get_if<sim::BatchPlan>(&plan)) {
+    batch->batch = std::get<sim::BatchPlan>(kind).batch;
+  }
+  return plan;
+}
+
+// One kind's replicas join those of `plan`, which is of this kind where it has none yet.
+void add_replicas(PoolPlan& plan, const PoolPlan& kind, int replicas, bool is_first) {
+  if (is_first) {
+    plan = kind;
+  }
+  if (auto* const serving = std::get_if<sim::ServingPlan>(&plan)) {
+    serving->replicas = is_first ? replicas : serving->replicas + replicas;
+    if (!is_first) {
+      serving->others.push_back({std::get<sim::ServingPlan>(kind).replica, replicas});
+    }
+  } else if (auto* const batch = std::get_if<sim::BatchPlan>(&plan)) {
+    batch->replicas = replicas;
+  }
+}
+
+int sum_of(const ReplicasByKind& replicas) {
+  return std::accumulate(replicas.begin(), replicas.end(), 0);
+}
+
 }  // namespace
 
 SizedPlans::SizedPlans(const PlanSources& from,
                        const PoolParts& parts,
                        std::size_t pool,
-                       double factor)
-    : from_(from), parts_(parts), pool_(pool), base_(at_speed(parts.plan, factor)) {}
+                       SpeedEnd speed)
+    : from_(from), parts_(parts), pool_(pool) {
+  const auto& kinds = parts.spec.kinds;
+  kinds_.push_back(at_speed(parts.plan, kinds.empty() ? 1 : factor_of(kinds[0], speed)));
+  for (std::size_t k = 0; k < parts.others.size(); ++k) {
+    kinds_.push_back(
+        at_speed(on_machines(parts.plan, parts.others[k]), factor_of(kinds[k + 1], speed)));
+  }
+}
 
-const SizedPlans::Sized& SizedPlans::of(int replicas) {
+const SizedPlans::Sized& SizedPlans::of(const ReplicasByKind& replicas) {
   Sized& sized = sized_[replicas];
   if (sized.plan == nullptr) {
-    auto plan = std::make_shared<PoolPlan>(base_);
-    std::visit(
-        [&](auto& engine_plan) {
-          if constexpr (requires { engine_plan.replicas; }) {
-            engine_plan.replicas = replicas;
-          }
-        },
-        *plan);
+    auto plan = std::make_shared<PoolPlan>(kinds_.front());
+    bool is_first = true;
+    for (std::size_t k = 0; k < replicas.size(); ++k) {
+      if (replicas[k] > 0) {
+        add_replicas(*plan, kinds_[k], replicas[k], is_first);
+        is_first = false;
+      }
+    }
     if (auto* const serving = std::get_if<sim::ServingPlan>(plan.get())) {
       size_operations(*serving, parts_, pool_, from_);
     }
@@ -59,27 +107,55 @@ PoolSimulations::PoolSimulations(const PlanSources& from,
       pool_(pool),
       parts_(parts),
       plan_(plan),
-      predicted_(from, parts, pool, 1) {}
+      predicted_(from, parts, pool, SpeedEnd::kPredicted) {}
 
-int PoolSimulations::replicas(int month) const {
-  if (parts_.spec.is_api()) {
-    return 0;
+ReplicasByKind PoolSimulations::replicas(int month) const {
+  ReplicasByKind all;
+  int left = scenario_.serving[pool_].second.replicas.value_or(INT_MAX);
+  for (const PoolKind& kind : parts_.spec.kinds) {
+    int devices = 0;
+    for (const std::size_t fleet : kind.entries) {
+      const double servers =
+          servers_in(scenario_.fleet[fleet].second, scenario_.start, scenario_.start + month);
+      devices += static_cast<int>(servers) * plan_.fleet[fleet].devices_per_server;
+    }
+    all.push_back(std::min(left, devices / parts_.spec.devices_per_replica));
+    left -= all.back();
   }
-  int devices = 0;
-  for (const std::size_t fleet : parts_.spec.entries()) {
-    const double servers =
-        servers_in(scenario_.fleet[fleet].second, scenario_.start, scenario_.start + month);
-    devices += static_cast<int>(servers) * plan_.fleet[fleet].devices_per_server;
+  return all;
+}
+
+bool PoolSimulations::check_mixed(const ReplicasByKind& replicas, int month) const {
+  const auto in_service = std::count_if(replicas.begin(), replicas.end(), [](int of_kind) {
+    return of_kind > 0;
+  });
+  const auto* const serving = std::get_if<sim::ServingPlan>(&parts_.plan);
+  const char* const why = serving == nullptr                         ? "single-shot models"
+                          : serving->autoscaler                      ? "autoscaling"
+                          : parts_.interruptions                     ? "interruptions"
+                          : traffic_.relays.passes(parts_.spec.name) ? "requests that are passed on"
+                                                                     : nullptr;
+  if (in_service < 2 || why == nullptr) {
+    return true;
   }
-  const int room = devices / parts_.spec.devices_per_replica;
-  return std::min(scenario_.serving[pool_].second.replicas.value_or(room), room);
+  from_.diagnostics.error(
+      from_.at("serving." + parts_.spec.name + ".also_on"),
+      fmt::format("in {} it runs on {} kinds of machines at once, which is not simulated with {}",
+                  to_string(scenario_.start + month), in_service, why),
+      "let one kind end in the month in which the other begins, or give each a deployment of its "
+      "own");
+  return false;
 }
 
 void PoolSimulations::add_months() {
   const std::string fleet = scenario_.serving[pool_].second.fleet.value_or("");
   const Place place = from_.at("serving." + parts_.spec.name + ".fleet");
   for (int m = 0; m < scenario_.horizon.count; ++m) {
-    const int there = replicas(m);
+    const ReplicasByKind by_kind = replicas(m);
+    const int there = sum_of(by_kind);
+    if (!check_mixed(by_kind, m)) {
+      return;
+    }
     if (there > kMostReplicas) {
       from_.diagnostics.error(
           place,
@@ -90,6 +166,8 @@ void PoolSimulations::add_months() {
     }
     if (there > 0 || parts_.spec.is_api()) {
       parts_.spec.replicas = std::max(parts_.spec.replicas, there);
+      parts_.spec.replicas_in.resize(static_cast<std::size_t>(m) + 1);
+      parts_.spec.replicas_in.back() = by_kind;
       plan_.simulation_of[pool_][static_cast<std::size_t>(m)] =
           add(predicted_, {m}, plan_.simulation_of);
       last_ = m;
@@ -110,17 +188,14 @@ void PoolSimulations::add_bracket() {
 }
 
 void PoolSimulations::add_speed_range() {
-  if (plan_.speed_range && parts_.spec.calibration) {
-    add_end(plan_.speed_range->fast, parts_.spec.calibration->time_low);
-    add_end(plan_.speed_range->slow, parts_.spec.calibration->time_high);
-  } else if (plan_.speed_range) {  // what others pass on to it may differ
-    add_end(plan_.speed_range->fast, 1);
-    add_end(plan_.speed_range->slow, 1);
+  if (plan_.speed_range) {  // of what has no calibration too: what others pass on may differ
+    add_end(plan_.speed_range->fast, SpeedEnd::kFast);
+    add_end(plan_.speed_range->slow, SpeedEnd::kSlow);
   }
 }
 
-void PoolSimulations::add_end(SimulationTable& simulations, double factor) {
-  SizedPlans plans(from_, parts_, pool_, factor);
+void PoolSimulations::add_end(SimulationTable& simulations, SpeedEnd speed) {
+  SizedPlans plans(from_, parts_, pool_, speed);
   for (int m = 0; m <= last_; ++m) {
     int& simulation = simulations[pool_][static_cast<std::size_t>(m)];
     if (simulation >= 0) {

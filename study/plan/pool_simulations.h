@@ -10,23 +10,28 @@
 
 namespace costwright::study {
 
-// The plans of one pool at one speed, by their number of replicas.
+// Of each kind of machines that a pool runs on.
+using ReplicasByKind = std::vector<int>;
+
+// How long everything takes that a calibration fits, against the prediction.
+enum class SpeedEnd { kPredicted, kFast, kSlow };
+
+// The plans of one pool at one speed, by their numbers of replicas.
 class SizedPlans {
  public:
   struct Sized {
     std::shared_ptr<const PoolPlan> plan;
     std::uint64_t hash{};
   };
-  // `factor`: how long everything takes that a calibration fits, against the prediction; > 0.
-  SizedPlans(const PlanSources& from, const PoolParts& parts, std::size_t pool, double factor);
-  const Sized& of(int replicas);
+  SizedPlans(const PlanSources& from, const PoolParts& parts, std::size_t pool, SpeedEnd speed);
+  const Sized& of(const ReplicasByKind& replicas);
 
  private:
   const PlanSources& from_;
   const PoolParts& parts_;
   std::size_t pool_;
-  PoolPlan base_;
-  std::map<int, Sized> sized_;
+  std::vector<PoolPlan> kinds_;  // of one replica each
+  std::map<ReplicasByKind, Sized> sized_;
 };
 
 // Adds the simulations to `plan`, in which the pools that pass requests on to this one are
@@ -59,7 +64,9 @@ class PoolSimulations {
   };
 
   // Those that the deployment states, as far as its fleet has room.
-  int replicas(int month) const;
+  ReplicasByKind replicas(int month) const;
+  // Several kinds at once: false, with an error, where that is not simulated.
+  bool check_mixed(const ReplicasByKind& replicas, int month) const;
   // `simulations`: of the pools that pass requests on to this one. Returns the simulation's index.
   int add(SizedPlans& plans, const Case& what, const SimulationTable& simulations);
   const Arrivals& arrivals_of(const Case& what);
@@ -69,7 +76,7 @@ class PoolSimulations {
                    std::size_t w,
                    const RelayStep& step,
                    int simulation) const;
-  void add_end(SimulationTable& simulations, double factor);
+  void add_end(SimulationTable& simulations, SpeedEnd speed);
   bool superposes() const;
   bool compressible() const;
 

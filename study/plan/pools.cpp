@@ -34,11 +34,15 @@ bool is_indifferent(const Deployment& deployment, const FleetSpec& fleet) {
          deployment.tensor_parallel * deployment.pipeline_parallel <= fleet.devices_per_server;
 }
 
-// What a replica is must not depend on where it runs.
-void add_phases(PoolSpec& spec,
-                const PlanSources& from,
-                const Deployment& deployment,
-                const std::vector<FleetSpec>& fleet) {
+// Fleet entries of one kind of machines, the deployment's first one first.
+using Machines = std::vector<std::size_t>;
+
+// The entries of `also_on`, each beside those of the same machine.
+std::vector<Machines> add_phases(PoolSpec& spec,
+                                 const PlanSources& from,
+                                 const Deployment& deployment,
+                                 const std::vector<FleetSpec>& fleet) {
+  std::vector<Machines> kinds{{*spec.fleet}};
   const auto& entries = from.scenario().fleet;
   for (std::size_t i = 0; i < deployment.also_on.size(); ++i) {
     const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
@@ -49,24 +53,55 @@ void add_phases(PoolSpec& spec,
     }
     spec.also_on.push_back(static_cast<std::size_t>(found - entries.begin()));
     const FleetSpec& other = fleet[spec.also_on.back()];
-    const FleetSpec& first = fleet[*spec.fleet];
-    const Place place = from.at(fmt::format("serving.{}.also_on.{}", spec.name, i));
-    if (!are_same_machine(other, first)) {
+    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Machines& machines) {
+      return are_same_machine(other, fleet[machines.front()]);
+    });
+    if (kind == kinds.end()) {
+      kinds.push_back({spec.also_on.back()});
+      continue;
+    }
+    const FleetSpec& first = fleet[kind->front()];
+    kind->push_back(spec.also_on.back());
+    if (other.owned != first.owned && !is_indifferent(deployment, first)) {
       from.diagnostics.error(
-          place, fmt::format("'{}' is another machine than '{}'", found->first, *deployment.fleet),
-          "give it a deployment of its own: one runs on one kind of machines");
-    } else if (other.owned != first.owned && !is_indifferent(deployment, first)) {
-      from.diagnostics.error(
-          place,
+          from.at(fmt::format("serving.{}.also_on.{}", spec.name, i)),
           fmt::format("'{}' is {} and '{}' is not", found->first, other.owned ? "owned" : "rented",
-                      *deployment.fleet),
+                      entries[kind->front()].first),
           "one that is scaled, interrupted or larger than a server runs on all owned or all rented "
           "machines");
     }
   }
+  return kinds;
+}
+
+// Whether the performance models know the entry's devices.
+bool is_known(const PlanSources& from,
+              const std::string& deployment,
+              std::size_t entry,
+              const FleetSpec& devices) {
+  if (!devices.accelerator.key.empty()) {
+    return true;
+  }
+  if (!from.diagnostics.has_errors()) {
+    from.diagnostics.error(
+        from.at("serving." + deployment + ".fleet"),
+        fmt::format("fleet '{}' has no accelerator that the performance model knows",
+                    from.scenario().fleet[entry].first),
+        "see `costwright catalog accelerators`");
+  }
+  return false;
 }
 
 }  // namespace
+
+void add_kind(PoolParts& parts, PoolKind kind, PoolPlan plan) {
+  if (parts.spec.kinds.empty()) {
+    parts.plan = std::move(plan);
+  } else {
+    parts.others.push_back(std::move(plan));
+  }
+  parts.spec.kinds.push_back(std::move(kind));
+}
 
 PoolParts pool_parts(const PlanSources& from,
                      const std::pair<std::string, Deployment>& entry,
@@ -92,24 +127,23 @@ PoolParts pool_parts(const PlanSources& from,
       "models", model->model, from.at("models." + *deployment.model + ".model"), from.diagnostics);
   const auto shape =
       row != nullptr ? model_shape(*row, from.facts, from.diagnostics) : std::nullopt;
-  const FleetSpec& devices = setting.fleet[*parts.spec.fleet];
   if (!shape) {
     return parts;
   }
-  if (devices.accelerator.key.empty()) {
-    if (!from.diagnostics.has_errors()) {
-      from.diagnostics.error(
-          from.at("serving." + name + ".fleet"),
-          fmt::format("fleet '{}' has no accelerator that the performance model knows",
-                      *deployment.fleet),
-          "see `costwright catalog accelerators`");
+  for (Machines& machines : add_phases(parts.spec, from, deployment, setting.fleet)) {
+    const std::size_t first = machines.front();
+    const std::size_t before = parts.spec.kinds.size();
+    const Served served{name,   deployment,           *model,
+                        *shape, setting.fleet[first], scenario.fleet[first].second};
+    if (is_known(from, name, first, served.fleet)) {
+      is_llm(shape->kind) ? add_llm_kind(parts, from, served, setting.mean_context)
+                          : add_batch_kind(parts, from, served);
     }
-    return parts;
+    if (parts.spec.kinds.size() == before) {
+      break;  // which has been said
+    }
+    parts.spec.kinds.back().entries = std::move(machines);
   }
-  add_phases(parts.spec, from, deployment, setting.fleet);
-  const Served served{name, deployment, *model, *shape, devices};
-  is_llm(shape->kind) ? make_llm_pool(parts, from, served, setting.mean_context)
-                      : make_batch_pool(parts, from, served);
   return parts;
 }
 

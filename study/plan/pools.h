@@ -15,7 +15,8 @@ namespace costwright::study {
 // What all months of a pool share, before it is known how many replicas there are.
 struct PoolParts {
   PoolSpec spec;  // without classes
-  PoolPlan plan;  // of one replica, without meter, classes and outages
+  PoolPlan plan;  // of one replica of the first kind, without meter, classes and outages
+  std::vector<PoolPlan> others;  // of one replica of each further kind: only what machines decide
   std::optional<sim::InterruptionPlan> interruptions;
 };
 
@@ -37,9 +38,13 @@ struct Served {
   const Model& model;
   const ModelShape& shape;
   const FleetSpec& fleet;
+  const FleetEntry& machines;  // of that kind, one of the entries
 
   std::string path(const char* field) const { return "serving." + name + "." + field; }
 };
+
+// The next kind of machines, where a replica does `plan`.
+void add_kind(PoolParts& parts, PoolKind kind, PoolPlan plan);
 
 // A field that is written and changes nothing would be believed to.
 void refuse_fields(const PlanSources& from,

@@ -10,6 +10,7 @@
 #include "study/inputs/catalog_input.h"
 #include "study/inputs/inputs.h"
 #include "study/outcome/metrics.h"
+#include "study/plan/plan.h"
 #include "study/purchase/mix_scenario.h"
 #include "study/purchase/online.h"
 #include "study/seek/goal.h"
@@ -168,12 +169,26 @@ class Mixer {
       failed(place, told.first_error());
       return std::nullopt;
     }
+    if (!is_of_one_kind(*evaluation->plan, place)) {
+      return std::nullopt;
+    }
     Idle idle;
     idle.metric = *value_of(*evaluation, {&metric(mix_.metric), ""});
     for (const Minor cash : cash_by_month(evaluation->ledger, start(), horizon())) {
       idle.cash.push_back(to_major(cash));
     }
     return idle;
+  }
+
+  // `size` has counted machines of one kind.
+  bool is_of_one_kind(const ScenarioPlan& plan, const Place& place) {
+    const bool is_mixed = std::any_of(plan.pools.begin(), plan.pools.end(), [&](const auto& pool) {
+      return pool.kinds.size() > 1 &&
+             std::ranges::find(parts_.deployments, pool.name) != parts_.deployments.end();
+    });
+    return !is_mixed ||
+           failed(place, fmt::format("this is another machine than '{}'", parts_.entry),
+                  "a mix is of machines of one kind; `also_on` may run a deployment on several");
   }
 
   bool price() {

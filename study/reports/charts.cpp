@@ -59,12 +59,28 @@ void add_curve(Table& table,
 constexpr std::array kWeekdays{"Monday", "Tuesday",  "Wednesday", "Thursday",
                                "Friday", "Saturday", "Sunday"};
 
+// What the deployment's machines draw in a bucket of the window.
+double joules_of(const PoolSpec& spec,
+                 const PoolMonth& month,
+                 const sim::PoolUsage& usage,
+                 const ScenarioPlan& plan,
+                 std::size_t bucket) {
+  double joules = 0;
+  for (std::size_t k = 0; k < month.kinds.size(); ++k) {
+    const PoolKind& kind = spec.kinds[month.kinds[k].kind];
+    joules += sim::bucket_joules(kind.power, work_of_kind(usage, k)[bucket],
+                                 {.replicas = month.kinds[k].replicas,
+                                  .always_powered = plan.fleet[kind.entries.front()].owned});
+  }
+  return joules;
+}
+
 void add_week(Table& table,
               const PoolSpec& spec,
               const PoolMonth& month,
-              bool owned,
               const sim::PoolUsage& usage,
-              const TypicalDays& days) {
+              const ScenarioPlan& plan) {
+  const TypicalDays& days = plan.days;
   for (std::size_t weekday = 0; weekday < kWeekdays.size(); ++weekday) {
     for (int b = 0; b < sim::kBucketsPerDay; ++b) {
       double on_s = 0, busy_s = 0, joules = 0;
@@ -76,8 +92,8 @@ void add_week(Table& table,
             usage.buckets[day * sim::kBucketsPerDay + static_cast<std::size_t>(b)];
         on_s += static_cast<double>(bucket.on_ps) * 1e-12;
         busy_s += static_cast<double>(bucket.busy_ps) * 1e-12;
-        joules += sim::bucket_joules(spec.power, bucket,
-                                     {.replicas = month.replicas, .always_powered = owned});
+        joules += joules_of(spec, month, usage, plan,
+                            day * sim::kBucketsPerDay + static_cast<std::size_t>(b));
         arrived += bucket.arrived;
       }
       const double kilowatts = joules / days.repeats / sim::kSecondsPerBucket / 1000;
@@ -167,8 +183,8 @@ Table week_profile(const Evaluation& evaluation, int month) {
     const PoolMonth& pool = evaluation.monthly->pools[p][static_cast<std::size_t>(month)];
     if (pool.run >= 0 && static_cast<std::size_t>(pool.run) < evaluation.usages.size()) {
       const PoolSpec& spec = evaluation.plan->pools[p];
-      add_week(table, spec, pool, spec.fleet && evaluation.plan->fleet[*spec.fleet].owned,
-               *evaluation.usages[static_cast<std::size_t>(pool.run)], evaluation.plan->days);
+      add_week(table, spec, pool, *evaluation.usages[static_cast<std::size_t>(pool.run)],
+               *evaluation.plan);
     }
   }
   return table;

@@ -391,6 +391,7 @@ class TextBuilder {
       add(table);
     }
     deployments();
+    apis();
     energy_line();
     storage_line();
   }
@@ -428,6 +429,30 @@ class TextBuilder {
     }
     drop_blank_columns(
         table, {"on", "load", "headroom", "full", "unneeded", "range", "hits", "lost", "mark"});
+    if (!table.rows.empty()) {
+      add(table);
+    }
+  }
+
+  void apis() {
+    Table table{"",
+                "APIs (tokens in millions, as billed; expense over the horizon)",
+                {{"name", "deployment"},
+                 {"api", "model"},
+                 {"requests", "requests answered"},
+                 {"input", "input tokens"},
+                 {"cached", "of these from the cache"},
+                 {"output", "output tokens"},
+                 {"expense", "expense"},
+                 {"mark", "mark"}},
+                {}};
+    for (const ApiOutcome& api : outcome_.apis) {
+      table.rows.push_back(
+          {api.name, api.api, api.requests > 0 ? figure(api.requests, 0) : Cell(),
+           figure(api.input_mtok, 3), api.cached_mtok > 0 ? figure(api.cached_mtok, 3) : Cell(),
+           figure(api.output_mtok, 3), figure(api.expense, 2), mark_cell(api.mark)});
+    }
+    drop_blank_columns(table, {"requests", "cached"});
     if (!table.rows.empty()) {
       add(table);
     }

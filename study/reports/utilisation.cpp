@@ -15,7 +15,7 @@ struct Row {
   const PoolSpec* spec{};
   std::optional<double> load;  // of a deployment
 
-  bool has_kv_cache() const { return spec != nullptr && spec->kv_blocks > 0; }
+  bool has_kv_cache() const { return spec != nullptr && spec->is_llm(); }
   double hours_on() const {
     return fleet != nullptr ? fleet->device_hours_on
                             : pool->replicas_on * spec->devices_per_replica * hours_in(month);

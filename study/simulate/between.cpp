@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "study/simulate/usage_fields.h"
+#include "sim/meters/usage_fields.h"
 
 namespace costwright::study {
 namespace {
@@ -27,6 +27,16 @@ Part part_between(const Part& a, const Part& b, double share) {
       },
       numbers(result));
   return result;
+}
+
+std::vector<sim::UsageBucket> buckets_between(const std::vector<sim::UsageBucket>& a,
+                                              const std::vector<sim::UsageBucket>& b,
+                                              double share) {
+  std::vector<sim::UsageBucket> buckets;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    buckets.push_back(part_between(a[i], b[i], share));
+  }
+  return buckets;
 }
 
 sim::LatencyDay latency_between(const sim::LatencyDay& a, const sim::LatencyDay& b, double share) {
@@ -128,9 +138,9 @@ void compare_classes(const sim::ClassUsage& a,
 }
 
 // What energy and hours are made of.
-std::array<double, 6> totals(const sim::PoolUsage& usage) {
+std::array<double, 6> totals(const std::vector<sim::UsageBucket>& buckets) {
   std::array<double, 6> sums{};
-  for (const sim::UsageBucket& bucket : usage.buckets) {
+  for (const sim::UsageBucket& bucket : buckets) {
     sums[0] += static_cast<double>(bucket.busy_ps);
     sums[1] += static_cast<double>(bucket.on_ps);
     sums[2] += static_cast<double>(bucket.iterations);
@@ -139,6 +149,16 @@ std::array<double, 6> totals(const sim::PoolUsage& usage) {
     sums[5] += static_cast<double>(bucket.kv_read_tokens);
   }
   return sums;
+}
+
+void compare_sums(const std::vector<sim::UsageBucket>& a,
+                  const std::vector<sim::UsageBucket>& b,
+                  Discrepancy& worst) {
+  const auto of_a = totals(a);
+  const auto of_b = totals(b);
+  for (std::size_t i = 0; i < of_a.size(); ++i) {
+    worst.sums = std::max(worst.sums, relative(of_a[i], of_b[i]));
+  }
 }
 
 struct Answered {
@@ -158,8 +178,9 @@ Answered answered_of(const sim::PoolUsage& usage) {
 
 sim::PoolUsage between(const sim::PoolUsage& a, const sim::PoolUsage& b, double share) {
   sim::PoolUsage result;
-  for (std::size_t i = 0; i < a.buckets.size(); ++i) {
-    result.buckets.push_back(part_between(a.buckets[i], b.buckets[i], share));
+  result.buckets = buckets_between(a.buckets, b.buckets, share);
+  for (std::size_t k = 0; k < a.kinds.size(); ++k) {
+    result.kinds.push_back(buckets_between(a.kinds[k], b.kinds[k], share));
   }
   for (std::size_t c = 0; c < a.classes.size(); ++c) {
     result.classes.push_back(class_between(a.classes[c], b.classes[c], share));
@@ -176,12 +197,17 @@ sim::PoolUsage repeated(const sim::PoolUsage& usage, int times) {
     number *= times;
   };
   for (sim::UsageBucket& bucket : result.buckets) {
-    for_each(numbers(bucket), multiply);
+    sim::for_each(numbers(bucket), multiply);
+  }
+  for (std::vector<sim::UsageBucket>& kind : result.kinds) {
+    for (sim::UsageBucket& bucket : kind) {
+      sim::for_each(numbers(bucket), multiply);
+    }
   }
   for (sim::ClassUsage& klass : result.classes) {
     for (sim::ClassDay& day : klass.days) {
-      for_each(numbers(day), multiply);
-      for_each(histograms(day.latency), [times](LatencyHistogram& histogram) {
+      sim::for_each(numbers(day), multiply);
+      sim::for_each(histograms(day.latency), [times](LatencyHistogram& histogram) {
         LatencyHistogram once;
         std::swap(once, histogram);
         histogram.merge(once, static_cast<std::uint64_t>(times));
@@ -197,10 +223,9 @@ Discrepancy discrepancy(const sim::PoolUsage& a, const sim::PoolUsage& b) {
   for (std::size_t c = 0; c < a.classes.size(); ++c) {
     compare_classes(a.classes[c], b.classes[c], std::max(a.stands_for, b.stands_for), worst);
   }
-  const auto of_a = totals(a);
-  const auto of_b = totals(b);
-  for (std::size_t i = 0; i < of_a.size(); ++i) {
-    worst.sums = std::max(worst.sums, relative(of_a[i], of_b[i]));
+  compare_sums(a.buckets, b.buckets, worst);
+  for (std::size_t k = 0; k < a.kinds.size(); ++k) {
+    compare_sums(a.kinds[k], b.kinds[k], worst);
   }
   return worst;
 }

@@ -57,7 +57,7 @@ class LeastOf {
   const sim::ServingPlan* serving() const {
     const auto* serving = std::get_if<sim::ServingPlan>(run_.plan.get());
     const bool is_alone =
-        run_.from.empty() && serving != nullptr && !serving->handover &&
+        run_.from.empty() && serving != nullptr && !serving->handover && serving->others.empty() &&
         std::none_of(
             serving->classes.begin(), serving->classes.end(), [](const sim::ClassPlan& klass) {
               return klass.overflows || klass.cascade_share > 0 || klass.response_cache_share > 0;
@@ -181,8 +181,27 @@ std::int64_t surely_on(const PoolPlan& plan) {
 struct Idle {
   std::size_t buckets{}, classes{};
   std::int64_t surely_on{};
+  std::vector<std::int64_t> by_kind;  // of these, where there are several
   bool operator==(const Idle&) const = default;
 };
+
+void turn_on(std::int64_t replicas, std::vector<sim::UsageBucket>& buckets) {
+  for (sim::UsageBucket& bucket : buckets) {
+    bucket.on_ps = sim::Int128{replicas} * sim::kPsPerBucket;
+  }
+}
+
+std::vector<std::int64_t> replicas_by_kind(const PoolPlan& plan) {
+  const auto* const serving = std::get_if<sim::ServingPlan>(&plan);
+  std::vector<std::int64_t> replicas;
+  if (serving != nullptr && !serving->others.empty()) {
+    replicas.push_back(replicas_of_first_kind(*serving));
+    for (const auto& other : serving->others) {
+      replicas.push_back(other.replicas);
+    }
+  }
+  return replicas;
+}
 
 Idle idle_of(const Simulation& run) {
   const auto classes = std::visit(
@@ -192,15 +211,16 @@ Idle idle_of(const Simulation& run) {
       *run.plan);
   return {static_cast<std::size_t>(run.arrivals->end - run.arrivals->warm_up) /
               static_cast<std::size_t>(sim::kPsPerBucket),
-          classes, surely_on(*run.plan)};
+          classes, surely_on(*run.plan), replicas_by_kind(*run.plan)};
 }
 
 sim::PoolUsage idle(const ScenarioPlan& plan, const Idle& what) {
   sim::PoolUsage usage;
   const auto days = static_cast<std::size_t>(plan.days.in_window());
   usage.buckets.resize(what.buckets);
-  for (sim::UsageBucket& bucket : usage.buckets) {
-    bucket.on_ps = sim::Int128{what.surely_on} * sim::kPsPerBucket;
+  turn_on(what.surely_on, usage.buckets);
+  for (const std::int64_t replicas : what.by_kind) {
+    turn_on(replicas, usage.kinds.emplace_back(what.buckets));
   }
   usage.classes.assign(what.classes, sim::ClassUsage{std::vector<sim::ClassDay>(days)});
   return usage;

@@ -15,7 +15,8 @@ namespace costwright::study {
 std::vector<std::shared_ptr<const sim::PoolUsage>> idle_usages(const ScenarioPlan& plan);
 
 // By simulation. What is not known without simulating (prompts that a cache may hold, closed
-// clients, requests passed on, machines that come and go with the load) is taken as nothing.
+// clients, requests passed on, machines that come and go with the load or are of several kinds) is
+// taken as nothing.
 // `works` false: all of the work is.
 std::vector<std::shared_ptr<const sim::PoolUsage>> least_usages(const ScenarioPlan& plan,
                                                                 bool works = true);

@@ -9,12 +9,12 @@
 
 #include "core/files.h"
 #include "core/hash.h"
-#include "study/simulate/usage_fields.h"
+#include "sim/meters/usage_fields.h"
 
 namespace costwright::study {
 namespace {
 
-constexpr std::string_view kMagic = "costwright-usage-7\n";
+constexpr std::string_view kMagic = "costwright-usage-8\n";
 constexpr std::size_t kMostEntryBytes = std::size_t{256} << 20;
 constexpr std::size_t kPrunedEvery = 10;           // tenths of the folder that were written
 constexpr std::uint64_t kMostElements = 1U << 24;  // no honest file has longer arrays
@@ -100,13 +100,32 @@ bool read_histogram(Reader& reader, LatencyHistogram& histogram) {
   return reader.ok();
 }
 
+void write_buckets(Writer& writer, const std::vector<sim::UsageBucket>& buckets) {
+  writer.number(static_cast<sim::Int128>(buckets.size()));
+  for (const sim::UsageBucket& bucket : buckets) {
+    sim::for_each(numbers(bucket), [&](auto& value) {
+      writer.number(value);
+    });
+  }
+}
+
+void read_buckets(Reader& reader, std::vector<sim::UsageBucket>& buckets) {
+  const std::size_t count = reader.count();
+  for (std::size_t i = 0; i < count && reader.ok(); ++i) {
+    sim::for_each(numbers(buckets.emplace_back()), [&](auto& value) {
+      value = static_cast<std::remove_reference_t<decltype(value)>>(reader.number());
+    });
+  }
+}
+
 // Of an entry: a file under another's name is not that entry.
 std::uint64_t digest(std::uint64_t key, std::string_view payload) {
   return Hasher().add(key).add(payload).value();
 }
 
 std::size_t bytes_of(const sim::PoolUsage& usage) {
-  std::size_t bytes = sizeof usage + usage.buckets.size() * sizeof(sim::UsageBucket);
+  const std::size_t times = 1 + usage.kinds.size();
+  std::size_t bytes = sizeof usage + times * usage.buckets.size() * sizeof(sim::UsageBucket);
   for (const sim::ClassUsage& klass : usage.classes) {
     for (const sim::ClassDay& day : klass.days) {
       bytes += sizeof day;
@@ -180,25 +199,24 @@ std::optional<std::string> home_cache() {
 
 std::string encode(const sim::PoolUsage& usage, std::uint64_t key) {
   Writer writer;
-  writer.number(static_cast<sim::Int128>(usage.buckets.size()));
-  for (const auto& bucket : usage.buckets) {
-    for_each(numbers(bucket), [&](auto& value) {
-      writer.number(value);
-    });
+  write_buckets(writer, usage.buckets);
+  writer.number(static_cast<sim::Int128>(usage.kinds.size()));
+  for (const auto& kind : usage.kinds) {
+    write_buckets(writer, kind);
   }
   writer.number(static_cast<sim::Int128>(usage.classes.size()));
   for (const auto& klass : usage.classes) {
     writer.number(static_cast<sim::Int128>(klass.days.size()));
     for (const auto& day : klass.days) {
-      for_each(numbers(day), [&](auto& value) {
+      sim::for_each(numbers(day), [&](auto& value) {
         writer.number(value);
       });
-      for_each(histograms(day.latency), [&](auto& histogram) {
+      sim::for_each(histograms(day.latency), [&](auto& histogram) {
         write_histogram(writer, histogram);
       });
     }
     for (const sim::SamplePart& part : klass.parts) {
-      for_each(numbers(part), [&](auto& value) {
+      sim::for_each(numbers(part), [&](auto& value) {
         writer.number(value);
       });
     }
@@ -221,9 +239,10 @@ std::optional<sim::PoolUsage> decode(std::string_view bytes, std::uint64_t key) 
     value = static_cast<std::remove_reference_t<decltype(value)>>(reader.number());
   };
   sim::PoolUsage usage;
-  const std::size_t buckets = reader.count();
-  for (std::size_t i = 0; i < buckets && reader.ok(); ++i) {
-    for_each(numbers(usage.buckets.emplace_back()), read);
+  read_buckets(reader, usage.buckets);
+  const std::size_t kinds = reader.count();
+  for (std::size_t k = 0; k < kinds && reader.ok(); ++k) {
+    read_buckets(reader, usage.kinds.emplace_back());
   }
   const std::size_t classes = reader.count();
   for (std::size_t c = 0; c < classes && reader.ok(); ++c) {
@@ -231,9 +250,9 @@ std::optional<sim::PoolUsage> decode(std::string_view bytes, std::uint64_t key) 
     const std::size_t days = reader.count();
     for (std::size_t d = 0; d < days && reader.ok(); ++d) {
       auto& day = klass.days.emplace_back();
-      for_each(numbers(day), read);
+      sim::for_each(numbers(day), read);
       bool good = true;
-      for_each(histograms(day.latency), [&](auto& histogram) {
+      sim::for_each(histograms(day.latency), [&](auto& histogram) {
         good = good && read_histogram(reader, histogram);
       });
       if (!good) {
@@ -241,7 +260,7 @@ std::optional<sim::PoolUsage> decode(std::string_view bytes, std::uint64_t key) 
       }
     }
     for (sim::SamplePart& part : klass.parts) {
-      for_each(numbers(part), read);
+      sim::for_each(numbers(part), read);
     }
   }
   read(usage.backlog_end);

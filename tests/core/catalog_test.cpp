@@ -25,6 +25,19 @@ TEST(Catalog, EveryTableLoadsWithoutComplaint) {
   }
 }
 
+TEST(Catalog, LatenciesAreOfModelsThatHavePrices) {
+  ASSERT_GE(catalog().rows("api_latency").size(), 4U);
+  for (const Row& row : catalog().rows("api_latency")) {
+    const std::vector<Row>& services = catalog().rows("cloud_services");
+    EXPECT_TRUE(std::any_of(services.begin(), services.end(), [&](const Row& service) {
+      return service.key() == row.key();
+    })) << row.key();
+    EXPECT_LE(row.number("ttft_p50_s"), row.number("ttft_p95_s")) << row.key();
+    FactLog facts;
+    EXPECT_TRUE(api_latency(catalog(), row.key(), facts)) << row.key();
+  }
+}
+
 TEST(Catalog, FiguresAreTheOnesInTheFiles) {
   EXPECT_EQ(fact("electricity", "Virginia", "price_usd_per_kwh_commercial").value, 0.0895);
   EXPECT_EQ(fact("electricity", "Virginia 2025-07", "price_usd_per_kwh_commercial").value, 0.1047);

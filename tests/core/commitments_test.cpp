@@ -135,6 +135,74 @@ TEST(FocusCommitments, OverageIsTheCommitmentAndTheStandardPrice) {
   EXPECT_TRUE(lines_of(ledger, "b: hours under plan").empty());  // 10 % off is less than 20 % off
 }
 
+// Two instances at a rate of 0.75 USD/h: one in the first half of each day, both in the second. 1
+// USD/h buys 0.75 and leaves 0.25 unused, or buys 1.00 and leaves an overage of 0.50 at the plan's
+// rate. The month's use, 837.00, is more than its commitment of 744.00: what is unused in one hour
+// cannot pay for another.
+Physical half_days(const LoadedScenario& loaded) {
+  Physical physical = physical_of(loaded.scenario, 1);
+  FleetMonth& fleet = physical.months[0].fleet[0];
+  fleet.device_hours_on = 1.5 * 744;
+  for (std::size_t hour_of_week = 0; hour_of_week < kHoursAWeek; ++hour_of_week) {
+    fleet.by_hour.push_back(hour_of_week % 24 < 12 ? 1 : 2);
+  }
+  return physical;
+}
+
+TEST(FocusCommitments, EachHourIsMatchedByItself) {
+  const LoadedScenario loaded =
+      with_plan(1, plan_of(1, 0, {{"gpu", rate(0.75)}}), {{"gpu", instances(2, 1.25)}});
+  FactLog facts;
+  Diagnostics diagnostics;
+  const Ledger ledger = price(loaded, {}, half_days(loaded), facts, diagnostics);
+  EXPECT_EQ(expense_of(ledger, "gpu: hours under plan"), 65'100);      // 372 x (0.75 + 1.00)
+  EXPECT_EQ(expense_of(ledger, "plan: savings plan, unused"), 9'300);  // 372 x 0.25
+  const auto overage = lines_of(ledger, "gpu: on-demand hours");
+  ASSERT_EQ(overage.size(), 1U);
+  EXPECT_NEAR(overage[0].quantity, 248, 1e-9);  // 372 x 0.50 / 0.75
+  EXPECT_EQ(overage[0].expense, 31'000);        // at 1.25
+  ASSERT_EQ(ledger.commitment_use.size(), 1U);
+  EXPECT_EQ(ledger.commitment_use[0].used, 65'100);
+  EXPECT_EQ(ledger.commitment_use[0].unused, 9'300);
+  EXPECT_NEAR(ledger.commitment_use[0].eligible, 1.5 * 744 * 1.25, 1e-9);
+}
+
+// An entry that is there evenly and one on Mondays to Fridays for ten hours: of 744 hours in
+// January 2027, which has 21 such days, 210.
+TEST(FocusCommitments, AScheduleIsMatchedByItsHours) {
+  CloudInstances office = instances(1, 1.25);
+  office.schedule = Schedule{10 * hour,
+                             {Weekday::kMonday, Weekday::kTuesday, Weekday::kWednesday,
+                              Weekday::kThursday, Weekday::kFriday}};
+  const LoadedScenario loaded =
+      with_plan(1, plan_of(1, 0, {{"office", rate(0.75)}}), {{"office", office}});
+  const Ledger ledger = priced(loaded).ledger;
+  EXPECT_EQ(expense_of(ledger, "office: hours under plan"), 15'750);    // 210 x 0.75
+  EXPECT_EQ(expense_of(ledger, "plan: savings plan, unused"), 58'650);  // 744 less that
+  const LoadedScenario both =
+      with_plan(1, plan_of(1, 0, {{"gpu", rate(0.75)}, {"office", rate(0.8)}}),
+                {{"gpu", instances(1, 1.25)}, {"office", office}});
+  const Ledger shared = priced(both).ledger;
+  EXPECT_EQ(expense_of(shared, "gpu: hours under plan"), 55'800);       // 744 x 0.75
+  EXPECT_EQ(expense_of(shared, "office: hours under plan"), 5'250);     // 210 x 0.25
+  EXPECT_EQ(expense_of(shared, "plan: savings plan, unused"), 13'350);  // 534 x 0.25
+}
+
+// By hand: 200 of January's 744 hours, and 210 by the schedule.
+TEST(RentedHours, AreBilledAsStated) {
+  CloudInstances some = instances(3, 2);
+  some.hours = 200 * hour;
+  CloudInstances office = instances(1, 2);
+  office.schedule = Schedule{10 * hour,
+                             {Weekday::kMonday, Weekday::kTuesday, Weekday::kWednesday,
+                              Weekday::kThursday, Weekday::kFriday}};
+  LoadedScenario loaded = empty_scenario(1);
+  loaded.scenario.fleet = {{"some", {{}, some}}, {"office", {{}, office}}};
+  const Ledger ledger = priced(loaded).ledger;
+  EXPECT_EQ(expense_of(ledger, "some: on-demand hours"), 120'000);  // 3 x 200 x 2
+  EXPECT_EQ(expense_of(ledger, "office: on-demand hours"), 42'000);
+}
+
 // ---- savings plans
 
 // Three instances for 2.00 on demand, 1.50 under the plan; 3.00 an hour buys two of them.

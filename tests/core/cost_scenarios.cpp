@@ -86,7 +86,8 @@ Physical physical_of(const Scenario& scenario, double devices) {
       fleet.servers = servers_in(entry, scenario, month.month);
       fleet.devices = fleet.servers * devices;
       fleet.hours = hours_in(month.month);
-      fleet.device_hours_on = fleet.devices * fleet.hours;
+      fleet.device_hours_on =
+          fleet.devices * (entry.cloud ? hours_run(*entry.cloud, month.month) : fleet.hours);
       const Power each = entry.owned && entry.owned->power ? *entry.owned->power : Power{0};
       fleet.it_kwh = fleet.servers * each.in(kilowatt)*fleet.hours;
     }

@@ -78,6 +78,8 @@ fleet:
       carbon: 0.35 kg/kWh
       pue: 1.15
   metered: {cloud: {instance: p5.48xlarge, price: 98 USD/h}}
+  nights: {cloud: {instance: p5.48xlarge, price: 98 USD/h, schedule: {hours_per_day: 8 h, days: [sunday]}}}
+  trials: {cloud: {instance: p5.48xlarge, price: 98 USD/h, hours: 100 h}}
 savings_plans:
   compute:
     commitment: 70 USD/h

@@ -79,6 +79,13 @@ TEST_F(Api, PromptCachingIsBilledAsInFocus) {
   EXPECT_EQ(expense_of(cached, "output tokens"), 2250);
   const Evaluation plain = run(kDeclared, {{"serving.tokens.api_terms", "{discount: 0 %}"}});
   EXPECT_EQ(expense_of(plain, "input tokens"), 3150);
+  ASSERT_EQ(cached.outcome.apis.size(), 1U);  // of two months
+  const ApiOutcome& api = cached.outcome.apis[0];
+  EXPECT_EQ(api.name, "tokens");
+  EXPECT_NEAR(api.input_mtok, 21, 1e-9);
+  EXPECT_NEAR(api.cached_mtok, 16, 1e-9);
+  EXPECT_NEAR(api.output_mtok, 3, 1e-9);
+  EXPECT_DOUBLE_EQ(api.expense, 2 * (11.40 + 22.50));
 }
 
 TEST_F(Api, TheWorkloadBearsTheLines) {
@@ -174,6 +181,27 @@ TEST_F(Api, TakesTheOverflowOfAnOwnDeployment) {
 }
 
 // 2,000 requests of 100 and 20 tokens, a quarter of which is answered again by the API.
+// Without stated latencies those of the catalogue: of gpt-4o-mini, as published, 0.645 s and
+// 1.094 s to the first token and 105.3 tokens a second, so 99 more take 0.940 s at any request.
+TEST_F(Api, TakesItsLatenciesFromTheCatalogue) {
+  const std::vector<Override> known{{"serving.chat.api", "openai/gpt-4o-mini"},
+                                    {"serving.chat.api_terms", "{discount: 0 %}"}};
+  const Evaluation result = run(kSimulated, known);
+  const Latency& latency = result.monthly->latencies->horizon[0];
+  EXPECT_NEAR(latency.ttft.quantile_s(0.5), 0.645, 0.012);
+  EXPECT_NEAR(latency.ttft.quantile_s(0.95), 1.094, 0.02);
+  EXPECT_NEAR(latency.tpot.mean_s(), 1 / 105.3, 1e-5);
+  EXPECT_NEAR(latency.e2e.mean_s() - latency.ttft.mean_s(), 99 / 105.3, 0.01);
+  const std::string sources = csv_tables(result)["provenance"];
+  EXPECT_NE(sources.find("ttft_p95_s"), std::string::npos) << sources;
+  EXPECT_NE(sources.find("jonathanwrede.de"), std::string::npos);
+  auto stated = known;
+  stated[1].value = "{ttft: {p50: 0.3 s, p95: 1 s}, tpot: {p50: 4 ms, p95: 8 ms}}";
+  const Evaluation own = run(kSimulated, stated);
+  EXPECT_NEAR(own.monthly->latencies->horizon[0].ttft.quantile_s(0.5), 0.3, 0.006);
+  EXPECT_EQ(csv_tables(own)["provenance"].find("ttft_p95_s"), std::string::npos);
+}
+
 TEST_F(Api, IsTheSecondStageOfACascade) {
   write_traces(folder_);
   const Evaluation result =
@@ -194,7 +222,8 @@ TEST_F(Api, RefusesWhatHasNoMeaning) {
                 .find("serving.chat.replicas has no effect"),
             std::string::npos);
   EXPECT_NE(errors_of(kSimulated, {{"serving.chat.api_terms", "{discount: 5 %}"}})
-                .find("how fast 'groq/llama-3.3-70b-versatile' answers is not stated"),
+                .find("how fast 'groq/llama-3.3-70b-versatile' answers is not stated, nor in the "
+                      "catalogue"),
             std::string::npos);
   EXPECT_NE(errors_of(kSimulated, {{"serving.chat.api_terms.ttft.p95", "0.1 s"}})
                 .find("p95 is below p50"),

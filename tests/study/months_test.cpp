@@ -44,10 +44,14 @@ ScenarioPlan two_days() {
   pool.name = "chat";
   pool.fleet = 0;
   pool.replicas = 3;
-  pool.kv_blocks = 10;
-  pool.power.idle_w = 100;
-  pool.power.maximum_w = 400;
-  pool.power.per_token_j = 2;
+  PoolKind kind;
+  kind.entries = {0};
+  kind.kv_blocks = 10;
+  kind.power.idle_w = 100;
+  kind.power.maximum_w = 400;
+  kind.power.per_token_j = 2;
+  pool.kinds = {kind};
+  pool.replicas_in = {{3}};
   pool.workload_of_class = {0};
   plan.pools = {pool};
   plan.days.day_of_weekday = {0, 1, 1, 1, 1, 1, 1};
@@ -165,6 +169,7 @@ TEST(Months, PeakPowerOfAFleetIsOfItsBusiestQuarterHourNotTheSumOfPeaks) {
   ScenarioPlan plan = two_days();
   plan.pools.push_back(plan.pools[0]);
   plan.pools[1].name = "draft";
+  plan.pools[1].replicas_in = {{1}};
   Simulation run;
   run.pool = 1;
   sim::ServingPlan serving;

@@ -91,6 +91,33 @@ TEST_F(Operations, CaveatsSayHowTheBillIsToBeRead) {
   EXPECT_TRUE(has(run({{"serving.chat.interruptions", "{mean_time_between: 100 h}"}}), "rests on"));
 }
 
+// 1.1 USD/h against an instance whose four devices come and go, at 4 USD/h: by the simulated hours,
+// each by itself. Evenly, the mean of its devices would leave less unused.
+TEST_F(Operations, ASavingsPlanIsMatchedByTheHoursOfAnAutoscaler) {
+  const Evaluation scaled =
+      run({{"serving.chat.autoscaling", "{target: 4, start_delay: 2 min, down_window: 5 min}"},
+           {"savings_plans.plan", "{commitment: 1.1 USD/h, covers: {rented: {price: 4 USD/h}}}"}});
+  const auto& buckets = scaled.usages.at(0)->buckets;  // one typical day
+  double unused = 0;
+  double devices = 0;
+  for (std::size_t hour_of_day = 0; hour_of_day < 24; ++hour_of_day) {
+    double on = 0;
+    for (std::size_t quarter = 0; quarter < 4; ++quarter) {
+      on += static_cast<double>(buckets[4 * hour_of_day + quarter].on_ps) / sim::kPsPerBucket / 4;
+    }
+    devices += on / 24;
+    unused += 31 * std::max(0.0, 1.1 - on / 4 * 4);
+  }
+  ASSERT_EQ(scaled.ledger.commitment_use.size(), 1U);
+  const double in_ledger = to_major(scaled.ledger.commitment_use[0].unused);
+  EXPECT_NEAR(in_ledger, unused, 0.02);
+  EXPECT_GT(in_ledger, 744 * (1.1 - devices) + 2);
+  const auto& by_hour = scaled.monthly->physical.months[0].fleet[0].by_hour;
+  ASSERT_EQ(by_hour.size(), kHoursAWeek);
+  EXPECT_DOUBLE_EQ(by_hour[3], 0.25);        // Monday night: one device of four
+  EXPECT_EQ(by_hour[12], by_hour[24 + 12]);  // days are alike
+}
+
 TEST_F(Operations, AReservationIsPaidWhatEverIsGivenBack) {
   const Evaluation scaled = run({{"serving.chat.autoscaling", "{target: 4}"},
                                  {"fleet.rented.cloud.purchase", "reserved_1y"}});

@@ -131,10 +131,7 @@ TEST_F(Phases, OwnedAndRentedMachinesOfOneKind) {
   EXPECT_THAT(errors_of(scaled), ::testing::HasSubstr("'second' is rented and 'first' is not"));
 }
 
-TEST_F(Phases, RefusesOtherMachinesAndSharedEntries) {
-  EXPECT_NE(errors_of({{"fleet.second.owned.server", "l4-4"}})
-                .find("'second' is another machine than 'first'"),
-            std::string::npos);
+TEST_F(Phases, RefusesSharedEntries) {
   EXPECT_NE(errors_of({{"serving.other", "{model: small, fleet: second, replicas: 1}"}})
                 .find("must be its own, 'other' runs there too"),
             std::string::npos);

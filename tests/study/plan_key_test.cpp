@@ -131,6 +131,7 @@ sim::ServingPlan everything_on() {
   plan.autoscaler = sim::Autoscaler{};
   plan.outages.resize(1);
   plan.handover = sim::Handover{};
+  plan.others.resize(1);
   return plan;
 }
 

@@ -77,11 +77,11 @@ TEST_F(ServingFeatures, StagesTakeDevicesAndShareTheLayers) {
   const ScenarioPlan one = plan_of({});
   const ScenarioPlan two = plan_of({{"serving.chat.pipeline_parallel", "2"}});
   EXPECT_EQ(two.pools[0].devices_per_replica, 2);
-  EXPECT_NEAR(two.pools[0].power.idle_w, 2 * one.pools[0].power.idle_w, 1e-9);
+  EXPECT_NEAR(two.pools[0].kinds[0].power.idle_w, 2 * one.pools[0].kinds[0].power.idle_w, 1e-9);
   EXPECT_NEAR(static_cast<double>(replica(two).cost.memory.per_token) /
                   static_cast<double>(replica(one).cost.memory.per_token),
               0.5, 1e-4);
-  EXPECT_NE(two.pools[0].calibration->extrapolated, "");
+  EXPECT_NE(two.pools[0].kinds[0].calibration->extrapolated, "");
 }
 
 // Eight devices on servers of four: the network of the catalogue's server joins them, 2 x 100
@@ -114,12 +114,12 @@ TEST_F(ServingFeatures, SpeculationHasDecodesOfItsOwn) {
   ASSERT_TRUE(cost.decode_only.has_value());
   EXPECT_EQ(cost.decode_only->step.size(), 3U);  // [0 .. max_batch]
   EXPECT_LT(cost.decode_only->step[1], cost.step[1]);
-  EXPECT_NE(plan.pools[0].power.prefill_token_more_j, 0);
+  EXPECT_NE(plan.pools[0].kinds[0].power.prefill_token_more_j, 0);
 }
 
 TEST_F(ServingFeatures, ACapBoundsTheDraw) {
   const ScenarioPlan capped = plan_of({{"serving.chat.power_cap", "200 W"}});
-  EXPECT_NEAR(capped.pools[0].power.maximum_w, 0.985 * 200, 1e-9);
+  EXPECT_NEAR(capped.pools[0].kinds[0].power.maximum_w, 0.985 * 200, 1e-9);
   EXPECT_GT(replica(capped).cost.per_prefill_pair, replica(plan_of({})).cost.per_prefill_pair);
 }
 

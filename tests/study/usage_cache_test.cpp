@@ -41,6 +41,7 @@ sim::PoolUsage random_usage(std::uint64_t seed) {
       }
     }
   }
+  usage.kinds = {usage.buckets, {usage.buckets.rbegin(), usage.buckets.rend()}};
   usage.backlog_end = 17;
   usage.max_queue = 23;
   return usage;

@@ -251,6 +251,7 @@ class Rules {
     period_of(path, cloud);
     priced_over(path + ".price", cloud.price, cloud);
     priced_over(path + ".on_demand_price", cloud.on_demand_price, cloud);
+    hours_stated_once(path, cloud);
     const bool reserved = cloud.purchase == PurchaseOption::kReserved1y ||
                           cloud.purchase == PurchaseOption::kReserved3y;
     for (const std::string_view name : {"upfront", "on_demand_price"}) {
@@ -289,6 +290,11 @@ class Rules {
       error(path,
             fmt::format("{}: a plan covers hours that are rented on demand, '{}' is {}", path,
                         entry, machines->cloud ? to_string(machines->cloud->purchase) : "owned"));
+    } else if (machines->cloud && machines->cloud->hours) {
+      error(path,
+            fmt::format("{}: '{}' runs for a number of hours, and a plan is used up hour by hour",
+                        path, entry),
+            "write a 'schedule' in place of 'hours': which hours they are decides what is unused");
     }
     priced_over(path + ".price", rate.price, plan);
   }
@@ -419,6 +425,7 @@ class Rules {
         continue;
       }
       phases(name, deployment);
+      around_the_clock(name, deployment);
       const auto [first, alone] = user.emplace(*deployment.fleet, name);
       if (alone) {
         continue;
@@ -430,6 +437,20 @@ class Rules {
                     "serving.{} shares fleet '{}' with another deployment and needs 'replicas'",
                     either, *deployment.fleet));
         }
+      }
+    }
+  }
+
+  // Replicas that come and go by the clock are not simulated.
+  void around_the_clock(const std::string& name, const Deployment& deployment) {
+    for (const auto& [entry, machines] : s_.fleet) {
+      if (machines.cloud && !runs_always(*machines.cloud) && runs_on(deployment, entry)) {
+        error(join_path("serving", name),
+              fmt::format("serving.{}: fleet '{}' runs at some hours only, a deployment is there "
+                          "around the clock",
+                          name, entry),
+              "use 'autoscaling' for replicas that follow the demand, or leave out 'hours' and "
+              "'schedule'");
       }
     }
   }
@@ -568,7 +589,12 @@ class Rules {
 
   void application(Path path, const ApplicationService& service) {
     priced(path + ".request_price", service.request_price, s_.start);
-    if (service.hours && service.schedule) {
+    hours_stated_once(path, service);
+  }
+
+  template <class Instances>
+  void hours_stated_once(Path path, const Instances& instances) {
+    if (instances.hours && instances.schedule) {
       error(path + ".schedule", fmt::format("{} has both 'hours' and 'schedule'", path),
             "one of them says when the instances run");
     }

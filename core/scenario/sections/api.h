@@ -65,9 +65,12 @@ struct ApiTerms {
 // How fast it answers, and how much it takes.
 template <class V, MaybeConst<ApiTerms> S>
 void describe_service(V& v, S& s) {
-  v.field(s.ttft,
-          {.name = "ttft", .doc = "time to first token; needed where requests are simulated"});
-  v.field(s.tpot, {.name = "tpot", .doc = "time per output token after the first; as ttft"});
+  v.field(s.ttft, {.name = "ttft",
+                   .doc = "time to first token, where requests are simulated",
+                   .absent = "the catalogue's (api_latency), as measured with short prompts"});
+  v.field(s.tpot, {.name = "tpot",
+                   .doc = "time per output token after the first; as ttft",
+                   .absent = "the catalogue's"});
   v.field(s.requests_per_minute, {.name = "requests_per_minute",
                                   .doc = "limit on the requests; the allowance fills steadily, up "
                                          "to a minute's worth",

@@ -7,6 +7,7 @@
 #include "core/ledger/labels.h"
 #include "core/names.h"
 #include "core/scenario/sections/escalation.h"
+#include "core/scenario/sections/schedule.h"
 #include "core/scenario/sections/section.h"
 #include "core/units/quantity.h"
 
@@ -120,6 +121,8 @@ struct CloudInstances {
   Ratio upfront{0};
   std::optional<Dated<MoneyPerHour>> on_demand_price;
   std::optional<YearMonth> from, until;
+  std::optional<Duration> hours;
+  std::optional<Schedule> schedule;
   Escalation escalation;
   std::optional<CarbonIntensity> carbon;
   double pue = 1.2;
@@ -127,7 +130,7 @@ struct CloudInstances {
 };
 template <class V, MaybeConst<CloudInstances> S>
 void describe(V& v, S& s) {
-  v.about("CloudInstances", "Instances rented around the clock.");
+  v.about("CloudInstances", "Rented instances: around the clock, or at the hours stated.");
   v.field(s.instance, {.name = "instance",
                        .doc = "instance type",
                        .required = true,
@@ -152,6 +155,14 @@ void describe(V& v, S& s) {
            .max = 1e6,
            .absent = "the catalogue's; where it has none, no rate is given"});
   describe_period(v, s);
+  v.field(s.hours, {.name = "hours",
+                    .doc = "that they run in each month, at most the month's; not where a "
+                           "deployment runs, which is there around the clock",
+                    .unit = "h",
+                    .max = 744,
+                    .absent = "all"});
+  v.field(s.schedule, {.name = "schedule",
+                       .doc = "when they run, from midnight UTC on; not where a deployment runs"});
   describe_escalation(v, s, {"price", "on_demand_price"});
   v.field(s.carbon, {.name = "carbon",
                      .doc = "carbon intensity of the electricity (CO2e)",
@@ -191,6 +202,11 @@ YearMonth first_month_in_service(const OwnedServers& owned, YearMonth start);
 // From that month to the one of a sale, or to the one before `retire`.
 bool in_service(const OwnedServers& owned, YearMonth start, YearMonth month);
 bool rented(const CloudInstances& cloud, YearMonth month);
+// Hours of `month` in which they run, once rented.
+double hours_run(const CloudInstances& cloud, YearMonth month);
+inline bool runs_always(const CloudInstances& cloud) {
+  return !cloud.hours && !cloud.schedule;
+}
 // Servers in service, or instances rented.
 double servers_in(const FleetEntry& entry, YearMonth start, YearMonth month);
 

@@ -202,8 +202,9 @@ void describe_devices(V& v, S& s) {
   v.field(s.model, {.name = "model", .doc = "what runs", .refers = "models"});
   v.field(s.fleet, {.name = "fleet", .doc = "where it runs", .refers = "fleet"});
   v.field(s.also_on, {.name = "also_on",
-                      .doc = "further entries of `fleet` with the same machine, for capacity in "
-                             "phases: each month's replicas run on what is in service of all",
+                      .doc = "further entries of `fleet`, for its use alone: each month's replicas "
+                             "run on what is in service of all, on other kinds of machines as fast "
+                             "as these are; stated `replicas` fill them in the order written",
                       .absent = "no other"});
   v.field(s.api, {.name = "api",
                   .doc = "in place of a model on machines: an LLM API",

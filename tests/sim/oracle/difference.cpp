@@ -97,6 +97,13 @@ std::string first_difference(const PoolUsage& expected, const PoolUsage& actual)
   for (std::size_t i = 0; i < std::min(expected.buckets.size(), actual.buckets.size()); ++i) {
     compare(c, fmt::format("bucket {}: ", i), expected.buckets[i], actual.buckets[i]);
   }
+  c.field("kinds", std::ssize(expected.kinds), std::ssize(actual.kinds));
+  for (std::size_t k = 0; k < std::min(expected.kinds.size(), actual.kinds.size()); ++k) {
+    for (std::size_t i = 0; i < expected.kinds[k].size(); ++i) {
+      compare(c, fmt::format("kind {}, bucket {}: ", k, i), expected.kinds[k][i],
+              actual.kinds[k].at(i));
+    }
+  }
   c.field("classes", std::ssize(expected.classes), std::ssize(actual.classes));
   for (std::size_t k = 0; k < std::min(expected.classes.size(), actual.classes.size()); ++k) {
     const auto& e = expected.classes[k].days;

@@ -131,9 +131,9 @@ std::vector<Job*> Oracle::lose_requests(Replica& r) {
     r.iterating = false;
     r.iteration.end = now_;
     seen().cut_iterations += 1;
-    meter_time(r.iteration);
+    meter_time(r);
     if (is(Mutation::kCutIterationTells)) {
-      meter_end(r.iteration);
+      meter_end(r);
     }
   }
   std::vector<Job*> lost = r.fresh;
@@ -295,7 +295,7 @@ bool Oracle::counts_as_on(State state) const {
 
 void Oracle::set_state(Replica& r, State state) {
   if (counts_as_on(r.state) && !counts_as_on(state)) {
-    meter_on(r.on_since, now_);
+    meter_on(r, now_);
   }
   if (!counts_as_on(r.state) && counts_as_on(state)) {
     r.on_since = now_;

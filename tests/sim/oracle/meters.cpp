@@ -18,6 +18,20 @@ UsageBucket* Oracle::bucket_at(Ps t) {
   return inside ? &result_.usage.buckets[static_cast<std::size_t>(b)] : nullptr;
 }
 
+// The pool's bucket and, where there are several kinds, the one of the replica's kind.
+std::vector<UsageBucket*> Oracle::buckets_of(const Replica& r, std::int64_t b) {
+  std::vector<UsageBucket*> buckets{&result_.usage.buckets.at(static_cast<std::size_t>(b))};
+  if (!plan_.others.empty()) {
+    buckets.push_back(&result_.usage.kinds.at(r.kind).at(static_cast<std::size_t>(b)));
+  }
+  return buckets;
+}
+
+// None outside the window.
+std::vector<UsageBucket*> Oracle::work_at(const Replica& r, Ps t) {
+  return bucket_at(t) == nullptr ? std::vector<UsageBucket*>{} : buckets_of(r, bucket_of(t));
+}
+
 // The class's day that holds instant t; null outside the window.
 ClassDay* Oracle::day_at(const Job& job, Ps t) {
   if (bucket_at(t) == nullptr) {
@@ -50,10 +64,11 @@ void Oracle::meter_queue(const Replica& r) {
   }
 }
 
-void Oracle::meter_time(const Iteration& it) {
+void Oracle::meter_time(const Replica& r) {
+  const Iteration& it = r.iteration;
   const Ps day_length = plan_.meter.buckets_per_day * plan_.meter.bucket;
   if (is(Mutation::kUnsplitBusy)) {
-    if (sim::UsageBucket* bucket = bucket_at(it.end)) {
+    for (sim::UsageBucket* bucket : work_at(r, it.end)) {
       bucket->busy_ps += it.end - it.start;
       bucket->kv_token_ps += sim::Int128{it.end - it.start} * it.resident;
     }
@@ -63,9 +78,10 @@ void Oracle::meter_time(const Iteration& it) {
     const Ps from = plan_.meter.start + b * plan_.meter.bucket;
     const Ps part = std::min(it.end, from + plan_.meter.bucket) - std::max(it.start, from);
     if (part > 0) {
-      sim::UsageBucket& bucket = result_.usage.buckets[static_cast<std::size_t>(b)];
-      bucket.busy_ps += part;
-      bucket.kv_token_ps += sim::Int128{part} * it.resident;
+      for (sim::UsageBucket* bucket : buckets_of(r, b)) {
+        bucket->busy_ps += part;
+        bucket->kv_token_ps += sim::Int128{part} * it.resident;
+      }
     }
     const bool straddles = it.start < from && from < it.end;
     seen().bucket_splits += straddles ? 1 : 0;
@@ -74,16 +90,19 @@ void Oracle::meter_time(const Iteration& it) {
   }
 }
 
-void Oracle::meter_on(sim::Ps from, sim::Ps until) {
+void Oracle::meter_on(const Replica& r, sim::Ps until) {
   for (std::int64_t b = 0; b < plan_.meter.buckets; ++b) {
     const Ps edge = plan_.meter.start + b * plan_.meter.bucket;
-    const Ps part = std::min(until, edge + plan_.meter.bucket) - std::max(from, edge);
-    result_.usage.buckets[static_cast<std::size_t>(b)].on_ps += std::max<Ps>(0, part);
+    const Ps part = std::min(until, edge + plan_.meter.bucket) - std::max(r.on_since, edge);
+    for (sim::UsageBucket* bucket : buckets_of(r, b)) {
+      bucket->on_ps += std::max<Ps>(0, part);
+    }
   }
 }
 
-void Oracle::meter_end(const Iteration& it) {
-  if (sim::UsageBucket* bucket = bucket_at(now_)) {
+void Oracle::meter_end(const Replica& r) {
+  const Iteration& it = r.iteration;
+  for (sim::UsageBucket* bucket : work_at(r, now_)) {
     bucket->iterations += 1;
     bucket->decode_tokens += it.decodes;
     bucket->prefill_tokens += it.prefill_tokens;
@@ -130,6 +149,13 @@ void Oracle::meter_fate(const Job& job, RequestFate fate) {
   }
 }
 
+// Of an answer from the response cache that of the plan's own kind.
+Ps Oracle::front_end_of(const Job& job) const {
+  const bool served = job.request.replica >= 0;
+  return served ? replicas_.at(static_cast<std::size_t>(job.request.replica)).plan->front_end
+                : plan_.replica.front_end;
+}
+
 void Oracle::meter_completion(const Job& job, UsageBucket& bucket, ClassDay& day) {
   bucket.completed += 1;
   bucket.from_cache += job.answered ? 1 : 0;
@@ -140,8 +166,8 @@ void Oracle::meter_completion(const Job& job, UsageBucket& bucket, ClassDay& day
     day.output_tokens += job.request.output;
   }
   const Ps since = is(Mutation::kLatencyFromHere) ? job.request.arrival : job.first_arrival();
-  const Ps ttft = job.first_token - since + plan_.replica.front_end;
-  const Ps e2e = now_ - since + plan_.replica.front_end;
+  const Ps ttft = job.first_token - since + front_end_of(job);
+  const Ps e2e = now_ - since + front_end_of(job);
   const Ps gaps = job.request.output - 1;
   const Ps up = is(Mutation::kTpotRoundsUp) ? gaps - 1 : 0;
   const Ps tpot = gaps > 0 ? (now_ - job.first_token + up) / gaps : 0;

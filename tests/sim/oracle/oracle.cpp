@@ -18,13 +18,25 @@ Oracle::Oracle(const ServingPlan& plan, ArrivalSource& source, Mutation mutation
     r.index = static_cast<std::int32_t>(i);
     const bool off = plan.autoscaler && r.index >= plan.autoscaler->initial;
     r.state = off ? State::kOff : State::kAccepting;
-    for (std::int64_t b = 0; b < plan.replica.kv_blocks; ++b) {
+    r.plan = &plan.replica;
+    std::int32_t last = plan.replicas;
+    for (std::size_t k = plan.others.size(); k-- > 0;) {
+      last -= plan.others[k].replicas;
+      if (r.kind == 0 && r.index >= last) {
+        r.kind = k + 1;
+        r.plan = &plan.others[k].replica;
+      }
+    }
+    for (std::int64_t b = 0; b < r.plan->kv_blocks; ++b) {
       r.free_blocks.push_back(static_cast<std::int32_t>(b));
     }
   }
   const auto per_day = plan.meter.buckets_per_day;
   const auto days = (plan.meter.buckets + per_day - 1) / per_day;
   result_.usage.buckets.resize(static_cast<std::size_t>(plan.meter.buckets));
+  if (!plan.others.empty()) {
+    result_.usage.kinds.assign(plan.others.size() + 1, result_.usage.buckets);
+  }
   result_.usage.classes.resize(plan.classes.size());
   for (auto& klass : result_.usage.classes) {
     klass.days.resize(static_cast<std::size_t>(days));
@@ -62,7 +74,7 @@ OracleResult Oracle::run() {
   require(jobs_.empty(), "{} requests were left behind", jobs_.size());
   for (const Replica& r : replicas_) {
     if (counts_as_on(r.state)) {
-      meter_on(r.on_since, kNever);
+      meter_on(r, kNever);
     }
   }
   std::sort(result_.passed_on.begin(), result_.passed_on.end(), [](const auto& a, const auto& b) {
@@ -129,8 +141,8 @@ void Oracle::end_iterations() {
 
 void Oracle::end_iteration(Replica& r) {
   r.iterating = false;
-  meter_time(r.iteration);
-  meter_end(r.iteration);
+  meter_time(r);
+  meter_end(r);
   std::vector<Job*> by_id = r.running;
   if (!is(Mutation::kLeavesByAdmission)) {
     std::sort(by_id.begin(), by_id.end(), [](const Job* a, const Job* b) {
@@ -277,8 +289,9 @@ bool Oracle::only_decodes(const Iteration& it) const {
   return it.sequences == it.decodes;
 }
 
-bool Oracle::memory_bound(const Iteration& it) const {
-  const auto& cost = plan_.replica.cost;
+bool Oracle::memory_bound(const Replica& r) const {
+  const Iteration& it = r.iteration;
+  const auto& cost = r.plan->cost;
   const bool special = cost.decode_only && only_decodes(it);
   const auto& memory = special ? cost.decode_only->memory : cost.memory;
   const auto& compute = special ? cost.decode_only->compute : cost.compute;
@@ -287,7 +300,7 @@ bool Oracle::memory_bound(const Iteration& it) const {
 }
 
 Ps Oracle::duration(Replica& r) const {
-  const auto& cost = plan_.replica.cost;
+  const auto& cost = r.plan->cost;
   const auto& it = r.iteration;
   const bool chunks = !only_decodes(it);
   const bool special = cost.decode_only && (!chunks || is(Mutation::kDecodeCostWithChunk));
@@ -312,12 +325,12 @@ Ps Oracle::duration(Replica& r) const {
 void Oracle::watch_stretch(Replica& r) {
   std::vector<std::int64_t> ids;
   if (only_decodes(r.iteration)) {
-    seen().decode_only_runs += plan_.replica.cost.decode_only ? 1 : 0;
+    seen().decode_only_runs += r.plan->cost.decode_only ? 1 : 0;
     for (const Job* job : r.running) {
       ids.push_back(job->request.id);
     }
   }
-  const bool bound = memory_bound(r.iteration);
+  const bool bound = memory_bound(r);
   Stretch& s = r.stretch;
   if (ids.empty()) {
     s = {};

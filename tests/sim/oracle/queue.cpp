@@ -120,7 +120,7 @@ bool Oracle::admit(Replica& r, Job& job) {
   job.hit = hit_tokens(r, job);
   job.prefilled = job.hit;
   note_hit(r, job);
-  if (UsageBucket* bucket = bucket_at(now_)) {
+  for (UsageBucket* bucket : work_at(r, now_)) {
     bucket->cached_tokens += job.hit;
   }
   enter(r, job);
@@ -183,7 +183,7 @@ void Oracle::preempt(Replica& r) {
   job->prefilled = 0;
   job->chunks = 0;
   r.preempted.insert(is(Mutation::kPreemptedToBack) ? r.preempted.end() : r.preempted.begin(), job);
-  if (UsageBucket* bucket = bucket_at(now_)) {
+  for (UsageBucket* bucket : work_at(r, now_)) {
     bucket->preemptions += 1;
   }
 }

@@ -51,8 +51,7 @@ void Oracle::offer(Job& job) {
   seen().arrival_ties += r->ended_now && !job.lost ? 1 : 0;
   const auto most = std::int64_t{job.request.input} + output_here(job.request);
   const auto whole = std::int64_t{job.request.input} + job.request.output;
-  const bool too_long =
-      blocks_for(most) > plan_.replica.kv_blocks || whole > plan_.replica.max_context;
+  const bool too_long = blocks_for(most) > r->plan->kv_blocks || whole > plan_.replica.max_context;
   const auto limit = plan_.replica.queue_limit + (is(Mutation::kQueueLimit) ? 1 : 0);
   const bool full = std::ssize(r->fresh) >= limit;
   if (too_long || full) {

@@ -77,6 +77,8 @@ enum class State { kOff, kStarting, kAccepting, kDraining, kDown };
 
 struct Replica {
   std::int32_t index = 0;
+  std::size_t kind = 0;               // 0: the plan's own,
+  const ReplicaPlan* plan = nullptr;  // which is this
   State state = State::kAccepting;
   Ps ready_at = kNever;                          // of a starting replica
   Ps on_since = std::numeric_limits<Ps>::min();  // while it is on
@@ -125,7 +127,7 @@ class Oracle {
   Ps duration(Replica& r) const;
   bool only_decodes(const Iteration& it) const;
   void watch_stretch(Replica& r);
-  bool memory_bound(const Iteration& it) const;
+  bool memory_bound(const Replica& r) const;
   std::int64_t output_here(const Request& request) const;
   void leave(Job& job, RequestFate fate);
   void follow(const Request& done);
@@ -208,9 +210,12 @@ class Oracle {
   ClassDay* day_at(const Job& job, Ps t);
   void meter_arrival(const Job& job);
   void meter_queue(const Replica& r);
-  void meter_time(const Iteration& it);
-  void meter_end(const Iteration& it);
-  void meter_on(Ps from, Ps until);
+  std::vector<UsageBucket*> buckets_of(const Replica& r, std::int64_t b);
+  std::vector<UsageBucket*> work_at(const Replica& r, Ps t);
+  Ps front_end_of(const Job& job) const;
+  void meter_time(const Replica& r);
+  void meter_end(const Replica& r);
+  void meter_on(const Replica& r, Ps until);
   void meter_token(const Job& job);
   void meter_fate(const Job& job, RequestFate fate);
   void meter_completion(const Job& job, UsageBucket& bucket, ClassDay& day);

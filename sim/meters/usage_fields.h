@@ -7,12 +7,12 @@
 
 #include "sim/meters/usage.h"
 
-namespace costwright::study {
+namespace costwright::sim {
 
 template <class T, class Struct>
 concept UsagePart = std::same_as<std::remove_const_t<T>, Struct>;
 
-auto numbers(UsagePart<sim::UsageBucket> auto& bucket) {
+auto numbers(UsagePart<UsageBucket> auto& bucket) {
   auto& [busy_ps, on_ps, kv_token_ps, iterations, decode_tokens, prefill_tokens, kv_read_tokens,
          prefill_pairs, preemptions, arrived, completed, dropped, timed_out, cached_tokens, lost,
          from_cache, passed_on] = bucket;
@@ -22,7 +22,7 @@ auto numbers(UsagePart<sim::UsageBucket> auto& bucket) {
 }
 
 // Without the latencies.
-auto numbers(UsagePart<sim::ClassDay> auto& day) {
+auto numbers(UsagePart<ClassDay> auto& day) {
   auto& [arrived, completed, dropped, timed_out, in_flight, input_tokens, output_tokens,
          offered_input_tokens, offered_output_tokens, slo_met, slo_input_tokens, slo_output_tokens,
          from_cache, passed_on, passed_on_tokens, answered, prompt_tokens, read_tokens,
@@ -33,12 +33,12 @@ auto numbers(UsagePart<sim::ClassDay> auto& day) {
                   prompt_tokens, read_tokens, written_tokens, answer_tokens);
 }
 
-auto numbers(UsagePart<sim::SamplePart> auto& part) {
+auto numbers(UsagePart<SamplePart> auto& part) {
   auto& [completed, slo_met, spaced, ttft_ps, tpot_ps, e2e_ps] = part;
   return std::tie(completed, slo_met, spaced, ttft_ps, tpot_ps, e2e_ps);
 }
 
-auto histograms(UsagePart<sim::LatencyDay> auto& latency) {
+auto histograms(UsagePart<LatencyDay> auto& latency) {
   auto& [ttft, tpot, itl, e2e] = latency;
   return std::tie(ttft, tpot, itl, e2e);
 }
@@ -52,4 +52,4 @@ void for_each(Tuple members, Function function) {
       members);
 }
 
-}  // namespace costwright::study
+}  // namespace costwright::sim
