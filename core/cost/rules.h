@@ -157,7 +157,7 @@ class CostRun {
   // A figure that the row has, entered in the facts.
   LineOrigin used(const Row& row, std::string_view column) {
     const Fact fact = row.fact(column).value();
-    facts_.use(fact);
+    facts().use(fact);
     return origin_of(fact);
   }
   // As figure(), for a price: the catalogue's are in USD.

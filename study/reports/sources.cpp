@@ -198,6 +198,10 @@ std::vector<Paid> paid_by(const Evaluation& evaluation, IsAsked is_asked) {
   return paid;
 }
 
+bool has_part(const std::string& path, const std::string& part) {
+  return !part.empty() && ("." + path + ".").find("." + part + ".") != std::string::npos;
+}
+
 // Where the scenario would state a figure of the catalogue: the fields of the entry or its site
 // whose price the figure is.
 std::vector<std::string> replaceable_fields(const Ledger& ledger,

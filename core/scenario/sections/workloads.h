@@ -137,6 +137,7 @@ inline constexpr double kShortestExcerpt = 60, kLongestExcerpt = 31 * 86'400;
 struct TraceExcerpt {
   Duration from{};
   std::optional<Duration> length;
+  bool operator==(const TraceExcerpt&) const = default;
 };
 template <class V, MaybeConst<TraceExcerpt> S>
 void describe(V& v, S& s) {
