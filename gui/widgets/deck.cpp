@@ -23,6 +23,7 @@ Deck::Deck(QWidget* parent) : QWidget(parent) {
 
 void Deck::add(QWidget* part, const QString& name, int least_height) {
   needed_ += least_height + (parts_->count() > 0 ? parts_->handleWidth() : 0);
+  least_.push_back(least_height);
   parts_->addWidget(part);
   tabs_->addTab(name);
   arrange();
@@ -48,6 +49,20 @@ void Deck::arrange() {
   tabs_->setVisible(count > 1 && !is_stacked_);
   for (int part = 0; part < count; ++part) {
     parts_->widget(part)->setVisible(is_stacked_ || part == tabs_->currentIndex());
+  }
+  if (is_stacked_) {
+    give_room();
+  }
+}
+
+// Whatever a part was pushed down to: what is left over is shared in proportion.
+void Deck::give_room() {
+  const QList<int> heights = parts_->sizes();
+  for (int part = 0; part < heights.size(); ++part) {
+    if (heights[part] < least_[part]) {
+      parts_->setSizes(least_);
+      return;
+    }
   }
 }
 

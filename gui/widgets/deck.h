@@ -1,8 +1,6 @@
 #pragma once
 // Parts of a page, such as charts: one below another where each has the room that it needs, else
 // one of them with tabs to turn to the others.
-#include <vector>
-
 #include <QSplitter>
 #include <QTabBar>
 
@@ -29,10 +27,12 @@ class Deck : public QWidget {
 
  private:
   void arrange();
+  void give_room();
 
   QTabBar* tabs_ = nullptr;
   QSplitter* parts_ = nullptr;
-  int needed_ = 0;  // high, for all
+  QList<int> least_;  // heights
+  int needed_ = 0;    // high, for all
   bool is_stacked_ = true;
 };
 
