@@ -23,7 +23,7 @@ class LatencyHistogram {
     if (bucket < 128) {
       return bucket;
     }
-    const int octave = (bucket >> kSubBits) - 1;
+    const int octave = ((bucket >> kSubBits) - 1) & 63;  // of kBuckets: below 58
     return static_cast<std::int64_t>(64 + (bucket & 63)) << octave;
   }
   static constexpr std::int64_t upper_edge_ps(int bucket) { return lower_edge_ps(bucket + 1); }

@@ -11,7 +11,7 @@
 
 namespace costwright {
 
-inline constexpr std::size_t kHoursAWeek = 7 * 24;
+inline constexpr std::size_t kHoursAWeek = std::size_t{7} * 24;
 
 // A fleet entry in one month. Devices = accelerators (or CPUs, FPGAs) of the entry.
 struct FleetMonth {

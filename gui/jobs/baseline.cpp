@@ -37,7 +37,7 @@ void Baseline::unpin() {
   Q_EMIT pinned_changed();
 }
 
-void Baseline::pin_again(study::ScenarioSource source) {
+void Baseline::pin_again(const study::ScenarioSource& source) {
   again_job_.submit(
       [source, tools = controller_.tools()](const std::stop_token& stop, const auto& tell) {
         Diagnostics unheard;  // it was good then

@@ -21,7 +21,7 @@ class Baseline : public QObject {
   void unpin();
   // As it was in an earlier session: evaluated in the background, then pinned, unless something
   // else is meanwhile. One that can no longer be evaluated is forgotten.
-  void pin_again(study::ScenarioSource source);
+  void pin_again(const study::ScenarioSource& source);
   int pins() const { return pins_; }  // how often it was pinned or unpinned
   bool is_pinned() const { return pinned_.has_value(); }
   const study::Evaluation* evaluation() const { return pinned_ ? &pinned_->evaluation : nullptr; }

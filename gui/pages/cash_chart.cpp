@@ -19,6 +19,15 @@ ChartLine line_of(const Table& cash, std::size_t column) {
   return line;
 }
 
+void mark_month(const Table& cash, std::size_t column, YearMonth month, ChartLine& marks) {
+  for (std::size_t row = 0; row < cash.rows.size(); ++row) {
+    const auto paid = number_of(cash.rows[row][column]);
+    if (paid && cell_text(cash.rows[row][0]) == to_string(month)) {
+      marks.points << QPointF(static_cast<double>(row), *paid);
+    }
+  }
+}
+
 // On the line of the one that crosses, at the end of the month from which on it leads or no longer
 // does.
 ChartLine crossings_of(const Table& cash, const study::Comparison& comparison) {
@@ -27,12 +36,7 @@ ChartLine crossings_of(const Table& cash, const study::Comparison& comparison) {
     const auto& leads =
         comparison.crossings[column][static_cast<std::size_t>(study::Speed::kPredicted)].cash;
     for (std::size_t lead = 1; lead < leads.size(); ++lead) {  // the first one is no crossing
-      for (std::size_t row = 0; row < cash.rows.size(); ++row) {
-        const auto paid = number_of(cash.rows[row][column + 1]);
-        if (paid && cell_text(cash.rows[row][0]) == to_string(leads[lead].month)) {
-          marks.points << QPointF(static_cast<double>(row), *paid);
-        }
-      }
+      mark_month(cash, column + 1, leads[lead].month, marks);
     }
   }
   return marks;
