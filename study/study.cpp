@@ -37,17 +37,6 @@ Evaluation planned(const Inputs& inputs,
   return evaluation;
 }
 
-// One that differs from a known one in nothing that it is planned on; without the plan's facts.
-Evaluation planned_as(const Evaluation& known, LoadedScenario scenario) {
-  Evaluation evaluation;
-  evaluation.loaded = std::move(scenario);
-  evaluation.data_folder = known.data_folder;
-  evaluation.catalog = known.catalog;
-  evaluation.plan = known.plan;
-  evaluation.basis = known.basis;
-  return evaluation;
-}
-
 // The catalogue figures used are the plan's and this pricing's. Of `known` is taken over what its
 // months and the changed scenario have in common.
 void price_all(Evaluation& evaluation, const Evaluation* known, Diagnostics& diagnostics) {
@@ -126,15 +115,24 @@ void price_as(Evaluation& evaluation, const Usages& usages, Diagnostics& diagnos
   price_all(evaluation, nullptr, diagnostics);
 }
 
+// With the same machines and the same calendar, so that the same usages give the same months.
+bool is_planned_as(const Evaluation* known, const Evaluation& evaluation) {
+  return known != nullptr && known->plan == evaluation.plan && known->basis == evaluation.basis;
+}
+
+void price_with_months_of(const Evaluation& known,
+                          Evaluation& evaluation,
+                          Diagnostics& diagnostics) {
+  evaluation.monthly = known.monthly;
+  price_all(evaluation, &known, diagnostics);
+}
+
 void price_idle(Evaluation& evaluation, const Evaluation* known, Diagnostics& diagnostics) {
-  const bool same = known != nullptr && known->usages.empty() && known->plan == evaluation.plan &&
-                    known->basis == evaluation.basis;
-  if (!same) {
+  if (is_planned_as(known, evaluation) && known->usages.empty()) {
+    price_with_months_of(*known, evaluation, diagnostics);
+  } else {
     price_as(evaluation, idle_usages(*evaluation.plan), diagnostics);
-    return;
   }
-  evaluation.monthly = known->monthly;
-  price_all(evaluation, known, diagnostics);
 }
 
 // Months of every speed; those of `known` where nothing that they depend on has changed.
@@ -253,8 +251,8 @@ std::optional<Immediate> immediate(const Inputs& inputs,
 bool is_soon_done(const Inputs& inputs, const LoadedScenario& scenario) {
   Diagnostics unheard;
   double requests = 0;
-  const Evaluation checked =
-      planned(inputs, scenario, nullptr, unheard);  // has the plan, while it is read
+  // Has the plan, while it is read.
+  const Evaluation checked = planned(inputs, scenario, nullptr, unheard);
   for (const Simulation& run : checked.plan->simulations) {
     requests += run.requests_expected;
   }
@@ -298,13 +296,10 @@ std::optional<Evaluation> least(const Inputs& inputs,
                                 LoadedScenario scenario,
                                 LeastWork work,
                                 Diagnostics& diagnostics,
-                                const Evaluation* planned) {
-  Evaluation evaluation = planned != nullptr
-                              ? planned_as(*planned, std::move(scenario))
-                              : study::planned(inputs, std::move(scenario), nullptr, diagnostics);
-  if (planned != nullptr) {
-    evaluation.monthly = planned->monthly;
-    price_all(evaluation, planned, diagnostics);
+                                const Evaluation* known) {
+  Evaluation evaluation = planned(inputs, std::move(scenario), known, diagnostics);
+  if (is_planned_as(known, evaluation)) {
+    price_with_months_of(*known, evaluation, diagnostics);
   } else if (!diagnostics.has_errors()) {
     price_as(evaluation, least_usages(*evaluation.plan, work == LeastWork::kAtBestRate),
              diagnostics);
@@ -320,12 +315,7 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
                                    LoadedScenario scenario,
                                    const EvaluateOptions& options,
                                    Diagnostics& diagnostics) {
-  Evaluation evaluation = options.is_planned
-                              ? planned_as(*options.known, std::move(scenario))
-                              : planned(inputs, std::move(scenario), options.known, diagnostics);
-  if (options.is_planned) {
-    evaluation.plan_facts = options.known->plan_facts;
-  }
+  Evaluation evaluation = planned(inputs, std::move(scenario), options.known, diagnostics);
   if (diagnostics.has_errors() || evaluation.plan->simulations.empty()) {
     // Nothing to simulate: declared volumes, or all mistakes.
     price_idle(evaluation, options.known, diagnostics);
@@ -339,8 +329,8 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
   if (take_simulations(evaluation, options.known)) {
     return finished(std::move(evaluation), options, diagnostics);
   }
-  price_idle(evaluation, nullptr,
-             diagnostics);  // a missing price shows at once, not after the simulation
+  // A missing price shows at once, not after the simulation.
+  price_idle(evaluation, nullptr, diagnostics);
   if (diagnostics.has_errors()) {
     return std::nullopt;
   }

@@ -40,10 +40,7 @@ std::optional<LoadedScenario> read_scenario(const ScenarioSource& source, Diagno
 struct EvaluateOptions {
   const Evaluation* known = nullptr;       // an earlier one, e.g. of the scenario before the change
   const UsageCache* remembered = nullptr;  // simulations of earlier ones
-  // `known` has the same plan: the two differ in sections that no plan rests on (is_planned_on,
-  // study/plan/plan.h). Not checked.
-  bool is_planned = false;
-  int threads = 0;  // 0: one per core
+  int threads = 0;                         // 0: one per core
   // No load and headroom, and of what cannot be served no more than that (SimulateOptions).
   bool is_search = false;
   std::stop_token stop = {};
@@ -84,13 +81,13 @@ std::optional<Evaluation> check(const Inputs& inputs,
 // it serves its demand, of which the first is nearer. Simulates nothing; there are months,
 // ledger, finance and accuracies, and nothing else of the outcome.
 enum class LeastWork { kNone, kAtBestRate };
-// `planned`: one of the same kind of work, whose scenario differs in sections alone that no plan
-// rests on; its plan and months are taken over.
+// `known`: one of the same kind of work. Its plan and months are taken over where only money has
+// changed.
 std::optional<Evaluation> least(const Inputs& inputs,
                                 LoadedScenario scenario,
                                 LeastWork work,
                                 Diagnostics& diagnostics,
-                                const Evaluation* planned = nullptr);
+                                const Evaluation* known = nullptr);
 
 // Whether both rest on the same simulations of the same months: then evaluating one when the other
 // is known takes about as long as drawing it. Both may be checked only.

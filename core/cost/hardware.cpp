@@ -18,6 +18,9 @@ class OwnedEntry {
         path_("fleet." + name + ".owned") {}
 
   void price() {
+    if (is_bought_later()) {
+      return;
+    }
     const auto unit_price =
         run_.price(stated_in(owned_.price), path_ + ".price",
                    {"servers", owned_.server, "system_price_usd", path_ + ".server"});
@@ -37,6 +40,14 @@ class OwnedEntry {
   }
 
  private:
+  // After the horizon, and then it serves after it.
+  bool is_bought_later() const {
+    const bool is_later = run_.index(month_paid(owned_, run_.start())) >= run_.months();
+    require(!is_later || run_.index(first_month_in_service(owned_, run_.start())) >= run_.months(),
+            "'{}' is in service before it is paid for, after the horizon", name_);
+    return is_later;
+  }
+
   void make_asset() {
     asset_.price = run_.amount(owned_.count * unit_price_, name_);
     asset_.residual = to_minor(to_major(asset_.price) * owned_.residual.value);
@@ -51,8 +62,6 @@ class OwnedEntry {
       asset_.removed = run_.index(owned_.disposal->month);
       asset_.service_end = std::min(asset_.service_end, asset_.removed + 1);
     }
-    require(asset_.paid < run_.months(), "'{}': paid in month {} of {}", name_, asset_.paid,
-            run_.months());
     require(asset_.removed >= asset_.paid, "'{}': sold in month {}, paid in {}", name_,
             asset_.removed, asset_.paid);
   }

@@ -343,7 +343,7 @@ class PlanBill {
   // entries; returns what is left of the commitment.
   double draw(int m, std::vector<Drawn>& order) {
     const auto month = static_cast<std::size_t>(m);
-    const std::vector<double> hours = slots_[month];
+    const std::vector<double>& hours = slots_[month];
     double unused = 0;
     for (std::size_t s = 0; s < hours.size(); ++s) {
       double left = commitment() * hours[s];

@@ -31,8 +31,8 @@ Recovery::~Recovery() {
 bool Recovery::keep(const QString& path, const QString& text) {
   const QJsonObject kept{{"path", path}, {"text", text}};
   Diagnostics unheard;  // the caller says that there is no safety net
-  return study::save_private_text(file_.toStdString(),
-                                  QJsonDocument(kept).toJson().toStdString(), unheard);
+  return study::save_private_text(file_.toStdString(), QJsonDocument(kept).toJson().toStdString(),
+                                  unheard);
 }
 
 void Recovery::forget() {

@@ -27,15 +27,6 @@ const Tried* Evaluator::known(const Choice& choice, Trial how) const {
   return found != all(how).end() ? &found->second : nullptr;
 }
 
-bool Evaluator::is_planned_alike(const Choice& one, const Choice& other) const {
-  for (std::size_t a = 0; a < one.size(); ++a) {
-    if (one[a] != other[a] && choices_.is_planned(a)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 Choice Evaluator::physics_of(const Choice& choice) const {
   Choice physics = choice;
   for (std::size_t a = 0; a < physics.size(); ++a) {
@@ -87,7 +78,6 @@ std::vector<const Tried*> Evaluator::evaluate(const std::vector<Choice>& asked, 
 // One after another: the next takes over what the last has simulated.
 void Evaluator::evaluate_group(const Group& group, Trial how) {
   std::optional<Evaluation> last;
-  const Choice* of_last = nullptr;
   for (const Choice& choice : group) {
     std::string why;
     auto scenario = choices_.scenario(choice, why);
@@ -97,7 +87,6 @@ void Evaluator::evaluate_group(const Group& group, Trial how) {
     }
     EvaluateOptions options;
     options.known = last ? &*last : nullptr;
-    options.is_planned = last && is_planned_alike(*of_last, choice);
     options.remembered = options_.remembered;
     options.threads = 1;
     options.is_search = how != Trial::kReported && options_.keeps_slo;
@@ -116,7 +105,6 @@ void Evaluator::evaluate_group(const Group& group, Trial how) {
     }
     note(choice, how, std::move(result));
     last = std::move(evaluation);
-    of_last = &choice;
   }
 }
 

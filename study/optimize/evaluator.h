@@ -64,8 +64,6 @@ class Evaluator {
   void note(const Choice& choice, Trial how, Tried tried);
   void tell(const Choice& choice, Trial how, const Tried& tried) const;
   Choice physics_of(const Choice& choice) const;
-  // Whether they differ in what nothing is planned on alone.
-  bool is_planned_alike(const Choice& one, const Choice& other) const;
   LoadedScenario as_tried(LoadedScenario scenario, Trial how) const;
 
   const Inputs& inputs_;

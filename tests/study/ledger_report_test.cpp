@@ -28,22 +28,6 @@ double number(const std::string& text) {
   return text.empty() ? 0 : std::stod(text);
 }
 
-// What comes later is there from the start.
-void bring_forward(const Scenario& scenario, std::vector<Override>& overrides) {
-  const auto bring = [&](const std::string& path, const std::optional<YearMonth>& month) {
-    if (month && *month >= scenario.start + 2) {
-      overrides.push_back({path, to_string(scenario.start)});
-    }
-  };
-  for (const auto& [name, entry] : scenario.fleet) {
-    bring("fleet." + name + ".owned.paid", entry.owned ? entry.owned->paid : std::nullopt);
-    bring("fleet." + name + ".cloud.from", entry.cloud ? entry.cloud->from : std::nullopt);
-  }
-  for (const auto& [name, item] : scenario.software) {
-    bring("software." + name + ".from", item.from);
-  }
-}
-
 // Two months keep the simulations short; where nothing is simulated the whole horizon is priced.
 Shipped run_shipped(const std::filesystem::path& path) {
   HowToRun options{.threads = 2};
@@ -54,7 +38,6 @@ Shipped run_shipped(const std::filesystem::path& path) {
     options.overrides = {{"horizon", "2 months"},
                          {"simulation.effort", "quick"},
                          {"simulation.compression_bracket", "false"}};
-    bring_forward(found->loaded.scenario, options.overrides);
     for (const auto& [name, workload] : found->loaded.scenario.workloads) {
       if (workload.demand && workload.demand->requests && workload.demand->requests->base() > 1e7) {
         options.overrides.push_back(

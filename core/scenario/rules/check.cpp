@@ -148,11 +148,19 @@ class Rules {
     return fmt::format("{} to {}", to_string(s_.start), to_string(end() + -1));
   }
 
-  // Something that begins or happens must do so within the horizon.
+  // Something that begins or happens does so within the horizon; later, it is in no figure: a
+  // shorter horizon is asked of the same file.
   void begins(Path path, const std::optional<YearMonth>& month) {
-    if (month && is_sound(path) && dates_are_known() && (*month < s_.start || *month >= end())) {
-      error(path, fmt::format("{} = {} is outside the horizon {}", path, to_string(*month),
+    if (!month || !is_sound(path) || !dates_are_known()) {
+      return;
+    }
+    if (*month < s_.start) {
+      error(path, fmt::format("{} = {} is before the horizon {}", path, to_string(*month),
                               horizon_text()));
+    } else if (*month >= end()) {
+      diagnostics_.warning(place_of(loaded_, path),
+                           fmt::format("{} = {} lies after the horizon {}: it is in no figure",
+                                       path, to_string(*month), horizon_text()));
     }
   }
 
@@ -300,21 +308,28 @@ class Rules {
   }
 
   // What is owned before the start may have been paid and in service long before.
-  void is_not_after_the_horizon(Path path, const std::optional<YearMonth>& month) {
+  void begins_unless_before(Path path, const std::optional<YearMonth>& month) {
     if (month && *month >= s_.start) {
       begins(path, month);
     }
   }
 
   void owned(Path path, const OwnedServers& servers) {
-    is_not_after_the_horizon(path + ".paid", servers.paid);
-    is_not_after_the_horizon(path + ".in_service", servers.in_service);
+    begins_unless_before(path + ".paid", servers.paid);
+    begins_unless_before(path + ".in_service", servers.in_service);
     if (!are_sound(path, {"paid", "in_service"})) {
       return;
     }
     const YearMonth paid = month_paid(servers, s_.start);
     const YearMonth in_service = first_month_in_service(servers, s_.start);
     priced(path + ".price", servers.price, paid);
+    if (dates_are_known() && paid >= end() && in_service < end()) {
+      error(path + ".paid",
+            fmt::format("{}.paid = {} lies after the horizon {}, within which the "
+                        "servers are in service",
+                        path, to_string(paid), horizon_text()),
+            "lengthen the horizon, or move the payment into it");
+    }
     if (servers.price_as_of && *servers.price_as_of > paid) {
       error(path + ".price_as_of",
             fmt::format("{}.price_as_of = {} is after the payment ({})", path,
@@ -548,8 +563,9 @@ class Rules {
 
   void trace(Path path, const TraceArrivals& trace) {
     // Where session_clients is not even written, the field table says that it is needed.
-    if (loaded_.places->contains(path + ".session_clients") && is_sound(path + ".session_clients") &&
-        loaded_.places->contains(path + ".think_time") && !trace.session_clients) {
+    if (loaded_.places->contains(path + ".session_clients") &&
+        is_sound(path + ".session_clients") && loaded_.places->contains(path + ".think_time") &&
+        !trace.session_clients) {
       error(path + ".think_time",
             fmt::format("{}.think_time has no effect without session_clients", path),
             "write 'session_clients: true' or remove it");

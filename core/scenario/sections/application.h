@@ -1,6 +1,5 @@
 #pragma once
 // `application`: what runs around the models.
-#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -81,14 +80,6 @@ void describe(V& v, S& s) {
   v.needs("cached_input", {"api_input_tokens"});
   v.needs("api_batch", {"api"});
   v.needs("workload", {"request_price", "api"});
-}
-
-// Hours of `month` in which its instances run.
-inline double hours_run(const ApplicationService& service, YearMonth month) {
-  const double all = hours_in(month);
-  return service.hours      ? std::min(service.hours->in(hour), all)
-         : service.schedule ? hours_of(*service.schedule, month)
-                            : all;
 }
 
 }  // namespace costwright

@@ -1,6 +1,5 @@
 #include "core/scenario/sections/fleet.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace costwright {
@@ -26,13 +25,6 @@ bool in_service(const OwnedServers& owned, YearMonth start, YearMonth month) {
 
 bool rented(const CloudInstances& cloud, YearMonth month) {
   return (!cloud.from || month >= *cloud.from) && (!cloud.until || month < *cloud.until);
-}
-
-double hours_run(const CloudInstances& cloud, YearMonth month) {
-  const double all = hours_in(month);
-  return cloud.hours      ? std::min(cloud.hours->in(hour), all)
-         : cloud.schedule ? hours_of(*cloud.schedule, month)
-                          : all;
 }
 
 double servers_in(const FleetEntry& entry, YearMonth start, YearMonth month) {

@@ -202,8 +202,6 @@ YearMonth first_month_in_service(const OwnedServers& owned, YearMonth start);
 // From that month to the one of a sale, or to the one before `retire`.
 bool in_service(const OwnedServers& owned, YearMonth start, YearMonth month);
 bool rented(const CloudInstances& cloud, YearMonth month);
-// Hours of `month` in which they run, once rented.
-double hours_run(const CloudInstances& cloud, YearMonth month);
 inline bool runs_always(const CloudInstances& cloud) {
   return !cloud.hours && !cloud.schedule;
 }

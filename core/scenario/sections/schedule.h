@@ -1,5 +1,6 @@
 #pragma once
 // When rented instances run that do not run around the clock: hours a day on days of the week.
+#include <algorithm>
 #include <vector>
 
 #include "core/calendar.h"
@@ -37,6 +38,15 @@ inline double hours_of(const Schedule& schedule, YearMonth month) {
     days += counts[static_cast<std::size_t>(day)];
   }
   return days * schedule.hours_per_day.in(hour);
+}
+
+// Hours of `month` in which instances run that state `hours` a month or a `schedule`, or neither.
+template <class Instances>
+double hours_run(const Instances& instances, YearMonth month) {
+  const double all = hours_in(month);
+  return instances.hours      ? std::min(instances.hours->in(hour), all)
+         : instances.schedule ? hours_of(*instances.schedule, month)
+                              : all;
 }
 
 }  // namespace costwright

@@ -264,16 +264,18 @@ TEST_F(Desk, WhatALeverPreviewsIsWhatApplyGives) {
 
 TEST_F(Desk, WhatTheCheckerRefusesIsNotWritten) {
   open("worked-budget/scenario.yaml");
+  QString text = document_.text();
+  text.replace("      output_tokens: 1000 Mtok/month\n",
+               "      output_tokens: 1000 Mtok/month\n      served_by: tokens\n"
+               "serving:\n  tokens:\n    api: anthropic/claude-sonnet-4-5\n"
+               "    api_terms: {cached_input: 70 %, written_input: 20 %}\n");
+  document_.set_text(text);
   run();
-  const QString text = document_.text();
   ASSERT_EQ(what_if_.levers().enter("finance.discount_rate", "9 %/year"), "");
-  for (const NumberField& number : form_.numbers()) {
-    if (number.path == "horizon") {
-      what_if_.levers().pin(number.path);
-    }
-  }
-  ASSERT_EQ(what_if_.levers().enter("horizon", "12 months"), "")
-      << "the field takes it, but not beside the month of a disposal";
+  const QString written = "serving.tokens.api_terms.written_input";
+  ASSERT_TRUE(what_if_.levers().pin(written));
+  ASSERT_EQ(what_if_.levers().enter(written, "40 %"), "")
+      << "the field takes it, but not beside what is read from the cache";
   what_if_.apply();
   wait_for_check();
   EXPECT_EQ(document_.text(), text);

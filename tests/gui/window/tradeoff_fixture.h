@@ -1,8 +1,8 @@
 #pragma once
 // A window with a small search on its page Trade-off.
 #include "gui/pages/tradeoff_page.h"
-#include "tests/study/searched_scenario.h"
 #include "tests/gui/window/window_fixture.h"
+#include "tests/study/searched_scenario.h"
 
 namespace costwright::testing {
 
