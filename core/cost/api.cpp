@@ -32,14 +32,13 @@ class Api {
     if (row_ == nullptr || !sells()) {
       return;
     }
-    input_ = rate("API input tokens", terms_.input_price, "input_price", "price_in_usd_per_mtok");
-    output_ =
-        rate("API output tokens", terms_.output_price, "output_price", "price_out_usd_per_mtok");
+    input_ = rate(kApiInput, terms_.input_price, "input_price", "price_in_usd_per_mtok");
+    output_ = rate(kApiOutput, terms_.output_price, "output_price", "price_out_usd_per_mtok");
     if (!input_ || !output_) {
       return;
     }
     read_ = terms_.cached_input_price || has_cached_price()
-                ? rate("API input tokens, cached", terms_.cached_input_price, "cached_input_price",
+                ? rate(kApiCachedInput, terms_.cached_input_price, "cached_input_price",
                        "price_cached_in_usd_per_mtok")
                 : std::nullopt;
     if (terms_.cache_write_price) {

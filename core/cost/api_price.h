@@ -22,6 +22,11 @@
 
 namespace costwright::cost {
 
+// What the items of a deployment's tokens are called in the ledger.
+inline constexpr char kApiInput[] = "API input tokens";
+inline constexpr char kApiCachedInput[] = "API input tokens, cached";
+inline constexpr char kApiOutput[] = "API output tokens";
+
 struct ApiPrice {
   Fact input, output;  // USD per million tokens
   std::optional<Fact> cached, batch_input;

@@ -180,14 +180,15 @@ class CostRun {
   // The catalogue's figure, entered in the facts; nullopt, without an error, where it has none.
   std::optional<double> known(const CatalogCell& cell);
   int workload(const std::string& name) const;  // its index
-  // Of lines whose price has the first origins and which rest on these fields of `path` as well.
+  // Of lines that are paid for `path`, whose price has the first origins, and which rest on these
+  // fields of it as well.
   int origins(std::vector<LineOrigin> of_price,
               const std::string& path,
               std::initializer_list<std::string_view> fields) {
     for (const std::string_view field : fields) {
       of_price.push_back({"", path + "." + std::string(field), ""});
     }
-    return ledger_.origins.add(std::move(of_price));
+    return ledger_.origins.add(ItemOrigins{path, std::move(of_price)});
   }
 
   // quantity x unit price, paid when used, at the month's end.

@@ -3,67 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 
 #include "core/finance/finance.h"
-#include "core/ledger/pivot.h"
-#include "study/outcome/evaluation.h"
-#include "study/outcome/sampling.h"
+#include "study/outcome/metric_reader.h"
 
 namespace costwright::study {
-
-// What the records read: an evaluation at one speed. Pivots of the ledger are made when asked for.
-class MetricReader {
- public:
-  // `deviations`: at which side of the error of sampling latencies are read.
-  MetricReader(const Evaluation& evaluation, const Figures& figures, double deviations = 0)
-      : evaluation_(evaluation), figures_(figures), deviations_(deviations) {}
-
-  // The percentile to read for the share `q` of a workload's latencies.
-  double share_at(double q, std::size_t workload, double WorthInRequests::*worth) const {
-    const double independent = deviations_ != 0 ? (*evaluation_.worth)[workload].*worth : 0;
-    const double off = independent > 0 ? deviations_ * std::sqrt(q * (1 - q) / independent) : 0;
-    return std::clamp(q + off, 0.0, 1.0);
-  }
-  // What a percentile is times as long at that side for not having been simulated in full.
-  double missed() const {
-    return deviations_ == 0 ? 1 : 1 + std::copysign(evaluation_.missed.percentiles, deviations_);
-  }
-
-  const Evaluation& evaluation() const { return evaluation_; }
-  const Scenario& scenario() const { return evaluation_.loaded.scenario; }
-  const finance::FinanceSummary& finance() const { return figures_.finance; }
-  const Ledger& ledger() const { return figures_.ledger; }
-  const Outcome& outcome() const { return figures_.outcome; }
-  bool is_predicted_speed() const { return &figures_ == &evaluation_; }
-
-  const std::vector<PivotRow>& pivot(Axis axis) const {
-    const auto [at, is_new] = pivots_.try_emplace(axis);
-    if (is_new) {
-      at->second = costwright::pivot(figures_.ledger, axis, scenario().fiscal_year_start);
-    }
-    return at->second;
-  }
-
-  std::vector<std::string> keys(MetricKeys kind) const;
-  // Of the figures of one key: the mark of the figures that they rest on.
-  Mark mark(MetricKeys kind, std::size_t key) const {
-    switch (kind) {
-      case MetricKeys::kWorkloads:
-        return outcome().workloads[key].mark;
-      case MetricKeys::kDeployments:
-        return outcome().deployments[key].mark;
-      default:
-        return outcome().mark;
-    }
-  }
-
- private:
-  const Evaluation& evaluation_;
-  const Figures& figures_;
-  double deviations_;
-  mutable std::map<Axis, std::vector<PivotRow>> pivots_;
-};
 
 namespace {
 
@@ -71,32 +15,6 @@ using At = const MetricReader&;
 using Value = std::optional<MetricValue>;
 
 constexpr const char* kWithheld = "saturated: demand above capacity, so none is claimed";
-
-Axis axis_of(MetricKeys kind) {
-  switch (kind) {
-    case MetricKeys::kCalendarYears:
-      return Axis::kCalendarYear;
-    case MetricKeys::kFiscalYears:
-      return Axis::kFiscalYear;
-    case MetricKeys::kComponents:
-      return Axis::kComponent;
-    case MetricKeys::kShares:
-      return Axis::kWorkload;
-    case MetricKeys::kTeams:
-      return Axis::kTeam;
-    default:
-      return Axis::kCategory;
-  }
-}
-
-template <class Entries, class Name>
-std::vector<std::string> names_of(const Entries& entries, Name name) {
-  std::vector<std::string> names;
-  for (const auto& entry : entries) {
-    names.push_back(entry.*name);
-  }
-  return names;
-}
 
 Value some(Cell value, std::optional<std::string> note = {}) {
   return MetricValue{std::move(value), std::move(note)};
@@ -546,137 +464,6 @@ const auto kMetrics = std::to_array<Metric>({
 });
 // clang-format on
 
-// Decimals are the metric's.
-Cell shown(Cell cell, const Metric& metric) {
-  if (auto* number = std::get_if<Figure>(&cell)) {
-    number->decimals = metric.decimals;
-  }
-  return cell;
-}
-
-// Part of a whole: no more than 1.
-bool is_share(const Metric& metric) {
-  return metric.unit == "ratio" && metric.section == "service" && metric.name != "load";
-}
-
-// An evaluation at one speed, with the place of each key among its own.
-struct End {
-  MetricReader reader;
-  std::map<MetricKeys, std::map<std::string, std::size_t, std::less<>>> places;
-
-  std::optional<std::size_t> place(MetricKeys kind, const std::string& key) {
-    const auto [at, is_new] = places.try_emplace(kind);
-    if (is_new) {
-      const auto keys = reader.keys(kind);
-      for (std::size_t k = 0; k < keys.size(); ++k) {
-        at->second.emplace(keys[k], k);
-      }
-    }
-    const auto found = at->second.find(key);
-    return found != at->second.end() ? std::optional(found->second) : std::nullopt;
-  }
-};
-
-class RowMaker {
- public:
-  explicit RowMaker(const Evaluation& evaluation) : reader_(evaluation, evaluation) {
-    for (const Figures& end : evaluation.ends) {
-      ends_.push_back({MetricReader(evaluation, end), {}});
-    }
-    if (evaluation.loaded.scenario.simulation.error_range) {
-      sampled_ = figures_at_sampling_error(evaluation);
-    }
-    if (sampled_) {
-      for (const double deviations : {-kSamplingDeviations, kSamplingDeviations}) {
-        sides_.push_back({MetricReader(evaluation, *sampled_, deviations), {}});
-      }
-    }
-  }
-
-  std::vector<MetricRow> make() {
-    for (auto first = kMetrics.begin(); first != kMetrics.end();) {
-      const auto last = std::find_if(first, kMetrics.end(), [&](const Metric& m) {
-        return m.keys != first->keys || m.section != first->section;
-      });
-      const auto keys = reader_.keys(first->keys);
-      for (std::size_t k = 0; k < keys.size(); ++k) {
-        for (auto m = first; m != last; ++m) {
-          add(*m, k, keys[k]);
-        }
-      }
-      first = last;
-    }
-    return std::move(rows_);
-  }
-
- private:
-  void add(const Metric& metric, std::size_t k, const std::string& key) {
-    auto found = metric.value(reader_, k);
-    if (!found) {
-      return;
-    }
-    const bool is_blank = std::holds_alternative<std::monostate>(found->value);
-    MetricRow row{&metric, key,         shown(std::move(found->value), metric),       {},
-                  {},      Mark::kNone, found->note.value_or(std::string(metric.doc))};
-    if (found->is_withheld) {
-      row.mark = Mark::kSaturated;
-    } else if (metric.is_predicted && !is_blank) {
-      row.mark = reader_.mark(metric.keys, k);
-    }
-    if (found->low && found->high) {
-      row.low = with_number(row.value, *found->low);
-      row.high = with_number(row.value, *found->high);
-    } else {
-      add_range(row);
-    }
-    rows_.push_back(std::move(row));
-  }
-
-  void add_range(MetricRow& row) {
-    const auto value = number_of(row.value);
-    if (!value) {
-      return;
-    }
-    for (std::size_t e = 0; e < ends_.size(); ++e) {
-      (e == 0 ? row.fast : row.slow) = at(ends_[e], row);
-    }
-    if (!sides_.empty() && row.metric->is_predicted) {
-      row.below = at(sides_[0], row);
-      row.above = at(sides_[1], row);
-    }
-    if (!ends_.empty() && (!row.fast || !row.slow)) {
-      return;
-    }
-    const double least = std::min({*value, row.fast.value_or(*value), row.slow.value_or(*value)});
-    const double most = std::max({*value, row.fast.value_or(*value), row.slow.value_or(*value)});
-    const Deviation sampling =
-        row.below && row.above ? sampling_deviation(*value, *row.below, *row.above) : Deviation{};
-    const Deviation all = combined(*value, least, most, sampling);
-    // What is never below 0 has no range that is.
-    const double floor = std::min({0.0, least, row.below.value_or(least)});
-    Cell low = with_number(row.value, std::max(floor, *value - all.down));
-    const double high_end = *value + all.up;
-    Cell high = with_number(row.value, is_share(*row.metric) ? std::min(1.0, high_end) : high_end);
-    if (cell_json(low) != cell_json(high)) {
-      row.low = std::move(low);
-      row.high = std::move(high);
-    }
-  }
-
-  // The value that the metric has there.
-  static std::optional<double> at(End& end, const MetricRow& row) {
-    const auto k = end.place(row.metric->keys, row.key);
-    const auto found = k ? row.metric->value(end.reader, *k) : std::nullopt;
-    return found ? number_of(found->value) : std::nullopt;
-  }
-
-  MetricReader reader_;
-  std::vector<End> ends_;
-  std::optional<Figures> sampled_;
-  std::vector<End> sides_;  // of the error of sampling, low and high
-  std::vector<MetricRow> rows_;
-};
-
 const Metric* find_metric(std::string_view name) {
   const auto found = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const Metric& m) {
     return m.name == name;
@@ -685,25 +472,6 @@ const Metric* find_metric(std::string_view name) {
 }
 
 }  // namespace
-
-std::vector<std::string> MetricReader::keys(MetricKeys kind) const {
-  switch (kind) {
-    case MetricKeys::kWhole:
-      return {""};
-    case MetricKeys::kWorkloads:
-      return names_of(outcome().workloads, &WorkloadOutcome::name);
-    case MetricKeys::kDeployments:
-      return names_of(outcome().deployments, &DeploymentOutcome::name);
-    case MetricKeys::kModels:
-      return names_of(evaluation_.accuracy, &AccuracyOutcome::model);
-    case MetricKeys::kStorage:
-      return names_of(evaluation_.storage, &StorageOutcome::name);
-    case MetricKeys::kCommitments:
-      return names_of(ledger().commitment_use, &CommitmentUse::name);
-    default:
-      return names_of(pivot(axis_of(kind)), &PivotRow::label);
-  }
-}
 
 bool is_sum_of_lines(MetricKeys keys) {
   switch (keys) {
@@ -727,10 +495,6 @@ const Metric& metric(std::string_view name) {
   const Metric* found = find_metric(name);
   require(found != nullptr, "no metric is named '{}'", name);
   return *found;
-}
-
-std::vector<MetricRow> metric_rows(const Evaluation& evaluation) {
-  return RowMaker(evaluation).make();
 }
 
 std::string name_of(const MetricName& name) {
@@ -783,17 +547,6 @@ std::optional<double> value_of(const Evaluation& evaluation, const MetricName& n
 
 bool is_total_cost(const Metric& metric) {
   return std::ranges::find(kTotalCosts, metric.name) != std::end(kTotalCosts);
-}
-
-Deviation sampling_deviation(double value, double below, double above) {
-  if (below == above) {
-    return {std::abs(above - value), std::abs(above - value)};
-  }
-  return {std::max(0.0, value - below), std::max(0.0, above - value)};
-}
-
-Deviation combined(double value, double least, double most, const Deviation& sampling) {
-  return {std::hypot(value - least, sampling.down), std::hypot(most - value, sampling.up)};
 }
 
 Cell with_number(const Cell& like, double value) {

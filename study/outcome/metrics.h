@@ -33,7 +33,7 @@ class Diagnostics;
 namespace costwright::study {
 
 struct Evaluation;
-class MetricReader;  // one evaluation at one speed, see metrics.cpp
+class MetricReader;  // one evaluation at one speed
 
 enum class Better { kLower, kHigher, kNeither };
 

@@ -1,25 +1,19 @@
+#include "study/outcome/outcome.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "core/cost/api_price.h"
 #include "core/cost/storage.h"
-#include "core/perf/serving/cascade_accuracy.h"
-#include "core/strategies/score_effect.h"
-#include "core/table/table.h"
 #include "study/inputs/catalog_input.h"
+#include "study/outcome/deployments.h"
+#include "study/outcome/drop_reason.h"
 #include "study/outcome/evaluation.h"
 #include "study/plan/plan.h"
 
 namespace costwright::study {
 namespace {
-
-// The score columns of the catalogue's models, in the order in which one is chosen.
-constexpr std::array<std::string_view, 10> kBenchmarks{
-    "mmlu_instruct", "mmlu_base",     "mmlu_pro",      "gsm8k",    "humaneval",
-    "glue_avg",      "imagenet_top1", "coco_map50_95", "squad_f1", "mteb_avg"};
 
 std::optional<double> ratio(double numerator, double denominator) {
   return denominator > 0 ? std::optional(numerator / denominator) : std::nullopt;
@@ -98,102 +92,6 @@ void add_api_cost(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& 
   }
 }
 
-// Whether a replica of the pool had as many requests waiting as it may in some month.
-bool queue_was_full(const Evaluation& evaluation, const Figures& figures, std::size_t pool) {
-  for (const PoolMonth& month : figures.monthly->pools[pool]) {
-    const auto queue_limit = [](const auto& plan) {
-      if constexpr (requires { plan.replica; }) {
-        return static_cast<double>(plan.replica.queue_limit);
-      } else if constexpr (requires { plan.queue_limit; }) {
-        return static_cast<double>(plan.queue_limit);
-      } else {
-        return std::numeric_limits<double>::infinity();  // an API
-      }
-    };
-    if (month.run >= 0 &&
-        month.max_queue >=
-            std::visit(queue_limit,
-                       *evaluation.plan->simulations[static_cast<std::size_t>(month.run)].plan)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// Whether the pool itself dropped requests of the workload in some month.
-bool drops(const Evaluation& evaluation, const Figures& figures, std::size_t pool, std::size_t w) {
-  const auto& workload_of_class = evaluation.plan->pools[pool].workload_of_class;
-  for (const PoolMonth& month : figures.monthly->pools[pool]) {
-    if (month.run < 0) {
-      continue;
-    }
-    const auto& classes = evaluation.usages[static_cast<std::size_t>(month.run)]->classes;
-    for (std::size_t c = 0; c < classes.size(); ++c) {
-      const auto& days = classes[c].days;
-      if (workload_of_class[c] == w && std::any_of(days.begin(), days.end(), [](const auto& day) {
-            return day.dropped > 0;
-          })) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-// A request is dropped when the queue is full, when a replica's KV cache can never hold it, or when
-// no replica is there; the counters do not tell them apart, but some can often be ruled out.
-std::vector<std::string> drop_reasons(const Evaluation& evaluation,
-                                      const Figures& figures,
-                                      std::size_t pool,
-                                      std::size_t w) {
-  const PoolSpec& spec = evaluation.plan->pools[pool];
-  const WorkloadBasis& basis = evaluation.plan->bases[w];
-  const Scenario& scenario = evaluation.loaded.scenario;
-  // Requests are only held against the deployment that the workload names.
-  const bool counted = scenario.workloads[w].second.served_by == spec.name;
-  const bool fits = spec.longest_request() == 0 || (counted && basis.share_too_long == 0);
-  const Deployment* deployment = find_named(scenario.serving, spec.name);
-  std::vector<std::string> reasons;
-  if (queue_was_full(evaluation, figures, pool)) {
-    reasons.emplace_back("queue full");
-  }
-  if (deployment != nullptr && deployment->interruptions) {
-    reasons.emplace_back("no replica there");
-  }
-  if (deployment != nullptr && deployment->api_terms.over_limit == OverLimit::kRefuse) {
-    reasons.emplace_back("over the API's rate limit");
-  }
-  if (!fits || reasons.empty()) {
-    const char* limit = spec.is_api()                         ? "the API's context"
-                        : spec.max_context < spec.kv_tokens() ? "max_model_len"
-                                                              : "KV cache of a replica";
-    reasons.push_back(fmt::format("longer than the {} tokens of {}",
-                                  grouped(static_cast<double>(spec.longest_request()), 0), limit));
-  }
-  return reasons;
-}
-
-void add_drop_reason(const Evaluation& evaluation,
-                     const Figures& figures,
-                     std::size_t w,
-                     WorkloadOutcome& outcome) {
-  if (outcome.dropped <= 0) {
-    return;
-  }
-  std::vector<std::string> all;
-  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
-    if (!drops(evaluation, figures, p, w)) {
-      continue;
-    }
-    for (auto& reason : drop_reasons(evaluation, figures, p, w)) {
-      if (std::find(all.begin(), all.end(), reason) == all.end()) {
-        all.push_back(std::move(reason));
-      }
-    }
-  }
-  outcome.drop_reason = fmt::format("{}", fmt::join(all, ", or "));
-}
-
 // `each_for`: counts of the usage for each that was simulated.
 void add_samples(SimulatedSamples& sum, const sim::ClassUsage& klass, double each_for) {
   const auto simulated = [each_for](const LatencyHistogram& histogram) {
@@ -245,205 +143,6 @@ void add_bracket(const Evaluation& evaluation,
   }
 }
 
-// The score reported as a model's accuracy: the stated benchmark, else the first that the row
-// fills.
-std::optional<Fact> score_of(const Row& row, const Model& model) {
-  if (model.benchmark) {
-    const bool known =
-        std::find(kBenchmarks.begin(), kBenchmarks.end(), *model.benchmark) != kBenchmarks.end();
-    return known ? row.fact(*model.benchmark) : std::nullopt;
-  }
-  for (const auto column : kBenchmarks) {
-    if (auto fact = row.fact(column)) {
-      return fact;
-    }
-  }
-  return std::nullopt;
-}
-
-// What a model's compression does to one score; nullopt: nothing is published of one of them.
-std::optional<std::vector<ScoreEffect>> effects_on(const Fact& score,
-                                                   const Model& model,
-                                                   const Catalog& catalog,
-                                                   std::string* names = nullptr) {
-  std::vector<ScoreEffect> effects;
-  const Compression none;
-  const Compression& by = model.compression.value_or(none);
-  for (const auto& technique : {by.weights, by.kv_cache}) {
-    if (!technique) {
-      continue;
-    }
-    auto effect = score_effect(catalog, *technique, model.model, score.column);
-    if (!effect) {
-      return std::nullopt;
-    }
-    if (names != nullptr) {
-      *names += fmt::format("{}{} ({})", names->empty() ? "" : ", ", *technique,
-                            effect->is_transferred ? "transferred" : "published");
-    }
-    effects.push_back(std::move(*effect));
-  }
-  return effects;
-}
-
-// The score as it is deployed.
-std::optional<AccuracyOutcome> deployed_score(const Row& row,
-                                              const Fact& score,
-                                              const Model& model,
-                                              const Catalog& catalog) {
-  AccuracyOutcome made{row.key(), score.column, score.value, std::string(to_string(score.status))};
-  const auto effects = effects_on(score, model, catalog, &made.compressed_by);
-  if (!effects) {
-    return std::nullopt;
-  }
-  for (const ScoreEffect& effect : *effects) {
-    made.score += effect.points;
-  }
-  if (!effects->empty()) {
-    const double half = score_interval(made.score, *effects);
-    made.low = made.score - half;
-    made.high = std::min(100.0, made.score + half);
-  }
-  return made;
-}
-
-// Null for an API, whose model the catalogue has no scores of.
-const Model* model_behind(const Scenario& scenario, const std::string& deployment) {
-  const auto& name = find_named(scenario.serving, deployment)->model;
-  return name ? find_named(scenario.models, *name) : nullptr;
-}
-
-std::optional<AccuracyOutcome> score_behind(const Evaluation& evaluation,
-                                            const std::string& deployment,
-                                            std::string_view column) {
-  const Catalog& catalog = evaluation.catalog->catalog;
-  const Model* model = model_behind(evaluation.loaded.scenario, deployment);
-  if (model == nullptr) {
-    return std::nullopt;
-  }
-  const Row& row = catalog.row("models", model->model);
-  const auto fact = row.fact(column);
-  return fact ? deployed_score(row, *fact, *model, catalog) : std::nullopt;
-}
-
-// Of a cascade, in the first benchmark in which both of its models have a score.
-std::optional<AccuracyOutcome> mixed_accuracy(const Evaluation& evaluation,
-                                              const Workload& workload) {
-  for (const auto column : kBenchmarks) {
-    const auto small = score_behind(evaluation, *workload.served_by, column);
-    const auto large = score_behind(evaluation, workload.cascade->then, column);
-    if (!small || !large) {
-      continue;
-    }
-    const auto mix = [&](double first, double then) {
-      return perf::cascade_accuracy(first, then, workload.cascade->share.value);
-    };
-    AccuracyOutcome mixed{fmt::format("{}, then {}", small->model, large->model), small->benchmark,
-                          mix(small->score, large->score),
-                          std::string(to_string(FactStatus::kEstimate))};
-    if (small->low || large->low) {
-      mixed.low = mix(small->low.value_or(small->score), large->low.value_or(large->score));
-      mixed.high = mix(small->high.value_or(small->score), large->high.value_or(large->score));
-    }
-    return mixed;
-  }
-  return std::nullopt;
-}
-
-void check_api_reference(const LoadedScenario& loaded,
-                         const std::string& workload,
-                         const std::string& api,
-                         const Catalog& catalog,
-                         FactLog& facts,
-                         Diagnostics& diagnostics) {
-  const Place place = place_of(loaded, "workloads." + workload + ".api_reference");
-  const Row* row = catalog.find("cloud_services", api, place, diagnostics);
-  if (row == nullptr) {
-    return;
-  }
-  const auto price = cost::api_price(*row);
-  if (!price) {
-    diagnostics.error(place, fmt::format("'{}' has no token prices to compare with", row->key()),
-                      "see `costwright catalog cloud_services --filter llm_api`");
-    return;
-  }
-  const Workload& asked = *find_named(loaded.scenario.workloads, workload);
-  const auto cached = asked.cached_input ? std::optional(asked.cached_input->value) : std::nullopt;
-  if (const auto fault = cost::api_fault(*row, cached, asked.api_batch)) {
-    diagnostics.error(place_of(loaded, fmt::format("workloads.{}.{}", workload, fault->field)),
-                      fault->message, fault->hint);
-  }
-  facts.use(price->input);
-  facts.use(price->output);
-  if (price->cached && !asked.api_batch) {
-    facts.use(*price->cached);
-  }
-  if (price->batch_input && asked.api_batch) {
-    facts.use(*price->batch_input);
-  }
-}
-
-// A technique that the catalogue does not know is an error.
-void check_techniques(const LoadedScenario& loaded,
-                      const std::string& path,
-                      const Compression& by,
-                      const Catalog& catalog,
-                      Diagnostics& diagnostics) {
-  if (by.weights) {
-    catalog.find("compression", *by.weights, place_of(loaded, path + ".weights"), diagnostics);
-  }
-  if (by.kv_cache) {
-    catalog.find("compression", *by.kv_cache, place_of(loaded, path + ".kv_cache"), diagnostics);
-  }
-}
-
-// One without a score on the model's benchmark is a warning: the accuracy is then not reported.
-void check_effects(const Model& model,
-                   const Fact& score,
-                   const Place& place,
-                   const Catalog& catalog,
-                   FactLog& facts,
-                   Diagnostics& diagnostics) {
-  const auto effects = effects_on(score, model, catalog);
-  if (!effects) {
-    diagnostics.warning(place,
-                        fmt::format("no score on {} is published of all of the compression of {}: "
-                                    "its accuracy is not reported",
-                                    score.column, model.model),
-                        "`costwright catalog compression` lists what is; set another `benchmark`");
-    return;
-  }
-  for (const ScoreEffect& effect : *effects) {
-    for (const Fact& fact : effect.facts) {
-      facts.use(fact);
-    }
-  }
-}
-
-void check_benchmark(const LoadedScenario& loaded,
-                     const std::string& name,
-                     const Model& model,
-                     const Catalog& catalog,
-                     FactLog& facts,
-                     Diagnostics& diagnostics) {
-  const Row* row = catalog.find("models", model.model,
-                                place_of(loaded, "models." + name + ".model"), diagnostics);
-  const auto fact = row != nullptr ? score_of(*row, model) : std::nullopt;
-  if (fact) {
-    facts.use(*fact);
-    if (model.compression) {
-      const std::string path = "models." + name + ".compression";
-      check_techniques(loaded, path, *model.compression, catalog, diagnostics);
-      check_effects(model, *fact, place_of(loaded, path), catalog, facts, diagnostics);
-    }
-  } else if (row != nullptr && model.benchmark) {
-    diagnostics.error(
-        place_of(loaded, "models." + name + ".benchmark"),
-        fmt::format("the catalogue has no score '{}' of {}", *model.benchmark, row->key()),
-        fmt::format("benchmarks are {}", fmt::join(kBenchmarks, ", ")));
-  }
-}
-
 struct FleetTotals {
   double on{}, busy{}, owned_on{}, device_months{}, it_kwh{}, seconds{};
 };
@@ -464,161 +163,6 @@ FleetTotals fleet_totals(const Evaluation& evaluation, const Figures& figures) {
   return totals;
 }
 
-// The worst of the workloads that the deployment serves.
-Mark deployment_mark(const PoolSpec& pool, const std::vector<WorkloadOutcome>& workloads) {
-  Mark mark = speed_mark(pool);
-  for (const std::size_t w : pool.workload_of_class) {
-    mark = std::max(mark, workloads[w].mark);
-  }
-  return mark;
-}
-
-// Expense of the fleet entry's own lines: devices, hours, support; not energy, which is its site's.
-double expense_of(const Ledger& ledger, const std::string& fleet, YearMonth month) {
-  Minor sum = 0;
-  for (const LedgerLine& line : ledger.lines) {
-    if (line.period == month && line.item.compare(0, fleet.size() + 2, fleet + ": ") == 0) {
-      sum += line.expense;
-    }
-  }
-  return to_major(sum);
-}
-
-// Requests of a month, as declared, whose workloads come to the pool.
-double demand_of(const Evaluation& evaluation, const PoolSpec& pool, std::size_t month) {
-  const std::set<std::size_t> workloads(pool.workload_of_class.begin(),
-                                        pool.workload_of_class.end());
-  double sum = 0;
-  for (const std::size_t w : workloads) {
-    const auto& demand = evaluation.basis.workloads[w].demand;
-    sum += demand.empty() ? 0 : demand[month];
-  }
-  return sum;
-}
-
-// Its devices' share of what its fleet entries cost in a month.
-double expense_of_pool(const Evaluation& evaluation,
-                       const Figures& figures,
-                       std::size_t p,
-                       std::size_t m) {
-  const PoolSpec& pool = evaluation.plan->pools[p];
-  const PoolMonth& month = figures.monthly->pools[p][m];
-  const auto& fleet = figures.monthly->physical.months[m].fleet;
-  double sum = 0;
-  for (const KindMonth& kind : month.kinds) {
-    const double devices = kind.replicas * pool.devices_per_replica;
-    for (const PoolPart& part : parts_in_service(pool.kinds[kind.kind], [&](std::size_t f) {
-           return fleet[f].devices;
-         })) {
-      const std::string& name = evaluation.loaded.scenario.fleet[part.fleet].first;
-      sum += expense_of(figures.ledger, name, month.month) * devices * part.share /
-             fleet[part.fleet].devices;
-    }
-  }
-  return sum;
-}
-
-void add_load(const Evaluation& evaluation,
-              const Figures& figures,
-              std::size_t p,
-              DeploymentOutcome& outcome) {
-  const PoolSpec& pool = evaluation.plan->pools[p];
-  const auto& months = figures.monthly->pools[p];
-  for (std::size_t m = 0; m < months.size(); ++m) {
-    const auto load = load_in(evaluation, months[m]);
-    if (!load) {
-      continue;
-    }
-    outcome.load = std::max(outcome.load.value_or(0), *load);
-    outcome.headroom = demand_of(evaluation, pool, m) * (1 / *load - 1);
-    outcome.full = *load > 1 && !outcome.full ? months[m].month : outcome.full;
-    if (pool.is_api()) {
-      continue;  // tokens are paid for, capacity is not
-    }
-    outcome.unneeded = outcome.unneeded.value_or(0) +
-                       std::max(0.0, 1 - *load) * expense_of_pool(evaluation, figures, p, m);
-  }
-}
-
-std::vector<DeploymentOutcome> deployments(const Evaluation& evaluation,
-                                           const Figures& figures,
-                                           const std::vector<WorkloadOutcome>& workloads) {
-  std::vector<DeploymentOutcome> all;
-  for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
-    const bool llm = evaluation.plan->pools[p].is_llm();
-    DeploymentOutcome sum;
-    double replica_hours = 0;  // on
-    double hours = 0;          // in service, on or not
-    double most = 0;           // replica-hours if all were always on
-    double kv = 0;
-    double hit = 0;
-    for (const PoolMonth& month : figures.monthly->pools[p]) {
-      const double month_hours = month.replicas > 0 ? hours_in(month.month) : 0;
-      const double on = month.replicas_on * month_hours;
-      sum.replicas_first = hours > 0 ? sum.replicas_first : month.replicas;
-      sum.replicas_last = month.replicas > 0 ? month.replicas : sum.replicas_last;
-      sum.busy_share += on * month.busy_share;
-      sum.peak_busy_share = std::max(sum.peak_busy_share, month.peak_busy_share);
-      sum.preemptions += month.preemptions;
-      sum.lost += month.lost;
-      kv += on * month.kv_occupancy;
-      hit += on * month.prefix_hit_share;
-      replica_hours += on;
-      hours += month_hours;
-      most += month.replicas * month_hours;
-    }
-    if (replica_hours > 0) {
-      sum.name = evaluation.plan->pools[p].name;
-      sum.mark = deployment_mark(evaluation.plan->pools[p], workloads);
-      sum.busy_share /= replica_hours;
-      sum.kv_occupancy = llm ? std::optional(kv / replica_hours) : std::nullopt;
-      sum.replicas_on = replica_hours < most ? std::optional(replica_hours / hours) : std::nullopt;
-      sum.prefix_hit_share = hit > 0 ? std::optional(hit / replica_hours) : std::nullopt;
-      add_load(evaluation, figures, p, sum);
-      all.push_back(std::move(sum));
-    }
-  }
-  return all;
-}
-
-// What its lines say.
-void add_bill(const Ledger& ledger, ApiOutcome& api) {
-  Minor expense = 0;
-  for (const LedgerLine& line : ledger.lines) {
-    if (!line.item.starts_with(api.name + ": ")) {
-      continue;
-    }
-    expense += line.expense;
-    const bool is_output = line.item.find("output tokens") != std::string::npos;
-    const bool is_cached = line.item.find("tokens, cached") != std::string::npos;
-    (is_output ? api.output_mtok : api.input_mtok) += line.quantity;
-    api.cached_mtok += is_cached ? line.quantity : 0;
-  }
-  api.expense = to_major(expense);
-}
-
-std::vector<ApiOutcome> apis(const Evaluation& evaluation, const Figures& figures) {
-  const auto& serving = evaluation.loaded.scenario.serving;
-  std::vector<ApiOutcome> all(serving.size());
-  for (const PhysicalMonth& month : figures.monthly->physical.months) {
-    for (const ApiUse& use : month.apis) {
-      all[use.deployment].requests += use.requests;
-    }
-  }
-  for (std::size_t p = 0; p < all.size(); ++p) {
-    all[p].name = serving[p].first;
-    all[p].api = serving[p].second.api.value_or("");
-    all[p].mark = speed_mark(evaluation.plan->pools[p]);
-    if (is_api(serving[p].second)) {
-      add_bill(figures.ledger, all[p]);
-    }
-  }
-  std::erase_if(all, [](const ApiOutcome& api) {
-    return api.input_mtok + api.output_mtok <= 0;
-  });
-  return all;
-}
-
 double owned_expense(const Ledger& ledger) {
   Minor sum = 0;
   for (const auto& line : ledger.lines) {
@@ -632,7 +176,7 @@ double owned_expense(const Ledger& ledger) {
 double fte_months(const Ledger& ledger) {
   double sum = 0;
   for (const auto& line : ledger.lines) {
-    sum += line.unit == "FTE-month" ? line.quantity : 0;
+    sum += ledger.origins.is_for(line.origins, "staff") ? line.quantity : 0;
   }
   return sum;
 }
@@ -666,7 +210,9 @@ Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
     add_mark(evaluation, w, workload);
     add_api_cost(evaluation, w, workload);
     add_bracket(evaluation, figures, w, workload);
-    add_drop_reason(evaluation, figures, w, workload);
+    if (workload.dropped > 0) {
+      workload.drop_reason = drop_reason(evaluation, figures, w);
+    }
     if (&figures == &evaluation) {
       workload.simulated = simulated_samples(evaluation, w, std::nullopt);
     }
@@ -694,30 +240,6 @@ Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
   return outcome;
 }
 
-std::optional<double> load_in(const Evaluation& evaluation, const PoolMonth& month) {
-  const auto run = static_cast<std::size_t>(month.run);
-  return month.run >= 0 && run < evaluation.loads.size() ? evaluation.loads[run] : std::nullopt;
-}
-
-std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation) {
-  std::vector<AccuracyOutcome> all;
-  for (const auto& [name, model] : evaluation.loaded.scenario.models) {
-    const Row& row = evaluation.catalog->catalog.row("models", model.model);
-    const auto fact = score_of(row, model);
-    auto made = fact ? deployed_score(row, *fact, model, evaluation.catalog->catalog)
-                     : std::optional<AccuracyOutcome>();
-    if (made) {
-      all.push_back(std::move(*made));
-    }
-  }
-  for (const auto& [name, workload] : evaluation.loaded.scenario.workloads) {
-    if (const auto mixed = workload.cascade ? mixed_accuracy(evaluation, workload) : std::nullopt) {
-      all.push_back(*mixed);
-    }
-  }
-  return all;
-}
-
 std::vector<StorageOutcome> stored(const Scenario& scenario) {
   std::vector<StorageOutcome> all;
   const int months = scenario.horizon.count;
@@ -730,20 +252,6 @@ std::vector<StorageOutcome> stored(const Scenario& scenario) {
                    cost::stored_bytes(item, months - 1) / gigabyte.base()});
   }
   return all;
-}
-
-void check_outcome_figures(const LoadedScenario& loaded,
-                           const Catalog& catalog,
-                           FactLog& facts,
-                           Diagnostics& diagnostics) {
-  for (const auto& [name, workload] : loaded.scenario.workloads) {
-    if (workload.api_reference) {
-      check_api_reference(loaded, name, *workload.api_reference, catalog, facts, diagnostics);
-    }
-  }
-  for (const auto& [name, model] : loaded.scenario.models) {
-    check_benchmark(loaded, name, model, catalog, facts, diagnostics);
-  }
 }
 
 namespace {

@@ -173,9 +173,9 @@ std::vector<ReportColumn<Group>> columns() {
            }}};
 }
 
-// What a price is paid for: "h100: purchase" is of the entry h100 of the scenario, at a site.
+// What is paid for at a price.
 struct Paid {
-  std::string item, site;
+  std::string path;  // "fleet.h100.owned"
   ProvenanceRow price;
 };
 
@@ -184,34 +184,28 @@ template <class IsAsked>
 std::vector<Paid> paid_by(const Evaluation& evaluation, IsAsked is_asked) {
   const ProvenanceRows rows(evaluation);
   const OriginSets& origins = evaluation.ledger.origins;
-  std::set<std::tuple<std::string, std::string, int>> seen;  // most lines are of the same few
+  std::set<int> seen;  // most lines are of the same few
   std::vector<Paid> paid;
   for (const LedgerLine& line : evaluation.ledger.lines) {
-    if (!is_asked(line) || !seen.emplace(line.item, line.site, line.origins).second) {
+    if (!is_asked(line) || !seen.insert(line.origins).second) {
       continue;
     }
     const auto from = rows.of(origins.of(line.origins));
     if (!from.empty()) {
-      paid.push_back({line.item, line.site, *from.front()});
+      paid.push_back({origins.path(line.origins), *from.front()});
     }
   }
   return paid;
 }
 
-bool has_part(const std::string& path, const std::string& part) {
-  return !part.empty() && ("." + path + ".").find("." + part + ".") != std::string::npos;
-}
-
-// Where the scenario would state a figure of the catalogue: the fields of the entry or its site
-// whose price the figure is.
+// Where the scenario would state a figure of the catalogue: the fields of what is paid for whose
+// price the figure is.
 std::vector<std::string> replaceable_fields(const Ledger& ledger,
                                             const Paid& paid,
                                             const Fact& fact) {
-  const std::string entry = paid.item.substr(0, paid.item.find(':'));
   std::vector<std::string> fields;
   for (const CataloguePrice& price : ledger.catalogue_prices) {
-    const bool is_of_it = has_part(price.path, entry) || has_part(price.path, paid.site);
-    if (is_of_it && price.value == fact.value) {
+    if (price.path.starts_with(paid.path + ".") && price.value == fact.value) {
       fields.push_back(price.path);
     }
   }

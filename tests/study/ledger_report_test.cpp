@@ -189,7 +189,8 @@ TEST(Reports, ElectricityIsItEnergyTimesPue) {
   for (const auto& s : all_shipped()) {
     const Scenario& scenario = s.result.loaded.scenario;
     for (const auto& [name, entry] : scenario.fleet) {
-      if (!entry.owned) {
+      const YearMonth last = scenario.start + (scenario.horizon.count - 1);
+      if (!entry.owned || !in_service(*entry.owned, scenario.start, last)) {
         continue;
       }
       const Site& site = *find_named(scenario.sites, entry.owned->site);

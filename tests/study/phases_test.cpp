@@ -131,6 +131,22 @@ TEST_F(Phases, OwnedAndRentedMachinesOfOneKind) {
   EXPECT_THAT(errors_of(scaled), ::testing::HasSubstr("'second' is rented and 'first' is not"));
 }
 
+// By hand: each server loses 1,000 a month, and what is idle of it is 1 - load. Energy, a site and
+// a licence of the same name are none of it.
+TEST_F(Phases, WhatDemandDidNotNeedIsTheDevicesOwn) {
+  const Evaluation result = run({{"sites.second", "{electricity: 1 USD/kWh, pue: 1.5}"},
+                                 {"fleet.second.owned.site", "second"},
+                                 {"software", "{first: {per: fixed, price: 500 USD}}"},
+                                 {"workloads.desk.demand.requests", "8 M requests/month"}});
+  double unneeded = 0;
+  for (const PoolMonth& month : result.monthly->pools[0]) {
+    unneeded += 2 * 1000 * (1 - load_in(result, month).value());
+  }
+  ASSERT_EQ(result.outcome.deployments.size(), 1U);
+  EXPECT_GT(unneeded, 1000);
+  EXPECT_NEAR(result.outcome.deployments[0].unneeded.value(), unneeded, 0.1);
+}
+
 TEST_F(Phases, RefusesSharedEntries) {
   EXPECT_NE(errors_of({{"serving.other", "{model: small, fleet: second, replicas: 1}"}})
                 .find("must be its own, 'other' runs there too"),
