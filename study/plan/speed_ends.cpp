@@ -58,4 +58,11 @@ sim::ServingPlan slowed(sim::ServingPlan plan, double factor) {
   return plan;
 }
 
+double times_as_long(const sim::ServingPlan& plan, const sim::ServingPlan& other) {
+  const auto longest = [](const sim::ServingPlan& one) {
+    return static_cast<double>(one.replica.cost.step.back());
+  };
+  return longest(other) / longest(plan);
+}
+
 }  // namespace costwright::study

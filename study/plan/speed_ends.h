@@ -8,4 +8,7 @@ namespace costwright::study {
 // picosecond. factor > 0.
 sim::ServingPlan slowed(sim::ServingPlan plan, double factor);
 
+// The factor by which `other` was made of a plan, or nearly so.
+double times_as_long(const sim::ServingPlan& plan, const sim::ServingPlan& other);
+
 }  // namespace costwright::study

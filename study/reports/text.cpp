@@ -405,6 +405,7 @@ class TextBuilder {
          {"last", "last month"},
          {"on", "mean on"},
          {"load", "load, busiest month"},
+         {"load_range", "load, range"},
          {"headroom", "headroom, requests/month"},
          {"full", "full from"},
          {"unneeded", "capacity not needed"},
@@ -421,14 +422,14 @@ class TextBuilder {
       table.rows.push_back(
           {d.name, std::int64_t{d.replicas_first}, std::int64_t{d.replicas_last},
            d.replicas_on ? figure(d.replicas_on, 1) : Cell(), percent(d.load),
-           figure(d.headroom, 0), d.full ? Cell(to_string(*d.full)) : Cell(), figure(d.unneeded, 0),
-           percent(d.busy_share), percent(d.peak_busy_share), percent(d.kv_occupancy),
-           range("kv_occupancy", d.name), d.kv_occupancy ? figure(d.preemptions, 0) : Cell(),
-           percent(d.prefix_hit_share), d.lost > 0 ? figure(d.lost, 0) : Cell(),
-           mark_cell(d.mark)});
+           range("load", d.name), figure(d.headroom, 0), d.full ? Cell(to_string(*d.full)) : Cell(),
+           figure(d.unneeded, 0), percent(d.busy_share), percent(d.peak_busy_share),
+           percent(d.kv_occupancy), range("kv_occupancy", d.name),
+           d.kv_occupancy ? figure(d.preemptions, 0) : Cell(), percent(d.prefix_hit_share),
+           d.lost > 0 ? figure(d.lost, 0) : Cell(), mark_cell(d.mark)});
     }
-    drop_blank_columns(
-        table, {"on", "load", "headroom", "full", "unneeded", "range", "hits", "lost", "mark"});
+    drop_blank_columns(table, {"on", "load", "load_range", "headroom", "full", "unneeded", "range",
+                               "hits", "lost", "mark"});
     if (!table.rows.empty()) {
       add(table);
     }

@@ -10,10 +10,13 @@ namespace {
 constexpr double kMostTimes = 1000;        // the demand
 constexpr double kMostRequests = 400'000;  // of a simulation
 constexpr double kNear = 1.1;              // loads between which it is read
-constexpr double kStride = 4;              // to the next load while none is known to be too much
+constexpr double kStride = 2;              // to the next load while none is known to be too much;
+constexpr double kShortStride = 1.08;      // from one that is nearly right;
+constexpr double kLongStride = 4;          // the next is its square, up to this
 constexpr double kFar = 4;                 // times the demand: a rougher look is enough
 constexpr double kRough = 5'000;           // requests of such a look
 constexpr double kExact = 400'000;         // of one nearer by
+constexpr double kAtEnd = 15'000;          // of the same at an end of the speed range
 constexpr double kServed = 0.99;           // where there is no SLO
 
 // Requests an hour that a stream can be brought to.
@@ -46,22 +49,36 @@ bool takes_any_load(const PoolPlan& plan) {
 }  // namespace
 
 CapacitySearch::CapacitySearch(const ScenarioPlan& plan, const LoadPath& path)
-    : plan_(&plan), path_(&path) {
-  if (!path.has_rates() || takes_any_load(*plan.simulations[path.members().front()].plan)) {
-    return;
+    : plan_(&plan), path_(&path), enough_(kExact), stride_(kStride) {
+  if (path.has_rates() && !takes_any_load(*plan.simulations[path.members().front()].plan)) {
+    begin();
+    next();
   }
-  for (const auto& [load, usage] : path.simulated()) {
+}
+
+CapacitySearch::CapacitySearch(const ScenarioPlan& plan,
+                               const LoadPath& path,
+                               const CapacitySearch& predicted,
+                               double times_as_long)
+    : plan_(&plan), path_(&path), enough_(kAtEnd), stride_(kShortStride) {
+  if (const auto capacity = predicted.capacity()) {
+    begin();
+    ask(*capacity / times_as_long);
+  }
+}
+
+void CapacitySearch::begin() {
+  for (const auto& [load, usage] : path_->simulated()) {
     note(load, slack(*usage));
   }
-  demand_ = path.simulated().rbegin()->first;
+  demand_ = path_->simulated().rbegin()->first;
   const Simulation busiest = look_at(demand_);
   most_ = demand_ * most_times(busiest);
   most_requests_ = std::max(kMostRequests, 4 * busiest.requests_expected * plan_->days.repeats);
-  next();
 }
 
 Simulation CapacitySearch::look_at(double load) const {
-  return path_->glimpse(load, load > kFar * demand_ ? kRough : kExact);
+  return path_->glimpse(load, load > kFar * demand_ ? kRough : enough_);
 }
 
 // By how much the worst class is better than its target.
@@ -98,18 +115,24 @@ void CapacitySearch::note(double load, double slack) {
 }
 
 void CapacitySearch::next() {
-  asked_.reset();
   const double least = path_->simulated().begin()->first;
+  const bool was_too_much = asked_ && *asked_ == missed_;
   if (met_ == 0 && missed_ > least / kMostTimes) {
-    asked_ = missed_ / kStride;
-  } else if (missed_ == 0 && kStride * met_ < most_) {
-    asked_ = kStride * met_;
+    ask(missed_ / stride_);
+  } else if (missed_ == 0 && stride_ * met_ < most_) {
+    ask(stride_ * met_);
   } else if (met_ > 0 && missed_ > kNear * met_) {
-    asked_ = std::sqrt(met_ * missed_);
-  }
-  if (asked_ && look_at(*asked_).requests_expected * plan_->days.repeats > most_requests_) {
+    const double middle = std::sqrt(met_ * missed_);
+    ask(was_too_much ? std::max(middle, missed_ / stride_) : std::min(middle, met_ * stride_));
+  } else {
     asked_.reset();
   }
+  stride_ = std::min(kLongStride, stride_ * stride_);
+}
+
+void CapacitySearch::ask(double load) {
+  const bool is_small = look_at(load).requests_expected * plan_->days.repeats <= most_requests_;
+  asked_ = is_small ? std::optional(load) : std::nullopt;
 }
 
 std::vector<Simulation> CapacitySearch::wanted() const {
@@ -121,12 +144,17 @@ void CapacitySearch::give(const std::vector<std::shared_ptr<const sim::PoolUsage
   next();
 }
 
-std::optional<double> CapacitySearch::load(std::size_t member) const {
+std::optional<double> CapacitySearch::capacity() const {
   if (met_ == 0 || missed_ == 0 || missed_ > kNear * 2 * met_) {
     return std::nullopt;
   }
   const double share = met_slack_ / (met_slack_ - missed_slack_);
-  return path_->load(member) / (met_ + share * (missed_ - met_));
+  return met_ + share * (missed_ - met_);
+}
+
+std::optional<double> CapacitySearch::load(std::size_t member) const {
+  const auto most = capacity();
+  return most ? std::optional(path_->load(member) / *most) : std::nullopt;
 }
 
 }  // namespace costwright::study

@@ -8,6 +8,7 @@
 
 #include "sim/requests/relayed_arrivals.h"
 #include "sim/serving/engine.h"
+#include "study/plan/speed_ends.h"
 #include "study/simulate/capacity.h"
 #include "study/simulate/loads.h"
 #include "study/simulate/tasks.h"
@@ -366,19 +367,41 @@ class Paths {
     return !chains.empty();
   }
 
-  // First the path, then, at the predicted speed, what it could serve.
+  // First the path, then what it could serve.
   std::vector<Simulation> wanted_by(PathRun& one) const {
     if (!one.has_begun) {
       return {};
     }
     std::vector<Simulation> runs = one.path.wanted();
-    if (runs.empty() && !one.follows && plan_.effort != Effort::kQuick && !is_search_) {
-      if (!one.capacity) {
-        one.capacity.emplace(plan_, one.path);
-      }
-      return one.capacity->wanted();
+    if (runs.empty() && !is_compressed(one.path) && plan_.effort != Effort::kQuick && !is_search_) {
+      return look_for_capacity(one);
     }
     return runs;
+  }
+
+  // At an end of the speed range when that of the predicted speed is known.
+  std::vector<Simulation> look_for_capacity(PathRun& one) const {
+    if (one.capacity) {
+      return one.capacity->wanted();
+    }
+    if (!one.follows) {
+      return one.capacity.emplace(plan_, one.path).wanted();
+    }
+    const PathRun& predicted = paths_[*one.follows];
+    if (!predicted.capacity || !predicted.capacity->wanted().empty()) {
+      return {};
+    }
+    // Only calibrated models have ends.
+    const double times = times_as_long(std::get<sim::ServingPlan>(plan_of(predicted.path)),
+                                       std::get<sim::ServingPlan>(plan_of(one.path)));
+    return one.capacity.emplace(plan_, one.path, *predicted.capacity, times).wanted();
+  }
+
+  const PoolPlan& plan_of(const LoadPath& path) const {
+    return *plan_.simulations[path.members().front()].plan;
+  }
+  bool is_compressed(const LoadPath& path) const {
+    return superposed_of(plan_, static_cast<int>(path.members().front())).has_value();
   }
 
   void answer() {

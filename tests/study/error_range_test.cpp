@@ -102,6 +102,25 @@ TEST_F(ErrorRange, NeverLeavesTheFigureOutside) {
   expect_range(row_of(*result, "cost_per_request", ""), 1, 2);
 }
 
+// An open stream and a limit that only an overloaded replica breaks: with everything twice as fast
+// it can bring twice as much.
+TEST_F(ErrorRange, ALoadIsHalfOrTwiceAsHigh) {
+  const std::string open =
+      std::string(kOneClient)
+          .replace(std::string(kOneClient).find("    arrivals:"), std::string::npos,
+                   "    arrivals: {synthetic: {input_tokens: {fixed: 100 tokens}, output_tokens: "
+                   "{fixed: 50 "
+                   "tokens}}}\n    demand: {requests: 300 M requests/month}\n    slo: {e2e: 60 s, "
+                   "target: 95 %}\n");
+  const auto result = run(open, "0.5", "2");
+  ASSERT_TRUE(result) << diagnostics_.text();
+  const CsvRow load = row_of(*result, "load", "chat");
+  const double value = std::stod(load.at("value"));
+  EXPECT_NEAR(std::stod(load.at("low")) / value, 0.5, 0.05);
+  EXPECT_NEAR(std::stod(load.at("high")) / value, 2, 0.2);
+  EXPECT_NE(row_of(*result, "headroom", "chat").at("low"), "");
+}
+
 TEST_F(ErrorRange, WithoutErrorThereIsNoRangeAndNothingElseChanges) {
   const auto exact = run(kServingScenario, "1", "1", {{"catalog", "[speed.csv]"}});
   ASSERT_TRUE(exact) << diagnostics_.text();

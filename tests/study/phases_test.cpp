@@ -137,7 +137,7 @@ TEST_F(Phases, WhatDemandDidNotNeedIsTheDevicesOwn) {
   const Evaluation result = run({{"sites.second", "{electricity: 1 USD/kWh, pue: 1.5}"},
                                  {"fleet.second.owned.site", "second"},
                                  {"software", "{first: {per: fixed, price: 500 USD}}"},
-                                 {"workloads.desk.demand.requests", "8 M requests/month"}});
+                                 {"workloads.desk.demand.requests", "60 M requests/month"}});
   double unneeded = 0;
   for (const PoolMonth& month : result.monthly->pools[0]) {
     unneeded += 2 * 1000 * (1 - load_in(result, month).value());
