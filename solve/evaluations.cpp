@@ -147,7 +147,8 @@ void Evaluations::report() {
   if (options_.progress) {
     describe_front();
     const double left = std::min(expected_, static_cast<double>(left_));
-    const bool is_known = left < static_cast<double>(std::numeric_limits<std::uint64_t>::max() / 2);
+    constexpr double kUnlimited = 1e18;
+    const bool is_known = left < kUnlimited;
     summary_.left = is_known ? std::optional(left) : std::nullopt;
     options_.progress(summary_);
   }

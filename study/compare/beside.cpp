@@ -28,18 +28,20 @@ bool is_range_end(const Column& column) {
   return column.name == "low" || column.name == "high";
 }
 
+bool has_any_money(const Table& table, std::size_t column) {
+  return std::any_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
+    return std::holds_alternative<Amount>(row[column]);
+  });
+}
+
 std::vector<std::size_t> money_columns(const Table& now, const Table& baseline) {
-  std::set<std::size_t> found;
-  for (const Table* table : {&now, &baseline}) {
-    for (const auto& row : table->rows) {
-      for (std::size_t c = 0; c < row.size(); ++c) {
-        if (std::holds_alternative<Amount>(row[c]) && !is_range_end(table->columns[c])) {
-          found.insert(c);
-        }
-      }
+  std::vector<std::size_t> found;
+  for (std::size_t c = 0; c < now.columns.size(); ++c) {
+    if (!is_range_end(now.columns[c]) && (has_any_money(now, c) || has_any_money(baseline, c))) {
+      found.push_back(c);
     }
   }
-  return {found.begin(), found.end()};
+  return found;
 }
 
 std::string key_of(const std::vector<Cell>& row, std::size_t width) {

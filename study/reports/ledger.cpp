@@ -26,6 +26,12 @@ class ProvenanceCells {
   std::map<int, std::string> cells_;
 };
 
+ReportColumn<LedgerLine> text_column(const char* name, std::string LedgerLine::*member) {
+  return {name, "", [member](const LedgerLine& line) {
+            return line.*member;
+          }};
+}
+
 }  // namespace
 
 Table ledger_table(const Evaluation& evaluation) {
@@ -49,10 +55,7 @@ Table ledger_lines(const Evaluation& evaluation, const std::vector<LedgerLine>& 
        [&](const Line& line) {
          return fiscal_year_name(line.period, scenario.fiscal_year_start);
        }},
-      {"site", "",
-       [](const Line& line) {
-         return line.site;
-       }},
+      text_column("site", &Line::site),
       {"component", "",
        [](const Line& line) {
          return std::string(to_string(line.component));
@@ -61,26 +64,14 @@ Table ledger_lines(const Evaluation& evaluation, const std::vector<LedgerLine>& 
        [](const Line& line) {
          return std::string(to_string(line.category));
        }},
-      {"workload", "",
-       [](const Line& line) {
-         return line.workload;
-       }},
-      {"team", "",
-       [](const Line& line) {
-         return line.team;
-       }},
-      {"item", "",
-       [](const Line& line) {
-         return line.item;
-       }},
+      text_column("workload", &Line::workload),
+      text_column("team", &Line::team),
+      text_column("item", &Line::item),
       {"quantity", "",
        [](const Line& line) {
          return figure(line.quantity, 2);
        }},
-      {"unit", "",
-       [](const Line& line) {
-         return line.unit;
-       }},
+      text_column("unit", &Line::unit),
       {"unit_price", "",
        [](const Line& line) {
          return figure(line.unit_price, 6);
@@ -101,14 +92,8 @@ Table ledger_lines(const Evaluation& evaluation, const std::vector<LedgerLine>& 
        [](const Line& line) {
          return std::string(line.at_start ? "start" : "end");
        }},
-      {"allocation", "",
-       [](const Line& line) {
-         return line.allocation;
-       }},
-      {"source", "",
-       [](const Line& line) {
-         return line.source;
-       }},
+      text_column("allocation", &Line::allocation),
+      text_column("source", &Line::source),
       {"provenance", "",
        [&](const Line& line) {
          return provenance.of(line.origins);
