@@ -100,6 +100,30 @@ TEST_F(ServingFeatures, StagesAcrossServersNeedAKnownNetwork) {
             std::string::npos);
 }
 
+// A server's 2 x 100 Gbit/s are 6.25 GB/s for each of its four devices. 4,096 activations of 2 bytes
+// take 1.31072 us a token there, twice that on half the network; two halves of a batch travel by
+// turns while the other is computed, so 100 tokens more make 50 more on the way.
+TEST_F(ServingFeatures, DevicesShareTheNetworkOfTheirServer) {
+  folder_.write("slower.csv",
+                "table,key,name,accelerator,accel_count,nic_total_gbit_per_s,system_price_usd,"
+                "max_power_w,accel_power_w,non_accel_power_w,idle_power_w,as_of,source,status\n"
+                "servers,l40s-4,4x L40S,l40s,4,100,48000,2600,1400,1200,650,2027-01,by hand,"
+                "estimate\n");
+  const std::vector<Override> usual = {{"serving.chat.tensor_parallel", "4"},
+                                       {"serving.chat.pipeline_parallel", "2"},
+                                       {"serving.chat.replicas", "1"},
+                                       {"fleet.gpus.owned.count", "2"}};
+  std::vector<Override> slower = usual;
+  slower.push_back({"catalog", "[slower.csv]"});
+  const ScenarioPlan fast = plan_of(usual);
+  const ScenarioPlan slow = plan_of(slower);
+  const auto longer_us = [&](std::size_t tokens) {
+    return static_cast<double>(replica(slow).cost.step[tokens] - replica(fast).cost.step[tokens]) *
+           1e-6;
+  };
+  EXPECT_NEAR(longer_us(200) - longer_us(100), 50 * 1.31072, 0.01);
+}
+
 TEST_F(ServingFeatures, AdaptersTakeKvCache) {
   const ScenarioPlan plain = plan_of({});
   const ScenarioPlan lora = plan_of({{"serving.chat.lora", "{adapters: 50, rank: 16}"}});
