@@ -6,6 +6,7 @@ build_packages=(g++ cmake ninja-build ccache mold libfmt-dev libyaml-cpp-dev lib
                 librsvg2-dev)
 test_packages=(libgtest-dev libgmock-dev)
 tidy_packages=(clang-tidy)  # for tools/tidy.sh alone: `./check --no-install` does without
+clang_packages=(clang)  # for tools/compilers.sh alone
 bench_packages=(libbenchmark-dev)
 # The desktop program alone: Charts is found only beside the OpenGL package; xvfb and a font are for pictures and tests.
 gui_packages=(qt6-base-dev qt6-charts-dev libqt6opengl6-dev qt6-svg-dev libqscintilla2-qt6-dev

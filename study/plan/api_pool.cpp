@@ -9,7 +9,6 @@
 namespace costwright::study {
 namespace {
 
-constexpr double kMinute = 60;               // s
 constexpr double kZ95 = 1.6448536269514722;  // of the standard normal
 
 sim::LatencyDraw draw_of(Duration p50, Duration p95) {
