@@ -773,6 +773,7 @@ class EveryField : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = std::make_unique<Folder>();
+    remembered_ = std::make_unique<UsageCache>("");
     write_traces(*folder_);
     folder_->write("hashes.jsonl", hashed_trace());
     folder_->write("damaged.csv", session_trace() + "620,nonsense,5,long,s1\n");
@@ -804,6 +805,7 @@ class EveryField : public ::testing::Test {
   }
   static void TearDownTestSuite() {
     folder_.reset();
+    remembered_.reset();
     figures_.clear();
   }
 
@@ -816,14 +818,22 @@ class EveryField : public ::testing::Test {
     return overrides;
   }
 
+  // A quick effort does not look for capacity. Its own case is of vision.
+  static void make_small(const std::string& base, std::vector<Override>& overrides) {
+    if (base != "vision") {
+      overrides.insert(overrides.begin(), {"simulation.effort", "quick"});
+    }
+  }
+
   static std::optional<Evaluation> run(const std::string& base,
                                        std::vector<Override> overrides,
                                        Diagnostics& diagnostics) {
-    if (base !=
-        "vision") {  // where the effort's own case is; a quick one does not look for capacity
-      overrides.insert(overrides.begin(), {"simulation.effort", "quick"});
-    }
-    return evaluated(folder_->path() + "/" + base + ".yaml", overrides, diagnostics);
+    make_small(base, overrides);
+    const std::string path = folder_->path() + "/" + base + ".yaml";
+    auto loaded = read_scenario({path, {}, overrides}, diagnostics);
+    return loaded ? evaluate(inputs_of(SOURCE_DIR "/data"), std::move(*loaded),
+                             {.remembered = remembered_.get(), .threads = 1}, diagnostics)
+                  : std::nullopt;
   }
 
   static std::string figures(const std::string& base,
@@ -871,9 +881,11 @@ class EveryField : public ::testing::Test {
   }
 
   static std::unique_ptr<Folder> folder_;
+  static std::unique_ptr<UsageCache> remembered_;
   static std::map<std::string, std::string> figures_;
 };
 std::unique_ptr<Folder> EveryField::folder_;
+std::unique_ptr<UsageCache> EveryField::remembered_;
 std::map<std::string, std::string> EveryField::figures_;
 
 TEST_F(EveryField, HasACaseHere) {
@@ -930,7 +942,7 @@ TEST_F(EveryField, CountsWhateverWasKnownBefore) {
   };
   for (const FieldCase& item : all_cases()) {
     auto overrides = overrides_of(item.given);
-    overrides.insert(overrides.begin(), {"simulation.effort", "quick"});
+    make_small(item.base, overrides);
     const auto before = read(item, overrides);
     overrides.push_back({item.path, item.value});
     const auto after = read(item, overrides);

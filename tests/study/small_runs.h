@@ -68,13 +68,21 @@ struct HowToRun {
   std::optional<std::string> text = {};
 };
 
-// Files are read anew each time: tests change them.
+// Files are read again when they have changed.
+inline const Inputs& inputs_of(const std::string& data_folder) {
+  static std::unique_ptr<Inputs> inputs;
+  if (inputs == nullptr || inputs->data_folder() != data_folder || !inputs->is_current()) {
+    inputs = std::make_unique<Inputs>(data_folder);
+  }
+  return *inputs;
+}
+
 inline std::optional<Evaluation> evaluated(const std::string& path,
                                            const HowToRun& how,
                                            Diagnostics& diagnostics) {
   const UsageCache cache(how.cache_folder);
   auto loaded = read_scenario({path, how.text, how.overrides}, diagnostics);
-  return loaded ? evaluate(Inputs(how.data_folder), std::move(*loaded),
+  return loaded ? evaluate(inputs_of(how.data_folder), std::move(*loaded),
                            {.remembered = &cache, .threads = how.threads}, diagnostics)
                 : std::nullopt;
 }
@@ -82,7 +90,7 @@ inline std::optional<Evaluation> checked(const std::string& path,
                                          const HowToRun& how,
                                          Diagnostics& diagnostics) {
   auto loaded = read_scenario({path, how.text, how.overrides}, diagnostics);
-  return loaded ? check(Inputs(how.data_folder), std::move(*loaded), diagnostics) : std::nullopt;
+  return loaded ? check(inputs_of(how.data_folder), std::move(*loaded), diagnostics) : std::nullopt;
 }
 inline std::optional<Evaluation> evaluated(const std::string& path,
                                            const std::vector<Override>& overrides,
