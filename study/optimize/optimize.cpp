@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <mutex>
+#include <set>
 
 #include "core/hash.h"
 #include "core/scenario/yaml/write.h"
@@ -16,8 +17,9 @@
 namespace costwright::study {
 namespace {
 
-constexpr std::uint64_t kMostRandom = 100;    // evaluations of the random baseline
-constexpr std::uint64_t kJournalVersion = 1;  // of what a row holds and how figures are made
+constexpr std::uint64_t kMostRandom = 100;     // evaluations of the random baseline
+constexpr std::uint64_t kMostUnbounded = 600;  // evaluations where nothing can be proven in time
+constexpr std::uint64_t kJournalVersion = 1;   // of what a row holds and how figures are made
 
 const solve::Solver* solver_named(const std::string& name, Diagnostics& diagnostics) {
   const solve::Solver* solver = solve::find_solver(name);
@@ -231,9 +233,27 @@ class Search {
 
   void search(const solve::Solver* named) {
     const solve::Problem problem = problem_->problem(Trial::kStandard);
-    const solve::Solver& solver = named != nullptr ? *named : solve::automatic_solver(problem);
+    const bool is_open = named == nullptr && cannot_be_bounded(problem);
+    const solve::Solver& solver = named != nullptr ? *named
+                                  : is_open        ? *solve::find_solver("nsga2")
+                                                   : solve::automatic_solver(problem);
+    solve::Options how = this->how();
+    if (is_open && how.most_evaluations == 0) {
+      how.most_evaluations = kMostUnbounded;
+    }
     found_.solver = std::string(solver.name);
-    found_.summary = solver.run(problem, how());
+    found_.summary = solver.run(problem, how);
+  }
+
+  // Of an objective that has no bound nothing is known without simulating: then every plan that may
+  // serve its demand would have to be tried.
+  bool cannot_be_bounded(const solve::Problem& problem) const {
+    const bool has_all = std::all_of(found_.objectives.begin(), found_.objectives.end(),
+                                     [](const Objective& objective) {
+                                       return is_bounded(*objective.metric.metric);
+                                     });
+    return !has_all &&
+           solve::count_of_points(problem).value_or(solve::kFewPoints + 1) > solve::kFewPoints;
   }
 
   void count_seconds(double preparing) {
@@ -244,6 +264,7 @@ class Search {
 
   std::optional<Optimization> finished() {
     evaluator_->go_on();  // a search that was stopped is reported all the same
+    report_all();
     for (const solve::Candidate& on_front : found_.summary.front) {
       found_.front.push_back(candidate(problem_->choice_of(on_front.point)));
     }
@@ -259,6 +280,18 @@ class Search {
     end_record();
     found_.taken = evaluator_->taken();
     return std::move(found_);
+  }
+
+  // Of all that is named at once: on all cores.
+  void report_all() {
+    std::set<Choice> named;
+    for (const solve::Candidate& on_front : found_.summary.front) {
+      named.insert(problem_->choice_of(on_front.point));
+    }
+    if (found_.summary.best) {
+      named.insert(problem_->choice_of(found_.summary.best->point));
+    }
+    evaluator_->evaluate({named.begin(), named.end()}, Trial::kReported);
   }
 
   double first_objective(const Tried& tried) const {
@@ -366,7 +399,11 @@ class Search {
 }  // namespace
 
 std::vector<SolverChoice> solver_choices() {
-  std::vector<SolverChoice> choices{{"auto", "what suits the problem"}};
+  std::vector<SolverChoice> choices{
+      {"auto", fmt::format("what suits the problem: branch-and-bound where the objectives have "
+                           "bounds (money, accuracy), nsga2 with {} evaluations beyond {} "
+                           "combinations where one has none (latencies)",
+                           kMostUnbounded, solve::kFewPoints)}};
   for (const solve::Solver& solver : solve::solvers()) {
     choices.push_back({std::string(solver.name), std::string(solver.doc)});
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "core/scenario/scenario.h"
@@ -388,23 +389,58 @@ class MonthBuilder {
     const std::vector<sim::UsageBucket>& buckets;
   };
 
-  // Devices of the kind that are not there in each hour of the week.
-  std::vector<double> off_by_hour(const KindWork& work) const {
+  // Devices of the kind that are not there in a bucket of the window.
+  static double off_in(const KindWork& work, std::size_t bucket) {
+    const double on_s = static_cast<double>(work.buckets[bucket].on_ps) * 1e-12;
+    return (work.kind.replicas - on_s / sim::kSecondsPerBucket) * work.spec.devices_per_replica;
+  }
+
+  // Of those that are off, the ones beyond so many, and `most` of them.
+  struct Turn {
+    double beyond = 0, most = std::numeric_limits<double>::infinity();
+    double of(double off) const { return std::clamp(off - beyond, 0.0, most); }
+  };
+  double mean_off(const KindWork& work, const Turn& turn, YearMonth month) const {
+    const auto weights = day_weights(plan_.days, month);
+    double off = 0;
+    double all = 0;
+    for (std::size_t b = 0; b < work.buckets.size(); ++b) {
+      off += weights[b / sim::kBucketsPerDay] * turn.of(off_in(work, b));
+      all += weights[b / sim::kBucketsPerDay];
+    }
+    return all > 0 ? off / all : 0;
+  }
+  std::vector<double> off_by_hour(const KindWork& work, const Turn& turn) const {
     constexpr std::size_t kBucketsPerHour = sim::kBucketsPerDay / 24;
     std::vector<double> off(kHoursAWeek);
     for (std::size_t b = 0; b < kHoursAWeek * kBucketsPerHour; ++b) {
       const std::size_t weekday = b / sim::kBucketsPerDay;
-      double on_s = 0;
       for (int r = 0; r < plan_.days.repeats; ++r) {
         const int day = r * plan_.days.count + plan_.days.day_of_weekday[weekday];
-        const auto& bucket = work.buckets[static_cast<std::size_t>(day) * sim::kBucketsPerDay +
-                                          b % sim::kBucketsPerDay];
-        on_s += static_cast<double>(bucket.on_ps) * 1e-12 / plan_.days.repeats;
+        const auto bucket =
+            static_cast<std::size_t>(day) * sim::kBucketsPerDay + b % sim::kBucketsPerDay;
+        off[b / kBucketsPerHour] +=
+            turn.of(off_in(work, bucket)) / plan_.days.repeats / kBucketsPerHour;
       }
-      off[b / kBucketsPerHour] += (work.kind.replicas - on_s / sim::kSecondsPerBucket) *
-                                  work.spec.devices_per_replica / kBucketsPerHour;
     }
     return off;
+  }
+
+  // What is given back is of the last parts first, quarter by quarter.
+  void give_back_in_turn(const KindWork& work,
+                         const std::vector<PoolPart>& parts,
+                         double devices,
+                         YearMonth month,
+                         std::vector<FleetLoad>& loads) const {
+    Turn turn{0, 0};
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+      turn.most = devices * part->share;
+      FleetLoad off;
+      off.devices_off = mean_off(work, turn, month);
+      off.off_by_hour = off_by_hour(work, turn);
+      add_part(off, 1, loads[part->fleet]);
+      turn.beyond += turn.most;
+    }
   }
 
   void add_kind(const KindWork& work,
@@ -420,13 +456,17 @@ class MonthBuilder {
     own.used_devices = devices;
     own.devices_off = devices - devices_on;
     constexpr double kNothing = 1e-9;  // of the devices: what is left of rounding
-    if (!spec.on_share && own.devices_off > kNothing * devices) {
-      own.off_by_hour = off_by_hour(work);
-    }
+    const bool is_scaled = !spec.on_share && own.devices_off > kNothing * devices;
     const auto parts = parts_in_service(spec.kinds[kind.kind], [&](std::size_t f) {
       return basis_.fleet[f].servers[static_cast<std::size_t>(m)] *
              plan_.fleet[f].devices_per_server;
     });
+    if (is_scaled && parts.size() > 1) {
+      own.devices_off = 0;
+      give_back_in_turn(work, parts, devices, month.month, loads);
+    } else if (is_scaled) {
+      own.off_by_hour = off_by_hour(work, Turn{});
+    }
     for (const PoolPart& part : parts) {
       add_part(own, part.share, loads[part.fleet]);
       FleetMonth& fleet = month.fleet[part.fleet];

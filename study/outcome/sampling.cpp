@@ -159,17 +159,37 @@ class DearEnd {
       const auto parts = parts_in_service(spec.kinds[kind.kind], [&](std::size_t f) {
         return month.fleet[f].devices;
       });
+      const double off = devices_off(parts, month);
       for (const PoolPart& part : parts) {
-        add_part(spec, work_of_kind(usage, k), kind, part, month.fleet[part.fleet]);
+        const FleetMonth& fleet = month.fleet[part.fleet];
+        const double share_off =
+            off > 0 ? (fleet.devices * fleet.hours - fleet.device_hours_on) / off : part.share;
+        add_part(spec, work_of_kind(usage, k), kind, {part, share_off}, month.fleet[part.fleet]);
       }
     }
   }
 
+  // Device-hours that were given back, of all parts.
+  static double devices_off(const std::vector<PoolPart>& parts, const PhysicalMonth& month) {
+    double off = 0;
+    for (const PoolPart& part : parts) {
+      const FleetMonth& fleet = month.fleet[part.fleet];
+      off += fleet.devices * fleet.hours - fleet.device_hours_on;
+    }
+    return off;
+  }
+
+  struct PartOff {
+    const PoolPart& part;
+    double share_off{};  // of what is given back, which is what chance moves
+  };
+
   void add_part(const PoolSpec& spec,
                 const std::vector<sim::UsageBucket>& work,
                 const KindMonth& kind,
-                const PoolPart& part,
+                const PartOff& of,
                 FleetMonth& fleet) const {
+    const PoolPart& part = of.part;
     const bool owned = at_.plan->fleet[part.fleet].owned;
     const sim::PoolSupply supply{.replicas = kind.replicas, .always_powered = owned};
     if (!at_.basis.fleet[part.fleet].server_w) {  // else its draw is stated
@@ -183,8 +203,9 @@ class DearEnd {
       const double share_on = half_width(work, [](const sim::UsageBucket& bucket) {
         return static_cast<double>(bucket.on_ps);
       });
-      fleet.device_hours_on =
-          std::min(fleet.devices * fleet.hours, fleet.device_hours_on + hours_on * share_on);
+      const double all_on = part.share > 0 ? hours_on / part.share : 0;
+      fleet.device_hours_on = std::min(fleet.devices * fleet.hours,
+                                       fleet.device_hours_on + all_on * share_on * of.share_off);
     }
     const double share_busy = half_width(work, [](const sim::UsageBucket& bucket) {
       return static_cast<double>(bucket.busy_ps);

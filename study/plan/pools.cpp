@@ -74,6 +74,17 @@ std::vector<Machines> add_phases(PoolSpec& spec,
   return kinds;
 }
 
+// As they are kept where some are given back (outcome/months.cpp): what is reserved, and paid in
+// any case, stays the longest; else what is written first.
+Machines as_kept(Machines machines, const Scenario& scenario) {
+  std::stable_partition(machines.begin(), machines.end(), [&](std::size_t f) {
+    const auto& cloud = scenario.fleet[f].second.cloud;
+    return cloud && (cloud->purchase == PurchaseOption::kReserved1y ||
+                     cloud->purchase == PurchaseOption::kReserved3y);
+  });
+  return machines;
+}
+
 // Whether the performance models know the entry's devices.
 bool is_known(const PlanSources& from,
               const std::string& deployment,
@@ -142,7 +153,8 @@ PoolParts pool_parts(const PlanSources& from,
     if (parts.spec.kinds.size() == before) {
       break;  // which has been said
     }
-    parts.spec.kinds.back().entries = std::move(machines);
+    parts.spec.kinds.back().entries =
+        deployment.autoscaling ? as_kept(std::move(machines), scenario) : std::move(machines);
   }
   return parts;
 }

@@ -1,6 +1,7 @@
 #include "study/purchase/mix_scenario.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/scenario/yaml/overrides.h"
 #include "core/strategies/axis.h"
@@ -46,11 +47,26 @@ std::string entry_of(const std::string& path) {
   return name.substr(0, name.rfind('.'));
 }
 
+// The savings plan that an option writes; "" when it writes none.
+constexpr std::string_view kPlans = "savings_plans.";
+std::string plan_of(const Option& option) {
+  for (const YamlNode& edit : option.set) {
+    if (edit.key.starts_with(kPlans)) {
+      const std::string name = edit.key.substr(kPlans.size());
+      return name.substr(0, name.find('.'));
+    }
+  }
+  return "";
+}
+
 // The entry that all options of the axis replace; "" when there is none.
 std::string entry_of(const StrategyAxis& axis) {
   std::string entry;
   for (const Option& option : axis.options) {
     for (const YamlNode& edit : option.set) {
+      if (edit.key.starts_with(kPlans)) {
+        continue;
+      }
       const std::string found = entry_of(edit.key);
       if (found.empty() || (!entry.empty() && entry != found)) {
         return "";
@@ -116,12 +132,36 @@ void run_also_on(ScenarioTree& tree,
   }
 }
 
-ScenarioTree with_entry(const MixParts& parts, YamlNode entry) {
+std::string second(const MixParts& parts) {
+  return parts.entry + "-2";
+}
+
+ScenarioTree with_entry(const MixParts& parts, YamlNode entry, bool serving = true) {
   ScenarioTree tree = parts.base;
-  const std::string name = parts.entry + "-2";
-  place_at(tree, "fleet." + name, std::move(entry));
-  run_also_on(tree, parts, {name});
+  place_at(tree, "fleet." + second(parts), std::move(entry));
+  if (serving) {
+    run_also_on(tree, parts, {second(parts)});
+  }
   return tree;
+}
+
+// The plan's price of what it covers holds for each of the entries.
+YamlNode dated_plan(const MixParts& parts,
+                    const YamlNode& written,
+                    const MixPurchase& when,
+                    const std::vector<std::string>& entries) {
+  YamlNode plan = written;
+  put(plan, scalar("commitment", fmt::format("{:.4f} {}/h", when.commitment, parts.currency)));
+  put(plan, scalar("from", to_string(when.from)));
+  put(plan, scalar("until", to_string(*when.until)));
+  YamlNode& covers = *plan.find("covers");
+  const YamlNode rate = covers.items.front();
+  covers.items.clear();
+  for (const std::string& entry : entries) {
+    covers.items.push_back(rate);
+    covers.items.back().key = entry;
+  }
+  return plan;
 }
 
 // What else names the entry: what is priced by its machines sees the first of several entries only.
@@ -166,6 +206,8 @@ class PartsReader {
     for (std::size_t option = 0; option < axis->options.size(); ++option) {
       add(axis->options[option], option);
     }
+    parts_.currency = today_.scenario.currency;
+    check_plans();
     find_deployments();
     warn_of_references(parts_.base.root, "", parts_.entry, diagnostics_);
     return diagnostics_.has_errors() ? std::nullopt : std::optional(std::move(parts_));
@@ -206,6 +248,7 @@ class PartsReader {
 
   void add(const Option& option, std::size_t index) {
     const ScenarioTree made = tree_of(index);
+    const std::string plan = plan_of(option);
     Diagnostics told;
     const auto scenario = read_tree(made, told);
     if (!scenario) {
@@ -213,6 +256,10 @@ class PartsReader {
       return;
     }
     const FleetEntry& entry = *find_named(scenario->scenario.fleet, parts_.entry);
+    if (!plan.empty()) {
+      add_plan(option, made, plan, scenario->scenario);
+      return;
+    }
     const int count = entry.owned ? entry.owned->count : entry.cloud->count;
     if (option.set.empty() && count != 1) {
       return;  // what is there; how many there would be is another question
@@ -227,8 +274,43 @@ class PartsReader {
     if (entry.owned) {
       part.site = entry.owned->site;
       part.power = power_of(*entry.owned);
+    } else if (entry.cloud->purchase == PurchaseOption::kOnDemand) {
+      part.on_demand = entry.cloud->instance;
     }
     parts_.options.push_back(std::move(part));
+  }
+
+  void add_plan(const Option& option,
+                const ScenarioTree& made,
+                const std::string& name,
+                const Scenario& scenario) {
+    const FleetEntry& entry = *find_named(scenario.fleet, parts_.entry);
+    const costwright::SavingsPlan& plan = *find_named(scenario.savings_plans, name);
+    if (plan.covers.size() != 1 || plan.covers.front().first != parts_.entry) {
+      diagnostics_.error(option.place,
+                         fmt::format("a plan of a mix covers '{}' and nothing else", parts_.entry));
+      return;  // that it is rented on demand is a rule of plans
+    }
+    MixPart part{option.label, MixTerm::kPlan, *node_at(made.root, "fleet." + parts_.entry),
+                 option.place};
+    part.on_demand = entry.cloud->instance;
+    part.plan = *node_at(made.root, std::string(kPlans) + name);
+    part.plan->key = name;
+    part.plan_months = plan.term.count;
+    parts_.options.push_back(std::move(part));
+  }
+
+  // Plans pay for machines that are options themselves.
+  void check_plans() {
+    for (const MixPart& plan : parts_.options) {
+      const bool is_covering = std::ranges::any_of(parts_.options, [&](const MixPart& other) {
+        return !other.plan && other.on_demand == plan.on_demand;
+      });
+      if (plan.plan && !is_covering) {
+        diagnostics_.error(plan.place, "no option rents on demand what the plan covers",
+                           "add one, e.g. 'on demand: {cloud: {instance: ...}}'");
+      }
+    }
   }
 
   std::optional<Power> power_of(const OwnedServers& owned) const {
@@ -274,24 +356,51 @@ ScenarioTree with_more_as_written(const MixParts& parts) {
   return with_entry(parts, std::move(entry));
 }
 
-ScenarioTree with_more(const MixParts& parts, const MixPart& option, const MixPurchase& when) {
-  return with_entry(parts, dated(option.machine, when));
+ScenarioTree with_more(const MixParts& parts,
+                       const MixPart& option,
+                       const MixPurchase& when,
+                       bool serving) {
+  return with_entry(parts, dated(option.machine, when), serving);
+}
+
+ScenarioTree with_plan(const MixParts& parts,
+                       const MixPart& machine,
+                       const MixPart& plan,
+                       const MixPurchase& when) {
+  YamlNode entry = machine.machine;
+  put(machines_of(entry), scalar("count", "1"));
+  ScenarioTree tree = with_entry(parts, std::move(entry), false);
+  place_at(tree, std::string(kPlans) + plan.plan->key,
+           dated_plan(parts, *plan.plan, when, {second(parts)}));
+  return tree;
 }
 
 // The first entry keeps the name, which others may refer to.
 ScenarioTree with_purchases(const MixParts& parts, const std::vector<MixPurchase>& purchases) {
   ScenarioTree tree = parts.base;
-  std::vector<std::string> others;
-  for (std::size_t i = 0; i < purchases.size(); ++i) {
-    const std::string name =
-        i == 0 ? parts.entry : fmt::format("{}-{}", parts.entry, others.size() + 2);
-    place_at(tree, "fleet." + name,
-             dated(parts.options[purchases[i].option].machine, purchases[i]));
-    if (i > 0) {
-      others.push_back(name);
+  std::vector<std::string> entries;
+  std::map<std::string, std::vector<std::string>> on_demand;  // entries, by instance
+  for (const MixPurchase& one : purchases) {
+    const MixPart& option = parts.options[one.option];
+    if (!option.plan) {
+      entries.push_back(entries.empty() ? parts.entry
+                                        : fmt::format("{}-{}", parts.entry, entries.size() + 1));
+      place_at(tree, "fleet." + entries.back(), dated(option.machine, one));
+      on_demand[option.on_demand].push_back(entries.back());
     }
   }
-  run_also_on(tree, parts, others);
+  run_also_on(tree, parts, {entries.begin() + 1, entries.end()});
+  std::map<std::string, int> plans;  // how many, by name
+  for (const MixPurchase& one : purchases) {
+    const MixPart& option = parts.options[one.option];
+    if (option.plan) {
+      const std::string& name = option.plan->key;
+      const int number = ++plans[name];
+      place_at(tree,
+               std::string(kPlans) + (number == 1 ? name : fmt::format("{}-{}", name, number)),
+               dated_plan(parts, *option.plan, one, on_demand[option.on_demand]));
+    }
+  }
   return tree;
 }
 

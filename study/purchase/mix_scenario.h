@@ -15,6 +15,11 @@ struct MixPart {
   Place place;
   std::string site = {};            // of an owned one
   std::optional<Power> power = {};  // of one: as stated, else the most it draws; none: not known
+  std::string on_demand = {};       // the instance, of one that is rented so
+  // Of an option that is a savings plan: as written, its key the plan's name. `machine` is what it
+  // covers.
+  std::optional<YamlNode> plan = {};
+  int plan_months = 0;
 };
 
 struct MixParts {
@@ -22,6 +27,7 @@ struct MixParts {
   std::string entry;  // that the mix replaces
   YamlNode as_written;
   std::vector<std::string> deployments;  // that run on it
+  std::string currency;
   std::vector<MixPart> options;
 };
 
@@ -34,8 +40,17 @@ std::optional<MixParts> mix_parts(const ScenarioTree& tree,
 
 // As written and one machine more: of those that are there, of an option.
 ScenarioTree with_more_as_written(const MixParts& parts);
-ScenarioTree with_more(const MixParts& parts, const MixPart& option, const MixPurchase& when);
-// In place of those that are there.
+// Not `serving`: nothing runs on it.
+ScenarioTree with_more(const MixParts& parts,
+                       const MixPart& option,
+                       const MixPurchase& when,
+                       bool serving = true);
+// And one machine more all the time, on which nothing runs, and a plan that covers it alone.
+ScenarioTree with_plan(const MixParts& parts,
+                       const MixPart& machine,
+                       const MixPart& plan,
+                       const MixPurchase& when);
+// In place of those that are there. Plans cover what is rented on demand.
 ScenarioTree with_purchases(const MixParts& parts, const std::vector<MixPurchase>& purchases);
 
 }  // namespace costwright::study

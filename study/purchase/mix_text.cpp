@@ -13,8 +13,8 @@
 namespace costwright::study {
 namespace {
 
-std::string_view term_text(MixTerm term) {
-  switch (term) {
+std::string term_text(const MixOption& option) {
+  switch (option.term) {
     case MixTerm::kToTheEnd:
       return "owned";
     case MixTerm::kOneYear:
@@ -23,6 +23,8 @@ std::string_view term_text(MixTerm term) {
       return "3 years";
     case MixTerm::kMonth:
       return "by the month";
+    case MixTerm::kPlan:
+      return fmt::format("savings plan, {} months", option.plan_months);
   }
   return "";
 }
@@ -36,25 +38,41 @@ Table purchase_table(const PurchaseMix& mix) {
                {"until", "until"},
                {"machines", "machines"}},
               {}};
+  const bool has_plans = std::ranges::any_of(mix.options, [](const MixOption& option) {
+    return option.term == MixTerm::kPlan;
+  });
+  if (has_plans) {
+    table.columns.push_back({"commitment", fmt::format("{} an hour", mix.currency)});
+  }
   for (const MixPurchase& one : mix.purchases) {
     const MixOption& option = mix.options[one.option];
+    const bool is_plan = option.term == MixTerm::kPlan;
     const YearMonth last = one.until ? *one.until + -1 : mix.months.back().month;
-    table.rows.push_back({option.name, std::string(term_text(option.term)), to_string(one.from),
-                          to_string(last), std::int64_t{one.machines}});
+    auto& row = table.rows.emplace_back();
+    row = {option.name, term_text(option), to_string(one.from), to_string(last),
+           is_plan ? Cell{} : Cell{std::int64_t{one.machines}}};
+    if (has_plans) {
+      row.push_back(is_plan ? figure(one.commitment) : Cell{});
+    }
   }
   return table;
 }
 
 bool have_the_same(const MixMonth& a, const MixMonth& b) {
-  return a.needed == b.needed && a.machines == b.machines;
+  return a.needed == b.needed && a.on_average == b.on_average && a.machines == b.machines;
 }
 
 // `together`: months one after the other with the same machines are one row.
 Table month_table(const PurchaseMix& mix, bool together) {
   Table table{"months", "Month by month", {{"from", "from"}, {"until", "until"}}, {}};
   table.columns.push_back({"needed", "needed"});
+  if (mix.is_by_the_hour) {
+    table.columns.push_back({"on_average", "on, on average"});
+  }
   for (const MixOption& option : mix.options) {
-    table.columns.push_back({option.name, option.name});
+    if (option.term != MixTerm::kPlan) {
+      table.columns.push_back({option.name, option.name});
+    }
   }
   for (std::size_t m = 0; m < mix.months.size(); ++m) {
     const MixMonth& month = mix.months[m];
@@ -64,8 +82,13 @@ Table month_table(const PurchaseMix& mix, bool together) {
     }
     auto& row = table.rows.emplace_back();
     row = {to_string(month.month), to_string(month.month), std::int64_t{month.needed}};
-    for (const int machines : month.machines) {
-      row.emplace_back(std::int64_t{machines});
+    if (mix.is_by_the_hour) {
+      row.push_back(figure(month.on_average));
+    }
+    for (std::size_t o = 0; o < mix.options.size(); ++o) {
+      if (mix.options[o].term != MixTerm::kPlan) {
+        row.emplace_back(std::int64_t{month.machines[o]});
+      }
     }
   }
   return table;

@@ -120,9 +120,27 @@ class Program {
     }
   }
 
+  void add_priced(const SavingsPlan& plan) {
+    for (int start = 0; start < periods_; ++start) {
+      const auto found = plan.priced.find(start);
+      const bool can_be = found != plan.priced.end();
+      const std::size_t committed =
+          milp_.add_real(can_be ? found->second.cost : 0, 0, can_be ? kInfinity : 0);
+      committed_.back().push_back(committed);
+      int period = start;
+      for (const double paid : can_be ? found->second.paid : std::vector<double>{}) {
+        pay(period++, committed, paid);
+      }
+    }
+  }
+
   // A term that outlives the horizon is paid in full, at the hours of the last period.
   void add_commitments(const SavingsPlan& plan) {
     committed_.emplace_back();
+    if (!plan.priced.empty()) {
+      add_priced(plan);
+      return;
+    }
     for (int start = 0; start < periods_; ++start) {
       double cost = 0;
       for (int period = start; period < start + plan.term; ++period) {
@@ -192,6 +210,12 @@ class Program {
     return {.variable = used, .coefficient = holding.capacity};
   }
 
+  PricedHour price_of(const Rented& rented, int period) const {
+    return rented.priced.empty()
+               ? PricedHour{discounted(rented.price_an_hour, period), rented.price_an_hour}
+               : rented.priced[at(period)];
+  }
+
   // Machines, the bill of which plans may cover in part.
   void add_use_of_rented(int period,
                          const DemandBlock& block,
@@ -203,8 +227,9 @@ class Program {
         rented.is_whole ? milp_.add_whole(0, 0, rented.most) : milp_.add_real(0, 0, rented.most);
     add_use(period, rented.name, 0, hours, machines);
     supply.push_back({.variable = machines, .coefficient = rented.capacity * rented.availability});
-    const std::size_t paid = milp_.add_real(discounted(rented.price_an_hour * hours, period));
-    pay(period, paid, rented.price_an_hour * hours);
+    const PricedHour an_hour = price_of(rented, period);
+    const std::size_t paid = milp_.add_real(an_hour.cost * hours);
+    pay(period, paid, an_hour.paid * hours);
     std::vector<Milp::Term> bill = {{.variable = machines, .coefficient = -1},
                                     {.variable = paid, .coefficient = 1}};
     for (std::size_t i = 0; i < problem_.plans.size(); ++i) {

@@ -59,6 +59,15 @@ struct Holding {
 struct SavingsPlan {
   std::string name;
   int term = 1;  // periods
+  // Of 1 an hour that is committed to, by period in which that begins; none begins in the others.
+  // Empty: the money itself.
+  std::map<int, PricedPurchase> priced = {};
+};
+
+// An hour of a rented machine in a period: where a ledger tells.
+struct PricedHour {
+  double cost{};  // discounted
+  double paid{};
 };
 
 struct Rented {
@@ -71,6 +80,7 @@ struct Rented {
   bool is_whole = true;
   double availability = 1;  // share of a block's hours that it is there (spot)
   std::map<std::string, double> plan_prices = {};  // an hour, by savings plan that covers it
+  std::vector<PricedHour> priced = {};             // by period, in place of price_an_hour
 };
 
 struct PurchaseProblem {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/ledger/by_month.h"
 #include "core/scenario/yaml/overrides.h"
 #include "core/strategies/axis.h"
 #include "core/units/parse.h"
@@ -11,6 +10,7 @@
 #include "study/inputs/inputs.h"
 #include "study/outcome/metrics.h"
 #include "study/plan/plan.h"
+#include "study/purchase/mix_costs.h"
 #include "study/purchase/mix_scenario.h"
 #include "study/purchase/online.h"
 #include "study/seek/goal.h"
@@ -19,23 +19,40 @@
 namespace costwright::study {
 namespace {
 
-int months_of(MixTerm term, int left) {
-  switch (term) {
-    case MixTerm::kOneYear:
-      return 12;
-    case MixTerm::kThreeYears:
-      return 36;
-    case MixTerm::kMonth:
-      return 1;
-    case MixTerm::kToTheEnd:
-      return left;
-  }
-  return left;
-}
-
 // Those of owned machines and of rented ones, by where their count is written.
 std::string count_path(const FleetEntry& entry, const std::string& name) {
   return fmt::format("fleet.{}.{}.count", name, entry.owned ? "owned" : "cloud");
+}
+
+// The hours of a month by how many machines are on: those within a part of a machine of each other
+// are one block. What whole machines cost is even between two of them, so that nothing is lost.
+DemandPeriod blocks_of_week(const std::vector<double>& machines_on, YearMonth month) {
+  constexpr double kPartsOfAMachine = 4;  // savings plans are not whole machines
+  const auto days = weekday_counts(month);
+  std::map<int, DemandBlock> blocks;  // `demand`: machine-hours, until they are all there
+  for (std::size_t h = 0; h < machines_on.size(); ++h) {
+    DemandBlock& block = blocks[static_cast<int>(machines_on[h] * kPartsOfAMachine)];
+    block.hours += days[h / 24];
+    block.demand += days[h / 24] * machines_on[h];
+  }
+  DemandPeriod period;
+  for (const auto& [part, block] : blocks) {
+    period.push_back({block.hours, block.demand / block.hours});
+  }
+  return period;
+}
+
+// As whole machines, hour by hour.
+void add_hours(const std::vector<double>& machines_on, YearMonth month, std::vector<int>& demand) {
+  const int first = first_weekday(month);
+  for (int day = 0; day < days_in(month); ++day) {
+    const auto weekday = static_cast<std::size_t>((first + day) % 7);
+    for (std::size_t hour_of_day = 0; hour_of_day < 24; ++hour_of_day) {
+      constexpr double kNothing = 1e-6;
+      demand.push_back(
+          static_cast<int>(std::ceil(machines_on[24 * weekday + hour_of_day] - kNothing)));
+    }
+  }
 }
 
 class Mixer {
@@ -52,7 +69,7 @@ class Mixer {
         diagnostics_(diagnostics) {}
 
   std::optional<PurchaseMix> run() {
-    if (!read() || !ask_what_is_needed() || !price() || !solve()) {
+    if (!read() || !ask_what_is_needed() || !price() || !ask_when_they_are_on() || !solve()) {
       return std::nullopt;
     }
     find_what_each_costs_alone();
@@ -91,9 +108,21 @@ class Mixer {
     parts_ = std::move(*parts);
     mix_.entry = parts_.entry;
     for (const MixPart& part : parts_.options) {
-      mix_.options.push_back({part.name, part.term});
+      mix_.options.push_back({part.name, part.term, part.plan_months});
     }
+    mix_.is_by_the_hour = comes_and_goes();
     return is_known(request_.most) && read_power_limits() && !diagnostics_.has_errors();
+  }
+
+  // A deployment that gives machines back, some of which need not be paid then.
+  bool comes_and_goes() const {
+    const auto is_rented = [](const MixPart& part) {
+      return part.term == MixTerm::kMonth;
+    };
+    return std::ranges::any_of(parts_.options, is_rented) &&
+           std::ranges::any_of(parts_.deployments, [&](const std::string& name) {
+             return find_named(today_.scenario.serving, name)->autoscaling.has_value();
+           });
   }
 
   bool read_power_limits() {
@@ -126,9 +155,10 @@ class Mixer {
     return std::all_of(most.begin(), most.end(), [&](const auto& one) {
       const bool is_option =
           std::any_of(parts_.options.begin(), parts_.options.end(), [&](const MixPart& part) {
-            return part.name == one.first;
+            return part.name == one.first && !part.plan;
           });
-      return is_option || failed({"--most"}, fmt::format("there is no option '{}'", one.first));
+      return is_option ||
+             failed({"--most"}, fmt::format("there is no option '{}' of machines", one.first));
     });
   }
 
@@ -146,7 +176,8 @@ class Mixer {
                                                 fmt::join(size->at_most, "; ")));
     }
     for (const SizedMonth& month : size->months) {
-      mix_.months.push_back({month.month, month.needed, std::vector<int>(parts_.options.size())});
+      mix_.months.push_back({month.month, month.needed, static_cast<double>(month.needed),
+                             std::vector<int>(parts_.options.size())});
     }
     return true;
   }
@@ -154,117 +185,110 @@ class Mixer {
   int horizon() const { return static_cast<int>(mix_.months.size()); }
   YearMonth start() const { return mix_.months.front().month; }
 
-  // What a scenario comes to while its machines idle; nullopt after an error.
-  struct Idle {
-    double metric{};
-    std::vector<double> cash;  // by month
-  };
-  std::optional<Idle> idle(const ScenarioTree& tree, const Place& place) {
-    Diagnostics told;
-    auto scenario = read_tree(tree, told);
-    const auto evaluation =
-        scenario ? least(inputs_, std::move(*scenario), LeastWork::kNone, told) : std::nullopt;
-    ++mix_.evaluated;
-    if (!evaluation || told.has_errors()) {
-      failed(place, told.first_error());
-      return std::nullopt;
-    }
-    if (!is_of_one_kind(*evaluation->plan, place)) {
-      return std::nullopt;
-    }
-    Idle idle;
-    idle.metric = *value_of(*evaluation, {&metric(mix_.metric), ""});
-    for (const Minor cash : cash_by_month(evaluation->ledger, start(), horizon())) {
-      idle.cash.push_back(to_major(cash));
-    }
-    return idle;
-  }
-
-  // `size` has counted machines of one kind.
-  bool is_of_one_kind(const ScenarioPlan& plan, const Place& place) {
-    const bool is_mixed = std::any_of(plan.pools.begin(), plan.pools.end(), [&](const auto& pool) {
-      return pool.kinds.size() > 1 &&
-             std::ranges::find(parts_.deployments, pool.name) != parts_.deployments.end();
-    });
-    return !is_mixed ||
-           failed(place, fmt::format("this is another machine than '{}'", parts_.entry),
-                  "a mix is of machines of one kind; `also_on` may run a deployment on several");
-  }
-
   bool price() {
-    const auto base = idle(parts_.base, {source_.path});
-    const auto more = base ? idle(with_more_as_written(parts_), {source_.path}) : std::nullopt;
-    if (!more) {
+    const FleetEntry& entry = *find_named(today_.scenario.fleet, parts_.entry);
+    how_ = {mix_.metric,
+            start(),
+            horizon(),
+            request_.most,
+            entry.owned ? entry.owned->count : entry.cloud->count,
+            mix_.is_by_the_hour};
+    auto costs = mix_costs(inputs_, parts_, how_, diagnostics_);
+    if (!costs) {
       return false;
     }
-    const FleetEntry& entry = *find_named(today_.scenario.fleet, parts_.entry);
-    const int count = entry.owned ? entry.owned->count : entry.cloud->count;
-    rest_ = base->metric - count * (more->metric - base->metric);
-    for (const MixPart& part : parts_.options) {
-      if (!price(part, *base)) {
-        return false;
-      }
-    }
+    mix_.evaluated += costs->evaluated;
+    costs_ = std::move(*costs);
     return true;
   }
 
-  // From each month in which its term can begin.
-  bool price(const MixPart& part, const Idle& base) {
-    Holding holding;
-    holding.name = part.name;
-    holding.term = months_of(part.term, horizon());
-    const auto most = request_.most.find(part.name);
-    holding.most = most != request_.most.end() ? most->second : holding.most;
-    holding.site = part.site;
-    holding.power = part.power ? part.power->in(kilowatt) : 0;
-    for (int m = 0; m < horizon(); ++m) {
-      const int term = months_of(part.term, horizon() - m);
-      if (m + term > horizon()) {
-        break;
-      }
-      const MixPurchase one = purchase(0, part.term, m, 1);
-      const auto with = idle(with_more(parts_, part, one), part.place);
-      if (!with) {
-        return false;
-      }
-      PricedPurchase priced{with->metric - base.metric, {}};
-      for (int later = m; later < horizon(); ++later) {
-        const auto i = static_cast<std::size_t>(later);
-        priced.paid.push_back(with->cash[i] - base.cash[i]);
-      }
-      holding.priced.emplace(m, std::move(priced));
+  // With as many rented as are needed, all of which may be given back.
+  bool ask_when_they_are_on() {
+    if (!mix_.is_by_the_hour) {
+      return true;
     }
-    if (holding.priced.empty()) {
-      return failed(part.place,
-                    fmt::format("its term is longer than the horizon of {} months", horizon()));
-    }
-    holdings_.push_back(std::move(holding));
-    return true;
-  }
-
-  MixPurchase purchase(std::size_t option, MixTerm term, int month, int machines) const {
-    const bool stays = term == MixTerm::kToTheEnd;
-    return {option, start() + month,
-            stays ? std::nullopt
-                  : std::optional(start() + (month + months_of(term, horizon() - month))),
-            machines};
-  }
-
-  PurchaseProblem problem(std::vector<Holding> holdings) const {
-    PurchaseProblem problem;
+    const auto rented = std::ranges::find(mix_.options, MixTerm::kMonth, &MixOption::term);
+    const auto option = static_cast<std::size_t>(rented - mix_.options.begin());
+    std::vector<int> needed;
     for (const MixMonth& month : mix_.months) {
-      problem.demand.push_back({{.hours = static_cast<double>(hours_in(month.month)),
-                                 .demand = static_cast<double>(month.needed)}});
+      needed.push_back(month.needed);
     }
-    problem.holdings = std::move(holdings);
+    const auto evaluation = evaluated(with_purchases(parts_, runs_of(option, needed)));
+    if (!evaluation) {
+      return false;
+    }
+    const auto& prices = std::ranges::find(costs_.rented, rented->name, &Rented::name)->priced;
+    double of_machines = 0;
+    for (std::size_t m = 0; m < mix_.months.size(); ++m) {
+      on_.push_back(machines_on(*evaluation, m));
+      double hours = 0;
+      for (const DemandBlock& block : blocks_of_week(on_.back(), mix_.months[m].month)) {
+        hours += block.hours * block.demand;
+      }
+      mix_.months[m].on_average = hours / hours_in(mix_.months[m].month);
+      of_machines += hours * prices[m].cost;
+    }
+    costs_.rest = *value_of(*evaluation, {&metric(mix_.metric), ""}) - of_machines;
+    return true;
+  }
+
+  // In each hour of the week, of all entries of the mix.
+  std::vector<double> machines_on(const Evaluation& evaluation, std::size_t month) const {
+    std::vector<double> on(kHoursAWeek);
+    const auto& fleet = evaluation.monthly->physical.months[month].fleet;
+    for (std::size_t f = 0; f < fleet.size(); ++f) {
+      const std::string& name = evaluation.loaded.scenario.fleet[f].first;
+      if (!is_of_mix(evaluation.loaded.scenario, name)) {
+        continue;
+      }
+      for (std::size_t h = 0; h < on.size(); ++h) {
+        on[h] += fleet[f].by_hour.empty() ? fleet[f].servers : fleet[f].by_hour[h];
+      }
+    }
+    return on;
+  }
+
+  bool is_of_mix(const Scenario& scenario, const std::string& entry) const {
+    return std::ranges::any_of(parts_.deployments, [&](const std::string& name) {
+      return runs_on(*find_named(scenario.serving, name), entry);
+    });
+  }
+
+  // Nullopt after an error.
+  std::optional<Evaluation> evaluated(const ScenarioTree& tree) {
+    Diagnostics told;
+    auto scenario = read_tree(tree, told);
+    auto evaluation =
+        scenario ? evaluate(inputs_, std::move(*scenario), options_, told) : std::nullopt;
+    if (!evaluation) {
+      failed({source_.path}, told.first_error());
+      return std::nullopt;
+    }
+    ++mix_.evaluated;
+    mix_.simulated += evaluation->simulated;
+    return evaluation;
+  }
+
+  PurchaseProblem problem(const MixCosts& costs) const {
+    PurchaseProblem problem;
+    for (std::size_t m = 0; m < mix_.months.size(); ++m) {
+      const MixMonth& month = mix_.months[m];
+      const DemandBlock all{static_cast<double>(hours_in(month.month)),
+                            static_cast<double>(month.needed)};
+      problem.demand.push_back(mix_.is_by_the_hour ? blocks_of_week(on_[m], month.month)
+                                                   : DemandPeriod{all});
+    }
+    problem.holdings = costs.holdings;
+    problem.rented = costs.rented;
+    problem.plans = costs.plans;
     problem.budget_a_period = budget_;
     problem.power_limits = power_limits_;
     return problem;
   }
 
   bool solve() {
-    const PurchasePlan plan = cheapest_purchases(problem(holdings_));
-    if (plan.purchases.empty()) {
+    const PurchasePlan plan = cheapest_purchases(problem(costs_));
+    if (!has_answer(plan)) {
       return failed(
           {source_.path}, "no mix of the options gives each month the machines it needs",
           fmt::format("{}{}an option by the month{}", budget_ ? "a larger budget, or " : "",
@@ -274,95 +298,214 @@ class Mixer {
     mix_.is_proven = plan.status == solve::MilpStatus::kOptimal;
     mix_.machines_cost = plan.cost;
     mix_.bound = plan.bound;
-    mix_.planned = rest_ + plan.cost;
-    for (std::size_t o = 0; o < holdings_.size(); ++o) {
+    mix_.planned = costs_.rest + plan.cost;
+    for (std::size_t o = 0; o < mix_.options.size(); ++o) {
       add_purchases(o, plan);
     }
+    add_rented(plan);
+    std::ranges::stable_sort(mix_.purchases, {}, &MixPurchase::option);
     return true;
   }
 
+  static bool has_answer(const PurchasePlan& plan) { return !plan.paid.empty(); }
+
+  // Of what is had for a term.
   void add_purchases(std::size_t option, const PurchasePlan& plan) {
-    const MixTerm term = mix_.options[option].term;
+    const MixPart& part = parts_.options[option];
     for (const Purchase& bought : plan.purchases) {
-      if (bought.name == holdings_[option].name) {
-        const int machines = static_cast<int>(std::lround(bought.amount));
-        const int end = bought.period + months_of(term, horizon() - bought.period);
-        for (int m = bought.period; m < end; ++m) {
-          mix_.months[static_cast<std::size_t>(m)].machines[option] += machines;
-        }
-        if (term != MixTerm::kMonth) {
-          mix_.purchases.push_back(purchase(option, term, bought.period, machines));
-        }
+      if (bought.name != part.name) {
+        continue;
+      }
+      MixPurchase one = purchase_of(part, option, how_, bought.period);
+      one.machines = part.plan ? 0 : static_cast<int>(std::lround(bought.amount));
+      one.commitment = part.plan ? bought.amount : 0;
+      const int end = bought.period + months_of(part, bought.period, horizon());
+      for (int m = bought.period; m < end; ++m) {
+        mix_.months[static_cast<std::size_t>(m)].machines[option] += one.machines;
+      }
+      constexpr double kLeastCommitment = 0.01;  // an hour, that may be written
+      if (part.term != MixTerm::kMonth && (one.machines > 0 || one.commitment > kLeastCommitment)) {
+        mix_.purchases.push_back(one);
       }
     }
-    if (term == MixTerm::kMonth) {
-      add_runs(option);
+  }
+
+  // What the other machines leave of the need, by the option that the program uses in the month;
+  // several share it by their hours.
+  void add_rented(const PurchasePlan& plan) {
+    for (std::size_t m = 0; m < mix_.months.size(); ++m) {
+      share_out(plan.hours[m], mix_.months[m]);
     }
+    for (std::size_t o = 0; o < mix_.options.size(); ++o) {
+      if (mix_.options[o].term == MixTerm::kMonth) {
+        std::vector<int> count;
+        for (const MixMonth& month : mix_.months) {
+          count.push_back(month.machines[o]);
+        }
+        std::ranges::copy(runs_of(o, count), std::back_inserter(mix_.purchases));
+      }
+    }
+  }
+
+  void share_out(const std::map<std::string, double>& hours, MixMonth& month) const {
+    double left = month.needed;
+    double all_hours = 0;
+    for (std::size_t o = 0; o < mix_.options.size(); ++o) {
+      left -= month.machines[o];
+      all_hours += hours_rented(hours, o);
+    }
+    for (std::size_t o = 0; o < mix_.options.size() && left > 0; ++o) {
+      const double own = hours_rented(hours, o);
+      const double share = std::round(all_hours > 0 ? left * own / all_hours : 0);
+      month.machines[o] += static_cast<int>(share);
+      left -= share;
+      all_hours -= own;
+    }
+  }
+
+  // 0 of what is no rented machine in the program.
+  double hours_rented(const std::map<std::string, double>& hours, std::size_t option) const {
+    const std::string& name = mix_.options[option].name;
+    const bool is_rented =
+        std::ranges::find(costs_.rented, name, &Rented::name) != costs_.rented.end();
+    const auto found = hours.find(name);
+    return is_rented && found != hours.end() ? found->second : 0;
   }
 
   // Machines by the month that are there month after month are one purchase.
-  void add_runs(std::size_t option) {
-    const auto count = [&](int m) {
-      return m < horizon() ? mix_.months[static_cast<std::size_t>(m)].machines[option] : 0;
-    };
+  std::vector<MixPurchase> runs_of(std::size_t option, const std::vector<int>& counts) const {
     std::map<std::pair<int, int>, int> runs;  // months [from, until) -> machines
     std::vector<int> begun;                   // of each machine that is there, the first last
     for (int m = 0; m <= horizon(); ++m) {
-      while (static_cast<int>(begun.size()) > count(m)) {
+      const int count = m < horizon() ? counts[static_cast<std::size_t>(m)] : 0;
+      while (static_cast<int>(begun.size()) > count) {
         runs[{begun.back(), m}] += 1;
         begun.pop_back();
       }
-      while (static_cast<int>(begun.size()) < count(m)) {
+      while (static_cast<int>(begun.size()) < count) {
         begun.push_back(m);
       }
     }
+    std::vector<MixPurchase> purchases;
     for (const auto& [months, machines] : runs) {
-      mix_.purchases.push_back({option, start() + months.first, start() + months.second, machines});
+      purchases.push_back({option, start() + months.first, start() + months.second, machines});
     }
+    return purchases;
+  }
+
+  // A plan with what it pays for.
+  MixCosts only(std::size_t option) const {
+    const MixPart& part = parts_.options[option];
+    MixCosts costs = costs_;
+    std::erase_if(costs.holdings, [&](const Holding& one) {
+      return one.name != part.name;
+    });
+    std::erase_if(costs.plans, [&](const SavingsPlan& one) {
+      return one.name != part.name;
+    });
+    std::erase_if(costs.rented, [&](const Rented& one) {
+      return one.name != part.name && !(part.plan && one.plan_prices.contains(part.name));
+    });
+    return costs;
   }
 
   void find_what_each_costs_alone() {
-    for (std::size_t o = 0; o < holdings_.size(); ++o) {
-      const PurchasePlan plan = cheapest_purchases(problem({holdings_[o]}));
-      mix_.alone.push_back({o, plan.purchases.empty() ? std::nullopt : std::optional(plan.cost)});
+    for (std::size_t o = 0; o < mix_.options.size(); ++o) {
+      const PurchasePlan plan = cheapest_purchases(problem(only(o)));
+      mix_.alone.push_back({o, has_answer(plan) ? std::optional(plan.cost) : std::nullopt});
     }
   }
 
-  void add_what_no_forecast_costs() {
-    std::optional<std::size_t> committed, monthly;
-    for (std::size_t o = 0; o < holdings_.size(); ++o) {
+  // Of the first committed machines; and of the cheapest by the month, or hour.
+  struct Basis {
+    std::optional<std::size_t> committed, rented;
+    double fee{}, price{};  // a term; an hour, or a month
+    int term{};             // months
+  };
+  Basis basis() const {
+    Basis basis;
+    for (std::size_t o = 0; o < mix_.options.size(); ++o) {
       const MixTerm term = mix_.options[o].term;
-      const double first = holdings_[o].priced.at(0).cost;
       if (term == MixTerm::kMonth) {
-        monthly = monthly && holdings_[*monthly].priced.at(0).cost <= first ? monthly : o;
-      } else if (term != MixTerm::kToTheEnd && !committed) {
-        committed = o;
+        const double price = first_price(o);
+        basis.price = basis.rented ? std::min(basis.price, price) : price;
+        basis.rented = basis.rented && basis.price < price ? basis.rented : o;
+      } else if ((term == MixTerm::kOneYear || term == MixTerm::kThreeYears) && !basis.committed) {
+        const auto& held =
+            *std::ranges::find(costs_.holdings, mix_.options[o].name, &Holding::name);
+        basis.committed = o;
+        basis.fee = held.priced.at(0).cost;
+        basis.term = held.term;
       }
     }
-    if (!committed || !monthly) {
+    return basis;
+  }
+
+  double first_price(std::size_t option) const {
+    const std::string& name = mix_.options[option].name;
+    const auto rented = std::ranges::find(costs_.rented, name, &Rented::name);
+    if (rented == costs_.rented.end()) {
+      return std::ranges::find(costs_.holdings, name, &Holding::name)->priced.at(0).cost;
+    }
+    const int hours = mix_.is_by_the_hour ? 1 : hours_in(start());
+    return rented->priced.front().cost * hours;
+  }
+
+  void add_what_no_forecast_costs() {
+    const Basis of = basis();
+    if (!of.committed || !of.rented) {
       return;
     }
-    const Reservation reservation{holdings_[*committed].priced.at(0).cost, 0,
-                                  holdings_[*monthly].priced.at(0).cost,
-                                  holdings_[*committed].term};
-    std::vector<int> needed;
-    for (const MixMonth& month : mix_.months) {
-      needed.push_back(month.needed);
+    const Reservation reservation{
+        of.fee, 0, of.price,
+        mix_.is_by_the_hour ? hours_between(start(), start() + of.term) : of.term};
+    const std::vector<int> needed = needs();
+    const double least = mix_.is_by_the_hour ? least_of_hours(reservation, of.term)
+                                             : offline_cost(needed, reservation);
+    mix_.without_forecast = {*of.committed, *of.rented, break_even_rule(needed, reservation).cost,
+                             least, 2 - reservation.alpha()};
+  }
+
+  static int hours_between(YearMonth from, YearMonth until) {
+    int hours = 0;
+    for (YearMonth month = from; month < until; month = month + 1) {
+      hours += hours_in(month);
     }
-    mix_.without_forecast = {*committed, *monthly, break_even_rule(needed, reservation).cost,
-                             offline_cost(needed, reservation), 2 - reservation.alpha()};
+    return hours;
+  }
+
+  // By month, or by hour as whole machines.
+  std::vector<int> needs() const {
+    std::vector<int> needed;
+    for (std::size_t m = 0; m < mix_.months.size(); ++m) {
+      if (mix_.is_by_the_hour) {
+        add_hours(on_[m], mix_.months[m].month, needed);
+      } else {
+        needed.push_back(mix_.months[m].needed);
+      }
+    }
+    return needed;
+  }
+
+  // Terms that begin with a month: no less than any that begin with an hour.
+  double least_of_hours(const Reservation& reservation, int term) const {
+    PurchaseProblem problem;
+    for (std::size_t m = 0; m < mix_.months.size(); ++m) {
+      std::vector<int> hours;
+      add_hours(on_[m], mix_.months[m].month, hours);
+      problem.demand.push_back(blocks_of({hours.begin(), hours.end()}));
+    }
+    problem.holdings = {{.name = "reserved", .price = reservation.fee, .term = term}};
+    problem.rented = {{.name = "on demand", .price_an_hour = reservation.on_demand_price}};
+    return cheapest_purchases(problem).cost;
   }
 
   bool is_answered() {
     mix_.scenario = with_purchases(parts_, mix_.purchases);
-    Diagnostics told;
-    auto scenario = read_tree(mix_.scenario, told);
-    auto answer = scenario ? evaluate(inputs_, std::move(*scenario), options_, told) : std::nullopt;
+    auto answer = evaluated(mix_.scenario);
     if (!answer) {
-      return failed({source_.path}, told.first_error());
+      return false;
     }
-    ++mix_.evaluated;
-    mix_.simulated += answer->simulated;
     mix_.answer = std::make_shared<const Evaluation>(std::move(*answer));
     return true;
   }
@@ -374,10 +517,11 @@ class Mixer {
   Diagnostics& diagnostics_;
   LoadedScenario today_;
   MixParts parts_;
-  std::vector<Holding> holdings_;               // by option
+  MixPricing how_;
+  MixCosts costs_;
+  std::vector<std::vector<double>> on_;         // machines, by month and hour of its week
   std::optional<double> budget_;                // cash for machines in a month
   std::map<std::string, double> power_limits_;  // kW, by site
-  double rest_ = 0;                             // of the metric: without machines
   PurchaseMix mix_;
 };
 

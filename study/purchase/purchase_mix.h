@@ -1,20 +1,25 @@
 #pragma once
-// Which machines to buy, to reserve and to rent by the month, how many of each, and when.
+// Which machines to buy, to reserve, to commit money to and to rent, how many of each, and when.
 //   options  those of an axis of `strategies` whose options replace one entry of `fleet`: a machine
 //            each, all of one kind. Owned ones stay to the end, reserved ones for their terms, all
-//            others for a month at a time
+//            others for a month at a time. One that also writes a savings plan is money an hour for
+//            the plan's term, which pays for machines that are rented on demand at its prices
 //   needed   the fewest machines that serve every demand and meet every SLO, month by month, as
 //            simulated (study/seek/size.h)
+//   hours    where a deployment is autoscaled and some option is rented by the month: how many
+//            machines are on in each hour of each month's week, as simulated with as many rented as
+//            are needed. Rented ones are paid for the hours above all others
 //   costs    of one more machine of an option from a month on: what the scenario's ledger has more
 //            with it than without, while it idles. So every rule of the ledger counts, and no price
-//            is known here
+//            is known here (mix_costs.h)
 //   mix      the cheapest purchases that give each month its machines: a mixed-integer program
 //            (purchase.h) over those costs, within the budget and what each site's power bears: of
 //            each owned machine the power that is stated, else the most that it draws
 //   answer   the scenario with the mix as entries of its fleet, evaluated as `run` does
 // A term that outlives the horizon is not begun: what it costs then is in no figure.
-// Not modelled: hours within a month, delivery times; in the program, more energy than idling (it
-// is in the answer) and prices that depend on how many there are.
+// Not modelled: delivery times, owned machines beside rented ones that come and go; in the program,
+// more energy than idling (it is in the answer), prices that depend on how many there are, a plan's
+// prices that change with the month it begins in, and what an hour's mean hides of its quarters.
 #include <map>
 #include <optional>
 #include <string>
@@ -36,24 +41,27 @@ struct MixRequest {
   std::map<std::string, std::string> power_limits = {};
 };
 
-enum class MixTerm { kToTheEnd, kOneYear, kThreeYears, kMonth };
+enum class MixTerm { kToTheEnd, kOneYear, kThreeYears, kMonth, kPlan };
 
 struct MixOption {
   std::string name;
   MixTerm term{};
+  int plan_months = 0;
 };
 
-// So many machines of an option, from a month on.
+// So many machines of an option, from a month on; of a plan, money.
 struct MixPurchase {
   std::size_t option{};
   YearMonth from;
   std::optional<YearMonth> until;  // first month without them; none: they stay
   int machines{};
+  double commitment = 0;  // an hour
 };
 
 struct MixMonth {
   YearMonth month;
   int needed{};
+  double on_average{};        // that are on
   std::vector<int> machines;  // by option
 };
 
@@ -77,6 +85,7 @@ struct PurchaseMix {
   std::string metric;  // that was minimised
   std::string currency;
   std::vector<MixOption> options;
+  bool is_by_the_hour = false;  // rented machines come and go within the months
   std::vector<MixMonth> months;
   std::vector<MixPurchase> purchases;  // in order of option and month
   bool is_proven = false;              // no mix is cheaper in the program

@@ -1,6 +1,7 @@
 // Purchase mixes against sums by hand: machines whose costs are known to the cent.
 #include "study/purchase/purchase_mix.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include <gmock/gmock.h>
@@ -66,6 +67,14 @@ double hours_from(YearMonth month) {
     hours += hours_in(month);
   }
   return hours;
+}
+
+bool is_found(const std::vector<MixAlone>& alone,
+              const std::string& name,
+              const std::vector<MixOption>& options) {
+  return std::ranges::any_of(alone, [&](const MixAlone& one) {
+    return options[one.option].name == name && one.cost;
+  });
 }
 
 // The month from which each machine is needed: the needs never fall.
@@ -151,6 +160,162 @@ TEST_F(Mixes, KeepThePowerThatIsReserved) {
   EXPECT_NEAR(mix->machines_cost, cheapest(*mix, false), 0.05);
 }
 
+// Money of 7 USD/h pays for a machine, above that 10 USD/h: what is needed from so late on that the
+// plan's year costs more is rented by the hour.
+constexpr const char* kPlan =
+    "{set: {savings_plans.saver: {commitment: 1 USD/h, term: 12 months, covers: {gpus: {price: 7 "
+    "USD/h}}}}}";
+double cheapest_with_a_plan(const PurchaseMix& mix) {
+  double cost = 0;
+  for (const YearMonth month : begins(mix)) {
+    cost += std::min(10 * hours_from(month), 7.0 * 8760);
+  }
+  return cost;
+}
+
+TEST_F(Mixes, CommitMoneyToASavingsPlan) {
+  const auto mix =
+      mixed({}, {{"strategies.machines", fmt::format("{{choices: {{plan: {}}}}}", kPlan)}});
+  ASSERT_TRUE(mix) << diagnostics_.text();
+  EXPECT_NEAR(mix->machines_cost, cheapest_with_a_plan(*mix), 0.05);
+  EXPECT_NEAR(to_major(mix->answer->finance.tco), mix->machines_cost, 0.05);
+  const auto bought = std::ranges::count_if(begins(*mix), [](YearMonth month) {
+    return 10 * hours_from(month) > 7.0 * 8760;
+  });
+  const auto plan = std::ranges::find_if(mix->purchases, [](const MixPurchase& one) {
+    return one.commitment > 0;
+  });
+  ASSERT_NE(plan, mix->purchases.end());
+  EXPECT_NEAR(plan->commitment, 7.0 * static_cast<double>(bought), 1e-3);
+  EXPECT_THAT(purchase_mix_text(*mix), HasSubstr("savings plan, 12 months"));
+  EXPECT_TRUE(is_found(mix->alone, "plan", mix->options));
+}
+
+// A fleet that breathes: four machines by day, one at night. Held machines are paid all year at 6
+// USD/h, rented ones at 10 USD/h for the hours that the autoscaler has them on. With the year's
+// hours of each hour of the week in `on`, n held cost n x 6 x 8,760 + 10 x the hours above n.
+class BreathingMixes : public Mixes {
+ protected:
+  std::optional<PurchaseMix> breathing(const std::string& choices) {
+    return mixed({}, {{"workloads.draft.demand", kByDay},
+                      {"serving.draft.autoscaling", kScaled},
+                      {"strategies.machines", fmt::format("{{choices: {}}}", choices)}});
+  }
+
+  // Machines on in each hour of the year, with all of them rented.
+  std::vector<double> hours_of_the_year(const PurchaseMix& mix) {
+    int most = 0;
+    for (const MixMonth& month : mix.months) {
+      most = std::max(most, month.needed);
+    }
+    const std::vector<Override> rented{{"workloads.draft.demand", kByDay},
+                                       {"serving.draft.autoscaling", kScaled},
+                                       {"fleet.gpus.cloud.count", std::to_string(most)}};
+    const auto all = evaluated(written(kGrowing).path, rented, diagnostics_);
+    std::vector<double> hours;
+    for (const PhysicalMonth& month : all->monthly->physical.months) {
+      const auto days = weekday_counts(month.month);
+      for (std::size_t h = 0; h < kHoursAWeek; ++h) {
+        hours.insert(hours.end(), static_cast<std::size_t>(days[h / 24]),
+                     month.fleet[0].by_hour[h]);
+      }
+    }
+    return hours;
+  }
+
+  static constexpr const char* kByDay =
+      "{requests: 12 M requests/month, hour_of_day: [1, 1, 1, 1, 1, 1, 1, 1, 9, 9, 9, 9, 9, 9, 9, "
+      "9, 9, 9, 9, 9, 1, 1, 1, 1]}";
+  static constexpr const char* kScaled = "{target: 1, start_delay: 1 min, down_window: 5 min}";
+};
+
+double with_held(const std::vector<double>& on, int held) {
+  double cost = held * 6.0 * 8760;
+  for (const double machines : on) {
+    cost += 10 * std::max(0.0, machines - held);
+  }
+  return cost;
+}
+
+TEST_F(BreathingMixes, RentTheBusyHoursOnly) {
+  const auto mix = breathing(
+      "{reserve: {set: {fleet.gpus: {cloud: {instance: AWS/us-east-1/g6e.12xlarge, purchase: "
+      "reserved_1y, price: 6 USD/h}}}}}");
+  ASSERT_TRUE(mix) << diagnostics_.text();
+  ASSERT_TRUE(mix->is_by_the_hour);
+  const std::vector<double> on = hours_of_the_year(*mix);
+  ASSERT_EQ(on.size(), 8760U);
+  double least = with_held(on, 0);
+  int held = 0;
+  for (int n = 1; n <= mix->months.front().needed; ++n) {
+    held = with_held(on, n) < least ? n : held;
+    least = std::min(least, with_held(on, n));
+  }
+  ASSERT_GT(held, 0) << "the case is to hold some";
+  ASSERT_LT(held, mix->months.front().needed) << "and to rent some";
+  EXPECT_NEAR(mix->machines_cost, least, 1e-6 * least);
+  // Some hours' quarters differ, and their mean hides it.
+  EXPECT_NEAR(to_major(mix->answer->finance.tco), mix->planned, 0.005 * least);
+  EXPECT_GE(to_major(mix->answer->finance.tco), mix->planned - 0.005);
+  EXPECT_LT(least, mix->months.front().needed * 6.0 * 8760) << "cheaper than to hold all";
+  EXPECT_THAT(purchase_mix_text(*mix), HasSubstr("on, on average"));
+  ASSERT_TRUE(mix->without_forecast);
+  EXPECT_LE(mix->without_forecast->cost,
+            mix->without_forecast->guarantee * mix->without_forecast->least);
+}
+
+// Money of 7 USD/h a machine in every hour, in any amount: the least lies at one of the demands.
+TEST_F(BreathingMixes, CommitMoneyForTheHoursThatAreThere) {
+  const auto mix = breathing(fmt::format("{{plan: {}}}", kPlan));
+  ASSERT_TRUE(mix) << diagnostics_.text();
+  const std::vector<double> on = hours_of_the_year(*mix);
+  const auto with_money_for = [&](double machines) {
+    double cost = machines * 7.0 * 8760;
+    for (const double one : on) {
+      cost += 10 * std::max(0.0, one - machines);
+    }
+    return cost;
+  };
+  double least = with_money_for(0);
+  for (const double machines : on) {
+    least = std::min(least, with_money_for(machines));
+  }
+  EXPECT_NEAR(mix->machines_cost, least, 1e-3 * least);  // blocks of a quarter of a machine
+  EXPECT_NEAR(to_major(mix->answer->finance.tco), mix->planned, 0.005 * least);
+}
+
+// Reserved machines are paid in any case: what the autoscaler gives back, it gives back of the
+// others, quarter by quarter.
+TEST_F(BreathingMixes, GiveBackWhatIsReservedLast) {
+  const auto with_reserved = [&](const char* count, const char* rest) {
+    const std::vector<Override> overrides{
+        {"workloads.draft.demand", kByDay},
+        {"serving.draft.autoscaling", kScaled},
+        {"fleet.gpus.cloud.count", count},
+        {"fleet.held", fmt::format("{{cloud: {{instance: AWS/us-east-1/g6e.12xlarge, purchase: "
+                                   "reserved_1y, price: 6 USD/h, count: {}}}}}",
+                                   rest)},
+        {"serving.draft.also_on", "[held]"}};
+    return evaluated(folder_.write("held.yaml", kGrowing), overrides, diagnostics_);
+  };
+  const auto all = with_reserved("3", "1");
+  ASSERT_TRUE(all) << diagnostics_.text();
+  const auto& bucket = all->usages.at(0)->buckets;
+  const FleetMonth& rented = all->monthly->physical.months[0].fleet[0];
+  const FleetMonth& held = all->monthly->physical.months[0].fleet[1];
+  double rented_on = 0;
+  double held_on = 0;
+  for (std::size_t b = 0; b < 96; ++b) {  // one typical day, 31 of them
+    const double replicas = static_cast<double>(bucket[b].on_ps) / sim::kPsPerBucket;
+    held_on += 31.0 / 4 * std::min(4.0, replicas);
+    rented_on += 31.0 / 4 * std::max(0.0, replicas - 4);
+  }
+  EXPECT_NEAR(held.device_hours_on, held_on, 1e-6 * held_on);
+  EXPECT_NEAR(rented.device_hours_on, rented_on, 1e-6 * rented_on);
+  EXPECT_GT(rented_on, 0);
+  EXPECT_LT(rented_on, 0.9 * 12 * 744);
+}
+
 // The written scenario is one that runs to the same.
 TEST_F(Mixes, AreScenarios) {
   const auto mix = mixed();
@@ -179,6 +344,14 @@ TEST_F(Mixes, SayWhatTheyCannotMix) {
   EXPECT_THAT(diagnostics_.text(), HasSubstr("leave `count` out"));
   EXPECT_FALSE(mixed({}, {{"strategies.machines.choices.own.owned.server", "l40s-8"}}));
   EXPECT_THAT(diagnostics_.text(), HasSubstr("another machine"));
+  // A plan pays for what is rented on demand, and for nothing else.
+  const std::string plan = fmt::format(
+      "{{as_written: false, choices: {{own: {{set: {{fleet.gpus: {{owned: {{server: l40s-4, site: "
+      "dc, "
+      "price: 40000 USD}}}}}}}}, plan: {}}}}}",
+      kPlan);
+  EXPECT_FALSE(mixed({}, {{"strategies.machines", plan}}));
+  EXPECT_THAT(diagnostics_.text(), HasSubstr("no option rents on demand what the plan covers"));
 }
 
 }  // namespace
