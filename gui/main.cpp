@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include "gui/pages/compare_page.h"
 #include "gui/picture_names.h"
@@ -45,6 +46,7 @@ void wait_for(const Condition& is_there) {
 
 void settle() {
   for (int i = 0; i < 20; ++i) {
+    QThread::msleep(5);  // what is laid out by timers
     QApplication::processEvents(QEventLoop::AllEvents, 10);
     QApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);  // what a chart has replaced
   }
@@ -207,7 +209,7 @@ int run(QApplication& application) {
   install_language(application);
   apply_theme(application, theme(false));
   const bool takes_pictures = parser.isSet("screenshots");
-  wanted.remembers = !takes_pictures;
+  wanted.remembers = !takes_pictures && !parser.isSet("trade-off");
   MainWindow window(wanted);
   window.set_theme(theme(false));
   const QStringList names = parser.positionalArguments();

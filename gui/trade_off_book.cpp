@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QMouseEvent>
+#include <QThread>
 
 #include "gui/pages/tradeoff_page.h"
 #include "gui/picture_names.h"
@@ -28,6 +29,7 @@ bool wait_for(const Condition& is_there) {
 
 void settle() {
   for (int i = 0; i < 20; ++i) {
+    QThread::msleep(5);  // what is laid out by timers
     QApplication::processEvents(QEventLoop::AllEvents, 10);
     QApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
   }

@@ -4,12 +4,17 @@
 #include <array>
 #include <cmath>
 
+#include <QLocale>
+
 namespace costwright::gui {
 namespace {
 
 constexpr int kCell = 24;     // of the hit grid, device pixels
 constexpr double kSlack = 2;  // device-independent pixels beside a dot that count as on it
 constexpr int kMostDecimals = 9;
+constexpr double kRounding = 1e-9;  // of a step: so near is on it
+constexpr std::array kFineDigits{1, 2, 5};
+constexpr std::array kCoarseDigits{1};
 
 // 1, 2 or 5 times a power of ten, so that at most so many steps are in the span.
 double round_step(double span, int most) {
@@ -27,8 +32,9 @@ std::vector<CloudTick> even_ticks(const CloudAxis& axis, double unit, int most) 
   const double step = round_step((axis.high - axis.low) / unit, most);
   const int decimals = decimals_of_step(step);
   std::vector<CloudTick> ticks;
-  for (double i = std::ceil(axis.low / unit / step - 1e-9); i * step * unit <= axis.high; ++i) {
-    ticks.push_back({i * step * unit, QString::number(i == 0 ? 0 : i * step, 'f', decimals)});
+  const double last = std::floor(axis.high / unit / step + kRounding);
+  for (double i = std::ceil(axis.low / unit / step - kRounding); i <= last; ++i) {
+    ticks.push_back({i * step * unit, QLocale().toString(i == 0 ? 0 : i * step, 'f', decimals)});
   }
   return ticks;
 }
@@ -41,12 +47,27 @@ std::vector<CloudTick> log_ticks(const CloudAxis& axis, double unit, std::span<c
   for (int decade = first; decade <= last; ++decade) {
     for (const int digit : digits) {
       const double value = digit * std::pow(10, decade) * unit;
-      if (value >= axis.low && value <= axis.high) {
-        ticks.push_back({value, QString::number(value / unit, 'g', 6)});
+      if (value >= axis.low * (1 - kRounding) && value <= axis.high * (1 + kRounding)) {
+        ticks.push_back({value, QLocale().toString(value / unit, 'g', 6)});
       }
     }
   }
   return ticks;
+}
+
+// To the next of these digits of a decade at either end.
+CloudAxis out_to_digits(const CloudAxis& axis, double unit, std::span<const int> digits) {
+  CloudAxis decades = axis;
+  decades.low = unit * std::pow(10, std::floor(std::log10(axis.low / unit) + kRounding));
+  decades.high = unit * std::pow(10, std::ceil(std::log10(axis.high / unit) - kRounding));
+  CloudAxis wider = decades;
+  for (const CloudTick& tick : log_ticks(decades, unit, digits)) {
+    wider.low = tick.value <= axis.low * (1 + kRounding) ? tick.value : wider.low;
+    wider.high = wider.high == decades.high && tick.value >= axis.high * (1 - kRounding)
+                     ? tick.value
+                     : wider.high;
+  }
+  return wider;
 }
 
 }  // namespace
@@ -101,14 +122,29 @@ CloudAxis axis_around(std::span<const double> values, bool is_log) {
 
 std::vector<CloudTick> ticks_of(const CloudAxis& axis, double unit, int most) {
   if (axis.is_log) {
-    constexpr std::array<std::array<int, 3>, 2> kDigits{{{1, 2, 5}, {1, 0, 0}}};
-    const auto fine = log_ticks(axis, unit, kDigits[0]);
-    const auto coarse = log_ticks(axis, unit, std::span(kDigits[1]).first(1));
+    const auto fine = log_ticks(axis, unit, kFineDigits);
+    const auto coarse = log_ticks(axis, unit, kCoarseDigits);
     if (fine.size() > 2 && static_cast<int>(coarse.size()) <= most) {
       return static_cast<int>(fine.size()) <= most ? fine : coarse;
     }
   }
   return even_ticks(axis, unit, most);
+}
+
+CloudAxis out_to_ticks(const CloudAxis& axis, double unit, int most) {
+  if (axis.is_log) {
+    const CloudAxis fine = out_to_digits(axis, unit, kFineDigits);
+    const CloudAxis coarse = out_to_digits(axis, unit, kCoarseDigits);
+    return static_cast<int>(log_ticks(fine, unit, kFineDigits).size()) <= most ? fine : coarse;
+  }
+  constexpr int kTries = 4;  // a longer axis may have wider steps
+  CloudAxis wider = axis;
+  for (int i = 0; i < kTries; ++i) {
+    const double step = unit * round_step((wider.high - wider.low) / unit, most);
+    wider.low = step * std::floor(axis.low / step + kRounding);
+    wider.high = step * std::ceil(axis.high / step - kRounding);
+  }
+  return wider;
 }
 
 int dot_radius(int size, double pixel_ratio) {

@@ -38,6 +38,8 @@ struct CloudTick {
 };
 // Round values within the axis, at most so many; labelled in `unit` (1e6: "1.2" is 1.2 million).
 std::vector<CloudTick> ticks_of(const CloudAxis& axis, double unit, int most);
+// The axis out to the next round values: ticks_of() has one at either end.
+CloudAxis out_to_ticks(const CloudAxis& axis, double unit, int most);
 
 enum class DotLayer : std::uint8_t { kInfeasible, kFeasible, kFront };
 inline constexpr int kDotLayers = 3, kDotSizes = 5;

@@ -21,6 +21,7 @@ constexpr int kHandle = 9;          // of the triangle
 constexpr int kClick = 4;           // a drag no longer than that is a click
 constexpr double kWheelStep = 1.2;  // of zoom, for a notch
 constexpr int kLabelWidth = 90, kLabelHeight = 40;
+constexpr int kMostFits = 3;  // of a view to the number of its labels
 
 const QColor kFrontColour("#0072b2"), kBestColour("#009e73"), kTodayColour("#d55e00"),
     kLimitColour("#cc79a7");
@@ -82,6 +83,7 @@ class CloudMarks : public QGraphicsItem {
   }
   void paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) override {
     if (chart_.model_.size() == 0) {
+      draw_nothing(*painter);
       return;
     }
     painter->setRenderHint(QPainter::Antialiasing);
@@ -105,6 +107,11 @@ class CloudMarks : public QGraphicsItem {
  private:
   QPointF place(std::size_t point) const {
     return chart_.at(chart_.scene_.x.values[point], chart_.scene_.y.values[point]);
+  }
+  void draw_nothing(QPainter& painter) const {
+    painter.setPen(chart_.theme_.faint);
+    painter.drawText(chart_.chart()->plotArea(), Qt::AlignCenter | Qt::TextWordWrap,
+                     TradeOffChart::tr("Each choice that is evaluated will be a dot here"));
   }
   void draw_ring(QPainter& painter, const std::optional<std::size_t>& point, double width) const {
     if (point && chart_.model_.place(*point)) {
@@ -192,7 +199,7 @@ void TradeOffChart::make_series() {
   today_ = new QScatterSeries;
   today_->setName(tr("today"));
   best_ = new QScatterSeries;
-  best_->setName(tr("recommended"));
+  best_->setName(tr("advised"));
   for (QXYSeries* series :
        std::initializer_list<QXYSeries*>{front_, x_limit_, y_limit_, today_, best_}) {
     chart()->addSeries(series);
@@ -303,8 +310,11 @@ void TradeOffChart::fit_view() {
     }
     return around;
   };
-  set_axes(axis_around(seen(scene_.x.values), scene_.x.is_log),
-           axis_around(seen(scene_.y.values), scene_.y.is_log));
+  const QSize most = most_labels();
+  const CloudAxis x = axis_around(seen(scene_.x.values), scene_.x.is_log);
+  const CloudAxis y = axis_around(seen(scene_.y.values), scene_.y.is_log);
+  set_axes(out_to_ticks(x, scene_.x.unit, most.width()),
+           out_to_ticks(y, scene_.y.unit, most.height()));
 }
 
 void TradeOffChart::fit_plot() {
@@ -316,13 +326,12 @@ void TradeOffChart::fit_plot() {
   }
   layer_->change_place();
   marks_->change_place();
-  if (most_labels() != most_labels_) {  // when this layout is done
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-          set_axes(model_.x_axis(), model_.y_axis());
-        },
-        Qt::QueuedConnection);
+  if (std::exchange(fitted_size_, viewport()->size()) != viewport()->size()) {
+    fits_ = 0;
+  }
+  // When this layout is done. Other labels may be as wide as to ask for the former number: it ends.
+  if (most_labels() != most_labels_ && ++fits_ <= kMostFits) {
+    QMetaObject::invokeMethod(this, &TradeOffChart::fit_view, Qt::QueuedConnection);
   }
 }
 
@@ -347,11 +356,13 @@ void TradeOffChart::label_axis(QCategoryAxis& axis, const CloudAxis& of, double 
     axis.remove(label);
   }
   const double low = of.scaled(of.low);
-  axis.setStartValue(low);
+  const double high = of.scaled(of.high);
+  // Below: the part that ends at `low` would have no length, and so no label.
+  axis.setStartValue(low - (high - low));
   for (const CloudTick& tick : ticks_of(of, unit, most)) {
     axis.append(tick.label, of.scaled(tick.value));
   }
-  axis.setRange(low, of.scaled(of.high));
+  axis.setRange(low, high);
 }
 
 QPointF TradeOffChart::scaled(std::size_t point) const {

@@ -125,6 +125,8 @@ class TradeOffChart : public QChartView {
   std::optional<CloudCross> cross_;
   bool is_brushing_ = false;
   enum class View { kFirst, kAll, kOwn } view_ = View::kFirst;
+  QSize fitted_size_;  // of the view, for which it was asked `fits_` times
+  int fits_ = 0;
   QSize most_labels_;  // beside each other, above each other
   Drag drag_ = Drag::kNone;
   QPoint pressed_, last_;

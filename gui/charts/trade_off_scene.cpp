@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include <QLocale>
+
 namespace costwright::gui {
 namespace {
 
@@ -91,18 +93,17 @@ CloudSide side_of(const study::TradeOff& record,
 }
 
 QString value_at(const study::MetricName& metric, double value) {
-  return QString::number(value, 'g', 4) + ' ' +
+  return QLocale().toString(value, 'g', 4) + ' ' +
          text(metric.metric->unit == "$" ? "" : metric.metric->unit);
 }
 
 std::vector<CloudLegend> legend_of(const std::vector<QColor>& colours,
                                    const TradeOffLook& look,
                                    const Steps& steps) {
-  std::vector<CloudLegend> legend{
-      {TradeOffChart::tr("misses what is to be kept"), colours[kMissesIt]}};
+  std::vector<CloudLegend> legend{{TradeOffChart::tr("not kept"), colours[kMissesIt]}};
   if (!look.colour) {
     legend.push_back({TradeOffChart::tr("kept"), colours[kKeepsIt]});
-    legend.push_back({TradeOffChart::tr("kept, at quick effort"), colours[kQuickly]});
+    legend.push_back({TradeOffChart::tr("quick look"), colours[kQuickly]});
     return legend;
   }
   const QString name = name_text(*look.colour);

@@ -1182,6 +1182,10 @@ Of the catalogue: %1 %2</source>
         <source>What does an AI system cost, why, and what to change?</source>
         <translation>一个 AI 系统的成本是多少、为什么、该改变什么？</translation>
     </message>
+    <message>
+        <source>None yet</source>
+        <translation>暂无</translation>
+    </message>
 </context>
 <context>
     <name>TableBar</name>
@@ -1325,20 +1329,24 @@ Of the catalogue: %1 %2</source>
         <translation>现状</translation>
     </message>
     <message>
-        <source>recommended</source>
-        <translation>推荐</translation>
-    </message>
-    <message>
-        <source>misses what is to be kept</source>
-        <translation>不满足须保持的条件</translation>
-    </message>
-    <message>
         <source>kept</source>
         <translation>满足</translation>
     </message>
     <message>
-        <source>kept, at quick effort</source>
-        <translation>满足，快速精度</translation>
+        <source>Each choice that is evaluated will be a dot here</source>
+        <translation>每个经过评估的选择都会成为这里的一个点</translation>
+    </message>
+    <message>
+        <source>advised</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation>不满足</translation>
+    </message>
+    <message>
+        <source>quick look</source>
+        <translation>快速精度</translation>
     </message>
 </context>
 <context>

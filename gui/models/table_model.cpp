@@ -55,6 +55,17 @@ QString spreadsheet_text(const Cell& cell, const QLocale& locale) {
              : QString::fromStdString(cell_text(cell));
 }
 
+// A number that is written for English readers.
+QString localized(const QString& number, const QLocale& locale) {
+  QString text;
+  for (const QChar letter : number) {
+    text += letter == ','   ? locale.groupSeparator()
+            : letter == '.' ? locale.decimalPoint()
+                            : QString(letter);
+  }
+  return text;
+}
+
 // What makes two numbers of a column differ in how they are shown but for their digits.
 int shape_of(const Cell& cell) {
   const auto* figure = std::get_if<Figure>(&cell);
@@ -147,8 +158,10 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
 QString TableModel::shown_text(const Cell& cell, int column) const {
   const auto* whole = std::get_if<std::int64_t>(&cell);
   const std::string& name = table_.columns[static_cast<std::size_t>(column)].name;
+  const QString text = QString::fromStdString(cell_text(cell));
   return whole != nullptr && name.ends_with("_year") ? QString::number(*whole)
-                                                     : QString::fromStdString(cell_text(cell));
+         : number_of(cell)                           ? localized(text, QLocale())
+                                                     : text;
 }
 
 QStringList TableModel::widest_numbers(int column) const {

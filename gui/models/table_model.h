@@ -1,6 +1,6 @@
 #pragma once
-// A report's table for views: cells as text for people, sorted by their typed value (blank last),
-// copied with headers, exported as the CSV that the command line writes.
+// A report's table for views: cells as text for people (numbers by the locale), sorted by their
+// typed value (blank last), copied with headers, exported as the CSV that the command line writes.
 #include <optional>
 #include <vector>
 

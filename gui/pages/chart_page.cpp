@@ -56,7 +56,7 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   splitter->addWidget(tables);
   splitter->setStretchFactor(0, 2);
   splitter->setStretchFactor(1, 1);
-  splitter->setSizes({820, 440});
+  splitter->setSizes({640, 440});
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(bar);
   layout->addWidget(splitter, 1);

@@ -68,7 +68,7 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent), theme_(gui::theme(fals
   deck_->add(above, tr("Figures"), kLeastFigures);
   deck_->add(make_bridge_area(), tr("Bridge and cash"), kLeastChart.height() + kTabs);
   deck_->parts().setStretchFactor(1, 1);
-  deck_->parts().setSizes({70, 200, kLeastChart.height() + kTabs});
+  deck_->parts().setSizes({90, 180, kLeastChart.height() + kTabs});
   deck_->hide();
   nothing_ =
       new QLabel(tr("Nothing is pinned: Run > Pin as baseline (Ctrl+B) keeps these results, "

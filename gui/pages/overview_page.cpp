@@ -64,8 +64,7 @@ QWidget* titled(QLabel* title, QWidget* content) {
   title->setFont(font);
   auto* layout = new QVBoxLayout(area);
   layout->addWidget(title);
-  layout->addWidget(content);
-  layout->addStretch();
+  layout->addWidget(content, 1);
   return area;
 }
 
@@ -84,8 +83,7 @@ OverviewPage::OverviewPage(QWidget* parent) : Page(parent) {
   auto* column = new QVBoxLayout(content);
   column->addLayout(large_grid_);
   column->addLayout(small_grid_);
-  column->addWidget(make_below());
-  column->addStretch(1);  // the cards are no taller than what they say
+  column->addWidget(make_below(), 1);  // the cards are no taller than what they say
   scroll_ = new QScrollArea;
   scroll_->setWidgetResizable(true);
   scroll_->setFrameShape(QFrame::NoFrame);
@@ -270,11 +268,12 @@ void OverviewPage::show_slo(const std::vector<study::MetricRow>& rows) {
     }
     const QLocale locale;
     card.value->setText(text(study::to_string(slo->state)));
-    card.range->setText(
+    const QString said =
         tr("%1 % within it, target %2 %")
             .arg(decimal_text(100 * slo->share, 1, locale),
                  decimal_text(100 * slo->target, 1, locale)) +
-        (headlines_[i].brief_range.isEmpty() ? QString() : "; " + headlines_[i].brief_range));
+        (headlines_[i].brief_range.isEmpty() ? QString() : "; " + headlines_[i].brief_range);
+    card.range->setText(QString(said).replace(" %", QString(QChar::Nbsp) + '%'));
     card.range->setVisible(true);
     card.interval->set_interval(Interval{100 * slo->share, headlines_[i].low, headlines_[i].high,
                                          headlines_[i].baseline, 100 * slo->target});

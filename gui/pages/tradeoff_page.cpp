@@ -24,6 +24,10 @@ constexpr int kLeastChoice = 60;         // pixels
 constexpr int kLeastSide = 340;
 constexpr int kLeastDifference = 110;  // high: a head and a few rows
 constexpr int kLeastDrawer = 120;
+constexpr int kHoverLines = 3;
+constexpr int kMostName = 190;         // wide, of a figure
+constexpr int kMostChoiceWidth = 105;  // of a choice's words beside figures
+enum DifferenceColumn { kName, kBaseline, kThis, kDifference, kDifferenceColumns };
 
 QString text(const std::string& words) {
   return QString::fromStdString(words);
@@ -100,7 +104,9 @@ QString figures_text(const study::TradeOff& record, std::size_t point) {
 TradeoffPage::TradeoffPage(QWidget* parent) : Page(parent), theme_(gui::theme(false)) {
   chart_ = new TradeOffChart;
   under_mouse_ = plain_label();
-  under_mouse_->setMinimumHeight(2 * under_mouse_->fontMetrics().lineSpacing() + 4);
+  under_mouse_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  // Fixed: the chart must not jump when the mouse is over a dot of many words.
+  under_mouse_->setFixedHeight(kHoverLines * under_mouse_->fontMetrics().lineSpacing() + 4);
   under_mouse_->setAccessibleName(tr("The choice under the mouse"));
   auto* middle = new QWidget;
   middle->setMinimumWidth(kLeastChart.width());
@@ -158,8 +164,9 @@ QWidget* TradeoffPage::make_search_bar() {
 }
 
 QWidget* TradeoffPage::make_strip() {
-  auto* strip = new QWidget;
-  auto* layout = new QHBoxLayout(strip);
+  strip_ = new QWidget;
+  strip_->setEnabled(false);  // until there are points
+  auto* layout = new QHBoxLayout(strip_);
   layout->setContentsMargins(0, 0, 0, 0);
   log_x_ = new QCheckBox(tr("log"));
   log_y_ = new QCheckBox(tr("log"));
@@ -201,7 +208,7 @@ QWidget* TradeoffPage::make_strip() {
   connect(brushing_, &QToolButton::toggled, chart_, &TradeOffChart::set_brushing);
   connect(unbrush_, &QToolButton::clicked, this, &TradeoffPage::clear_brush);
   connect(all_, &QToolButton::clicked, chart_, &TradeOffChart::show_all);
-  return strip;
+  return strip_;
 }
 
 QWidget* TradeoffPage::make_side() {
@@ -220,7 +227,9 @@ QWidget* TradeoffPage::make_side() {
   explain_->setToolTip(tr("What each strategy of the choice brings, alone and together"));
   difference_ = new TableView;
   difference_->setAccessibleName(tr("The choice against today"));
-  difference_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  difference_->horizontalHeader()->setStretchLastSection(true);
+  difference_->horizontalHeader()->setMaximumSectionSize(kMostName);
+  difference_->set_most_among_numbers(kMostChoiceWidth);
   difference_->setMinimumHeight(kLeastDifference);
   auto* buttons = new QHBoxLayout;
   for (QPushButton* button : {variant_, open_point_, explain_}) {
@@ -345,6 +354,7 @@ void TradeoffPage::show_record(const SharedTradeOff& record) {
                         record_->source.path != record->source.path ||
                         record->size() < record_->size();
   record_ = record;
+  strip_->setEnabled(true);
   if (deck_->parts().count() == 1) {
     deck_->add(drawer_, tr("Points"), kLeastDrawer);
     deck_->parts().setStretchFactor(0, 1);
@@ -543,9 +553,11 @@ void TradeoffPage::show_hovered() {
   }
   const bool is_quick = record_->effort[*point] == study::Trial::kQuick;
   const bool is_kept = narrowed_.is_kept[*point] != 0;
-  under_mouse_->setText(text(label_of(*record_, *point)) + '\n' + figures_text(*record_, *point) +
+  under_mouse_->setText(figures_text(*record_, *point) +
                         (is_quick ? tr("; at quick effort") : QString()) +
-                        (is_kept ? QString() : tr("; misses what is to be kept")));
+                        (is_kept ? QString() : tr("; misses what is to be kept")) + '\n' +
+                        text(label_of(*record_, *point)));
+  under_mouse_->setToolTip(under_mouse_->text());
 }
 
 void TradeoffPage::choose(std::optional<std::size_t> point) {
@@ -583,6 +595,8 @@ void TradeoffPage::show_side() {
       std::find(narrowed_.front.begin(), narrowed_.front.end(), *point) != narrowed_.front.end();
   reason_->setText(is_on_front ? text(reason(*record_, narrowed_.front, *point)) : QString());
   difference_->set_table(difference_table(*record_, *point, record_->today.value_or(*point)));
+  QHeaderView& header = *difference_->horizontalHeader();  // the difference is seen first
+  header.moveSection(header.visualIndex(kBaseline), kDifferenceColumns - 1);
 }
 
 void TradeoffPage::make_variant() {

@@ -101,6 +101,7 @@ class TradeoffPage : public Page {
   std::optional<std::size_t> selected_;
   std::vector<std::size_t> rows_;  // of the points' table
 
+  QWidget* strip_ = nullptr;
   QLineEdit *wish_ = nullptr, *subject_to_ = nullptr, *filter_ = nullptr;
   QCheckBox *slo_ = nullptr, *log_x_ = nullptr, *log_y_ = nullptr;
   std::vector<QComboBox*> metrics_;

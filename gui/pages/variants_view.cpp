@@ -17,8 +17,9 @@
 namespace costwright::gui {
 namespace {
 
-enum FigureColumn { kFigure, kOf, kFirstVariant = 4 };
-constexpr int kLeastFigures = 150, kTabs = 30;  // pixels high
+enum FigureColumn { kFigure, kOf, kBetter = 3, kFirstVariant };
+constexpr int kLeastFigures = 150, kTabs = 30;    // pixels high
+constexpr int kMostText = 200, kMostValue = 120;  // wide: the figures are to be seen beside it
 
 QStringList names_of(const std::vector<study::BridgeEnd>& ends) {
   QStringList names;
@@ -43,6 +44,7 @@ VariantsView::VariantsView(QWidget* parent) : QWidget(parent), theme_(gui::theme
   choices_ = new QListWidget;
   choices_->setAccessibleName(tr("Scenarios to stand side by side"));
   choices_->setMaximumWidth(200);
+  choices_->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
   choices_->setMinimumWidth(90);
   state_ = new QLabel;
   state_->setWordWrap(true);
@@ -53,6 +55,8 @@ VariantsView::VariantsView(QWidget* parent) : QWidget(parent), theme_(gui::theme
   };
   figures_->setItemDelegate(new BestAndWorst(theme_, is_compared, figures_));
   figures_->horizontalHeader()->setSortIndicatorClearable(true);
+  figures_->horizontalHeader()->setMaximumSectionSize(kMostText);
+  figures_->set_most_among_numbers(kMostValue);
   lines_ = new TableView;
   lines_->setAccessibleName(tr("Ledger lines of the chosen cell"));
   cash_ = new ChartCanvas;
@@ -161,6 +165,7 @@ void VariantsView::show_found() {
   Diagnostics unheard;  // each was read before
   const study::Comparison comparison = study::compare(found);
   figures_->set_table(study::variant_columns(alternatives_->ends(), comparison, unheard));
+  figures_->setColumnHidden(kBetter, true);  // the tints say it
   draw_cash(*cash_, study::cumulative_cash(found), comparison);
 }
 

@@ -80,7 +80,7 @@ WeekPage::WeekPage(QWidget* parent) : Page(parent) {
   splitter->addWidget(with_bar(table_, {table_}));
   splitter->setStretchFactor(0, 2);
   splitter->setStretchFactor(1, 1);
-  splitter->setSizes({820, 360});
+  splitter->setSizes({560, 440});
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(bar);
   layout->addWidget(splitter, 1);

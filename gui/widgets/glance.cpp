@@ -11,7 +11,8 @@
 namespace costwright::gui {
 namespace {
 
-constexpr double kPad = 0.12;  // of the extent, at both ends
+constexpr double kPad = 0.12;     // of the extent, at both ends
+constexpr int kMostTimesRow = 3;  // of the least height of a row, where there is room
 enum CostColumn { kName, kNow, kBaseline, kDifference };
 
 std::optional<double> cell_of(const Table& table, std::size_t row, CostColumn column) {
@@ -145,12 +146,21 @@ void CategoryBars::set_theme(const Theme& theme) {
   update();
 }
 
-int CategoryBars::row_height() const {
+int CategoryBars::row_count() const {
+  return std::max(1, static_cast<int>(table_.rows.size()));
+}
+
+int CategoryBars::least_row_height() const {
   return fontMetrics().height() + 12;
 }
 
+int CategoryBars::row_height() const {
+  const int least = least_row_height();
+  return std::clamp(height() / row_count(), least, kMostTimesRow * least);
+}
+
 QSize CategoryBars::sizeHint() const {
-  return {360, row_height() * std::max<int>(1, static_cast<int>(table_.rows.size()))};
+  return {360, least_row_height() * row_count()};
 }
 
 QString CategoryBars::amount_text(std::size_t row) const {

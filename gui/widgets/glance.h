@@ -69,7 +69,9 @@ class CategoryBars : public QWidget {
   void mousePressEvent(QMouseEvent* event) override;
 
  private:
-  int row_height() const;
+  int row_count() const;
+  int least_row_height() const;
+  int row_height() const;  // as much as there is room for
   QString amount_text(std::size_t row) const;
 
   Table table_;

@@ -50,8 +50,18 @@ void TableView::set_table(Table table) {
     model_.sort(horizontalHeader()->sortIndicatorSection(),
                 horizontalHeader()->sortIndicatorOrder());
     resizeColumnsToContents();
+    narrow_text_among_numbers();
   }
   widen_for_numbers();
+}
+
+// A title in a column of figures would push the other columns out of sight.
+void TableView::narrow_text_among_numbers() {
+  for (int column = 0; column < model_.columnCount(); ++column) {
+    if (!model_.widest_numbers(column).isEmpty()) {
+      setColumnWidth(column, std::min(columnWidth(column), most_among_numbers_));
+    }
+  }
 }
 
 // The header looks at the first rows alone, and a price may have grown a digit.

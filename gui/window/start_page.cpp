@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QTextLayout>
 #include <QVBoxLayout>
 
 #include "study/study.h"
@@ -46,8 +47,9 @@ class TitledDelegate : public QStyledItemDelegate {
     if (!is_chosen) {
       painter->setPen(option.palette.color(QPalette::PlaceholderText));
     }
-    painter->drawText(area.adjusted(0, line, 0, 0), Qt::TextWordWrap,
-                      index.data(kAboutRole).toString());
+    const QStringList lines =
+        lines_within(index.data(kAboutRole).toString(), option.font, area.width(), kLinesOfText);
+    painter->drawText(area.adjusted(0, line, 0, 0), Qt::TextDontClip, lines.join('\n'));
     painter->restore();
   }
 };
@@ -94,6 +96,21 @@ QLabel* heading(const QString& text, double size) {
 
 }  // namespace
 
+QStringList lines_within(const QString& text, const QFont& font, int width, int most) {
+  QTextLayout layout(text, font);
+  QStringList lines;
+  layout.beginLayout();
+  for (QTextLine line = layout.createLine(); line.isValid() && lines.size() < most;
+       line = layout.createLine()) {
+    line.setLineWidth(width);
+    const QString rest = text.mid(line.textStart());
+    lines << (lines.size() + 1 == most ? QFontMetrics(font).elidedText(rest, Qt::ElideRight, width)
+                                       : rest.left(line.textLength()).trimmed());
+  }
+  layout.endLayout();
+  return lines;
+}
+
 QStringList example_files(const QString& folder) {
   QStringList found;
   if (folder.isEmpty()) {
@@ -122,6 +139,8 @@ StartPage::StartPage(const QString& examples_folder, QWidget* parent) : QWidget(
   auto* right = new QVBoxLayout;
   right->addWidget(heading(tr("Recent files"), 1.1));
   right->addWidget(recent_, 1);
+  none_yet_ = new QLabel(tr("None yet"));
+  right->addWidget(none_yet_, 1, Qt::AlignTop);
   right->addWidget(open);
   right->addWidget(empty);
   auto* columns = new QHBoxLayout;
@@ -148,6 +167,8 @@ StartPage::StartPage(const QString& examples_folder, QWidget* parent) : QWidget(
 
 void StartPage::set_recent(const QStringList& paths) {
   recent_->clear();
+  recent_->setVisible(!paths.isEmpty());
+  none_yet_->setVisible(paths.isEmpty());
   for (const QString& path : paths) {
     const QFileInfo file(path);
     add_item(*recent_, file.dir().dirName() + '/' + file.fileName(), path, path);

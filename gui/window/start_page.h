@@ -1,6 +1,7 @@
 #pragma once
 // What one sees before there is a scenario: the examples with what they are about, what was opened
 // last, and a file of one's own.
+#include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
 #include <QWidget>
@@ -27,7 +28,11 @@ class StartPage : public QWidget {
 
  private:
   QListWidget *examples_ = nullptr, *recent_ = nullptr;
+  QLabel* none_yet_ = nullptr;
 };
+
+// Broken at words; when there is more, the last of so many lines ends in "…".
+QStringList lines_within(const QString& text, const QFont& font, int width, int most);
 
 // Their files, in the order of folders and names.
 QStringList example_files(const QString& folder);

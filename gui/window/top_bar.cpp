@@ -7,6 +7,7 @@ namespace costwright::gui {
 namespace {
 
 constexpr int kMostNameWidth = 230;
+constexpr int kBarHeight = 4, kBarSpacing = 1;  // of the progress, below the words
 
 QToolButton* chooser(const QString& name) {
   auto* button = new QToolButton;
@@ -76,14 +77,15 @@ QWidget* TopBar::make_progress() {
   progress_ = new QProgressBar;
   progress_->setRange(0, 1000);
   progress_->setTextVisible(false);
-  progress_->setFixedHeight(4);
+  progress_->setFixedHeight(kBarHeight);
   progress_->setAccessibleName(tr("Progress of the run"));
   QSizePolicy kept = progress_->sizePolicy();
   kept.setRetainSizeWhenHidden(true);  // the words do not jump when a run begins
   progress_->setSizePolicy(kept);
   auto* layout = new QVBoxLayout(area);
   layout->setContentsMargins(4, 2, 8, 2);
-  layout->setSpacing(1);
+  layout->setSpacing(kBarSpacing);
+  layout->addSpacing(kBarHeight + kBarSpacing);  // the words stand in line with their neighbours
   layout->addWidget(words_);
   layout->addWidget(progress_);
   return area;

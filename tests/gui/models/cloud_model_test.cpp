@@ -66,6 +66,24 @@ TEST(CloudAxis, TicksAreRound) {
   EXPECT_EQ(labels({2.1, 2.9, true}, 1, 4), QStringList({"2.2", "2.4", "2.6", "2.8"}));
 }
 
+TEST(CloudAxis, EndsAtRoundValues) {
+  const auto ends = [](const CloudAxis& axis, double unit, int most) {
+    const CloudAxis wider = out_to_ticks(axis, unit, most);
+    const auto ticks = ticks_of(wider, unit, most);
+    EXPECT_NEAR(ticks.front().value, wider.low, 1e-9 * wider.high);
+    EXPECT_NEAR(ticks.back().value, wider.high, 1e-9 * wider.high);
+    return std::pair{ticks.front().label.toStdString(), ticks.back().label.toStdString()};
+  };
+  using Ends = std::pair<std::string, std::string>;
+  EXPECT_EQ(ends({0.78e6, 8.42e6, false}, 1e6, 6), Ends("0", "10"));
+  EXPECT_EQ(ends({2.6, 17.2, false}, 1, 8), Ends("2", "18"));
+  EXPECT_EQ(ends({-0.3, 0.3, false}, 1, 5), Ends("-0.4", "0.4"));
+  EXPECT_EQ(ends({5, 10, false}, 1, 5), Ends("5", "10")) << "round already";
+  EXPECT_EQ(ends({0.9, 21, true}, 1, 8), Ends("0.5", "50"));
+  EXPECT_EQ(ends({3, 4e8, true}, 1, 10), Ends("1", "1e+09")) << "no room for 2 and 5";
+  EXPECT_EQ(ends({2.1e3, 2.9e3, true}, 1e3, 8), Ends("2.0", "5.0")) << "within one decade";
+}
+
 // Clumped, so that many lie on each other; some are no numbers, some beyond the plot.
 CloudModel random_cloud(unsigned seed, std::size_t count, double pixel_ratio = 1) {
   std::mt19937 draw(seed);

@@ -111,6 +111,24 @@ TEST(TableModel, CopiedNumbersAreNumbersOfTheLocale) {
   }
 }
 
+TEST(TableModel, NumbersAreShownByTheLocale) {
+  const QLocale before;
+  QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+  TableModel model;
+  model.set_table(
+      {"t",
+       "T",
+       {{"share", "share"}, {"amount_usd", "USD"}, {"calendar_year", "year"}, {"of", "of"}},
+       {{Percent{0.1534}, Amount{-12345678}, std::int64_t{2027}, std::string("v1.5")}}});
+  EXPECT_EQ(model.index(0, 0).data().toString(), "15,3 %");
+  EXPECT_EQ(model.index(0, 1).data().toString(), "-123.456,78");
+  EXPECT_EQ(model.index(0, 2).data().toString(), "2027");
+  EXPECT_EQ(model.index(0, 3).data().toString(), "v1.5") << "no number";
+  EXPECT_EQ(model.widest_numbers(1), QStringList("-888.888,88"));
+  EXPECT_TRUE(model.csv().contains("-123456.78")) << "a file never follows it";
+  QLocale::setDefault(before);
+}
+
 TEST(TableModel, AYearIsNoQuantity) {
   TableModel model;
   model.set_table({"t",

@@ -44,6 +44,38 @@ TEST_F(Frame, AltAndADigitTurnsThePages) {
   }
 }
 
+TEST_F(Frame, TheStateOfTheRunStandsInLineWithItsButton) {
+  window_.show();
+  QTest::qWait(5);
+  const auto middle = [&](const QWidget& widget) {
+    return widget.mapTo(&window_, widget.rect().center()).y();
+  };
+  const auto* words = window_.top_bar().findChild<ElidedLabel*>();
+  const auto* run = window_.top_bar().findChild<QPushButton*>();
+  ASSERT_TRUE(words != nullptr && run != nullptr);
+  EXPECT_NEAR(middle(*words), middle(*run), 1);
+}
+
+TEST_F(Frame, ADescriptionThatIsTooLongEndsInAnEllipsis) {
+  const QFont font = window_.font();
+  const QString text = "one two three four five six seven eight nine ten";
+  const int width = QFontMetrics(font).horizontalAdvance("one two three four");
+  const QStringList lines = lines_within(text, font, width, 2);
+  ASSERT_EQ(lines.size(), 2);
+  EXPECT_EQ(lines[0], "one two three four");
+  EXPECT_TRUE(lines[1].startsWith("five") && lines[1].endsWith(QChar(0x2026)))
+      << lines[1].toStdString();
+  EXPECT_EQ(lines_within("one two", font, width, 2), QStringList("one two"));
+}
+
+TEST_F(Frame, WithoutRecentFilesItSaysSo) {
+  StartPage page({});
+  page.set_recent({});
+  EXPECT_TRUE(page.recent().isHidden());
+  page.set_recent({folder_.filePath("scenario.yaml")});
+  EXPECT_FALSE(page.recent().isHidden());
+}
+
 // The other scenarios are a slow test.
 TEST_F(Frame, FitsASmallScreen) {
   open(copy_of("own-rent-buy"));

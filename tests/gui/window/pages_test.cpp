@@ -42,6 +42,61 @@ TEST_F(Pages, TheOverviewHasFourLargeFiguresFirst) {
   }
 }
 
+// No third of the page is left empty while "What to know" scrolls beside it.
+TEST_F(Pages, TheOverviewFillsItsHeight) {
+  open(copy_of("worked-budget"));
+  run();
+  auto* overview = show<OverviewPage>();
+  for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+    window_.resize(size);
+    QTest::qWait(5);
+    const auto bottom = [&](const QWidget& widget) {
+      return widget.mapTo(overview, widget.rect().bottomLeft()).y();
+    };
+    EXPECT_GT(bottom(overview->to_know()), overview->height() - 40) << size.height();
+    const int top = overview->to_know().mapTo(overview, QPoint()).y();
+    EXPECT_LT(top, 380) << "the cards are no taller than what they say";
+  }
+  const int bars = overview->categories().height();
+  EXPECT_GT(bars, 1.5 * overview->categories().sizeHint().height()) << "legible from afar";
+  QSignalSpy clicked(&overview->categories(), &CategoryBars::clicked);
+  const auto rows = static_cast<int>(overview->categories().table().rows.size());
+  const int row_height =
+      std::min(bars / rows, 3 * overview->categories().sizeHint().height() / rows);
+  QTest::mouseClick(&overview->categories(), Qt::LeftButton, {},
+                    QPoint(20, row_height * rows - row_height / 2));
+  ASSERT_EQ(clicked.size(), 1);
+  EXPECT_EQ(clicked[0][0].toString(), "energy") << "the last one";
+}
+
+// The table beside a picture shows its figures, not only what they are of.
+TEST_F(Pages, TablesBesideChartsHaveRoomForFigures) {
+  open(copy_of("vision-edge"));
+  ASSERT_TRUE(window_.document().set_field("horizon", "6 months"));
+  window_.resize(1280, 800);
+  run();
+  for (Page* page : {static_cast<Page*>(show<WeekPage>()), &window_.page(2)}) {
+    window_.show_page(page == &window_.page(2) ? 3 : 4);
+    QTest::qWait(5);
+    TableView& table = *page->tables()[0];
+    EXPECT_GE(table.columnAt(table.viewport()->width() - 1) == -1
+                  ? table.model()->columnCount()
+                  : table.columnAt(table.viewport()->width() - 1),
+              3)
+        << page->metaObject()->className();
+  }
+}
+
+TEST_F(Pages, ATitleAmongFiguresLeavesRoomForTheNextColumn) {
+  TableView view;
+  view.set_table({"t",
+                  "T",
+                  {{"value", "value"}, {"low", "low"}},
+                  {{std::string(200, 'x'), std::int64_t{1}}, {Amount{123456789}, Cell()}}});
+  EXPECT_LE(view.columnWidth(0), 160);
+  EXPECT_EQ(expect_numbers_fit(view), 2);
+}
+
 TEST_F(Pages, TheOverviewsCategoriesStandBesideTheBaselines) {
   open(copy_of("worked-budget"));
   run();

@@ -18,6 +18,69 @@ TEST_F(TradeoffWindow, SaysWhatToDoBeforeThereIsAnything) {
   EXPECT_EQ(page_->record(), nullptr);
   EXPECT_FALSE(page_->variant_button().isEnabled());
   EXPECT_TRUE(page_->search_button().isEnabled());
+  EXPECT_FALSE(page_->filter().isEnabled()) << "there is nothing to filter";
+  const QImage middle = page_->chart().grab().toImage();
+  const QRgb plain = middle.pixel(middle.width() / 2, middle.height() / 4);
+  bool says_something = false;
+  for (int x = 0; x < middle.width() && !says_something; ++x) {
+    for (int y = middle.height() / 2 - 10; y < middle.height() / 2 + 10; ++y) {
+      says_something = says_something || middle.pixel(x, y) != plain;
+    }
+  }
+  EXPECT_TRUE(says_something) << "an empty plot tells what will be in it";
+  search();
+  EXPECT_TRUE(page_->filter().isEnabled());
+}
+
+TEST_F(TradeoffWindow, BothEndsOfAnAxisAreLabelled) {
+  search();
+  for (const QAbstractAxis* axis : page_->chart().chart()->axes()) {
+    const auto* labelled = qobject_cast<const QCategoryAxis*>(axis);
+    ASSERT_NE(labelled, nullptr);
+    const QStringList labels = const_cast<QCategoryAxis*>(labelled)->categoriesLabels();
+    ASSERT_GE(labels.size(), 3) << labels.join(' ').toStdString();
+    const double span = labelled->max() - labelled->min();
+    EXPECT_NEAR(labelled->endValue(labels.front()), labelled->min(), 1e-6 * span);
+    EXPECT_NEAR(labelled->endValue(labels.back()), labelled->max(), 1e-6 * span);
+  }
+}
+
+// Names of figures in full beside their numbers, at the usual size.
+TEST_F(TradeoffWindow, TheDifferenceNamesItsFigures) {
+  search();
+  TableView& table = *page_->tables()[1];
+  constexpr int kMoney = 12;  // rows, those of the choice among them
+  for (int row = 0; row < kMoney; ++row) {
+    const QModelIndex name = table.model()->index(row, 0);
+    EXPECT_LE(table.sizeHintForIndex(name).width(), table.columnWidth(0))
+        << name.data().toString().toStdString();
+  }
+  EXPECT_GT(expect_numbers_fit(table), 30);
+  EXPECT_LE(table.columnViewportPosition(3) + table.columnWidth(3), table.viewport()->width())
+      << "the difference is in sight";
+}
+
+TEST_F(TradeoffWindow, TheLegendIsWholeOnASmallScreenAndTheChartDoesNotJump) {
+  search();
+  window_.resize(960, 540);
+  QTest::qWait(50);
+  TradeOffChart& chart = page_->chart();
+  int words = 0;
+  for (const QGraphicsItem* item : chart.scene()->items()) {
+    if (const auto* text = qgraphicsitem_cast<const QGraphicsTextItem*>(item)) {
+      words += text->toPlainText() == "quick look" ? 1 : 0;
+      EXPECT_FALSE(text->toPlainText().contains("...")) << text->toPlainText().toStdString();
+    }
+  }
+  EXPECT_EQ(words, 1) << "the legend was looked at";
+  const QSize before = chart.size();
+  const QPoint at = *chart.position_of(page_->narrowed().front.front());
+  QMouseEvent move(QEvent::MouseMove, at, chart.viewport()->mapToGlobal(at), Qt::NoButton,
+                   Qt::NoButton, {});
+  QApplication::sendEvent(chart.viewport(), &move);
+  QTest::qWait(20);
+  ASSERT_TRUE(chart.hovered());
+  EXPECT_EQ(chart.size(), before);
 }
 
 TEST_F(TradeoffWindow, FitsASmallScreenWithAllThatItShows) {
