@@ -59,15 +59,19 @@ std::string plan_of(const Option& option) {
   return "";
 }
 
+// The one entry that a plan covers; "" when there are several, or this is but a field of it.
+std::string covered_by(const YamlNode& plan) {
+  const YamlNode* covers = plan.find("covers");
+  return covers != nullptr && covers->items.size() == 1 ? covers->items.front().key : "";
+}
+
 // The entry that all options of the axis replace; "" when there is none.
 std::string entry_of(const StrategyAxis& axis) {
   std::string entry;
   for (const Option& option : axis.options) {
     for (const YamlNode& edit : option.set) {
-      if (edit.key.starts_with(kPlans)) {
-        continue;
-      }
-      const std::string found = entry_of(edit.key);
+      const std::string found =
+          edit.key.starts_with(kPlans) ? covered_by(edit) : entry_of(edit.key);
       if (found.empty() || (!entry.empty() && entry != found)) {
         return "";
       }

@@ -27,7 +27,7 @@ std::string count_path(const FleetEntry& entry, const std::string& name) {
 // The hours of a month by how many machines are on: those within a part of a machine of each other
 // are one block. What whole machines cost is even between two of them, so that nothing is lost.
 DemandPeriod blocks_of_week(const std::vector<double>& machines_on, YearMonth month) {
-  constexpr double kPartsOfAMachine = 4;  // savings plans are not whole machines
+  constexpr double kPartsOfAMachine = 20;  // savings plans are not whole machines
   const auto days = weekday_counts(month);
   std::map<int, DemandBlock> blocks;  // `demand`: machine-hours, until they are all there
   for (std::size_t h = 0; h < machines_on.size(); ++h) {
@@ -331,7 +331,8 @@ class Mixer {
   }
 
   // What the other machines leave of the need, by the option that the program uses in the month;
-  // several share it by their hours.
+  // several share it by their hours. What is needed for moments only has no hours there: the first
+  // option gives it.
   void add_rented(const PurchasePlan& plan) {
     for (std::size_t m = 0; m < mix_.months.size(); ++m) {
       share_out(plan.hours[m], mix_.months[m]);
@@ -360,6 +361,12 @@ class Mixer {
       month.machines[o] += static_cast<int>(share);
       left -= share;
       all_hours -= own;
+    }
+    if (left > 0 && !costs_.rented.empty()) {
+      const auto first =
+          std::ranges::find(mix_.options, costs_.rented.front().name, &MixOption::name);
+      month.machines[static_cast<std::size_t>(first - mix_.options.begin())] +=
+          static_cast<int>(left);
     }
   }
 

@@ -220,6 +220,48 @@ TEST_F(Optimize, WhatIsWrongIsTold) {
   EXPECT_FALSE(parse_limit("tco <= three", "USD", diagnostics_));
 }
 
+// 4 x 3 x 201 combinations, and no bound of a latency.
+TEST_F(Optimize, WithoutABoundOfEveryAimItIsAHeuristicWithABudget) {
+  std::string text = kSearched;
+  const std::string choices = "choices: [0.1 USD/kWh, 0.2 USD/kWh]";
+  ASSERT_NE(text.find(choices), std::string::npos);
+  text.replace(text.find(choices), choices.size(),
+               "from: 0.1 USD/kWh, to: 0.3 USD/kWh, step: 0.001 USD/kWh");
+  const Optimization sought =
+      found(text, {.objectives = {least("tco"), least("e2e_p95")}, .most_evaluations = 12});
+  EXPECT_EQ(sought.solver, "nsga2");
+  EXPECT_EQ(sought.summary.status, solve::Status::kBest);
+  EXPECT_LE(sought.summary.evaluations.quick, 12U);
+  ASSERT_TRUE(sought.best);
+  for (const Candidate& one : sought.front) {
+    EXPECT_LE(value(sought.front.front(), "tco"), value(one, "tco"));
+    EXPECT_TRUE(one.tried.why.empty());
+  }
+}
+
+TEST_F(Optimize, AStopLeavesAUsableResult) {
+  std::stop_source stop;
+  OptimizeRequest request;
+  request.objectives = {least("tco")};
+  const auto stopped =
+      optimize(inputs_, written(kSearched, {{"simulation.error_range", "false"}}), request,
+               {.threads = 1,
+                .remembered = &cache_,
+                .stop = stop.get_token(),
+                .progress =
+                    [&](const solve::Summary&) {
+                      stop.request_stop();
+                    }},
+               diagnostics_);
+  ASSERT_TRUE(stopped) << diagnostics_.text();
+  EXPECT_EQ(stopped->summary.status, solve::Status::kStopped);
+  EXPECT_GT(value(stopped->today, "tco"), 0);
+  ASSERT_TRUE(stopped->best);  // at least what there is today
+  EXPECT_LE(value(*stopped->best, "tco"), value(stopped->today, "tco"));
+  ASSERT_TRUE(write_optimization(*stopped, folder_.path() + "/front", diagnostics_));
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() + "/front/front-1.yaml"));
+}
+
 TEST_F(Optimize, AnAxisThatIsSetToNullIsLeftOut) {
   const auto choices =
       Choices::read(inputs_, written(kSeats, {{"strategies.price", "null"}}), diagnostics_);

@@ -307,7 +307,8 @@ TEST(Knobs, RemovedExpertsLeaveRoomForTheCache) {
         "experts.yaml",
         HowToRun{
             .text = fmt::format(
-                "name: experts\nsites: {{dc: {{electricity: 0.1 USD/kWh}}}}\nfleet: {{gpus: "
+                "name: experts\nsites: {{dc: {{electricity: 0.1 USD/kWh, pue: 1.3}}}}\nfleet: "
+                "{{gpus: "
                 "{{owned: {{server: hgx-h100-8, site: dc}}}}}}\nmodels: {{air: {{model: {}, "
                 "benchmark: humaneval}}}}\nserving: {{chat: {{model: air, fleet: gpus, "
                 "tensor_parallel: 8}}}}\nworkloads: {{chat: {{served_by: chat, arrivals: "

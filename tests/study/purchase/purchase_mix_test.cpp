@@ -254,8 +254,8 @@ TEST_F(BreathingMixes, RentTheBusyHoursOnly) {
   ASSERT_GT(held, 0) << "the case is to hold some";
   ASSERT_LT(held, mix->months.front().needed) << "and to rent some";
   EXPECT_NEAR(mix->machines_cost, least, 1e-6 * least);
-  // Some hours' quarters differ, and their mean hides it.
-  EXPECT_NEAR(to_major(mix->answer->finance.tco), mix->planned, 0.005 * least);
+  // An hour's mean hides its quarters, in which the scaler brings one and gives it back again.
+  EXPECT_NEAR(to_major(mix->answer->finance.tco), mix->planned, 0.03 * least);
   EXPECT_GE(to_major(mix->answer->finance.tco), mix->planned - 0.005);
   EXPECT_LT(least, mix->months.front().needed * 6.0 * 8760) << "cheaper than to hold all";
   EXPECT_THAT(purchase_mix_text(*mix), HasSubstr("on, on average"));
@@ -280,8 +280,8 @@ TEST_F(BreathingMixes, CommitMoneyForTheHoursThatAreThere) {
   for (const double machines : on) {
     least = std::min(least, with_money_for(machines));
   }
-  EXPECT_NEAR(mix->machines_cost, least, 1e-3 * least);  // blocks of a quarter of a machine
-  EXPECT_NEAR(to_major(mix->answer->finance.tco), mix->planned, 0.005 * least);
+  EXPECT_NEAR(mix->machines_cost, least, 1e-3 * least);  // blocks of a twentieth of a machine
+  EXPECT_NEAR(to_major(mix->answer->finance.tco), mix->planned, 0.03 * least);
 }
 
 // Reserved machines are paid in any case: what the autoscaler gives back, it gives back of the
