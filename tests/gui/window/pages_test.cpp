@@ -127,6 +127,31 @@ TEST_F(Pages, ABarOpensItsLedgerLines) {
   EXPECT_TRUE(cost->tables()[1]->isVisible());
 }
 
+// The chart's own axis shortens names without asking.
+TEST_F(Pages, NamesOfMonthsAreWholeAtEveryWidth) {
+  for (const int months : {12, 24, 36, 60}) {
+    Table table{"costs", "Costs", {{"month", "month"}, {"energy", "energy"}}, {}};
+    for (int month = 0; month < months; ++month) {
+      table.rows.push_back({to_string(YearMonth{2027, 1} + month), Amount{100'000}});
+    }
+    ChartCanvas chart;
+    chart.set_theme(theme(false));
+    for (int width = kLeastChart.width(); width < 1000; width += 9) {
+      chart.resize(width, kLeastChart.height());
+      chart.show_stacked(table, "USD");
+      chart.grab();
+      int seen = 0;
+      for (const QGraphicsItem* item : chart.scene()->items()) {
+        if (const auto* text = qgraphicsitem_cast<const QGraphicsTextItem*>(item)) {
+          seen += text->toPlainText().startsWith("20") ? 1 : 0;
+          ASSERT_FALSE(text->toPlainText().contains("...")) << months << " in " << width;
+        }
+      }
+      ASSERT_GE(seen, 3) << months << " in " << width;
+    }
+  }
+}
+
 TEST_F(Pages, ClicksAndTheMouseTellWhatABarIs) {
   open(copy_of("worked-budget"));
   window_.resize(1280, 800);
