@@ -2,6 +2,8 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLineEdit>
 
 #include "gui/pages/chart_page.h"
 #include "gui/pages/overview_page.h"
@@ -85,6 +87,24 @@ TEST_F(Pages, TablesBesideChartsHaveRoomForFigures) {
               3)
         << page->metaObject()->className();
   }
+}
+
+TEST_F(Pages, TabLeadsOutOfATable) {
+  QWidget area;
+  QHBoxLayout layout(&area);
+  TableView view;
+  QLineEdit next;
+  layout.addWidget(&view);
+  layout.addWidget(&next);
+  view.set_table({"t", "T", {{"a", "a"}, {"b", "b"}}, {{Amount{1}, Amount{2}}}});
+  area.show();
+  QApplication::setActiveWindow(&area);
+  view.setFocus();
+  view.setCurrentIndex(view.model()->index(0, 0));
+  QTest::keyClick(&view, Qt::Key_Right);
+  EXPECT_EQ(view.currentIndex().column(), 1);
+  QTest::keyClick(&view, Qt::Key_Tab);
+  EXPECT_TRUE(next.hasFocus());
 }
 
 TEST_F(Pages, ATitleAmongFiguresLeavesRoomForTheNextColumn) {

@@ -89,6 +89,11 @@ void slide_and_keep(MainWindow& window) {
   QPushButton& reset = window.levers_dock().reset_button();  // or both would be with the lever
   tab_to(reset);
   QTest::keyClick(&reset, Qt::Key_Space);
+  ASSERT_TRUE(QTest::qWaitFor(
+      [&] {
+        return window.controller().results_source().overrides.empty();
+      },
+      kPatienceMs));
   QTest::keyClick(&window, Qt::Key_6, Qt::AltModifier);
   auto* compare = window.findChild<ComparePage*>();
   QTabBar* parts = compare->parts().tabBar();
