@@ -171,7 +171,7 @@ void ChartCanvas::show_nothing(const QString& why) {
 
 // As many as stand beside each other.
 qsizetype ChartCanvas::most_names(const QStringList& names) const {
-  constexpr int kBesideThePlot = 110, kBetween = 16;
+  constexpr int kBesideThePlot = 110, kBetween = 22;  // less, and the axis cuts them short
   int widest = 1;
   for (const QString& name : names) {
     widest = std::max(widest, fontMetrics().horizontalAdvance(name));

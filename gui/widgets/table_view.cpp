@@ -20,6 +20,7 @@ TableView::TableView(QWidget* parent) : QTableView(parent) {
   setAlternatingRowColors(true);
   setShowGrid(false);
   setWordWrap(false);
+  setTabKeyNavigation(false);  // arrows go from cell to cell, Tab out of the table
   setFrameShape(QFrame::NoFrame);
   verticalHeader()->hide();
   verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);

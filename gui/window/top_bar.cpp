@@ -83,7 +83,7 @@ QWidget* TopBar::make_progress() {
   kept.setRetainSizeWhenHidden(true);  // the words do not jump when a run begins
   progress_->setSizePolicy(kept);
   auto* layout = new QVBoxLayout(area);
-  layout->setContentsMargins(4, 2, 8, 2);
+  layout->setContentsMargins(4, 0, 8, 0);
   layout->setSpacing(kBarSpacing);
   layout->addSpacing(kBarHeight + kBarSpacing);  // the words stand in line with their neighbours
   layout->addWidget(words_);
@@ -133,6 +133,7 @@ void TopBar::set_variants(const std::vector<std::string>& names, const QString& 
   }
   variants_->setCurrentIndex(std::max(0, variants_->findData(chosen)));
   variants_action_->setVisible(!names.empty());
+  layout()->activate();  // not at the next turn: it may be looked for at once
 }
 
 void TopBar::show_baseline() {

@@ -59,7 +59,7 @@ TEST_F(Frame, TheStateOfTheRunStandsInLineWithItsButton) {
 TEST_F(Frame, ADescriptionThatIsTooLongEndsInAnEllipsis) {
   const QFont font = window_.font();
   const QString text = "one two three four five six seven eight nine ten";
-  const int width = QFontMetrics(font).horizontalAdvance("one two three four");
+  const int width = QFontMetrics(font).horizontalAdvance("one two three four ");
   const QStringList lines = lines_within(text, font, width, 2);
   ASSERT_EQ(lines.size(), 2);
   EXPECT_EQ(lines[0], "one two three four");

@@ -106,6 +106,12 @@ TEST(Languages, LongerWordsAreNotCutOff) {
   window.controller().run();
   ASSERT_TRUE(results.wait(kPatienceMs));
   window.baseline().pin();
+  const auto& levers = window.what_if().levers().all();  // what they are is said when it is known
+  ASSERT_TRUE(QTest::qWaitFor(
+      [&] {
+        return levers.front().kind != LeverKind::kUnknown;
+      },
+      kPatienceMs));
   expect_pages_whole(window);
 }
 

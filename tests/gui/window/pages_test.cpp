@@ -2,6 +2,8 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLineEdit>
 
 #include "gui/pages/chart_page.h"
 #include "gui/pages/overview_page.h"
@@ -87,6 +89,24 @@ TEST_F(Pages, TablesBesideChartsHaveRoomForFigures) {
   }
 }
 
+TEST_F(Pages, TabLeadsOutOfATable) {
+  QWidget area;
+  QHBoxLayout layout(&area);
+  TableView view;
+  QLineEdit next;
+  layout.addWidget(&view);
+  layout.addWidget(&next);
+  view.set_table({"t", "T", {{"a", "a"}, {"b", "b"}}, {{Amount{1}, Amount{2}}}});
+  area.show();
+  QApplication::setActiveWindow(&area);
+  view.setFocus();
+  view.setCurrentIndex(view.model()->index(0, 0));
+  QTest::keyClick(&view, Qt::Key_Right);
+  EXPECT_EQ(view.currentIndex().column(), 1);
+  QTest::keyClick(&view, Qt::Key_Tab);
+  EXPECT_TRUE(next.hasFocus());
+}
+
 TEST_F(Pages, ATitleAmongFiguresLeavesRoomForTheNextColumn) {
   TableView view;
   view.set_table({"t",
@@ -125,6 +145,31 @@ TEST_F(Pages, ABarOpensItsLedgerLines) {
   ASSERT_EQ(lines.rows.size(), 6u) << "January to June";
   EXPECT_EQ(cell_text(lines.rows[0][column_of(lines, "cash")]), "33,725.00");
   EXPECT_TRUE(cost->tables()[1]->isVisible());
+}
+
+// The chart's own axis shortens names without asking.
+TEST_F(Pages, NamesOfMonthsAreWholeAtEveryWidth) {
+  for (const int months : {12, 24, 36, 60}) {
+    Table table{"costs", "Costs", {{"month", "month"}, {"energy", "energy"}}, {}};
+    for (int month = 0; month < months; ++month) {
+      table.rows.push_back({to_string(YearMonth{2027, 1} + month), Amount{100'000}});
+    }
+    ChartCanvas chart;
+    chart.set_theme(theme(false));
+    for (int width = kLeastChart.width(); width < 1000; width += 9) {
+      chart.resize(width, kLeastChart.height());
+      chart.show_stacked(table, "USD");
+      chart.grab();
+      int seen = 0;
+      for (const QGraphicsItem* item : chart.scene()->items()) {
+        if (const auto* text = qgraphicsitem_cast<const QGraphicsTextItem*>(item)) {
+          seen += text->toPlainText().startsWith("20") ? 1 : 0;
+          ASSERT_FALSE(text->toPlainText().contains("...")) << months << " in " << width;
+        }
+      }
+      ASSERT_GE(seen, 3) << months << " in " << width;
+    }
+  }
 }
 
 TEST_F(Pages, ClicksAndTheMouseTellWhatABarIs) {

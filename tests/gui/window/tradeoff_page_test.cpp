@@ -81,6 +81,14 @@ TEST_F(TradeoffWindow, TheLegendIsWholeOnASmallScreenAndTheChartDoesNotJump) {
   QTest::qWait(20);
   ASSERT_TRUE(chart.hovered());
   EXPECT_EQ(chart.size(), before);
+  for (QLabel* label : page_->findChildren<QLabel*>()) {
+    if (label->accessibleName() == "The choice under the mouse") {
+      EXPECT_TRUE(label->text().startsWith("tco ")) << label->text().toStdString();
+      label->setText(label->text().repeated(9));  // of many strategies
+    }
+  }
+  QTest::qWait(20);
+  EXPECT_EQ(chart.size(), before);
 }
 
 TEST_F(TradeoffWindow, FitsASmallScreenWithAllThatItShows) {

@@ -33,10 +33,14 @@ void when_modal(const std::function<void(QWidget&)>& act) {
 // With Tab alone.
 void tab_to(const QWidget& wanted) {
   constexpr int kMostStops = 100;
+  QStringList stops;
   for (int i = 0; i < kMostStops && !wanted.hasFocus(); ++i) {
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QWidget* focused = QApplication::focusWidget();
+    stops << (focused != nullptr ? focused->metaObject()->className() : "window");
+    QTest::keyClick(focused != nullptr ? focused : wanted.window(), Qt::Key_Tab);
   }
-  ASSERT_TRUE(wanted.hasFocus()) << wanted.accessibleName().toStdString();
+  ASSERT_TRUE(wanted.hasFocus()) << wanted.metaObject()->className() << " is not among "
+                                 << stops.join(", ").toStdString();
 }
 
 double figure_of(const TableView& view, const QString& name, int column) {
@@ -81,8 +85,20 @@ void slide_and_keep(MainWindow& window) {
   QTest::keyClick(keep, Qt::Key_Space);
   ASSERT_TRUE(window.editor().text().contains("  dear:")) << window.editor().text().toStdString();
   ASSERT_TRUE(results.wait(kPatienceMs));
+  QApplication::setActiveWindow(&window);                    // as a desktop does when a dialog ends
+  QPushButton& reset = window.levers_dock().reset_button();  // or both would be with the lever
+  tab_to(reset);
+  QTest::keyClick(&reset, Qt::Key_Space);
+  ASSERT_TRUE(QTest::qWaitFor(
+      [&] {
+        return window.controller().results_source().overrides.empty();
+      },
+      kPatienceMs));
   QTest::keyClick(&window, Qt::Key_6, Qt::AltModifier);
   auto* compare = window.findChild<ComparePage*>();
+  QTabBar* parts = compare->parts().tabBar();
+  tab_to(*parts);
+  QTest::keyClick(parts, Qt::Key_Left);
   QListWidget& choices = compare->variants().choices();
   ASSERT_TRUE(choices.isVisible());
   tab_to(choices);
