@@ -32,9 +32,12 @@ std::vector<CloudTick> even_ticks(const CloudAxis& axis, double unit, int most) 
   const double step = round_step((axis.high - axis.low) / unit, most);
   const int decimals = decimals_of_step(step);
   std::vector<CloudTick> ticks;
+  const double first = std::ceil(axis.low / unit / step - kRounding);
   const double last = std::floor(axis.high / unit / step + kRounding);
-  for (double i = std::ceil(axis.low / unit / step - kRounding); i <= last; ++i) {
-    ticks.push_back({i * step * unit, QLocale().toString(i == 0 ? 0 : i * step, 'f', decimals)});
+  for (int i = 0; i <= static_cast<int>(last - first); ++i) {
+    const double steps = first + i;
+    const double shown = steps == 0 ? 0 : steps * step;  // no -0
+    ticks.push_back({steps * step * unit, QLocale().toString(shown, 'f', decimals)});
   }
   return ticks;
 }
