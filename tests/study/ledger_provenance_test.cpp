@@ -75,12 +75,17 @@ double sum_of(const std::vector<CsvRow>& lines, const char* column) {
   return sum;
 }
 
-// Served as by magic: with every kind of lines, and no simulation.
+// Served as by magic: with every kind of lines, and no simulation. Rented machines that are all
+// given back then are simulated.
 std::set<std::string> items_without_origin(const Inputs& inputs, const ScenarioSource& source) {
   Diagnostics diagnostics;
   auto loaded = read_scenario(source, diagnostics);
   require(loaded.has_value(), "{}", diagnostics.text());
-  const auto run = least(inputs, std::move(*loaded), LeastWork::kAtBestRate, diagnostics);
+  loaded->scenario.simulation.effort = Effort::kQuick;
+  auto run = least(inputs, *loaded, LeastWork::kAtBestRate, diagnostics);
+  if (run && run->ledger.lines.empty()) {
+    run = evaluate(inputs, std::move(*loaded), {}, diagnostics);
+  }
   require(run.has_value() && !run->ledger.lines.empty(), "{}", diagnostics.text());
   const Joined joined(*run);
   std::set<std::string> without;
