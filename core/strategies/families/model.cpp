@@ -255,7 +255,7 @@ std::vector<Strategy> model() {
            "own published score; ledger lines of its training, data and people",
        .needs = "a model that was pruned in its shape: zeros among the weights (unstructured, 2:4) "
                 "are refused, as the catalogue has no kernel that gets faster by them",
-       .source = "catalogue: models [Minitron 2024]",
+       .source = "catalogue: models [Minitron 2024, REAP 2025]",
        .not_modelled = "what pruning your own fine-tuned model would score; inference of the "
                        "teacher, unless its hours are in the training's",
        .make = pruned},
