@@ -23,6 +23,7 @@ Alternatives::Alternatives(RunController& controller, QObject* parent)
 std::vector<study::BridgeEnd> Alternatives::offered() const {
   study::ScenarioSource source = controller_.results_source();
   source.variant.clear();
+  source.overrides.clear();  // levers are no part of what is written
   if (read_.path != source.path || read_.text != source.text) {  // not while a slider moves
     read_ = source;
     variants_.clear();
