@@ -6,13 +6,12 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QStandardPaths>
 #include <QTemporaryDir>
-#include <QThread>
 
 #include "gui/pages/compare_page.h"
 #include "gui/picture_names.h"
+#include "gui/picture_patience.h"
 #include "gui/trade_off_book.h"
 #include "gui/window/language.h"
 #include "gui/window/main_window.h"
@@ -22,8 +21,6 @@
 namespace costwright::gui {
 namespace {
 
-constexpr int kPatienceMs = 60'000;
-
 WindowSettings settings() {
   WindowSettings settings;
   settings.run.data_folder = study::find_data_folder("/proc/self/exe");
@@ -32,24 +29,6 @@ WindowSettings settings() {
   const QDir beside(QString::fromStdString(settings.run.data_folder) + "/../scenarios");
   settings.examples_folder = beside.exists() ? beside.canonicalPath() : QString();
   return settings;
-}
-
-// Until `is_there` or patience ends.
-template <class Condition>
-void wait_for(const Condition& is_there) {
-  QElapsedTimer clock;
-  clock.start();
-  while (!is_there() && clock.elapsed() < kPatienceMs) {
-    QApplication::processEvents(QEventLoop::AllEvents, 10);
-  }
-}
-
-void settle() {
-  for (int i = 0; i < 20; ++i) {
-    QThread::msleep(5);  // what is laid out by timers
-    QApplication::processEvents(QEventLoop::AllEvents, 10);
-    QApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);  // what a chart has replaced
-  }
 }
 
 class PictureBook {

@@ -4,36 +4,16 @@
 
 #include <QApplication>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QMouseEvent>
-#include <QThread>
 
 #include "gui/pages/tradeoff_page.h"
 #include "gui/picture_names.h"
+#include "gui/picture_patience.h"
 
 namespace costwright::gui {
 namespace {
 
-constexpr qint64 kPatienceMs = 900'000;
 constexpr std::size_t kRunningPoints = 300;  // enough to be seen
-
-template <class Condition>
-bool wait_for(const Condition& is_there) {
-  QElapsedTimer clock;
-  clock.start();
-  while (!is_there() && clock.elapsed() < kPatienceMs) {
-    QApplication::processEvents(QEventLoop::AllEvents, 10);
-  }
-  return is_there();
-}
-
-void settle() {
-  for (int i = 0; i < 20; ++i) {
-    QThread::msleep(5);  // what is laid out by timers
-    QApplication::processEvents(QEventLoop::AllEvents, 10);
-    QApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-  }
-}
 
 class TradeOffBook {
  public:

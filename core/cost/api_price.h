@@ -22,7 +22,7 @@
 
 namespace costwright::cost {
 
-// What the items of a deployment's tokens are called in the ledger.
+// What items of tokens are called in the ledger; batches have that said behind it.
 inline constexpr char kApiInput[] = "API input tokens";
 inline constexpr char kApiCachedInput[] = "API input tokens, cached";
 inline constexpr char kApiOutput[] = "API output tokens";

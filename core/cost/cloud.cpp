@@ -126,7 +126,7 @@ class Application {
     if (!price) {
       return;
     }
-    const char* what = service_.api_batch ? "API input tokens, batch" : "API input tokens";
+    const char* what = service_.api_batch ? "API input tokens, batch" : kApiInput;
     tokens(what, *price, "api_input_tokens", [&](int m) {
       return volume * (1 - cached[static_cast<std::size_t>(m)]);
     });
@@ -136,7 +136,7 @@ class Application {
       return;
     }
     if (const auto less = token_price(row, "price_cached_in_usd_per_mtok")) {
-      tokens("API input tokens, cached", *less, "api_input_tokens", [&](int m) {
+      tokens(kApiCachedInput, *less, "api_input_tokens", [&](int m) {
         return volume * cached[static_cast<std::size_t>(m)];
       });
     }
@@ -154,7 +154,7 @@ class Application {
         price->origins.push_back(run_.used(row, column));
       }
     }
-    const char* what = service_.api_batch ? "API output tokens, batch" : "API output tokens";
+    const char* what = service_.api_batch ? "API output tokens, batch" : kApiOutput;
     tokens(what, *price, "api_output_tokens", [&](int) {
       return volume;
     });

@@ -38,8 +38,8 @@ Table purchase_table(const PurchaseMix& mix) {
                {"until", "until"},
                {"machines", "machines"}},
               {}};
-  const bool has_plans = std::ranges::any_of(mix.options, [](const MixOption& option) {
-    return option.term == MixTerm::kPlan;
+  const bool has_plans = std::ranges::any_of(mix.purchases, [](const MixPurchase& one) {
+    return one.commitment > 0;
   });
   if (has_plans) {
     table.columns.push_back({"commitment", fmt::format("{} an hour", mix.currency)});
@@ -67,7 +67,7 @@ Table month_table(const PurchaseMix& mix, bool together) {
   Table table{"months", "Month by month", {{"from", "from"}, {"until", "until"}}, {}};
   table.columns.push_back({"needed", "needed"});
   if (mix.is_by_the_hour) {
-    table.columns.push_back({"on_average", "on, on average"});
+    table.columns.push_back({"on_average", "mean on"});
   }
   for (const MixOption& option : mix.options) {
     if (option.term != MixTerm::kPlan) {
@@ -145,9 +145,11 @@ std::string without_forecast(const PurchaseMix& mix) {
   const WithoutForecast& w = *mix.without_forecast;
   return fmt::format(
       "without a forecast, from {} and {} only: the break-even rule pays {} for machines, {:.1f} % "
-      "more than the {} of knowing all months, and never more than {:.2f} times it",
+      "more than the {} of knowing all {}, and never more than {:.2f} times it",
       mix.options[w.by_the_month].name, mix.options[w.committed].name, grouped(w.cost, 2),
-      100 * (w.cost / w.least - 1), grouped(w.least, 2), w.guarantee);
+      100 * (w.cost / w.least - 1), grouped(w.least, 2),
+      mix.is_by_the_hour ? "hours, a machine whole in each in which it is on" : "months",
+      w.guarantee);
 }
 
 }  // namespace

@@ -3,12 +3,11 @@
 // month) at which the share of requests within their SLO is just the target; where no workload has
 // one, at which 99 % are served. Looked for upwards from the busiest month in strides, or between
 // the months where one misses the target, then halved until two loads are within a tenth and read
-// between those. Hours are cut (loads.h, glimpse) to some 400,000 requests; to 50,000 at the ends
+// between those. Hours are cut (loads.h, glimpse) to some 400,000 requests; to 15,000 at the ends
 // of the speed range, which are far apart; to 5,000 beyond four times the demand, where nobody's
-// decision hangs on the second digit. None beyond a thousand times
-// the demand, nor where a simulation would take more than 400,000 requests and four times the
-// busiest month's. Not for deployments between which requests are passed on, nor for closed
-// clients, who wait.
+// decision hangs on the second digit. None beyond a thousand times the demand, nor where a
+// simulation would take more than 400,000 requests and four times the busiest month's. Not for
+// deployments between which requests are passed on, nor for closed clients, who wait.
 #include <optional>
 
 #include "study/simulate/loads.h"

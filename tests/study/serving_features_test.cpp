@@ -100,9 +100,9 @@ TEST_F(ServingFeatures, StagesAcrossServersNeedAKnownNetwork) {
             std::string::npos);
 }
 
-// A server's 2 x 100 Gbit/s are 6.25 GB/s for each of its four devices. 4,096 activations of 2 bytes
-// take 1.31072 us a token there, twice that on half the network; two halves of a batch travel by
-// turns while the other is computed, so 100 tokens more make 50 more on the way.
+// A server's 2 x 100 Gbit/s are 6.25 GB/s for each of its four devices. 4,096 activations of 2
+// bytes take 1.31072 us a token there, twice that on half the network; two halves of a batch travel
+// by turns while the other is computed, so 100 tokens more make 50 more on the way.
 TEST_F(ServingFeatures, DevicesShareTheNetworkOfTheirServer) {
   folder_.write("slower.csv",
                 "table,key,name,accelerator,accel_count,nic_total_gbit_per_s,system_price_usd,"

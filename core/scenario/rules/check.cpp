@@ -155,8 +155,10 @@ class Rules {
       return;
     }
     if (*month < s_.start) {
-      error(path, fmt::format("{} = {} is before the horizon {}", path, to_string(*month),
-                              horizon_text()));
+      error(
+          path,
+          fmt::format("{} = {} is before the horizon {}", path, to_string(*month), horizon_text()),
+          fmt::format("write {} or later", to_string(s_.start)));
     } else if (*month >= end()) {
       diagnostics_.warning(place_of(loaded_, path),
                            fmt::format("{} = {} lies after the horizon {}: it is in no figure",
