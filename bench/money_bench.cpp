@@ -41,21 +41,31 @@ void reprice_support_chat(benchmark::State& state) {
   state.counters["ledger_lines"] = static_cast<double>(known.ledger.lines.size());
 }
 
-// Two plans in turn whose simulations are both in memory.
-void evaluate_remembered_plan(benchmark::State& state) {
+// So many plans in turn, all simulated before. Of a few the months are still there, of more than
+// Memory::kMostPlans only their simulations.
+void evaluate_in_turn(benchmark::State& state, int plans) {
   const Inputs inputs(COSTWRIGHT_DATA_FOLDER);
-  const study::UsageCache remembered("");
-  const LoadedScenario plans[] = {support_chat({{"horizon", "36 months"}}),
-                                  support_chat({{"serving.chat.max_batch", "200"}})};
-  for (const LoadedScenario& plan : plans) {
-    evaluated(inputs, plan, {.remembered = &remembered});
+  const study::Memory remembered("");
+  std::vector<LoadedScenario> scenarios;
+  for (int i = 0; i < plans; ++i) {
+    scenarios.push_back(support_chat({{"serving.chat.max_batch", fmt::format("{}", 200 + i)}}));
+    evaluated(inputs, scenarios.back(), {.remembered = &remembered});
   }
   std::size_t turn = 0;
   for (auto _ : state) {
-    const Evaluation again = evaluated(inputs, plans[++turn % 2], {.remembered = &remembered});
+    const Evaluation again =
+        evaluated(inputs, scenarios[turn++ % scenarios.size()], {.remembered = &remembered});
     require(again.simulated == 0, "{} simulations were not remembered", again.simulated);
     benchmark::DoNotOptimize(again.finance);
   }
+}
+
+void evaluate_remembered_plan(benchmark::State& state) {
+  evaluate_in_turn(state, 2);
+}
+
+void evaluate_remembered_simulations(benchmark::State& state) {
+  evaluate_in_turn(state, study::Memory::kMostPlans + 1);
 }
 
 constexpr const char* kSmall = R"(
@@ -96,6 +106,8 @@ void register_money() {
   benchmark::RegisterBenchmark("reprice_support_chat_36_months", &reprice_support_chat)
       ->Unit(benchmark::kMillisecond);
   benchmark::RegisterBenchmark("evaluate_remembered_plan", &evaluate_remembered_plan)
+      ->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("evaluate_remembered_simulations", &evaluate_remembered_simulations)
       ->Unit(benchmark::kMillisecond);
   benchmark::RegisterBenchmark("evaluate_small_scenarios", &evaluate_small_scenarios)
       ->Unit(benchmark::kMillisecond)

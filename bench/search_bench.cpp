@@ -28,7 +28,7 @@ class OptimizeChat {
   const study::Inputs& inputs() const { return inputs_; }
   const study::Choices& choices() const { return *choices_; }
 
-  study::Evaluator evaluator(const study::UsageCache* remembered) const {
+  study::Evaluator evaluator(const study::Memory* remembered) const {
     std::vector<bool> of_money(kAxes);
     of_money[kKeep] = of_money[kTier] = true;
     return {inputs_, *choices_, of_money, {.threads = 1, .remembered = remembered}};
@@ -65,7 +65,7 @@ class OptimizeChat {
 // Choices that differ in money alone: all but the first are priced only.
 void search_repriced(benchmark::State& state) {
   const OptimizeChat chat;
-  const study::UsageCache remembered("");
+  const study::Memory remembered("");
   const auto prices = OptimizeChat::prices();
   chat.evaluator(&remembered).evaluate(prices, Trial::kQuick);
   for (auto _ : state) {
@@ -79,7 +79,7 @@ void search_repriced(benchmark::State& state) {
 // Plans whose simulations are in memory.
 void search_remembered(benchmark::State& state) {
   const OptimizeChat chat;
-  const study::UsageCache remembered("");
+  const study::Memory remembered("");
   const auto plans = OptimizeChat::plans(4);
   chat.evaluator(&remembered).evaluate(plans, Trial::kQuick);
   for (auto _ : state) {
@@ -127,7 +127,7 @@ void search_optimize_chat(benchmark::State& state) {
   request.has_baselines = false;
   for (auto _ : state) {
     const study::Inputs inputs(COSTWRIGHT_DATA_FOLDER);
-    const study::UsageCache remembered("");
+    const study::Memory remembered("");
     const auto found = study::optimize(inputs, {COSTWRIGHT_OPTIMIZE_CHAT}, request,
                                        {.remembered = &remembered}, diagnostics);
     require(found && found->best, "nothing was found:\n{}", diagnostics.text());

@@ -218,7 +218,7 @@ class Compare {
 
   const Options& options_;
   study::Inputs inputs_;
-  study::UsageCache cache_;
+  study::Memory cache_;
   Diagnostics diagnostics_;
   std::vector<BridgeEnd> columns_;
   std::vector<study::Alternative> alternatives_;

@@ -141,7 +141,7 @@ class Optimize {
 
   const Options& options_;
   study::Inputs inputs_;
-  study::UsageCache cache_;
+  study::Memory cache_;
   Diagnostics diagnostics_;
   std::vector<study::Objective> objectives_;
   StopOnInterrupt stop_;

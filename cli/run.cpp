@@ -76,7 +76,7 @@ std::optional<study::Evaluation> answer_of(const Options& options,
                                            const study::Inputs& inputs,
                                            LoadedScenario scenario,
                                            Diagnostics& diagnostics) {
-  const study::UsageCache cache(options.no_cache ? "" : study::UsageCache::default_folder());
+  const study::Memory cache(options.no_cache ? "" : study::UsageCache::default_folder());
   std::optional<ProgressBar> bar(std::in_place, "simulating");
   const study::EvaluateOptions how{.remembered = &cache,
                                    .threads = options.threads,

@@ -128,7 +128,7 @@ class Seek {
   const Options& options_;
   study::ScenarioSource source_;
   study::Inputs inputs_;
-  study::UsageCache cache_;
+  study::Memory cache_;
   Diagnostics diagnostics_;
   ProgressBar bar_{"simulating"};
 };

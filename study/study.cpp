@@ -197,7 +197,7 @@ bool is_bearable(const Evaluation& evaluation, const Forecast& f, Diagnostics& d
 void simulate(Evaluation& evaluation, const EvaluateOptions& options, int threads) {
   SimulateOptions how;
   how.threads = threads;
-  how.cache = options.remembered;
+  how.cache = options.remembered ? &options.remembered->usages() : nullptr;
   how.is_search = options.is_search;
   how.stop = options.stop;
   how.progress = options.progress;
@@ -211,10 +211,12 @@ void simulate(Evaluation& evaluation, const EvaluateOptions& options, int thread
   evaluation.loads = std::move(simulated.loads);
 }
 
+// `like`: one of the same physics, if any.
 std::optional<Evaluation> finished(Evaluation evaluation,
+                                   const Evaluation* like,
                                    const EvaluateOptions& options,
                                    Diagnostics& diagnostics) {
-  add_months(evaluation, options.known);
+  add_months(evaluation, like);
   price_all(evaluation, options.known, diagnostics);
   if (diagnostics.has_errors()) {
     return std::nullopt;
@@ -327,7 +329,13 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
     return evaluation;
   }
   if (take_simulations(evaluation, options.known)) {
-    return finished(std::move(evaluation), options, diagnostics);
+    return finished(std::move(evaluation), options.known, options, diagnostics);
+  }
+  if (options.remembered != nullptr) {
+    const auto like = options.remembered->like(evaluation, options.is_search);
+    if (take_simulations(evaluation, like.get())) {
+      return finished(std::move(evaluation), like.get(), options, diagnostics);
+    }
   }
   // A missing price shows at once, not after the simulation.
   price_idle(evaluation, nullptr, diagnostics);
@@ -342,7 +350,11 @@ std::optional<Evaluation> evaluate(const Inputs& inputs,
     options.foresee(expected);
   }
   simulate(evaluation, options, bearable_threads(expected, options.threads));
-  return finished(std::move(evaluation), options, diagnostics);
+  auto answer = finished(std::move(evaluation), options.known, options, diagnostics);
+  if (answer && options.remembered != nullptr) {
+    options.remembered->keep(*answer, options.is_search);
+  }
+  return answer;
 }
 
 std::optional<Evaluation> evaluate_after_look(const Inputs& inputs,

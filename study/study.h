@@ -17,9 +17,9 @@
 #include "core/scenario/tree.h"
 #include "sim/requests/run_control.h"
 #include "study/inputs/inputs.h"
+#include "study/memory.h"
 #include "study/outcome/evaluation.h"
 #include "study/simulate/forecast.h"
-#include "study/simulate/usage_cache.h"
 
 namespace costwright::study {
 
@@ -38,9 +38,9 @@ std::optional<ScenarioTree> read_source(const ScenarioSource& source, Diagnostic
 std::optional<LoadedScenario> read_scenario(const ScenarioSource& source, Diagnostics& diagnostics);
 
 struct EvaluateOptions {
-  const Evaluation* known = nullptr;       // an earlier one, e.g. of the scenario before the change
-  const UsageCache* remembered = nullptr;  // simulations of earlier ones
-  int threads = 0;                         // 0: one per core
+  const Evaluation* known = nullptr;   // an earlier one, e.g. of the scenario before the change
+  const Memory* remembered = nullptr;  // what earlier ones left
+  int threads = 0;                     // 0: one per core
   // No load and headroom, and of what cannot be served no more than that (SimulateOptions).
   bool is_search = false;
   std::stop_token stop = {};

@@ -94,7 +94,7 @@ std::optional<study::Evaluation> refined(const study::Inputs& inputs,
 RunController::RunController(RunSettings settings, QObject* parent)
     : QObject(parent),
       settings_(std::move(settings)),
-      remembered_(std::make_shared<const study::UsageCache>(settings_.cache_folder)),
+      remembered_(std::make_shared<const study::Memory>(settings_.cache_folder)),
       check_job_(this),
       run_job_(this),
       class_job_(this) {

@@ -31,7 +31,7 @@ struct RunSettings {
 // What an evaluation rests on, beside its scenario; for any thread.
 struct Tools {
   std::shared_ptr<const study::Inputs> inputs;
-  std::shared_ptr<const study::UsageCache> remembered;
+  std::shared_ptr<const study::Memory> remembered;
   int threads{};
   std::string cache_folder = {};  // "" = nothing is remembered in files
 };
@@ -125,7 +125,7 @@ class RunController : public QObject {
 
   RunSettings settings_;
   std::shared_ptr<const study::Inputs> inputs_;
-  std::shared_ptr<const study::UsageCache> remembered_;
+  std::shared_ptr<const study::Memory> remembered_;
   QString path_;
   Basis now_, run_, results_are_of_;
   QString classified_text_, classified_variant_;

@@ -43,7 +43,7 @@ struct OptimizeRequest {
 
 struct OptimizeOptions {
   int threads = 0;  // 0: one per core; the answer does not depend on it
-  const UsageCache* remembered = nullptr;
+  const Memory* remembered = nullptr;
   std::stop_token stop = {};
   std::function<void(const solve::Summary& so_far)> progress = {};
   // What is evaluated so far, at most four times a second, of any thread.

@@ -1,6 +1,7 @@
 #include "study/outcome/deployments.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/cost/api_price.h"
@@ -19,15 +20,21 @@ Mark deployment_mark(const PoolSpec& pool, const std::vector<WorkloadOutcome>& w
   return mark;
 }
 
-// Expense of the fleet entry's own lines: devices, hours, support; not energy, which is its site's.
-double expense_of(const Ledger& ledger, const std::string& fleet, YearMonth month) {
-  Minor sum = 0;
+// By month: expense of the fleet entry's own lines: devices, hours, support; not energy, which is
+// its site's.
+std::vector<double> expense_of(const Ledger& ledger,
+                               const std::string& fleet,
+                               const MonthBasis& basis) {
+  const std::string path = "fleet." + fleet;
+  std::vector<Minor> sums(static_cast<std::size_t>(basis.months));
   for (const LedgerLine& line : ledger.lines) {
-    if (line.period == month && ledger.origins.is_for(line.origins, "fleet." + fleet)) {
-      sum += line.expense;
+    if (line.expense != 0 && ledger.origins.is_for(line.origins, path)) {
+      sums[static_cast<std::size_t>(line.period - basis.start)] += line.expense;
     }
   }
-  return to_major(sum);
+  std::vector<double> expense(sums.size());
+  std::transform(sums.begin(), sums.end(), expense.begin(), to_major);
+  return expense;
 }
 
 // Requests of a month, as declared, whose workloads come to the pool.
@@ -42,23 +49,31 @@ double demand_of(const Evaluation& evaluation, const PoolSpec& pool, std::size_t
   return sum;
 }
 
+using ByEntry = std::map<std::size_t, std::vector<double>>;  // [fleet entry][month]
+ByEntry expense_of_entries(const Evaluation& evaluation,
+                           const Figures& figures,
+                           const PoolSpec& pool) {
+  ByEntry expense;
+  for (const std::size_t f : pool.entries()) {
+    expense[f] =
+        expense_of(figures.ledger, evaluation.loaded.scenario.fleet[f].first, evaluation.basis);
+  }
+  return expense;
+}
+
 // Its devices' share of what its fleet entries cost in a month.
-double expense_of_pool(const Evaluation& evaluation,
-                       const Figures& figures,
-                       std::size_t p,
+double expense_of_pool(const PoolSpec& pool,
+                       const PoolMonth& month,
+                       const PhysicalMonth& physical,
+                       const ByEntry& expense,
                        std::size_t m) {
-  const PoolSpec& pool = evaluation.plan->pools[p];
-  const PoolMonth& month = figures.monthly->pools[p][m];
-  const auto& fleet = figures.monthly->physical.months[m].fleet;
   double sum = 0;
   for (const KindMonth& kind : month.kinds) {
     const double devices = kind.replicas * pool.devices_per_replica;
     for (const PoolPart& part : parts_in_service(pool.kinds[kind.kind], [&](std::size_t f) {
-           return fleet[f].devices;
+           return physical.fleet[f].devices;
          })) {
-      const std::string& name = evaluation.loaded.scenario.fleet[part.fleet].first;
-      sum += expense_of(figures.ledger, name, month.month) * devices * part.share /
-             fleet[part.fleet].devices;
+      sum += expense.at(part.fleet)[m] * devices * part.share / physical.fleet[part.fleet].devices;
     }
   }
   return sum;
@@ -70,6 +85,7 @@ void add_load(const Evaluation& evaluation,
               DeploymentOutcome& outcome) {
   const PoolSpec& pool = evaluation.plan->pools[p];
   const auto& months = figures.monthly->pools[p];
+  const ByEntry expense = pool.is_api() ? ByEntry{} : expense_of_entries(evaluation, figures, pool);
   for (std::size_t m = 0; m < months.size(); ++m) {
     const auto load = load_in(evaluation, months[m]);
     if (!load) {
@@ -81,8 +97,10 @@ void add_load(const Evaluation& evaluation,
     if (pool.is_api()) {
       continue;  // tokens are paid for, capacity is not
     }
-    outcome.unneeded = outcome.unneeded.value_or(0) +
-                       std::max(0.0, 1 - *load) * expense_of_pool(evaluation, figures, p, m);
+    outcome.unneeded =
+        outcome.unneeded.value_or(0) +
+        std::max(0.0, 1 - *load) *
+            expense_of_pool(pool, months[m], figures.monthly->physical.months[m], expense, m);
   }
 }
 

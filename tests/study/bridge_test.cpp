@@ -70,7 +70,7 @@ class Bridges : public ::testing::Test {
   Folder folder_;
   std::string path_;
   Inputs inputs_{SOURCE_DIR "/data"};
-  UsageCache cache_{""};
+  Memory cache_{""};
   Diagnostics diagnostics_;
 };
 

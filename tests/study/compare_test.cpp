@@ -51,7 +51,7 @@ class Compare : public ::testing::Test {
 
   Folder folder_;
   Inputs inputs_{SOURCE_DIR "/data"};
-  UsageCache cache_{""};
+  Memory cache_{""};
 };
 
 // 5 x 12 x 12 = 720.00 USD, twice as much as 360.00.

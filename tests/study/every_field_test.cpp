@@ -37,7 +37,7 @@ class EveryField : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = std::make_unique<Folder>();
-    remembered_ = std::make_unique<UsageCache>("");
+    remembered_ = std::make_unique<Memory>("");
     write_traces(*folder_);
     folder_->write("hashes.jsonl", hashed_trace());
     folder_->write("damaged.csv", session_trace() + "620,nonsense,5,long,s1\n");
@@ -145,11 +145,11 @@ class EveryField : public ::testing::Test {
   }
 
   static std::unique_ptr<Folder> folder_;
-  static std::unique_ptr<UsageCache> remembered_;
+  static std::unique_ptr<Memory> remembered_;
   static std::map<std::string, std::string> figures_;
 };
 std::unique_ptr<Folder> EveryField::folder_;
-std::unique_ptr<UsageCache> EveryField::remembered_;
+std::unique_ptr<Memory> EveryField::remembered_;
 std::map<std::string, std::string> EveryField::figures_;
 
 TEST_F(EveryField, HasACaseHere) {
@@ -179,7 +179,7 @@ TEST_F(EveryField, ChangesAFigure) {
 
 // All that is told of a scenario when `known` is there to take from.
 std::string told(const Inputs& inputs,
-                 const UsageCache& remembered,
+                 const Memory& remembered,
                  const LoadedScenario& scenario,
                  const Evaluation* known) {
   Diagnostics diagnostics;
@@ -196,7 +196,7 @@ std::string told(const Inputs& inputs,
 // the change has made stale: prices, provenance and warnings included.
 TEST_F(EveryField, CountsWhateverWasKnownBefore) {
   const Inputs inputs(SOURCE_DIR "/data");
-  const UsageCache remembered("");
+  const Memory remembered("");
   const auto read = [](const FieldCase& item, const std::vector<Override>& overrides) {
     Diagnostics diagnostics;
     auto scenario =

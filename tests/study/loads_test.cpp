@@ -33,7 +33,7 @@ workloads:
 class Loads : public ::testing::Test {
  protected:
   Evaluation run(const std::vector<Override>& overrides = {},
-                 const UsageCache* cache = nullptr,
+                 const Memory* cache = nullptr,
                  int threads = 1) {
     Diagnostics diagnostics;
     auto loaded = read_scenario({folder_.write("queue.yaml", kQueue), {}, overrides}, diagnostics);
@@ -87,7 +87,7 @@ TEST_F(Loads, StandardAndQuickAreNearFull) {
 }
 
 TEST_F(Loads, WhatIsRememberedAndHowManyThreadsChangesNothing) {
-  const UsageCache cache("");
+  const Memory cache("");
   const Evaluation cold = run({}, &cache, 2);
   const Evaluation again = run({}, &cache, 1);
   EXPECT_GT(cold.simulated, 0);
@@ -101,7 +101,7 @@ TEST_F(Loads, WhatIsRememberedAndHowManyThreadsChangesNothing) {
 
 // Between their ends paths of other growth meet the same grid.
 TEST_F(Loads, ScenariosThatDifferInGrowthShareWhatIsRemembered) {
-  const UsageCache cache("");
+  const Memory cache("");
   const Evaluation slow =
       run({{"horizon", "12 months"}, {"workloads.images.demand.growth", "4.8 %/month"}}, &cache);
   const Evaluation fast =

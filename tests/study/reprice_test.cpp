@@ -103,6 +103,41 @@ TEST_F(Reprice, EqualsAWholeRun) {
   }
 }
 
+// The months of the first plan are still there after the second, and nothing of them has changed.
+TEST_F(Reprice, GoingBackToAnEarlierPlanSimulatesNothingAndEqualsIt) {
+  const Memory memory("");
+  const EvaluateOptions how{.remembered = &memory};
+  const auto evaluated = [&](const Override& change) {
+    Diagnostics diagnostics;
+    auto result = evaluate(inputs_, load(change), how, diagnostics);
+    EXPECT_TRUE(result) << diagnostics.text();
+    return std::move(*result);
+  };
+  const Override first{"seed", "5"};
+  const Evaluation before = evaluated(first);
+  const Evaluation other = evaluated({"seed", "6"});
+  const Evaluation again = evaluated(first);
+  EXPECT_GT(other.simulated, 0);
+  EXPECT_EQ(again.simulated, 0);
+  EXPECT_EQ(again.monthly, before.monthly) << "made again";
+  EXPECT_EQ(again.ends[1].monthly, before.ends[1].monthly) << "made again";
+  EXPECT_NE(again.monthly, other.monthly);
+  EXPECT_EQ(csv_tables(again), csv_tables(before));
+  EXPECT_NE(csv_tables(again), csv_tables(other));
+}
+
+TEST_F(Reprice, ASearchHasNoLoadsAndGivesItsMonthsToNoRun) {
+  const Memory memory("");
+  Diagnostics diagnostics;
+  const auto scenario = load_scenario(path_, {}, diagnostics);
+  const auto searched =
+      evaluate(inputs_, *scenario, {.remembered = &memory, .is_search = true}, diagnostics);
+  const auto run = evaluate(inputs_, *scenario, {.remembered = &memory}, diagnostics);
+  ASSERT_TRUE(searched && run) << diagnostics.text();
+  EXPECT_FALSE(searched->loads.front());
+  EXPECT_TRUE(run->loads.front());
+}
+
 TEST_F(Reprice, ChecksTheApiItComparesWith) {
   const Evaluation before = run({});
   Diagnostics diagnostics;

@@ -55,7 +55,7 @@ class RunsOfOneTest : public ::testing::Test {
 
   Folder folder_;
   Inputs inputs_{SOURCE_DIR "/data"};
-  UsageCache cache_{""};
+  Memory cache_{""};
   Diagnostics diagnostics_;
 };
 
@@ -80,7 +80,7 @@ inline const Inputs& inputs_of(const std::string& data_folder) {
 inline std::optional<Evaluation> evaluated(const std::string& path,
                                            const HowToRun& how,
                                            Diagnostics& diagnostics) {
-  const UsageCache cache(how.cache_folder);
+  const Memory cache(how.cache_folder);
   auto loaded = read_scenario({path, how.text, how.overrides}, diagnostics);
   return loaded ? evaluate(inputs_of(how.data_folder), std::move(*loaded),
                            {.remembered = &cache, .threads = how.threads}, diagnostics)

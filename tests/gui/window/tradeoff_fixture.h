@@ -64,7 +64,7 @@ class TradeoffWindow : public ::testing::Test {
   // What a run of the window's text, or of one of its variants, comes to.
   study::Tried run_of(const study::ScenarioSource& source) {
     const study::Inputs inputs(SOURCE_DIR "/data");
-    const study::UsageCache cache("");
+    const study::Memory cache("");
     Diagnostics told;
     auto loaded = read_scenario(source, told);
     EXPECT_TRUE(loaded) << told.text();

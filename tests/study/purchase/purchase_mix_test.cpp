@@ -54,9 +54,9 @@ class Mixes : public RunsOfOneTest {
                         {.remembered = &simulations(), .threads = 1}, diagnostics_);
   }
   // Of all tests: they simulate the same machines.
-  static const UsageCache& simulations() {
+  static const Memory& simulations() {
     static const Folder folder;
-    static const UsageCache cache{folder.path() + "/cache"};
+    static const Memory cache{folder.path() + "/cache"};
     return cache;
   }
 };
