@@ -68,7 +68,10 @@ Figures key_figures(const Recorder& recorder, const Memory& memory) {
   add(figures, "replay_prefixes_requests_per_s", rates, "replay_prefixes/cached");
   add(figures, "oracle_requests_per_s", rates, "azure_2000/oracle");
   add(figures, "reprice_ms", recorder.milliseconds(), "reprice_support_chat_36_months");
-  add(figures, "evaluate_remembered_plan_ms", recorder.milliseconds(), "evaluate_remembered_plan");
+  add(figures, "evaluate_remembered_plan_ms", recorder.milliseconds(),
+      "evaluate_remembered_plan/iterations:500");
+  add(figures, "evaluate_remembered_simulations_ms", recorder.milliseconds(),
+      "evaluate_remembered_simulations/iterations:500");
   add(figures, "evaluate_small_scenario_ms", recorder.milliseconds(),
       "evaluate_small_scenarios/iterations:100");
   add(figures, "plan_ms", recorder.milliseconds(), "plan_support_chat");

@@ -43,12 +43,13 @@ void reprice_support_chat(benchmark::State& state) {
 
 // So many plans in turn, all simulated before. Of a few the months are still there, of more than
 // Memory::kMostPlans only their simulations.
-void evaluate_in_turn(benchmark::State& state, int plans) {
+void evaluate_in_turn(benchmark::State& state, int plans, const char* effort) {
   const Inputs inputs(COSTWRIGHT_DATA_FOLDER);
   const study::Memory remembered("");
   std::vector<LoadedScenario> scenarios;
   for (int i = 0; i < plans; ++i) {
-    scenarios.push_back(support_chat({{"serving.chat.max_batch", fmt::format("{}", 200 + i)}}));
+    scenarios.push_back(support_chat(
+        {{"simulation.effort", effort}, {"serving.chat.max_batch", fmt::format("{}", 200 + i)}}));
     evaluated(inputs, scenarios.back(), {.remembered = &remembered});
   }
   std::size_t turn = 0;
@@ -61,11 +62,11 @@ void evaluate_in_turn(benchmark::State& state, int plans) {
 }
 
 void evaluate_remembered_plan(benchmark::State& state) {
-  evaluate_in_turn(state, 2);
+  evaluate_in_turn(state, 2, "standard");
 }
 
 void evaluate_remembered_simulations(benchmark::State& state) {
-  evaluate_in_turn(state, study::Memory::kMostPlans + 1);
+  evaluate_in_turn(state, study::Memory::kMostPlans + 1, "quick");
 }
 
 constexpr const char* kSmall = R"(
@@ -106,9 +107,11 @@ void register_money() {
   benchmark::RegisterBenchmark("reprice_support_chat_36_months", &reprice_support_chat)
       ->Unit(benchmark::kMillisecond);
   benchmark::RegisterBenchmark("evaluate_remembered_plan", &evaluate_remembered_plan)
-      ->Unit(benchmark::kMillisecond);
+      ->Unit(benchmark::kMillisecond)
+      ->Iterations(500);
   benchmark::RegisterBenchmark("evaluate_remembered_simulations", &evaluate_remembered_simulations)
-      ->Unit(benchmark::kMillisecond);
+      ->Unit(benchmark::kMillisecond)
+      ->Iterations(500);
   benchmark::RegisterBenchmark("evaluate_small_scenarios", &evaluate_small_scenarios)
       ->Unit(benchmark::kMillisecond)
       ->Iterations(100);
