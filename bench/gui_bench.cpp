@@ -59,7 +59,7 @@ int run(int argc, char** argv) {
   const QTemporaryDir folder;
   WindowSettings settings;
   settings.run.data_folder = COSTWRIGHT_DATA_FOLDER;
-  settings.run.cache_folder = study::Memory::default_folder();
+  settings.run.cache_folder = study::UsageCache::default_folder();
   settings.recovery_folder = folder.path();
   MainWindow window(settings);
   window.open(COSTWRIGHT_SUPPORT_CHAT);

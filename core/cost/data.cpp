@@ -1,4 +1,5 @@
 // Data: collection, labelling and cleaning by item and volume.
+#include "core/catalog/catalog.h"
 #include "core/cost/rules.h"
 #include "core/scenario/sections/data_pipeline.h"
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/catalog/catalog.h"
 #include "core/cost/rules.h"
 #include "core/scenario/sections/fleet.h"
 #include "core/scenario/sections/sites.h"

@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/catalog/catalog.h"
 #include "core/catalog/facts.h"
 #include "core/cost/allocation.h"
 #include "core/cost/assets.h"
@@ -22,6 +21,8 @@
 
 namespace costwright {
 struct ApplicationService;
+class Catalog;
+class Row;
 struct Credit;
 struct DataActivity;
 struct Deployment;
@@ -155,11 +156,7 @@ class CostRun {
                               const std::string& path,
                               const std::string& otherwise = {});
   // A figure that the row has, entered in the facts.
-  LineOrigin used(const Row& row, std::string_view column) {
-    const Fact fact = row.fact(column).value();
-    facts().use(fact);
-    return origin_of(fact);
-  }
+  LineOrigin used(const Row& row, std::string_view column);
   // As figure(), for a price: the catalogue's are in USD.
   std::optional<Price> money(const Row& row,
                              std::string_view column,

@@ -4,6 +4,7 @@
 #include <map>
 #include <numeric>
 
+#include "core/catalog/catalog.h"
 #include "core/cost/rules.h"
 #include "core/scenario/loaded.h"
 
@@ -64,6 +65,12 @@ void CostRun::error(const std::string& path, std::string message, std::string hi
 
 const Row* CostRun::find(std::string_view table, std::string_view key, const std::string& path) {
   return catalog_.find(table, key, place(path), diagnostics_);
+}
+
+LineOrigin CostRun::used(const Row& row, std::string_view column) {
+  const Fact fact = row.fact(column).value();
+  facts().use(fact);
+  return origin_of(fact);
 }
 
 std::optional<Price> CostRun::figure(const Row& row,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/catalog/catalog.h"
 #include "core/catalog/views.h"
 
 namespace costwright::cost {

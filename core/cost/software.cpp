@@ -1,5 +1,6 @@
 // Licences and subscriptions: per GPU, node, seat or as a whole; monthly, prepaid by the year, or
 // perpetual.
+#include "core/catalog/catalog.h"
 #include "core/scenario/sections/software.h"
 
 #include "core/cost/rules.h"

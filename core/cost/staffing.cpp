@@ -1,4 +1,5 @@
 // Pay: FTE x salary x overhead, each month the role is filled.
+#include "core/catalog/catalog.h"
 #include "core/cost/rules.h"
 #include "core/scenario/sections/staff.h"
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "core/catalog/catalog.h"
+#include "core/scenario/tree.h"
+
 namespace costwright {
 
 std::optional<ScenarioTree> chosen(const ScenarioTree& tree,

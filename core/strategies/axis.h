@@ -17,10 +17,14 @@
 #include <string>
 #include <vector>
 
-#include "core/catalog/catalog.h"
-#include "core/scenario/tree.h"
+#include "core/diagnostics.h"
+#include "core/scenario/yaml/yaml.h"
 
 namespace costwright {
+
+class Catalog;
+struct LoadedScenario;
+struct ScenarioTree;
 
 inline constexpr std::size_t kMostAxes = 32;
 inline constexpr std::size_t kMostOptions = 256;  // of one axis

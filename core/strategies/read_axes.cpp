@@ -2,8 +2,10 @@
 #include <cmath>
 #include <limits>
 
+#include "core/catalog/catalog.h"
 #include "core/scenario/manual/manual.h"
 #include "core/scenario/manual/scalar_field.h"
+#include "core/scenario/tree.h"
 #include "core/scenario/yaml/overrides.h"
 #include "core/strategies/strategy.h"
 

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "sim/requests/request.h"
+#include "study/plan/plan.h"
 #include "study/simulate/simulate.h"
 
 namespace costwright::study {

@@ -2,11 +2,9 @@
 // What simulating a plan will take, foreseen from it alone. Memory is of the replicas at work at
 // once and of the requests that one deployment passes on to another; what is remembered is not
 // left out. Within a factor of a few: the load of replicas and the machine decide more.
-#include <cstdint>
-
-#include "study/plan/plan.h"
-
 namespace costwright::study {
+
+struct ScenarioPlan;
 
 struct Forecast {
   double requests{};      // to simulate

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/catalog/catalog.h"
+#include "core/scenario/tree.h"
 #include "core/scenario/yaml/overrides.h"
 #include "core/strategies/axis.h"
 #include "core/strategies/learning_curve.h"

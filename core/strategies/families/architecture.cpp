@@ -1,6 +1,9 @@
 // Strategies on how the model is spread over devices and how requests are batched.
 #include <regex>
 
+#include "core/catalog/catalog.h"
+#include "core/scenario/loaded.h"
+#include "core/scenario/scenario.h"
 #include "core/strategies/families/families.h"
 
 namespace costwright::families {

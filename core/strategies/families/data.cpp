@@ -1,6 +1,9 @@
 // Strategies on data at rest and data work. They act on the quantities that a scenario declares:
 // pipelines are not simulated.
+#include "core/catalog/catalog.h"
+#include "core/scenario/loaded.h"
 #include "core/scenario/manual/scalar_field.h"
+#include "core/scenario/scenario.h"
 #include "core/strategies/families/families.h"
 #include "core/strategies/learning_curve.h"
 #include "core/units/parse.h"

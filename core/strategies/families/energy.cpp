@@ -1,4 +1,7 @@
 // Strategies on what the machines draw and where.
+#include "core/catalog/catalog.h"
+#include "core/scenario/loaded.h"
+#include "core/scenario/scenario.h"
 #include "core/strategies/families/families.h"
 
 namespace costwright::families {

@@ -2,7 +2,10 @@
 // (core/perf/compute_path.h); accuracy from what was published (catalogue: compression).
 #include <algorithm>
 
+#include "core/catalog/catalog.h"
 #include "core/catalog/views.h"
+#include "core/scenario/loaded.h"
+#include "core/scenario/scenario.h"
 #include "core/strategies/families/families.h"
 
 namespace costwright::families {

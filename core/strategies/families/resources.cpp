@@ -1,4 +1,7 @@
 // Strategies on how many replicas there are and which request goes where.
+#include "core/catalog/catalog.h"
+#include "core/scenario/loaded.h"
+#include "core/scenario/scenario.h"
 #include "core/strategies/families/families.h"
 
 namespace costwright::families {
