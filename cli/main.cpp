@@ -283,6 +283,10 @@ CLI::App* add_purchase(CLI::App& app, Options& options) {
       choices:
         own: {owned: {server: hgx-h100-8, site: ashburn}}
         on demand: {cloud: {instance: GCP/us-central1/a3-highgpu-8g}}
+A savings plan is an option as a bundle (then the machines are bundles, too; see
+scenarios/hybrid-purchase/by-the-hour.yaml); how many times its commitment is found:
+        plan: {set: {savings_plans.saver: {commitment: 20 USD/h, term: 12 months,
+                                           covers: {gpus: {discount: 20 %}}}}}
 
 Example:
   costwright purchase S.yaml --most own=4 -o mix)");
