@@ -1,5 +1,6 @@
 // From a moved lever to the repainted page, 36 months, in a window without a screen. Each
-// page is measured while it is the one that is seen. 16 ms is a frame.
+// page is measured while it is the one that is seen. 16 ms is a frame. And from a physical change,
+// of which nothing is remembered, to the first charts, the pause for more changes included.
 #include <QApplication>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -8,7 +9,6 @@
 
 #include "gui/pages/compare_page.h"
 #include "gui/window/main_window.h"
-#include "study/simulate/usage_cache.h"
 
 #include "bench/trade_off_bench.h"
 
@@ -55,11 +55,27 @@ void slide(benchmark::State& state, MainWindow& window, int page) {
   window.baseline().unpin();
 }
 
+void first_charts(benchmark::State& state, MainWindow& window) {
+  window.show_page(2);
+  RunController& controller = window.controller();
+  QSignalSpy results(&controller, &RunController::results_changed);
+  QSignalSpy ended(&controller, &RunController::answered);
+  static int batch = 100;  // another each time: it would be remembered
+  for (auto _ : state) {
+    controller.set_levers({{"serving.chat.max_batch", std::to_string(++batch)}});
+    require(results.wait(kPatienceMs), "no results");
+    QApplication::processEvents();
+    state.PauseTiming();
+    require(controller.is_first_look() && ended.wait(kPatienceMs), "this was not a first look");
+    state.ResumeTiming();
+  }
+  controller.set_levers({});
+}
+
 int run(int argc, char** argv) {
   const QTemporaryDir folder;
   WindowSettings settings;
   settings.run.data_folder = COSTWRIGHT_DATA_FOLDER;
-  settings.run.cache_folder = study::UsageCache::default_folder();
   settings.recovery_folder = folder.path();
   MainWindow window(settings);
   window.open(COSTWRIGHT_SUPPORT_CHAT);
@@ -81,6 +97,13 @@ int run(int argc, char** argv) {
       slide(state, window, page);
     })->Unit(benchmark::kMillisecond);
   }
+  benchmark::RegisterBenchmark("first_charts/physical_change",
+                               [&](benchmark::State& state) {
+                                 first_charts(state, window);
+                               })
+      ->Unit(benchmark::kMillisecond)
+      ->UseRealTime()
+      ->Iterations(6);
   register_trade_off();
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
