@@ -19,11 +19,18 @@ bool is_of(const OpenBill& bill, const LedgerLine& line) {
          bill.bearer.workload == line.workload && bill.bearer.team == line.team;
 }
 
-// Lines that are paid as they are used, less earlier credits on them.
+// What is paid as it is used: of a commitment the part that is not paid ahead.
+Minor billed(const LedgerLine& line) {
+  const bool both = line.cash > 0 && line.expense > 0;
+  return both || line.cash == line.expense ? std::min(line.cash, line.expense) : 0;
+}
+
+// Less earlier credits.
 std::vector<OpenBill> bills_of(const CostRun& run, int m, Category category) {
   std::vector<OpenBill> bills;
   for (const LedgerLine& line : run.lines(m)) {
-    if (line.category != category || line.cash != line.expense) {
+    const Minor amount = billed(line);
+    if (line.category != category || amount == 0) {
       continue;
     }
     auto bill = std::find_if(bills.begin(), bills.end(), [&](const OpenBill& known) {
@@ -32,7 +39,7 @@ std::vector<OpenBill> bills_of(const CostRun& run, int m, Category category) {
     if (bill == bills.end()) {
       bill = bills.insert(bills.end(), {line, 0});
     }
-    bill->open += line.cash;
+    bill->open += amount;
   }
   std::erase_if(bills, [](const OpenBill& bill) {
     return bill.open <= 0;

@@ -37,8 +37,19 @@ class DataItem {
   }
 
  private:
+  static bool is_per_item(const Row& row) {
+    return row.text("kind") == "annotation_price" && row.text("unit") != "USD per hour";
+  }
+
   std::optional<Price> item_price() {
     if (activity_.item_price) {
+      const Row* row = activity_.annotation
+                           ? run_.row_of("staffing", *activity_.annotation, path_ + ".annotation")
+                           : nullptr;
+      if (row != nullptr && is_per_item(*row)) {
+        run_.compare_with_catalogue(*stated_in(activity_.item_price), path_ + ".item_price",
+                                    {"staffing", row->key(), "p50_usd", path_ + ".annotation"});
+      }
       return stated_price(*stated_in(activity_.item_price), path_ + ".item_price");
     }
     require(activity_.annotation.has_value(), "{}.items have no price", path_);
@@ -46,7 +57,7 @@ class DataItem {
     if (row == nullptr) {
       return std::nullopt;
     }
-    if (row->text("kind") != "annotation_price" || row->text("unit") == "USD per hour") {
+    if (!is_per_item(*row)) {
       run_.error(
           path_ + ".annotation",
           fmt::format("'{}' is not a price per item but {}", row->key(), row->text("unit")),

@@ -71,6 +71,7 @@ std::optional<Dated<double>> stated_in(const std::optional<Dated<Quantity<D>>>& 
 struct CatalogCell {
   std::string_view table, key, column;
   std::string named_at;  // the scenario's field that names the row
+  double times = 1;      // its price, in the unit of the one that is stated
 };
 
 // What all lines of one item have in common.
@@ -174,6 +175,10 @@ class CostRun {
   void compare_with_catalogue(const Dated<double>& stated,
                               const std::string& path,
                               const CatalogCell& cell);
+  // Null, without an error, where the catalogue has no such row.
+  const Row* row_of(std::string_view table,
+                    std::string_view key,
+                    const std::string& named_at) const;
   // The catalogue's figure, entered in the facts; nullopt, without an error, where it has none.
   std::optional<double> known(const CatalogCell& cell);
   int workload(const std::string& name) const;  // its index

@@ -121,9 +121,15 @@ std::optional<Price> CostRun::price(const std::optional<Dated<double>>& stated,
 }
 
 // A row that is not there is told by whoever needs it.
-std::optional<Fact> CostRun::fact_of(const CatalogCell& cell) const {
+const Row* CostRun::row_of(std::string_view table,
+                           std::string_view key,
+                           const std::string& named_at) const {
   Diagnostics unknown;
-  const Row* row = catalog_.find(cell.table, cell.key, place(cell.named_at), unknown);
+  return catalog_.find(table, key, place(named_at), unknown);
+}
+
+std::optional<Fact> CostRun::fact_of(const CatalogCell& cell) const {
+  const Row* row = row_of(cell.table, cell.key, cell.named_at);
   return row != nullptr ? row->fact(cell.column) : std::nullopt;
 }
 
@@ -140,14 +146,14 @@ void CostRun::compare_with_catalogue(const Dated<double>& stated,
                                      const std::string& path,
                                      const CatalogCell& cell) {
   const auto fact = fact_of(cell);
+  const double known = fact ? fact->value * cell.times : 0;
   for (const auto& [month, price] : stated.steps()) {
-    if (fact && is_far_off(price, fact->value)) {
+    if (is_far_off(price, known)) {
       const std::string at = stated.by_month() ? path + "." + to_string(month) : path;
       diagnostics_.warning(
           place(at),
           fmt::format("{} = {:.6g} USD is {} the catalogue's {:.6g} USD", at, price,
-                      price > fact->value ? "ten times or more" : "a tenth or less of",
-                      fact->value),
+                      price > known ? "ten times or more" : "a tenth or less of", known),
           fmt::format("catalogue: {} '{}', {} of {}", cell.table, fact->key, fact->source,
                       fact->as_of));
     }

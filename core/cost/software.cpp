@@ -102,6 +102,7 @@ class Software {
  private:
   std::optional<LicencePrice> licence_price() {
     if (item_.price) {
+      compare_with_product();
       return LicencePrice{stated_price(*stated_in(item_.price), path_ + ".price"),
                           PricePeriod::kTerm};
     }
@@ -112,8 +113,7 @@ class Software {
       return std::nullopt;
     }
     const auto unit = split_unit(row->text("unit"));
-    const bool perpetual = unit.period.empty() && row->text("term") == "perpetual";
-    const auto factor = period_factor(unit.period, item_.term, perpetual);
+    const auto factor = factor_of(*row);
     const bool free_licence = price->value.first() == 0 && row->text("unit") == "licence";
     if (!free_licence && (!factor || !thing_fits(item_.per, unit.thing) || !counted(unit.thing))) {
       wrong_unit(*row);
@@ -121,6 +121,25 @@ class Software {
     }
     price->value = price->value.first() * factor.value_or(1);
     return LicencePrice{*price, unit.period == "hour" ? PricePeriod::kHour : PricePeriod::kTerm};
+  }
+
+  std::optional<double> factor_of(const Row& row) const {
+    const auto unit = split_unit(row.text("unit"));
+    const bool perpetual = unit.period.empty() && row.text("term") == "perpetual";
+    return period_factor(unit.period, item_.term, perpetual);
+  }
+
+  // A slipped point, or a year's price for a month's.
+  void compare_with_product() {
+    // A product that is only a name needs no row.
+    const Row* row =
+        item_.product ? run_.row_of("software", *item_.product, path_ + ".product") : nullptr;
+    const auto factor = row != nullptr ? factor_of(*row) : std::nullopt;
+    if (factor && split_unit(row->text("unit")).period != "hour") {
+      run_.compare_with_catalogue(
+          *stated_in(item_.price), path_ + ".price",
+          {"software", row->key(), "price_usd", path_ + ".product", *factor});
+    }
   }
 
   // A thing that nobody can count for the analyst (cores, TB, clusters) needs `units`.

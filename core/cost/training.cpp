@@ -101,8 +101,14 @@ class Training {
 
   std::optional<Price> gpu_hour_price() {
     if (training_.price) {
-      return stated_price(*stated_in(training_.price, DeviceTimePrice(1 / hour.base())),
-                          path_ + ".price");
+      const auto per_hour = *stated_in(training_.price, DeviceTimePrice(1 / hour.base()));
+      if (instance_) {
+        run_.compare_with_catalogue(
+            per_hour, path_ + ".price",
+            {"cloud_instances", *training_.instance, "on_demand_usd_per_hour", path_ + ".instance",
+             1.0 / instance_->accelerators});
+      }
+      return stated_price(per_hour, path_ + ".price");
     }
     require(instance_.has_value(), "{} has neither a price nor an instance", path_);
     auto price = run_.money(*row_, "on_demand_usd_per_hour", path_ + ".price");

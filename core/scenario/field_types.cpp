@@ -184,8 +184,9 @@ ScalarResult parse_quantity(const FieldType& type, std::string_view text, std::s
     return fmt::format("write e.g. '{}'", example_of(type));
   };
   if (const auto written = with_currency_code(trim(text)); !written.empty()) {
+    const auto readings = two_readings(type, written);
     return fault(fmt::format("'{}': {} needs a number, then its unit", shorten(text), path),
-                 fmt::format("write '{}'", written));
+                 fmt::format("write {}", readings.empty() ? "'" + written + "'" : readings));
   }
   if (const auto readings = two_readings(type, text); !readings.empty()) {
     return fault(fmt::format("'{}': {} may have a decimal point or a point between thousands",

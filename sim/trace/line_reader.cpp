@@ -12,6 +12,11 @@ bool is_blank(std::string_view line) {
   return line.find_first_not_of("\r \t") == std::string_view::npos;
 }
 
+// 0.0463, 750, 64800.
+std::string brief(double number) {
+  return number >= 1000 ? fmt::format("{:.0f}", number) : fmt::format("{:.3g}", number);
+}
+
 }  // namespace
 
 LineReader::LineReader(std::string path,
@@ -145,17 +150,18 @@ bool LineReader::finish() {
 void LineReader::warn_of_haste() {
   const double seconds = static_cast<double>(last_at_) / kPsPerSecond;
   const auto gaps = static_cast<double>(good_rows_ - 1);
-  const double slower = slower_reading();
-  if (slower <= 0 || seconds <= 0 || bad_rows_ > tolerance_ ||
-      (seconds >= 1 && gaps <= 1000 * seconds)) {
+  const auto read = reading();
+  if (!read || seconds <= 0 || bad_rows_ > tolerance_ || (seconds >= 1 && gaps <= 1000 * seconds)) {
     return;
   }
-  diagnostics_->warning(
-      {path_, 0, 0},
-      fmt::format("timestamps read as milliseconds: {} requests in {:.3g} s, {:.3g} a second; "
-                  "read as seconds: in {:.3g} s, {:.3g} a second",
-                  good_rows_, seconds, gaps / seconds, seconds * slower, gaps / (seconds * slower)),
-      "write `timestamps: s`, or `timestamps: ms` if it is so");
+  const double slower = seconds * read->slower;
+  diagnostics_->warning({path_, 0, 0},
+                        fmt::format("timestamps read as {}: {} requests in {} s, {} a second; "
+                                    "read as {}: in {} s, {} a second",
+                                    read->unit, good_rows_, brief(seconds), brief(gaps / seconds),
+                                    read->other, brief(slower), brief(gaps / slower)),
+                        fmt::format("write `timestamps: {}`, or `timestamps: {}` if it is so",
+                                    read->other_option, read->option));
 }
 
 void LineReader::report_bad_rows() {

@@ -10,6 +10,7 @@
 #include "sim/trace/numbers.h"
 #include "sim/trace/text_lines.h"
 #include "sim/trace/trace.h"
+#include "sim/trace/trace_time.h"
 
 namespace costwright::sim {
 
@@ -36,8 +37,8 @@ class LineReader : public TraceReader {
  protected:
   // Reads `line` into `row` (but for `at`) and `when`; false, with problem() called, when it can't.
   virtual bool parse(std::string_view line, TraceRow& row, Instant& when) = 0;
-  // How many times slower the trace would be in the other unit that its times could have; 0: none.
-  virtual double slower_reading() const { return 0; }
+  // In which unit its times, that nobody has stated, are read; nothing where there is no other.
+  virtual std::optional<TimeReading> reading() const { return std::nullopt; }
   bool problem(std::string what) { return problem(line_, std::move(what)); }  // always false
   int line() const { return line_; }  // of the row being parsed
   // The next line with its number; false at the end. A format may bring lines in another order.

@@ -32,6 +32,7 @@ bool shows_date(std::string_view text) {
 TraceTimes::TraceTimes(std::string_view column, Ps unit)
     : in_seconds_(column.ends_with("_s") || column.ends_with("(s)") ||
                   column.find("seconds") != std::string_view::npos),
+      is_stated_(unit != 0),
       unit_(unit) {}
 
 void TraceTimes::look_at(std::string_view text) {
@@ -111,6 +112,24 @@ std::optional<Instant> TraceTimes::parse(std::string_view text) {
   }
   form_ = Form::kNumber;
   return parse(text);
+}
+
+std::optional<TimeReading> TraceTimes::reading() const {
+  if (form_ != Form::kNumber || is_stated_) {
+    return std::nullopt;
+  }
+  switch (unit_) {
+    case kPsPerSecond:
+      return kReadAsSeconds;
+    case kPsPerSecond / 1000:
+      return kReadAsMilliseconds;
+    case kPsPerSecond / 1'000'000:
+      return kReadAsMicroseconds;
+    case kLeastUnit:
+      return kReadAsNanoseconds;
+    default:
+      return std::nullopt;  // days
+  }
 }
 
 std::string TraceTimes::problem(std::string_view column, std::string_view text) const {

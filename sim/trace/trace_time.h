@@ -14,6 +14,17 @@
 
 namespace costwright::sim {
 
+// How numbers are read, and how they could be, `slower` times slower.
+struct TimeReading {
+  std::string_view unit, option;  // `timestamps: option` states it
+  std::string_view other, other_option;
+  double slower{};
+};
+inline constexpr TimeReading kReadAsSeconds{"seconds", "s", "a spreadsheet's days", "excel", 86400};
+inline constexpr TimeReading kReadAsMilliseconds{"milliseconds", "ms", "seconds", "s", 1000};
+inline constexpr TimeReading kReadAsMicroseconds{"microseconds", "us", "milliseconds", "ms", 1000};
+inline constexpr TimeReading kReadAsNanoseconds{"nanoseconds", "ns", "microseconds", "us", 1000};
+
 class TraceTimes {
  public:
   // `unit` as stated, 0: what the rows look like. Columns named as seconds are of seconds.
@@ -26,6 +37,8 @@ class TraceTimes {
   bool settle(const std::string& path, Diagnostics& diagnostics);
 
   std::optional<Instant> parse(std::string_view text);
+  // Of numbers whose unit is not stated.
+  std::optional<TimeReading> reading() const;
   std::string problem(std::string_view column, std::string_view text) const;
 
  private:
@@ -33,7 +46,7 @@ class TraceTimes {
   void note_number(std::string_view text);
   void note_sheet_time(std::string_view text);
 
-  bool in_seconds_ = false;
+  bool in_seconds_ = false, is_stated_ = false;
   Ps unit_;
   Form form_ = Form::kUnknown;
   std::optional<Instant> first_, last_;  // as numbers of seconds

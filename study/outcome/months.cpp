@@ -8,6 +8,7 @@
 #include "core/scenario/scenario.h"
 #include "sim/clock/clock.h"
 #include "sim/power/pool_power.h"
+#include "study/outcome/volumes.h"
 #include "study/plan/plan.h"
 
 namespace costwright::study {
@@ -48,49 +49,6 @@ std::vector<double> day_weights(const TypicalDays& days, YearMonth month) {
     weight /= days.repeats;
   }
   return weights;
-}
-
-// Whole requests that add up to `sum`, in proportion: the largest remainders are rounded up.
-void round_to(double sum, std::vector<double*> parts) {
-  double left = sum;
-  for (const double* part : parts) {
-    left -= std::floor(*part);
-  }
-  std::stable_sort(parts.begin(), parts.end(), [](const double* a, const double* b) {
-    return *a - std::floor(*a) > *b - std::floor(*b);
-  });
-  for (double* part : parts) {
-    *part = std::floor(*part) + (left > 0.5 ? 1 : 0);
-    left -= 1;
-  }
-}
-
-// The volume that is declared, in the shares that were simulated. A month in which nobody happened
-// to come is taken as answered in full.
-void scale_to(double declared, const WorkloadBasis& basis, bool tokens, WorkloadMonth& month) {
-  if (month.offered <= 0) {
-    month.offered = month.served = month.slo_met = declared;
-    month.input_tokens = month.slo_input_tokens = tokens ? declared * basis.mean_input : 0;
-    month.output_tokens = month.slo_output_tokens = tokens ? declared * basis.mean_output : 0;
-    return;
-  }
-  const double before = month.served;
-  const double scale = declared / month.offered;
-  month.offered = declared;
-  month.served *= scale;
-  month.dropped *= scale;
-  month.timed_out *= scale;
-  if (declared == std::floor(declared)) {
-    round_to(declared, {&month.served, &month.dropped, &month.timed_out});
-  }
-  const double served = before > 0 ? month.served / before : 0;
-  month.slo_met *= served;
-  month.slo_input_tokens *= served;
-  month.slo_output_tokens *= served;
-  month.from_cache *= served;
-  month.input_tokens *= served;
-  month.output_tokens *= served;
-  month.api_output_tokens *= served;
 }
 
 // What the deployments of a fleet entry have in common in one month.
@@ -304,12 +262,10 @@ class MonthBuilder {
     }
     for (std::size_t w = 0; w < basis_.workloads.size(); ++w) {
       const MonthBasis::Service& workload = basis_.workloads[w];
-      const PoolSpec* const pool = workload.demand.empty() ? nullptr : in_service(w, m);
-      if (pool != nullptr) {
-        const double before = result.workloads[w].served;
-        scale_to(workload.demand[static_cast<std::size_t>(m)], plan_.bases[w],
-                 pool->answers_tokens(), result.workloads[w]);
-        scale_apis(w, before > 0 ? result.workloads[w].served / before : 1, result);
+      if (!workload.demand.empty() && in_service(w, m)) {
+        bring_to_declared(
+            w, workload, {plan_, simulation_of_, usages_, m, day_weights(plan_.days, result.month)},
+            result);
       }
       finish_workload(w, m, result);
     }
@@ -489,16 +445,16 @@ class MonthBuilder {
     }
   }
 
-  // A deployment in service that the workload's requests reach; null when there is none.
-  const PoolSpec* in_service(std::size_t w, int m) const {
+  // Whether a deployment is that the workload's requests reach.
+  bool in_service(std::size_t w, int m) const {
     for (std::size_t p = 0; p < plan_.pools.size(); ++p) {
       const auto& of_class = plan_.pools[p].workload_of_class;
       if (!simulation_of_[p].empty() && simulation_of_[p][static_cast<std::size_t>(m)] >= 0 &&
           std::find(of_class.begin(), of_class.end(), w) != of_class.end()) {
-        return &plan_.pools[p];
+        return true;
       }
     }
-    return nullptr;
+    return false;
   }
 
   static void add_prefixes(const PoolSpec& spec,
@@ -543,18 +499,6 @@ class MonthBuilder {
     for (const ApiUse& use : uses) {
       if (use.requests > 0) {
         month.apis.push_back(use);
-      }
-    }
-  }
-
-  static void scale_apis(std::size_t w, double factor, PhysicalMonth& month) {
-    for (ApiUse& use : month.apis) {
-      if (use.workload == w) {
-        use.requests *= factor;
-        use.input_tokens *= factor;
-        use.cached_tokens *= factor;
-        use.written_tokens *= factor;
-        use.output_tokens *= factor;
       }
     }
   }
@@ -723,6 +667,10 @@ MonthBasis month_basis(const Scenario& scenario) {
     if (workload.served_by) {
       service.simulated = true;
       service.home = fleet_of(scenario, *workload.served_by);
+    }
+    if (workload.cascade && !workload.overflow_to) {
+      service.cascade_to = place_in(scenario.serving, workload.cascade->then);
+      service.cascade_share = workload.cascade->share.value;
     }
     if (workload.demand && workload.demand->population) {
       service.calls_per_action = workload.demand->population->calls_per_action;

@@ -1,9 +1,9 @@
 #pragma once
 // Simulated windows + the calendar -> the physical result of every month of the horizon. A typical
 // day's counters are weighted by how often the calendar month has that day; histograms are merged
-// with the same whole-number weights. Of a declared volume the simulation gives the shares: counts
-// and tokens are brought to what the month declares. The hours of a fixed fleet come from the
-// calendar and never scale with the traffic.
+// with the same whole-number weights. Counts and tokens are brought to the volume that the month
+// declares (volumes.h). The hours of a fixed fleet come from the calendar and never scale with the
+// traffic.
 #include <memory>
 #include <optional>
 #include <vector>
@@ -37,6 +37,10 @@ struct MonthBasis {
     double input_tokens{}, output_tokens{}, requests{};
     std::vector<double> growth;      // times these, by month,
     std::optional<std::size_t> api;  // answered by this deployment, where one is stated
+    // What answers second, and the share of what was answered first that it gets. None where others
+    // are passed on too, which are not told apart.
+    std::optional<std::size_t> cascade_to;
+    double cascade_share{};
     std::optional<double> calls_per_action;
     std::vector<double> demand;  // requests by month; empty: the volume is a result
     friend bool operator==(const Service&, const Service&) = default;

@@ -215,31 +215,47 @@ class DearEnd {
         fleet.device_hours_busy + kind.busy_share * hours_on * joined(share_busy, at_.missed));
   }
 
-  // How many requests come is declared; how long they are on average is sampled.
-  static void add_api(std::size_t p, const sim::PoolUsage& usage, PhysicalMonth& month) {
-    const auto answers = [](const sim::UsageBucket& bucket) {
-      return static_cast<double>(bucket.iterations);
+  // What an API answers is declared where it gets all of a workload, or a stated share of what was
+  // answered before (volumes.h). What others leave to it, or a limit refuses, is sampled, and so is
+  // what of the prompts its cache has.
+  void add_api(std::size_t p, const sim::PoolUsage& usage, PhysicalMonth& month) const {
+    const auto prompts = [](const sim::UsageBucket& bucket) {
+      return static_cast<double>(bucket.prefill_tokens + bucket.cached_tokens);
     };
-    const double prompts = half_width_of_mean(
+    const double more = half_width(usage.buckets, [&](const sim::UsageBucket& bucket) {
+      return prompts(bucket) + static_cast<double>(bucket.decode_tokens);
+    });
+    const double missed = half_width_of_mean(
         usage,
         [](const sim::UsageBucket& bucket) {
-          return static_cast<double>(bucket.prefill_tokens + bucket.cached_tokens);
+          return static_cast<double>(bucket.cached_tokens);
         },
-        answers);
-    const double outputs = half_width_of_mean(
-        usage,
-        [](const sim::UsageBucket& bucket) {
-          return static_cast<double>(bucket.decode_tokens);
-        },
-        answers);
+        prompts);
     for (ApiUse& use : month.apis) {
       if (use.deployment == p) {
-        use.input_tokens *= 1 + prompts;
-        use.cached_tokens *= 1 + prompts;
-        use.written_tokens *= 1 + prompts;
-        use.output_tokens *= 1 + outputs;
+        const double all = 1 + (is_declared(use, usage) ? 0 : more);
+        use.requests *= all;
+        use.input_tokens *= all;
+        use.cached_tokens *= all * std::max(0.0, 1 - missed);
+        use.written_tokens *= all;
+        use.output_tokens *= all;
       }
     }
+  }
+
+  bool is_declared(const ApiUse& use, const sim::PoolUsage& usage) const {
+    if (at_.basis.workloads[use.workload].cascade_to == use.deployment) {
+      return true;
+    }
+    std::int64_t lost = 0;
+    for (std::size_t c = 0; c < usage.classes.size(); ++c) {
+      if (at_.plan->pools[use.deployment].workload_of_class[c] == use.workload) {
+        for (const sim::ClassDay& day : usage.classes[c].days) {
+          lost += std::abs(day.arrived - day.answered - day.from_cache);
+        }
+      }
+    }
+    return lost == 0;
   }
 
   static void take_within_slo(const WorthInRequests& worth, WorkloadMonth& month) {

@@ -3,13 +3,14 @@
 // errors come from the parts of the window (sim::SamplePart, and its quarter hours, see
 // part_of_bucket), taken as independent; what is reported is the 90 % interval, 1.895 standard
 // errors (Student's t, 7 degrees of freedom).
-// * A mean latency has the variance of the parts' means, weighted by their requests. Against that
-// of
-//   independent requests it says how many independent ones the window is worth (at most as many as
-//   it has); a percentile q of so many lies between the shares q -+ 1.895 sqrt(q (1 - q) / n). The
-//   horizon is worth one month's window: all months draw the same random numbers. ITL as TPOT.
+// * A mean latency has the variance of the parts' means, weighted by their requests. Against
+//   that of independent requests it says how many independent ones the window is worth (at most as
+//   many as it has); a percentile q of so many lies between the shares q -+ 1.895 sqrt(q (1 - q) /
+//   n). The horizon is worth one month's window: all months draw the same random numbers. ITL as
+//   TPOT.
 // * Energy, device-hours on and iterating: the variance of the parts' sums.
-// * The tokens of an API: the variance of the parts' tokens per answer.
+// * What others leave to an API, or its limits refuse: the variance of the parts' tokens. What of
+//   the prompts its cache has: that of the parts' shares.
 // * Money, energy and service are priced and summed again with energy and hours that much higher
 //   and requests within the SLO that much fewer, all at once; the difference counts both ways.
 // What an effort misses for not having simulated every month and hour (Evaluation::missed) is

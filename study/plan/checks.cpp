@@ -55,6 +55,33 @@ std::string hint_of(const PoolSpec& pool, std::int64_t limit) {
              : "raise tensor_parallel, or use fewer bits for weights or KV cache";
 }
 
+// Whom the pool does not accept, and how long the others are.
+void count_giants_of(const sim::StreamPlan& stream, std::int64_t limit, WorkloadBasis& basis) {
+  const auto is_accepted = [&](std::int64_t input, std::int64_t output) {
+    return input + output <= limit;
+  };
+  const auto mean_of_accepted = [&](const OfLengths& of) {
+    return mean_over_requests(stream, [&](std::int32_t input, std::int32_t output) {
+      return is_accepted(input, output) ? of(input, output) : 0;
+    });
+  };
+  const double accepted = mean_of_accepted([](double, double) {
+    return 1.0;
+  });
+  basis.share_too_long = 1 - accepted;
+  basis.rows_too_long = std::llround(basis.share_too_long * static_cast<double>(basis.trace_rows));
+  if (accepted > 0 && accepted < 1) {
+    basis.accepted_input = mean_of_accepted([](double input, double) {
+                             return input;
+                           }) /
+                           accepted;
+    basis.accepted_output = mean_of_accepted([](double, double output) {
+                              return output;
+                            }) /
+                            accepted;
+  }
+}
+
 }  // namespace
 
 void count_giants(const PlanSources& from,
@@ -67,13 +94,8 @@ void count_giants(const PlanSources& from,
     if (workload.served_by != pool.name) {
       continue;
     }
-    const auto is_giant = [&](std::int64_t input, std::int64_t output) {
-      return input + output > limit ? 1.0 : 0.0;
-    };
     const sim::StreamPlan& stream = traffic.streams[w].stream;
-    bases[w].share_too_long = mean_over_requests(stream, is_giant);
-    bases[w].rows_too_long =
-        std::llround(bases[w].share_too_long * static_cast<double>(bases[w].trace_rows));
+    count_giants_of(stream, limit, bases[w]);
     if (bases[w].share_too_long >= 1 && limit == pool.max_context) {
       const double mean = mean_over_requests(stream, [](double input, double output) {
         return input + output;
@@ -86,8 +108,9 @@ void count_giants(const PlanSources& from,
     } else if (bases[w].share_too_long > 0) {
       from.diagnostics.warning(
           from.at("serving." + pool.name),
-          fmt::format("{:.2g} % of the requests of '{}' exceed {} and will be refused",
-                      100 * bases[w].share_too_long, name, limit_of(pool, limit)),
+          fmt::format("{:.2g} % of the requests of '{}' exceed {} and will be {}",
+                      100 * bases[w].share_too_long, name, limit_of(pool, limit),
+                      workload.overflow_to ? "left to '" + *workload.overflow_to + "'" : "refused"),
           hint_of(pool, limit));
     }
   }

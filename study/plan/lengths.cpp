@@ -1,30 +1,74 @@
 #include "study/plan/lengths.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-
-#include "sim/arrivals/lengths.h"
 
 namespace costwright::study {
 namespace {
 
-constexpr std::uint64_t kDraws = 1024;
-constexpr std::uint64_t kServeGenDraws = 64;  // of each of its distributions
+constexpr std::size_t kShares = 1024;
+constexpr std::size_t kServeGenShares = 64;  // of each of its distributions
 
-double mean_of_draws(const sim::LengthPlan& input,
-                     const sim::LengthPlan& output,
-                     std::uint64_t draws,
-                     const OfLengths& of) {
+double below(double deviations) {
+  return std::erfc(-deviations / std::sqrt(2.0)) / 2;
+}
+
+// In the middle of each of kShares equal shares of a normal distribution, in deviations.
+const std::array<double, kShares>& normal_deviations() {
+  static const auto table = [] {
+    std::array<double, kShares> deviations{};
+    for (std::size_t k = 0; k < kShares; ++k) {
+      const double share = (static_cast<double>(k) + 0.5) / kShares;
+      double low = -8;
+      double high = 8;
+      for (int step = 0; step < 60; ++step) {
+        const double middle = (low + high) / 2;
+        (below(middle) < share ? low : high) = middle;
+      }
+      deviations[k] = high;
+    }
+    return deviations;
+  }();
+  return table;
+}
+
+double lognormal_sigma(const sim::LengthPlan& plan) {
+  return std::sqrt(2 * std::log(plan.mean / plan.p50));
+}
+
+// Of the draws that LengthSampler makes, in ascending order, the one in the middle of share `k`.
+std::int32_t length_at(const sim::LengthPlan& plan, std::size_t k) {
+  double tokens = plan.mean;
+  if (plan.kind == sim::LengthPlan::Kind::kLognormal) {
+    tokens = plan.p50 * std::exp(lognormal_sigma(plan) * normal_deviations()[k]);
+  } else if (plan.kind == sim::LengthPlan::Kind::kEmpirical) {
+    const double share = (static_cast<double>(k) + 0.5) / kShares;
+    const auto at = std::lower_bound(plan.cumulative.begin(), plan.cumulative.end() - 1, share);
+    tokens = plan.values[static_cast<std::size_t>(at - plan.cumulative.begin())];
+  }
+  return static_cast<std::int32_t>(std::clamp(
+      std::floor(tokens + 0.5), static_cast<double>(plan.min), static_cast<double>(plan.max)));
+}
+
+// Every share of the prompts once and every share of the answers once, paired as evenly as a
+// lattice of the golden ratio does.
+double mean_of_shares(const sim::LengthPlan& input,
+                      const sim::LengthPlan& output,
+                      std::size_t shares,
+                      const OfLengths& of) {
   using enum sim::LengthPlan::Kind;
+  constexpr std::size_t kGolden = 633;  // of 1,024, odd: each share comes once
   if (input.kind == kFixed && output.kind == kFixed) {
-    draws = 1;
+    shares = 1;
   }
-  const sim::LengthSampler prompts(input), answers(output);
+  const std::size_t step = kShares / shares;
   double sum = 0;
-  for (std::uint64_t i = 0; i < draws; ++i) {
-    sum += of(prompts.draw(1, sim::Purpose::kInput, i), answers.draw(1, sim::Purpose::kOutput, i));
+  for (std::size_t i = 0; i < shares; ++i) {
+    const std::size_t k = i * step + step / 2;
+    sum += of(length_at(input, k), length_at(output, k * kGolden % kShares));
   }
-  return sum / static_cast<double>(draws);
+  return sum / static_cast<double>(shares);
 }
 
 double mean_over(const sim::TraceStream& stream, const OfLengths& of) {
@@ -44,7 +88,7 @@ double mean_over(const sim::ServeGenStream& stream, const OfLengths& of) {
   for (const sim::ServeGenClient& client : stream.clients) {
     std::vector<double> means;
     for (std::size_t i = 0; i < client.inputs.size(); ++i) {
-      means.push_back(mean_of_draws(client.inputs[i], client.outputs[i], kServeGenDraws, of));
+      means.push_back(mean_of_shares(client.inputs[i], client.outputs[i], kServeGenShares, of));
     }
     for (const sim::ServeGenClientWindow& window : client.windows) {
       if (window.lengths >= 0) {
@@ -60,20 +104,18 @@ bool is_valid(const sim::LengthPlan& plan) {
   return plan.kind != sim::LengthPlan::Kind::kEmpirical || !plan.values.empty();
 }
 
-double below(double deviations) {
-  return std::erfc(-deviations / std::sqrt(2.0)) / 2;
-}
-
 LengthCut cut_of_lognormal(const sim::LengthPlan& plan) {
   const double max = plan.max;
-  const double sigma = std::sqrt(2 * std::log(plan.mean / plan.p50));
+  const double sigma = lognormal_sigma(plan);
   if (sigma == 0) {
     const double left = std::min(plan.mean, max);
     return {1 - left / plan.mean, left};
   }
   const double at = (std::log(max) - std::log(plan.p50)) / sigma;
   const double left = plan.mean * below(at - sigma) + max * below(-at);
-  return {std::max(0.0, 1 - left / plan.mean), left};
+  constexpr double kNothing = 1e-9;  // of the tokens: kLongestLength takes less
+  const double share = 1 - left / plan.mean;
+  return share > kNothing ? LengthCut{share, left} : LengthCut{0, plan.mean};
 }
 
 LengthCut cut_of_histogram(const sim::LengthPlan& plan) {
@@ -94,7 +136,7 @@ double mean_over_requests(const sim::StreamPlan& stream, const OfLengths& of) {
       [&](const auto& shape) {
         if constexpr (requires { shape.output; }) {
           return is_valid(shape.input) && is_valid(shape.output)
-                     ? mean_of_draws(shape.input, shape.output, kDraws, of)
+                     ? mean_of_shares(shape.input, shape.output, kShares, of)
                      : 0;
         } else {
           return mean_over(shape, of);

@@ -7,7 +7,8 @@
 namespace costwright::study {
 
 // Mean of `of(prompt, answer)` over the stream's requests: over the rows of a trace, else over a
-// thousand draws (its error: a 32nd of the spread). ServeGen's clients count by their rates.
+// thousand equal shares of the lengths that are drawn, a length of each (of a share of the requests
+// its error is a thousandth). ServeGen's clients count by their rates.
 using OfLengths = std::function<double(std::int32_t input, std::int32_t output)>;
 double mean_over_requests(const sim::StreamPlan& stream, const OfLengths& of);
 

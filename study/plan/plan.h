@@ -159,10 +159,11 @@ struct WorkloadBasis {
   double trace_window_s = 0;  // 0: not a trace
   double trace_from_s = 0;    // where a chosen window begins, since the file's first request
   std::int64_t trace_rows = 0, bad_rows = 0;
-  double mean_input = 0, mean_output = 0;  // of a request, tokens
-  double mean_reads = 0;                   // of a request: DecodeLoad::prompt_reads
-  std::int64_t rows_too_long = 0;          // rows that no replica accepts: refused
-  double share_too_long = 0;               // the same of all its requests
+  double mean_input = 0, mean_output = 0;          // of a request, tokens
+  double accepted_input = 0, accepted_output = 0;  // of one that is not too long
+  double mean_reads = 0;                           // of a request: DecodeLoad::prompt_reads
+  std::int64_t rows_too_long = 0;                  // rows that no replica accepts: refused
+  double share_too_long = 0;                       // the same of all its requests
   // Of the declared tokens, cut off by a stated `max`; the mean that is left, tokens.
   double input_cut = 0, output_cut = 0;
   double input_left = 0, output_left = 0;

@@ -86,9 +86,12 @@ std::vector<WorkloadBasis> bases_of(const PlanSources& from, const Traffic& traf
       basis.slo_target = slo->target.value;
     }
     add_cuts(from, traffic.streams[w].stream, basis);
-    basis.mean_input = traffic.loads[w].prompt_tokens;
-    basis.mean_output = traffic.loads[w].tokens;
-    basis.mean_reads = traffic.loads[w].prompt_reads;
+    const DecodeLoad& load = traffic.loads[w];
+    basis.mean_input = basis.input_left > 0 ? basis.input_left : load.prompt_tokens;
+    basis.mean_output = basis.output_left > 0 ? basis.output_left : load.tokens;
+    basis.accepted_input = basis.mean_input;
+    basis.accepted_output = basis.mean_output;
+    basis.mean_reads = load.prompt_reads;
     if (const auto& trace = traffic.streams[w].trace) {
       basis.trace_window_s = static_cast<double>(trace->window) * 1e-12;
       basis.trace_from_s = static_cast<double>(trace->from_s);

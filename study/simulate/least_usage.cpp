@@ -84,8 +84,8 @@ class LeastOf {
       const double context = basis.share_too_long > 0 ? 0 : basis.mean_reads;
       for (std::size_t h = 0; h < stream.rate_per_hour.size(); ++h) {
         const double requests = kept * stream.rate_per_hour[h];
-        tokens.prompts[h] += caches && may_be_cached(stream) ? 0 : requests * basis.mean_input;
-        tokens.answers[h] += requests * basis.mean_output;
+        tokens.prompts[h] += caches && may_be_cached(stream) ? 0 : requests * basis.accepted_input;
+        tokens.answers[h] += requests * basis.accepted_output;
         tokens.contexts[h] += requests * context;
       }
     }
@@ -117,8 +117,8 @@ void serve(const ScenarioPlan& plan, const Simulation& run, sim::PoolUsage& usag
       day.arrived = kArrived;
       day.completed = kCompleted;
       day.timed_out = kArrived - kCompleted;
-      day.input_tokens = static_cast<std::int64_t>(kCompleted * basis.mean_input);
-      day.output_tokens = static_cast<std::int64_t>(kCompleted * basis.mean_output);
+      day.input_tokens = static_cast<std::int64_t>(kCompleted * basis.accepted_input);
+      day.output_tokens = static_cast<std::int64_t>(kCompleted * basis.accepted_output);
     }
   }
 }

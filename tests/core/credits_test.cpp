@@ -87,6 +87,18 @@ TEST(Credits, WhatIsPaidAheadIsNotReduced) {
   EXPECT_EQ(result.summary.expense_total, result.summary.tco);
 }
 
+// Half of the term is paid ahead, the other half with the months: 10 % of 744 h and 672 h x 0.50.
+TEST(Credits, TheRestOfACommitmentIsABillOfItsMonths) {
+  LoadedScenario loaded = rented({{"edp", of(Ratio{0.1}, {})}});
+  CloudInstances& cloud = *loaded.scenario.fleet[0].second.cloud;
+  cloud.purchase = PurchaseOption::kReserved1y;
+  cloud.upfront = {0.5};
+  const auto lines = lines_of(priced(loaded).ledger, "edp: agreement");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].cash, -37'20);
+  EXPECT_EQ(lines[1].cash, -33'60);
+}
+
 // However the bill is borne, the parts of the credit add up and nobody is credited more than
 // billed.
 TEST(Credits, FollowWhoBearsTheBill) {

@@ -94,6 +94,19 @@ TEST(FieldRelativeSet, SaysWhyThereIsNothingToChange) {
   }
 }
 
+// As in a variant: with the section goes what it cost.
+TEST(FieldSet, NullRemovesWhatStandsThere) {
+  EXPECT_TRUE(changed({"workloads=null"})->scenario.workloads.empty());
+  EXPECT_EQ(changed({"fleet.a.owned.paid=null"})->scenario.fleet[0].second.owned->paid,
+            std::nullopt);
+  std::string said;
+  EXPECT_FALSE(changed({"fleet.b=null"}, &said));
+  EXPECT_NE(
+      said.find("--set fleet.b: error: nothing is written at 'fleet.b' that null could remove"),
+      std::string::npos)
+      << said;
+}
+
 // A value that is wrong itself is told as always, not multiplied first.
 TEST(FieldRelativeSet, AWrongValueStaysWrong) {
   Diagnostics diagnostics;

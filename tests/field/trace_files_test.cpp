@@ -94,6 +94,33 @@ TEST(FieldTraces, TimesAreReadInTheFormThatTheyHave) {
   }
 }
 
+// 3,001 requests, one every 0.25 ms: 4,000 a second in 0.75 s. As days, of 86,400 s, 64,800 s at
+// 3,000 / 64,800 = 0.0463 a second; as seconds, where they were read as an epoch's milliseconds,
+// 750 s at 4.
+TEST(FieldTraces, AHastyTraceIsToldInBothReadings) {
+  const auto said_of = [](const char* column, double first, double step, sim::Ps unit = 0) {
+    std::string text = fmt::format("{},input_tokens,output_tokens\n", column);
+    for (int i = 0; i <= 3000; ++i) {
+      text += fmt::format("{:.5f},10,1\n", first + i * step);
+    }
+    return read_text(text, {.timestamp_unit = unit}).diagnostics.text();
+  };
+  for (const char* column : {"arrival_s", "ts"}) {
+    EXPECT_NE(said_of(column, 0, 0.00025)
+                  .find("timestamps read as seconds: 3001 requests in 0.75 s, 4000 a second; read "
+                        "as a spreadsheet's days: in 64800 s, 0.0463 a second; write "
+                        "`timestamps: excel`, or `timestamps: s` if it is so"),
+              std::string::npos)
+        << said_of(column, 0, 0.00025);
+  }
+  EXPECT_NE(said_of("ts", 1'700'158'546'000.0, 0.25)
+                .find("timestamps read as milliseconds: 3001 requests in 0.75 s, 4000 a second; "
+                      "read as seconds: in 750 s, 4 a second"),
+            std::string::npos);
+  EXPECT_EQ(said_of("ts", 0, 0.00025, kPsPerSecond), "");
+  EXPECT_EQ(said_of("ts", 0, 0.25), "") << "4 a second";
+}
+
 TEST(FieldTraces, DatesThatMayBeReadInTwoWaysAreNotGuessed) {
   const std::string head = "ts,prompt_tokens,completion_tokens\n";
   const auto text =

@@ -14,7 +14,12 @@ fleet:
   a: {owned: {server: hgx-h100-8, site: dc}}
   c: {cloud: {instance: AWS/us-east-1/p5.48xlarge}}
 staff: {e: {role: ML engineer/United States/all}}
-software: {l: {price: 1000 USD}}
+software:
+  l: {price: 1000 USD}
+  nv: {product: NVIDIA AI Enterprise/subscription 1 year/GPU-year, per: gpu, fleet: a, term: annual_prepaid}
+  nvm: {product: NVIDIA AI Enterprise/subscription 1 year/GPU-year, per: gpu, fleet: a}
+training: {t: {gpu_hours: 10 GPU h, instance: AWS/us-east-1/p5.48xlarge}}
+serving: {api: {api: openai/gpt-4.1}}
 storage: {s: {service: AWS/S3/Standard (first 50 TB)/us-east-1, stored: 1 TB}}
 )";
   Diagnostics diagnostics;
@@ -42,6 +47,9 @@ TEST(FieldUnits, TheHintIsWhatWasMeant) {
       {"fleet.a.owned.price", "$310,000", "write '310000 USD'"},
       {"fleet.a.owned.price", "US$310_000", "write '310_000 USD'"},
       {"fleet.a.owned.price", "USD 310000", "write '310000 USD'"},
+      {"fleet.a.owned.price", "$310.000", "write '310 USD' or '310000 USD'"},
+      {"staff.e.salary", "$95.000/year", "write '95 USD/year' or '95000 USD/year'"},
+      {"fleet.c.cloud.price", "$98.320/h", "write '98.320 USD/h'"},
       {"fleet.c.cloud.price", "$30/h", "write '30 USD/h'"},
   };
   for (const auto& [path, value, hint] : cases) {
@@ -99,6 +107,19 @@ TEST(FieldUnits, WhatIsHardlyMeantIsAWarningWithItsSource) {
       {"fleet.c.cloud.price", "50 USD/h", ""},
       {"storage.s.price", "2.3 USD/GB/month", "ten times or more the catalogue's 0.023"},
       {"storage.s.price", "0.02 USD/GB/month", ""},
+      // The licence's 4,500 USD a year are 375 a month.
+      {"software.nv.price", "450 USD", "a tenth or less of the catalogue's 4500 USD"},
+      {"software.nv.price", "4000 USD", ""},
+      {"software.nvm.price", "4000 USD", "ten times or more the catalogue's 375 USD"},
+      {"software.nvm.price", "400 USD", ""},
+      {"software.l.price", "1 USD", ""},
+      // Of an instance of 8.
+      {"training.t.price", "0.2 USD/GPU/h", "a tenth or less of the catalogue's"},
+      {"training.t.price", "6 USD/GPU/h", ""},
+      {"serving.api.api_terms.input_price", "2000 USD/Mtok", "ten times or more the catalogue's 2"},
+      {"serving.api.api_terms.output_price", "0.008 USD/Mtok",
+       "a tenth or less of the catalogue's 8"},
+      {"serving.api.api_terms.input_price", "1.8 USD/Mtok", ""},
   };
   for (const auto& [path, value, hint] : cases) {
     const std::string said = said_of(path, value);

@@ -174,5 +174,47 @@ TEST(FieldWorkload, GrownAndRareVolumesAreMetToo) {
   EXPECT_EQ(value(*rare, "input_tokens"), 108'000);
 }
 
+// 6,000 requests x (1,000 x 2 + 300 x 8) / 1e6 = 26.40 USD, in each month 2,000 x 1,000 tokens,
+// whatever lengths the seed draws; nothing of it is sampled, so there is no range.
+TEST(FieldWorkload, AnApisBillIsOfTheDeclaredLengths) {
+  for (const char* seed : {"1", "2", "3"}) {
+    const auto result = field_run("api_lengths.yaml", {{"seed", seed}});
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->finance.tco, 26'40) << seed;
+    for (const PhysicalMonth& month : result->monthly->physical.months) {
+      EXPECT_DOUBLE_EQ(month.workloads.at(0).input_tokens, 2'000'000);
+      EXPECT_DOUBLE_EQ(month.workloads.at(0).output_tokens, 600'000);
+    }
+    EXPECT_NE(csv_tables(*result)["summary"].find("tco,,26.40,,,USD"), std::string::npos);
+  }
+}
+
+// A fifth of 30,000, as long as all are: 6,000 requests, 26.40 USD.
+TEST(FieldWorkload, ACascadesShareIsTheStatedOne) {
+  for (const char* seed : {"1", "4"}) {
+    const auto result = field_run("cascade_api.yaml", {{"seed", seed}});
+    ASSERT_TRUE(result);
+    Minor paid = 0;
+    for (const LedgerLine& line : result->ledger.lines) {
+      paid += line.item.starts_with("a: ") ? line.cash : 0;
+    }
+    EXPECT_NEAR(paid, 26'40, 3) << seed;  // of 6 lines, each rounded
+  }
+}
+
+// The share is 3 : 1, the tokens 40,000 x (0.75 x 2,000 + 0.25 x 12,000), and nobody is refused.
+TEST(FieldWorkload, WhatIsTooLongForOneIsLeftToTheOther) {
+  std::string said;
+  const auto result = field_run("too_long_for_one.yaml", {}, &said);
+  ASSERT_TRUE(result) << said;
+  EXPECT_NE(said.find("25 % of the requests of 'w' exceed the 8192 tokens that 's' accepts "
+                      "(max_model_len) and will be left to 'l'"),
+            std::string::npos)
+      << said;
+  EXPECT_TRUE(has_caveat(*result, "longer than a replica accepts and are left to 'l'"));
+  EXPECT_EQ(value(*result, "requests_dropped"), 0);
+  EXPECT_DOUBLE_EQ(value(*result, "input_tokens"), 180'000'000);
+}
+
 }  // namespace
 }  // namespace costwright::testing

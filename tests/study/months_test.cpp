@@ -63,6 +63,7 @@ ScenarioPlan two_days() {
   plan.simulations = {run};
   plan.simulation_of = {{0}};
   plan.compressed_of = {-1};
+  plan.bases.resize(1);
   return plan;
 }
 
@@ -132,6 +133,40 @@ TEST(Months, CountDaysAsTheCalendarHasThem) {
   EXPECT_NEAR(latency.ttft.mean_s(), (450 * 1.0 + 260 * 3.0) / 710, 0.01);
   EXPECT_TRUE(web.simulated);
   EXPECT_TRUE(web.saturated);  // 710 of 760 is less than 99 %
+}
+
+// 760 came, 5 x 100 of 105 tokens and 26 x 10 of 115, 82,400 in all, where 100 tokens are declared:
+// times 76,000 / 82,400. Of those of 71,000 that were answered 65,485.44 are left; of the answers'
+// 7,100 of 5 x 950 + 26 x 100 = 7,350 offered, where 10 are declared, 7,100 x 7,600 / 7,350.
+TEST(Months, TokensAreThoseOfTheDeclaredLengths) {
+  ScenarioPlan plan = two_days();
+  plan.bases[0].mean_input = 100;
+  plan.bases[0].mean_output = 10;
+  sim::PoolUsage usage = two_days_usage();
+  usage.classes[0].days[0].offered_input_tokens = 10'500;
+  usage.classes[0].days[0].offered_output_tokens = 950;
+  usage.classes[0].days[1].offered_input_tokens = 1'150;
+  usage.classes[0].days[1].offered_output_tokens = 100;
+  const auto result = months_of(march(), plan, {usage});
+  const WorkloadMonth& web = result.physical.months[0].workloads[0];
+  EXPECT_DOUBLE_EQ(web.served, 710);
+  EXPECT_NEAR(web.input_tokens, 65'485.44, 0.005);
+  EXPECT_NEAR(web.output_tokens, 7'100 * 7'600.0 / 7'350, 0.005);
+}
+
+// Where some are too long for every replica, those that are answered are as long as accepted ones:
+// 710 of 80 and 12 tokens.
+TEST(Months, WhereTheLongestAreRefusedTheOthersAreAsLongAsAcceptedOnes) {
+  ScenarioPlan plan = two_days();
+  WorkloadBasis& basis = plan.bases[0];
+  basis.mean_input = 100;
+  basis.mean_output = 10;
+  basis.accepted_input = 80;
+  basis.accepted_output = 12;
+  basis.share_too_long = 0.04;
+  const auto result = months_of(march(), plan, {two_days_usage()});
+  EXPECT_NEAR(result.physical.months[0].workloads[0].input_tokens, 710 * 80, 1e-6);
+  EXPECT_NEAR(result.physical.months[0].workloads[0].output_tokens, 710 * 12, 1e-6);
 }
 
 TEST(Months, WeighBusyTimeAndPeaks) {

@@ -30,7 +30,7 @@ Generated from the field table (`core/scenario/sections/`); do not edit. The sam
   keys, unknown keys, missing units and values out of range are errors, all reported at once.
 * `--set path=value` overrides a value: `--set 'finance.discount_rate=9 %/year'`,
   `--set fleet.h100.owned.count=4`, `--set catalog.0=prices.csv`. Missing sections on the way are made; the last
-  `--set` of a path wins. A value is written as in the file.
+  `--set` of a path wins. A value is written as in the file; `null` removes what stands there.
 * `--set 'path*=1.2'` and `--set 'path+=20 %'` are relative and mean the same: what stands at the path, or its default, times
   1.2, in its own unit. `+=20 %` of a discount rate of 10 %/year gives 12 %/year, never 30. They come in order: each finds
   what those before it have left. A path without a number to change is an error.

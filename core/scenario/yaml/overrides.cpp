@@ -257,6 +257,14 @@ void apply_override(YamlNode& root, const Override& change, int source, Diagnost
                       quoting_hint(change.path));
     return;
   }
+  if (change.value == "null") {
+    if (!remove_at(root, change.path)) {
+      diagnostics.error(
+          place_of_set(change.path),
+          fmt::format("nothing is written at '{}' that null could remove", change.path));
+    }
+    return;
+  }
   forget_places(*value);
   value->source = source;
   put_at(root, {change.path, std::move(*value), place_of_set(change.path)}, diagnostics);

@@ -7,9 +7,8 @@
 namespace costwright {
 
 // Puts the value at the path, making missing sections on the way. A key that contains dots wins
-// over its shorter prefixes. The index after the last element appends to a list. `source` marks the
-// new nodes.
-// `change` has no factor.
+// over its shorter prefixes. The index after the last element appends to a list; `null` removes
+// what stands there, as in a variant. `source` marks the new nodes. `change` has no factor.
 void apply_override(YamlNode& root, const Override& change, int source, Diagnostics& diagnostics);
 
 // A value for a path. Sections that are made on the way stand where the value's key does.

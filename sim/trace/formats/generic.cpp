@@ -333,6 +333,7 @@ class GenericReader final : public LineReader {
   std::int32_t prefix_tokens() const override { return prefix_tokens_; }
 
  protected:
+  std::optional<TimeReading> reading() const override { return survey_.times.reading(); }
   bool parse(std::string_view line, TraceRow& row, Instant& when) override {
     if (auto wrong = fields_.split(line); !wrong.empty()) {
       return problem(std::move(wrong));

@@ -295,7 +295,9 @@ class MooncakeReader final : public LineReader {
   std::int32_t prefix_tokens() const override { return shared_tokens_; }
 
  protected:
-  double slower_reading() const override { return unit_stated_ ? 0 : 1000; }
+  std::optional<TimeReading> reading() const override {
+    return unit_stated_ ? std::nullopt : std::optional(kReadAsMilliseconds);
+  }
   bool next_text(std::string_view& line, int& number) override {
     if (timed_.empty()) {
       return LineReader::next_text(line, number);
