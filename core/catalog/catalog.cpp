@@ -130,6 +130,11 @@ std::optional<double> Row::number(std::string_view column) const {
   return std::get<double>(parse_number(cells_[i]));
 }
 
+const Place& Row::place(std::string_view column) const {
+  const int origin = origin_of(column_index(*table_, column));
+  return origin < 0 ? place_ : origins_[static_cast<std::size_t>(origin)].place;
+}
+
 std::optional<Fact> Row::fact(std::string_view column) const {
   const auto value = number(column);
   if (!value) {
@@ -228,7 +233,7 @@ void Catalog::index_aliases(Diagnostics& diagnostics) {
   for (const Row& alias : rows("aliases")) {
     const auto table = tables_.find(alias.text("of_table"));
     if (!has_spellings(alias.text("of_table"))) {
-      diagnostics.error(alias.place(),
+      diagnostics.error(alias.place("of_table"),
                         fmt::format("an alias of the table '{}'", alias.text("of_table")),
                         "use accelerators or models");
     }
@@ -237,7 +242,7 @@ void Catalog::index_aliases(Diagnostics& diagnostics) {
     }
     const auto row = table->second.by_key.find(alias.text("of"));
     if (row == table->second.by_key.end()) {
-      unknown_key(*find_table(table->first), table->second, alias.text("of"), alias.place(),
+      unknown_key(*find_table(table->first), table->second, alias.text("of"), alias.place("of"),
                   diagnostics);
       continue;
     }

@@ -52,6 +52,8 @@ class Row {
  public:
   const std::string& key() const { return key_; }
   const Place& place() const { return place_; }
+  // Where what the row says of this column was written: of a row that a CSV on top changes, there.
+  const Place& place(std::string_view column) const;
   // Empty string / nullopt where the cell is blank. Asking for a column the spec lacks is a
   // logic_error.
   const std::string& text(std::string_view column) const;

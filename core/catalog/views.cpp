@@ -37,20 +37,29 @@ class Taker {
   void miss(std::string_view what) {
     missing_ += fmt::format("{}{}", missing_.empty() ? "" : ", ", what);
   }
+  // What stands in the column is none of what is wanted.
+  void refuse(std::string_view column, std::string wanted) {
+    wrong_.emplace_back(column, std::move(wanted));
+  }
 
   bool complete(Diagnostics& diagnostics) const {
+    for (const auto& [column, wanted] : wrong_) {
+      diagnostics.error(row_.place(column),
+                        fmt::format("{} of '{}' is '{}'", column, row_.key(), row_.text(column)),
+                        wanted);
+    }
     if (!missing_.empty()) {
       diagnostics.error(row_.place(), fmt::format("'{}' has no {}", row_.key(), missing_),
                         "add the figure with a CSV of your own (scenario field `catalog`)");
     }
-    return missing_.empty();
+    return wrong_.empty() && missing_.empty();
   }
 
  private:
   // A user's CSV may hold anything: 1e300 layers must not reach a cast.
   int whole(std::string_view column, double value) {
     if (value > 1e9 || value != std::floor(value)) {
-      miss(fmt::format("whole number of {}", column));
+      refuse(column, "write a whole number, at most 1e9");
       return 0;
     }
     return static_cast<int>(value);
@@ -59,6 +68,7 @@ class Taker {
   const Row& row_;
   FactLog& facts_;
   std::string missing_;
+  std::vector<std::pair<std::string, std::string>> wrong_;  // column, what is wanted there
 };
 
 void take_peaks(Taker& take, AcceleratorSpec& spec) {
@@ -172,7 +182,9 @@ std::optional<ModelShape> model_shape(const Row& row, FactLog& facts, Diagnostic
   shape.key = row.key();
   const auto kind = model_kind(row);
   if (!kind) {
-    take.miss(fmt::format("kind ({})", fmt::join(enum_names<ModelKind>(), ", ")));
+    const auto kinds = fmt::format("{}", fmt::join(enum_names<ModelKind>(), ", "));
+    row.text("kind").empty() ? take.miss(fmt::format("kind ({})", kinds))
+                             : take.refuse("kind", fmt::format("write one of {}", kinds));
   }
   shape.kind = kind.value_or(shape.kind);
   shape.attention = row.text("attention");
@@ -244,13 +256,14 @@ std::optional<CloudInstanceSpec> cloud_instance_spec(const Row& row,
   spec.accelerator = row.text("accelerator_key");
   if (spec.accelerator.empty()) {
     diagnostics.error(
-        row.place(),
+        row.place("accelerator"),
         fmt::format("'{}': its accelerator '{}' is not surely one of the catalogue", row.key(),
                     row.text("accelerator")),
         "set `accelerator_key` for it in a CSV of your own (scenario field `catalog`)");
     return std::nullopt;
   }
-  const Row* accelerator = catalog.find("accelerators", spec.accelerator, row.place(), diagnostics);
+  const Row* accelerator =
+      catalog.find("accelerators", spec.accelerator, row.place("accelerator_key"), diagnostics);
   return accelerator != nullptr ? std::optional(spec) : std::nullopt;
 }
 

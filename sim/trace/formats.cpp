@@ -41,6 +41,41 @@ std::optional<std::string> first_line(TextLines& lines) {
   return blank ? std::nullopt : std::optional(std::move(first));
 }
 
+// What people have in place of a trace, by how it begins.
+struct Other {
+  std::string_view begins, is, instead;
+};
+constexpr std::string_view kUtf8 = "save it as UTF-8 (in Excel: \"CSV UTF-8\")";
+constexpr std::string_view kUnpack = "unpack it, or pack it with gzip";
+constexpr std::array kOthers{
+    Other{"\xFF\xFE", "UTF-16 text", kUtf8},
+    Other{"\xFE\xFF", "UTF-16 text", kUtf8},
+    Other{"PK\x03\x04", "a spreadsheet or a zip archive", "export the sheet as CSV"},
+    Other{"\xD0\xCF\x11\xE0", "a spreadsheet", "export the sheet as CSV"},
+    Other{"PAR1", "Parquet", "export it as CSV"},
+    Other{"\x28\xB5\x2F\xFD", "packed with zstd", kUnpack},
+    Other{"\xFD\x37zXZ", "packed with xz", kUnpack},
+    Other{"BZh", "packed with bzip2", kUnpack},
+    Other{"[", "a JSON array", "write one object a line: jq -c '.[]' FILE"},
+};
+
+// False with an error that says what the file is.
+bool may_be_trace(const std::string& path, std::string_view first, Diagnostics& diagnostics) {
+  for (const Other& other : kOthers) {
+    if (first.starts_with(other.begins)) {
+      diagnostics.error({path, 1, 0}, fmt::format("no trace but {}", other.is),
+                        std::string(other.instead));
+      return false;
+    }
+  }
+  if (first.find('\r') != std::string_view::npos) {
+    diagnostics.error({path, 1, 0}, "a carriage return without a line feed",
+                      "save the file with lines that end with LF or CRLF");
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::span<const TraceFormatEntry> known_trace_formats() {
@@ -59,9 +94,15 @@ std::unique_ptr<TraceReader> open_trace(const std::string& path,
     return nullptr;
   }
   const auto first = first_line(*lines);
-  if (!lines->fault().empty() || !first) {
-    diagnostics.error({path, 0, 0}, lines->fault().empty() ? "the trace is empty" : lines->fault(),
-                      accepted_formats());
+  if (!lines->fault().empty()) {
+    diagnostics.error({path, 0, 0}, lines->fault(), std::string(kOfFaults));
+    return nullptr;
+  }
+  if (!first) {
+    diagnostics.error({path, 0, 0}, "the trace is empty", accepted_formats());
+    return nullptr;
+  }
+  if (!may_be_trace(path, *first, diagnostics)) {
     return nullptr;
   }
   const bool mapped = options.columns != TraceColumns{};

@@ -137,7 +137,7 @@ bool LineReader::finish() {
   if (!done_) {
     done_ = true;
     if (!lines_.fault().empty()) {
-      diagnostics_->error({path_, 0, 0}, lines_.fault(), "read it when nobody writes it");
+      diagnostics_->error({path_, 0, 0}, lines_.fault(), std::string(kOfFaults));
     }
     report_bad_rows();
     window_.is_chosen() ? report_chosen_window() : report_window();
@@ -146,12 +146,15 @@ bool LineReader::finish() {
   return false;
 }
 
-// Seconds that are read as milliseconds make the busiest service of all.
+// Seconds that are read as milliseconds make the busiest service of all, or a busy one that nobody
+// would have watched for so short a time.
 void LineReader::warn_of_haste() {
   const double seconds = static_cast<double>(last_at_) / kPsPerSecond;
   const auto gaps = static_cast<double>(good_rows_ - 1);
   const auto read = reading();
-  if (!read || seconds <= 0 || bad_rows_ > tolerance_ || (seconds >= 1 && gaps <= 1000 * seconds)) {
+  const bool is_likely =
+      seconds >= 60 ? gaps <= 1000 * seconds : seconds >= 1 && gaps <= 10 * seconds;
+  if (!read || seconds <= 0 || bad_rows_ > tolerance_ || is_likely) {
     return;
   }
   const double slower = seconds * read->slower;

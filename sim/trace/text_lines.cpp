@@ -96,7 +96,10 @@ void TextLines::check_end() {
   } else if (code == Z_BUF_ERROR) {
     fault_ = "the packed file is cut short: it does not unpack to its end";
   } else if (code != Z_OK && code != Z_STREAM_END) {
-    fault_ = fmt::format("does not unpack: {}", said);
+    const std::string_view why = said;  // "<fd:3>: why"
+    const auto colon = why.find(": ");
+    fault_ = fmt::format("the packed file is damaged: {}",
+                         colon == std::string_view::npos ? why : why.substr(colon + 2));
   } else if (::gzdirect(file_.get()) != 0 && ::gztell(file_.get()) < bytes_) {
     fault_ = "the file was cut short while it was read";
   }

@@ -16,6 +16,9 @@ struct gzFile_s;
 namespace costwright::sim {
 
 inline constexpr std::size_t kLongestTraceLine = 262144;  // 256 KiB
+// What to do about a fault.
+inline constexpr std::string_view kOfFaults =
+    "read it when nobody writes it; `gzip -t FILE` tests a packed one";
 
 class TextLines {
  public:

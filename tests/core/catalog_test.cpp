@@ -492,10 +492,37 @@ TEST_F(CatalogFiles, AModelOfAnUnknownKindIsNoModel) {
   FactLog facts;
   Diagnostics diagnostics;
   EXPECT_FALSE(model_shape(own.row("models", "phi-2"), facts, diagnostics).has_value());
-  EXPECT_NE(diagnostics.text().find("'phi-2' has no kind (dense_llm, moe_llm, encoder, cnn, vit, "
-                                    "detector, asr, diffusion)"),
+  EXPECT_NE(diagnostics.text().find("own.csv:2: error: kind of 'phi-2' is 'dense_lm'; write one of "
+                                    "dense_llm, moe_llm, encoder, cnn, vit, detector, asr, "
+                                    "diffusion\n"),
             std::string::npos)
       << diagnostics.text();
+}
+
+// What a CSV on top says of a row that ships is wrong in the CSV, not in the shipped table.
+TEST_F(CatalogFiles, AFaultOfAnOwnFigureIsAtItsOwnLine) {
+  FactLog facts;
+  Catalog own = catalog();
+  ASSERT_EQ(add(own,
+                "table,key,vcpu,accelerator_key,of,as_of,source\n"
+                "cloud_instances,AWS/us-east-1/g6.12xlarge,0.5,,,2026,me\n"
+                "cloud_instances,AWS/us-east-1/g5.12xlarge,,b0rg,,2026,me\n"),
+            "");
+  const auto said = [&](const char* key) {
+    Diagnostics diagnostics;
+    EXPECT_FALSE(cloud_instance_spec(own.row("cloud_instances", key), own, facts, diagnostics));
+    return diagnostics.text();
+  };
+  EXPECT_NE(said("AWS/us-east-1/g6.12xlarge")
+                .find("own.csv:2: error: vcpu of 'AWS/us-east-1/g6.12xlarge' is '0.5'; write a "
+                      "whole number, at most 1e9\n"),
+            std::string::npos);
+  EXPECT_NE(said("AWS/us-east-1/g5.12xlarge").find("own.csv:3: error: unknown accelerator 'b0rg'"),
+            std::string::npos);
+  Catalog aliased = catalog();
+  EXPECT_NE(add(aliased, "table,key,of,as_of,source\naliases,A100 PCIe,b0rg,2026,me\n")
+                .find("own.csv:2: error: unknown accelerator 'b0rg'"),
+            std::string::npos);
 }
 
 TEST_F(CatalogFiles, OwnFileFaultsNameTheirLine) {

@@ -177,6 +177,65 @@ TEST(FieldTraces, PackedFilesAreReadAndCutOnesRefused) {
 }
 
 // 1 row a second for 40 days, a row a day.
+// A packed file whose checksum is another's: what is wrong with it, and no list of formats.
+TEST(FieldTraces, ADamagedPackedFileIsSaid) {
+  const TemporaryFile plain("arrival_s,input_tokens,output_tokens\n0,1,1\n5,1,1\n");
+  const TemporaryFile packed("");
+  ASSERT_EQ(std::system(("gzip -c " + plain.path() + " > " + packed.path()).c_str()), 0);
+  std::fstream file(packed.path(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(-8, std::ios::end);
+  file.write("\0\0\0\0", 4);
+  file.close();
+  Diagnostics diagnostics;
+  EXPECT_FALSE(load_trace(packed.path(), {}, diagnostics));
+  EXPECT_EQ(diagnostics.text(), packed.path() +
+                                    ": error: the packed file is damaged: incorrect data check; "
+                                    "read it when nobody writes it; `gzip -t FILE` tests a packed "
+                                    "one\n");
+}
+
+// By the first bytes of each: magic numbers of file(1), a byte order mark, a JSON array.
+TEST(FieldTraces, WhatIsNoTraceIsCalledByItsName) {
+  using std::string_literals::operator""s;
+  for (const auto& [begin, said] :
+       {std::pair{"\xFF\xFE"
+                  "a\0r\0"s,
+                  "no trace but UTF-16 text; save it as UTF-8"},
+        {"\xFE\xFF\0a\0r"s, "no trace but UTF-16 text"},
+        {"PK\3\4\x14\0"s, "no trace but a spreadsheet or a zip archive; export the sheet as CSV"},
+        {"\xD0\xCF\x11\xE0\xA1"s, "no trace but a spreadsheet"},
+        {"PAR1\x15"s, "no trace but Parquet"},
+        {"\x28\xB5\x2F\xFD\x24"s, "no trace but packed with zstd; unpack it"},
+        {"\xFD"
+         "7zXZ\0"s,
+         "no trace but packed with xz"},
+        {"BZh91AY"s, "no trace but packed with bzip2"},
+        {"[{\"timestamp\": 0}]"s, "no trace but a JSON array; write one object a line"},
+        {"arrival_s,input_tokens,output_tokens\r0,1,1\r5,1,1\r"s,
+         "a carriage return without a line feed; save the file"}}) {
+    const TemporaryFile file(begin);
+    Diagnostics diagnostics;
+    EXPECT_FALSE(load_trace(file.path(), {}, diagnostics));
+    EXPECT_NE(diagnostics.text().find(file.path() + ":1: error: " + said), std::string::npos)
+        << diagnostics.text();
+  }
+}
+
+// A benchmark of 25 minutes in seconds: 201 requests are 0.13 a second, not 133.
+TEST(FieldTraces, ABenchmarkThatWouldLastSecondsIsWarnedOf) {
+  std::string text;
+  for (int i = 0; i <= 200; ++i) {
+    text +=
+        fmt::format("{{\"timestamp\": {}, \"input_length\": 10, \"output_length\": 5}}\n", 7.5 * i);
+  }
+  const ReadResult read = read_text(text);
+  EXPECT_EQ(read.rows.size(), 201U);
+  EXPECT_NE(read.diagnostics.text().find("201 requests in 1.5 s, 133 a second; read as seconds: in "
+                                         "1.5e+03 s, 0.133 a second"),
+            std::string::npos)
+      << read.diagnostics.text();
+}
+
 TEST(FieldTraces, OfALongTraceTheFirst31DaysAreReadAndNamed) {
   std::string text = "arrival_s,input_tokens,output_tokens\n";
   for (int day = 0; day <= 40; ++day) {

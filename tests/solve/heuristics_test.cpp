@@ -4,10 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "solve/front.h"
 #include "solve/solvers/baselines.h"
 #include "solve/solvers/evolutionary.h"
-#include "solve/solvers/exhaustive.h"
+#include "tests/solve/front_scores.h"
 #include "tests/solve/random_problem.h"
 
 namespace costwright::testing {
@@ -15,31 +14,6 @@ namespace costwright::testing {
 namespace {
 
 using namespace solve;
-
-using Solve = Summary (*)(const Problem&, const Options&);
-
-using Shapes = std::vector<std::vector<int>>;
-
-// 2,000 points or more each.
-const Shapes kManyDecisions = {{5, 5, 5, 4, 4},
-                               {3, 3, 3, 3, 3, 3, 3},
-                               {2, 2, 2, 2, 2, 2, 2, 4, 4},
-                               {8, 7, 6, 6},
-                               {2, 3, 4, 3, 2, 4, 4}};
-const Shapes kFewDecisions = {{13, 13, 12}, {20, 10, 10}};
-
-// Two or three objectives, none to two constraints.
-RandomShape large_shape(const Shapes& shapes, std::uint64_t number) {
-  RandomShape shape = {.choices = shapes[number % shapes.size()]};
-  shape.objectives = 2 + number % 2;
-  shape.constraints = number % 3;
-  shape.pairs = 0.2 + 0.1 * static_cast<double>(number % 8);
-  return shape;
-}
-
-struct Score {
-  double median = 0, worst = 1;
-};
 
 // The same in a currency that is worth 2^-40 as much: every sum is exact.
 Problem in_small_change(Problem problem) {
@@ -62,28 +36,6 @@ std::vector<Point> front_points(const Summary& summary) {
     points.push_back(candidate.point);
   }
   return points;
-}
-
-enum class Bounds { kKnown, kUnknown };
-
-// Hypervolume as a share of the true front's, with a fifth of the points evaluated.
-Score score_of(Solve solver, const Shapes& shapes, Bounds bounds, std::uint64_t seeds) {
-  std::vector<double> shares;
-  for (std::uint64_t number = 1; number <= 30; ++number) {
-    Problem problem = random_problem(number, large_shape(shapes, number));
-    problem.bound = bounds == Bounds::kKnown ? problem.bound : nullptr;
-    const std::uint64_t points = *count_of_points(problem);
-    EXPECT_GE(points, 2000U);
-    const Summary truth = exhaustive(problem, {});
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-      const Summary found = solver(
-          problem, {.seed = seed, .most_evaluations = points / 5, .reference = truth.reference});
-      EXPECT_LE(found.evaluations.standard, points / 5);
-      shares.push_back(found.hypervolume / truth.hypervolume);
-    }
-  }
-  std::sort(shares.begin(), shares.end());
-  return {.median = shares[shares.size() / 2], .worst = shares.front()};
 }
 
 // ZDT1 [Zitzler 2000]: 30 real numbers in 0..1; the front is f2 = 1 - sqrt(f1).
@@ -113,7 +65,7 @@ Problem zdt1() {
 
 TEST(Nsga2, FindsTheFrontWithAFifthOfThePoints) {
   for (const Bounds bounds : {Bounds::kKnown, Bounds::kUnknown}) {
-    const Score score = score_of(nsga2, kManyDecisions, bounds, 10);
+    const Score score = score_of(nsga2, kManyDecisions, bounds, 3);
     RecordProperty(bounds == Bounds::kKnown ? "with bounds" : "without",
                    fmt::format("median {}, worst {}", score.median, score.worst));
     EXPECT_GE(score.median, 0.99);
@@ -124,14 +76,14 @@ TEST(Nsga2, FindsTheFrontWithAFifthOfThePoints) {
 // Three decisions of 10 to 20 choices without any order among them: the hardest there is, as little
 // of what one point teaches is true of another. Bounds teach it.
 TEST(Nsga2, FindsTheFrontOfFewLargeDecisionsByTheirBounds) {
-  const Score score = score_of(nsga2, kFewDecisions, Bounds::kKnown, 10);
+  const Score score = score_of(nsga2, kFewDecisions, Bounds::kKnown, 3);
   RecordProperty("hypervolume", fmt::format("median {}, worst {}", score.median, score.worst));
   EXPECT_GE(score.median, 0.99);
   EXPECT_GE(score.worst, 0.95);
 }
 
 TEST(Nsga2, FindsMostOfTheFrontOfFewLargeDecisions) {
-  const Score score = score_of(nsga2, kFewDecisions, Bounds::kUnknown, 10);
+  const Score score = score_of(nsga2, kFewDecisions, Bounds::kUnknown, 3);
   RecordProperty("hypervolume", fmt::format("median {}, worst {}", score.median, score.worst));
   EXPECT_GE(score.median, 0.99);
   EXPECT_GE(score.worst, 0.85);

@@ -118,7 +118,7 @@ inline std::vector<FieldCase> scenario_cases() {
       {"money", "finance.output_input_price_ratio", "2"},
       {"serving", "simulation.warm_up", "2 h"},
       {"serving", "simulation.compression_bracket", "false"},
-      {"serving", "simulation.error_range", "false"},
+      {"serving", "simulation.error_range", "true"},
   };
 }
 

@@ -50,8 +50,13 @@ struct Joined {
 
 Joined simulated(const std::string& file, std::vector<Override> overrides = {}) {
   overrides.push_back({"simulation.effort", "quick"});
+  overrides.push_back({"simulation.error_range", "false"});
+  static const UsageCache remembered("");  // what differs is money
   Diagnostics diagnostics;
-  const auto run = evaluated(SOURCE_DIR "/scenarios/" + file, overrides, diagnostics);
+  auto loaded = read_scenario({SOURCE_DIR "/scenarios/" + file, {}, overrides}, diagnostics);
+  require(loaded.has_value(), "{}", diagnostics.text());
+  const auto run = evaluate(inputs_of(SOURCE_DIR "/data"), std::move(*loaded),
+                            {.remembered = &remembered, .threads = 1}, diagnostics);
   require(run.has_value(), "{}", diagnostics.text());
   return Joined(*run);
 }
@@ -82,6 +87,7 @@ std::set<std::string> items_without_origin(const Inputs& inputs, const ScenarioS
   auto loaded = read_scenario(source, diagnostics);
   require(loaded.has_value(), "{}", diagnostics.text());
   loaded->scenario.simulation.effort = Effort::kQuick;
+  loaded->scenario.simulation.error_range = false;
   auto run = least(inputs, *loaded, LeastWork::kAtBestRate, diagnostics);
   if (run && run->ledger.lines.empty()) {
     run = evaluate(inputs, std::move(*loaded), {}, diagnostics);

@@ -17,6 +17,7 @@ constexpr const char* kQueue = R"(
 name: queue
 start: 2027-01
 horizon: 24 months
+simulation: {error_range: false}
 sites: {plant: {electricity: 0.1 USD/kWh, pue: 1.3}}
 fleet:
   rented: {owned: {server: cpu-2s-8380, site: plant, count: 1, book_life: 36 months}}
@@ -56,7 +57,7 @@ double mean_s(const Evaluation& evaluation, std::size_t month) {
 // r)) on average. Every month is right, though few are simulated; so is the energy's base, busy
 // time.
 TEST_F(Loads, EveryMonthOfAGrowingQueueIsThatOfTheClosedForm) {
-  const Evaluation evaluation = run({{"simulation.error_range", "false"}});
+  const Evaluation evaluation = run();
   const auto& plan = std::get<sim::BatchPlan>(*evaluation.plan->simulations.front().plan);
   const double service_s = static_cast<double>(plan.batch.at(1)) * 1e-12;
   const double front_s = static_cast<double>(plan.front_end) * 1e-12;
@@ -112,8 +113,7 @@ TEST_F(Loads, ScenariosThatDifferInGrowthShareWhatIsRemembered) {
 // The load at which an M/D/1 queue still answers 99 % within its limit is found, and every month is
 // held against it: demand / capacity.
 TEST_F(Loads, CapacityIsWhereTheTargetIsJustMet) {
-  const Evaluation evaluation = run({{"simulation.error_range", "false"},
-                                     {"workloads.images.slo", "{e2e: 150 ms, target: 99 %}"}});
+  const Evaluation evaluation = run({{"workloads.images.slo", "{e2e: 150 ms, target: 99 %}"}});
   const auto first = load_in(evaluation, evaluation.monthly->pools[0][0]);
   const auto last = load_in(evaluation, evaluation.monthly->pools[0][23]);
   ASSERT_TRUE(first && last) << evaluation.outcome.workloads[0].slo_share.value();
@@ -125,7 +125,6 @@ TEST_F(Loads, CapacityIsWhereTheTargetIsJustMet) {
   const Evaluation at_capacity =
       run({{"horizon", "1 months"},
            {"simulation.effort", "full"},
-           {"simulation.error_range", "false"},
            {"workloads.images.demand.requests", fmt::format("{:.0f} requests/month", 40e6 * times)},
            {"workloads.images.slo", "{e2e: 150 ms, target: 99 %}"}});
   EXPECT_NEAR(*at_capacity.outcome.workloads[0].slo_share, 0.99, 0.004);

@@ -34,7 +34,8 @@ workloads:
 
 class MixedFleet : public ::testing::Test {
  protected:
-  Evaluation run(const std::vector<Override>& overrides = {}) {
+  Evaluation run(std::vector<Override> overrides = {}) {
+    overrides.insert(overrides.begin(), {"simulation.error_range", "false"});
     auto result = evaluated(folder_.write("scenario.yaml", kTwoKinds), overrides, diagnostics_);
     EXPECT_TRUE(result) << diagnostics_.text();
     return result ? std::move(*result) : Evaluation{};
@@ -98,7 +99,7 @@ TEST_F(MixedFleet, ARefreshIsTheOneAndThenTheOther) {
 
 // Both ends of the speed range are each kind's own.
 TEST_F(MixedFleet, EachKindHasItsOwnErrorOfSpeed) {
-  const Evaluation refresh = run({kRetired});
+  const Evaluation refresh = run({{"simulation.error_range", "true"}, kRetired});
   ASSERT_TRUE(refresh.plan->speed_range);
   const auto& kinds = refresh.plan->pools[0].kinds;
   ASSERT_EQ(kinds.size(), 2U);

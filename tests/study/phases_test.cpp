@@ -13,7 +13,7 @@ constexpr const char* kPhases = R"(
 name: phases
 start: 2027-01
 horizon: 4 months
-simulation: {warm_up: 10 min}
+simulation: {warm_up: 10 min, error_range: false}
 sites:
   dc: {electricity: 0.1 USD/kWh, pue: 1.25, carbon: 300 g/kWh}
 fleet:

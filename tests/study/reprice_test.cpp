@@ -24,7 +24,10 @@ class Reprice : public ::testing::Test {
 
   Evaluation run(const std::vector<Override>& overrides) {
     Diagnostics diagnostics;
-    auto result = evaluated(path_, quick(overrides), diagnostics);
+    auto loaded = load_scenario(path_, quick(overrides), diagnostics);
+    require(loaded.has_value(), "{}", diagnostics.text());
+    auto result = evaluate(inputs_, std::move(*loaded), {.remembered = &remembered_, .threads = 1},
+                           diagnostics);
     require(result.has_value(), "{}", diagnostics.text());
     return std::move(*result);
   }
@@ -52,6 +55,7 @@ class Reprice : public ::testing::Test {
   Folder folder_;
   std::string path_;
   const Inputs inputs_{SOURCE_DIR "/data"};
+  const UsageCache remembered_{""};  // the same physics in every run
 };
 
 const std::vector<Override>& money_changes() {

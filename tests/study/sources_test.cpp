@@ -15,6 +15,13 @@ Evaluation shipped(const std::string& name, const HowToRun& how = {}) {
   return std::move(*result);
 }
 
+const Evaluation& quick_support_chat() {
+  static const Evaluation run =
+      shipped("support-chat",
+              {.overrides = {{"simulation.effort", "quick"}, {"simulation.error_range", "false"}}});
+  return run;
+}
+
 std::string cell(const Table& table, std::size_t row, const char* column) {
   return cell_text(table.rows[row][column_of(table, column)]);
 }
@@ -80,8 +87,9 @@ TEST(Sources, OfAYearAndAWorkloadAreTheirLines) {
 }
 
 TEST(Sources, NameTheCatalogueRowOfAPrice) {
-  const Evaluation run =
-      shipped("vision-edge", {{{"horizon", "2 months"}, {"simulation.effort", "quick"}}});
+  const Evaluation run = shipped("vision-edge", {{{"horizon", "2 months"},
+                                                  {"simulation.effort", "quick"},
+                                                  {"simulation.error_range", "false"}}});
   const Table table = sources_behind(run, {&metric("tco"), {}});
   const std::size_t row = row_of(table, "item", "gpu-box: purchase");
   EXPECT_EQ(cell(table, row, "from"), "catalogue");
@@ -152,7 +160,7 @@ TEST(Sources, NameTheFieldThatStatesAPrice) {
   using Fields = std::vector<std::string>;
   EXPECT_EQ(fields_of_item(shipped("worked-budget"), "own: electricity"),
             Fields{"sites.ashburn.electricity"});
-  const Evaluation chat = shipped("support-chat", {.overrides = {{"simulation.effort", "quick"}}});
+  const Evaluation& chat = quick_support_chat();
   EXPECT_EQ(fields_of_item(chat, "h100: purchase"), Fields{"fleet.h100.owned.price"});
   EXPECT_EQ(fields_of_item(chat, "h100: electricity"), Fields{"sites.ashburn.electricity"});
   EXPECT_EQ(fields_of_item(chat, "platform-sre: pay"), Fields{"staff.platform-sre.salary"});
@@ -162,7 +170,7 @@ TEST(Sources, NameTheFieldThatStatesAPrice) {
 }
 
 TEST(Sources, NameTheRowOfTheCatalogueBehindAField) {
-  const Evaluation chat = shipped("support-chat", {.overrides = {{"simulation.effort", "quick"}}});
+  const Evaluation& chat = quick_support_chat();
   const std::string said = source_of_field(chat, "sites.ashburn.electricity");
   EXPECT_TRUE(said.starts_with("electricity Virginia price_usd_per_kwh_commercial (read, 2023): "))
       << said;

@@ -182,9 +182,14 @@ std::string with_axis(const KnobCase& knob) {
                      is_named ? "}" : "]");
 }
 
+// What most options leave as it was is simulated once.
 std::optional<double> figure(const std::string& text, const std::string& metric) {
+  static const UsageCache remembered("");
   Diagnostics diagnostics;
-  const auto evaluation = evaluated("knobs.yaml", HowToRun{.text = text}, diagnostics);
+  auto loaded = read_scenario({"knobs.yaml", text, {}}, diagnostics);
+  const auto evaluation = loaded ? evaluate(inputs_of(SOURCE_DIR "/data"), std::move(*loaded),
+                                            {.remembered = &remembered, .threads = 1}, diagnostics)
+                                 : std::nullopt;
   EXPECT_TRUE(evaluation) << diagnostics.text();
   const auto name = parse_metric(metric, diagnostics);
   return evaluation && name ? value_of(*evaluation, *name) : std::nullopt;

@@ -23,18 +23,23 @@ constexpr int kPatienceMs = 60'000;
 
 class Controller : public ::testing::Test {
  protected:
-  Controller() : path_(SOURCE_DIR "/scenarios/vision-edge/scenario.yaml") {
-    std::stringstream text;
-    text << std::ifstream(path_.toStdString()).rdbuf();
-    // A tenth of the traffic over half a year: seconds become a fraction of one.
-    text_ = text.str();
+  Controller() : text_(vision("200 k", "100 k") + kQuick) {}
+
+  // Half a year of vision-edge with a part of its images and notes: seconds become a fraction of
+  // one.
+  std::string vision(const std::string& images, const std::string& notes) const {
+    std::stringstream file;
+    file << std::ifstream(path_.toStdString()).rdbuf();
+    std::string text = file.str();
     for (const auto& [field, value] :
-         {std::pair{"horizon", "6 months"},
-          {"workloads.images on CPU.demand.requests", "2 M requests/month"},
-          {"workloads.notes on CPU.demand.requests", "1 M requests/month"}}) {
-      text_ = study::with_shared_field(text_, field, value).value();
+         {std::pair{"horizon", std::string("6 months")},
+          {"workloads.images on CPU.demand.requests", images + " requests/month"},
+          {"workloads.notes on CPU.demand.requests", notes + " requests/month"}}) {
+      text = study::with_shared_field(text, field, value).value();
     }
+    return text;
   }
+  static constexpr const char* kQuick = "\nsimulation: {effort: quick}\n";
 
   static RunSettings settings() {
     RunSettings settings;
@@ -52,11 +57,7 @@ class Controller : public ::testing::Test {
   }
 
   // Enough traffic that the answer at quick effort comes first.
-  std::string much() const {
-    return study::with_shared_field(text_, "workloads.images on CPU.demand.requests",
-                                    "5 M requests/month")
-        .value();
-  }
+  std::string much() const { return vision("3 M", "1 M"); }
 
   void run_to_first_look() {
     QSignalSpy results(&controller_, &RunController::results_changed);
@@ -67,8 +68,8 @@ class Controller : public ::testing::Test {
 
   std::string json() const { return study::report_json(*controller_.results()); }
 
-  QString path_;
-  std::string text_;
+  QString path_ = SOURCE_DIR "/scenarios/vision-edge/scenario.yaml";
+  std::string text_;  // soon done
   RunController controller_{settings()};
 };
 
@@ -187,16 +188,10 @@ TEST_F(Controller, TheAnswerAtQuickEffortComesFirstAndIsReplaced) {
 
 TEST_F(Controller, WhatIsSoonDoneOrAskedForAtQuickEffortIsEvaluatedOnce) {
   QSignalSpy results(&controller_, &RunController::results_changed);
-  const std::string little =
-      study::with_shared_field(text_, "workloads.images on CPU.demand.requests",
-                               "100000 requests/month")
-          .value();
-  set(study::with_shared_field(little, "workloads.notes on CPU.demand.requests",
-                               "50000 requests/month")
-          .value());
+  set(vision("200 k", "100 k"));
   run();
   EXPECT_EQ(results.size(), 1);
-  set(much() + "\nsimulation: {effort: quick}\n");
+  set(much() + kQuick);
   run();
   EXPECT_EQ(results.size(), 2);
   EXPECT_FALSE(controller_.is_first_look());
@@ -255,7 +250,7 @@ TEST_F(Controller, OnlyTheNewestRunAnswers) {
 }
 
 TEST_F(Controller, ProgressesAndCancelAnswersNothing) {
-  set(text_);
+  set(much());
   QElapsedTimer clock;
   clock.start();
   run();
@@ -264,7 +259,7 @@ TEST_F(Controller, ProgressesAndCancelAnswersNothing) {
   QSignalSpy results(&controller_, &RunController::answered);
   QSignalSpy progress(&controller_, &RunController::progressed);
   controller_.set_reruns(false);
-  set(study::with_field(text_, "seed", "7").value());  // nothing of it is remembered
+  set(study::with_field(much(), "seed", "7").value());  // nothing of it is remembered
   controller_.run();
   while (progress.empty() || progress.back()[0].toDouble() == 0) {
     ASSERT_TRUE(progress.wait(kPatienceMs));

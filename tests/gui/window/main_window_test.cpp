@@ -217,8 +217,7 @@ TEST_F(Window, ResultsOfAnEarlierTextAreMarked) {
 }
 
 TEST_F(Window, FiguresAtQuickEffortAreMarkedUntilTheRealOnesReplaceThem) {
-  open(copy_of("vision-edge"));
-  ASSERT_TRUE(window_.document().set_field("horizon", "6 months"));
+  open_vision("3 M", "1 M");
   window_.show_page(1);
   const auto mark = [&] {
     return qobject_cast<OverviewPage*>(&window_.page(0))->headlines_shown().front().mark;

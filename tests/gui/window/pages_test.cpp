@@ -21,8 +21,7 @@ class Pages : public Window {
 };
 
 TEST_F(Pages, TheOverviewHasFourLargeFiguresFirst) {
-  open(copy_of("vision-edge"));
-  ASSERT_TRUE(window_.document().set_field("horizon", "6 months"));
+  open_vision("200 k", "100 k");
   run();
   auto* overview = show<OverviewPage>();
   const auto cards = overview->headlines_shown();
@@ -73,8 +72,7 @@ TEST_F(Pages, TheOverviewFillsItsHeight) {
 
 // The table beside a picture shows its figures, not only what they are of.
 TEST_F(Pages, TablesBesideChartsHaveRoomForFigures) {
-  open(copy_of("vision-edge"));
-  ASSERT_TRUE(window_.document().set_field("horizon", "6 months"));
+  open_vision("200 k", "100 k");
   window_.resize(1280, 800);
   run();
   for (Page* page : {static_cast<Page*>(show<WeekPage>()), &window_.page(2)}) {
@@ -235,8 +233,7 @@ TEST_F(Pages, TheBaselineIsInTheChartAndItsTable) {
 }
 
 TEST_F(Pages, TheWeekIsAMapOfItsHours) {
-  open(copy_of("vision-edge"));
-  ASSERT_TRUE(window_.document().set_field("horizon", "6 months"));
+  open_vision("200 k", "100 k");
   run();
   auto* week = show<WeekPage>();
   ASSERT_EQ(week->load().week().values.size(), 168u);

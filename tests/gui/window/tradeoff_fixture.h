@@ -28,10 +28,16 @@ class TradeoffWindow : public ::testing::Test {
     page_->wish().setText(kWish);
   }
 
+  // Of all tests: most search the same scenario.
+  static QString simulations() {
+    static const QTemporaryDir folder;
+    return folder.filePath("cache");
+  }
+
   WindowSettings settings() const {
     WindowSettings settings;
     settings.run.data_folder = SOURCE_DIR "/data";
-    settings.run.cache_folder = folder_.filePath("cache").toStdString();
+    settings.run.cache_folder = simulations().toStdString();
     settings.run.check_after_ms = 5;
     settings.recovery_folder = recovery_.path();
     return settings;

@@ -255,6 +255,7 @@ TEST_F(TradeoffWindow, ExplainSumsToTheDifference) {
 }
 
 TEST_F(TradeoffWindow, ACancelledSearchKeepsWhatItHasAndGoesOn) {
+  ASSERT_TRUE(window_.document().set_field("seed", "7"));  // nothing of it is remembered
   QSignalSpy told(&page_->job(), &SearchJob::told);
   page_->search_button().click();
   ASSERT_TRUE(page_->job().is_running());

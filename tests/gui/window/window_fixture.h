@@ -15,6 +15,7 @@
 #include "gui/widgets/heat_map.h"
 #include "gui/widgets/table_view.h"
 #include "gui/window/main_window.h"
+#include "study/inputs/scenario_edit.h"
 
 namespace costwright::testing {
 using namespace gui;
@@ -123,6 +124,20 @@ class Window : public ::testing::Test {
   void open(const QString& path) {
     ASSERT_TRUE(window_.open(path));
     window_.show();
+  }
+
+  // Half a year of vision-edge with a part of its images and notes: seconds become a fraction of
+  // one.
+  void open_vision(const QString& images, const QString& notes) {
+    open(copy_of("vision-edge"));
+    std::string text = window_.document().text().toStdString();
+    for (const auto& [field, value] :
+         {std::pair{"horizon", QString("6 months")},
+          {"workloads.images on CPU.demand.requests", images + " requests/month"},
+          {"workloads.notes on CPU.demand.requests", notes + " requests/month"}}) {
+      text = study::with_shared_field(text, field, value.toStdString()).value();
+    }
+    window_.document().set_text(QString::fromStdString(text));
   }
 
   void run() {
