@@ -51,7 +51,7 @@ struct Joined {
 Joined simulated(const std::string& file, std::vector<Override> overrides = {}) {
   overrides.push_back({"simulation.effort", "quick"});
   overrides.push_back({"simulation.error_range", "false"});
-  static const UsageCache remembered("");  // what differs is money
+  static const Memory remembered("");  // what differs is money
   Diagnostics diagnostics;
   auto loaded = read_scenario({SOURCE_DIR "/scenarios/" + file, {}, overrides}, diagnostics);
   require(loaded.has_value(), "{}", diagnostics.text());

@@ -184,7 +184,7 @@ std::string with_axis(const KnobCase& knob) {
 
 // What most options leave as it was is simulated once.
 std::optional<double> figure(const std::string& text, const std::string& metric) {
-  static const UsageCache remembered("");
+  static const Memory remembered("");
   Diagnostics diagnostics;
   auto loaded = read_scenario({"knobs.yaml", text, {}}, diagnostics);
   const auto evaluation = loaded ? evaluate(inputs_of(SOURCE_DIR "/data"), std::move(*loaded),
