@@ -202,6 +202,27 @@ TEST(FieldWorkload, ACascadesShareIsTheStatedOne) {
   }
 }
 
+// Of a lognormal of mean 8,000 and p50 1,500 (sigma 1.8297) prompts beyond 131,072 - 300 tokens are
+// 0.73 %, and those below have E[X; X < L] = 8,000 Phi((ln(L / 1500) - 1.8297^2) / 1.8297), 5,881
+// each, whatever a seed has drawn.
+TEST(FieldWorkload, WhereTheLongestAreRefusedTheRestIsAsLongAsItIsOnAverage) {
+  const std::string lengths = "workloads.w.arrivals.synthetic.";
+  for (const char* seed : {"1", "2"}) {
+    std::string said;
+    const auto result =
+        field_run("small.yaml",
+                  {{"seed", seed},
+                   {"horizon", "1 months"},
+                   {"workloads.w.demand.requests", "50000 requests/month"},
+                   {lengths + "input_tokens", "{mean: 8000 tokens, p50: 1500 tokens}"},
+                   {lengths + "output_tokens", "{fixed: 300 tokens}"}},
+                  &said);
+    ASSERT_TRUE(result) << said;
+    EXPECT_NE(said.find("0.73 % of the requests of 'w' exceed"), std::string::npos) << said;
+    EXPECT_NEAR(value(*result, "input_tokens") / value(*result, "requests_served"), 5881.2, 0.5);
+  }
+}
+
 // The share is 3 : 1, the tokens 40,000 x (0.75 x 2,000 + 0.25 x 12,000), and nobody is refused.
 TEST(FieldWorkload, WhatIsTooLongForOneIsLeftToTheOther) {
   std::string said;
