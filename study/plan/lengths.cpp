@@ -161,6 +161,9 @@ UpTo up_to(const sim::LengthPlan& plan, double limit) {
 AcceptedPart accepted_of(const sim::LengthPlan& input,
                          const sim::LengthPlan& output,
                          std::int64_t limit) {
+  if (!is_valid(input) || !is_valid(output)) {
+    return {1, 0, 0};
+  }
   AcceptedPart sum;
   double answers = 0;
   for (std::size_t k = 0; k < kShares; ++k) {
@@ -175,30 +178,33 @@ AcceptedPart accepted_of(const sim::LengthPlan& input,
   return sum;
 }
 
+template <class Shape>
+AcceptedPart accepted_of(const Shape& recorded, std::int64_t limit) {
+  const auto mean = [&](const OfLengths& of) {
+    return mean_over(recorded, [&](std::int32_t input, std::int32_t output) {
+      return std::int64_t{input} + output <= limit ? of(input, output) : 0;
+    });
+  };
+  return {mean([](double, double) {
+            return 1;
+          }),
+          mean([](double input, double) {
+            return input;
+          }),
+          mean([](double, double output) {
+            return output;
+          })};
+}
+
 }  // namespace
 
 AcceptedPart accepted_part(const sim::StreamPlan& stream, std::int64_t limit) {
   return std::visit(
-      [&](const auto& shape) -> AcceptedPart {
+      [limit](const auto& shape) {
         if constexpr (requires { shape.output; }) {
-          return is_valid(shape.input) && is_valid(shape.output)
-                     ? accepted_of(shape.input, shape.output, limit)
-                     : AcceptedPart{1, 0, 0};
+          return accepted_of(shape.input, shape.output, limit);
         } else {
-          const auto mean = [&](const OfLengths& of) {
-            return mean_over(shape, [&](std::int32_t input, std::int32_t output) {
-              return std::int64_t{input} + output <= limit ? of(input, output) : 0;
-            });
-          };
-          return {mean([](double, double) {
-                    return 1;
-                  }),
-                  mean([](double input, double) {
-                    return input;
-                  }),
-                  mean([](double, double output) {
-                    return output;
-                  })};
+          return accepted_of(shape, limit);
         }
       },
       stream.shape);

@@ -189,6 +189,23 @@ TEST(FieldWorkload, AnApisBillIsOfTheDeclaredLengths) {
   }
 }
 
+// What a limit refuses is sampled: then the bill has a range, and is at most 1 request a minute of
+// 89 days and the first minute's, 128,161 x 0.0044 USD.
+TEST(FieldWorkload, WhatALimitRefusesHasARange) {
+  const auto result =
+      field_run("api_lengths.yaml", {{"workloads.w.demand.requests", "100000 requests/month"},
+                                     {"serving.s.api_terms.requests_per_minute", "1 requests/min"},
+                                     {"serving.s.api_terms.over_limit", "refuse"}});
+  ASSERT_TRUE(result);
+  EXPECT_LE(to_major(result->finance.tco), 128'161 * 0.0044 * 1.01);
+  EXPECT_GE(to_major(result->finance.tco), 128'161 * 0.0044 * 0.6);
+  const std::string summary = csv_tables(*result)["summary"];
+  const auto tco = summary.find("tco,,");
+  ASSERT_NE(tco, std::string::npos);
+  EXPECT_EQ(summary.substr(tco, summary.find('\n', tco) - tco).find(",,,"), std::string::npos)
+      << summary.substr(tco, 80);
+}
+
 // A fifth of 30,000, as long as all are: 6,000 requests, 26.40 USD.
 TEST(FieldWorkload, ACascadesShareIsTheStatedOne) {
   for (const char* seed : {"1", "4"}) {
