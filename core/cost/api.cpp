@@ -78,8 +78,10 @@ class Api {
     std::optional<Price> price;
     if (stated) {
       const auto per_million = *stated_in(stated, money_unit / Tokens(kMillion));
-      run_.compare_with_catalogue(per_million, path,
-                                  {"cloud_services", row_->key(), column, path_ + ".api"});
+      if (!column.empty()) {
+        run_.compare_with_catalogue(per_million, path,
+                                    {"cloud_services", row_->key(), column, path_ + ".api"});
+      }
       price = stated_price(per_million, path);
     } else {
       price = run_.money(*row_, column, path_ + ".api", fmt::format("state {}", path));

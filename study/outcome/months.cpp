@@ -668,7 +668,8 @@ MonthBasis month_basis(const Scenario& scenario) {
       service.simulated = true;
       service.home = fleet_of(scenario, *workload.served_by);
     }
-    if (workload.cascade && !workload.overflow_to) {
+    service.overflows = workload.overflow_to.has_value();
+    if (workload.cascade && !service.overflows) {
       service.cascade_to = place_in(scenario.serving, workload.cascade->then);
       service.cascade_share = workload.cascade->share.value;
     }

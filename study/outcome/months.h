@@ -37,6 +37,7 @@ struct MonthBasis {
     double input_tokens{}, output_tokens{}, requests{};
     std::vector<double> growth;      // times these, by month,
     std::optional<std::size_t> api;  // answered by this deployment, where one is stated
+    bool overflows = false;          // what its deployment refuses goes to another
     // What answers second, and the share of what was answered first that it gets. None where others
     // are passed on too, which are not told apart.
     std::optional<std::size_t> cascade_to;

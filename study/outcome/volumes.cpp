@@ -55,8 +55,9 @@ double scale_of(double declared, double drawn) {
   return std::abs(scale - 1) < kRounding ? 1 : scale;
 }
 
-LengthScale lengths_as_declared(const WorkloadBasis& basis, const Drawn& drawn) {
-  if (basis.share_too_long > 0 && drawn.dropped > 0) {
+LengthScale lengths_as_declared(const WorkloadBasis& basis, const Drawn& drawn, bool overflows) {
+  const bool refuses = basis.share_too_long > 0 && (!overflows || drawn.dropped > 0);
+  if (refuses) {
     return {scale_of(drawn.completed * basis.accepted_input, drawn.input),
             scale_of(drawn.completed * basis.accepted_output, drawn.output)};
   }
@@ -147,7 +148,7 @@ void bring_to_declared(std::size_t w,
     return;
   }
   const Drawn drawn = drawn_for(w, runs);
-  const LengthScale lengths = lengths_as_declared(basis, drawn);
+  const LengthScale lengths = lengths_as_declared(basis, drawn, service.overflows);
   const double before = workload.served;
   scale_to(declared, lengths, workload);
   const double served = before > 0 ? workload.served / before : 1;

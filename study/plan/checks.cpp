@@ -57,28 +57,16 @@ std::string hint_of(const PoolSpec& pool, std::int64_t limit) {
 
 // Whom the pool does not accept, and how long the others are.
 void count_giants_of(const sim::StreamPlan& stream, std::int64_t limit, WorkloadBasis& basis) {
-  const auto is_accepted = [&](std::int64_t input, std::int64_t output) {
-    return input + output <= limit;
-  };
-  const auto mean_of_accepted = [&](const OfLengths& of) {
-    return mean_over_requests(stream, [&](std::int32_t input, std::int32_t output) {
-      return is_accepted(input, output) ? of(input, output) : 0;
-    });
-  };
-  const double accepted = mean_of_accepted([](double, double) {
-    return 1.0;
-  });
-  basis.share_too_long = 1 - accepted;
+  constexpr double kNobody = 1e-6;
+  const AcceptedPart accepted = accepted_part(stream, limit);
+  if (accepted.share > 1 - kNobody) {
+    return;
+  }
+  basis.share_too_long = 1 - accepted.share;
   basis.rows_too_long = std::llround(basis.share_too_long * static_cast<double>(basis.trace_rows));
-  if (accepted > 0 && accepted < 1) {
-    basis.accepted_input = mean_of_accepted([](double input, double) {
-                             return input;
-                           }) /
-                           accepted;
-    basis.accepted_output = mean_of_accepted([](double, double output) {
-                              return output;
-                            }) /
-                            accepted;
+  if (accepted.share > 0) {
+    basis.accepted_input = accepted.input / accepted.share;
+    basis.accepted_output = accepted.output / accepted.share;
   }
 }
 

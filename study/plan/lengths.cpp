@@ -129,7 +129,86 @@ LengthCut cut_of_histogram(const sim::LengthPlan& plan) {
   return declared > 0 ? LengthCut{1 - left / declared, left} : LengthCut{};
 }
 
+struct UpTo {
+  double share{}, tokens{};  // of all draws
+};
+
+UpTo up_to(const sim::LengthPlan& plan, double limit) {
+  if (plan.kind == sim::LengthPlan::Kind::kEmpirical) {
+    UpTo sum;
+    double before = 0;
+    for (std::size_t i = 0; i < plan.values.size(); ++i) {
+      const double tokens = std::clamp(plan.values[i], plan.min, plan.max);
+      const double share = tokens <= limit ? plan.cumulative[i] - before : 0;
+      before = plan.cumulative[i];
+      sum.share += share;
+      sum.tokens += share * tokens;
+    }
+    return sum;
+  }
+  const double mean = cut_of(plan).left;
+  const bool varies = plan.kind == sim::LengthPlan::Kind::kLognormal && plan.mean > plan.p50;
+  if (!varies || limit >= plan.max || limit < plan.min) {
+    const bool all = varies ? limit >= plan.max : mean <= limit;
+    return all ? UpTo{1, mean} : UpTo{};
+  }
+  constexpr double kRounded = 0.5;
+  const double sigma = lognormal_sigma(plan);
+  const double at = std::log((limit + kRounded) / plan.p50) / sigma;
+  return {below(at), plan.mean * below(at - sigma)};
+}
+
+AcceptedPart accepted_of(const sim::LengthPlan& input,
+                         const sim::LengthPlan& output,
+                         std::int64_t limit) {
+  if (!is_valid(input) || !is_valid(output)) {
+    return {1, 0, 0};
+  }
+  AcceptedPart sum;
+  double answers = 0;
+  for (std::size_t k = 0; k < kShares; ++k) {
+    const double answer = length_at(output, k);
+    const UpTo prompts = up_to(input, static_cast<double>(limit) - answer);
+    sum.share += prompts.share / kShares;
+    sum.input += prompts.tokens / kShares;
+    sum.output += prompts.share * answer / kShares;
+    answers += answer / kShares;
+  }
+  sum.output *= cut_of(output).left / answers;  // the tail beyond the last share, too
+  return sum;
+}
+
+template <class Shape>
+AcceptedPart accepted_of(const Shape& recorded, std::int64_t limit) {
+  const auto mean = [&](const OfLengths& of) {
+    return mean_over(recorded, [&](std::int32_t input, std::int32_t output) {
+      return std::int64_t{input} + output <= limit ? of(input, output) : 0;
+    });
+  };
+  return {mean([](double, double) {
+            return 1;
+          }),
+          mean([](double input, double) {
+            return input;
+          }),
+          mean([](double, double output) {
+            return output;
+          })};
+}
+
 }  // namespace
+
+AcceptedPart accepted_part(const sim::StreamPlan& stream, std::int64_t limit) {
+  return std::visit(
+      [limit](const auto& shape) {
+        if constexpr (requires { shape.output; }) {
+          return accepted_of(shape.input, shape.output, limit);
+        } else {
+          return accepted_of(shape, limit);
+        }
+      },
+      stream.shape);
+}
 
 double mean_over_requests(const sim::StreamPlan& stream, const OfLengths& of) {
   return std::visit(

@@ -189,6 +189,23 @@ TEST(FieldWorkload, AnApisBillIsOfTheDeclaredLengths) {
   }
 }
 
+// What a limit refuses is sampled: then the bill has a range, and is at most 1 request a minute of
+// 89 days and the first minute's, 128,161 x 0.0044 USD.
+TEST(FieldWorkload, WhatALimitRefusesHasARange) {
+  const auto result =
+      field_run("api_lengths.yaml", {{"workloads.w.demand.requests", "100000 requests/month"},
+                                     {"serving.s.api_terms.requests_per_minute", "1 requests/min"},
+                                     {"serving.s.api_terms.over_limit", "refuse"}});
+  ASSERT_TRUE(result);
+  EXPECT_LE(to_major(result->finance.tco), 128'161 * 0.0044 * 1.01);
+  EXPECT_GE(to_major(result->finance.tco), 128'161 * 0.0044 * 0.6);
+  const std::string summary = csv_tables(*result)["summary"];
+  const auto tco = summary.find("tco,,");
+  ASSERT_NE(tco, std::string::npos);
+  EXPECT_EQ(summary.substr(tco, summary.find('\n', tco) - tco).find(",,,"), std::string::npos)
+      << summary.substr(tco, 80);
+}
+
 // A fifth of 30,000, as long as all are: 6,000 requests, 26.40 USD.
 TEST(FieldWorkload, ACascadesShareIsTheStatedOne) {
   for (const char* seed : {"1", "4"}) {
@@ -199,6 +216,27 @@ TEST(FieldWorkload, ACascadesShareIsTheStatedOne) {
       paid += line.item.starts_with("a: ") ? line.cash : 0;
     }
     EXPECT_NEAR(paid, 26'40, 3) << seed;  // of 6 lines, each rounded
+  }
+}
+
+// Of a lognormal of mean 8,000 and p50 1,500 (sigma 1.8297) prompts beyond 131,072 - 300 tokens are
+// 0.73 %, and those below have E[X; X < L] = 8,000 Phi((ln(L / 1500) - 1.8297^2) / 1.8297), 5,881
+// each, whatever a seed has drawn.
+TEST(FieldWorkload, WhereTheLongestAreRefusedTheRestIsAsLongAsItIsOnAverage) {
+  const std::string lengths = "workloads.w.arrivals.synthetic.";
+  for (const char* seed : {"1", "2"}) {
+    std::string said;
+    const auto result =
+        field_run("small.yaml",
+                  {{"seed", seed},
+                   {"horizon", "1 months"},
+                   {"workloads.w.demand.requests", "50000 requests/month"},
+                   {lengths + "input_tokens", "{mean: 8000 tokens, p50: 1500 tokens}"},
+                   {lengths + "output_tokens", "{fixed: 300 tokens}"}},
+                  &said);
+    ASSERT_TRUE(result) << said;
+    EXPECT_NE(said.find("0.73 % of the requests of 'w' exceed"), std::string::npos) << said;
+    EXPECT_NEAR(value(*result, "input_tokens") / value(*result, "requests_served"), 5881.2, 0.5);
   }
 }
 
