@@ -252,6 +252,23 @@ bool write_files(const std::string& folder,
   return why.empty() || fail(path, why);
 }
 
+std::string why_no_file(const std::string& path) {
+  std::error_code ignored;
+  const auto kind = std::filesystem::status(path, ignored).type();
+  switch (kind) {
+    case std::filesystem::file_type::regular:
+      return {};
+    case std::filesystem::file_type::directory:
+      return fmt::format("'{}' is a folder, not a file", path);
+    case std::filesystem::file_type::not_found:
+    case std::filesystem::file_type::none:
+    case std::filesystem::file_type::unknown:
+      return fmt::format("there is no file '{}'", path);
+    default:
+      return fmt::format("'{}' is not a regular file", path);
+  }
+}
+
 void sweep_temporaries(const std::string& folder) {
   constexpr std::chrono::hours kOld{1};
   std::error_code error;

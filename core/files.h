@@ -40,6 +40,9 @@ bool write_files(const std::string& folder,
                  const std::vector<NamedText>& files,
                  Diagnostics& diagnostics);
 
+// Empty when it is one to read; else "there is no file 'x'" or what it is instead.
+std::string why_no_file(const std::string& path);
+
 // Removes temporary files of killed programs: those older than an hour.
 void sweep_temporaries(const std::string& folder);
 

@@ -31,6 +31,7 @@ struct ColumnSpec {
   std::string_view source_column = "source";  // blank cell there: `source`
   std::string_view as_of_column = "as_of";    // blank cell there: `as_of`
   ColumnRange range;                          // of a number
+  std::span<const std::string_view> words{};  // of a text: what it may be; none = anything
 };
 
 struct TableSpec {

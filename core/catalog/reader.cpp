@@ -84,8 +84,12 @@ class CatalogReader {
       return;
     }
     if (records[0].cells[0] != "table") {
+      const std::string& first = records[0].cells[0];
+      const bool is_other = first.starts_with("table;") || first.starts_with("table\t");
       fail(records[0].line, "the first column must be 'table'",
-           "it names the catalogue table of each row");
+           is_other ? "this file's cells are not separated by commas; save it so, numbers with a "
+                      "decimal point"
+                    : "it names the catalogue table of each row");
       return;
     }
     if (!known_columns(records)) {
@@ -160,7 +164,7 @@ class CatalogReader {
       const auto cell = static_cast<std::size_t>(std::max(order[i], 0));
       row.cells_.push_back(order[i] < 0 ? std::string() : record.cells[cell]);
       if (order[i] >= 0) {
-        check_number(spec.columns[i], row.cells_.back(), record.place_of(cell, file_));
+        check_cell(spec.columns[i], row.cells_.back(), record.place_of(cell, file_));
       }
     }
     row.key_ = row.cells_[0];
@@ -170,14 +174,21 @@ class CatalogReader {
     return diagnostics_.error_count() == before ? std::optional(std::move(row)) : std::nullopt;
   }
 
-  void check_number(const ColumnSpec& column, const std::string& cell, const Place& place) {
-    if (column.kind != ColumnKind::kNumber || cell.empty()) {
-      return;
+  static std::string fault_of(const ColumnSpec& column, const std::string& cell) {
+    if (column.kind == ColumnKind::kNumber) {
+      const auto value = parse_number(cell);
+      const auto* fault = std::get_if<std::string>(&value);
+      return fault != nullptr ? *fault : out_of_range(column.range, std::get<double>(value), cell);
     }
-    const auto value = parse_number(cell);
-    const auto* fault = std::get_if<std::string>(&value);
-    const std::string why =
-        fault != nullptr ? *fault : out_of_range(column.range, std::get<double>(value), cell);
+    const auto& words = column.words;
+    const bool is_fine =
+        words.empty() || std::find(words.begin(), words.end(), cell) != words.end();
+    return is_fine ? std::string()
+                   : fmt::format("'{}' is none of {}", cell, fmt::join(words, ", "));
+  }
+
+  void check_cell(const ColumnSpec& column, const std::string& cell, const Place& place) {
+    const std::string why = cell.empty() ? std::string() : fault_of(column, cell);
     if (!why.empty()) {
       diagnostics_.error(place, fmt::format("{}: {}", column.name, why),
                          fmt::format("expected {}", column.doc));

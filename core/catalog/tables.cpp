@@ -19,6 +19,17 @@ struct Proof {
 ColumnSpec text(std::string_view name, std::string_view doc) {
   return {name, ColumnKind::kText, doc, "status", "source", "as_of", {}};
 }
+// Rules ask for these words: another would be taken for none of them without a word.
+constexpr std::array<std::string_view, 4> kAttentions{"MHA", "GQA", "MQA", "MLA"};
+constexpr std::array<std::string_view, 1> kQuantised{"experts"};
+constexpr std::array<std::string_view, 2> kCacheFormats{"16bit", "weights"};
+ColumnSpec one_of(std::span<const std::string_view> words,
+                  std::string_view name,
+                  std::string_view doc) {
+  ColumnSpec column = text(name, doc);
+  column.words = words;
+  return column;
+}
 ColumnSpec number(std::string_view name,
                   ColumnRange range,
                   std::string_view doc,
@@ -305,7 +316,7 @@ void add_shape(std::vector<ColumnSpec>& columns) {
            number("experts", kPart, "routed experts of a layer"),
            number("experts_active", kPart, "routed experts a token uses"),
            number("shared_experts", kPart, "experts every token uses"),
-           text("attention", "MHA, GQA, MQA or MLA"),
+           one_of(kAttentions, "attention", "MHA, GQA, MQA or MLA"),
            number("kv_lora_rank", kWidthOrNone, "rank of the compressed KV cache (MLA)"),
            number("context_tokens", kTokens, "longest context, tokens"),
            number("windowed_layers", kPart,
@@ -314,7 +325,8 @@ void add_shape(std::vector<ColumnSpec>& columns) {
            number("attention_layers", kPart,
                   "layers that keep a KV cache; blank = all (else linear attention, state space)"),
            text("attention_gap", "what of its attention is not modelled; blank = nothing"),
-           text("quantised", "what checkpoints below 16 bits quantise: `experts`; blank = all"),
+           one_of(kQuantised, "quantised",
+                  "what checkpoints below 16 bits quantise: `experts`; blank = all"),
        }) {
     columns.push_back(column);
   }
@@ -331,7 +343,8 @@ TableSpec engines() {
       text("key", "name in scenarios"),
       text("family", "engine of which this is a release; blank = itself"),
       text("release", "versions and dates that its calibrations describe"),
-      text("kv_cache", "format of the KV cache: `16bit`, or `weights` as the checkpoint says"),
+      one_of(kCacheFormats, "kv_cache",
+             "format of the KV cache: `16bit`, or `weights` as the checkpoint says"),
   };
   add_proof(table.columns);
   return table;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/catalog/catalog.h"
+#include "core/files.h"
 #include "core/scenario/reader.h"
 #include "sim/arrivals/arrivals.h"
 #include "sim/trace/trace.h"
@@ -88,9 +89,8 @@ std::shared_ptr<const CatalogInput> Inputs::catalog(const LoadedScenario& scenar
   std::vector<std::string> own;
   for (std::size_t i = 0; i < scenario.scenario.catalog.size(); ++i) {
     const std::string path = resolve_path(scenario, scenario.scenario.catalog[i]);
-    if (!fs::is_regular_file(path)) {
-      diagnostics.error(place_of(scenario, fmt::format("catalog.{}", i)),
-                        fmt::format("there is no file '{}'", path),
+    if (const std::string why = why_no_file(path); !why.empty()) {
+      diagnostics.error(place_of(scenario, fmt::format("catalog.{}", i)), why,
                         "paths are relative to the scenario's folder");
       continue;
     }

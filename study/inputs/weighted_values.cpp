@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include "core/files.h"
 #include "core/table/csv.h"
@@ -44,9 +43,8 @@ WeightedValues read_weighted(const WeightedFile& file,
                              const Place& place,
                              Diagnostics& diagnostics) {
   WeightedValues result;
-  if (!std::filesystem::is_regular_file(file.path)) {
-    diagnostics.error(place, fmt::format("there is no file '{}'", file.path),
-                      "paths are relative to the scenario's folder");
+  if (const std::string why = why_no_file(file.path); !why.empty()) {
+    diagnostics.error(place, why, "paths are relative to the scenario's folder");
     return result;
   }
   const int errors_before = diagnostics.error_count();

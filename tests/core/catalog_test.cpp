@@ -499,6 +499,28 @@ TEST_F(CatalogFiles, AModelOfAnUnknownKindIsNoModel) {
       << diagnostics.text();
 }
 
+// A model with MLA written in small letters would get the KV cache of plain attention, many times
+// as large.
+TEST_F(CatalogFiles, AWordThatNoRuleKnowsIsRefused) {
+  for (const auto& [text, said] :
+       {std::pair{"table,key,attention,as_of,source\nmodels,DeepSeek-V3,mla,2026,me\n",
+                  "own.csv:2:20: error: attention: 'mla' is none of MHA, GQA, MQA, MLA; expected "},
+        {"table,key,quantised,as_of,source\nmodels,phi-2,expert,2026,me\n",
+         "own.csv:2:14: error: quantised: 'expert' is none of experts; expected "},
+        {"table,key,kv_cache,as_of,source\nengines,vllm,fp8,2026,me\n",
+         "own.csv:2:14: error: kv_cache: 'fp8' is none of 16bit, weights; expected "}}) {
+    Catalog own = catalog();
+    EXPECT_NE(add(own, text).find(said), std::string::npos) << add(own, text);
+  }
+}
+
+TEST_F(CatalogFiles, CellsThatNoCommasSeparateAreSaid) {
+  Catalog own = catalog();
+  EXPECT_EQ(add(own, "table;key;price_usd;as_of;source\nsoftware;a;1,5;2026;me\n"),
+            "own.csv:1: error: the first column must be 'table'; this file's cells are not "
+            "separated by commas; save it so, numbers with a decimal point\n");
+}
+
 // What a CSV on top says of a row that ships is wrong in the CSV, not in the shipped table.
 TEST_F(CatalogFiles, AFaultOfAnOwnFigureIsAtItsOwnLine) {
   FactLog facts;

@@ -32,6 +32,17 @@ class FilesFolder : public ::testing::Test {
   }
 };
 
+TEST_F(FilesFolder, WhatIsNoFileIsSaid) {
+  fs::create_directories(folder_);
+  const std::string pipe = folder_ + "/pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(why_no_file(folder_), "'" + folder_ + "' is a folder, not a file");
+  EXPECT_EQ(why_no_file(pipe), "'" + pipe + "' is not a regular file");
+  EXPECT_EQ(why_no_file("/dev/zero"), "'/dev/zero' is not a regular file");
+  EXPECT_EQ(why_no_file(folder_ + "/none"), "there is no file '" + folder_ + "/none'");
+  EXPECT_EQ(why_no_file("/proc/self/exe"), "");
+}
+
 TEST_F(FilesFolder, ASetReplacesTheLastOneAndTakesWhatItHasNotAway) {
   Diagnostics diagnostics;
   ASSERT_TRUE(write_files(folder_, {{"a", "1"}, {"b", "1"}, {"c", "1"}}, diagnostics));
