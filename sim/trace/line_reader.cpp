@@ -17,6 +17,15 @@ std::string brief(double number) {
   return number >= 1000 ? fmt::format("{:.0f}", number) : fmt::format("{:.3g}", number);
 }
 
+// Seconds that are read as milliseconds make the busiest service of all, or a busy one that nobody
+// would have watched for so short a time; days read as seconds the former alone.
+bool is_likely(const TimeReading& read, double seconds, double gaps) {
+  if (seconds < 1 || gaps > 1000 * seconds) {
+    return false;
+  }
+  return read.slower > 1000 || seconds >= 60 || gaps <= 10 * seconds;
+}
+
 }  // namespace
 
 LineReader::LineReader(std::string path,
@@ -146,15 +155,11 @@ bool LineReader::finish() {
   return false;
 }
 
-// Seconds that are read as milliseconds make the busiest service of all, or a busy one that nobody
-// would have watched for so short a time.
 void LineReader::warn_of_haste() {
   const double seconds = static_cast<double>(last_at_) / kPsPerSecond;
   const auto gaps = static_cast<double>(good_rows_ - 1);
   const auto read = reading();
-  const bool is_likely =
-      seconds >= 60 ? gaps <= 1000 * seconds : seconds >= 1 && gaps <= 10 * seconds;
-  if (!read || seconds <= 0 || bad_rows_ > tolerance_ || is_likely) {
+  if (!read || seconds <= 0 || bad_rows_ > tolerance_ || is_likely(*read, seconds, gaps)) {
     return;
   }
   const double slower = seconds * read->slower;
