@@ -1,8 +1,8 @@
 // Licences and subscriptions: per GPU, node, seat or as a whole; monthly, prepaid by the year, or
 // perpetual.
-#include "core/catalog/catalog.h"
 #include "core/scenario/sections/software.h"
 
+#include "core/catalog/catalog.h"
 #include "core/cost/rules.h"
 #include "core/scenario/sections/fleet.h"
 

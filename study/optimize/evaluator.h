@@ -31,7 +31,7 @@ struct WorkDone {
 class Evaluator {
  public:
   struct Options {
-    int threads = 0;                         // 0: one per core
+    int threads = 0;                     // 0: one per core
     const Memory* remembered = nullptr;  // simulations
     Journal* journal = nullptr;
     bool keeps_slo = true;  // else what misses it is found out like any other
