@@ -23,7 +23,8 @@ std::string months_text(const std::vector<YearMonth>& months) {
 void length_caveats(const Evaluation& evaluation,
                     const WorkloadBasis& basis,
                     std::vector<std::string>& out) {
-  const auto& [name, workload] = evaluation.loaded.scenario.workloads[basis.workload];
+  const auto& name = evaluation.loaded.scenario.workloads[basis.workload].first;
+  const auto& overflow_to = evaluation.loaded.scenario.workloads[basis.workload].second.overflow_to;
   const auto cut = [&](double share, double left, const char* what) {
     if (share > 0) {
       out.push_back(fmt::format(
@@ -38,10 +39,9 @@ void length_caveats(const Evaluation& evaluation,
                               name, 100 * basis.without_shared_prefix));
   }
   if (basis.share_too_long > 0) {
-    out.push_back(
-        fmt::format("{}: {:.2g} % of the requests are longer than a replica accepts and are {}",
-                    name, 100 * basis.share_too_long,
-                    workload.overflow_to ? "left to '" + *workload.overflow_to + "'" : "refused"));
+    out.push_back(fmt::format(
+        "{}: {:.2g} % of the requests are longer than a replica accepts and are {}", name,
+        100 * basis.share_too_long, overflow_to ? "left to '" + *overflow_to + "'" : "refused"));
   }
 }
 
