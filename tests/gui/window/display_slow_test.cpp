@@ -72,13 +72,15 @@ std::size_t journal_rows(const QString& journal) {
 }
 
 TEST_F(OnADisplay, AKilledSearchGoesOnInTheNextWindow) {
+  QDir(cache()).removeRecursively();  // so that it takes its time
   QProcess killed;
   auto environment = QProcessEnvironment::systemEnvironment();
   environment.insert("COSTWRIGHT_TEST_SEARCH", folder_.path());
+  environment.insert("COSTWRIGHT_TEST_CACHE", cache());
   killed.setProcessEnvironment(environment);
   killed.start(QCoreApplication::applicationFilePath(),
                {"--gtest_filter=KilledSearch.*", "--gtest_also_run_disabled_tests"});
-  const QDir searches(folder_.filePath("cache/searches"));
+  const QDir searches(cache() + "/searches");
   QString journal;
   for (int waited = 0; waited < 6000 && (journal.isEmpty() || journal_rows(journal) == 0);
        ++waited) {
@@ -94,7 +96,7 @@ TEST_F(OnADisplay, AKilledSearchGoesOnInTheNextWindow) {
   EXPECT_EQ(page_->job().journal(), journal) << "the same search";
   EXPECT_GE(journal_rows(journal), known);
   const auto resumed = front_of(*page_);
-  QDir(folder_.filePath("cache")).removeRecursively();
+  QDir(cache()).removeRecursively();
   search();
   EXPECT_EQ(front_of(*page_), resumed) << "as without a kill";
 }
@@ -105,7 +107,7 @@ TEST(KilledSearch, DISABLED_SearchesUntilItIsKilled) {
   ASSERT_FALSE(folder.isEmpty());
   WindowSettings settings;
   settings.run.data_folder = SOURCE_DIR "/data";
-  settings.run.cache_folder = (folder + "/cache").toStdString();
+  settings.run.cache_folder = qEnvironmentVariable("COSTWRIGHT_TEST_CACHE").toStdString();
   settings.recovery_folder = folder + "/recovery";
   MainWindow window(settings);
   ASSERT_TRUE(window.open(folder + "/scenario.yaml"));

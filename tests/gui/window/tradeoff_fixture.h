@@ -28,8 +28,11 @@ class TradeoffWindow : public ::testing::Test {
     page_->wish().setText(kWish);
   }
 
-  // Of all tests: most search the same scenario.
-  static QString simulations() {
+  // Most tests search the same scenario: what they simulate is theirs together, what they tried is
+  // not.
+  ~TradeoffWindow() override { QDir(cache() + "/searches").removeRecursively(); }
+
+  static QString cache() {
     static const QTemporaryDir folder;
     return folder.filePath("cache");
   }
@@ -37,7 +40,7 @@ class TradeoffWindow : public ::testing::Test {
   WindowSettings settings() const {
     WindowSettings settings;
     settings.run.data_folder = SOURCE_DIR "/data";
-    settings.run.cache_folder = simulations().toStdString();
+    settings.run.cache_folder = cache().toStdString();
     settings.run.check_after_ms = 5;
     settings.recovery_folder = recovery_.path();
     return settings;
