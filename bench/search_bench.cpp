@@ -76,7 +76,7 @@ void search_repriced(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(prices.size()));
 }
 
-// Plans whose simulations are in memory.
+// Plans whose simulations and months are in memory.
 void search_remembered(benchmark::State& state) {
   const OptimizeChat chat;
   const study::Memory remembered("");

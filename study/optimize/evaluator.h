@@ -32,7 +32,7 @@ class Evaluator {
  public:
   struct Options {
     int threads = 0;                     // 0: one per core
-    const Memory* remembered = nullptr;  // simulations
+    const Memory* remembered = nullptr;  // what earlier evaluations left
     Journal* journal = nullptr;
     bool keeps_slo = true;  // else what misses it is found out like any other
     std::stop_token stop = {};

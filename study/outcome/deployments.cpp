@@ -28,8 +28,9 @@ std::vector<double> expense_of(const Ledger& ledger,
   const std::string path = "fleet." + fleet;
   std::vector<Minor> sums(static_cast<std::size_t>(basis.months));
   for (const LedgerLine& line : ledger.lines) {
-    if (line.expense != 0 && ledger.origins.is_for(line.origins, path)) {
-      sums[static_cast<std::size_t>(line.period - basis.start)] += line.expense;
+    const auto month = static_cast<std::size_t>(line.period - basis.start);
+    if (month < sums.size() && ledger.origins.is_for(line.origins, path)) {
+      sums[month] += line.expense;
     }
   }
   std::vector<double> expense(sums.size());
