@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/files.h"
+#include "core/scenario/loaded.h"
 #include "study/study.h"
 #include "tests/study/effort/random_scenarios.h"
 

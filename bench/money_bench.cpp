@@ -2,6 +2,7 @@
 // before does, and as a search over many small scenarios does.
 #include <benchmark/benchmark.h>
 
+#include "core/scenario/loaded.h"
 #include "study/study.h"
 
 #include "bench/suites.h"
@@ -33,7 +34,7 @@ void reprice_support_chat(benchmark::State& state) {
   const Inputs inputs(COSTWRIGHT_DATA_FOLDER);
   Evaluation known = evaluated(inputs, support_chat(), {});
   for (auto _ : state) {
-    LoadedScenario changed = known.loaded;
+    LoadedScenario changed = *known.loaded;
     changed.scenario.finance.discount_rate.per_year += 1e-6;
     known = evaluated(inputs, std::move(changed), {.known = &known});
     benchmark::DoNotOptimize(known.finance);

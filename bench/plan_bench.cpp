@@ -2,6 +2,7 @@
 // ScenarioPlan. A search plans tens of thousands.
 #include <benchmark/benchmark.h>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/reader.h"
 #include "study/inputs/catalog_input.h"
 #include "study/inputs/inputs.h"

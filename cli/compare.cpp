@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "cli/shared.h"
+#include "core/scenario/loaded.h"
 #include "study/compare/bridge.h"
 #include "study/compare/tables.h"
 

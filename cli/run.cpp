@@ -51,7 +51,7 @@ void print_first_look(const study::Evaluation& at_quick_effort) {
   });
   const std::string range = range_text(tco->low, tco->high);
   std::fprintf(stderr, "at quick effort: %s %s %s%s\n", std::string(tco->metric->label).c_str(),
-               cell_text(tco->value).c_str(), at_quick_effort.loaded.scenario.currency.c_str(),
+               cell_text(tco->value).c_str(), at_quick_effort.scenario().currency.c_str(),
                range.empty() ? "" : (" " + range).c_str());
 }
 
@@ -157,7 +157,7 @@ int check(const Options& options) {
     return kWrongInput;
   }
   if (options.explain_defaults) {
-    print_defaults(checked->loaded);
+    print_defaults(*checked->loaded);
   }
   std::fprintf(stderr, "%s: no errors\n", options.scenario.c_str());
   const study::Forecast forecast = study::forecast_of(*checked);

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "core/scenario/loaded.h"
+
 namespace costwright::cli {
 
 bool add_overrides(const Options& options,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/cost/price.h"
+#include "core/scenario/loaded.h"
 #include "study/inputs/catalog_input.h"
 #include "study/outcome/sampling.h"
 #include "study/plan/alike.h"
@@ -19,20 +20,22 @@ Evaluation planned(const Inputs& inputs,
                    const Evaluation* known,
                    Diagnostics& diagnostics) {
   Evaluation evaluation;
-  evaluation.loaded = std::move(scenario);
+  evaluation.loaded = std::make_shared<const LoadedScenario>(std::move(scenario));
   evaluation.data_folder = inputs.data_folder();
-  evaluation.catalog = inputs.catalog(evaluation.loaded, diagnostics);
-  evaluation.basis = month_basis(evaluation.loaded.scenario);
+  evaluation.catalog = inputs.catalog(*evaluation.loaded, diagnostics);
+  evaluation.basis = month_basis(evaluation.scenario());
   if (known != nullptr && known->planning_was_silent && known->catalog == evaluation.catalog &&
-      plans_alike(known->loaded, evaluation.loaded)) {
+      plans_alike(*known->loaded, *evaluation.loaded)) {
     evaluation.plan = known->plan;
     evaluation.plan_facts = known->plan_facts;
     evaluation.planning_was_silent = true;
     return evaluation;
   }
   const std::size_t said = diagnostics.all().size();
-  evaluation.plan = std::make_shared<const ScenarioPlan>(make_plan(
-      evaluation.loaded, inputs, evaluation.catalog->catalog, evaluation.plan_facts, diagnostics));
+  FactLog facts;
+  evaluation.plan = std::make_shared<const ScenarioPlan>(
+      make_plan(*evaluation.loaded, inputs, evaluation.catalog->catalog, facts, diagnostics));
+  evaluation.plan_facts = std::make_shared<const FactLog>(std::move(facts));
   evaluation.planning_was_silent = diagnostics.all().size() == said;
   return evaluation;
 }
@@ -41,23 +44,25 @@ Evaluation planned(const Inputs& inputs,
 // months and the changed scenario have in common.
 void price_all(Evaluation& evaluation, const Evaluation* known, Diagnostics& diagnostics) {
   const Catalog& catalog = evaluation.catalog->catalog;
-  evaluation.facts = evaluation.plan_facts;
-  check_outcome_figures(evaluation.loaded, catalog, evaluation.facts, diagnostics);
+  FactLog used = *evaluation.plan_facts;
+  check_outcome_figures(*evaluation.loaded, catalog, used, diagnostics);
   const auto price_at = [&](Figures& figures, const Figures* before, FactLog& facts,
                             Diagnostics& told) {
     std::optional<cost::EarlierPricing> earlier;
     if (before != nullptr && before->rules != nullptr && before->monthly == figures.monthly &&
         known->catalog == evaluation.catalog) {
-      earlier.emplace(cost::EarlierPricing{known->loaded.scenario, before->ledger, *before->rules});
+      earlier.emplace(cost::EarlierPricing{known->scenario(), before->ledger, *before->rules});
     }
-    cost::Pricing pricing = cost::price_again(evaluation.loaded, catalog, figures.monthly->physical,
-                                              earlier ? &*earlier : nullptr, facts, told);
+    cost::Pricing pricing =
+        cost::price_again(*evaluation.loaded, catalog, figures.monthly->physical,
+                          earlier ? &*earlier : nullptr, facts, told);
     figures.ledger = std::move(pricing.ledger);
     figures.rules = std::move(pricing.results);
     figures.finance =
-        finance::summarise(evaluation.loaded.scenario, figures.ledger, figures.monthly->physical);
+        finance::summarise(evaluation.scenario(), figures.ledger, figures.monthly->physical);
   };
-  price_at(evaluation, known, evaluation.facts, diagnostics);
+  price_at(evaluation, known, used, diagnostics);
+  evaluation.facts = std::make_shared<const FactLog>(std::move(used));
   for (std::size_t i = 0; i < evaluation.ends.size(); ++i) {
     FactLog facts;  // the same prices, and the same complaints about them
     Diagnostics told;
@@ -82,8 +87,8 @@ void add_outcome(Evaluation& evaluation) {
     end.outcome = outcome_of(evaluation, end);
   }
   evaluation.accuracy = accuracies(evaluation);
-  evaluation.storage = stored(evaluation.loaded.scenario);
-  evaluation.fact_counts = counted(evaluation.facts);
+  evaluation.storage = stored(evaluation.scenario());
+  evaluation.fact_counts = counted(*evaluation.facts);
 }
 
 // An answer of 0 is more often a file that was not read as meant than a system that costs nothing.
@@ -92,7 +97,7 @@ void warn_if_free(const Evaluation& evaluation, Diagnostics& diagnostics) {
   if (std::none_of(lines.begin(), lines.end(), [](const LedgerLine& line) {
         return line.cash != 0 || line.expense != 0;
       })) {
-    diagnostics.warning(place_of(evaluation.loaded, ""), "nothing in this scenario costs anything",
+    diagnostics.warning(place_of(*evaluation.loaded, ""), "nothing in this scenario costs anything",
                         "a section may be missing, empty or misread: `check --explain-defaults` "
                         "lists what was not written");
   }
@@ -175,7 +180,7 @@ bool take_simulations(Evaluation& evaluation, const Evaluation* known) {
 
 // More than kMostRequestsSimulated or kMostGib is an error, not hours without a word.
 bool is_bearable(const Evaluation& evaluation, const Forecast& f, Diagnostics& diagnostics) {
-  const Place place = place_of(evaluation.loaded, "simulation");
+  const Place place = place_of(*evaluation.loaded, "simulation");
   if (f.requests > kMostRequestsSimulated) {
     diagnostics.error(
         place,

@@ -8,10 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "core/catalog/catalog.h"
 #include "core/names.h"
 
 namespace costwright {
+
+class Catalog;
+class Diagnostics;
+class FactLog;
 
 // What a deployment does not share with any measurement, nearest first. Every range holds kLengths.
 enum class ErrorStep {

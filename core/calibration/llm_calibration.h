@@ -5,10 +5,13 @@
 #include <string>
 
 #include "core/calibration/error_range.h"
-#include "core/catalog/catalog.h"
 #include "core/perf/serving/llm_serving.h"
 
 namespace costwright {
+
+class Catalog;
+class Diagnostics;
+class FactLog;
 
 // How near the nearest calibration is, nearest first.
 enum class CalibrationMatch {

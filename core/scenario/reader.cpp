@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/rules/check.h"
 #include "core/scenario/rules/plausible.h"
 #include "core/scenario/tree.h"

@@ -9,9 +9,10 @@
 #include <vector>
 
 #include "core/diagnostics.h"
-#include "core/scenario/loaded.h"
 
 namespace costwright {
+
+struct LoadedScenario;
 
 // One `--set path=value`; the value is parsed as YAML would be ("finance.discount_rate=9 %/year").
 // Lists by index from 0 (catalog.0), map entries by name (fleet.h100.owned.count). Where there is a

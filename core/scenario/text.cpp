@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/tree.h"
 #include "core/scenario/yaml/overrides.h"
 #include "core/scenario/yaml/walk.h"

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/catalog/catalog.h"
+#include "core/scenario/loaded.h"
 #include "core/scenario/manual/manual.h"
 #include "core/scenario/manual/scalar_field.h"
 #include "core/scenario/tree.h"

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/scenario/scenario.h"
 #include "gui/jobs/evaluate_source.h"
 #include "gui/jobs/guarded.h"
 #include "study/compare/variants.h"
@@ -57,7 +58,7 @@ QString Baseline::name() const {
   if (!pinned_) {
     return {};
   }
-  const QString name = QString::fromStdString(pinned_->evaluation.loaded.scenario.name);
+  const QString name = QString::fromStdString(pinned_->evaluation.scenario().name);
   const QString variant = QString::fromStdString(pinned_->source.variant);
   return variant.isEmpty() ? name : name + ", " + variant;
 }

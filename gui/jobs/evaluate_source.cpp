@@ -1,5 +1,6 @@
 #include "gui/jobs/evaluate_source.h"
 
+#include "core/scenario/loaded.h"
 #include "gui/jobs/guarded.h"
 
 namespace costwright::gui {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/scenario/loaded.h"
 #include "gui/jobs/guarded.h"
 
 namespace costwright::gui {
@@ -134,7 +135,7 @@ std::shared_ptr<const study::Inputs> RunController::inputs() {
 
 std::shared_ptr<const study::CatalogInput> RunController::catalog() {
   Diagnostics unheard;  // a check says it
-  return inputs()->catalog(results_ ? results_->loaded : LoadedScenario{}, unheard);
+  return inputs()->catalog(results_ ? *results_->loaded : LoadedScenario{}, unheard);
 }
 
 void RunController::set_fit(Fit fit) {
@@ -258,7 +259,7 @@ void RunController::tell_check(const Told& told) {
 void RunController::take_check(Told told) {
   if (told.answer) {
     take_catalogue_prices(told.answer->ledger.catalogue_prices);
-    variants_ = told.answer->loaded.variants;
+    variants_ = told.answer->loaded->variants;
   }
   tell_check(told);
   if (told.answer && !is_classified()) {
@@ -277,7 +278,7 @@ void RunController::take_check(Told told) {
     return;
   }
   if (!results_->usages.empty() && same_simulations(*results_, *told.answer) &&
-      evaluate_again(told.answer->loaded)) {
+      evaluate_again(*told.answer->loaded)) {
     results_are_of_ = now_;
     set_fit(Fit::kCurrent);
     Q_EMIT results_changed();
@@ -291,7 +292,7 @@ void RunController::take_check(Told told) {
 
 bool RunController::evaluate_again(LoadedScenario loaded) {
   Diagnostics unheard;  // the check of the text says it
-  loaded.scenario.simulation.effort = results_->loaded.scenario.simulation.effort;
+  loaded.scenario.simulation.effort = results_->scenario().simulation.effort;
   auto found = evaluate(
       *inputs(), std::move(loaded),
       {.known = results_.get(), .remembered = remembered_.get(), .threads = settings_.threads},
@@ -351,7 +352,7 @@ void RunController::take_run(Told told) {
   is_first_look_ = told.is_first_look;
   results_are_of_ = run_;
   take_catalogue_prices(results_->ledger.catalogue_prices);
-  variants_ = results_->loaded.variants;
+  variants_ = results_->loaded->variants;
   const bool is_current = is_wanted(results_are_of_);
   set_fit(is_current ? Fit::kCurrent : Fit::kStale);
   Q_EMIT results_changed();

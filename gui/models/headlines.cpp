@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/scenario/scenario.h"
 #include "core/table/range.h"
 #include "gui/models/figure_text.h"
 #include "study/compare/compare.h"
@@ -175,7 +176,7 @@ void add_headlines(std::vector<Headline>& found,
 std::vector<Headline> headlines(const study::Evaluation& evaluation,
                                 const std::vector<study::MetricRow>& rows) {
   const bool has_benefit = evaluation.finance.pv_benefit.has_value();
-  const QString currency = text(evaluation.loaded.scenario.currency);
+  const QString currency = text(evaluation.scenario().currency);
   std::vector<Headline> found;
   for (const bool of_whole : {true, false}) {  // the whole first, then its parts
     for (const study::Metric& metric : study::metrics()) {

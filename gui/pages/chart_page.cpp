@@ -12,6 +12,7 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "core/scenario/scenario.h"
 #include "gui/pages/lever_action.h"
 #include "gui/widgets/export_file.h"
 #include "gui/widgets/picture.h"
@@ -192,7 +193,7 @@ QString ChartPage::caption() const {
     basis << combo->currentText();
   }
   const QString scenario =
-      run_ != nullptr ? QString::fromStdString(run_->loaded.scenario.name) : QString();
+      run_ != nullptr ? QString::fromStdString(run_->scenario().name) : QString();
   return picture_caption(scenario, basis);
 }
 

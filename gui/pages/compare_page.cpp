@@ -7,6 +7,7 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include "core/scenario/scenario.h"
 #include "gui/models/levers.h"
 #include "gui/pages/cash_chart.h"
 #include "gui/pages/compared_cells.h"
@@ -219,7 +220,7 @@ void ComparePage::show_bridge(const study::Bridge& bridge) {
   lines_->set_table(study::bridge_tables({bridge})[1]);
   bridge_->setTabText(2, tr("Ledger lines"));
   shown_bridge_ = bridge;
-  unit_ = text(unit_text(*bridge.metric.metric, run_->loaded.scenario.currency));
+  unit_ = text(unit_text(*bridge.metric.metric, run_->scenario().currency));
   show_steps();
 }
 

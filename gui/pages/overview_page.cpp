@@ -6,6 +6,7 @@
 #include <QResizeEvent>
 #include <QVBoxLayout>
 
+#include "core/scenario/scenario.h"
 #include "gui/models/figure_text.h"
 #include "study/outcome/metrics.h"
 #include "study/outcome/slo_state.h"
@@ -287,7 +288,7 @@ void OverviewPage::show_slo(const std::vector<study::MetricRow>& rows) {
 void OverviewPage::show_below(const Shown& shown) {
   const study::Evaluation* baseline = shown.baseline.evaluation();
   categories_->set_table(study::cost_against(shown.run, baseline));
-  const QString currency = QString::fromStdString(shown.run.loaded.scenario.currency);
+  const QString currency = QString::fromStdString(shown.run.scenario().currency);
   cost_title_->setText(baseline == nullptr
                            ? tr("Expense by category, %1").arg(currency)
                            : tr("Expense by category, %1 (dashed: baseline)").arg(currency));

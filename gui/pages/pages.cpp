@@ -35,7 +35,7 @@ QStringList labels_of(std::span<const study::ChartOption<Value>> choices) {
 }
 
 QString currency_of(const study::Evaluation& run) {
-  return QString::fromStdString(run.loaded.scenario.currency);
+  return QString::fromStdString(run.scenario().currency);
 }
 
 study::CostView view_of(const std::vector<int>& chosen) {

@@ -9,6 +9,7 @@
 #include <QTextLayout>
 #include <QVBoxLayout>
 
+#include "core/scenario/loaded.h"
 #include "study/study.h"
 
 namespace costwright::gui {

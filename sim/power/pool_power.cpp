@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/clock/clock.h"
+#include "sim/meters/usage.h"
 
 namespace costwright::sim {
 

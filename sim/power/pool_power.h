@@ -3,9 +3,10 @@
 //   joules = min(maximum_w P, idle_w P + busy_w B + the terms by iteration and token)
 // P = powered_seconds(), B = the replica-seconds inside iterations. Not modelled here: the hosts'
 // draw and free devices (study/outcome), losses between them and the plug (PUE, core/cost).
-#include "sim/meters/usage.h"
 
 namespace costwright::sim {
+
+struct UsageBucket;
 
 // Of one replica, all its devices together.
 struct PoolPower {

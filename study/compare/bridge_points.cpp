@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/scenario/loaded.h"
+
 namespace costwright::study {
 namespace {
 

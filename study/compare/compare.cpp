@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "core/scenario/scenario.h"
 #include "study/study.h"
 
 namespace costwright::study {
@@ -125,9 +126,9 @@ class Comparer {
 
   Comparison make() {
     const Evaluation& first = baseline();
-    result_.currency = first.loaded.scenario.currency;
-    for (int m = 0; m < first.loaded.scenario.horizon.count; ++m) {
-      result_.hours += hours_in(first.loaded.scenario.start + m);
+    result_.currency = first.scenario().currency;
+    for (int m = 0; m < first.scenario().horizon.count; ++m) {
+      result_.hours += hours_in(first.scenario().start + m);
     }
     for (const auto& [name, evaluation] : alternatives_) {
       result_.names.push_back(name);
@@ -208,9 +209,9 @@ class Comparer {
   }
 
   void remarks() {
-    const Scenario& first = baseline().loaded.scenario;
+    const Scenario& first = baseline().scenario();
     for (const auto& [name, evaluation] : alternatives_) {
-      const Scenario& other = evaluation.loaded.scenario;
+      const Scenario& other = evaluation.scenario();
       if (other.start != first.start || other.horizon.count != first.horizon.count) {
         result_.remarks.push_back(fmt::format(
             "'{}' covers {} months from {}, '{}' {} from {}: their totals are of different times",

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/finance/finance.h"
+#include "core/scenario/scenario.h"
 
 namespace costwright::study {
 namespace {
@@ -89,8 +90,8 @@ Crossings crossings(const Evaluation& baseline,
                     const Figures& a,
                     const Evaluation& alternative,
                     const Figures& b) {
-  const Scenario& first = baseline.loaded.scenario;
-  const Scenario& second = alternative.loaded.scenario;
+  const Scenario& first = baseline.scenario();
+  const Scenario& second = alternative.scenario();
   const Span span = span_of(first, second);
   const auto paid_a = paid_until(first, a.ledger, span);
   const auto paid_b = paid_until(second, b.ledger, span);

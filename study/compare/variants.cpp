@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/ledger/by_month.h"
+#include "core/scenario/loaded.h"
 
 namespace costwright::study {
 namespace {
@@ -111,10 +112,10 @@ Table cumulative_cash(const std::vector<Alternative>& alternatives) {
   if (alternatives.empty()) {
     return table;
   }
-  YearMonth start = alternatives.front().evaluation.loaded.scenario.start;
+  YearMonth start = alternatives.front().evaluation.scenario().start;
   YearMonth end = start;
   for (const Alternative& alternative : alternatives) {
-    const Scenario& scenario = alternative.evaluation.loaded.scenario;
+    const Scenario& scenario = alternative.evaluation.scenario();
     start = std::min(start, scenario.start);
     end = std::max(end, scenario.start + scenario.horizon.count);
     table.columns.push_back({alternative.name, alternative.name});
@@ -123,7 +124,7 @@ Table cumulative_cash(const std::vector<Alternative>& alternatives) {
     table.rows.push_back({to_string(start + m)});
   }
   for (const Alternative& alternative : alternatives) {
-    const Scenario& scenario = alternative.evaluation.loaded.scenario;
+    const Scenario& scenario = alternative.evaluation.scenario();
     const auto first = static_cast<std::size_t>(scenario.start - start);
     const std::vector<Minor> cash =
         cash_by_month(alternative.evaluation.ledger, scenario.start, scenario.horizon.count);

@@ -6,6 +6,7 @@
 
 #include "core/catalog/catalog.h"
 #include "core/files.h"
+#include "core/scenario/loaded.h"
 #include "core/scenario/reader.h"
 #include "sim/arrivals/arrivals.h"
 #include "sim/trace/trace.h"

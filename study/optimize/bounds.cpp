@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/scenario/loaded.h"
 #include "study/simulate/least_usage.h"
 #include "study/simulate/tasks.h"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/scenario/loaded.h"
 #include "study/inputs/catalog_input.h"
 #include "study/plan/plan.h"
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/scenario/loaded.h"
 #include "core/strategies/axis.h"
 #include "study/study.h"
 

@@ -1,5 +1,7 @@
 #include "study/optimize/evaluator.h"
 
+#include "core/policies.h"
+#include "core/scenario/loaded.h"
 #include "study/simulate/tasks.h"
 
 namespace costwright::study {

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "core/hash.h"
+#include "core/policies.h"
+#include "core/scenario/loaded.h"
 #include "core/scenario/yaml/write.h"
 #include "solve/solvers/baselines.h"
 #include "solve/solvers/solvers.h"

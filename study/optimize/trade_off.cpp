@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "core/scenario/loaded.h"
 #include "solve/front.h"
 
 namespace costwright::study {

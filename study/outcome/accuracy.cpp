@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/perf/serving/cascade_accuracy.h"
+#include "core/scenario/loaded.h"
 #include "study/inputs/catalog_input.h"
 #include "study/outcome/evaluation.h"
 
@@ -40,7 +41,7 @@ std::optional<AccuracyOutcome> score_behind(const Evaluation& evaluation,
                                             const std::string& deployment,
                                             std::string_view column) {
   const Catalog& catalog = evaluation.catalog->catalog;
-  const Model* model = model_behind(evaluation.loaded.scenario, deployment);
+  const Model* model = model_behind(evaluation.scenario(), deployment);
   if (model == nullptr) {
     return std::nullopt;
   }
@@ -118,7 +119,7 @@ std::optional<std::vector<ScoreEffect>> effects_on(const Fact& score,
 
 std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation) {
   std::vector<AccuracyOutcome> all;
-  for (const auto& [name, model] : evaluation.loaded.scenario.models) {
+  for (const auto& [name, model] : evaluation.scenario().models) {
     const Row& row = evaluation.catalog->catalog.row("models", model.model);
     const auto fact = score_of(row, model);
     auto made = fact ? deployed_score(row, *fact, model, evaluation.catalog->catalog)
@@ -127,7 +128,7 @@ std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation) {
       all.push_back(std::move(*made));
     }
   }
-  for (const auto& [name, workload] : evaluation.loaded.scenario.workloads) {
+  for (const auto& [name, workload] : evaluation.scenario().workloads) {
     if (const auto mixed = workload.cascade ? mixed_accuracy(evaluation, workload) : std::nullopt) {
       all.push_back(*mixed);
     }

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/catalog/facts.h"
+#include "core/scenario/scenario.h"
 #include "core/table/table.h"
 #include "study/outcome/evaluation.h"
 #include "study/plan/plan.h"
@@ -23,8 +25,8 @@ std::string months_text(const std::vector<YearMonth>& months) {
 void length_caveats(const Evaluation& evaluation,
                     const WorkloadBasis& basis,
                     std::vector<std::string>& out) {
-  const auto& name = evaluation.loaded.scenario.workloads[basis.workload].first;
-  const auto& overflow_to = evaluation.loaded.scenario.workloads[basis.workload].second.overflow_to;
+  const auto& name = evaluation.scenario().workloads[basis.workload].first;
+  const auto& overflow_to = evaluation.scenario().workloads[basis.workload].second.overflow_to;
   const auto cut = [&](double share, double left, const char* what) {
     if (share > 0) {
       out.push_back(fmt::format(
@@ -48,11 +50,11 @@ void length_caveats(const Evaluation& evaluation,
 void trace_caveat(const Evaluation& evaluation,
                   const WorkloadBasis& basis,
                   std::vector<std::string>& out) {
-  const auto& name = evaluation.loaded.scenario.workloads[basis.workload].first;
+  const auto& name = evaluation.scenario().workloads[basis.workload].first;
   if (basis.trace_window_s <= 0) {
     return;
   }
-  const double month_s = hours_in(evaluation.loaded.scenario.start) * 3600.0;  // the first month's
+  const double month_s = hours_in(evaluation.scenario().start) * 3600.0;  // the first month's
   if (basis.trace_window_s < 0.9 * month_s) {
     out.push_back(fmt::format(
         "{}: {:.3g} hours of trace{} ({} rows) extrapolated to a month ({:.2g} % of it); the trace "
@@ -165,7 +167,7 @@ void range_caveats(const Evaluation& evaluation, std::vector<std::string>& out) 
         fmt::join(single_shot, ", ")));
   }
   if (evaluation.ends.empty()) {
-    if (evaluation.loaded.scenario.simulation.error_range && !evaluation.usages.empty()) {
+    if (evaluation.scenario().simulation.error_range && !evaluation.usages.empty()) {
       out.emplace_back(
           "(low-high, 90%): what a window of so many days leaves to chance (independent parts of "
           "it); errors of speed, demand, power and prices are not in it");
@@ -193,7 +195,7 @@ void interruption_caveats(const Evaluation& evaluation, std::vector<std::string>
   constexpr std::size_t kEnough = 100;
   for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
     const PoolSpec& pool = evaluation.plan->pools[p];
-    const Deployment* deployment = find_named(evaluation.loaded.scenario.serving, pool.name);
+    const Deployment* deployment = find_named(evaluation.scenario().serving, pool.name);
     if (deployment == nullptr || !deployment->interruptions) {
       continue;
     }
@@ -216,7 +218,7 @@ void interruption_caveats(const Evaluation& evaluation, std::vector<std::string>
 void adapter_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
     const std::string& name = evaluation.plan->pools[p].name;
-    const Deployment* deployment = find_named(evaluation.loaded.scenario.serving, name);
+    const Deployment* deployment = find_named(evaluation.scenario().serving, name);
     const auto& months = evaluation.monthly->pools[p];
     if (deployment != nullptr && deployment->lora && deployment->lora->adapters > 1 &&
         std::any_of(months.begin(), months.end(), [](const PoolMonth& month) {
@@ -263,7 +265,7 @@ std::string operations_caveat(const PoolSpec& pool,
 }
 
 void operations_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
-  const Scenario& scenario = evaluation.loaded.scenario;
+  const Scenario& scenario = evaluation.scenario();
   for (const PoolSpec& pool : evaluation.plan->pools) {
     const Deployment* deployment = find_named(scenario.serving, pool.name);
     std::set<std::string> said;
@@ -284,7 +286,7 @@ void operations_caveats(const Evaluation& evaluation, std::vector<std::string>& 
 // What is not known of a provider.
 void api_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   for (const PoolSpec& pool : evaluation.plan->pools) {
-    const Deployment* deployment = find_named(evaluation.loaded.scenario.serving, pool.name);
+    const Deployment* deployment = find_named(evaluation.scenario().serving, pool.name);
     if (deployment == nullptr || !is_api(*deployment)) {
       continue;
     }
@@ -302,7 +304,7 @@ void api_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
 
 // What is simple about deployments between which requests are passed on.
 void relay_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
-  const Scenario& scenario = evaluation.loaded.scenario;
+  const Scenario& scenario = evaluation.scenario();
   for (const auto& [name, deployment] : scenario.serving) {
     if (deployment.prefill_by) {
       out.push_back(fmt::format(
@@ -327,7 +329,7 @@ void absence_caveats(const Evaluation& evaluation, std::vector<std::string>& out
     const auto& runs = evaluation.plan->simulation_of[p];
     for (std::size_t m = 0; m < runs.size(); ++m) {
       if (runs[m] < 0) {
-        absent.push_back(evaluation.loaded.scenario.start + static_cast<int>(m));
+        absent.push_back(evaluation.scenario().start + static_cast<int>(m));
       }
     }
     if (!absent.empty() && absent.size() < runs.size()) {
@@ -343,7 +345,7 @@ void absence_caveats(const Evaluation& evaluation, std::vector<std::string>& out
 // workload.
 void team_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   const auto& lines = evaluation.ledger.lines;
-  for (const auto& [name, workload] : evaluation.loaded.scenario.workloads) {
+  for (const auto& [name, workload] : evaluation.scenario().workloads) {
     const auto theirs = [&team = workload.team](const LedgerLine& line) {
       return line.team == team;
     };
@@ -367,7 +369,7 @@ void rented_energy_caveats(const Evaluation& evaluation, std::vector<std::string
       out.push_back(fmt::format(
           "{}: energy and carbon of rented machines count the accelerators only, as what their "
           "hosts draw is not published; owned servers count whole",
-          evaluation.loaded.scenario.fleet[f].first));
+          evaluation.scenario().fleet[f].first));
     }
   }
 }
@@ -378,7 +380,7 @@ void commitment_caveats(const Evaluation& evaluation, std::vector<std::string>& 
     out.push_back(fmt::format(
         "{}: committed to {}, beyond the horizon; {} {} fall due after it and are in no figure",
         commitment.item, to_string(commitment.last), grouped(to_major(commitment.amount), 2),
-        evaluation.loaded.scenario.currency));
+        evaluation.scenario().currency));
   }
 }
 
@@ -406,7 +408,7 @@ void fact_caveat(const Evaluation& evaluation, std::vector<std::string>& out) {
       evaluation.fact_counts.unverified == 0
           ? ""
           : fmt::format(", {} unverified ({})", evaluation.fact_counts.unverified,
-                        unverified_rows(evaluation.facts));
+                        unverified_rows(*evaluation.facts));
   out.push_back(
       fmt::format("of the {} catalogue figures used, {} are estimates{}: see "
                   "provenance.csv",

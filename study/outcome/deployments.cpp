@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/cost/api_price.h"
+#include "core/scenario/scenario.h"
 #include "study/outcome/evaluation.h"
 #include "study/plan/plan.h"
 
@@ -56,8 +57,7 @@ ByEntry expense_of_entries(const Evaluation& evaluation,
                            const PoolSpec& pool) {
   ByEntry expense;
   for (const std::size_t f : pool.entries()) {
-    expense[f] =
-        expense_of(figures.ledger, evaluation.loaded.scenario.fleet[f].first, evaluation.basis);
+    expense[f] = expense_of(figures.ledger, evaluation.scenario().fleet[f].first, evaluation.basis);
   }
   return expense;
 }
@@ -170,7 +170,7 @@ std::vector<DeploymentOutcome> deployments(const Evaluation& evaluation,
 }
 
 std::vector<ApiOutcome> apis(const Evaluation& evaluation, const Figures& figures) {
-  const auto& serving = evaluation.loaded.scenario.serving;
+  const auto& serving = evaluation.scenario().serving;
   std::vector<ApiOutcome> all(serving.size());
   for (const PhysicalMonth& month : figures.monthly->physical.months) {
     for (const ApiUse& use : month.apis) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/scenario/scenario.h"
 #include "core/table/table.h"
 #include "study/outcome/evaluation.h"
 #include "study/plan/plan.h"
@@ -60,7 +61,7 @@ std::vector<std::string> drop_reasons(const Evaluation& evaluation,
                                       std::size_t w) {
   const PoolSpec& spec = evaluation.plan->pools[pool];
   const WorkloadBasis& basis = evaluation.plan->bases[w];
-  const Scenario& scenario = evaluation.loaded.scenario;
+  const Scenario& scenario = evaluation.scenario();
   // Requests are only held against the deployment that the workload names.
   const bool counted = scenario.workloads[w].second.served_by == spec.name;
   const bool fits = spec.longest_request() == 0 || (counted && basis.share_too_long == 0);

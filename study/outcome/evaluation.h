@@ -8,17 +8,18 @@
 #include <string>
 #include <vector>
 
-#include "core/catalog/facts.h"
 #include "core/finance/summary.h"
 #include "core/ledger/ledger.h"
-#include "core/scenario/loaded.h"
-#include "core/scenario/scenario.h"
 #include "study/outcome/outcome.h"
 #include "study/simulate/between.h"
 
 namespace costwright {
 class Catalog;
-}
+class Diagnostics;
+class FactLog;
+struct LoadedScenario;
+struct Scenario;
+}  // namespace costwright
 namespace costwright::cost {
 struct RuleResults;
 }
@@ -51,8 +52,8 @@ struct WorthInRequests {
 struct Evaluation : Figures {  // its own: at the speed that is predicted
   std::vector<Figures>
       ends;  // fast, slow (ScenarioPlan::speed_range); empty: no range, or nothing simulated
-  LoadedScenario loaded;
-  std::string data_folder;  // where the catalogue was read
+  std::shared_ptr<const LoadedScenario> loaded;  // never null in what study.h gives
+  std::string data_folder;                       // where the catalogue was read
   std::shared_ptr<const CatalogInput> catalog;
   std::shared_ptr<const ScenarioPlan> plan;
   MonthBasis basis;
@@ -60,9 +61,9 @@ struct Evaluation : Figures {  // its own: at the speed that is predicted
   std::shared_ptr<const std::vector<WorthInRequests>> worth;
   Usages usages;                             // by simulation of the plan; empty: checked only
   std::vector<std::optional<double>> loads;  // by simulation: demand / capacity
-  FactLog plan_facts;                        // catalogue figures that the plan rests on
-  bool planning_was_silent = false;          // no warning, no error
-  FactLog facts;  // every catalogue figure that was used: the plan's and the prices'
+  // Catalogue figures that the plan rests on; and all that were used, the prices' too.
+  std::shared_ptr<const FactLog> plan_facts, facts;
+  bool planning_was_silent = false;  // no warning, no error
   std::vector<AccuracyOutcome> accuracy;
   std::vector<StorageOutcome> storage;
   FactCounts fact_counts;
@@ -70,6 +71,8 @@ struct Evaluation : Figures {  // its own: at the speed that is predicted
   double simulated_requests = 0;      // of both
   int points = 0;                     // simulations that the months rest on
   Discrepancy missed;                 // for not having simulated every month and hour
+
+  const Scenario& scenario() const;  // the loaded one
 };
 
 // Demand / capacity of a deployment in a month; none where it is not known.

@@ -8,6 +8,7 @@
 
 #include "core/finance/summary.h"
 #include "core/ledger/pivot.h"
+#include "core/scenario/scenario.h"
 #include "study/outcome/evaluation.h"
 #include "study/outcome/metrics.h"
 
@@ -35,7 +36,7 @@ class MetricReader {
   }
 
   const Evaluation& evaluation() const { return evaluation_; }
-  const Scenario& scenario() const { return evaluation_.loaded.scenario; }
+  const Scenario& scenario() const { return evaluation_.scenario(); }
   const finance::FinanceSummary& finance() const { return figures_.finance; }
   const Ledger& ledger() const { return figures_.ledger; }
   const Outcome& outcome() const { return figures_.outcome; }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/scenario/scenario.h"
 #include "study/outcome/metric_reader.h"
 #include "study/outcome/sampling.h"
 
@@ -46,7 +47,7 @@ class RowMaker {
     for (const Figures& end : evaluation.ends) {
       ends_.push_back({MetricReader(evaluation, end), {}});
     }
-    if (evaluation.loaded.scenario.simulation.error_range) {
+    if (evaluation.scenario().simulation.error_range) {
       sampled_ = figures_at_sampling_error(evaluation);
     }
     if (sampled_) {

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "core/finance/finance.h"
+#include "core/scenario/scenario.h"
+#include "sim/meters/usage.h"
 #include "study/outcome/metric_reader.h"
 
 namespace costwright::study {

@@ -9,12 +9,17 @@
 #include <vector>
 
 #include "core/physical.h"
-#include "sim/meters/usage.h"
 #include "study/plan/simulation_table.h"
 
 namespace costwright {
 struct Scenario;
 }
+
+namespace costwright::sim {
+struct LatencyDay;
+struct PoolUsage;
+struct UsageBucket;
+}  // namespace costwright::sim
 
 namespace costwright::study {
 

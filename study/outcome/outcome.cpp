@@ -6,6 +6,7 @@
 
 #include "core/cost/api_price.h"
 #include "core/cost/storage.h"
+#include "core/scenario/loaded.h"
 #include "study/inputs/catalog_input.h"
 #include "study/outcome/deployments.h"
 #include "study/outcome/drop_reason.h"
@@ -24,7 +25,7 @@ std::optional<double> ratio(double numerator, double denominator) {
 WorkloadOutcome workload_outcome(const Evaluation& evaluation,
                                  const Figures& figures,
                                  std::size_t w) {
-  const auto& [name, workload] = evaluation.loaded.scenario.workloads[w];
+  const auto& [name, workload] = evaluation.scenario().workloads[w];
   WorkloadOutcome outcome;
   outcome.name = name;
   double slo_met = 0;
@@ -74,7 +75,7 @@ double own_output_tokens(const Figures& figures, std::size_t w) {
 }
 
 void add_api_cost(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outcome) {
-  const Workload& workload = evaluation.loaded.scenario.workloads[w].second;
+  const Workload& workload = evaluation.scenario().workloads[w].second;
   if (!workload.api_reference || outcome.mark == Mark::kSaturated) {
     return;
   }
@@ -200,11 +201,15 @@ void add_mark(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outc
 
 }  // namespace
 
+const Scenario& Evaluation::scenario() const {
+  return loaded->scenario;
+}
+
 Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
   Outcome outcome;
   double served = 0;
   double output_tokens = 0;
-  for (std::size_t w = 0; w < evaluation.loaded.scenario.workloads.size(); ++w) {
+  for (std::size_t w = 0; w < evaluation.scenario().workloads.size(); ++w) {
     WorkloadOutcome& workload =
         outcome.workloads.emplace_back(workload_outcome(evaluation, figures, w));
     add_mark(evaluation, w, workload);

@@ -1,5 +1,6 @@
 // What the outcome needs of the catalogue is there, before anything is simulated.
 #include "core/cost/api_price.h"
+#include "core/scenario/loaded.h"
 #include "study/outcome/accuracy.h"
 #include "study/outcome/evaluation.h"
 

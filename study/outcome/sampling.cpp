@@ -326,9 +326,8 @@ std::optional<Figures> figures_at_sampling_error(const Evaluation& evaluation) {
   FactLog facts;
   Diagnostics told;
   figures.ledger =
-      cost::price(evaluation.loaded, evaluation.catalog->catalog, monthly->physical, facts, told);
-  figures.finance =
-      finance::summarise(evaluation.loaded.scenario, figures.ledger, monthly->physical);
+      cost::price(*evaluation.loaded, evaluation.catalog->catalog, monthly->physical, facts, told);
+  figures.finance = finance::summarise(evaluation.scenario(), figures.ledger, monthly->physical);
   figures.monthly = std::move(monthly);
   figures.outcome = outcome_of(evaluation, figures);
   return figures;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/scenario/scenario.h"
+
 namespace costwright::study {
 namespace {
 

@@ -8,6 +8,7 @@
 #include <array>
 #include <vector>
 
+#include "core/scenario/scenario.h"
 #include "study/plan/plan.h"
 
 namespace costwright::study {

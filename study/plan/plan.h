@@ -19,8 +19,6 @@
 #include <vector>
 
 #include "core/calibration/llm_calibration.h"
-#include "core/catalog/catalog.h"
-#include "core/scenario/scenario.h"
 #include "core/specs/accelerator.h"
 #include "sim/api/api_engine.h"
 #include "sim/arrivals/arrivals.h"
@@ -30,8 +28,11 @@
 #include "study/plan/simulation_table.h"
 
 namespace costwright {
+class Catalog;
+class Diagnostics;
+class FactLog;
 struct LoadedScenario;
-}
+}  // namespace costwright
 
 namespace costwright::study {
 

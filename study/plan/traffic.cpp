@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/scenario/scenario.h"
 #include "study/plan/lengths.h"
 
 namespace costwright::study {

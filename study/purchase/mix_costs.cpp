@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/ledger/by_month.h"
+#include "core/scenario/loaded.h"
 #include "study/outcome/metrics.h"
 #include "study/plan/plan.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/yaml/overrides.h"
 #include "core/strategies/axis.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/yaml/overrides.h"
 #include "core/strategies/axis.h"
 #include "core/units/parse.h"
@@ -237,8 +238,8 @@ class Mixer {
     std::vector<double> on(kHoursAWeek);
     const auto& fleet = evaluation.monthly->physical.months[month].fleet;
     for (std::size_t f = 0; f < fleet.size(); ++f) {
-      const std::string& name = evaluation.loaded.scenario.fleet[f].first;
-      if (!is_of_mix(evaluation.loaded.scenario, name)) {
+      const std::string& name = evaluation.scenario().fleet[f].first;
+      if (!is_of_mix(evaluation.scenario(), name)) {
         continue;
       }
       for (std::size_t h = 0; h < on.size(); ++h) {

@@ -1,6 +1,7 @@
 #include <array>
 #include <map>
 
+#include "core/scenario/scenario.h"
 #include "sim/clock/clock.h"
 #include "sim/power/pool_power.h"
 #include "study/plan/plan.h"
@@ -159,7 +160,7 @@ Table latency_curve(const Evaluation& evaluation, LatencyMetric metric) {
                {"share_within", "within"},
                {"slo_limit_s", "SLO limit s"}},
               {}};
-  const auto& workloads = evaluation.loaded.scenario.workloads;
+  const auto& workloads = evaluation.scenario().workloads;
   for (std::size_t w = 0; w < workloads.size(); ++w) {
     add_curve(table, workloads[w].first, histogram_of(evaluation.outcome.workloads[w], metric),
               limit_of(workloads[w].second, metric));
@@ -177,8 +178,8 @@ Table week_profile(const Evaluation& evaluation, int month) {
                {"device_kw", "device power kW"},
                {"requests", "requests"}},
               {}};
-  require(month >= 0 && month < evaluation.loaded.scenario.horizon.count, "month = {} of {}", month,
-          evaluation.loaded.scenario.horizon.count);
+  require(month >= 0 && month < evaluation.scenario().horizon.count, "month = {} of {}", month,
+          evaluation.scenario().horizon.count);
   for (std::size_t p = 0; p < evaluation.plan->pools.size(); ++p) {
     const PoolMonth& pool = evaluation.monthly->pools[p][static_cast<std::size_t>(month)];
     if (pool.run >= 0 && static_cast<std::size_t>(pool.run) < evaluation.usages.size()) {

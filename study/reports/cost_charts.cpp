@@ -2,6 +2,7 @@
 #include <map>
 
 #include "core/ledger/pivot.h"
+#include "core/scenario/scenario.h"
 #include "study/reports/chart_tables.h"
 #include "study/reports/ledger_lines.h"
 #include "study/reports/report.h"
@@ -124,7 +125,7 @@ Table cost_by_month(const Evaluation& evaluation, CostGroup group, CostBasis bas
 }
 
 Table cost_by_period(const Evaluation& evaluation, const CostView& view) {
-  const Scenario& scenario = evaluation.loaded.scenario;
+  const Scenario& scenario = evaluation.scenario();
   const std::string period_name = name_of(view.period);
   Table table{fmt::format("cost_by_{}", period_name),
               fmt::format("Cost by {}, {}", period_name, scenario.currency),
@@ -155,7 +156,7 @@ Table cost_by_period(const Evaluation& evaluation, const CostView& view) {
 }
 
 Table cost_totals(const Evaluation& evaluation, const CostView& view) {
-  const Scenario& scenario = evaluation.loaded.scenario;
+  const Scenario& scenario = evaluation.scenario();
   std::map<std::string, Minor> totals;
   for (const auto& line : evaluation.ledger.lines) {
     totals[period_of(line.period, view.period, scenario.fiscal_year_start)] +=
@@ -207,7 +208,7 @@ Table cost_lines(const Evaluation& evaluation,
                  const CostView& view,
                  const std::string& period,
                  const std::string& group) {
-  const int start = evaluation.loaded.scenario.fiscal_year_start;
+  const int start = evaluation.scenario().fiscal_year_start;
   std::vector<LedgerLine> lines;
   for (const auto& line : evaluation.ledger.lines) {
     const bool is_then = period.empty() || period_of(line.period, view.period, start) == period;
@@ -220,7 +221,7 @@ Table cost_lines(const Evaluation& evaluation,
 
 Table cost_against(const Evaluation& now, const Evaluation* baseline) {
   Table table{"cost_against",
-              "Cost by category, " + now.loaded.scenario.currency,
+              "Cost by category, " + now.scenario().currency,
               {{"category", "category"},
                {"now", "now"},
                {"baseline", "baseline"},
@@ -265,7 +266,7 @@ Table headline_months(const Evaluation& evaluation) {
     until += std::get<Amount>(row[cash]).minor;
     table.rows.push_back(
         {row[month], row[cash], Amount{until}, row[unit_cost],
-         slo_share_in(evaluation.loaded.scenario, evaluation.monthly->physical.months[m])});
+         slo_share_in(evaluation.scenario(), evaluation.monthly->physical.months[m])});
   }
   return table;
 }

@@ -36,7 +36,7 @@ void add_rows(std::vector<Row>& rows,
 
 std::vector<Row> horizon_rows(const Evaluation& evaluation) {
   std::vector<Row> rows;
-  const auto& workloads = evaluation.loaded.scenario.workloads;
+  const auto& workloads = evaluation.scenario().workloads;
   for (std::size_t w = 0; w < workloads.size(); ++w) {
     const WorkloadOutcome& outcome = evaluation.outcome.workloads[w];
     add_rows(rows, "all", workloads[w], *outcome.latency, outcome.simulated,
@@ -47,14 +47,13 @@ std::vector<Row> horizon_rows(const Evaluation& evaluation) {
 
 std::vector<Row> month_rows(const Evaluation& evaluation) {
   std::vector<Row> rows;
-  const auto& workloads = evaluation.loaded.scenario.workloads;
+  const auto& workloads = evaluation.scenario().workloads;
   const auto& months = evaluation.monthly->latencies->months;
   for (std::size_t m = 0; m < months.size(); ++m) {
     const int month = static_cast<int>(m);
     for (std::size_t w = 0; w < workloads.size(); ++w) {
-      add_rows(rows, to_string(evaluation.loaded.scenario.start + month), workloads[w],
-               months[m][w], simulated_samples(evaluation, w, month),
-               evaluation.plan->days.repeats);
+      add_rows(rows, to_string(evaluation.scenario().start + month), workloads[w], months[m][w],
+               simulated_samples(evaluation, w, month), evaluation.plan->days.repeats);
     }
   }
   return rows;

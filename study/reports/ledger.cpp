@@ -1,3 +1,4 @@
+#include "core/scenario/scenario.h"
 #include "study/reports/ledger_lines.h"
 #include "study/reports/provenance_rows.h"
 
@@ -40,7 +41,7 @@ Table ledger_table(const Evaluation& evaluation) {
 
 Table ledger_lines(const Evaluation& evaluation, const std::vector<LedgerLine>& lines) {
   using Line = LedgerLine;
-  const Scenario& scenario = evaluation.loaded.scenario;
+  const Scenario& scenario = evaluation.scenario();
   ProvenanceCells provenance(evaluation);
   const std::vector<ReportColumn<Line>> columns{
       {"period", "",

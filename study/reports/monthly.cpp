@@ -1,5 +1,6 @@
 #include <array>
 
+#include "core/scenario/scenario.h"
 #include "study/reports/report.h"
 
 namespace costwright::study {
@@ -42,7 +43,7 @@ void add_physics(Month& month, const PhysicalMonth& physical) {
 }
 
 std::vector<Month> months_of(const Evaluation& evaluation) {
-  const Scenario& scenario = evaluation.loaded.scenario;
+  const Scenario& scenario = evaluation.scenario();
   std::vector<Month> months(static_cast<std::size_t>(scenario.horizon.count));
   for (std::size_t m = 0; m < months.size(); ++m) {
     months[m].month = scenario.start + static_cast<int>(m);

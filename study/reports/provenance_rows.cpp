@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/hash.h"
+#include "core/scenario/loaded.h"
 
 namespace costwright::study {
 namespace {
@@ -28,10 +29,10 @@ std::string ProvenanceRow::name() const {
 }
 
 ProvenanceRows::ProvenanceRows(const Evaluation& evaluation) {
-  for (const Fact& fact : evaluation.facts.all()) {
+  for (const Fact& fact : evaluation.facts->all()) {
     add({fact.table, fact.key, fact.column}, fact, "", fact.place);
   }
-  const LoadedScenario& loaded = evaluation.loaded;
+  const LoadedScenario& loaded = *evaluation.loaded;
   for (const auto& [path, place] : *loaded.places) {
     if (!path.empty()) {  // the file as a whole
       const auto text = loaded.texts->find(path);

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "core/scenario/scenario.h"
 #include "study/reports/ledger_lines.h"
 #include "study/reports/provenance_rows.h"
 
@@ -49,7 +50,7 @@ bool is_behind(const LedgerLine& line, const MetricName& name, int fiscal_year_s
 }
 
 std::vector<LedgerLine> behind(const Evaluation& evaluation, const MetricName& name) {
-  const int start = evaluation.loaded.scenario.fiscal_year_start;
+  const int start = evaluation.scenario().fiscal_year_start;
   std::vector<LedgerLine> lines;
   std::copy_if(evaluation.ledger.lines.begin(), evaluation.ledger.lines.end(),
                std::back_inserter(lines), [&](const LedgerLine& line) {
@@ -272,7 +273,7 @@ Table lines_behind(const Evaluation& evaluation, const MetricName& name) {
 Table sources_behind(const Evaluation& evaluation, const MetricName& name) {
   std::vector<Group> groups = groups_of(evaluation, behind(evaluation, name));
   if (!is_of_ledger(*name.metric)) {
-    for (const Fact& fact : evaluation.plan_facts.all()) {
+    for (const Fact& fact : evaluation.plan_facts->all()) {
       groups.push_back(
           {{},
            {},

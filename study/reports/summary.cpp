@@ -1,4 +1,5 @@
 #include "core/catalog/catalog.h"
+#include "core/scenario/scenario.h"
 #include "study/inputs/catalog_input.h"
 #include "study/outcome/metrics.h"
 #include "study/plan/plan.h"
@@ -90,8 +91,7 @@ class SummaryBuilder {
   void add(const MetricRow& row) {
     rows_.push_back({std::string(row.metric->section), std::string(row.metric->name), row.key,
                      row.value, row.low, row.high,
-                     unit_text(*row.metric, evaluation_.loaded.scenario.currency), row.mark,
-                     row.note});
+                     unit_text(*row.metric, evaluation_.scenario().currency), row.mark, row.note});
   }
   void say(const char* section,
            const std::string& what,
@@ -103,7 +103,7 @@ class SummaryBuilder {
   }
 
   void scenario() {
-    const Scenario& s = evaluation_.loaded.scenario;
+    const Scenario& s = evaluation_.scenario();
     say("scenario", "name", "", s.name, "");
     // YAML's folded text ends with a line break, which a spreadsheet would show.
     const std::string words = s.description.substr(0, s.description.find_last_not_of(" \n") + 1);
@@ -151,7 +151,7 @@ class SummaryBuilder {
   }
 
   void trace(const WorkloadBasis& b) {
-    const auto& name = evaluation_.loaded.scenario.workloads[b.workload].first;
+    const auto& name = evaluation_.scenario().workloads[b.workload].first;
     if (b.trace_window_s > 0) {
       say("basis", "trace_window", name, figure(b.trace_window_s, 1), "s");
       if (b.trace_from_s > 0) {
@@ -163,8 +163,8 @@ class SummaryBuilder {
       say("basis", "trace_rows_too_long", name, b.rows_too_long, "rows",
           "need more KV cache than a replica has; each such request is dropped");
       say("basis", "share_of_month", name,
-          percent(b.trace_window_s / (hours_in(evaluation_.loaded.scenario.start) * 3600.0)),
-          "ratio", "trace window / first month");
+          percent(b.trace_window_s / (hours_in(evaluation_.scenario().start) * 3600.0)), "ratio",
+          "trace window / first month");
     }
     if (!b.peak_scale.empty()) {
       say("basis", "scale_factor_first_month", name, figure(b.peak_scale.front(), 3), "x",

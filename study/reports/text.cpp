@@ -4,6 +4,7 @@
 
 #include "core/finance/finance.h"
 #include "core/ledger/pivot.h"
+#include "core/scenario/scenario.h"
 #include "core/table/range.h"
 #include "core/table/split.h"
 #include "core/table/wrapped.h"
@@ -71,7 +72,7 @@ class TextBuilder {
  public:
   explicit TextBuilder(const Evaluation& evaluation)
       : evaluation_(evaluation),
-        scenario_(evaluation.loaded.scenario),
+        scenario_(evaluation.scenario()),
         outcome_(evaluation.outcome),
         metrics_(metric_rows(evaluation)) {}
 

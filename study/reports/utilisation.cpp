@@ -1,4 +1,5 @@
 #include "core/catalog/catalog.h"
+#include "core/scenario/scenario.h"
 #include "study/plan/plan.h"
 #include "study/reports/report.h"
 
@@ -126,7 +127,7 @@ Table utilisation_table(const Evaluation& evaluation) {
   for (std::size_t m = 0; m < months.size(); ++m) {
     for (std::size_t f = 0; f < months[m].fleet.size(); ++f) {
       rows.push_back({months[m].month,
-                      evaluation.loaded.scenario.fleet[f].first,
+                      evaluation.scenario().fleet[f].first,
                       &months[m].fleet[f],
                       evaluation.plan->uses(f),
                       nullptr,

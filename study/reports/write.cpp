@@ -1,4 +1,5 @@
 #include "core/files.h"
+#include "core/scenario/scenario.h"
 #include "study/reports/report.h"
 
 namespace costwright::study {
@@ -19,7 +20,7 @@ std::span<const Report> reports() {
 }
 
 std::string report_json(const Evaluation& evaluation) {
-  std::string out = "{\n  \"scenario\": " + json_string(evaluation.loaded.scenario.name);
+  std::string out = "{\n  \"scenario\": " + json_string(evaluation.scenario().name);
   for (const Report& report : reports()) {
     out += ",\n  " + json_string(report.name) + ": " + to_json(report.make(evaluation));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/scenario/loaded.h"
 #include "study/seek/grid.h"
 
 namespace costwright::study {

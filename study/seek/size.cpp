@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "core/scenario/scenario.h"
 #include "study/plan/plan.h"
 
 namespace costwright::study {

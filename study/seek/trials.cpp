@@ -1,5 +1,6 @@
 #include "study/seek/trials.h"
 
+#include "core/scenario/loaded.h"
 #include "study/plan/plan.h"
 
 namespace costwright::study {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/manual/scalar_field.h"
 #include "study/study.h"
 

@@ -1,7 +1,10 @@
 #pragma once
 // Simulations of one pool that differ in their load alone: what lies between two of them, and how
 // far two of the same load are apart.
-#include "sim/meters/usage.h"
+
+namespace costwright::sim {
+struct PoolUsage;
+}
 
 namespace costwright::study {
 

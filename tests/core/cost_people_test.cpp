@@ -1,6 +1,7 @@
 // Staff, software and training: what is priced by head, licence and GPU-hour.
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "tests/core/cost_scenarios.h"
 
 namespace costwright::testing {

@@ -2,6 +2,9 @@
 
 #include <random>
 
+#include "core/scenario/loaded.h"
+#include "core/scenario/scenario.h"
+
 namespace costwright::testing {
 using namespace cost;
 namespace {

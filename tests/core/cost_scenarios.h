@@ -10,6 +10,7 @@
 #include "core/finance/summary.h"
 #include "core/ledger/pivot.h"
 #include "core/scenario/reader.h"
+#include "core/scenario/scenario.h"
 
 namespace costwright::testing {
 using namespace cost;

@@ -3,6 +3,7 @@
 
 #include "core/cost/api_price.h"
 #include "core/cost/storage.h"
+#include "core/scenario/scenario.h"
 #include "tests/core/cost_scenarios.h"
 
 namespace costwright::testing {

@@ -1,6 +1,7 @@
 // Discounts, credits and schedules, with the sums by hand.
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "tests/core/cost_scenarios.h"
 
 namespace costwright::testing {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "tests/core/cost_scenarios.h"
 
 namespace costwright::testing {

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/reader.h"
 #include "core/scenario/yaml/yaml.h"
 #include "tests/core/scenario_full.h"

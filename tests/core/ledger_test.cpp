@@ -13,6 +13,7 @@
 #include "core/cost/allocation.h"
 #include "core/cost/rules.h"
 #include "core/ledger/by_month.h"
+#include "core/scenario/loaded.h"
 #include "core/scenario/sections/egress.h"
 #include "core/scenario/sections/storage.h"
 #include "tests/core/cost_scenarios.h"

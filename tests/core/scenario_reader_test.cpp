@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/manual/manual.h"
 #include "core/scenario/reader.h"
 #include "tests/core/scenario_full.h"

@@ -8,8 +8,10 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/manual/manual.h"
 #include "core/scenario/reader.h"
+#include "core/scenario/scenario.h"
 #include "core/scenario/yaml/yaml.h"
 #include "core/units/parse.h"
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "core/catalog/catalog.h"
+#include "core/scenario/loaded.h"
 #include "core/scenario/tree.h"
 #include "core/scenario/yaml/overrides.h"
 #include "core/strategies/axis.h"

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/tree.h"
 #include "tests/core/scenario_full.h"
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "core/catalog/catalog.h"
+#include "core/scenario/loaded.h"
 #include "core/units/parse.h"
 #include "sim/clock/random.h"
 #include "study/inputs/inputs.h"

@@ -1,4 +1,5 @@
 // Issue 11, C3: `--set 'path*=1.2'` and `--set 'path+=20 %'`.
+#include "core/scenario/loaded.h"
 #include "tests/field/field_runs.h"
 
 namespace costwright::testing {

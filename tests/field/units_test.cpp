@@ -1,5 +1,6 @@
 // Issue 11, C2: hints that are not wrong by a hundred or a thousand, and values that are hardly
 // meant.
+#include "core/scenario/loaded.h"
 #include "tests/field/field_runs.h"
 
 namespace costwright::testing {

@@ -1,6 +1,7 @@
 // Issue 11, B5: what was answered too late is worth nothing where the scenario says so, and a
 // starved service must not look best.
 #include "core/finance/summary.h"
+#include "core/scenario/loaded.h"
 #include "study/outcome/metrics.h"
 #include "tests/field/field_runs.h"
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <queue>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/reader.h"
 #include "sim/arrivals/lengths.h"
 #include "sim/arrivals/renewal.h"

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/clock/clock.h"
+#include "sim/meters/usage.h"
 
 namespace costwright::testing {
 using namespace sim;

@@ -1,5 +1,6 @@
 // Deployments of an API, from scenario to figures: what is billed, how it answers, where it stands
 // in relays, and what is refused.
+#include "core/scenario/scenario.h"
 #include "study/outcome/months.h"
 #include "tests/study/small_runs.h"
 
@@ -59,7 +60,7 @@ class Api : public ::testing::Test {
     Minor sum = 0;
     for (const LedgerLine& line : result.ledger.lines) {
       if (line.item.find(item) != std::string::npos &&
-          line.period == result.loaded.scenario.start + month) {
+          line.period == result.scenario().start + month) {
         sum += line.expense;
       }
     }

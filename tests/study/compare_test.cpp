@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "core/scenario/loaded.h"
 #include "study/compare/tables.h"
 #include "tests/study/small_runs.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/manual/manual.h"
 #include "study/study.h"
 #include "tests/study/every_field_cases.h"

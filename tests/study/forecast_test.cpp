@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "tests/field/field_runs.h"
 
 namespace costwright::testing {

@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/scenario/loaded.h"
 #include "study/compare/variants.h"
 #include "tests/study/small_runs.h"
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <functional>
 
+#include "core/scenario/scenario.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright::testing {
@@ -38,7 +39,7 @@ Shipped run_shipped(const std::filesystem::path& path) {
     options.overrides = {{"horizon", "2 months"},
                          {"simulation.effort", "quick"},
                          {"simulation.compression_bracket", "false"}};
-    for (const auto& [name, workload] : found->loaded.scenario.workloads) {
+    for (const auto& [name, workload] : found->scenario().workloads) {
       if (workload.demand && workload.demand->requests && workload.demand->requests->base() > 1e7) {
         options.overrides.push_back(
             {"workloads." + name + ".demand.requests", "3 M requests/month"});
@@ -187,7 +188,7 @@ TEST(Reports, CashAndExpenseReconcileEveryMonth) {
 TEST(Reports, ElectricityIsItEnergyTimesPue) {
   int checked = 0;
   for (const auto& s : all_shipped()) {
-    const Scenario& scenario = s.result.loaded.scenario;
+    const Scenario& scenario = s.result.scenario();
     for (const auto& [name, entry] : scenario.fleet) {
       const YearMonth last = scenario.start + (scenario.horizon.count - 1);
       if (!entry.owned || !in_service(*entry.owned, scenario.start, last)) {
@@ -234,7 +235,7 @@ TEST(Reports, BusyHoursAreHoursOn) {
 
 TEST(Reports, RequestsOfferedAreAccountedFor) {
   for (const auto& s : all_shipped()) {
-    for (const auto& [name, workload] : s.result.loaded.scenario.workloads) {
+    for (const auto& [name, workload] : s.result.scenario().workloads) {
       const auto requests = [&](const char* metric) {
         return number(value_of(s.summary, std::string("requests_") + metric, name));
       };

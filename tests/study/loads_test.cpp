@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "core/scenario/loaded.h"
 #include "study/simulate/simulate.h"
 #include "study/simulate/window.h"
 #include "tests/study/small_runs.h"

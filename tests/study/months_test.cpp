@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "core/scenario/reader.h"
 #include "study/plan/plan.h"
 

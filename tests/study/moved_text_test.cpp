@@ -1,5 +1,6 @@
 #include "study/inputs/moved_text.h"
 
+#include "core/scenario/loaded.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright::testing {

@@ -1,5 +1,6 @@
 // Physics first, money second: a changed price needs no simulation, and pricing again equals a
 // whole run.
+#include "core/scenario/loaded.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright::testing {

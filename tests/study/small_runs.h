@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "core/table/csv.h"
 #include "sim/trace/trace.h"
 #include "study/inputs/catalog_input.h"

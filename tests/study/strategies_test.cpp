@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "core/catalog/views.h"
+#include "core/scenario/loaded.h"
 #include "core/scenario/tree.h"
 #include "core/scenario/yaml/read_fields.h"
 #include "core/strategies/strategy.h"

@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "gui/models/headlines.h"
 #include "study/compare/tables.h"
 #include "study/outcome/metrics.h"

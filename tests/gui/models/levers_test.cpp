@@ -7,6 +7,7 @@
 #include <QtTest>
 #include <gtest/gtest.h>
 
+#include "core/scenario/loaded.h"
 #include "gui/jobs/what_if.h"
 #include "study/reports/report.h"
 

@@ -9,6 +9,8 @@
 #include <QSignalSpy>
 #include <gtest/gtest.h>
 
+#include "core/policies.h"
+#include "core/scenario/loaded.h"
 #include "gui/models/headlines.h"
 #include "study/inputs/scenario_edit.h"
 #include "study/inputs/scenario_text.h"
@@ -204,7 +206,7 @@ TEST_F(Controller, ANewerRequestEndsTheRefinementOfAnOlder) {
   set(study::with_field(much(), "horizon", "4 months").value());
   std::vector<int> horizons;
   QObject::connect(&controller_, &RunController::results_changed, &controller_, [&] {
-    horizons.push_back(controller_.results()->loaded.scenario.horizon.count);
+    horizons.push_back(controller_.results()->scenario().horizon.count);
   });
   run();
   EXPECT_EQ(horizons, (std::vector{4, 4}));
@@ -234,7 +236,7 @@ TEST_F(Controller, ASliderPricesAFirstLookWithoutSimulating) {
   EXPECT_TRUE(controller_.set_levers({{"sites.plant.electricity", "0.31 USD/kWh"}}));
   EXPECT_GT(controller_.results()->finance.tco, before);
   EXPECT_EQ(controller_.results()->simulated, simulated);
-  EXPECT_EQ(controller_.results()->loaded.scenario.simulation.effort, Effort::kQuick);
+  EXPECT_EQ(controller_.results()->scenario().simulation.effort, Effort::kQuick);
 }
 
 TEST_F(Controller, OnlyTheNewestRunAnswers) {
@@ -245,7 +247,7 @@ TEST_F(Controller, OnlyTheNewestRunAnswers) {
   set(study::with_field(text_, "horizon", "4 months").value());
   controller_.run();
   ASSERT_TRUE(results.wait(kPatienceMs));
-  EXPECT_EQ(controller_.results()->loaded.scenario.horizon.count, 4);
+  EXPECT_EQ(controller_.results()->scenario().horizon.count, 4);
   EXPECT_EQ(results.size(), 1) << "the older answer is dropped";
 }
 

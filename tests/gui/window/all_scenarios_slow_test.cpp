@@ -6,6 +6,7 @@
 #include <QJsonObject>
 #include <QtCharts/QLineSeries>
 
+#include "core/scenario/scenario.h"
 #include "gui/pages/chart_page.h"
 #include "gui/pages/overview_page.h"
 #include "study/inputs/scenario_edit.h"
@@ -179,7 +180,7 @@ TEST_F(Window, APhysicalFieldSimulatesInTheBackgroundUnderABusyMark) {
         return window_.fit_mark().isEmpty();
       },
       kPatienceMs));
-  EXPECT_EQ(window_.controller().results()->loaded.scenario.serving[0].second.max_batch, 2);
+  EXPECT_EQ(window_.controller().results()->scenario().serving[0].second.max_batch, 2);
 }
 
 }  // namespace

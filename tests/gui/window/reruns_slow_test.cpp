@@ -28,7 +28,7 @@ TEST_F(Window, MemoryStaysTheSameOverFiveHundredReruns) {
     ASSERT_TRUE(
         window_.document().set_field("finance.discount_rate", QString("%1 %/year").arg(rate)));
     ASSERT_TRUE(results.wait(kRerunPatienceMs)) << rerun;
-    ASSERT_NEAR(window_.controller().results()->loaded.scenario.finance.discount_rate.per_year,
+    ASSERT_NEAR(window_.controller().results()->scenario().finance.discount_rate.per_year,
                 rate / 100, 1e-9);
     finish_events();
     halfway = rerun == kReruns / 2 ? resident_mb() : halfway;

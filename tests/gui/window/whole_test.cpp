@@ -21,12 +21,14 @@ namespace {
 
 class Whole : public Window {};
 
-// Runs while a dialog is open, when it is there.
+// Runs while a dialog is open, as soon as it is there: on a busy machine that takes its time.
 void when_modal(const std::function<void(QWidget&)>& act) {
   QTimer::singleShot(50, [act] {
-    QWidget* dialog = QApplication::activeModalWidget();
-    ASSERT_NE(dialog, nullptr);
-    act(*dialog);
+    if (QWidget* dialog = QApplication::activeModalWidget()) {
+      act(*dialog);
+    } else {
+      when_modal(act);
+    }
   });
 }
 

@@ -8,6 +8,7 @@
 #include <QtTest>
 #include <gtest/gtest.h>
 
+#include "core/scenario/scenario.h"
 #include "gui/charts/trade_off_chart.h"
 #include "gui/pages/tables_page.h"
 #include "gui/widgets/chart_canvas.h"
@@ -200,7 +201,7 @@ class Window : public ::testing::Test {
       const Table& table = views[i]->table_model().table();
       tables += QString::fromStdString(",\n  " + json_string(table.name) + ": " + to_json(table));
     }
-    const std::string name = window_.controller().results()->loaded.scenario.name;
+    const std::string name = window_.controller().results()->scenario().name;
     return QString::fromStdString("{\n  \"scenario\": " + json_string(name)) + tables + "\n}\n";
   }
 

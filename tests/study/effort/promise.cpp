@@ -63,7 +63,7 @@ class FigureList {
 
   void add_latencies(const std::vector<study::Latency>& by_workload) {
     for (std::size_t w = 0; w < by_workload.size(); ++w) {
-      const std::string& workload = evaluation_.loaded.scenario.workloads[w].first;
+      const std::string& workload = evaluation_.scenario().workloads[w].first;
       add_latency("ttft", workload, by_workload[w].ttft);
       add_latency("tpot", workload, by_workload[w].tpot);
       add_latency("itl", workload, by_workload[w].itl);
