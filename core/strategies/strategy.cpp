@@ -150,6 +150,7 @@ bool add_costs(const StrategyAt& at, const YamlNode& choice, Option& option) {
                                                       "software"};
   std::string name = fmt::format("{} {}", at.name, option.label);
   std::replace(name.begin(), name.end(), '.', '-');  // a path would split there
+  std::replace(name.begin(), name.end(), ':', '-');  // no character of a name
   for (const YamlNode& item : choice.items) {
     if (std::find(kSections.begin(), kSections.end(), item.key) == kSections.end()) {
       at.diagnostics.error(at.place_of(item),

@@ -99,7 +99,7 @@ std::optional<std::vector<ScoreEffect>> effects_on(const Fact& score,
   std::vector<ScoreEffect> effects;
   const Compression none;
   const Compression& by = model.compression.value_or(none);
-  for (const auto& technique : {by.weights, by.kv_cache}) {
+  for (const auto& technique : {by.weights, by.sparsity, by.kv_cache}) {
     if (!technique) {
       continue;
     }
