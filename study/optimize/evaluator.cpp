@@ -1,5 +1,7 @@
 #include "study/optimize/evaluator.h"
 
+#include <set>
+
 #include "study/simulate/tasks.h"
 
 namespace costwright::study {
@@ -48,8 +50,9 @@ LoadedScenario Evaluator::as_tried(LoadedScenario scenario, Trial how) const {
 
 std::vector<const Tried*> Evaluator::evaluate(const std::vector<Choice>& asked, Trial how) {
   std::map<Choice, Group> groups;
+  std::set<Choice> met;  // who asks for a front and its best asks for one choice twice
   for (const Choice& choice : asked) {
-    if (known(choice, how) != nullptr) {
+    if (known(choice, how) != nullptr || !met.insert(choice).second) {
       continue;
     }
     auto found = options_.journal != nullptr ? options_.journal->find(choice, how) : std::nullopt;
@@ -79,6 +82,9 @@ std::vector<const Tried*> Evaluator::evaluate(const std::vector<Choice>& asked, 
 void Evaluator::evaluate_group(const Group& group, Trial how) {
   std::optional<Evaluation> last;
   for (const Choice& choice : group) {
+    if (options_.journal != nullptr) {
+      options_.journal->begin(choice, how);
+    }
     std::string why;
     auto scenario = choices_.scenario(choice, why);
     if (!scenario) {
