@@ -203,6 +203,37 @@ TEST_F(Optimize, EveryPointOfTheFrontRunsToTheSameFigures) {
   EXPECT_TRUE(std::filesystem::exists(folder + "/front.svg"));
 }
 
+// Laws of a real scenario: without one of its options the optimum is no cheaper, without one that
+// it takes dearer; with the latency of a point of the front as the limit that point is the optimum,
+// so that a looser limit is never dearer.
+TEST_F(Optimize, AnOptionMoreOrALooserLimitNeverWorsensTheOptimum) {
+  const auto least_tco = [&](const std::string& text, std::vector<std::string> limits) {
+    const Optimization result =
+        found(text, {.objectives = {least("tco")}, .subject_to = std::move(limits)});
+    EXPECT_TRUE(result.best);
+    return value(*result.best, "tco");
+  };
+  const double all = least_tco(kSearched, {});
+  for (const char* option : {"2, 1, 3, 4", "100 %, 80 %, 60 %"}) {
+    const std::string choices = option;
+    std::size_t dearer = 0;
+    for (const auto at : {choices.find(", "), choices.rfind(", ")}) {  // without one of the others
+      std::string text = kSearched;
+      const std::size_t end = std::min(choices.find(", ", at + 2), choices.size());
+      text.replace(text.find(choices), choices.size(), choices.substr(0, at) + choices.substr(end));
+      const double fewer = least_tco(text, {});
+      EXPECT_GE(fewer, all) << text;
+      dearer += fewer > all ? 1 : 0;
+    }
+    EXPECT_GT(dearer, 0U) << option;
+  }
+  const Optimization front = found(kSearched, {.objectives = {least("tco"), least("e2e_p95")}});
+  for (const Candidate& point : front.front) {
+    const double limit = value(point, "e2e_p95[chat]") * (1 + 1e-9);
+    EXPECT_EQ(least_tco(kSearched, {fmt::format("e2e_p95 <= {} s", limit)}), value(point, "tco"));
+  }
+}
+
 TEST(OptimizeProgress, SaysBestGapAndTimeLeft) {
   solve::Summary so_far;
   so_far.evaluations = {.quick = 200, .standard = 16};

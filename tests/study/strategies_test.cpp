@@ -107,6 +107,8 @@ std::vector<KnobCase> cases() {
        "accuracy[Llama-3.1-8B]",
        60.6 - 65.4,
        {{"models.small.benchmark", "mmlu_base"}, {"serving.first", "null"}}},
+      // GSM8K +5.6 and +0.6 of other models, by what these were trained on: not of this one
+      {"pruning", "serving.chat", "2:4", "accuracy[Llama-3.1-8B]", 0, {{"serving.first", "null"}}},
       {"pruning", "serving.chat", "2:4", "tpot_p50[chat]", {}, {{"serving.first", "null"}}},
       // 832 GPU h at 2 USD
       {"pruning",

@@ -307,8 +307,8 @@ std::vector<Strategy> model() {
        .not_modelled = "what pruning your own fine-tuned model would score; inference of the "
                        "teacher, unless its hours are in the training's; 2:4: time to quantise "
                        "activations for a sparse kernel apart from a dense one's, sparse experts "
-                       "and sparse 4-bit weights; a published gain is the recovery's training, "
-                       "which a transfer takes over as it is",
+                       "and sparse 4-bit weights; what another model gained by its recovery's "
+                       "data (a transfer takes no gain over)",
        .make = pruned},
       {.name = "speculative-decoding",
        .family = kFamily,
