@@ -243,6 +243,37 @@ std::optional<Option> cascaded(const StrategyAt& at, const YamlNode& choice) {
 
 constexpr char kSpeculative[] = "speculative";
 
+Strategy pruning() {
+  return {.name = "pruning",
+          .family = kFamily,
+          .section = "serving",
+          .knob =
+              "the deployment's model with fewer layers, narrower ones or fewer experts: a row of "
+              "the catalogue that was pruned from it (pruned_from); 2:4: its own shape with two of "
+              "every four weights zero, recovered by training, or 2:4-one-shot without; with what "
+              "recovering costs: {2:4: {training: {tokens: 13 B tokens, ...}, staff: {...}}}",
+          .changes =
+              "everything that follows from the model's shape: bytes, arithmetic, KV cache; its "
+              "own published score; ledger lines of its training, data and people. 2:4: bytes "
+              "of the layers' weights (0.5625 of them at 16 bits, 0.625 at 8), the sparse peak "
+              "at the share that kernels were measured to reach; the published difference",
+          .needs =
+              "a model that was pruned in its shape, or for 2:4 a dense model in bf16, fp8 or int8 "
+              "on devices with sparse peaks and a measured kernel (`costwright catalog "
+              "sparse_kernels`) and an engine that has one: vLLM has none from 0.19.1 on; "
+              "zeros anywhere (unstructured) are refused, as the catalogue has no kernel that "
+              "gets faster by them",
+          .source =
+              "catalogue: models, sparse_kernels, compression [Minitron 2024, REAP 2025, Mishra "
+              "2021, SlideSparse 2026]",
+          .not_modelled =
+              "what pruning your own fine-tuned model would score; inference of the "
+              "teacher, unless its hours are in the training's; 2:4: sparse experts "
+              "and sparse 4-bit weights; what another model gained by its recovery's "
+              "data (a transfer takes no gain over)",
+          .make = pruned};
+}
+
 }  // namespace
 
 std::vector<Strategy> model() {
@@ -283,33 +314,7 @@ std::vector<Strategy> model() {
            "what your own distillation would score; inference of the teacher, unless its "
            "hours are in the training's",
        .make = smaller_model},
-      {.name = "pruning",
-       .family = kFamily,
-       .section = "serving",
-       .knob =
-           "the deployment's model with fewer layers, narrower ones or fewer experts: a row of "
-           "the catalogue that was pruned from it (pruned_from); 2:4: its own shape with two of "
-           "every four weights zero, recovered by training, or 2:4-one-shot without; with what "
-           "recovering costs: {2:4: {training: {tokens: 13 B tokens, ...}, staff: {...}}}",
-       .changes =
-           "everything that follows from the model's shape: bytes, arithmetic, KV cache; its "
-           "own published score; ledger lines of its training, data and people. 2:4: bytes "
-           "of the layers' weights (0.5625 of them at 16 bits, 0.625 at 8), the sparse peak "
-           "at the share that kernels were measured to reach; the published difference",
-       .needs =
-           "a model that was pruned in its shape, or for 2:4 a dense model in bf16, fp8 or int8 "
-           "on devices with sparse peaks and a measured kernel (`costwright catalog "
-           "sparse_kernels`) and an engine that has one: vLLM removed its own after 0.19.0; "
-           "zeros anywhere (unstructured) are refused, as the catalogue has no kernel that "
-           "gets faster by them",
-       .source = "catalogue: models, sparse_kernels, compression [Minitron 2024, REAP 2025, Mishra "
-                 "2021, SlideSparse 2026]",
-       .not_modelled = "what pruning your own fine-tuned model would score; inference of the "
-                       "teacher, unless its hours are in the training's; 2:4: time to quantise "
-                       "activations for a sparse kernel apart from a dense one's, sparse experts "
-                       "and sparse 4-bit weights; what another model gained by its recovery's "
-                       "data (a transfer takes no gain over)",
-       .make = pruned},
+      pruning(),
       {.name = "speculative-decoding",
        .family = kFamily,
        .section = "serving",
