@@ -203,6 +203,19 @@ void pool(const Catalog& catalog,
           : fmt::format("nothing measured for it; pooled factors, above all of {}", result.key);
 }
 
+// Nothing was fitted to sparse weights: their kernels' shares are another source's.
+void add_sparse(const perf::LlmReplica& replica, LlmCalibration& result) {
+  if (!replica.sparse) {
+    return;
+  }
+  constexpr std::string_view kWhy = "2:4 sparse weights; measured with dense ones";
+  result.extrapolated += fmt::format("{}{}", result.extrapolated.empty() ? "" : "; ", kWhy);
+  if (std::ranges::find(result.steps, ErrorStep::kArithmetic) == result.steps.end()) {
+    result.steps.push_back(ErrorStep::kArithmetic);
+    std::ranges::sort(result.steps);
+  }
+}
+
 }  // namespace
 
 bool is_beyond(double size, double low, double high) {
@@ -231,6 +244,7 @@ LlmCalibration calibration_for(const Catalog& catalog,
   if (row == nullptr) {
     pool(catalog, wanted, result, facts);
     result.steps = {ErrorStep::kModel, ErrorStep::kArchitecture, ErrorStep::kEngine};
+    add_sparse(replica, result);
     set_range(catalog, row, result, facts, diagnostics);
     return result;
   }
@@ -245,6 +259,7 @@ LlmCalibration calibration_for(const Catalog& catalog,
     pool(catalog, wanted, result, facts);
     result.steps = steps_elsewhere(catalog, *row, match, engine, replica);
   }
+  add_sparse(replica, result);
   set_range(catalog, row, result, facts, diagnostics);
   return result;
 }

@@ -62,6 +62,7 @@ void add_proof(std::vector<ColumnSpec>& columns) {
 
 TableSpec accelerators() {
   const Proof listed{.status = "unverified_fields"};
+  const Proof sparse{.status = "unverified_fields", .source = "sparse_source"};
   const Proof priced{"price_status", "price_source", "price_as_of"};
   TableSpec table{"accelerators",
                   "accelerator",
@@ -85,6 +86,12 @@ TableSpec accelerators() {
       number("fp8_tflops_dense", kTera, "FP8 peak, TFLOP/s", listed),
       number("int8_tops_dense", kTera, "INT8 peak, TOP/s", listed),
       number("fp4_tflops_dense", kTera, "FP4 peak, TFLOP/s", listed),
+      number("sparse_bf16_tflops", kTera,
+             "16-bit peak with 2:4 sparse weights, TFLOP/s; blank: no units for them are known",
+             sparse),
+      number("sparse_fp8_tflops", kTera, "FP8 peak with them, TFLOP/s", sparse),
+      number("sparse_int8_tops", kTera, "INT8 peak with them, TOP/s", sparse),
+      text("sparse_source", "source of the sparse peaks"),
       number("mem_gb_marketed", kDeviceMemory, "memory on the label, GB", listed),
       number("mem_gib", {0.1, 100000}, "memory that tools report, GiB", listed),
       text("mem_type", "memory technology"),
@@ -567,14 +574,33 @@ TableSpec calibration_training() {
   return table;
 }
 
+TableSpec sparse_kernels() {
+  TableSpec table{"sparse_kernels",
+                  "sparse kernel",
+                  "matrix kernels that get faster by 2:4 sparse weights, against dense ones on the "
+                  "same device",
+                  {},
+                  {"key", "compute", "weights", "status"},
+                  ""};
+  table.columns = {
+      text("key", "architecture/arithmetic; bf16 is any 16 bits"),
+      number("compute", {0.05, 1},
+             "share of the sparse peak in whole models, against dense ones' of their own"),
+      number("weights", {0.05, 1}, "share of the memory bandwidth, against a dense kernel's"),
+  };
+  add_proof(table.columns);
+  return table;
+}
+
 }  // namespace
 
 std::span<const TableSpec> catalog_tables() {
-  static const std::array<TableSpec, 16> tables = {
-      accelerators(), servers(),           cloud_instances(),   cloud_services(),
-      api_latency(),  electricity(),       staffing(),          software(),
-      models(),       compression(),       aliases(),           engines(),
-      calibration(),  calibration_error(), calibration_power(), calibration_training()};
+  static const std::array<TableSpec, 17> tables = {
+      accelerators(),  servers(),           cloud_instances(),   cloud_services(),
+      api_latency(),   electricity(),       staffing(),          software(),
+      models(),        compression(),       aliases(),           engines(),
+      calibration(),   calibration_error(), calibration_power(), calibration_training(),
+      sparse_kernels()};
   return tables;
 }
 

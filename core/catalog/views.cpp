@@ -324,6 +324,46 @@ std::optional<ApiLatency> api_latency(const Catalog& catalog,
   return latency;
 }
 
+std::optional<SparseKernel> sparse_kernel(const Catalog& catalog,
+                                          const Row& accelerator,
+                                          Precision weights,
+                                          FactLog& facts,
+                                          const Place& place,
+                                          Diagnostics& diagnostics) {
+  const bool has_16_bits = weights == Precision::kBf16 || weights == Precision::kFp16;
+  const std::string_view arithmetic = has_16_bits ? "bf16" : to_string(weights);
+  const std::string_view column = has_16_bits                   ? "sparse_bf16_tflops"
+                                  : weights == Precision::kFp8  ? "sparse_fp8_tflops"
+                                  : weights == Precision::kInt8 ? "sparse_int8_tops"
+                                                                : "";
+  Taker units(accelerator, facts);
+  const double peak = column.empty() ? 0 : units.or_zero(column) * kTera;
+  if (peak <= 0) {
+    diagnostics.error(
+        place,
+        fmt::format("'{}' has no arithmetic for 2:4 sparse {} weights", accelerator.key(),
+                    arithmetic),
+        "leave `sparsity` out, or take weights of bf16, fp8 or int8 on a device whose sparse peak "
+        "the catalogue has (`costwright catalog accelerators`, columns sparse_...)");
+    return std::nullopt;
+  }
+  const std::string key = fmt::format("{}/{}", accelerator.text("architecture"), arithmetic);
+  for (const Row& row : catalog.rows("sparse_kernels")) {
+    Taker kernel(row, facts);
+    if (row.key() == key) {
+      const SparseKernel found{peak, kernel.need("compute"), kernel.need("weights")};
+      return kernel.complete(diagnostics) ? std::optional(found) : std::nullopt;
+    }
+  }
+  diagnostics.error(place,
+                    fmt::format("no kernel is known that gets faster by 2:4 sparse {} weights on "
+                                "{}",
+                                arithmetic, accelerator.text("architecture")),
+                    "leave `sparsity` out; `costwright catalog sparse_kernels` lists those that "
+                    "were measured, and a CSV of your own (`catalog`) may add one");
+  return std::nullopt;
+}
+
 Precision kv_cache_of(const Catalog& catalog, const std::string& engine, Precision weights) {
   const bool scaled = weights == Precision::kFp8 || weights == Precision::kFp4;
   for (const Row& row : catalog.rows("engines")) {

@@ -12,6 +12,7 @@
 #include "core/specs/api_latency.h"
 #include "core/specs/model_shape.h"
 #include "core/specs/server.h"
+#include "core/specs/sparse_kernel.h"
 #include "core/units/quantity.h"
 
 namespace costwright {
@@ -66,6 +67,15 @@ std::vector<PriceTier> tiers_of(const Catalog& catalog,
 std::optional<ApiLatency> api_latency(const Catalog& catalog,
                                       const std::string& service,
                                       FactLog& facts);
+
+// What 2:4 sparse weights of a precision run on; an error at `place` when the accelerator has no
+// units for them or no kernel is known that gets faster by them (table sparse_kernels).
+std::optional<SparseKernel> sparse_kernel(const Catalog& catalog,
+                                          const Row& accelerator,
+                                          Precision weights,
+                                          FactLog& facts,
+                                          const Place& place,
+                                          Diagnostics& diagnostics);
 
 // Format of the KV cache that an engine uses for a checkpoint when nobody says: 16 bits where the
 // table `engines` does not know it. "As the checkpoint says": those of 8 or 4 bits in floating

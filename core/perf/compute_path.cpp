@@ -52,6 +52,11 @@ double bytes_per_weight(Precision precision) {
   }
 }
 
+double sparse_bytes_per_weight(Precision precision) {
+  constexpr double kIndexBytes = 2.0 / 8;  // of each kept weight
+  return (bytes_per_weight(precision) + kIndexBytes) / 2;
+}
+
 double bytes_per_element(Precision precision) {
   using enum Precision;
   switch (precision) {

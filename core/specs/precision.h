@@ -11,4 +11,12 @@ struct EnumNames<Precision> {
       std::to_array<std::string_view>({"fp32", "bf16", "fp16", "fp8", "int8", "int4", "fp4"});
 };
 
+// Zeros among the weights that the hardware leaves out. k2of4: two of every four that follow each
+// other in a row.
+enum class Sparsity { kNone, k2of4 };
+template <>
+struct EnumNames<Sparsity> {
+  static constexpr auto names = std::to_array<std::string_view>({"none", "2:4"});
+};
+
 }  // namespace costwright

@@ -100,6 +100,9 @@ strategies:
 The first option of every axis is the file as written; `as_written: false` leaves it out. Later axes are made on top of
 earlier ones. Every option is read and checked alone, at its own line; one that cannot be on the hardware of any
 combination is an error, and is left out where the file names no choices. `--set strategies.clock=null` leaves an axis out.
+
+What single options do to `scenarios/optimize-chat`, measured: `scenarios/optimize-chat/validation.md`. Not among the built-in
+ones is prompt compression: its tokens and its compressor's work are no part of the simulated way of a request yet.
 )";
   std::string_view family;
   for (const Strategy& one : strategies()) {
@@ -150,6 +153,7 @@ bool add_costs(const StrategyAt& at, const YamlNode& choice, Option& option) {
                                                       "software"};
   std::string name = fmt::format("{} {}", at.name, option.label);
   std::replace(name.begin(), name.end(), '.', '-');  // a path would split there
+  std::replace(name.begin(), name.end(), ':', '-');  // no character of a name
   for (const YamlNode& item : choice.items) {
     if (std::find(kSections.begin(), kSections.end(), item.key) == kSections.end()) {
       at.diagnostics.error(at.place_of(item),

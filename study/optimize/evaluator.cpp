@@ -1,5 +1,7 @@
 #include "study/optimize/evaluator.h"
 
+#include <set>
+
 #include "core/policies.h"
 #include "core/scenario/loaded.h"
 #include "study/simulate/tasks.h"
@@ -50,8 +52,9 @@ LoadedScenario Evaluator::as_tried(LoadedScenario scenario, Trial how) const {
 
 std::vector<const Tried*> Evaluator::evaluate(const std::vector<Choice>& asked, Trial how) {
   std::map<Choice, Group> groups;
+  std::set<Choice> met;  // who asks for a front and its best asks for one choice twice
   for (const Choice& choice : asked) {
-    if (known(choice, how) != nullptr) {
+    if (known(choice, how) != nullptr || !met.insert(choice).second) {
       continue;
     }
     auto found = options_.journal != nullptr ? options_.journal->find(choice, how) : std::nullopt;
@@ -81,6 +84,9 @@ std::vector<const Tried*> Evaluator::evaluate(const std::vector<Choice>& asked, 
 void Evaluator::evaluate_group(const Group& group, Trial how) {
   std::optional<Evaluation> last;
   for (const Choice& choice : group) {
+    if (options_.journal != nullptr) {
+      options_.journal->begin(choice, how);
+    }
     std::string why;
     auto scenario = choices_.scenario(choice, why);
     if (!scenario) {

@@ -25,6 +25,7 @@ struct WorkDone {
   int evaluated = 0;     // choices, anew
   int simulated = 0;     // distinct simulations, anew
   int from_journal = 0;  // choices
+  int cut_short = 0;     // Journal::cut_short()
   double requests = 0;   // simulated anew
 };
 

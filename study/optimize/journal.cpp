@@ -1,5 +1,6 @@
 #include "study/optimize/journal.h"
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <mutex>
@@ -70,7 +71,9 @@ constexpr const char* kTables =
     "CREATE TABLE IF NOT EXISTS journal (stands_for TEXT NOT NULL);"
     "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS tried (choice TEXT NOT NULL, trial INTEGER NOT NULL,"
-    " figures TEXT NOT NULL, PRIMARY KEY (choice, trial)) WITHOUT ROWID;";
+    " figures TEXT NOT NULL, PRIMARY KEY (choice, trial)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS begun (choice TEXT NOT NULL, trial INTEGER NOT NULL,"
+    " times INTEGER NOT NULL, PRIMARY KEY (choice, trial)) WITHOUT ROWID;";
 
 }  // namespace
 
@@ -130,6 +133,22 @@ class JournalFile {
     return sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
   }
   std::string message() const { return sqlite3_errmsg(handle); }
+
+  // With these values for its question marks, as text.
+  void write(const char* sql, const std::vector<std::string>& values) const {
+    const std::lock_guard lock(mutex);
+    sqlite3_stmt* statement{};
+    sqlite3_prepare_v2(handle, sql, -1, &statement, nullptr);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      sqlite3_bind_text(statement, static_cast<int>(i) + 1, values[i].c_str(),
+                        static_cast<int>(values[i].size()), SQLITE_TRANSIENT);
+    }
+    const bool is_done = sqlite3_step(statement) == SQLITE_DONE;
+    sqlite3_finalize(statement);
+    if (!is_done) {
+      throw std::runtime_error("the journal cannot be written: " + message());
+    }
+  }
 
   // Every row's columns as text. False after an error.
   bool ask_all(const char* sql,
@@ -191,9 +210,10 @@ std::unique_ptr<Journal> Journal::open(const std::string& path,
   const std::string wanted = fmt::format("{:016x}", stands_for);
   const auto found = database->ask("SELECT stands_for FROM journal", "", 0);
   if (found != wanted &&
-      !database->run(fmt::format("BEGIN IMMEDIATE; DELETE FROM tried; DELETE FROM journal;"
-                                 "DELETE FROM about; INSERT INTO journal VALUES ('{}'); COMMIT;",
-                                 wanted))) {
+      !database->run(fmt::format(
+          "BEGIN IMMEDIATE; DELETE FROM tried; DELETE FROM journal;"
+          "DELETE FROM about; DELETE FROM begun; INSERT INTO journal VALUES ('{}'); COMMIT;",
+          wanted))) {
     return refused();
   }
   return std::unique_ptr<Journal>(new Journal(std::move(database)));
@@ -206,22 +226,14 @@ std::optional<Tried> Journal::find(std::span<const int> choice, Trial how) const
   return row ? decode_tried(*row) : std::nullopt;
 }
 
+void Journal::begin(std::span<const int> choice, Trial how) {
+  database_->write("INSERT INTO begun VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1",
+                   {key_of(choice), std::to_string(static_cast<int>(how))});
+}
+
 void Journal::add(std::span<const int> choice, Trial how, const Tried& tried) {
-  const std::lock_guard lock(database_->mutex);
-  sqlite3_stmt* statement{};
-  sqlite3_prepare_v2(database_->handle, "INSERT OR REPLACE INTO tried VALUES (?, ?, ?)", -1,
-                     &statement, nullptr);
-  const std::string key = key_of(choice);
-  const std::string figures = encode(tried);
-  sqlite3_bind_text(statement, 1, key.c_str(), -1, SQLITE_TRANSIENT);
-  sqlite3_bind_int(statement, 2, static_cast<int>(how));
-  sqlite3_bind_text(statement, 3, figures.c_str(), static_cast<int>(figures.size()),
-                    SQLITE_TRANSIENT);
-  const bool is_done = sqlite3_step(statement) == SQLITE_DONE;
-  sqlite3_finalize(statement);
-  if (!is_done) {
-    throw std::runtime_error("the journal cannot be written: " + database_->message());
-  }
+  database_->write("INSERT OR REPLACE INTO tried VALUES (?, ?, ?)",
+                   {key_of(choice), std::to_string(static_cast<int>(how)), encode(tried)});
 }
 
 std::size_t Journal::size() const {
@@ -230,18 +242,15 @@ std::size_t Journal::size() const {
   return count ? std::stoul(*count) : 0;
 }
 
-void Journal::tell(const std::string& name, const std::string& value) {
+std::size_t Journal::cut_short() const {
   const std::lock_guard lock(database_->mutex);
-  sqlite3_stmt* statement{};
-  sqlite3_prepare_v2(database_->handle, "INSERT OR REPLACE INTO about VALUES (?, ?)", -1,
-                     &statement, nullptr);
-  sqlite3_bind_text(statement, 1, name.c_str(), -1, SQLITE_TRANSIENT);
-  sqlite3_bind_text(statement, 2, value.c_str(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
-  const bool is_done = sqlite3_step(statement) == SQLITE_DONE;
-  sqlite3_finalize(statement);
-  if (!is_done) {
-    throw std::runtime_error("the journal cannot be written: " + database_->message());
-  }
+  const auto count = database_->ask(
+      "SELECT (SELECT TOTAL(times) FROM begun) - (SELECT COUNT(*) FROM tried)", "", 0);
+  return count ? static_cast<std::size_t>(std::max(0.0, std::stod(*count))) : 0;
+}
+
+void Journal::tell(const std::string& name, const std::string& value) {
+  database_->write("INSERT OR REPLACE INTO about VALUES (?, ?)", {name, value});
 }
 
 namespace {

@@ -33,9 +33,14 @@ class Journal {
 
   // Safe from any thread.
   std::optional<Tried> find(std::span<const int> choice, Trial how) const;
+  // An evaluation begins. Throws as add().
+  void begin(std::span<const int> choice, Trial how);
   // Throws std::runtime_error when the disk is full or the file went away.
   void add(std::span<const int> choice, Trial how, const Tried& tried);
   std::size_t size() const;
+  // Evaluations, of this search and of those before it, that were begun and are not among the kept
+  // ones: under way now or when one was killed or stopped. All that is ever evaluated twice.
+  std::size_t cut_short() const;
   // What is to be known of the whole search, by name; the last one counts. Throws as add().
   void tell(const std::string& name, const std::string& value);
 

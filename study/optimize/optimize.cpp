@@ -281,6 +281,7 @@ class Search {
     }
     end_record();
     found_.taken = evaluator_->taken();
+    found_.taken.cut_short = journal_ != nullptr ? static_cast<int>(journal_->cut_short()) : 0;
     return std::move(found_);
   }
 

@@ -167,14 +167,15 @@ std::string summary_json(const Optimization& found) {
   return fmt::format(
       "{{\"solver\": {}, \"status\": {}, \"seed\": {}, \"combinations\": {:.10g}, \"plans\": "
       "{:.10g}, \"evaluated_quick\": {}, \"evaluated\": {}, \"plans_quick\": {}, "
-      "\"plans_simulated\": {}, \"from_journal\": {}, \"requests_simulated\": {:.10g}, "
+      "\"plans_simulated\": {}, \"from_journal\": {}, \"cut_short\": {}, "
+      "\"requests_simulated\": {:.10g}, "
       "\"pruned_by_bound\": {}, \"eliminated_by_error\": {}, \"bound\": {}, \"gap\": {}, "
       "\"plans_with_bound_below\": {}, \"hypervolume\": {:.10g}, \"probability\": {}}}",
       json_string(found.solver), json_string(name_of(s.status)), s.seed, found.choices->count(),
       found.plans, s.evaluations.quick, s.evaluations.standard, s.works.quick, s.works.standard,
-      found.taken.from_journal, found.taken.requests, s.pruned_by_bound, s.eliminated_by_error,
-      optional_json(s.bound), optional_json(s.gap), optional_json(found.bound_below), s.hypervolume,
-      optional_json(found.probability));
+      found.taken.from_journal, found.taken.cut_short, found.taken.requests, s.pruned_by_bound,
+      s.eliminated_by_error, optional_json(s.bound), optional_json(s.gap),
+      optional_json(found.bound_below), s.hypervolume, optional_json(found.probability));
 }
 
 std::string front_file(std::size_t index) {

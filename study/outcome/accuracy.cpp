@@ -100,13 +100,17 @@ std::optional<std::vector<ScoreEffect>> effects_on(const Fact& score,
   std::vector<ScoreEffect> effects;
   const Compression none;
   const Compression& by = model.compression.value_or(none);
-  for (const auto& technique : {by.weights, by.kv_cache}) {
+  for (const auto& technique : {by.weights, by.sparsity, by.kv_cache}) {
     if (!technique) {
       continue;
     }
     auto effect = score_effect(catalog, *technique, model.model, score.column);
     if (!effect) {
       return std::nullopt;
+    }
+    // What a pruned model gains is the data's that it was trained on to recover: no other model's.
+    if (effect->is_transferred && technique == by.sparsity) {
+      effect->points = std::min(effect->points, 0.0);
     }
     if (names != nullptr) {
       *names += fmt::format("{}{} ({})", names->empty() ? "" : ", ", *technique,

@@ -46,12 +46,14 @@ void check_techniques(const LoadedScenario& loaded,
                       const Compression& by,
                       const Catalog& catalog,
                       Diagnostics& diagnostics) {
-  if (by.weights) {
-    catalog.find("compression", *by.weights, place_of(loaded, path + ".weights"), diagnostics);
-  }
-  if (by.kv_cache) {
-    catalog.find("compression", *by.kv_cache, place_of(loaded, path + ".kv_cache"), diagnostics);
-  }
+  const auto check = [&](const std::optional<std::string>& technique, const char* field) {
+    if (technique) {
+      catalog.find("compression", *technique, place_of(loaded, path + field), diagnostics);
+    }
+  };
+  check(by.weights, ".weights");
+  check(by.kv_cache, ".kv_cache");
+  check(by.sparsity, ".sparsity");
 }
 
 // One without a score on the model's benchmark is a warning: the accuracy is then not reported.

@@ -23,6 +23,13 @@ void refuse_llm_features(const PlanSources& from, const Served& served) {
     from.diagnostics.error(from.at(served.path("router")), "prefix_affinity is for language models",
                            "use least_outstanding");
   }
+  if (served.model.sparsity != Sparsity::kNone) {
+    from.diagnostics.error(
+        from.at("models." + *served.deployment.model + ".sparsity"),
+        fmt::format("'{}' is a single-shot model, of which no kernel for sparse weights is known",
+                    served.shape.key),
+        "leave `sparsity` out");
+  }
   if (served.deployment.tensor_parallel != 1) {
     from.diagnostics.error(
         from.at(served.path("tensor_parallel")),

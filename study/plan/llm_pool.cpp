@@ -90,7 +90,8 @@ class LlmPoolBuilder {
     setup.replica = replica_of(served_.model, served_.shape);
     setup.max_batch = deployment.max_batch;
     setup.token_budget = deployment.token_budget;
-    if (!check_llm_replica(setup.replica, from_.diagnostics, at("tensor_parallel")) ||
+    if (!add_sparse(served_.model, *deployment.model, setup.replica) ||
+        !check_llm_replica(setup.replica, from_.diagnostics, at("tensor_parallel")) ||
         !add_drafter(setup)) {
       return std::nullopt;
     }
@@ -129,6 +130,20 @@ class LlmPoolBuilder {
                       served_.deployment.max_batch};
     }
     return replica;
+  }
+
+  // False, with an error, when the model's weights are sparse and nothing gets faster by it.
+  bool add_sparse(const Model& model, const std::string& name, perf::LlmReplica& replica) {
+    if (model.sparsity == Sparsity::kNone) {
+      return true;
+    }
+    const Place place = from_.at("models." + name + ".sparsity");
+    const Row* row =
+        from_.catalog.find("accelerators", replica.accelerator.key, place, from_.diagnostics);
+    replica.sparse = row == nullptr ? std::nullopt
+                                    : sparse_kernel(from_.catalog, *row, model.weights, from_.facts,
+                                                    place, from_.diagnostics);
+    return replica.sparse.has_value();
   }
 
   // Providers that rent out single devices put those of one customer into one server.
@@ -171,6 +186,9 @@ class LlmPoolBuilder {
     }
     perf::Drafter drafter;
     drafter.replica = replica_of(*model, *shape);
+    if (!add_sparse(*model, speculative->draft_model, drafter.replica)) {
+      return false;
+    }
     drafter.replica.attention_data_parallel = drafter.replica.expert_parallel = false;
     drafter.replica.pipeline_parallel = 1;
     drafter.replica.lora.reset();

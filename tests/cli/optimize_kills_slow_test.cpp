@@ -1,5 +1,5 @@
-// A search that is killed at any moment goes on from its journal: the same answer, and what was
-// known is not evaluated again.
+// A search that is killed at any moment goes on from its journal: the same answer, and nothing is
+// evaluated twice but what was under way.
 #include <chrono>
 #include <csignal>
 #include <random>
@@ -11,6 +11,7 @@ namespace costwright::testing {
 namespace {
 
 const std::string kProgram = BINARY_DIR "/bin/costwright";
+constexpr int kThreads = 2, kKills = 10;
 
 class KilledSearch : public ::testing::Test {
  protected:
@@ -29,18 +30,26 @@ class KilledSearch : public ::testing::Test {
           std::freopen("/dev/null", "w", stderr) == nullptr) {
         ::_exit(1);
       }
-      ::execl(kProgram.c_str(), kProgram.c_str(), "optimize",
-              SOURCE_DIR "/scenarios/mixed-gpus/scenario.yaml", "--no-baselines", "--no-cache",
-              "--json", "-o", out.c_str(), nullptr);
+      std::vector<std::string> words{kProgram,     "optimize",  "--no-baselines",
+                                     "--no-cache", "--threads", std::to_string(kThreads),
+                                     "--json",     "-o",        out};
+      words.insert(words.end(), search_.begin(), search_.end());
+      std::vector<char*> arguments;
+      for (std::string& word : words) {
+        arguments.push_back(word.data());
+      }
+      arguments.push_back(nullptr);
+      ::execv(kProgram.c_str(), arguments.data());
       ::_exit(1);
     }
     return child;
   }
 
-  // What it answers from the front on; how much came from the journal.
+  // What it answers from the front on; how much came from the journal; how many evaluations were
+  // begun in all runs and not kept.
   struct Answer {
     std::string front;
-    int evaluated = 0, from_journal = 0;
+    int evaluated = 0, from_journal = 0, cut_short = 0;
   };
   Answer finish(const std::string& name) const {
     int status = 1;
@@ -50,25 +59,32 @@ class KilledSearch : public ::testing::Test {
     Answer answer;
     answer.front = text.substr(text.find("\"best\""));
     answer.from_journal = number(text, "\"from_journal\": ");
+    answer.cut_short = number(text, "\"cut_short\": ");
     answer.evaluated = number(text, "\"evaluated_quick\": ") + number(text, "\"evaluated\": ");
     return answer;
   }
+
+  // `search`: the scenario and what is sought.
+  void kill_ten_times(std::vector<std::string> search);
 
  private:
   static int number(const std::string& text, const std::string& key) {
     const auto at = text.find(key);
     return at == std::string::npos ? -1 : std::atoi(text.c_str() + at + key.size());
   }
+  std::vector<std::string> search_;
   std::string folder_ = fmt::format("{}/kills_{}", BINARY_DIR, ::getpid());
 };
 
-TEST_F(KilledSearch, TenTimesEndsWithTheSameAnswer) {
+void KilledSearch::kill_ten_times(std::vector<std::string> search) {
+  search_ = std::move(search);
   const auto begin = std::chrono::steady_clock::now();
   const Answer whole = finish("whole");
   const auto took = std::chrono::steady_clock::now() - begin;
   ASSERT_GT(whole.evaluated, 10);
+  EXPECT_EQ(whole.cut_short, 0);
   std::mt19937 generator(1);
-  for (int kill = 0; kill < 10; ++kill) {
+  for (int kill = 0; kill < kKills; ++kill) {
     const pid_t child = start("killed");
     std::this_thread::sleep_for(took * (5 + generator() % 60) / 100);
     ::kill(child, SIGKILL);
@@ -79,10 +95,24 @@ TEST_F(KilledSearch, TenTimesEndsWithTheSameAnswer) {
   EXPECT_EQ(resumed.front, whole.front);
   EXPECT_EQ(resumed.evaluated, whole.evaluated);
   EXPECT_GT(resumed.from_journal, 0);
+  // Over all eleven runs: a kill costs what its threads were at, and nothing else is begun twice.
+  RecordProperty("cut short", resumed.cut_short);
+  EXPECT_GT(resumed.cut_short, 0);
+  EXPECT_LE(resumed.cut_short, kKills * kThreads);
   // All of it is known now.
   const Answer again = finish("killed");
   EXPECT_EQ(again.front, whole.front);
   EXPECT_GE(again.from_journal, resumed.from_journal);
+  EXPECT_EQ(again.cut_short, resumed.cut_short);
+}
+
+TEST_F(KilledSearch, OfMixedGpusEndsWithTheSameAnswer) {
+  kill_ten_times({SOURCE_DIR "/scenarios/mixed-gpus/scenario.yaml"});
+}
+
+TEST_F(KilledSearch, OfOptimizeChatEndsWithTheSameAnswer) {
+  kill_ten_times({SOURCE_DIR "/scenarios/optimize-chat/scenario.yaml", "--minimize", "tco",
+                  "--subject-to", "accuracy >= today"});
 }
 
 }  // namespace

@@ -96,7 +96,8 @@ models:
     weights: fp8
     kv_cache: fp8
     benchmark: mmlu
-    compression: {weights: fp8, kv_cache: kv-fp8}
+    sparsity: 2:4
+    compression: {weights: fp8, kv_cache: kv-fp8, sparsity: 2:4}
 serving:
   chat-70b:
     model: llama

@@ -229,6 +229,45 @@ TEST(StrategyAxes, APreconditionHoldsOfTheCombination) {
   EXPECT_EQ(why({0, 0}), "");
 }
 
+// 2:4 sparsity is arithmetic of 8 and 16 bits: not with weights of 4, whichever axis brings them.
+TEST(StrategyAxes, SparsityHoldsOfTheWeightsFormatToo) {
+  const std::string both =
+      "strategies:\n"
+      "  p: {strategy: pruning, of: serving.chat, choices: [2:4, 2:4-one-shot]}\n"
+      "  q: {strategy: quantisation, of: serving.chat, choices: [bf16, int4-awq]}\n"
+      "  m: {vary: fleet.h100.owned.server, choices: [mi300x-8]}\n";
+  const auto axes = axes_in(both);
+  ASSERT_EQ(axes.size(), 3U);
+  EXPECT_EQ(labels(axes[0]), (Labels{"as written", "2:4", "2:4-one-shot"}));
+  const ScenarioTree tree = tree_with(both);
+  Diagnostics diagnostics;
+  const auto made = [&](std::vector<int> choice) {
+    return *read_tree(*chosen(tree, axes, choice, diagnostics), diagnostics);
+  };
+  const auto why = [&](std::vector<int> choice) {
+    return unmet(made(choice), catalog(), axes, choice);
+  };
+  EXPECT_EQ(why({1, 0, 0}), "");
+  EXPECT_EQ(why({2, 1, 0}), "");
+  EXPECT_NE(why({1, 2, 0}).find("'h100-sxm' has no arithmetic for 2:4 sparse int4 weights"),
+            std::string::npos)
+      << why({1, 2, 0});
+  EXPECT_NE(why({1, 0, 1}).find("'mi300x' has no arithmetic for 2:4 sparse fp8 weights"),
+            std::string::npos);
+  EXPECT_EQ(why({0, 2, 1}), "");
+  const Model model = *find_named(made({2, 0, 0}).scenario.models, "llama");
+  EXPECT_EQ(model.sparsity, Sparsity::k2of4);
+  EXPECT_EQ(model.compression->sparsity, "2:4-one-shot");
+  EXPECT_EQ(diagnostics.text(), "");
+}
+
+TEST(StrategyAxes, ZerosAnywhereAreRefused) {
+  EXPECT_NE(errors_in("strategies:\n  p: {strategy: pruning, of: serving.chat, choices: "
+                      "[unstructured]}\n")
+                .find("unstructured pruning is not offered"),
+            std::string::npos);
+}
+
 TEST(StrategyAxes, UsualChoicesThatCannotBeAreLeftOut) {
   EXPECT_EQ(labels(axes_in("strategies:\n  q: {strategy: quantisation, of: serving.chat}\n")[0]),
             (Labels{"as written", "bf16", "fp8", "int8", "int4-awq", "int4-gptq"}));
@@ -297,6 +336,22 @@ TEST(ScoreEffect, BenchmarksNeverMix) {
   EXPECT_FALSE(score_effect(catalog(), "nvfp4", "Llama-3.1-8B", "mmlu_instruct"));
   EXPECT_FALSE(score_effect(catalog(), "int4-awq", "Llama-3.1-70B", "gsm8k"));
   EXPECT_FALSE(score_effect(catalog(), "kv-int8", "Llama-3.1-70B", "gsm8k"));
+}
+
+// One model's -4.8 points on MMLU, another checkpoint's score: as many points to either side.
+TEST(ScoreEffect, OfSparsityIsThePublishedOneOrAWideTransfer) {
+  const auto own = score_effect(catalog(), "2:4", "Llama-3.1-8B", "mmlu_base");
+  ASSERT_TRUE(own);
+  EXPECT_FALSE(own->is_transferred);
+  EXPECT_NEAR(own->points, 60.6 - 65.4, 1e-9);
+  const auto other = score_effect(catalog(), "2:4", "Llama-3.1-70B", "mmlu_instruct");
+  ASSERT_TRUE(other);
+  EXPECT_TRUE(other->is_transferred);
+  EXPECT_NEAR(other->points, -4.8, 1e-9);
+  EXPECT_NEAR(other->spread, 4.8, 1e-9);
+  EXPECT_NEAR(score_effect(catalog(), "2:4-one-shot", "Llama-3-8B", "mmlu_base")->points, -26.3,
+              1e-9);
+  EXPECT_FALSE(score_effect(catalog(), "2:4", "Llama-3.1-8B", "mmlu_pro"));
 }
 
 // error(1,000) at random is error(100) x 10^-0.3; of n chosen ones error(100) x (n / 100)^-0.4.

@@ -181,20 +181,57 @@ TEST_F(Optimize, AJournalGoesOnWhereItEnded) {
   const Optimization first = found(kSearched, request);
   const Optimization again = found(kSearched, request);
   EXPECT_EQ(again.taken.evaluated, 0);
+  EXPECT_EQ(again.taken.cut_short, 0);
   EXPECT_GT(again.taken.from_journal, 0);
   EXPECT_EQ(first.best->tried, again.best->tried);
   const std::string other = std::string(kSearched) + "finance: {discount_rate: 5 %/year}\n";
   EXPECT_EQ(found(other, request).taken.from_journal, 0);
 }
 
-TEST_F(Optimize, APointOfTheFrontRunsToTheSameFigures) {
-  const Optimization result = found(kSearched);
+// Of money and latency, so that there are several points: each is a file that runs to what it says.
+TEST_F(Optimize, EveryPointOfTheFrontRunsToTheSameFigures) {
+  const Optimization result = found(kSearched, {.objectives = {least("tco"), least("e2e_p95")}});
+  ASSERT_GE(result.front.size(), 2U);
   const std::string folder = folder_.path() + "/found";
   ASSERT_TRUE(write_optimization(result, folder, diagnostics_)) << diagnostics_.text();
-  const auto again = evaluated(folder + "/front-1.yaml", HowToRun{}, diagnostics_);
-  ASSERT_TRUE(again) << diagnostics_.text();
-  EXPECT_EQ(tried(*again), result.front.front().tried);
+  for (std::size_t i = 0; i < result.front.size(); ++i) {
+    const auto again =
+        evaluated(fmt::format("{}/front-{}.yaml", folder, i + 1), HowToRun{}, diagnostics_);
+    ASSERT_TRUE(again) << diagnostics_.text();
+    EXPECT_EQ(tried(*again), result.front[i].tried) << i;
+  }
   EXPECT_TRUE(std::filesystem::exists(folder + "/front.svg"));
+}
+
+// Laws of a real scenario: without one of its options the optimum is no cheaper, without one that
+// it takes dearer; with the latency of a point of the front as the limit that point is the optimum,
+// so that a looser limit is never dearer.
+TEST_F(Optimize, AnOptionMoreOrALooserLimitNeverWorsensTheOptimum) {
+  const auto least_tco = [&](const std::string& text, std::vector<std::string> limits) {
+    const Optimization result =
+        found(text, {.objectives = {least("tco")}, .subject_to = std::move(limits)});
+    EXPECT_TRUE(result.best);
+    return value(*result.best, "tco");
+  };
+  const double all = least_tco(kSearched, {});
+  for (const char* option : {"2, 1, 3, 4", "100 %, 80 %, 60 %"}) {
+    const std::string choices = option;
+    std::size_t dearer = 0;
+    for (const auto at : {choices.find(", "), choices.rfind(", ")}) {  // without one of the others
+      std::string text = kSearched;
+      const std::size_t end = std::min(choices.find(", ", at + 2), choices.size());
+      text.replace(text.find(choices), choices.size(), choices.substr(0, at) + choices.substr(end));
+      const double fewer = least_tco(text, {});
+      EXPECT_GE(fewer, all) << text;
+      dearer += fewer > all ? 1 : 0;
+    }
+    EXPECT_GT(dearer, 0U) << option;
+  }
+  const Optimization front = found(kSearched, {.objectives = {least("tco"), least("e2e_p95")}});
+  for (const Candidate& point : front.front) {
+    const double limit = value(point, "e2e_p95[chat]") * (1 + 1e-9);
+    EXPECT_EQ(least_tco(kSearched, {fmt::format("e2e_p95 <= {} s", limit)}), value(point, "tco"));
+  }
 }
 
 TEST(OptimizeProgress, SaysBestGapAndTimeLeft) {
@@ -273,6 +310,36 @@ TEST_F(Optimize, AnUnknownSolverIsTold) {
   OptimizeRequest request{.objectives = {least("tco")}, .solver = "magic"};
   EXPECT_FALSE(sought(kSeats, request));
   EXPECT_THAT(diagnostics_.text(), ::testing::HasSubstr("there is no solver 'magic'"));
+}
+
+// As one is whose part in a difference is sought: several sets of strategies make the same choice.
+TEST_F(Optimize, AChoiceAskedForTwiceIsEvaluatedOnce) {
+  const auto choices = Choices::read(inputs_, written(kSeats), diagnostics_);
+  ASSERT_TRUE(choices) << diagnostics_.text();
+  const auto journal = Journal::open(folder_.path() + "/twice.sqlite", 1, diagnostics_);
+  Evaluator evaluator(inputs_, *choices, {true, true, true},
+                      {.threads = 1, .journal = journal.get()});
+  const auto answers = evaluator.evaluate({{0, 0, 0}, {1, 0, 0}, {0, 0, 0}}, Trial::kStandard);
+  EXPECT_EQ(answers[0], answers[2]);
+  EXPECT_EQ(evaluator.taken().evaluated, 2);
+  EXPECT_EQ(journal->cut_short(), 0U);
+}
+
+// Begun three times, kept once: the other two were cut short.
+TEST_F(Optimize, AJournalCountsWhatWasBegunAndNotKept) {
+  const std::string path = folder_.path() + "/counted.sqlite";
+  {
+    const auto journal = Journal::open(path, 1, diagnostics_);
+    ASSERT_TRUE(journal) << diagnostics_.text();
+    journal->begin(Choice{0, 1}, Trial::kQuick);
+    journal->begin(Choice{0, 1}, Trial::kStandard);
+    EXPECT_EQ(journal->cut_short(), 2U);
+  }
+  const auto journal = Journal::open(path, 1, diagnostics_);
+  journal->begin(Choice{0, 1}, Trial::kQuick);
+  journal->add(Choice{0, 1}, Trial::kQuick, {});
+  EXPECT_EQ(journal->cut_short(), 2U);
+  EXPECT_EQ(Journal::open(path, 2, diagnostics_)->cut_short(), 0U);
 }
 
 TEST(Journal, ARowComesBackToTheBit) {

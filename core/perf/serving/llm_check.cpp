@@ -71,6 +71,17 @@ void check_experts(const LlmReplica& replica, Diagnostics& diagnostics, const Pl
   }
 }
 
+void check_sparse(const LlmReplica& replica, Diagnostics& diagnostics, const Place& place) {
+  if (replica.sparse && is_moe(replica.model)) {
+    diagnostics.error(
+        place,
+        fmt::format("2:4 sparsity of '{}': no kernel of routed experts is known that gets faster "
+                    "by it",
+                    replica.model.key),
+        "leave `sparsity` out, or choose a dense model");
+  }
+}
+
 void check_clock(const LlmReplica& replica, Diagnostics& diagnostics, const Place& place) {
   const double lowest = DevicePower{}.min_clock;
   if (replica.clock < lowest || replica.clock > 1) {
@@ -118,6 +129,7 @@ bool check_llm_replica(const LlmReplica& replica, Diagnostics& diagnostics, cons
   check_pipeline(replica, diagnostics, place);
   check_experts(replica, diagnostics, place);
   check_clock(replica, diagnostics, place);
+  check_sparse(replica, diagnostics, place);
   if (replica.attention_data_parallel && !is_moe(replica.model)) {
     diagnostics.error(
         place,

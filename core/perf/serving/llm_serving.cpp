@@ -30,6 +30,12 @@ double weight_compute(const LlmReplica& replica,
   const auto path = compute_path(replica.accelerator, weights);
   return path->peak_flops * share * (path->expands_weights ? efficiency.dequantisation : 1.0);
 }
+// Of what is multiplied with every token.
+double body_compute(const LlmReplica& replica, const LlmEfficiency& efficiency) {
+  return replica.sparse
+             ? replica.sparse->peak_flops * replica.sparse->compute * efficiency.compute
+             : weight_compute(replica, body_precision(replica), efficiency, efficiency.compute);
+}
 double compute16(const LlmReplica& replica, double share) {
   return compute_path(replica.accelerator, Precision::kBf16)->peak_flops * share;
 }
@@ -86,6 +92,9 @@ void require_valid(const LlmReplica& replica) {
 
 LlmReplica clocked(LlmReplica replica) {
   replica.accelerator = at_clock(std::move(replica.accelerator), replica.clock);
+  if (replica.sparse) {
+    replica.sparse->peak_flops *= replica.clock;
+  }
   return replica;
 }
 
@@ -101,11 +110,11 @@ class Step {
     const double bandwidth = replica.accelerator.memory_bandwidth * tp;
     const double read_s = bytes_per_weight(replica.weights) / bandwidth;
     const WeightClasses& w = weights_;
-    const Precision body = body_precision(replica);
-    body_flop_s_ =
-        2 * w.body / (weight_compute(replica, body, efficiency, efficiency.compute) * tp);
-    body_read_s_ =
-        copies(replica) * w.body * bytes_per_weight(body) / bandwidth / efficiency.weights;
+    body_flop_s_ = 2 * w.body / (body_compute(replica, efficiency) * tp);
+    body_read_s_ = copies(replica) * body_bytes(replica) / bandwidth / efficiency.weights;
+    if (replica.sparse) {
+      body_read_s_ /= replica.sparse->weights;
+    }
     expert_flop_s_ =
         2 * w.experts * (1 - w.share_missed_by_token) /
         (weight_compute(replica, replica.weights, efficiency, efficiency.expert_compute) * tp);
@@ -375,16 +384,21 @@ LlmEnergy llm_energy(const LlmReplica& replica) {
                 is_moe(replica.model), replica.clock);
   const double touched =
       w.experts > 0 ? 1 - std::pow(w.share_missed_by_token, kEnergyReferenceTokens) : 0;
-  const double body_bytes = w.body * bytes_per_weight(body_precision(replica));
+  const auto path = compute_path(replica.accelerator, body_precision(replica));
+  // Full arithmetic draws the same with either kind of weights, for so much less time.
+  const double body_time =
+      replica.sparse ? path->peak_flops / (replica.sparse->peak_flops * replica.sparse->compute)
+                     : 1;
   LlmEnergy energy;
   energy.idle_w = device.idle_w * devices;
   energy.busy_w = (device.awake_w - device.idle_w) * devices;
   energy.maximum_w = device.maximum_w * devices;
-  energy.per_iteration_j = (w.experts * touched * bytes_per_weight(replica.weights) +
-                            copies(replica) * (body_bytes + w.vocabulary.head * kVocabularyBytes)) *
-                           device.joules_per_weight_byte;
+  energy.per_iteration_j =
+      (w.experts * touched * bytes_per_weight(replica.weights) +
+       copies(replica) * (body_bytes(replica) + w.vocabulary.head * kVocabularyBytes)) *
+      device.joules_per_weight_byte;
   energy.per_token_j =
-      2 * (w.body + w.experts * (1 - w.share_missed_by_token)) * device.joules_per_flop;
+      2 * (w.body * body_time + w.experts * (1 - w.share_missed_by_token)) * device.joules_per_flop;
   const double kv_token_j =
       kv_bytes_per_token(replica, replica.tensor_parallel) * device.joules_per_kv_byte;
   const double windowed = windowed_share(replica);

@@ -33,6 +33,12 @@
 //   whole experts per device   core/perf/serving/expert_parallel.h: expert terms of the busiest
 //   device LoRA adapters              core/perf/serving/lora.h: one more knee() per iteration, less
 //   KV cache a locked clock             peaks scale with it, bandwidths and overheads do not
+//   2:4 sparse weights         P_body alone; vocabulary, KV cache and attention stay dense.
+//                              Bytes: sparse_bytes_per_weight() of core/perf/compute_path.h; in
+//                              gemm, C is the sparse peak, and both factors are times those of
+//                              core/specs/sparse_kernel.h. At full arithmetic a device draws what
+//                              it draws with dense weights, for a shorter time (NVIDIA states over
+//                              30% more performance per watt, about what it states of the speed).
 // Power caps and speculative decoding change how iterations run: core/perf/serving/power_cap.h,
 // core/perf/serving/speculation.h, put together by core/perf/serving/serving_speed.h.
 // Not modelled: CUDA-graph padding; what layers without a KV cache (linear attention, state space)
@@ -56,6 +62,7 @@
 #include "core/perf/serving/lora.h"
 #include "core/specs/accelerator.h"
 #include "core/specs/model_shape.h"
+#include "core/specs/sparse_kernel.h"
 
 namespace costwright::perf {
 
@@ -77,6 +84,7 @@ struct LlmReplica {
   int devices_per_server = 8;    // how many servers a stage takes, or stages share one, follows
   double network_bandwidth = 0;  // bytes/s one way per device to other servers; 0 = not known
   std::optional<LoraAdapters> lora = {};
+  std::optional<SparseKernel> sparse = {};  // 2:4 sparsity of the dense layers' weights
   // Tokens that a decode attends to on average; 0 = not known: then longer than any sliding window,
   // the KV cache keeps every layer's tokens, and windowed layers have no part in a prefill.
   double mean_context = 0;

@@ -44,6 +44,12 @@ Precision body_precision(const LlmReplica& replica) {
   return kept ? Precision::kBf16 : replica.weights;
 }
 
+double body_bytes(const LlmReplica& replica) {
+  const Precision precision = body_precision(replica);
+  return weight_classes(replica.model).body *
+         (replica.sparse ? sparse_bytes_per_weight(precision) : bytes_per_weight(precision));
+}
+
 double windowed_share(const LlmReplica& replica) {
   const ModelShape& m = replica.model;
   const bool shorter = replica.mean_context > 0 && replica.mean_context <= m.window_tokens;
@@ -75,8 +81,8 @@ int copies(const LlmReplica& replica) {
 double stored_bytes(const LlmReplica& replica) {
   const WeightClasses w = weight_classes(replica.model);
   const double vocabulary = (w.vocabulary.embedding + w.vocabulary.head) * kVocabularyBytes;
-  const double body = w.body * bytes_per_weight(body_precision(replica));
-  return w.experts * bytes_per_weight(replica.weights) + copies(replica) * (body + vocabulary);
+  return w.experts * bytes_per_weight(replica.weights) +
+         copies(replica) * (body_bytes(replica) + vocabulary);
 }
 
 double kv_bytes_per_token(const LlmReplica& replica, int devices) {

@@ -44,6 +44,9 @@ double prefill_share(const LlmReplica& replica);
 // Servers that the devices of a stage stand in.
 int servers_of_stage(const LlmReplica& replica);
 
+// Bytes of what is multiplied with every token, one copy of it.
+double body_bytes(const LlmReplica& replica);
+
 // How many copies of what is no routed expert the devices of a stage hold.
 int copies(const LlmReplica& replica);
 double stored_bytes(const LlmReplica& replica);

@@ -9,9 +9,10 @@
 namespace costwright {
 
 // Row keys of the catalogue's `compression`: what was published of a technique's accuracy. The
-// bytes and the arithmetic follow from `weights` and `kv_cache` of the model, not from these.
+// bytes and the arithmetic follow from `weights`, `kv_cache` and `sparsity` of the model, not from
+// these.
 struct Compression {
-  std::optional<std::string> weights, kv_cache;
+  std::optional<std::string> weights, kv_cache, sparsity;
   bool operator==(const Compression&) const = default;
 };
 template <class V, MaybeConst<Compression> S>
@@ -21,11 +22,13 @@ void describe(V& v, S& s) {
   constexpr char kTable[] = "catalogue: compression";
   v.field(s.weights, {.name = "weights", .doc = "how they are quantised", .refers = kTable});
   v.field(s.kv_cache, {.name = "kv_cache", .doc = "how it is quantised", .refers = kTable});
+  v.field(s.sparsity, {.name = "sparsity", .doc = "how they are pruned", .refers = kTable});
 }
 
 struct Model {
   std::string model;
   Precision weights = Precision::kBf16;
+  Sparsity sparsity = Sparsity::kNone;
   std::optional<Precision> kv_cache;
   std::optional<std::string> benchmark;
   std::optional<Compression> compression;
@@ -38,6 +41,11 @@ void describe(V& v, S& s) {
       s.model,
       {.name = "model", .doc = "architecture", .required = true, .refers = "catalogue: models"});
   v.field(s.weights, {.name = "weights", .doc = "precision of the weights"});
+  v.field(
+      s.sparsity,
+      {.name = "sparsity",
+       .doc = "zeros among the weights of its layers that sparse tensor cores leave out: 2:4 is "
+              "two of every four"});
   v.field(s.kv_cache, {.name = "kv_cache",
                        .doc = "precision of the KV cache",
                        .absent = "what the engine keeps unless it is told (catalogue: engines)"});

@@ -49,6 +49,26 @@ const Row* device_of(const LoadedScenario& made, const Catalog& catalog, const s
   return key.empty() ? nullptr : catalog.find("accelerators", key, {}, told);
 }
 
+// Where the weights of the deployment's model are 2:4 sparse.
+std::string sparsity_unmet(const Row& device,
+                           const std::string& deployment,
+                           const LoadedScenario& made,
+                           const Catalog& catalog) {
+  const auto& name = find_named(made.scenario.serving, deployment)->model;
+  const Model* model = name ? find_named(made.scenario.models, *name) : nullptr;
+  if (model == nullptr || model->sparsity == Sparsity::kNone) {
+    return "";
+  }
+  Diagnostics told;
+  FactLog facts;
+  const Row* row = catalog.find("models", model->model, {}, told);
+  if (row != nullptr && model_kind(*row) == ModelKind::kMoeLlm) {
+    return "no kernel of routed experts gets faster by 2:4 sparsity";
+  }
+  sparse_kernel(catalog, device, model->weights, facts, {}, told);
+  return told.first_error();
+}
+
 std::string format_unmet(const WeightFormat& format,
                          const std::string& deployment,
                          const LoadedScenario& made,
@@ -62,7 +82,7 @@ std::string format_unmet(const WeightFormat& format,
   if ((format.needs_fp4 && !has_fp4) || (format.needs_blackwell && !is_blackwell)) {
     return fmt::format("{} has no arithmetic for it", device->key());
   }
-  return "";
+  return sparsity_unmet(*device, deployment, made, catalog);
 }
 
 // "" of an API's.
@@ -106,11 +126,9 @@ std::optional<Option> quantised(const StrategyAt& at, const YamlNode& choice) {
              made && made->weights) {
     option.set.push_back(removed_at(model + ".compression.weights", choice));
   }
-  if (format->needs_fp4) {
-    option.unmet = [format, name = at.name](const LoadedScenario& made, const Catalog& catalog) {
-      return format_unmet(*format, name, made, catalog);
-    };
-  }
+  option.unmet = [format, name = at.name](const LoadedScenario& made, const Catalog& catalog) {
+    return format_unmet(*format, name, made, catalog);
+  };
   return add_costs(at, choice, option) ? std::optional(std::move(option)) : std::nullopt;
 }
 
@@ -160,20 +178,38 @@ std::vector<std::string> pruned_from(const Catalog& catalog, const std::string& 
   return names;
 }
 
-// A model whose weights are some of the deployment's, trained on to recover. Zeros among weights of
-// the same shape change nothing but the score: engines read and multiply them like others, and the
-// catalogue has no kernel that does not.
+// Two of every four weights are zeros, which sparse tensor cores leave out: recovered by training,
+// or in one shot without.
+std::optional<Option> sparse(const StrategyAt& at, const YamlNode& choice) {
+  const std::string& label = label_of(choice);
+  const std::string model = "models." + model_of(at);
+  Option option{.label = label, .place = at.place_of(choice)};
+  option.source = "catalogue: sparse_kernels, compression [Mishra 2021, SlideSparse 2026]";
+  option.set.push_back(value_at(model + ".sparsity", "2:4", choice));
+  option.set.push_back(value_at(model + ".compression.sparsity", label, choice));
+  option.unmet = [name = at.name](const LoadedScenario& made, const Catalog& catalog) {
+    const Row* device = device_of(made, catalog, name);
+    return device == nullptr ? "" : sparsity_unmet(*device, name, made, catalog);
+  };
+  return add_costs(at, choice, option) ? std::optional(std::move(option)) : std::nullopt;
+}
+
+// A model whose weights are some of the deployment's, trained on to recover. Zeros anywhere among
+// weights of the same shape change nothing but the score: engines read and multiply them like
+// others, and the catalogue has no kernel that does not.
 std::optional<Option> pruned(const StrategyAt& at, const YamlNode& choice) {
   if (!has_model(at, choice)) {
     return std::nullopt;
   }
   const std::string& label = label_of(choice);
-  if (label == "unstructured" || label == "2:4") {
+  if (label == "2:4" || label == "2:4-one-shot") {
+    return sparse(at, choice);
+  }
+  if (label == "unstructured") {
     return no_option(at, choice,
-                     fmt::format("{} pruning is not offered: the catalogue has no kernel that gets "
-                                 "faster by it",
-                                 label),
-                     "name a model that was pruned in its shape");
+                     "unstructured pruning is not offered: the catalogue has no kernel that gets "
+                     "faster by it",
+                     "name a model that was pruned in its shape, or 2:4");
   }
   const Row* row = at.catalog.find("models", label, at.place_of(choice), at.diagnostics);
   if (row == nullptr) {
@@ -206,6 +242,37 @@ std::optional<Option> cascaded(const StrategyAt& at, const YamlNode& choice) {
 }
 
 constexpr char kSpeculative[] = "speculative";
+
+Strategy pruning() {
+  return {.name = "pruning",
+          .family = kFamily,
+          .section = "serving",
+          .knob =
+              "the deployment's model with fewer layers, narrower ones or fewer experts: a row of "
+              "the catalogue that was pruned from it (pruned_from); 2:4: its own shape with two of "
+              "every four weights zero, recovered by training, or 2:4-one-shot without; with what "
+              "recovering costs: {2:4: {training: {tokens: 13 B tokens, ...}, staff: {...}}}",
+          .changes =
+              "everything that follows from the model's shape: bytes, arithmetic, KV cache; its "
+              "own published score; ledger lines of its training, data and people. 2:4: bytes "
+              "of the layers' weights (0.5625 of them at 16 bits, 0.625 at 8), the sparse peak "
+              "at the share that kernels were measured to reach; the published difference",
+          .needs =
+              "a model that was pruned in its shape, or for 2:4 a dense model in bf16, fp8 or int8 "
+              "on devices with sparse peaks and a measured kernel (`costwright catalog "
+              "sparse_kernels`) and an engine that has one: vLLM has none from 0.19.1 on; "
+              "zeros anywhere (unstructured) are refused, as the catalogue has no kernel that "
+              "gets faster by them",
+          .source =
+              "catalogue: models, sparse_kernels, compression [Minitron 2024, REAP 2025, Mishra "
+              "2021, SlideSparse 2026]",
+          .not_modelled =
+              "what pruning your own fine-tuned model would score; inference of the "
+              "teacher, unless its hours are in the training's; 2:4: sparse experts "
+              "and sparse 4-bit weights; what another model gained by its recovery's "
+              "data (a transfer takes no gain over)",
+          .make = pruned};
+}
 
 }  // namespace
 
@@ -247,21 +314,7 @@ std::vector<Strategy> model() {
            "what your own distillation would score; inference of the teacher, unless its "
            "hours are in the training's",
        .make = smaller_model},
-      {.name = "pruning",
-       .family = kFamily,
-       .section = "serving",
-       .knob = "the deployment's model with fewer layers, narrower ones or fewer experts: a row of "
-               "the catalogue that was pruned from it (pruned_from); with what recovering costs: "
-               "{MODEL: {training: {tokens: 94 B tokens, ...}, staff: {...}}}",
-       .changes =
-           "everything that follows from the model's shape: bytes, arithmetic, KV cache; its "
-           "own published score; ledger lines of its training, data and people",
-       .needs = "a model that was pruned in its shape: zeros among the weights (unstructured, 2:4) "
-                "are refused, as the catalogue has no kernel that gets faster by them",
-       .source = "catalogue: models [Minitron 2024, REAP 2025]",
-       .not_modelled = "what pruning your own fine-tuned model would score; inference of the "
-                       "teacher, unless its hours are in the training's",
-       .make = pruned},
+      pruning(),
       {.name = "speculative-decoding",
        .family = kFamily,
        .section = "serving",
