@@ -21,8 +21,7 @@
 //                 sliding window read it per sequence instead of the context per token, and of a
 //                 prefill's pairs the share of a prompt of the mean context (llm_weights.h).
 //   prefill     = pairs * 4 * layers * heads * head_dim / (C16 tp attention)
-//   all-reduce  = 2 per layer of 2 (tp-1)/tp * n * hidden * 2 bytes / (link * link share) +
-//   latency;
+//   all-reduce  = 2 per layer: 2 (tp-1)/tp * n * hidden * 2 bytes / (link * link share), latency;
 //                 over several servers the network instead, as core/perf/collectives.h has it: the
 //                 smaller of the link and all ports of a server, and two network latencies (up and
 //                 down a tree) for each doubling of the servers
@@ -30,9 +29,9 @@
 // Structure after [inference-sim, latency-models.md]; weight classes and touched(n) are ours.
 // What else a replica may have, each off by default and then without a trace in any figure:
 //   pipeline stages            core/perf/serving/pipeline_stages.h
-//   whole experts per device   core/perf/serving/expert_parallel.h: expert terms of the busiest
-//   device LoRA adapters              core/perf/serving/lora.h: one more knee() per iteration, less
-//   KV cache a locked clock             peaks scale with it, bandwidths and overheads do not
+//   whole experts per device   core/perf/serving/expert_parallel.h: those of the busiest device
+//   LoRA adapters              core/perf/serving/lora.h: one more knee() a step, less KV cache
+//   a locked clock             peaks scale with it, bandwidths and overheads do not
 //   2:4 sparse weights         P_body alone; vocabulary, KV cache and attention stay dense.
 //                              Bytes: sparse_bytes_per_weight() of core/perf/compute_path.h; in
 //                              gemm, C is the sparse peak, and both factors are times those of
