@@ -212,7 +212,7 @@ Table week_hours(const Evaluation& evaluation, int month) {
     const auto load = loads.at(cell_text(hour.deployment));
     const double most = busiest.at(cell_text(hour.deployment));
     table.rows.push_back({hour.deployment, hour.weekday,
-                          figure(static_cast<double>(h % kHoursADay), 0),
+                          Ordinal{static_cast<std::int64_t>(h % kHoursADay)},
                           load && most > 0 ? percent(*load * hour.requests / most) : Cell(),
                           figure(hour.power, 3), static_cast<std::int64_t>(hour.requests)});
   }
