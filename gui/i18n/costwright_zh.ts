@@ -233,6 +233,18 @@ from %4 to %5</source>
         <source>Ledger lines: %1</source>
         <translation>账目行：%1</translation>
     </message>
+    <message>
+        <source>cash paid so far</source>
+        <translation>迄今已付现金</translation>
+    </message>
+    <message>
+        <source>baseline and now</source>
+        <translation>基线与当前</translation>
+    </message>
+    <message>
+        <source>from the baseline to now</source>
+        <translation>从基线到当前</translation>
+    </message>
 </context>
 <context>
     <name>Deck</name>
@@ -458,6 +470,14 @@ from %4 to %5</source>
     <message>
         <source>%1 %2:00 UTC: %3 %4</source>
         <translation>%1 %2:00 UTC：%3 %4</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as picture</source>
+        <translation>复制为图片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>baseline: %1, difference: %2</source>
+        <translation>基线：%1，差异：%2</translation>
     </message>
 </context>
 <context>
@@ -1630,6 +1650,10 @@ Of the catalogue: %1 %2</source>
         <source>Ledger lines: %1</source>
         <translation>账目行：%1</translation>
     </message>
+    <message>
+        <source>cash paid so far</source>
+        <translation>迄今已付现金</translation>
+    </message>
 </context>
 <context>
     <name>WeekPage</name>
@@ -1674,12 +1698,12 @@ Of the catalogue: %1 %2</source>
         <translation>导出图表</translation>
     </message>
     <message>
-        <source>Pictures (*.png)</source>
-        <translation>图片 (*.png)</translation>
-    </message>
-    <message>
         <source>%1 could not be written.</source>
         <translation>无法写入 %1。</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation>图片 (*.png *.svg *.pdf)</translation>
     </message>
 </context>
 <context>

@@ -48,10 +48,10 @@ const char* months_of(const QString& metric) {
 }
 
 // A label that may become as narrow as the grid wants and then breaks its lines.
-QLabel* soft_label() {
+QLabel* soft_label(int least = 60) {
   auto* label = new QLabel;
   label->setWordWrap(true);
-  label->setMinimumWidth(60);
+  label->setMinimumWidth(least);
   label->setTextInteractionFlags(Qt::TextSelectableByMouse);
   return label;
 }
@@ -101,6 +101,7 @@ QWidget* OverviewPage::make_below() {
   to_know_ = new QListWidget;
   to_know_->setAccessibleName(tr("What to know"));
   to_know_->setWordWrap(true);
+  to_know_->setResizeMode(QListView::Adjust);  // when its scroll bar takes room
   to_know_->setFrameShape(QFrame::NoFrame);
   to_know_->setMinimumHeight(150);
   to_know_->setSelectionMode(QAbstractItemView::NoSelection);
@@ -116,7 +117,7 @@ QWidget* OverviewPage::make_below() {
 }
 
 OverviewPage::Card OverviewPage::make_card(bool is_large) {
-  Card card{new QFrame,   soft_label(), new QLabel,      soft_label(),
+  Card card{new QFrame,   soft_label(), soft_label(),    soft_label(),
             soft_label(), soft_label(), new IntervalBar, new Sparkline};
   card.frame->setObjectName("card");
   QFont font = card.value->font();
@@ -124,9 +125,16 @@ OverviewPage::Card OverviewPage::make_card(bool is_large) {
   font.setBold(true);
   card.value->setFont(font);
   card.value->setObjectName("headline");
-  auto* top = new QHBoxLayout;
-  top->addWidget(card.label, 1);
-  top->addWidget(card.mark, 0, Qt::AlignTop);
+  // Beside the name where there is room for both, "refining, extrapolated" in two lines.
+  auto* top = new QBoxLayout(is_large ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+  top->setSpacing(2);
+  top->addWidget(card.label, is_large ? 1 : 0);
+  top->addWidget(card.mark);
+  if (is_large) {
+    card.mark->setFixedWidth(card.mark->fontMetrics().horizontalAdvance("extrapolated") + 4);
+    card.mark->setAlignment(Qt::AlignRight | Qt::AlignTop);
+    card.label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  }
   auto* column = new QVBoxLayout(card.frame);
   column->setContentsMargins(12, 8, 12, 8);
   column->setSpacing(2);

@@ -10,6 +10,7 @@
 
 #include "gui/pages/cash_chart.h"
 #include "gui/pages/compared_cells.h"
+#include "gui/widgets/picture.h"
 #include "gui/widgets/table_filter.h"
 #include "study/compare/variants.h"
 #include "study/reports/sources.h"
@@ -166,6 +167,10 @@ void VariantsView::show_found() {
   const study::Comparison comparison = study::compare(found);
   figures_->set_table(study::variant_columns(alternatives_->ends(), comparison, unheard));
   figures_->setColumnHidden(kBetter, true);  // the tints say it
+  const auto& first = found.front().evaluation.loaded.scenario;
+  cash_->set_caption(picture_caption(
+      QString::fromStdString(first.name),
+      {tr("cash paid so far"), names_of(alternatives_->ends()).join(QStringLiteral(", "))}));
   draw_cash(*cash_, study::cumulative_cash(found), comparison);
 }
 

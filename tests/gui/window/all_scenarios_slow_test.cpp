@@ -129,7 +129,12 @@ INSTANTIATE_TEST_SUITE_P(All,
                                            "code-assistant/scenario.yaml",
                                            "support-chat/scenario.yaml",
                                            "support-chat/rent.yaml",
-                                           "support-chat/api.yaml"));
+                                           "support-chat/api.yaml",
+                                           "own-rent-buy/scenario.yaml",
+                                           "mixed-gpus/scenario.yaml",
+                                           "optimize-chat/scenario.yaml",
+                                           "hybrid-purchase/scenario.yaml",
+                                           "hybrid-purchase/by-the-hour.yaml"));
 
 // Seconds at which the dashed line of the first workload stands.
 double limit_s(const ChartPage& page) {
