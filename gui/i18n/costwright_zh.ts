@@ -1368,6 +1368,10 @@ Of the catalogue: %1 %2</source>
         <source>quick look</source>
         <translation>快速精度</translation>
     </message>
+    <message>
+        <source>&amp;Copy as picture</source>
+        <translation>复制为图片(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>TradeoffPage</name>

@@ -489,6 +489,9 @@ void TradeoffPage::draw(bool keeps_view) {
   const bool had_all = chart_->model().size() == 0;
   chart_->show_scene(scene_of(*record_, narrowed_, look_, theme_), keeps_view && !had_all);
   chart_->set_selected(selected_);
+  QStringList basis{wish_->text(), subject_to_->text(), filter_->text()};
+  basis.removeAll(QString());
+  chart_->set_caption(picture_caption(text(record_->title), basis));
   show_counts();
   show_drawer();
   show_side();
@@ -642,8 +645,7 @@ void TradeoffPage::export_chart() {
   if (!path) {
     return;
   }
-  const QString of = record_ == nullptr ? QString() : text(record_->source.path);
-  if (chart_->save(*path, picture_caption(QFileInfo(of).dir().dirName(), {wish_->text()}))) {
+  if (chart_->save(*path)) {
     tell_exported(this, *path);
   } else {
     tell_not_exported(this, tr("%1 could not be written.").arg(*path));

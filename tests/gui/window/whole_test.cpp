@@ -222,17 +222,57 @@ TEST_F(Whole, EveryControlHasAName) {
   }
 }
 
+// Also what is no control but is reached by Tab: charts, editors, areas that scroll.
+TEST_F(Whole, WhateverTabReachesHasAName) {
+  open(copy_of("worked-budget"));
+  run();
+  window_.baseline().pin();
+  int tried = 0;
+  for (int page = 0; page <= window_.page_count(); ++page) {
+    window_.show_page(page);
+    QTest::qWait(1);
+    for (const QWidget* widget : window_.findChildren<QWidget*>()) {
+      if (widget->isVisible() && (widget->focusPolicy() & Qt::TabFocus) != 0 &&
+          !widget->inherits("QMenuBar")) {
+        ++tried;
+        EXPECT_TRUE(is_named(*widget)) << widget->metaObject()->className() << " on page " << page;
+      }
+    }
+  }
+  EXPECT_GT(tried, 60);
+}
+
 TEST_F(Whole, IsAsItWasLeft) {
+  std::vector<QByteArray> splitters;
   {
     MainWindow left(settings(recovery_.path()));
     left.set_theme(theme(true));
     left.show();
     left.resize(1111, 666);
+    ASSERT_TRUE(left.open(copy_of("worked-budget")));
+    left.show_page(2);
+    for (QSplitter* splitter : left.findChildren<QSplitter*>()) {
+      if (splitter->objectName() == "scenario" || splitter->count() == 2) {
+        splitter->setSizes({300, 500});
+      }
+    }
+    left.levers_dock().show();
     remember(left);
+    for (const QSplitter* splitter : left.findChildren<QSplitter*>()) {
+      splitters.push_back(splitter->saveState());
+    }
   }
   MainWindow next(settings(recovery_.path()));
   next.set_theme(theme(false));
+  ASSERT_TRUE(next.open(folder_.filePath("scenario.yaml")));
   restore(next);
+  EXPECT_EQ(next.shown_page(), 2);
+  EXPECT_FALSE(next.levers_dock().isHidden());
+  std::vector<QByteArray> now;
+  for (const QSplitter* splitter : next.findChildren<QSplitter*>()) {
+    now.push_back(splitter->saveState());
+  }
+  EXPECT_EQ(now, splitters);
   EXPECT_EQ(next.size(), QSize(1111, 666));
   EXPECT_TRUE(next.is_dark());
   apply_theme(*qApp, theme(false));
