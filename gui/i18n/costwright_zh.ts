@@ -118,6 +118,10 @@ from %4 to %5</source>
         <source>%1 could not be written.</source>
         <translation>无法写入 %1。</translation>
     </message>
+    <message>
+        <source>Values and ledger lines</source>
+        <translation>数值与分类账行</translation>
+    </message>
 </context>
 <context>
     <name>ComparePage</name>
@@ -587,6 +591,10 @@ from %4 to %5</source>
         <source>Name of the variant</source>
         <translation>变体的名称</translation>
     </message>
+    <message>
+        <source>Levers</source>
+        <translation>调节杆</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -712,6 +720,10 @@ Qt %2。许可证：Apache-2.0。</translation>
     <message>
         <source>Expense by category, %1 (dashed: baseline)</source>
         <translation>按类别的费用，%1（虚线：基准）</translation>
+    </message>
+    <message>
+        <source>Figures at a glance</source>
+        <translation>数字一览</translation>
     </message>
 </context>
 <context>
@@ -1602,6 +1614,10 @@ Of the catalogue: %1 %2</source>
     <message>
         <source>%1 could not be written.</source>
         <translation>无法写入 %1。</translation>
+    </message>
+    <message>
+        <source>The choice and its difference</source>
+        <translation>所选方案及其差异</translation>
     </message>
 </context>
 <context>

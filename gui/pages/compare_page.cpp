@@ -6,6 +6,7 @@
 #include <QHeaderView>
 #include <QScrollArea>
 #include <QSignalBlocker>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "gui/models/levers.h"
@@ -88,6 +89,7 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent), theme_(gui::theme(fals
   parts_ = new QTabWidget;
   parts_->setDocumentMode(true);
   parts_->setAccessibleName(tr("Compared with what"));
+  parts_->tabBar()->setAccessibleName(parts_->accessibleName());
   parts_->addTab(variants_, tr("Variants and files"));
   parts_->addTab(with_baseline, tr("Pinned baseline"));
   auto* layout = new QVBoxLayout(this);
@@ -112,8 +114,12 @@ QWidget* ComparePage::make_bridge_area() {
   lines_->setAccessibleName(tr("Ledger lines of the bridge"));
   bridge_ = new QTabWidget;
   bridge_->setDocumentMode(true);
+  bridge_->setAccessibleName(tr("Bridge and cash"));
+  bridge_->tabBar()->setAccessibleName(bridge_->accessibleName());
   steps_ = new ChartCanvas;
+  steps_->setAccessibleName(tr("Bridge"));
   cash_ = new ChartCanvas;
+  cash_->setAccessibleName(tr("Cash paid so far"));
   bridge_->addTab(steps_, tr("Bridge"));
   bridge_->addTab(bars_, tr("Inputs"));
   bridge_->addTab(lines_, tr("Ledger lines"));

@@ -87,6 +87,7 @@ OverviewPage::OverviewPage(QWidget* parent) : Page(parent) {
   scroll_ = new QScrollArea;
   scroll_->setWidgetResizable(true);
   scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setAccessibleName(tr("Figures at a glance"));
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setWidget(content);
   auto* layout = new QVBoxLayout(this);

@@ -10,6 +10,7 @@
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSplitter>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "gui/widgets/export_file.h"
@@ -257,6 +258,7 @@ QWidget* TradeoffPage::make_side() {
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll->setWidget(side);
+  scroll->setAccessibleName(tr("The choice and its difference"));
   scroll->setMinimumWidth(kLeastSide);
   return scroll;
 }
@@ -270,6 +272,8 @@ void TradeoffPage::make_drawer() {
   contributions_->setAccessibleName(tr("What each strategy brings"));
   drawer_ = new QTabWidget(this);
   drawer_->setDocumentMode(true);
+  drawer_->setAccessibleName(tr("Points"));
+  drawer_->tabBar()->setAccessibleName(drawer_->accessibleName());
   drawer_->addTab(points_table_, tr("Points"));
   drawer_->addTab(parallel_, tr("Parallel coordinates"));
   drawer_->addTab(contributions_, tr("What each strategy brings"));

@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QSignalBlocker>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "gui/pages/cash_chart.h"
@@ -61,8 +62,11 @@ VariantsView::VariantsView(QWidget* parent) : QWidget(parent), theme_(gui::theme
   lines_ = new TableView;
   lines_->setAccessibleName(tr("Ledger lines of the chosen cell"));
   cash_ = new ChartCanvas;
+  cash_->setAccessibleName(tr("Cash paid so far"));
   below_ = new QTabWidget;
   below_->setDocumentMode(true);
+  below_->setAccessibleName(tr("Cash and ledger lines"));
+  below_->tabBar()->setAccessibleName(below_->accessibleName());
   below_->addTab(cash_, tr("Cash paid so far"));
   below_->addTab(lines_, tr("Ledger lines"));
   below_->setTabToolTip(1, tr("Click a figure for the lines of the ledger behind it"));

@@ -50,7 +50,7 @@ void HeatMap::copy_picture() {
 
 void HeatMap::set_week(HeatWeek week) {
   week_ = std::move(week);
-  setAccessibleName(week_.title);
+  setAccessibleName(week_.title.isEmpty() ? week_.unit : week_.title);
   update();
 }
 
