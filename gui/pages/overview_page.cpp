@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QResizeEvent>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include "gui/models/figure_text.h"
@@ -56,6 +57,27 @@ QLabel* soft_label(int least = 60) {
   return label;
 }
 
+// The list's own rows follow its width a tenth of a second later, and are blank until then.
+class Sentences : public QListWidget {
+ protected:
+  void resizeEvent(QResizeEvent* event) override {
+    QListWidget::resizeEvent(event);
+    doItemsLayout();
+  }
+};
+
+// A row a little higher than its words: of one that is exactly as high the last line is cut.
+class Roomy : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+  QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(0, kRoom);
+  }
+
+ private:
+  static constexpr int kRoom = 3;  // pixels
+};
+
 QWidget* titled(QLabel* title, QWidget* content) {
   auto* area = new QFrame;
   area->setObjectName("card");
@@ -99,15 +121,15 @@ OverviewPage::OverviewPage(QWidget* parent) : Page(parent) {
 QWidget* OverviewPage::make_below() {
   categories_ = new CategoryBars;
   categories_->setAccessibleName(tr("Cost by category"));
-  to_know_ = new QListWidget;
+  to_know_ = new Sentences;
+  to_know_->setItemDelegate(new Roomy(to_know_));
   to_know_->setAccessibleName(tr("What to know"));
   to_know_->setWordWrap(true);
-  to_know_->setResizeMode(QListView::Adjust);  // when its scroll bar takes room
   to_know_->setFrameShape(QFrame::NoFrame);
   to_know_->setMinimumHeight(150);
   to_know_->setSelectionMode(QAbstractItemView::NoSelection);
   to_know_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  to_know_->setSpacing(2);
+  to_know_->setSpacing(1);
   cost_title_ = new QLabel;
   cost_area_ = titled(cost_title_, categories_);
   know_area_ = titled(new QLabel(tr("What to know")), to_know_);
