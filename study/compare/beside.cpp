@@ -47,7 +47,7 @@ std::vector<std::size_t> figure_columns(const Table& now, const Table& baseline,
 std::string key_of(const std::vector<Cell>& row, std::size_t width) {
   std::string key;
   for (std::size_t c = 0; c < width; ++c) {
-    key += cell_text(row[c]) + '\n';
+    key += cell_json(row[c]) + '\n';  // to the last digit: two latencies may be shown alike
   }
   return key;
 }

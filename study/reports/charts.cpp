@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include "sim/clock/clock.h"
@@ -32,6 +34,11 @@ Cell limit_of(const Workload& workload, LatencyMetric metric) {
   return limit ? figure(limit->in(second), 4) : Cell();
 }
 
+// Four digits of it: buckets are a hundredth wide, and a model may answer within a millisecond.
+int decimals_of(double latency_s) {
+  return std::clamp(3 - static_cast<int>(std::floor(std::log10(latency_s))), 4, 12);
+}
+
 void add_curve(Table& table,
                const std::string& workload,
                const LatencyHistogram& histogram,
@@ -50,7 +57,7 @@ void add_curve(Table& table,
     if (i == 0 || i + 1 == used.size() || i % step == 0) {
       const double edge_s = static_cast<double>(LatencyHistogram::upper_edge_ps(used[i])) * 1e-12;
       table.rows.push_back(
-          {workload, figure(edge_s, 4),
+          {workload, figure(edge_s, decimals_of(edge_s)),
            percent(static_cast<double>(below) / static_cast<double>(histogram.count())), limit});
     }
   }

@@ -59,6 +59,18 @@ TEST(Beside, SoManyColumnsSayWhatARowIs) {
   EXPECT_EQ(column(both, "share_difference"), std::vector<std::string>{"25.0 %"});
 }
 
+// Both are shown as 0.0006 s.
+TEST(Beside, RowsThatAreOnlyShownAlikeAreOthers) {
+  const auto curve = [](double latency) {
+    return Table{"curve",
+                 "",
+                 {{"workload", ""}, {"latency_s", ""}, {"share", ""}},
+                 {{"chat", Figure{latency, 4}, Percent{0.5}}}};
+  };
+  EXPECT_EQ(beside(curve(0.00061), curve(0.00062), 2).rows.size(), 2u);
+  EXPECT_EQ(beside(curve(0.00061), curve(0.00061), 2).rows.size(), 1u);
+}
+
 TEST(Beside, KeepsRowsThatOnlyOneHas) {
   const Table now = rent_table({{"2027-01", "new", Figure{1}, Amount{500}}});
   const Table then = rent_table({{"2027-01", "old", Figure{1}, Amount{300}}});

@@ -380,6 +380,21 @@ TEST_F(Pages, TheWeekStandsBesideTheBaselines) {
   EXPECT_TRUE(said.endsWith("difference: 0 kW")) << said.toStdString();
 }
 
+// Of models that answer within a millisecond, too.
+TEST_F(Pages, NoTwoLatenciesOfACurveAreShownAlike) {
+  open_vision("200 k", "100 k");
+  run();
+  window_.show_page(3);
+  const auto* model = window_.page(2).tables()[0]->model();
+  ASSERT_GT(model->rowCount(), 10);
+  for (int row = 1; row < model->rowCount(); ++row) {
+    if (model->index(row, 0).data() == model->index(row - 1, 0).data()) {
+      ASSERT_NE(model->index(row, 1).data(), model->index(row - 1, 1).data())
+          << model->index(row, 1).data().toString().toStdString();
+    }
+  }
+}
+
 TEST_F(Pages, ThePictureOfTheWeekSaysWhatItIsOf) {
   open_vision("200 k", "100 k");
   run();
