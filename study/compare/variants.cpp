@@ -50,6 +50,20 @@ bool is_alike_in_all(const std::string& path, const std::vector<Leaves>& all) {
   });
 }
 
+// Of the first and one other end, those at the differences between both.
+std::vector<std::string> leaves_at(const std::vector<TreeDifference>& differences,
+                                   const Leaves& first,
+                                   const Leaves& other) {
+  std::vector<std::string> paths;
+  for (const TreeDifference& difference : differences) {
+    for (const Leaves* side : {&first, &other}) {
+      const auto found = side->below(difference.path);
+      paths.insert(paths.end(), found.begin(), found.end());
+    }
+  }
+  return paths;
+}
+
 // In the order in which they are found.
 std::vector<std::string> differing_leaves(const std::vector<std::optional<ScenarioTree>>& trees,
                                           const std::vector<Leaves>& written_in) {
@@ -58,13 +72,9 @@ std::vector<std::string> differing_leaves(const std::vector<std::optional<Scenar
   for (std::size_t end = 1; end < trees.size(); ++end) {
     const auto found =
         trees[end] ? differences(*trees.front(), *trees[end]) : std::vector<TreeDifference>{};
-    for (const TreeDifference& difference : found) {
-      for (const std::size_t side : {std::size_t{0}, end}) {
-        for (const std::string& path : written_in[side].below(difference.path)) {
-          if (!is_alike_in_all(path, written_in) && known.insert(path).second) {
-            paths.push_back(path);
-          }
-        }
+    for (const std::string& path : leaves_at(found, written_in.front(), written_in[end])) {
+      if (!is_alike_in_all(path, written_in) && known.insert(path).second) {
+        paths.push_back(path);
       }
     }
   }
