@@ -74,6 +74,34 @@ std::string in_words(const YamlNode* node) {
   return "{...}";
 }
 
+std::string in_full(const YamlNode& node) {
+  if (node.kind != Kind::kMap && node.kind != Kind::kList) {
+    return in_words(&node);
+  }
+  const bool is_map = node.kind == Kind::kMap;
+  std::vector<std::string> items;
+  for (const YamlNode& item : node.items) {
+    items.push_back((is_map ? item.key + ": " : "") + in_full(item));
+  }
+  const std::string all = fmt::format("{}", fmt::join(items, ", "));
+  return is_map ? "{" + all + "}" : "[" + all + "]";
+}
+
+// No figure depends on it.
+bool is_title(std::string_view key) {
+  return key == "name" || key == "description" || key == "strategies";
+}
+
+void add_leaves(const YamlNode& node, const std::string& path, std::vector<TreeLeaf>& to) {
+  if (node.kind != Kind::kMap || node.items.empty()) {
+    to.push_back({path, in_full(node)});
+    return;
+  }
+  for (const YamlNode& item : node.items) {
+    add_leaves(item, path + "." + item.key, to);
+  }
+}
+
 class Differ {
  public:
   explicit Differ(std::vector<std::string> names) : names_(std::move(names)) {}
@@ -126,10 +154,7 @@ class Differ {
     }
   }
 
-  bool is_no_figure() const {
-    return keys_.size() == 1 &&
-           (keys_[0] == "name" || keys_[0] == "description" || keys_[0] == "strategies");
-  }
+  bool is_no_figure() const { return keys_.size() == 1 && is_title(keys_[0]); }
 
   // A new section whose values are named one by one: "finance.discount_rate" where nothing was
   // written of finance.
@@ -245,6 +270,16 @@ std::vector<TreeDifference> differences(const ScenarioTree& from, const Scenario
   auto names = from.named_paths;
   names.insert(names.end(), to.named_paths.begin(), to.named_paths.end());
   return Differ(std::move(names)).make(from.root, to.root);
+}
+
+std::vector<TreeLeaf> leaves(const ScenarioTree& tree) {
+  std::vector<TreeLeaf> found;
+  for (const YamlNode& section : tree.root.items) {
+    if (!is_title(section.key)) {
+      add_leaves(section, section.key, found);
+    }
+  }
+  return found;
 }
 
 ScenarioTree mixed(const ScenarioTree& from,

@@ -55,6 +55,14 @@ struct TreeDifference {
 // In the order of `from`; what only `to` has follows what stands before it there.
 std::vector<TreeDifference> differences(const ScenarioTree& from, const ScenarioTree& to);
 
+// A value or a list as written, "{a: 1}" where a list holds sections; "{}" of an empty section.
+struct TreeLeaf {
+  std::string path;  // joined by dots
+  std::string text;
+};
+// All of them in their order but for what no figure depends on (see TreeDifference).
+std::vector<TreeLeaf> leaves(const ScenarioTree& tree);
+
 // `from` with what `to` has at these places.
 ScenarioTree mixed(const ScenarioTree& from,
                    const ScenarioTree& to,

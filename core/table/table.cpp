@@ -51,6 +51,7 @@ struct CellText {
   std::string operator()(Amount amount) const { return grouped(to_major(amount.minor), 2); }
   std::string operator()(Figure f) const { return grouped(f.value, f.decimals); }
   std::string operator()(Percent p) const { return grouped(100 * p.value, 1) + " %"; }
+  std::string operator()(Ordinal o) const { return std::to_string(o.number); }
 };
 
 struct CellMachine {
@@ -60,6 +61,7 @@ struct CellMachine {
   std::string operator()(Amount amount) const { return machine_amount(amount.minor); }
   std::string operator()(Figure f) const { return machine_number(f.value); }
   std::string operator()(Percent p) const { return machine_number(p.value); }
+  std::string operator()(Ordinal o) const { return std::to_string(o.number); }
 };
 
 // The first `most` characters, "..." included when something is missing.
@@ -139,6 +141,9 @@ std::optional<double> number_of(const Cell& cell) {
   }
   if (const auto* number = std::get_if<Figure>(&cell)) {
     return number->value;
+  }
+  if (const auto* ordinal = std::get_if<Ordinal>(&cell)) {
+    return static_cast<double>(ordinal->number);
   }
   const auto* share = std::get_if<Percent>(&cell);
   return share != nullptr ? std::optional(share->value) : std::nullopt;

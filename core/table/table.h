@@ -27,7 +27,11 @@ struct Figure {
 struct Percent {  // a share, 0.153 shown as "15.3 %"; CSV and JSON carry 0.153
   double value{};
 };
-using Cell = std::variant<std::monostate, std::string, std::int64_t, Amount, Figure, Percent>;
+struct Ordinal {  // a number that names something (a year, a seed, a line): shown ungrouped
+  std::int64_t number{};
+};
+using Cell =
+    std::variant<std::monostate, std::string, std::int64_t, Amount, Figure, Percent, Ordinal>;
 
 // NaN and nullopt become blank.
 Cell figure(std::optional<double> value, int decimals = 2);

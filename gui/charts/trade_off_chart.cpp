@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include <QAction>
+#include <QClipboard>
 #include <QGraphicsItem>
+#include <QGuiApplication>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QtCharts/QLegendMarker>
@@ -170,6 +174,13 @@ TradeOffChart::TradeOffChart(QWidget* parent) : QChartView(parent), theme_(gui::
   chart()->setBackgroundRoundness(4);
   chart()->legend()->setAlignment(Qt::AlignTop);
   chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
+  auto* copy = new QAction(tr("&Copy as picture"), this);
+  copy->setShortcut(QKeySequence::Copy);
+  copy->setShortcutContext(Qt::WidgetShortcut);
+  connect(copy, &QAction::triggered, this, &TradeOffChart::copy_picture);
+  addAction(copy);
+  setContextMenuPolicy(Qt::ActionsContextMenu);
+  setFocusPolicy(Qt::StrongFocus);
   make_series();
   layer_ = new CloudLayer(*this);
   marks_ = new CloudMarks(*this);
@@ -241,7 +252,7 @@ void TradeOffChart::show_scene(CloudScene scene, bool keeps_view) {
   const bool is_same_side = scene.x.title == scene_.x.title && scene.y.title == scene_.y.title &&
                             scene.x.is_log == scene_.x.is_log && scene.y.is_log == scene_.y.is_log;
   scene_ = std::move(scene);
-  model_.set_points(scene_.x.values, scene_.y.values, scene_.looks);
+  place_dots();
   hover(std::nullopt);
   if (selected_ && *selected_ >= model_.size()) {
     selected_.reset();
@@ -251,6 +262,57 @@ void TradeOffChart::show_scene(CloudScene scene, bool keeps_view) {
   show_legend();
   view_ = keeps_view && is_same_side ? view_ : View::kFirst;
   fit_view();
+}
+
+// What is hidden has no place: it is neither drawn nor found under the mouse.
+void TradeOffChart::place_dots() {
+  std::vector<double> x = scene_.x.values;
+  for (std::size_t point = 0; point < x.size() && !hidden_.empty(); ++point) {
+    if (is_hidden(scene_.looks[point])) {
+      x[point] = std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+  model_.set_points(std::move(x), scene_.y.values, scene_.looks);
+}
+
+bool TradeOffChart::is_hidden(const DotLook& look) const {
+  if (look.layer == DotLayer::kFront) {
+    return hidden_.contains(front_->name());
+  }
+  return std::any_of(scene_.legend.begin(), scene_.legend.end(), [&](const CloudLegend& entry) {
+    return hidden_.contains(entry.name) && scene_.palette[look.colour] == entry.colour;
+  });
+}
+
+// Later: the marker whose click it may be for ends with its series.
+void TradeOffChart::toggle(const QString& name) {
+  if (!hidden_.erase(name)) {
+    hidden_.insert(name);
+  }
+  place_dots();
+  hover(std::nullopt);
+  show_legend();
+  place_series();
+  layer_->change();
+}
+
+void TradeOffChart::copy_picture() {
+  QGuiApplication::clipboard()->setPixmap(picture_of(*this, caption_, theme_));
+}
+
+// What is hidden keeps its name, pale.
+void TradeOffChart::show_entry(QAbstractSeries& series, bool is_shown, bool is_toggled) {
+  for (QLegendMarker* marker : chart()->legend()->markers(&series)) {
+    const QString name = series.name();
+    marker->setVisible(is_shown);
+    marker->setLabelBrush(hidden_.contains(name) ? theme_.grid : theme_.text);
+    marker->disconnect(this);
+    if (is_toggled) {
+      connect(marker, &QLegendMarker::clicked, this, [this, name] {
+        toggle(name);
+      });
+    }
+  }
 }
 
 // Of dots that are drawn by the layer: series without points.
@@ -275,20 +337,18 @@ void TradeOffChart::show_legend() {
       chart()->addSeries(series);
     }
   }
-  const auto show = [this](QAbstractSeries* series, bool is_shown) {
-    for (QLegendMarker* marker : chart()->legend()->markers(series)) {
-      marker->setVisible(is_shown);
-    }
-  };
   const bool has_points = model_.size() > 0;  // else an empty plot has nothing to explain
   chart()->legend()->setVisible(has_points);
   x_axis_->setVisible(has_points);
   y_axis_->setVisible(has_points);
-  show(x_limit_, false);
-  show(y_limit_, false);
-  show(front_, !scene_.front.empty());
-  show(best_, scene_.best.has_value());
-  show(today_, scene_.today.has_value());
+  show_entry(*x_limit_, false, false);
+  show_entry(*y_limit_, false, false);
+  show_entry(*front_, !scene_.front.empty(), true);
+  show_entry(*best_, scene_.best.has_value(), true);
+  show_entry(*today_, scene_.today.has_value(), true);
+  for (std::size_t entry = 0; entry < named_.size(); ++entry) {
+    show_entry(*named_[entry], true, entry == 0 || !scene_.is_scale);  // of a scale it names an end
+  }
 }
 
 void TradeOffChart::show_all() {
@@ -379,8 +439,8 @@ void TradeOffChart::place_series() {
   }
   front_->replace(line);
   const auto put = [this](QScatterSeries& series, const std::optional<std::size_t>& point) {
-    series.replace(point && model_.place(*point) ? QList<QPointF>{scaled(*point)}
-                                                 : QList<QPointF>());
+    const bool is_shown = point && !hidden_.contains(series.name()) && model_.place(*point);
+    series.replace(is_shown ? QList<QPointF>{scaled(*point)} : QList<QPointF>());
   };
   put(*today_, scene_.today);
   put(*best_, scene_.best);
@@ -483,7 +543,10 @@ void TradeOffChart::mousePressEvent(QMouseEvent* event) {
   }
   pressed_ = last_ = event->position().toPoint();
   drag_ = drag_at(pressed_);
-  if (drag_ == Drag::kNone) {
+  const bool is_on_legend = chart()->legend()->sceneBoundingRect().contains(mapToScene(pressed_));
+  if (drag_ == Drag::kNone && is_on_legend) {
+    QChartView::mousePressEvent(event);
+  } else if (drag_ == Drag::kNone) {
     const bool is_brush = is_brushing_ || event->modifiers().testFlag(Qt::ShiftModifier);
     drag_ = is_brush ? Drag::kBrush : Drag::kMove;
   }
@@ -523,6 +586,7 @@ void TradeOffChart::mouseReleaseEvent(QMouseEvent* event) {
   drag_ = Drag::kNone;
   marks_->update();
   if (drag == Drag::kNone || drag == Drag::kLimitX || drag == Drag::kLimitY) {
+    QChartView::mouseReleaseEvent(event);  // of the legend
     return;
   }
   if (is_click) {
@@ -550,8 +614,8 @@ void TradeOffChart::leaveEvent(QEvent* event) {
   QChartView::leaveEvent(event);
 }
 
-bool TradeOffChart::save(const QString& path, const QString& caption) {
-  return save_picture(*this, path, caption, theme_);
+bool TradeOffChart::save(const QString& path) {
+  return save_picture(*this, path, caption_, theme_);
 }
 
 }  // namespace costwright::gui

@@ -6,6 +6,7 @@
 //   drag of a limit      from its line, or, where there is none, from the triangle at the plot's
 //   edge move, click          tells which point is under the mouse
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -38,7 +39,9 @@ struct CloudScene {
   std::vector<DotLook> looks;   // by point
   std::vector<char> in_view;    // by point: what the view is around at first; none: all
   std::vector<QColor> palette;  // of DotLook::colour
-  std::vector<CloudLegend> legend;
+  std::vector<CloudLegend>
+      legend;  // of dots; where it is a scale the first alone is one kind of dot
+  bool is_scale = false;
   std::vector<std::size_t> front;  // joined by a line when is_line
   bool is_line = false;
   std::vector<std::pair<std::size_t, std::size_t>> ties;
@@ -66,7 +69,12 @@ class TradeOffChart : public QChartView {
   void set_selected(std::optional<std::size_t> point);
   void set_brushing(bool on) { is_brushing_ = on; }
   void show_all();
-  bool save(const QString& path, const QString& caption);  // see save_picture
+  void set_caption(const QString& caption) {
+    caption_ = caption;
+  }                                // below a saved or copied picture
+  bool save(const QString& path);  // see save_picture
+  void copy_picture();
+  void toggle(const QString& name);  // of the legend: hides or shows what it names
 
   const CloudModel& model() const { return model_; }
   const CloudScene& scene_shown() const { return scene_; }
@@ -97,6 +105,9 @@ class TradeOffChart : public QChartView {
 
   void make_series();
   void show_legend();
+  void show_entry(QAbstractSeries& series, bool is_shown, bool is_toggled);
+  void place_dots();
+  bool is_hidden(const DotLook& look) const;
   void fit_plot();
   void fit_view();
   void set_axes(const CloudAxis& x, const CloudAxis& y);
@@ -115,6 +126,8 @@ class TradeOffChart : public QChartView {
   Theme theme_;
   CloudModel model_;
   CloudScene scene_;
+  QString caption_;
+  std::set<QString> hidden_;  // names of the legend
   CloudLayer* layer_ = nullptr;
   CloudMarks* marks_ = nullptr;
   QCategoryAxis *x_axis_ = nullptr, *y_axis_ = nullptr;

@@ -142,6 +142,7 @@ CloudScene scene_of(const study::TradeOff& record,
   scene.palette = palette(theme);
   const Steps colours = look.colour ? steps_of(values_of(record, *look.colour), kSteps) : Steps();
   const Steps sizes = look.size ? steps_of(values_of(record, *look.size), kDotSizes - 1) : Steps();
+  scene.is_scale = look.colour.has_value();
   scene.legend = legend_of(scene.palette, look, colours);
   scene.looks.resize(record.size());
   for (std::size_t i = 0; i < record.size(); ++i) {

@@ -118,6 +118,10 @@ from %4 to %5</source>
         <source>%1 could not be written.</source>
         <translation>无法写入 %1。</translation>
     </message>
+    <message>
+        <source>Values and ledger lines</source>
+        <translation>数值与分类账行</translation>
+    </message>
 </context>
 <context>
     <name>ComparePage</name>
@@ -232,6 +236,18 @@ from %4 to %5</source>
     <message>
         <source>Ledger lines: %1</source>
         <translation>账目行：%1</translation>
+    </message>
+    <message>
+        <source>cash paid so far</source>
+        <translation>迄今已付现金</translation>
+    </message>
+    <message>
+        <source>baseline and now</source>
+        <translation>基线与当前</translation>
+    </message>
+    <message>
+        <source>from the baseline to now</source>
+        <translation>从基线到当前</translation>
     </message>
 </context>
 <context>
@@ -459,6 +475,14 @@ from %4 to %5</source>
         <source>%1 %2:00 UTC: %3 %4</source>
         <translation>%1 %2:00 UTC：%3 %4</translation>
     </message>
+    <message>
+        <source>&amp;Copy as picture</source>
+        <translation>复制为图片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>baseline: %1, difference: %2</source>
+        <translation>基线：%1，差异：%2</translation>
+    </message>
 </context>
 <context>
     <name>Language</name>
@@ -566,6 +590,10 @@ from %4 to %5</source>
     <message>
         <source>Name of the variant</source>
         <translation>变体的名称</translation>
+    </message>
+    <message>
+        <source>Levers</source>
+        <translation>调节杆</translation>
     </message>
 </context>
 <context>
@@ -692,6 +720,10 @@ Qt %2。许可证：Apache-2.0。</translation>
     <message>
         <source>Expense by category, %1 (dashed: baseline)</source>
         <translation>按类别的费用，%1（虚线：基准）</translation>
+    </message>
+    <message>
+        <source>Figures at a glance</source>
+        <translation>数字一览</translation>
     </message>
 </context>
 <context>
@@ -1348,6 +1380,10 @@ Of the catalogue: %1 %2</source>
         <source>quick look</source>
         <translation>快速精度</translation>
     </message>
+    <message>
+        <source>&amp;Copy as picture</source>
+        <translation>复制为图片(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>TradeoffPage</name>
@@ -1579,6 +1615,10 @@ Of the catalogue: %1 %2</source>
         <source>%1 could not be written.</source>
         <translation>无法写入 %1。</translation>
     </message>
+    <message>
+        <source>The choice and its difference</source>
+        <translation>所选方案及其差异</translation>
+    </message>
 </context>
 <context>
     <name>VariantsView</name>
@@ -1630,6 +1670,10 @@ Of the catalogue: %1 %2</source>
         <source>Ledger lines: %1</source>
         <translation>账目行：%1</translation>
     </message>
+    <message>
+        <source>cash paid so far</source>
+        <translation>迄今已付现金</translation>
+    </message>
 </context>
 <context>
     <name>WeekPage</name>
@@ -1674,12 +1718,12 @@ Of the catalogue: %1 %2</source>
         <translation>导出图表</translation>
     </message>
     <message>
-        <source>Pictures (*.png)</source>
-        <translation>图片 (*.png)</translation>
-    </message>
-    <message>
         <source>%1 could not be written.</source>
         <translation>无法写入 %1。</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation>图片 (*.png *.svg *.pdf)</translation>
     </message>
 </context>
 <context>

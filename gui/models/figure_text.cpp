@@ -6,7 +6,7 @@
 namespace costwright::gui {
 namespace {
 
-constexpr int kDigits = 4, kMostDigits = 6;
+constexpr int kDigits = 4, kHalfDigits = 2;
 
 int decimals_for(double value, int digits) {
   if (value == 0 || !std::isfinite(value)) {
@@ -67,16 +67,16 @@ QString brief_text(double value,
 
 QString brief_range(
     double low, double high, const QString& unit, const FigureScale& scale, const QLocale& locale) {
-  const double least = low * scale.factor;
-  const double most = high * scale.factor;
-  for (int digits = kDigits; digits <= kMostDigits; ++digits) {
-    const QString a = significant_text(least, digits, locale);
-    const QString b = significant_text(most, digits, locale);
-    if (a != b) {
-      return with_words(a + QChar(0x2013) + b, unit, scale) + " (90 %)";
-    }
+  const QString least = significant_text(low * scale.factor, kDigits, locale);
+  const QString most = significant_text(high * scale.factor, kDigits, locale);
+  if (least != most) {
+    return with_words(least + QChar(0x2013) + most, unit, scale) + " (90 %)";
   }
-  return with_words(significant_text(least, kDigits, locale), unit, scale) + " (90 %)";
+  const double half = (high - low) / 2;
+  const FigureScale own = scale.per.isEmpty() ? scale_of(half, unit) : scale;
+  return QChar(0x00b1) +
+         with_words(significant_text(half * own.factor, kHalfDigits, locale), unit, own) +
+         " (90 %)";
 }
 
 }  // namespace costwright::gui

@@ -22,7 +22,8 @@ QString brief_text(double value,
                    const QString& unit,
                    const FigureScale& scale,
                    const QLocale& locale);
-// "2.947-2.950 M USD (90 %)": as many digits as tell the ends apart, at most six.
+// "2.947-2.950 M USD (90 %)"; "±120 USD (90 %)" where four digits do not tell the ends apart: more
+// would leave out the figure itself, which has four.
 QString brief_range(
     double low, double high, const QString& unit, const FigureScale& scale, const QLocale& locale);
 // Of an axis or table: grouped, in the locale.

@@ -46,6 +46,8 @@ QString with_unit(const QString& text, const Lever& lever) {
   return is_plain ? QString::fromStdString(lever.start.written(text.toStdString())) : text;
 }
 
+constexpr std::size_t kFewest = 3;  // that are worth a panel
+
 bool is_electricity(const NumberField& field) {
   return field.field.type.kind == FieldKind::kQuantity && field.field.type.dim == EnergyPrice::kDim;
 }
@@ -147,8 +149,9 @@ bool Levers::take_wanted() {
   return has_changed;
 }
 
-// A price of electricity, the discount rate, a salary, and how many machines there are: a price of
-// the catalogue is known only when the text has been checked. False: these are the levers already.
+// A price of electricity, the discount rate, a salary, and how many machines there are; where that
+// is fewer than three, demand and rent as well. A price of the catalogue is known only when the
+// text has been checked. False: these are the levers already.
 bool Levers::choose_some() {
   const std::vector<std::function<bool(const NumberField&)>> wishes{
       is_electricity,
@@ -160,11 +163,18 @@ bool Levers::choose_some() {
       },
       [](const NumberField& field) {
         return field.path.startsWith("fleet.") && field.path.endsWith(".count");
+      },
+      [](const NumberField& field) {
+        return field.path.startsWith("workloads.") && field.path.endsWith(".demand.requests");
+      },
+      [](const NumberField& field) {
+        return field.path.startsWith("fleet.") && field.path.endsWith(".cloud.price");
       }};
+  constexpr std::size_t kFirst = 4;  // of these, all
   std::vector<Lever> chosen;
-  for (const auto& wish : wishes) {
-    const auto found = std::find_if(fields_.begin(), fields_.end(), wish);
-    if (found == fields_.end()) {
+  for (std::size_t wish = 0; wish < wishes.size(); ++wish) {
+    const auto found = std::find_if(fields_.begin(), fields_.end(), wishes[wish]);
+    if (found == fields_.end() || (wish >= kFirst && chosen.size() >= kFewest)) {
       continue;
     }
     const Lever* known = find(found->path);
@@ -175,7 +185,10 @@ bool Levers::choose_some() {
       chosen.push_back(lever_of(*found, *start));
     }
   }
-  const bool has_changed = chosen.size() != levers_.size();
+  const bool has_changed = !std::equal(chosen.begin(), chosen.end(), levers_.begin(), levers_.end(),
+                                       [](const Lever& a, const Lever& b) {
+                                         return a.field.path == b.field.path;
+                                       });
   levers_ = std::move(chosen);
   return has_changed;
 }

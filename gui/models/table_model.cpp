@@ -66,6 +66,11 @@ QString localized(const QString& number, const QLocale& locale) {
   return text;
 }
 
+QString shown_text(const Cell& cell) {
+  const QString text = QString::fromStdString(cell_text(cell));
+  return number_of(cell) ? localized(text, QLocale()) : text;
+}
+
 // What makes two numbers of a column differ in how they are shown but for their digits.
 int shape_of(const Cell& cell) {
   const auto* figure = std::get_if<Figure>(&cell);
@@ -144,7 +149,7 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
-      return shown_text(shown, index.column());
+      return shown_text(shown);
     case Qt::TextAlignmentRole:
       return alignment(number.has_value());
     case kValueRole:
@@ -152,16 +157,6 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
     default:
       return {};
   }
-}
-
-// 2027, not 2,027.
-QString TableModel::shown_text(const Cell& cell, int column) const {
-  const auto* whole = std::get_if<std::int64_t>(&cell);
-  const std::string& name = table_.columns[static_cast<std::size_t>(column)].name;
-  const QString text = QString::fromStdString(cell_text(cell));
-  return whole != nullptr && name.ends_with("_year") ? QString::number(*whole)
-         : number_of(cell)                           ? localized(text, QLocale())
-                                                     : text;
 }
 
 QStringList TableModel::widest_numbers(int column) const {
@@ -179,7 +174,7 @@ QStringList TableModel::widest_numbers(int column) const {
   }
   QStringList texts;
   for (const auto& [shape, cell] : largest) {
-    QString text = shown_text(*cell, column);
+    QString text = shown_text(*cell);
     for (QChar& letter : text) {
       letter = letter.isDigit() ? QChar('8') : letter;
     }

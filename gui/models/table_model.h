@@ -42,7 +42,6 @@ class TableModel : public QAbstractTableModel {
   template <class Change>
   void reorder(const Change& change);
   const Cell& cell(int row, int column) const;
-  QString shown_text(const Cell& cell, int column) const;
   void order_rows();
   bool is_number_column(int column) const;
 

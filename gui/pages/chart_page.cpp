@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSplitter>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "core/scenario/scenario.h"
@@ -50,6 +51,7 @@ ChartPage::ChartPage(ChartSpec spec, QWidget* parent) : Page(parent), spec_(std:
   deck_ = new Deck;
   for (const ChartDrawing& chart : spec_.charts) {
     canvases_.push_back(new ChartCanvas);
+    canvases_.back()->setAccessibleName(chart.name);
     deck_->add(canvases_.back(), chart.name);
   }
   auto* splitter = new QSplitter(Qt::Horizontal);
@@ -93,6 +95,8 @@ QWidget* ChartPage::make_tables() {
   behind_->horizontalHeader()->setSortIndicatorClearable(true);
   tabs_ = new QTabWidget;
   tabs_->setDocumentMode(true);
+  tabs_->setAccessibleName(tr("Values and ledger lines"));
+  tabs_->tabBar()->setAccessibleName(tabs_->accessibleName());
   tabs_->addTab(table_, tr("Values"));
   tabs_->addTab(behind_, tr("Ledger lines"));
   tabs_->setTabToolTip(1, tr("Click a bar for the lines of the ledger that it sums"));

@@ -3,14 +3,17 @@
 #include <utility>
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QScrollArea>
 #include <QSignalBlocker>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "core/scenario/scenario.h"
 #include "gui/models/levers.h"
 #include "gui/pages/cash_chart.h"
 #include "gui/pages/compared_cells.h"
+#include "gui/widgets/picture.h"
 #include "study/compare/beside.h"
 #include "study/compare/tables.h"
 #include "study/reports/sources.h"
@@ -25,7 +28,8 @@ QString text(std::string_view words) {
 // Columns of study::side_by_side().
 constexpr char kThen[] = "baseline", kNow[] = "value";
 constexpr int kLeastAnswer = 40, kLeastFigures = 120,
-              kTabs = 60;  // pixels high; of tabs and the line above them
+              kTabs = 60;       // pixels high; of tabs and the line above them
+constexpr int kMostText = 200;  // wide: figures and their difference are to be seen beside it
 
 // Of what was changed, as the levers call it.
 QString label_of(const study::Bar& bar) {
@@ -51,6 +55,7 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent), theme_(gui::theme(fals
         table_->table_model().table().columns[static_cast<std::size_t>(column)].name;
     return name == kThen || name == kNow;
   };
+  table_->horizontalHeader()->setMaximumSectionSize(kMostText);
   table_->setItemDelegate(new BestAndWorst(theme_, is_compared, table_));
   auto* above = new QWidget;
   auto* figures = new QVBoxLayout(above);
@@ -85,6 +90,7 @@ ComparePage::ComparePage(QWidget* parent) : Page(parent), theme_(gui::theme(fals
   parts_ = new QTabWidget;
   parts_->setDocumentMode(true);
   parts_->setAccessibleName(tr("Compared with what"));
+  parts_->tabBar()->setAccessibleName(parts_->accessibleName());
   parts_->addTab(variants_, tr("Variants and files"));
   parts_->addTab(with_baseline, tr("Pinned baseline"));
   auto* layout = new QVBoxLayout(this);
@@ -109,8 +115,12 @@ QWidget* ComparePage::make_bridge_area() {
   lines_->setAccessibleName(tr("Ledger lines of the bridge"));
   bridge_ = new QTabWidget;
   bridge_->setDocumentMode(true);
+  bridge_->setAccessibleName(tr("Bridge and cash"));
+  bridge_->tabBar()->setAccessibleName(bridge_->accessibleName());
   steps_ = new ChartCanvas;
+  steps_->setAccessibleName(tr("Bridge"));
   cash_ = new ChartCanvas;
+  cash_->setAccessibleName(tr("Cash paid so far"));
   bridge_->addTab(steps_, tr("Bridge"));
   bridge_->addTab(bars_, tr("Inputs"));
   bridge_->addTab(lines_, tr("Ledger lines"));
@@ -170,9 +180,25 @@ QString ComparePage::answer() const {
 void ComparePage::show_comparison(const study::Comparison& comparison) {
   answer_->setText(text(answer_text(comparison)).trimmed());
   table_->set_table(side_by_side(comparison, 1));
+  show_marks_last();
   fill_metrics(comparison);
   is_cash_drawn_ = false;
   show_cash();
+}
+
+// The difference stands beside what it is of; how far it can be trusted comes behind.
+void ComparePage::show_marks_last() {
+  const auto& columns = table_->table_model().table().columns;
+  QHeaderView& header = *table_->horizontalHeader();
+  int last = static_cast<int>(columns.size()) - 1;
+  for (const char* mark : {"mark", "baseline_mark"}) {
+    const auto column = static_cast<int>(column_of(table_->table_model().table(), mark));
+    header.moveSection(header.visualIndex(column), last--);
+  }
+}
+
+QString ComparePage::caption(const QStringList& basis) const {
+  return picture_caption(QString::fromStdString(run_->scenario().name), basis);
 }
 
 // While it is looked at: a chart takes longer than the rest of the page.
@@ -180,6 +206,7 @@ void ComparePage::show_cash() {
   const Table* cash = baseline_ == nullptr ? nullptr : baseline_->cash();
   if (cash != nullptr && bridge_->currentWidget() == cash_ &&
       !std::exchange(is_cash_drawn_, true)) {
+    cash_->set_caption(caption({tr("cash paid so far"), tr("baseline and now")}));
     draw_cash(*cash_, *cash, *baseline_->comparison());
   }
 }
@@ -239,6 +266,7 @@ void ComparePage::show_steps() {
     steps.push_back({label_of(bar), before, at});
   }
   steps.push_back({tr("now"), 0, number_of(bridge.end).value_or(0), true});
+  steps_->set_caption(caption({metric_->currentText(), tr("from the baseline to now")}));
   steps_->show_steps(steps, unit_);
 }
 

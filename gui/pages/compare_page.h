@@ -44,6 +44,8 @@ class ComparePage : public Page {
   void ask();
   void show_bridge(const study::Bridge& bridge);
   void forget_bridge();
+  void show_marks_last();
+  QString caption(const QStringList& basis) const;  // of a picture
   void show_steps();
   void show_cash();
   void show_lines_of_bar(const QString& bar);

@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QResizeEvent>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include "core/scenario/scenario.h"
@@ -49,13 +50,34 @@ const char* months_of(const QString& metric) {
 }
 
 // A label that may become as narrow as the grid wants and then breaks its lines.
-QLabel* soft_label() {
+QLabel* soft_label(int least = 60) {
   auto* label = new QLabel;
   label->setWordWrap(true);
-  label->setMinimumWidth(60);
+  label->setMinimumWidth(least);
   label->setTextInteractionFlags(Qt::TextSelectableByMouse);
   return label;
 }
+
+// The list's own rows follow its width a tenth of a second later, and are blank until then.
+class Sentences : public QListWidget {
+ protected:
+  void resizeEvent(QResizeEvent* event) override {
+    QListWidget::resizeEvent(event);
+    doItemsLayout();
+  }
+};
+
+// A row a little higher than its words: of one that is exactly as high the last line is cut.
+class Roomy : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+  QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(0, kRoom);
+  }
+
+ private:
+  static constexpr int kRoom = 3;  // pixels
+};
 
 QWidget* titled(QLabel* title, QWidget* content) {
   auto* area = new QFrame;
@@ -88,6 +110,7 @@ OverviewPage::OverviewPage(QWidget* parent) : Page(parent) {
   scroll_ = new QScrollArea;
   scroll_->setWidgetResizable(true);
   scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setAccessibleName(tr("Figures at a glance"));
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setWidget(content);
   auto* layout = new QVBoxLayout(this);
@@ -99,14 +122,15 @@ OverviewPage::OverviewPage(QWidget* parent) : Page(parent) {
 QWidget* OverviewPage::make_below() {
   categories_ = new CategoryBars;
   categories_->setAccessibleName(tr("Cost by category"));
-  to_know_ = new QListWidget;
+  to_know_ = new Sentences;
+  to_know_->setItemDelegate(new Roomy(to_know_));
   to_know_->setAccessibleName(tr("What to know"));
   to_know_->setWordWrap(true);
   to_know_->setFrameShape(QFrame::NoFrame);
   to_know_->setMinimumHeight(150);
   to_know_->setSelectionMode(QAbstractItemView::NoSelection);
   to_know_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  to_know_->setSpacing(2);
+  to_know_->setSpacing(1);
   cost_title_ = new QLabel;
   cost_area_ = titled(cost_title_, categories_);
   know_area_ = titled(new QLabel(tr("What to know")), to_know_);
@@ -117,7 +141,7 @@ QWidget* OverviewPage::make_below() {
 }
 
 OverviewPage::Card OverviewPage::make_card(bool is_large) {
-  Card card{new QFrame,   soft_label(), new QLabel,      soft_label(),
+  Card card{new QFrame,   soft_label(), soft_label(),    soft_label(),
             soft_label(), soft_label(), new IntervalBar, new Sparkline};
   card.frame->setObjectName("card");
   QFont font = card.value->font();
@@ -125,9 +149,16 @@ OverviewPage::Card OverviewPage::make_card(bool is_large) {
   font.setBold(true);
   card.value->setFont(font);
   card.value->setObjectName("headline");
-  auto* top = new QHBoxLayout;
-  top->addWidget(card.label, 1);
-  top->addWidget(card.mark, 0, Qt::AlignTop);
+  // Beside the name where there is room for both, "refining, extrapolated" in two lines.
+  auto* top = new QBoxLayout(is_large ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+  top->setSpacing(2);
+  top->addWidget(card.label, is_large ? 1 : 0);
+  top->addWidget(card.mark);
+  if (is_large) {
+    card.mark->setFixedWidth(card.mark->fontMetrics().horizontalAdvance("extrapolated") + 4);
+    card.mark->setAlignment(Qt::AlignRight | Qt::AlignTop);
+    card.label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  }
   auto* column = new QVBoxLayout(card.frame);
   column->setContentsMargins(12, 8, 12, 8);
   column->setSpacing(2);

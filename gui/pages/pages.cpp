@@ -10,6 +10,7 @@
 #include "gui/pages/tables_page.h"
 #include "gui/pages/tradeoff_page.h"
 #include "gui/pages/week_page.h"
+#include "study/compare/beside.h"
 #include "study/reports/chart_tables.h"
 
 namespace costwright::gui {
@@ -203,6 +204,15 @@ ChartSpec latency_spec() {
     return latency_curve(run, latency_of(run, chosen));
   };
   spec.charts = {{Pages::tr("Latency"), draw_latency}};
+  spec.shown = [](const study::Evaluation& run, const std::vector<int>& chosen,
+                  const study::Evaluation* baseline) {
+    constexpr std::size_t kWorkloadAndLatency = 2;  // what a row is
+    Table now = latency_curve(run, latency_of(run, chosen));
+    return baseline == nullptr
+               ? now
+               : study::beside(now, latency_curve(*baseline, latency_of(run, chosen)),
+                               kWorkloadAndLatency);
+  };
   spec.baseline = [](const study::Evaluation& baseline, const std::vector<int>& chosen) {
     ChartBaseline then;
     then.lines = latency_lines(latency_curve(baseline, latency_of(baseline, chosen)));

@@ -101,7 +101,9 @@ void SourcesPage::choose() {
   lines_->set_table(baseline_ == nullptr
                         ? lines_behind(*run_, name)
                         : study::beside(lines_behind(*run_, name), lines_behind(*baseline_, name)));
-  sources_->set_table(sources_behind(*run_, name));
+  sources_->set_table(baseline_ == nullptr ? sources_behind(*run_, name)
+                                           : study::beside(sources_behind(*run_, name),
+                                                           sources_behind(*baseline_, name)));
   lines_->setVisible(lines_->model()->rowCount() > 0);
   show_->setEnabled(chosen_line() > 0);
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <QHeaderView>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "gui/widgets/table_filter.h"
@@ -15,6 +16,7 @@ TablesPage::TablesPage(QWidget* parent) : Page(parent) {
   tabs_ = new QTabWidget;
   tabs_->setDocumentMode(true);
   tabs_->setAccessibleName(tr("Tables of the report"));
+  tabs_->tabBar()->setAccessibleName(tabs_->accessibleName());
   for (const study::Report& report : study::reports()) {
     views_.push_back(new TableView);
     views_.back()->setAccessibleName(report.label);

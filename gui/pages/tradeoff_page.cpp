@@ -10,6 +10,7 @@
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSplitter>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "gui/widgets/export_file.h"
@@ -257,6 +258,7 @@ QWidget* TradeoffPage::make_side() {
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll->setWidget(side);
+  scroll->setAccessibleName(tr("The choice and its difference"));
   scroll->setMinimumWidth(kLeastSide);
   return scroll;
 }
@@ -270,6 +272,8 @@ void TradeoffPage::make_drawer() {
   contributions_->setAccessibleName(tr("What each strategy brings"));
   drawer_ = new QTabWidget(this);
   drawer_->setDocumentMode(true);
+  drawer_->setAccessibleName(tr("Points"));
+  drawer_->tabBar()->setAccessibleName(drawer_->accessibleName());
   drawer_->addTab(points_table_, tr("Points"));
   drawer_->addTab(parallel_, tr("Parallel coordinates"));
   drawer_->addTab(contributions_, tr("What each strategy brings"));
@@ -489,6 +493,9 @@ void TradeoffPage::draw(bool keeps_view) {
   const bool had_all = chart_->model().size() == 0;
   chart_->show_scene(scene_of(*record_, narrowed_, look_, theme_), keeps_view && !had_all);
   chart_->set_selected(selected_);
+  QStringList basis{wish_->text(), subject_to_->text(), filter_->text()};
+  basis.removeAll(QString());
+  chart_->set_caption(picture_caption(text(record_->title), basis));
   show_counts();
   show_drawer();
   show_side();
@@ -642,8 +649,7 @@ void TradeoffPage::export_chart() {
   if (!path) {
     return;
   }
-  const QString of = record_ == nullptr ? QString() : text(record_->source.path);
-  if (chart_->save(*path, picture_caption(QFileInfo(of).dir().dirName(), {wish_->text()}))) {
+  if (chart_->save(*path)) {
     tell_exported(this, *path);
   } else {
     tell_not_exported(this, tr("%1 could not be written.").arg(*path));

@@ -6,10 +6,13 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QSignalBlocker>
+#include <QTabBar>
 #include <QVBoxLayout>
 
+#include "core/scenario/scenario.h"
 #include "gui/pages/cash_chart.h"
 #include "gui/pages/compared_cells.h"
+#include "gui/widgets/picture.h"
 #include "gui/widgets/table_filter.h"
 #include "study/compare/variants.h"
 #include "study/reports/sources.h"
@@ -60,8 +63,11 @@ VariantsView::VariantsView(QWidget* parent) : QWidget(parent), theme_(gui::theme
   lines_ = new TableView;
   lines_->setAccessibleName(tr("Ledger lines of the chosen cell"));
   cash_ = new ChartCanvas;
+  cash_->setAccessibleName(tr("Cash paid so far"));
   below_ = new QTabWidget;
   below_->setDocumentMode(true);
+  below_->setAccessibleName(tr("Cash and ledger lines"));
+  below_->tabBar()->setAccessibleName(below_->accessibleName());
   below_->addTab(cash_, tr("Cash paid so far"));
   below_->addTab(lines_, tr("Ledger lines"));
   below_->setTabToolTip(1, tr("Click a figure for the lines of the ledger behind it"));
@@ -166,6 +172,10 @@ void VariantsView::show_found() {
   const study::Comparison comparison = study::compare(found);
   figures_->set_table(study::variant_columns(alternatives_->ends(), comparison, unheard));
   figures_->setColumnHidden(kBetter, true);  // the tints say it
+  const auto& first = found.front().evaluation.scenario();
+  cash_->set_caption(picture_caption(
+      QString::fromStdString(first.name),
+      {tr("cash paid so far"), names_of(alternatives_->ends()).join(QStringLiteral(", "))}));
   draw_cash(*cash_, study::cumulative_cash(found), comparison);
 }
 

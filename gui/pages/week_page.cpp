@@ -2,33 +2,51 @@
 
 #include <utility>
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "core/scenario/scenario.h"
+#include "gui/widgets/export_file.h"
+#include "gui/widgets/picture.h"
 #include "gui/widgets/table_filter.h"
+#include "study/compare/beside.h"
 #include "study/reports/chart_tables.h"
 
 namespace costwright::gui {
 namespace {
 
-HeatWeek week_of(const Table& table, const QString& deployment, const char* column) {
-  HeatWeek week;
+std::vector<std::optional<double>> hours_of(const Table& table, const char* column) {
+  std::vector<std::optional<double>> hours;
   const std::size_t at = column_of(table, column);
   for (const auto& row : table.rows) {
-    if (QString::fromStdString(cell_text(row[0])) == deployment) {
-      const auto number = number_of(row[at]);
-      const bool is_share = std::holds_alternative<Percent>(row[at]);
-      week.values.push_back(number && is_share ? std::optional(100 * *number) : number);
+    const auto number = number_of(row[at]);
+    const bool is_share = std::holds_alternative<Percent>(row[at]);
+    hours.push_back(number && is_share ? std::optional(100 * *number) : number);
+  }
+  return hours;
+}
+
+Table rows_of(Table table, const QString& deployment) {
+  std::erase_if(table.rows, [&](const auto& row) {
+    return QString::fromStdString(cell_text(row[0])) != deployment;
+  });
+  return table;
+}
+
+// The same month of another evaluation; nothing where it has none.
+Table baseline_week(const study::Evaluation& baseline, const QString& month) {
+  const auto& months = baseline.monthly->physical.months;
+  for (std::size_t i = 0; i < months.size(); ++i) {
+    if (QString::fromStdString(to_string(months[i].month)) == month) {
+      return study::week_hours(baseline, static_cast<int>(i));
     }
   }
-  return week;
+  return {};
 }
 
 // Keeps what was chosen where it is still there; else the last one.
@@ -71,6 +89,8 @@ WeekPage::WeekPage(QWidget* parent) : Page(parent) {
   table_->horizontalHeader()->setSortIndicatorClearable(true);
   load_ = new HeatMap;
   power_ = new HeatMap;
+  connect(load_, &HeatMap::hour_clicked, this, &WeekPage::show_hour);
+  connect(power_, &HeatMap::hour_clicked, this, &WeekPage::show_hour);
   maps_ = new Deck;
   maps_->add(load_, tr("Load"));
   maps_->add(power_, tr("Power"));
@@ -87,13 +107,29 @@ WeekPage::WeekPage(QWidget* parent) : Page(parent) {
   connect(picture, &QPushButton::clicked, this, &WeekPage::export_chart);
 }
 
+// The row of the hour, which is read there to the last digit.
+void WeekPage::show_hour(int hour) {
+  const auto& row = table_->table_model().table().rows[static_cast<std::size_t>(hour)];
+  for (int at = 0; at < table_->model()->rowCount(); ++at) {
+    if (table_->model()->index(at, 1).data().toString().toStdString() == cell_text(row[1]) &&
+        table_->model()->index(at, 2).data().toString().toStdString() == cell_text(row[2])) {
+      table_->setCurrentIndex(table_->model()->index(at, 1));
+      table_->selectRow(at);
+    }
+  }
+}
+
 void WeekPage::set_theme(const Theme& theme) {
+  theme_ = theme;
   load_->set_theme(theme);
   power_->set_theme(theme);
 }
 
 void WeekPage::show_results(const Shown& shown) {
   run_ = &shown.run;
+  baseline_ = shown.baseline.evaluation();
+  load_->hold_scale(shown.is_dragging);
+  power_->hold_scale(shown.is_dragging);
   QStringList months;
   for (const auto& month : shown.run.monthly->physical.months) {
     months << QString::fromStdString(to_string(month.month));
@@ -116,30 +152,56 @@ void WeekPage::draw() {
   }
   fill(*deployment_, deployments);
   const QString chosen = deployment_->currentText();
-  HeatWeek load = week_of(table, chosen, "load");
+  table = rows_of(std::move(table), chosen);
+  const Table before = baseline_ == nullptr
+                           ? Table()
+                           : rows_of(baseline_week(*baseline_, month_->currentText()), chosen);
+  const auto week_of = [&](const char* column) {
+    HeatWeek week;
+    week.values = hours_of(table, column);
+    week.baseline = before.rows.empty() ? week.baseline : hours_of(before, column);
+    return week;
+  };
+  HeatWeek load = week_of("load");
   load.title = deployments.isEmpty() ? tr("Nothing is simulated in this month")
                                      : tr("Load: demand / what the busiest hour can bear, %");
   load.unit = "%";
-  HeatWeek power = week_of(table, chosen, "device_kw");
+  HeatWeek power = week_of("device_kw");
   power.title = deployments.isEmpty() ? QString() : tr("Power of the accelerators, kW");
   power.unit = "kW";
   load_->set_week(std::move(load));
   power_->set_week(std::move(power));
+  load_->set_caption(caption());
+  power_->set_caption(caption());
+  if (!before.rows.empty()) {
+    table = study::beside(table, before);
+  }
   if (!std::exchange(is_drawn_, true) || !same_table(table, table_->table_model().table())) {
     table_->set_table(std::move(table));
+    table_->setColumnHidden(0, true);  // the chosen deployment: its figures are to be seen
   }
 }
 
 void WeekPage::export_chart() {
-  QFileDialog dialog(this, tr("Export chart"), {}, tr("Pictures (*.png)"));
-  dialog.setAcceptMode(QFileDialog::AcceptSave);
-  dialog.setDefaultSuffix("png");  // before the question whether to replace
-  dialog.selectFile("week.png");
-  if (dialog.exec() == QDialog::Accepted &&
-      !maps_->parts().grab().save(dialog.selectedFiles().front())) {
-    QMessageBox::warning(this, tr("Export chart"),
-                         tr("%1 could not be written.").arg(dialog.selectedFiles().front()));
+  const auto path = ask_export(this, {tr("Export chart"),
+                                      QStringLiteral("week"),
+                                      tr("Pictures (*.png *.svg *.pdf)"),
+                                      {"png", "svg", "pdf"}});
+  if (!path) {
+    return;
   }
+  save_chart(*path) ? tell_exported(this, *path)
+                    : tell_not_exported(this, tr("%1 could not be written.").arg(*path));
+}
+
+bool WeekPage::save_chart(const QString& path) {
+  return save_picture(maps_->parts(), path, caption(), theme_);
+}
+
+QString WeekPage::caption() const {
+  return run_ == nullptr ? QString()
+                         : picture_caption(QString::fromStdString(run_->scenario().name),
+                                           {deployment_->currentText(), month_->currentText()});
 }
 
 }  // namespace costwright::gui

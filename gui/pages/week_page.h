@@ -19,18 +19,22 @@ class WeekPage : public Page {
   std::vector<TableView*> tables() override { return {table_}; }
   bool has_chart() const override { return true; }
   void export_chart() override;
+  bool save_chart(const QString& path);  // as PNG, SVG or PDF, by its ending
   HeatMap& load() { return *load_; }
   HeatMap& power() { return *power_; }
   QComboBox& deployment() { return *deployment_; }
 
  private:
   void draw();
+  void show_hour(int hour);  // of the week, from Monday 00:00
+  QString caption() const;
 
   QComboBox *month_ = nullptr, *deployment_ = nullptr;
   HeatMap *load_ = nullptr, *power_ = nullptr;
   Deck* maps_ = nullptr;
   TableView* table_ = nullptr;
-  const study::Evaluation* run_ = nullptr;
+  const study::Evaluation *run_ = nullptr, *baseline_ = nullptr;
+  Theme theme_;
   bool is_drawn_ = false;
 };
 

@@ -19,6 +19,9 @@
 namespace costwright::gui {
 namespace {
 
+constexpr int kMargin = 6;        // pixels around the chart
+constexpr int kRightMargin = 26;  // half of the last name stands beside the plot
+
 struct Extent {
   double low = 0, high = 0;
 };
@@ -72,7 +75,7 @@ ChartCanvas::ChartCanvas(QWidget* parent) : QChartView(parent), theme_(gui::them
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   setFrameShape(QFrame::NoFrame);
-  chart()->setMargins({6, 6, 26, 6});  // half of the last name stands beside the plot
+  chart()->setMargins({kMargin, kMargin, kRightMargin, kMargin});
   chart()->setLocalizeNumbers(true);
   chart()->setBackgroundRoundness(4);
   chart()->legend()->setAlignment(Qt::AlignTop);
@@ -129,6 +132,7 @@ void ChartCanvas::set_theme(const Theme& theme) {
 
 void ChartCanvas::clear() {
   frame_.clear();
+  legend_names_.clear();
   bars_ = nullptr;
   names_.clear();
   steps_.clear();
@@ -181,6 +185,7 @@ qsizetype ChartCanvas::most_names(const QStringList& names) const {
 
 void ChartCanvas::resizeEvent(QResizeEvent* event) {
   QChartView::resizeEvent(event);
+  lay_out_legend();
   if (is_crowded()) {
     redraw();
   }
@@ -268,7 +273,7 @@ void ChartCanvas::show_stacked(const Table& whole, const QString& unit) {
   for (int c = 0; c < markers.size(); ++c) {
     const auto column = static_cast<std::size_t>(c) + 1;
     markers[c]->setPen(Qt::NoPen);
-    markers[c]->setVisible(has_value(whole, column));
+    show_marker(*markers[c], has_value(whole, column));
   }
   connect_legend();
   bars_ = series;
@@ -285,6 +290,39 @@ void ChartCanvas::connect_legend() {
     if (hidden_.contains(name)) {
       marker->setLabelBrush(theme_.grid);
     }
+  }
+  lay_out_legend();
+}
+
+void ChartCanvas::show_marker(QLegendMarker& marker, bool is_shown) {
+  marker.setVisible(is_shown);
+  if (is_shown) {
+    legend_names_ << marker.label();
+  }
+}
+
+// The chart's own has one line, and cuts names that do not fit in it.
+void ChartCanvas::lay_out_legend() {
+  constexpr int kBesideName = 36, kAroundLine = 10;  // pixels: the mark and what is left free
+  QLegend& legend = *chart()->legend();
+  const QFontMetrics metrics(legend.font());
+  const int room = width() - kMargin - kRightMargin;
+  int lines = 1;
+  int taken = 0;
+  for (const QString& name : legend_names_) {
+    const int wide = metrics.horizontalAdvance(name) + kBesideName;
+    const bool begins_line = taken > 0 && taken + wide > room;
+    lines += begins_line ? 1 : 0;
+    taken = begins_line ? wide : taken + wide;
+  }
+  const bool is_one_line = lines == 1 || !legend.isVisible();
+  const int height = is_one_line ? 0 : lines * (metrics.height() + kAroundLine);
+  chart()->setMargins({kMargin, kMargin + height, kRightMargin, kMargin});
+  if (is_one_line) {
+    legend.attachToChart();
+  } else {
+    legend.detachFromChart();
+    legend.setGeometry(QRectF(kMargin, kMargin, room, height));
   }
 }
 

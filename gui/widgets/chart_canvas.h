@@ -73,6 +73,7 @@ class ChartCanvas : public QChartView {
   bool save(const QString& path);  // see save_picture
   QPixmap picture();               // as the PNG
   void copy_picture();
+  QString step_label(std::size_t index) const;  // what stands above the bar
   QString value_text(const QPointF& at) const;  // of the widget's point: what a tooltip says
   void toggle(const QString& name);             // of the legend: hides or shows it
   const std::vector<ChartStep>& steps() const { return steps_; }
@@ -109,6 +110,8 @@ class ChartCanvas : public QChartView {
   void add_marks(const ChartLine& marks);
   void add_line(const ChartLine& line, int colour, Qt::PenStyle style);
   void connect_legend();
+  void show_marker(QLegendMarker& marker, bool is_shown);
+  void lay_out_legend();  // in as many lines as its names need
   void draw_baseline_totals(QPainter& painter);
   void draw_log_labels(QPainter& painter);
   QAbstractAxis* steps_axis();
@@ -128,6 +131,7 @@ class ChartCanvas : public QChartView {
   QStringList frame_;                  // of show_stacked, show_lines
   ChartBaseline baseline_;
   QString caption_, unit_;
+  QStringList legend_names_;      // that are shown
   Table table_;                   // of show_stacked
   std::vector<ChartLine> lines_;  // of show_lines
   ChartAxes axes_;

@@ -114,7 +114,7 @@ void ChartCanvas::show_lines(const std::vector<ChartLine>& lines, const ChartAxe
   const auto markers = chart()->legend()->markers();
   for (int i = 0; i < markers.size(); ++i) {
     markers[i]->setPen(QPen(markers[i]->brush().color()));
-    markers[i]->setVisible(!all[static_cast<std::size_t>(i)].is_limit);
+    show_marker(*markers[i], !all[static_cast<std::size_t>(i)].is_limit);
   }
   connect_legend();
   frame_ = frame;

@@ -18,7 +18,8 @@ namespace costwright::gui {
 namespace {
 
 constexpr double kBarWidth = 0.7;
-constexpr double kRoom = 0.25;  // above and below the steps, of what they span
+constexpr double kRoom = 0.25;      // above and below the steps, of what they span
+constexpr double kNoChange = 1e-7;  // of the totals
 constexpr int kBesideThePlot = 110, kBetweenNames = 10, kAboveBar = 3;  // pixels
 
 // What is stacked: nothing that is seen, up to a bar's nearer end, then the bar. A bar that crosses
@@ -52,9 +53,36 @@ Span span_of(const std::vector<ChartStep>& steps) {
       ends = {std::min(ends.low, end), std::max(ends.high, end)};
     }
   }
+  const double extent = ends.high - ends.low;
+  if (extent <= kNoChange * std::max(std::abs(ends.high), std::abs(ends.low))) {
+    ends = {std::min(ends.low, 0.0), std::max(ends.high, 0.0)};  // nothing to look at from near
+  }
   const double room = std::max(kRoom * (ends.high - ends.low), 1e-9);
-  return {ends.low > 0 ? std::max(0.0, ends.low - room) : ends.low - room,
-          ends.high < 0 ? std::min(0.0, ends.high + room) : ends.high + room};
+  return {ends.low >= 0 ? std::max(0.0, ends.low - room) : ends.low - room,
+          ends.high <= 0 ? std::min(0.0, ends.high + room) : ends.high + room};
+}
+
+// Labels of one bridge have one resolution, so that they add up as they are read: four digits of
+// the largest change, at most nine of the totals.
+double resolution_of(const std::vector<ChartStep>& steps) {
+  constexpr int kDigits = 4, kMostDigits = 9;
+  double change = 0, total = 0;
+  for (const ChartStep& step : steps) {
+    double& most = step.is_total ? total : change;
+    most = std::max(most, std::abs(step.is_total ? step.to : step.to - step.from));
+  }
+  const auto place = [](double value, int digits) {
+    return std::pow(10, std::floor(std::log10(value)) - digits + 1);
+  };
+  if (change <= kNoChange * total) {
+    return total > 0 ? place(total, kDigits) : 1;
+  }
+  return std::max(place(change, kDigits), total > 0 ? place(total, kMostDigits) : 0);
+}
+
+QString rounded_text(double value, double resolution) {
+  const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(resolution) + 1e-9)));
+  return decimal_text(std::round(value / resolution) * resolution, decimals, QLocale());
 }
 
 }  // namespace
@@ -122,8 +150,9 @@ void ChartCanvas::add_steps() {
   chart()->legend()->show();
   const auto markers = chart()->legend()->markers(series);
   for (int i = 0; i < markers.size(); ++i) {
-    markers[i]->setVisible(i > kUnseen && i < kParts);  // once
+    show_marker(*markers[i], i > kUnseen && i < kParts);  // once
   }
+  lay_out_legend();
   bars_ = series;
 }
 
@@ -140,6 +169,13 @@ QString ChartCanvas::step_text(std::size_t index) const {
            decimal_text(step.from, 2, locale), to);
 }
 
+QString ChartCanvas::step_label(std::size_t index) const {
+  const ChartStep& step = steps_[index];
+  const double value = step.is_total ? step.to : step.to - step.from;
+  const QString sign = !step.is_total && value > 0 ? "+" : "";
+  return sign + rounded_text(value, resolution_of(steps_));
+}
+
 // What each bar is, where there is room beside its neighbours.
 void ChartCanvas::draw_step_labels(QPainter& painter) {
   painter.setPen(theme_.text);
@@ -147,9 +183,7 @@ void ChartCanvas::draw_step_labels(QPainter& painter) {
   const QRectF plot = chart()->plotArea();
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const ChartStep& step = steps_[i];
-    const double value = step.is_total ? step.to : step.to - step.from;
-    const QString sign = !step.is_total && value > 0 ? "+" : "";
-    const QString label = sign + significant_text(value, 4, QLocale());
+    const QString label = step_label(i);
     const QPointF top = chart()->mapToPosition(
         {static_cast<double>(i), std::max(step.to, step.is_total ? step.to : step.from) / divisor_},
         bars_);

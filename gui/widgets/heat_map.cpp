@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
 
 #include "gui/models/figure_text.h"
+#include "gui/widgets/picture.h"
 
 namespace costwright::gui {
 namespace {
@@ -21,11 +25,32 @@ QString day_name(int day) {
 
 HeatMap::HeatMap(QWidget* parent) : QWidget(parent), theme_(gui::theme(false)) {
   setMouseTracking(true);
+  setFocusPolicy(Qt::StrongFocus);
+  auto* copy = new QAction(tr("&Copy as picture"), this);
+  copy->setShortcut(QKeySequence::Copy);
+  copy->setShortcutContext(Qt::WidgetShortcut);
+  connect(copy, &QAction::triggered, this, &HeatMap::copy_picture);
+  addAction(copy);
+  setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+void HeatMap::set_caption(const QString& caption) {
+  caption_ = caption;
+}
+
+void HeatMap::hold_scale(bool is_held) {
+  if (is_held != held_most_.has_value()) {
+    held_most_ = is_held ? std::optional(most()) : std::nullopt;
+  }
+}
+
+void HeatMap::copy_picture() {
+  QGuiApplication::clipboard()->setPixmap(picture_of(*this, caption_, theme_));
 }
 
 void HeatMap::set_week(HeatWeek week) {
   week_ = std::move(week);
-  setAccessibleName(week_.title);
+  setAccessibleName(week_.title.isEmpty() ? week_.unit : week_.title);
   update();
 }
 
@@ -55,6 +80,9 @@ QRectF HeatMap::cell(int day, int hour) const {
 }
 
 double HeatMap::most() const {
+  if (held_most_) {
+    return *held_most_;
+  }
   double most = 0;
   for (const auto& value : week_.values) {
     most = std::max(most, value.value_or(0));
@@ -129,23 +157,49 @@ void HeatMap::draw_scale(QPainter& painter) const {
   }
 }
 
-QString HeatMap::value_text(const QPoint& at) const {
+// That has a value.
+std::optional<std::size_t> HeatMap::hour_at(const QPoint& at) const {
   const QRectF area = plot();
   if (!area.contains(at)) {
-    return {};
+    return std::nullopt;
   }
   const int hour =
       std::min(kHours - 1, static_cast<int>((at.x() - area.left()) / area.width() * kHours));
   const int day =
       std::min(kDays - 1, static_cast<int>((at.y() - area.top()) / area.height() * kDays));
   const auto index = static_cast<std::size_t>(day) * kHours + static_cast<std::size_t>(hour);
-  if (index >= week_.values.size() || !week_.values[index]) {
+  const bool has_value = index < week_.values.size() && week_.values[index];
+  return has_value ? std::optional(index) : std::nullopt;
+}
+
+QString HeatMap::value_text(const QPoint& at) const {
+  const auto index = hour_at(at);
+  if (!index) {
     return {};
   }
-  return tr("%1 %2:00 UTC: %3 %4")
-      .arg(day_name(day))
-      .arg(hour, 2, 10, QChar('0'))
-      .arg(significant_text(*week_.values[index], 3, QLocale()), week_.unit);
+  const auto shown = [this](double value) {
+    return significant_text(value, 3, QLocale()) + ' ' + week_.unit;
+  };
+  const double value = *week_.values[*index];
+  QString text = tr("%1 %2:00 UTC: %3 %4")
+                     .arg(day_name(static_cast<int>(*index) / kHours))
+                     .arg(static_cast<int>(*index) % kHours, 2, 10, QChar('0'))
+                     .arg(significant_text(value, 3, QLocale()), week_.unit);
+  if (*index < week_.baseline.size() && week_.baseline[*index]) {
+    const double change = value - *week_.baseline[*index];
+    text +=
+        '\n' + tr("baseline: %1, difference: %2")
+                   .arg(shown(*week_.baseline[*index]), (change > 0 ? "+" : "") + shown(change));
+  }
+  return text;
+}
+
+void HeatMap::mouseReleaseEvent(QMouseEvent* event) {
+  QWidget::mouseReleaseEvent(event);
+  const auto index = hour_at(event->position().toPoint());
+  if (index && event->button() == Qt::LeftButton) {
+    Q_EMIT hour_clicked(static_cast<int>(*index));
+  }
 }
 
 bool HeatMap::event(QEvent* event) {

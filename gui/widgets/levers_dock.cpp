@@ -146,6 +146,7 @@ LeversDock::LeversDock(WhatIf& what_if, QWidget* parent)
   rows_layout_->addStretch();
   auto* scroll = new QScrollArea;
   scroll->setWidget(box_);
+  scroll->setAccessibleName(tr("Levers"));
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -56,6 +56,7 @@ MainWindow::MainWindow(WindowSettings settings, QWidget* parent)
       theme_(gui::theme(false)),
       menu_(*menuBar(), page_names()) {
   setAcceptDrops(true);
+  QCoreApplication::instance()->installEventFilter(this);
   setWindowIcon(program_icon());
   files_ = new ScenarioFiles(document_, settings_.examples_folder, *this);
   exports_ = new ReportExport(controller_, *menu_.exports, *this);
@@ -480,17 +481,25 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
   place_levers();
 }
 
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls()) {
-    event->acceptProposedAction();
+// A file is dropped on the window wherever the mouse is: a line of text would take its address as
+// words, and a chart would swallow it.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+  const bool is_drag = event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove ||
+                       event->type() == QEvent::Drop;
+  const auto* widget = is_drag ? qobject_cast<QWidget*>(watched) : nullptr;
+  if (widget == nullptr || widget->window() != this) {
+    return QMainWindow::eventFilter(watched, event);
   }
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  const auto urls = event->mimeData()->urls();
-  if (!urls.isEmpty() && urls.front().isLocalFile()) {
+  auto* drag = static_cast<QDropEvent*>(event);  // the others are kinds of it
+  const auto urls = drag->mimeData()->urls();
+  if (urls.isEmpty() || !urls.front().isLocalFile()) {
+    return false;
+  }
+  drag->acceptProposedAction();
+  if (event->type() == QEvent::Drop) {
     files_->choose(urls.front().toLocalFile());
   }
+  return true;
 }
 
 }  // namespace costwright::gui

@@ -65,7 +65,9 @@ ResultPane::ResultPane(RunController& controller,
     pages_.push_back(info.make());
     pages_.back()->meet(controller_);
     connect(pages_.back(), &Page::text_wanted, this, &ResultPane::text_wanted);
-    stack_->addWidget(new PageArea(pages_.back()));
+    auto* area = new PageArea(pages_.back());
+    area->setAccessibleName(page_name(info));
+    stack_->addWidget(area);
   }
   outdated_.assign(pages_.size(), false);
   waiting_ = make_waiting();

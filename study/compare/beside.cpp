@@ -1,6 +1,7 @@
 #include "study/compare/beside.h"
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <map>
 #include <set>
@@ -8,9 +9,8 @@
 namespace costwright::study {
 namespace {
 
-bool is_figure(const Column& column, const Cell& cell) {
-  return !std::holds_alternative<std::string>(cell) && number_of(cell).has_value() &&
-         !column.name.ends_with("_year");
+bool is_figure(const Cell& cell) {
+  return number_of(cell).has_value() && !std::holds_alternative<Ordinal>(cell);
 }
 
 // Of the cells that say what a row is: those before the first figure of any row.
@@ -18,7 +18,7 @@ std::size_t key_width(const Table& table) {
   std::size_t width = table.columns.size();
   for (const auto& row : table.rows) {
     for (std::size_t c = 0; c < width; ++c) {
-      width = is_figure(table.columns[c], row[c]) ? c : width;
+      width = is_figure(row[c]) ? c : width;
     }
   }
   return width;
@@ -28,16 +28,16 @@ bool is_range_end(const Column& column) {
   return column.name == "low" || column.name == "high";
 }
 
-bool has_any_money(const Table& table, std::size_t column) {
+bool has_any_figure(const Table& table, std::size_t column) {
   return std::any_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
-    return std::holds_alternative<Amount>(row[column]);
+    return is_figure(row[column]);
   });
 }
 
-std::vector<std::size_t> money_columns(const Table& now, const Table& baseline) {
+std::vector<std::size_t> figure_columns(const Table& now, const Table& baseline, std::size_t from) {
   std::vector<std::size_t> found;
-  for (std::size_t c = 0; c < now.columns.size(); ++c) {
-    if (!is_range_end(now.columns[c]) && (has_any_money(now, c) || has_any_money(baseline, c))) {
+  for (std::size_t c = from; c < now.columns.size(); ++c) {
+    if (!is_range_end(now.columns[c]) && (has_any_figure(now, c) || has_any_figure(baseline, c))) {
       found.push_back(c);
     }
   }
@@ -47,18 +47,33 @@ std::vector<std::size_t> money_columns(const Table& now, const Table& baseline) 
 std::string key_of(const std::vector<Cell>& row, std::size_t width) {
   std::string key;
   for (std::size_t c = 0; c < width; ++c) {
-    key += cell_text(row[c]) + '\n';
+    key += cell_json(row[c]) + '\n';  // to the last digit: two latencies may be shown alike
   }
   return key;
 }
 
-Minor minor_of(const std::vector<Cell>* row, std::size_t column) {
-  const auto* amount = row == nullptr ? nullptr : std::get_if<Amount>(&(*row)[column]);
-  return amount == nullptr ? 0 : amount->minor;
+template <class Kind>
+const Kind* cell_as(const std::vector<Cell>* row, std::size_t column) {
+  return row == nullptr ? nullptr : std::get_if<Kind>(&(*row)[column]);
 }
 
-bool has_money(const std::vector<Cell>* row, std::size_t column) {
-  return row != nullptr && std::holds_alternative<Amount>((*row)[column]);
+Cell difference(const std::vector<Cell>* now, const std::vector<Cell>* before, std::size_t column) {
+  const auto* amount = cell_as<Amount>(now, column);
+  const auto* amount_before = cell_as<Amount>(before, column);
+  if (amount != nullptr || amount_before != nullptr) {  // what one of them does not have costs 0
+    return Amount{(amount == nullptr ? 0 : amount->minor) -
+                  (amount_before == nullptr ? 0 : amount_before->minor)};
+  }
+  if (now == nullptr || before == nullptr || !is_figure((*now)[column]) ||
+      (*now)[column].index() != (*before)[column].index()) {
+    return {};
+  }
+  const double change = *number_of((*now)[column]) - *number_of((*before)[column]);
+  if (const auto* shown = cell_as<Figure>(now, column)) {
+    return Figure{change, shown->decimals};
+  }
+  return cell_as<Percent>(now, column) != nullptr ? Cell(Percent{change})
+                                                  : Cell(std::llround(change));
 }
 
 void add_differences(std::vector<Cell>& to,
@@ -66,9 +81,7 @@ void add_differences(std::vector<Cell>& to,
                      const std::vector<Cell>* now,
                      const std::vector<Cell>* before) {
   for (const std::size_t c : columns) {
-    to.push_back(has_money(now, c) || has_money(before, c)
-                     ? Cell(Amount{minor_of(now, c) - minor_of(before, c)})
-                     : Cell());
+    to.push_back(difference(now, before, c));
   }
 }
 
@@ -81,18 +94,18 @@ bool same_columns(const Table& a, const Table& b) {
 
 }  // namespace
 
-Table beside(const Table& now, const Table& baseline) {
+Table beside(const Table& now, const Table& baseline, std::size_t least_key) {
   if (!same_columns(now, baseline)) {
     return now;
   }
-  const std::size_t width = std::min(key_width(now), key_width(baseline));
-  const auto money = money_columns(now, baseline);
+  const std::size_t width = std::max(least_key, std::min(key_width(now), key_width(baseline)));
+  const auto figures = figure_columns(now, baseline, width);
   std::map<std::string, std::deque<const std::vector<Cell>*>> known;
   for (const auto& row : baseline.rows) {
     known[key_of(row, width)].push_back(&row);
   }
   Table both = now;
-  for (const std::size_t c : money) {
+  for (const std::size_t c : figures) {
     both.columns.push_back(
         {now.columns[c].name + "_difference", now.columns[c].label + " difference"});
   }
@@ -104,13 +117,13 @@ Table beside(const Table& now, const Table& baseline) {
       same.pop_front();
       met.insert(before);
     }
-    add_differences(both.rows[r], money, &now.rows[r], before);
+    add_differences(both.rows[r], figures, &now.rows[r], before);
   }
   for (const auto& row : baseline.rows) {
     if (!met.contains(&row)) {
       std::vector<Cell> missing(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(width));
       missing.resize(now.columns.size());
-      add_differences(missing, money, nullptr, &row);
+      add_differences(missing, figures, nullptr, &row);
       both.rows.push_back(std::move(missing));
     }
   }

@@ -1,7 +1,9 @@
 #include "study/compare/variants.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
 
 #include "core/ledger/by_month.h"
 #include "core/scenario/loaded.h"
@@ -11,6 +13,73 @@ namespace {
 
 Cell written(const std::string& value) {
   return value.empty() ? Cell() : Cell(value);
+}
+
+// The values of a scenario by their paths.
+class Leaves {
+ public:
+  explicit Leaves(const std::optional<ScenarioTree>& tree) {
+    for (TreeLeaf& leaf : tree ? leaves(*tree) : std::vector<TreeLeaf>{}) {
+      texts_[leaf.path] = leaf.text;
+      in_order_.push_back(std::move(leaf.path));
+    }
+  }
+
+  Cell cell(const std::string& path) const {
+    const auto found = texts_.find(path);
+    return found == texts_.end() ? Cell() : written(found->second);
+  }
+
+  // The place itself, or the values of the section there.
+  std::vector<std::string> below(const std::string& place) const {
+    std::vector<std::string> found;
+    std::copy_if(in_order_.begin(), in_order_.end(), std::back_inserter(found),
+                 [&](const std::string& path) {
+                   return path == place || path.starts_with(place + ".");
+                 });
+    return found;
+  }
+
+ private:
+  std::vector<std::string> in_order_;
+  std::map<std::string, std::string> texts_;
+};
+
+bool is_alike_in_all(const std::string& path, const std::vector<Leaves>& all) {
+  return std::all_of(all.begin(), all.end(), [&](const Leaves& leaves) {
+    return cell_text(leaves.cell(path)) == cell_text(all.front().cell(path));
+  });
+}
+
+// Of the first and one other end, those at the differences between both.
+std::vector<std::string> leaves_at(const std::vector<TreeDifference>& differences,
+                                   const Leaves& first,
+                                   const Leaves& other) {
+  std::vector<std::string> paths;
+  for (const TreeDifference& difference : differences) {
+    for (const Leaves* side : {&first, &other}) {
+      const auto found = side->below(difference.path);
+      paths.insert(paths.end(), found.begin(), found.end());
+    }
+  }
+  return paths;
+}
+
+// In the order in which they are found.
+std::vector<std::string> differing_leaves(const std::vector<std::optional<ScenarioTree>>& trees,
+                                          const std::vector<Leaves>& written_in) {
+  std::vector<std::string> paths;
+  std::set<std::string> known;
+  for (std::size_t end = 1; end < trees.size(); ++end) {
+    const auto found =
+        trees[end] ? differences(*trees.front(), *trees[end]) : std::vector<TreeDifference>{};
+    for (const std::string& path : leaves_at(found, written_in.front(), written_in[end])) {
+      if (!is_alike_in_all(path, written_in) && known.insert(path).second) {
+        paths.push_back(path);
+      }
+    }
+  }
+  return paths;
 }
 
 const char* better_of(const Metric& metric) {
@@ -49,24 +118,15 @@ Table changed_fields(const std::vector<BridgeEnd>& ends, Diagnostics& diagnostic
   if (trees.empty() || !trees.front()) {
     return table;
   }
-  std::vector<std::string> paths;  // in the order in which they are found
-  std::map<std::string, std::string> before;
-  std::vector<std::map<std::string, std::string>> after(ends.size());
-  for (std::size_t end = 1; end < ends.size(); ++end) {
-    for (const TreeDifference& difference :
-         trees[end] ? differences(*trees.front(), *trees[end]) : std::vector<TreeDifference>{}) {
-      if (before.emplace(difference.path, difference.before).second) {
-        paths.push_back(difference.path);
-      }
-      after[end][difference.path] = difference.after;
-    }
+  std::vector<Leaves> written_in;
+  for (const auto& tree : trees) {
+    written_in.emplace_back(tree);
   }
-  for (const std::string& path : paths) {
+  for (const std::string& path : differing_leaves(trees, written_in)) {
     auto& row = table.rows.emplace_back();
-    row = {path, written(before[path])};
-    for (std::size_t end = 1; end < ends.size(); ++end) {
-      const auto found = after[end].find(path);
-      row.push_back(written(found == after[end].end() ? before[path] : found->second));
+    row.emplace_back(path);
+    for (const Leaves& leaves : written_in) {
+      row.push_back(leaves.cell(path));
     }
   }
   return table;

@@ -9,8 +9,9 @@ namespace costwright::study {
 // The file as written, called "base", and each of its variants. Only the first when it has errors.
 std::vector<BridgeEnd> variants_of(const ScenarioSource& source);
 
-// field, then a column for each end: every place at which one of them differs from the first, as
-// written; blank = not written. Errors: an end that cannot be read.
+// field, then a column for each end: every value in which one of them differs from the first, as
+// written, of a section that only some have each of its values; blank = not written. Errors: an end
+// that cannot be read.
 Table changed_fields(const std::vector<BridgeEnd>& ends, Diagnostics& diagnostics);
 
 // figure, of, unit, better ("lower", "higher" or blank), then a column for each alternative: every

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include "core/scenario/scenario.h"
@@ -33,6 +35,11 @@ Cell limit_of(const Workload& workload, LatencyMetric metric) {
   return limit ? figure(limit->in(second), 4) : Cell();
 }
 
+// Four digits of it: buckets are a hundredth wide, and a model may answer within a millisecond.
+int decimals_of(double latency_s) {
+  return std::clamp(3 - static_cast<int>(std::floor(std::log10(latency_s))), 4, 12);
+}
+
 void add_curve(Table& table,
                const std::string& workload,
                const LatencyHistogram& histogram,
@@ -51,7 +58,7 @@ void add_curve(Table& table,
     if (i == 0 || i + 1 == used.size() || i % step == 0) {
       const double edge_s = static_cast<double>(LatencyHistogram::upper_edge_ps(used[i])) * 1e-12;
       table.rows.push_back(
-          {workload, figure(edge_s, 4),
+          {workload, figure(edge_s, decimals_of(edge_s)),
            percent(static_cast<double>(below) / static_cast<double>(histogram.count())), limit});
     }
   }
@@ -213,7 +220,7 @@ Table week_hours(const Evaluation& evaluation, int month) {
     const auto load = loads.at(cell_text(hour.deployment));
     const double most = busiest.at(cell_text(hour.deployment));
     table.rows.push_back({hour.deployment, hour.weekday,
-                          figure(static_cast<double>(h % kHoursADay), 0),
+                          Ordinal{static_cast<std::int64_t>(h % kHoursADay)},
                           load && most > 0 ? percent(*load * hour.requests / most) : Cell(),
                           figure(hour.power, 3), static_cast<std::int64_t>(hour.requests)});
   }

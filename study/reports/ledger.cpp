@@ -50,7 +50,7 @@ Table ledger_lines(const Evaluation& evaluation, const std::vector<LedgerLine>& 
        }},
       {"calendar_year", "",
        [](const Line& line) {
-         return std::int64_t{line.period.year};
+         return Ordinal{line.period.year};
        }},
       {"fiscal_year", "",
        [&](const Line& line) {

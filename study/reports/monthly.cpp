@@ -99,7 +99,7 @@ std::vector<MonthColumn> month_columns() {
                                     }},
                                    {"calendar_year", "year",
                                     [](const Month& m) {
-                                      return std::int64_t{m.month.year};
+                                      return Ordinal{m.month.year};
                                     }},
                                    {"fiscal_year", "fiscal year",
                                     [](const Month& m) {

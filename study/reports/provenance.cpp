@@ -60,7 +60,7 @@ Table provenance_table(const Evaluation& evaluation) {
        }},
       {"line", "",
        [](const ProvenanceRow& row) {
-         return std::int64_t{row.place.line};
+         return Ordinal{row.place.line};
        }},
   };
   return report_of("provenance", "Provenance", columns, ProvenanceRows(evaluation).all());

@@ -170,7 +170,7 @@ std::vector<ReportColumn<Group>> columns() {
                     }),
           {"line", "", [](const Group& group) {
              const int line = group.from ? group.from->place.line : 0;
-             return line > 0 ? Cell(std::int64_t{line}) : Cell();
+             return line > 0 ? Cell(Ordinal{line}) : Cell();
            }}};
 }
 

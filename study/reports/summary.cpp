@@ -110,7 +110,7 @@ class SummaryBuilder {
     say("scenario", "description", "", words.empty() ? Cell() : Cell(words), "");
     say("scenario", "start", "", to_string(s.start), "month");
     say("scenario", "horizon", "", std::int64_t{s.horizon.count}, "months");
-    say("scenario", "seed", "", s.seed, "");
+    say("scenario", "seed", "", Ordinal{s.seed}, "");
     say("scenario", "catalogue_digest", "", fmt::format("{:016x}", evaluation_.catalog->digest),
         "");
   }

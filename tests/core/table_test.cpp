@@ -61,6 +61,7 @@ TEST(Table, NumberOfACell) {
   EXPECT_EQ(number_of(Cell{Amount{-250}}), -2.5);
   EXPECT_EQ(number_of(Cell{Figure{1.25, 1}}), 1.25);
   EXPECT_EQ(number_of(Cell{Percent{0.153}}), 0.153);
+  EXPECT_EQ(number_of(Cell{Ordinal{20270101}}), 20270101);
   EXPECT_EQ(number_of(Cell{"7"}), std::nullopt);
   EXPECT_EQ(number_of(Cell{}), std::nullopt);
 }

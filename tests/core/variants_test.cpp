@@ -189,6 +189,19 @@ TEST(ScenarioTrees, DifferInValuesAndWholeSectionsInTheFilesOrder) {
   EXPECT_TRUE(differences(tree(""), tree("", {{"name", "another title"}})).empty());
 }
 
+TEST(ScenarioTrees, LeavesAreItsValuesInTheFilesOrder) {
+  std::vector<std::string> words;
+  for (const TreeLeaf& leaf : leaves(tree("", {{"sites", "{a: {}, b: [{from: 2027-01}]}"}}))) {
+    if (leaf.path.starts_with("sites") || leaf.path.starts_with("software.tool")) {
+      words.push_back(leaf.path + ": " + leaf.text);
+    }
+    EXPECT_NE(leaf.path, "name");
+  }
+  EXPECT_EQ(words, (std::vector<std::string>{"software.tool.per: seat", "software.tool.units: 3",
+                                             "software.tool.price: 10 USD", "sites.a: {}",
+                                             "sites.b: [{from: 2027-01}]"}));
+}
+
 TEST(ScenarioTrees, MixedWithAllDifferencesAreTheOther) {
   const ScenarioTree from = tree("");
   for (const char* variant : {"more", "bought"}) {

@@ -1,4 +1,4 @@
-// A report beside a baseline's: differences of money, row by row.
+// A report beside a baseline's: differences of figures, row by row.
 #include "study/compare/beside.h"
 
 #include "study/reports/report.h"
@@ -27,8 +27,48 @@ TEST(Beside, SubtractsMoneyOfTheSameRows) {
                                  {"2027-01", "desk", Figure{5}, Amount{20'000}}});
   const Table both = beside(now, then);
   ASSERT_EQ(both.columns.back().name, "cash_difference");
-  EXPECT_EQ(both.columns.size(), 5u) << "hours are no money";
+  EXPECT_EQ(column(both, "hours_difference"), (std::vector<std::string>{"5.00", "0.00"}));
+  EXPECT_EQ(both.columns.size(), 6u);
   EXPECT_EQ(column(both, "cash_difference"), (std::vector<std::string>{"-79.50", "0.01"}));
+}
+
+// A year, a seed or an hour of the day says which row it is; a share changes by points.
+TEST(Beside, ANumberThatNamesARowIsNoFigure) {
+  const auto week = [](std::int64_t hour, Cell load) {
+    return Table{"week", "", {{"hour", ""}, {"load", ""}}, {{Ordinal{hour}, std::move(load)}}};
+  };
+  const Table both = beside(week(13, Percent{0.42}), week(13, Percent{0.5}));
+  ASSERT_EQ(both.columns.size(), 3u);
+  EXPECT_EQ(column(both, "load_difference"), std::vector<std::string>{"-8.0 %"});
+  const Table other = beside(week(13, Percent{0.42}), week(14, Percent{0.5}));
+  EXPECT_EQ(other.rows.size(), 2u) << "another hour";
+  EXPECT_EQ(column(other, "load_difference"), (std::vector<std::string>{"", ""}));
+  EXPECT_EQ(beside(week(13, Percent{0.42}), week(13, Cell())).columns.size(), 3u);
+}
+
+// A curve: what is within 0.1 s then and now.
+TEST(Beside, SoManyColumnsSayWhatARowIs) {
+  const auto curve = [](double latency, double share) {
+    return Table{"curve",
+                 "",
+                 {{"workload", ""}, {"latency_s", ""}, {"share", ""}},
+                 {{"chat", Figure{latency, 4}, Percent{share}}}};
+  };
+  const Table both = beside(curve(0.1, 0.75), curve(0.1, 0.5), 2);
+  EXPECT_EQ(both.columns.size(), 4u);
+  EXPECT_EQ(column(both, "share_difference"), std::vector<std::string>{"25.0 %"});
+}
+
+// Both are shown as 0.0006 s.
+TEST(Beside, RowsThatAreOnlyShownAlikeAreOthers) {
+  const auto curve = [](double latency) {
+    return Table{"curve",
+                 "",
+                 {{"workload", ""}, {"latency_s", ""}, {"share", ""}},
+                 {{"chat", Figure{latency, 4}, Percent{0.5}}}};
+  };
+  EXPECT_EQ(beside(curve(0.00061), curve(0.00062), 2).rows.size(), 2u);
+  EXPECT_EQ(beside(curve(0.00061), curve(0.00061), 2).rows.size(), 1u);
 }
 
 TEST(Beside, KeepsRowsThatOnlyOneHas) {

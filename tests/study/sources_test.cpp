@@ -123,6 +123,21 @@ TEST(Variants, StandSideBySideWithWhatTheyChange) {
   }
 }
 
+// A section that only one of them has is shown by its values, not as {...}.
+TEST(Variants, SectionsOfOneAloneAreShownByTheirValues) {
+  const auto ends = variants_of({SOURCE_DIR "/scenarios/own-rent-buy/scenario.yaml"});
+  Diagnostics diagnostics;
+  const Table changed = changed_fields(ends, diagnostics);
+  for (const auto& row : changed.rows) {
+    for (const Cell& cell : row) {
+      EXPECT_EQ(cell_text(cell).find("..."), std::string::npos) << cell_text(row[0]);
+    }
+  }
+  const std::size_t price = row_of(changed, "field", "fleet.h100.owned.price");
+  EXPECT_EQ(cell(changed, price, "base"), "833806 USD") << "as the file has it";
+  EXPECT_EQ(cell(changed, price, "on-demand"), "") << "which owns none";
+}
+
 TEST(Variants, ShareARowForEachFigureAndSumTheirCash) {
   const Evaluation base = shipped("worked-budget");
   const Evaluation dearer =

@@ -37,9 +37,12 @@ TEST(FigureText, ARangeIsOnTheScaleOfItsFigure) {
     return brief_range(low, high, unit, scale_of(value, unit), kEnglish);
   };
   EXPECT_EQ(range(2'947'062.79, 2'950'013.51, 2'948'373.32, "USD"), "2.947–2.950 M USD (90 %)");
-  EXPECT_EQ(range(2'948'370.0, 2'948'375.0, 2'948'373.32, "USD"), "2.948 M USD (90 %)")
-      << "six digits do not tell them apart: one is enough";
-  EXPECT_EQ(range(2'948'100.0, 2'948'300.0, 2'948'200, "USD"), "2.9481–2.9483 M USD (90 %)");
+  EXPECT_EQ(range(2'948'370.0, 2'948'375.0, 2'948'373.32, "USD"), "±2.5 USD (90 %)");
+  EXPECT_EQ(range(216'736.0, 216'745.0, 216'740.31, "USD"), "±4.5 USD (90 %)")
+      << "216,736-216,745 would leave out 216,700, which the card shows";
+  EXPECT_EQ(range(2'948'100.0, 2'948'300.0, 2'948'200, "USD"), "±100 USD (90 %)");
+  EXPECT_EQ(brief_range(0.003883, 0.0038832, "USD", scale_of(0.0038831, "USD/request"), kEnglish),
+            "±0.00010 USD per 1,000 requests (90 %)");
 }
 
 TEST(FigureText, FollowsTheLocale) {

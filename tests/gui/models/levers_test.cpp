@@ -100,6 +100,27 @@ TEST(Levers, AFewAreChosenUntilSomebodyPins) {
   EXPECT_TRUE(levers.all().empty()) << "nobody wants them";
 }
 
+// Machines that are rented: no electricity, no salary.
+TEST(Levers, AreThreeWhereRentAndDemandMustDo) {
+  Levers levers;
+  const std::vector<NumberField> fields{
+      field("finance.discount_rate", "finance.discount_rate", "9 %/year"),
+      field("fleet.h100.cloud.price", "fleet.<name>.cloud.price", "98.32 USD/h"),
+      field("fleet.h100.cloud.count", "fleet.<name>.cloud.count", "2"),
+      field("workloads.chat.demand.requests", "workloads.<name>.demand.requests",
+            "3 M requests/month")};
+  levers.set_fields(fields);
+  ASSERT_EQ(levers.all().size(), 3u);
+  EXPECT_EQ(levers.all()[1].field.path, "fleet.h100.cloud.count");
+  EXPECT_EQ(levers.all()[2].field.path, "workloads.chat.demand.requests");
+  QSignalSpy pinned(&levers, &Levers::pinned_changed);
+  levers.set_fields({fields[0], fields[1], fields[2]});
+  EXPECT_EQ(levers.all()[2].field.path, "fleet.h100.cloud.price");
+  EXPECT_EQ(pinned.size(), 1) << "as many, but others";
+  levers.set_fields({fields[0], fields[3]});
+  EXPECT_EQ(levers.all().size(), 2u) << "there are no more";
+}
+
 TEST(Levers, KeepTheirPlaceWhenTheTextChangesElsewhereOrIsWhatTheyWereMovedTo) {
   Levers levers;
   levers.set_fields(some_fields());

@@ -119,7 +119,7 @@ TEST(TableModel, NumbersAreShownByTheLocale) {
       {"t",
        "T",
        {{"share", "share"}, {"amount_usd", "USD"}, {"calendar_year", "year"}, {"of", "of"}},
-       {{Percent{0.1534}, Amount{-12345678}, std::int64_t{2027}, std::string("v1.5")}}});
+       {{Percent{0.1534}, Amount{-12345678}, Ordinal{2027}, std::string("v1.5")}}});
   EXPECT_EQ(model.index(0, 0).data().toString(), "15,3 %");
   EXPECT_EQ(model.index(0, 1).data().toString(), "-123.456,78");
   EXPECT_EQ(model.index(0, 2).data().toString(), "2027");
@@ -134,7 +134,7 @@ TEST(TableModel, AYearIsNoQuantity) {
   model.set_table({"t",
                    "T",
                    {{"calendar_year", "year"}, {"requests", "requests"}},
-                   {{std::int64_t{2027}, std::int64_t{2027}}}});
+                   {{Ordinal{2027}, std::int64_t{2027}}}});
   EXPECT_EQ(model.index(0, 0).data().toString(), "2027");
   EXPECT_EQ(model.index(0, 1).data().toString(), "2,027");
 }

@@ -1,7 +1,10 @@
 // What the page Compare and its charts show of a baseline and of variants.
 #include "gui/pages/compare_page.h"
 
+#include <QtCharts/QValueAxis>
+
 #include "gui/pages/compared_cells.h"
+#include "gui/pages/sources_page.h"
 #include "tests/gui/window/window_fixture.h"
 
 namespace costwright::testing {
@@ -57,6 +60,64 @@ TEST_F(Compared, TheBridgeHangsBetweenTheTotals) {
   EXPECT_EQ(compare.tables()[2]->model()->rowCount(), 1) << "one item of the ledger changes";
 }
 
+// What stands above the bars of one bridge adds up as it is read: 2,187,119.25 and 20,658.16 (both
+// of validation.md, by hand) at one resolution.
+TEST_F(Compared, LabelsOfABridgeAddUp) {
+  ComparePage& compare = doubled_electricity();
+  QSignalSpy bridged(&window_.baseline(), &Baseline::bridged);
+  compare.bridge_button().click();
+  ASSERT_TRUE(bridged.wait(kPatienceMs));
+  const ChartCanvas& chart = compare.bridge_chart();
+  EXPECT_EQ(chart.step_label(0), "2,187,120");
+  EXPECT_EQ(chart.step_label(1), "+20,660");
+  EXPECT_EQ(chart.step_label(2), "2,207,780");
+}
+
+TEST(Steps, OfNoChangeStandOnZeroAndAreEqual) {
+  ChartCanvas chart;
+  chart.set_theme(theme(false));
+  chart.resize(600, 300);
+  chart.show_steps({{"baseline", 0, 225'252.22, true},
+                    {"discount rate", 225'252.22, 225'252.22},
+                    {"now", 0, 225'252.22, true}},
+                   "USD");
+  const auto* y = qobject_cast<QValueAxis*>(chart.chart()->axes(Qt::Vertical).front());
+  ASSERT_NE(y, nullptr);
+  EXPECT_EQ(y->min(), 0);
+  EXPECT_GE(y->max(), 225.3) << "in k USD";
+  EXPECT_EQ(chart.step_label(0), chart.step_label(2));
+  EXPECT_EQ(chart.step_label(1), "0");
+}
+
+TEST_F(Compared, TheDifferenceIsInSightBesideTheLevers) {
+  window_.resize(1280, 800);
+  ComparePage& compare = doubled_electricity();
+  QTest::qWait(5);
+  ASSERT_TRUE(window_.levers_dock().isVisible());
+  TableView& table = *compare.tables()[0];
+  for (const char* name : {"baseline", "value", "difference"}) {
+    const auto column = static_cast<int>(column_of(table.table_model().table(), name));
+    EXPECT_LE(table.columnViewportPosition(column) + table.columnWidth(column),
+              table.viewport()->width())
+        << name;
+  }
+}
+
+TEST_F(Compared, PicturesSayWhatTheyAreOf) {
+  ComparePage& compare = doubled_electricity();
+  QSignalSpy bridged(&window_.baseline(), &Baseline::bridged);
+  compare.bridge_button().click();
+  ASSERT_TRUE(bridged.wait(kPatienceMs));
+  const QString path = folder_.filePath("bridge.svg");
+  ASSERT_TRUE(compare.bridge_chart().save(path));
+  QFile file(path);
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+  const QString picture = QString::fromUtf8(file.readAll());
+  EXPECT_TRUE(picture.contains("Worked budget"));
+  EXPECT_TRUE(picture.contains("TCO, from the baseline to now"));
+  EXPECT_TRUE(picture.contains(QDate::currentDate().toString(Qt::ISODate)));
+}
+
 TEST_F(Compared, AFigureOpensItsLines) {
   ComparePage& compare = doubled_electricity();
   const QModelIndex tco = figure(compare, "TCO", "value");
@@ -106,11 +167,22 @@ TEST_F(Compared, CashMarksTheMonthOfTheCrossing) {
   EXPECT_EQ(marks.points[0].y(), lines[1].points[11].y()) << "on the line of the one that crosses";
 }
 
-TEST_F(Compared, EveryTableWithMoneyHasADifference) {
+TEST_F(Compared, EveryTableWithFiguresHasADifference) {
   doubled_electricity();
+  auto* sources = show<SourcesPage>();
+  sources->figure().setCurrentText("Cash by category: energy");
+  for (TableView* view : sources->tables()) {
+    const Table& table = view->table_model().table();
+    const std::size_t cash = column_of(table, "cash_difference");
+    double sum = 0;
+    for (const auto& row : table.rows) {
+      sum += number_of(row[cash]).value_or(0);
+    }
+    EXPECT_NEAR(sum, 20'658.16, 0.18) << table.name << ": validation.md, by hand";
+  }
   auto* tables = show<TablesPage>();
   auto* tabs = tables->findChild<QTabWidget*>();
-  for (const char* name : {"summary", "monthly", "ledger"}) {
+  for (const char* name : {"summary", "monthly", "ledger", "utilisation"}) {
     for (int tab = 0; tab < tabs->count(); ++tab) {
       tabs->setCurrentIndex(tab);
       const Table& table = tables->tables()[static_cast<std::size_t>(tab)]->table_model().table();

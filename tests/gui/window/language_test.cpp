@@ -4,6 +4,7 @@
 
 #include <QAbstractButton>
 #include <QLabel>
+#include <QLibraryInfo>
 #include <QRegularExpression>
 #include <QXmlStreamReader>
 
@@ -144,6 +145,22 @@ QStringList places_in(const QString& words) {
   }
   found.sort();
   return found;
+}
+
+// A word of the source that is not in the file yet is shown in English, and nothing else says so.
+TEST(Languages, NoWordOfTheSourceIsMissing) {
+  const QString lupdate = QLibraryInfo::path(QLibraryInfo::BinariesPath) + "/lupdate";
+  if (!QFile::exists(lupdate)) {
+    GTEST_SKIP() << "there is no lupdate (qt6-l10n-tools)";
+  }
+  const QTemporaryDir folder;
+  const QString words = folder.filePath("costwright_zh.ts");
+  ASSERT_TRUE(QFile::copy(SOURCE_DIR "/gui/i18n/costwright_zh.ts", words));
+  QProcess program;
+  program.start(lupdate, {"-locations", "none", "-no-obsolete", SOURCE_DIR "/gui", "-ts", words});
+  ASSERT_TRUE(program.waitForFinished(kPatienceMs));
+  const QString said = QString::fromUtf8(program.readAll());
+  EXPECT_TRUE(said.contains("(0 new and ")) << said.toStdString() << "run tools/translations.sh";
 }
 
 // tools/translations.sh brings new words into the file; until somebody translates them this fails.

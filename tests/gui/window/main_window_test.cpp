@@ -6,6 +6,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPointer>
 #include <QPushButton>
 
 #include "gui/pages/chart_page.h"
@@ -291,16 +292,53 @@ TEST_F(Window, RemembersWhatWasOpened) {
   EXPECT_EQ(offered.value(0), path);
 }
 
-TEST_F(Window, ADroppedFileOpens) {
+// Wherever it is dropped: no line of text takes its address, no chart swallows it.
+TEST_F(Window, AFileThatIsDroppedOnAnyWidgetOpens) {
   const QString path = copy_of("worked-budget");
-  QMimeData data;
-  data.setUrls({QUrl::fromLocalFile(path)});
-  window_.show();
-  QDragEnterEvent enter({9, 9}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(&window_, &enter);
-  QDropEvent drop({9, 9}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(&window_, &drop);
-  EXPECT_EQ(window_.document().path(), path);
+  open(path);
+  run();
+  const QString other = folder_.filePath("other.yaml");
+  QFile::copy(path, other);
+  int tried = 0;
+  for (int page = 0; page <= window_.page_count(); ++page) {
+    window_.show_page(page);
+    QTest::qWait(1);
+    const auto widgets = window_.findChildren<QWidget*>();
+    const QList<QPointer<QWidget>> all(widgets.begin(), widgets.end());  // a page may make new ones
+    for (const auto& widget : all) {
+      if (widget == nullptr || !widget->isVisible() || !widget->acceptDrops()) {
+        continue;  // the next one above it that takes drops is asked
+      }
+      ++tried;
+      const QString wanted = window_.document().path() == path ? other : path;
+      QMimeData data;
+      data.setUrls({QUrl::fromLocalFile(wanted)});
+      QDragEnterEvent enter({9, 9}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+      QApplication::sendEvent(widget, &enter);
+      EXPECT_TRUE(enter.isAccepted()) << widget->metaObject()->className();
+      QDropEvent drop({9, 9}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+      QApplication::sendEvent(widget, &drop);
+      ASSERT_EQ(window_.document().path(), wanted) << widget->metaObject()->className();
+      window_.show_page(page);
+    }
+  }
+  EXPECT_GT(tried, 5);
+}
+
+TEST_F(Window, ASeedIsNotGroupedAsAQuantityIs) {
+  open(copy_of("worked-budget"));
+  ASSERT_TRUE(window_.document().set_field("seed", "20270101"));
+  run();
+  const auto view = show<TablesPage>()->tables()[0];
+  const Table& summary = view->table_model().table();
+  for (std::size_t row = 0; row < summary.rows.size(); ++row) {
+    if (cell_text(summary.rows[row][column_of(summary, "metric")]) == "seed") {
+      const auto value = static_cast<int>(column_of(summary, "value"));
+      EXPECT_EQ(view->model()->index(static_cast<int>(row), value).data(), "20270101");
+      return;
+    }
+  }
+  ADD_FAILURE() << "no seed";
 }
 
 TEST_F(Window, AMissingFileLeavesTheDocumentAlone) {

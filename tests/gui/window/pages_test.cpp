@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 
 #include "gui/pages/chart_page.h"
@@ -40,6 +41,87 @@ TEST_F(Pages, TheOverviewHasFourLargeFiguresFirst) {
   ASSERT_EQ(overview->to_know().count(), known.size());
   for (int row = 0; row < known.size(); ++row) {
     EXPECT_EQ(overview->to_know().item(row)->text(), known[row]);
+  }
+}
+
+// No card is beyond the page, no word of one is cut; says how many there are.
+int expect_cards_whole(const OverviewPage& overview) {
+  int cards = 0;
+  for (const QFrame* card : overview.findChildren<QFrame*>("card")) {
+    if (!card->isVisible()) {
+      continue;
+    }
+    ++cards;
+    EXPECT_LE(card->mapTo(&overview, card->rect().bottomRight()).x(), overview.width());
+    for (const QLabel* label : card->findChildren<QLabel*>()) {
+      for (const QString& word : label->text().split(' ')) {
+        EXPECT_LE(label->fontMetrics().horizontalAdvance(word), label->width())
+            << word.toStdString();
+      }
+    }
+  }
+  return cards;
+}
+
+// Of marks as long as "extrapolated" too, with levers beside: nothing is pushed out of sight, and
+// no word of a card is cut.
+TEST_F(Pages, CardsAreWholeBesideTheLevers) {
+  open_vision("200 k", "100 k");
+  window_.resize(1280, 800);
+  run();
+  auto* overview = show<OverviewPage>();
+  QTest::qWait(5);
+  ASSERT_TRUE(window_.levers_dock().isVisible());
+  EXPECT_EQ(overview->headlines_shown().front().mark, "extrapolated");
+  EXPECT_GE(expect_cards_whole(*overview), 10);
+  window_.baseline().pin();
+  QSignalSpy changed(&window_.controller(), &RunController::results_changed);
+  ASSERT_TRUE(window_.document().set_field("sites.plant.electricity", "0.32 USD/kWh"));
+  ASSERT_TRUE(changed.wait(kPatienceMs));
+  QTest::qWait(5);
+  EXPECT_TRUE(overview->headlines_shown().front().brief_difference.startsWith("+"));
+  EXPECT_GE(expect_cards_whole(*overview), 10);
+}
+
+// The last words too when the list scrolls.
+TEST_F(Pages, WhatToKnowIsWholeOnASmallScreen) {
+  open_vision("200 k", "100 k");
+  run();
+  auto* overview = show<OverviewPage>();
+  QListWidget& list = overview->to_know();
+  QStringList many;  // so that it scrolls
+  for (int i = 0; i < 12; ++i) {
+    many << QString(
+                "long: 0.973 hours of trace (9,528 rows) extrapolated to a month (0.13 % of it); "
+                "the "
+                "trace gives shape, the volume is declared")
+                .left(150 - 7 * i);
+  }
+  list.clear();
+  list.addItems(many);
+  for (const QSize size : {QSize(960, 540), QSize(1000, 560), QSize(1280, 800)}) {
+    window_.resize(size);
+    QTest::qWait(5);
+    const QImage shot = list.viewport()->grab().toImage();
+    for (int row = 0; row < list.count(); ++row) {
+      const QRect room = list.visualItemRect(list.item(row));
+      const int margin = 2 * (list.style()->pixelMetric(QStyle::PM_FocusFrameHMargin) + 1);
+      const QRect text = list.fontMetrics().boundingRect(QRect(0, 0, room.width() - margin, 1000),
+                                                         Qt::TextWordWrap, list.item(row)->text());
+      EXPECT_GE(room.height(), text.height()) << size.width() << ", " << row;
+      EXPECT_LE(room.height(), text.height() + list.fontMetrics().height()) << "no gap either";
+      if (!list.viewport()->rect().contains(room)) {
+        continue;
+      }
+      int ink = 0;  // of the last line
+      const int line = list.fontMetrics().lineSpacing();
+      for (int y = room.bottom() - line; y < room.bottom() - 2; ++y) {
+        for (int x = room.left(); x < room.right(); ++x) {
+          ink += qGray(shot.pixel(x, y)) < 120 ? 1 : 0;
+        }
+      }
+      EXPECT_GT(ink, 10) << size.width() << ", " << row << ": the last line is missing";
+    }
   }
 }
 
@@ -251,6 +333,139 @@ TEST_F(Pages, TheWeekIsAMapOfItsHours) {
     said = week->power().value_text({x, week->power().height() / 2});
   }
   EXPECT_TRUE(said.startsWith("Thu 00:00 UTC: ")) << said.toStdString();
+}
+
+TEST_F(Pages, TheWeeksLoadIsInSightAndAClickFindsItsRow) {
+  open_vision("200 k", "100 k");
+  window_.resize(1280, 800);
+  run();
+  auto* week = show<WeekPage>();
+  QTest::qWait(5);
+  ASSERT_TRUE(window_.levers_dock().isVisible());
+  TableView& table = *week->tables()[0];
+  const auto load = static_cast<int>(column_of(table.table_model().table(), "load"));
+  EXPECT_LE(table.columnViewportPosition(load) + table.columnWidth(load),
+            table.viewport()->width());
+  ASSERT_EQ(table.model()->rowCount(), 168) << "of the deployment that the picture is of";
+  table.sortByColumn(load, Qt::DescendingOrder);
+  Q_EMIT week->power().hour_clicked(3 * 24 + 17);
+  const QModelIndex row = table.currentIndex();
+  EXPECT_EQ(row.siblingAtColumn(1).data(), "Thursday");
+  EXPECT_EQ(row.siblingAtColumn(2).data(), "17");
+}
+
+TEST_F(Pages, TheWeekStandsBesideTheBaselines) {
+  open_vision("200 k", "100 k");
+  run();
+  auto* week = show<WeekPage>();
+  const auto& values = week->power().week().values;
+  const auto hour = static_cast<std::size_t>(std::find_if(values.begin(), values.end(),
+                                                          [](const auto& value) {
+                                                            return value.has_value();
+                                                          }) -
+                                             values.begin());
+  ASSERT_LT(hour, values.size());
+  const double before = *values[hour];
+  EXPECT_TRUE(week->power().week().baseline.empty());
+  window_.baseline().pin();
+  const auto& columns = week->tables()[0]->table_model().table().columns;
+  ASSERT_EQ(columns.back().name, "requests_difference");
+  ASSERT_EQ(week->power().week().baseline.size(), 168u);
+  EXPECT_EQ(week->power().week().baseline[hour], before);
+  QString said;
+  for (int x = 0; x < week->power().width() && said.isEmpty(); ++x) {
+    said = week->power().value_text({x, week->power().height() / 2});
+  }
+  EXPECT_TRUE(said.contains("\nbaseline: ")) << said.toStdString();
+  EXPECT_TRUE(said.endsWith("difference: 0 kW")) << said.toStdString();
+}
+
+// Of models that answer within a millisecond, too.
+TEST_F(Pages, NoTwoLatenciesOfACurveAreShownAlike) {
+  open_vision("200 k", "100 k");
+  run();
+  window_.show_page(3);
+  const auto* model = window_.page(2).tables()[0]->model();
+  ASSERT_GT(model->rowCount(), 10);
+  for (int row = 1; row < model->rowCount(); ++row) {
+    if (model->index(row, 0).data() == model->index(row - 1, 0).data()) {
+      ASSERT_NE(model->index(row, 1).data(), model->index(row - 1, 1).data())
+          << model->index(row, 1).data().toString().toStdString();
+    }
+  }
+}
+
+TEST_F(Pages, ThePictureOfTheWeekSaysWhatItIsOf) {
+  open_vision("200 k", "100 k");
+  run();
+  auto* week = show<WeekPage>();
+  const QString path = folder_.filePath("week.svg");
+  ASSERT_TRUE(week->save_chart(path));
+  QFile file(path);
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+  const QString picture = QString::fromUtf8(file.readAll());
+  for (const QString& words : {QString("Vision at the edge"), week->deployment().currentText(),
+                               QDate::currentDate().toString(Qt::ISODate)}) {
+    EXPECT_TRUE(picture.contains(words)) << words.toStdString();
+  }
+  EXPECT_FALSE(week->save_chart("/proc/nowhere/week.png"));
+}
+
+TEST(Heat, ShadesKeepTheirMeaningWhileASliderIsDragged) {
+  HeatMap map;
+  map.set_theme(theme(false));
+  map.resize(600, 260);
+  const auto with = [](double value) {
+    HeatWeek week;
+    week.values.assign(168, value);
+    return week;
+  };
+  const auto shade = [&] {
+    return map.grab().toImage().pixelColor(map.width() / 2, map.height() / 2);
+  };
+  map.set_week(with(80));
+  const QColor full = shade();
+  map.hold_scale(true);
+  map.set_week(with(40));
+  EXPECT_NE(shade(), full) << "half of what it was";
+  map.hold_scale(false);
+  map.set_week(with(40));
+  EXPECT_EQ(shade(), full);
+}
+
+// Six workloads with their limits, in the narrowest chart.
+TEST(Legends, AreWholeInTheNarrowestChart) {
+  ChartCanvas chart;
+  chart.set_theme(theme(false));
+  chart.resize(kLeastChart);
+  chart.show();
+  std::vector<ChartLine> lines;
+  for (const char* name : {"images on CPU", "images on GPU", "images on FPGA", "notes on CPU",
+                           "notes on GPU", "notes on FPGA"}) {
+    lines.push_back({QString("%1 (SLO 0.1 s)").arg(name), {{0.001, 0.0}, {0.1, 100.0}}});
+  }
+  ChartAxes axes;
+  axes.x = "seconds";
+  axes.x_is_log = true;
+  axes.y_max = 100;
+  chart.show_lines(lines, axes);
+  QTest::qWait(5);
+
+  chart.grab();
+  int whole = 0;
+  for (const QGraphicsItem* item : chart.scene()->items()) {
+    if (const auto* text = qgraphicsitem_cast<const QGraphicsTextItem*>(item)) {
+      const QString words = text->toPlainText();
+      EXPECT_FALSE(words.contains("...") || words.contains(QChar(0x2026))) << words.toStdString();
+      if (words.contains("SLO")) {
+        ++whole;
+        EXPECT_LE(text->sceneBoundingRect().right(), chart.width()) << words.toStdString();
+        EXPECT_LE(text->sceneBoundingRect().bottom(), chart.chart()->plotArea().top())
+            << words.toStdString();
+      }
+    }
+  }
+  EXPECT_EQ(whole, 6);
 }
 
 TEST(Axes, LogarithmicOnesAreLabelledIn125Steps) {

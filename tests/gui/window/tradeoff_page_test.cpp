@@ -4,6 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <QClipboard>
+#include <QGraphicsTextItem>
+#include <QGuiApplication>
+#include <QtCharts/QLegendMarker>
 #include <gmock/gmock.h>
 
 #include "tests/gui/window/tradeoff_fixture.h"
@@ -213,6 +217,59 @@ TEST_F(TradeoffWindow, HoverTellsTheWholeChoiceAndAClickChoosesIt) {
   const Table& difference = page_->tables()[1]->table_model().table();
   EXPECT_EQ(to_csv(difference),
             to_csv(difference_table(*page_->record(), point, *page_->record()->today)));
+}
+
+TEST_F(TradeoffWindow, TheLegendHidesAndShowsWhatItNames) {
+  search();
+  TradeOffChart& chart = page_->chart();
+  const auto front = page_->narrowed().front.front();
+  const auto all = chart.model().shown();
+  ASSERT_TRUE(chart.position_of(front));
+  chart.toggle("front");
+  EXPECT_FALSE(chart.position_of(front)) << "neither drawn nor under the mouse";
+  EXPECT_LT(chart.model().shown(), all);
+  QLegendMarker* marker = nullptr;
+  for (QLegendMarker* one : chart.chart()->legend()->markers()) {
+    marker = one->label() == "front" ? one : marker;
+  }
+  ASSERT_NE(marker, nullptr);
+  EXPECT_TRUE(marker->isVisible()) << "it keeps its name, to be clicked again";
+  Q_EMIT marker->clicked();
+  EXPECT_EQ(chart.model().shown(), all);
+}
+
+TEST_F(TradeoffWindow, AClickOnTheLegendReachesIt) {
+  search();
+  TradeOffChart& chart = page_->chart();
+  const auto all = chart.model().shown();
+  for (const QGraphicsItem* item : chart.scene()->items()) {
+    const auto* words = qgraphicsitem_cast<const QGraphicsTextItem*>(item);
+    if (words != nullptr && words->toPlainText() == "front") {
+      const QPoint at = chart.mapFromScene(words->sceneBoundingRect().center());
+      QTest::mouseClick(chart.viewport(), Qt::LeftButton, {}, at);
+      EXPECT_LT(chart.model().shown(), all);
+      return;
+    }
+  }
+  ADD_FAILURE() << "no such entry";
+}
+
+TEST_F(TradeoffWindow, ThePictureSaysOfWhatItIsAndByWhat) {
+  search();
+  page_->filter().setText("tco <= 100 M USD");
+  QTest::keyClick(&page_->filter(), Qt::Key_Return);
+  const QString path = folder_.filePath("picture.svg");
+  ASSERT_TRUE(page_->chart().save(path));
+  QFile file(path);
+  ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+  const QString picture = QString::fromUtf8(file.readAll());
+  for (const QString& words :
+       {QString::fromStdString(page_->record()->title), QString(kWish),
+        QString("tco &lt;= 100 M USD"), QDate::currentDate().toString(Qt::ISODate)}) {
+    EXPECT_TRUE(picture.contains(words)) << words.toStdString();
+  }
+  page_->chart().copy_picture();
+  EXPECT_EQ(QGuiApplication::clipboard()->pixmap().width(), 2 * page_->chart().width());
 }
 
 TEST_F(TradeoffWindow, AVariantOfAPointRunsToItsFigures) {

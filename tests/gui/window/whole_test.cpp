@@ -224,17 +224,53 @@ TEST_F(Whole, EveryControlHasAName) {
   }
 }
 
+// Also what is no control but is reached by Tab: charts, editors, areas that scroll.
+TEST_F(Whole, WhateverTabReachesHasAName) {
+  open(copy_of("worked-budget"));
+  run();
+  window_.baseline().pin();
+  int tried = 0;
+  for (int page = 0; page <= window_.page_count(); ++page) {
+    window_.show_page(page);
+    QTest::qWait(1);
+    for (const QWidget* widget : window_.findChildren<QWidget*>()) {
+      if (widget->isVisible() && (widget->focusPolicy() & Qt::TabFocus) != 0 &&
+          widget->focusProxy() == nullptr &&
+          widget->parentWidget()->focusPolicy() != Qt::StrongFocus) {
+        ++tried;
+        EXPECT_TRUE(is_named(*widget)) << widget->metaObject()->className() << " on page " << page;
+      }
+    }
+  }
+  EXPECT_GT(tried, 60);
+}
+
 TEST_F(Whole, IsAsItWasLeft) {
+  const auto splitter_of = [](MainWindow& window) -> QSplitter& {  // of the page Cost
+    return *window.page(1).findChild<QSplitter*>();
+  };
+  QList<int> sizes;
   {
     MainWindow left(settings(recovery_.path()));
     left.set_theme(theme(true));
     left.show();
     left.resize(1111, 666);
+    ASSERT_TRUE(left.open(copy_of("worked-budget")));
+    left.show_page(2);
+    QTest::qWait(5);
+    splitter_of(left).setSizes({500, 540});
+    QTest::qWait(5);
+    sizes = splitter_of(left).sizes();
     remember(left);
   }
   MainWindow next(settings(recovery_.path()));
   next.set_theme(theme(false));
+  ASSERT_TRUE(next.open(folder_.filePath("scenario.yaml")));
   restore(next);
+  next.show();
+  QTest::qWait(5);
+  EXPECT_EQ(next.shown_page(), 2);
+  EXPECT_EQ(splitter_of(next).sizes(), sizes);
   EXPECT_EQ(next.size(), QSize(1111, 666));
   EXPECT_TRUE(next.is_dark());
   apply_theme(*qApp, theme(false));
