@@ -267,7 +267,13 @@ ScalarResult parse_months(const FieldType& type, std::string_view text, std::str
     return fault(wants(text, path, type), hint);
   }
   const double months = std::get<double>(value) * (years ? 12 : 1);
-  if (std::abs(months) > 1e6 || months != std::floor(months)) {
+  constexpr double kMostMonths = 1e6;
+  if (std::abs(months) > kMostMonths) {
+    return fault(
+        fmt::format("'{}' is longer than any plan; {} takes months or years", shorten(text), path),
+        hint);
+  }
+  if (months != std::floor(months)) {
     return fault(
         fmt::format("'{}' is not a whole number of months; {} needs one", shorten(text), path),
         hint);
