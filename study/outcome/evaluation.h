@@ -52,7 +52,7 @@ struct WorthInRequests {
 struct Evaluation : Figures {  // its own: at the speed that is predicted
   std::vector<Figures>
       ends;  // fast, slow (ScenarioPlan::speed_range); empty: no range, or nothing simulated
-  std::shared_ptr<const LoadedScenario> loaded;  // never null in what study.h gives
+  std::shared_ptr<const LoadedScenario> loaded;  // null: nothing was evaluated yet
   std::string data_folder;                       // where the catalogue was read
   std::shared_ptr<const CatalogInput> catalog;
   std::shared_ptr<const ScenarioPlan> plan;
@@ -72,7 +72,7 @@ struct Evaluation : Figures {  // its own: at the speed that is predicted
   int points = 0;                     // simulations that the months rest on
   Discrepancy missed;                 // for not having simulated every month and hour
 
-  const Scenario& scenario() const;  // the loaded one
+  const Scenario& scenario() const;  // the loaded one; an empty one where there is none
 };
 
 // Demand / capacity of a deployment in a month; none where it is not known.

@@ -202,7 +202,8 @@ void add_mark(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outc
 }  // namespace
 
 const Scenario& Evaluation::scenario() const {
-  return loaded->scenario;
+  static const Scenario kNone;
+  return loaded != nullptr ? loaded->scenario : kNone;
 }
 
 Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
