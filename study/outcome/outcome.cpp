@@ -202,8 +202,9 @@ void add_mark(const Evaluation& evaluation, std::size_t w, WorkloadOutcome& outc
 }  // namespace
 
 const Scenario& Evaluation::scenario() const {
-  static const Scenario kNone;
-  return loaded != nullptr ? loaded->scenario : kNone;
+  static const LoadedScenario none;
+  const LoadedScenario& held = loaded != nullptr ? *loaded : none;
+  return held.scenario;
 }
 
 Outcome outcome_of(const Evaluation& evaluation, const Figures& figures) {
