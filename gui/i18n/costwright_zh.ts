@@ -249,6 +249,22 @@ from %4 to %5</source>
         <source>from the baseline to now</source>
         <translation>从基线到当前</translation>
     </message>
+    <message>
+        <source>There is no chart yet: pin a baseline, change something and make the bridge</source>
+        <translation>还没有图表：请先固定基准、修改某项，再生成分解图</translation>
+    </message>
+    <message>
+        <source>Export chart</source>
+        <translation>导出图表</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation>图片 (*.png *.svg *.pdf)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>无法写入 %1。</translation>
+    </message>
 </context>
 <context>
     <name>Deck</name>

@@ -13,6 +13,7 @@
 #include "gui/models/levers.h"
 #include "gui/pages/cash_chart.h"
 #include "gui/pages/compared_cells.h"
+#include "gui/widgets/export_file.h"
 #include "gui/widgets/picture.h"
 #include "study/compare/beside.h"
 #include "study/compare/tables.h"
@@ -209,6 +210,28 @@ void ComparePage::show_cash() {
     cash_->set_caption(caption({tr("cash paid so far"), tr("baseline and now")}));
     draw_cash(*cash_, *cash, *baseline_->comparison());
   }
+}
+
+bool ComparePage::save_chart(const QString& path) {
+  return (bridge_->currentWidget() == cash_ ? cash_ : steps_)->save(path);
+}
+
+void ComparePage::export_chart() {
+  const bool is_cash = bridge_->currentWidget() == cash_;
+  if (parts_->currentWidget() == variants_ || (is_cash ? !is_cash_drawn_ : !shown_bridge_)) {
+    tell_not_exported(this, tr("There is no chart yet: pin a baseline, change something and make "
+                               "the bridge"));
+    return;
+  }
+  const auto path = ask_export(this, {tr("Export chart"),
+                                      is_cash ? QStringLiteral("cash") : QStringLiteral("bridge"),
+                                      tr("Pictures (*.png *.svg *.pdf)"),
+                                      {"png", "svg", "pdf"}});
+  if (!path) {
+    return;
+  }
+  save_chart(*path) ? tell_exported(this, *path)
+                    : tell_not_exported(this, tr("%1 could not be written.").arg(*path));
 }
 
 void ComparePage::set_theme(const Theme& theme) {

@@ -25,6 +25,10 @@ class ComparePage : public Page {
   void show_results(const Shown& shown) override;
   void set_theme(const Theme& theme) override;
   std::vector<TableView*> tables() override { return {table_, bars_, lines_}; }
+  // The chart in sight: the bridge, or the cash paid so far.
+  bool has_chart() const override { return true; }
+  void export_chart() override;
+  bool save_chart(const QString& path);
   VariantsView& variants() { return *variants_; }
   QTabWidget& parts() { return *parts_; }  // the baseline, the variants
 

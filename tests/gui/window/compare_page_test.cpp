@@ -109,13 +109,19 @@ TEST_F(Compared, PicturesSayWhatTheyAreOf) {
   compare.bridge_button().click();
   ASSERT_TRUE(bridged.wait(kPatienceMs));
   const QString path = folder_.filePath("bridge.svg");
-  ASSERT_TRUE(compare.bridge_chart().save(path));
+  ASSERT_TRUE(compare.has_chart());
+  ASSERT_TRUE(compare.save_chart(path));
   QFile file(path);
   ASSERT_TRUE(file.open(QIODevice::ReadOnly));
   const QString picture = QString::fromUtf8(file.readAll());
   EXPECT_TRUE(picture.contains("Worked budget"));
   EXPECT_TRUE(picture.contains("TCO, from the baseline to now"));
   EXPECT_TRUE(picture.contains(QDate::currentDate().toString(Qt::ISODate)));
+  compare.details().setCurrentWidget(&compare.cash());
+  ASSERT_TRUE(compare.save_chart(path));
+  QFile cash(path);
+  ASSERT_TRUE(cash.open(QIODevice::ReadOnly));
+  EXPECT_TRUE(cash.readAll().contains("cash paid so far"));
 }
 
 TEST_F(Compared, AFigureOpensItsLines) {
