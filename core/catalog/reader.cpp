@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/calendar.h"
 #include "core/catalog/catalog.h"
 #include "core/files.h"
 #include "core/table/csv.h"
@@ -8,6 +9,21 @@
 
 namespace costwright {
 namespace {
+
+// Whether what has the form of a date ("2026-08", "2026-08-21") is one; "2026-Q1" and "document"
+// are words.
+bool is_day_or_words(std::string_view as_of) {
+  const auto is_like = [&](std::string_view form) {  // 9: any digit
+    return std::equal(as_of.begin(), as_of.end(), form.begin(), form.end(), [](char c, char f) {
+      return f == '9' ? c >= '0' && c <= '9' : c == f;
+    });
+  };
+  if (!is_like("9999-99") && !is_like("9999-99-99")) {
+    return true;
+  }
+  const std::string_view day = as_of.size() > 7 ? as_of.substr(8) : "01";
+  return parse_year_month(as_of.substr(0, 7)).has_value() && day >= "01" && day <= "31";
+}
 
 // "b/c" and "c" of "a/b/c".
 std::vector<std::string_view> endings(std::string_view key) {
@@ -202,6 +218,12 @@ class CatalogReader {
         fail(row.place_.line, fmt::format("'{}' has no {}", row.key_, name),
              "a figure without its origin is not loaded");
       }
+    }
+    if (!is_day_or_words(row.text("as_of"))) {
+      fail(row.place_.line,
+           fmt::format("'{}' has as_of '{}', a day that is in no calendar", row.key_,
+                       row.text("as_of")),
+           "write YYYY-MM or YYYY-MM-DD, or say it in words");
     }
     const auto& status = row.text("status");
     const auto parsed = fact_status(status);

@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "core/catalog/views.h"
 #include "tests/core/catalog_files.h"
 
@@ -203,6 +205,23 @@ TEST_F(CatalogFiles, AnAliasNeedsARowToStandFor) {
   EXPECT_NE(text.find("aliases.csv:2: error: unknown accelerator 'h100-smx'"), std::string::npos)
       << text;
   EXPECT_NE(text.find("aliases.csv:3: error: an alias of the table 'cloud_instances'"),
+            std::string::npos)
+      << text;
+}
+
+TEST_F(CatalogFiles, ADayIsInTheCalendarAndWordsAreWords) {
+  std::string rows = "key,of_table,of,status,as_of,source\n";
+  for (const char* as_of : {"2026-11", "2026-11-30", "2026-Q1", "document", "2026", "2026-13",
+                            "2026-00", "2026-11-32"}) {
+    rows += fmt::format("a{},accelerators,h100-sxm,estimate,{},own\n", as_of, as_of);
+  }
+  write("aliases.csv", rows);
+  Diagnostics diagnostics;
+  Catalog::load(folder_.string(), diagnostics);
+  EXPECT_EQ(diagnostics.error_count(), 3) << diagnostics.text();
+  const std::string text = local(diagnostics.text());
+  EXPECT_NE(text.find("aliases.csv:7: error: 'a2026-13' has as_of '2026-13', a day that is in no "
+                      "calendar; write YYYY-MM or YYYY-MM-DD"),
             std::string::npos)
       << text;
 }
