@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include <QAction>
 #include <QClipboard>
 #include <QGraphicsItem>
 #include <QGuiApplication>
@@ -174,12 +173,9 @@ TradeOffChart::TradeOffChart(QWidget* parent) : QChartView(parent), theme_(gui::
   chart()->setBackgroundRoundness(4);
   chart()->legend()->setAlignment(Qt::AlignTop);
   chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
-  auto* copy = new QAction(tr("&Copy as picture"), this);
-  copy->setShortcut(QKeySequence::Copy);
-  copy->setShortcutContext(Qt::WidgetShortcut);
-  connect(copy, &QAction::triggered, this, &TradeOffChart::copy_picture);
-  addAction(copy);
-  setContextMenuPolicy(Qt::ActionsContextMenu);
+  offer_copying(*this, [this] {
+    copy_picture();
+  });
   setFocusPolicy(Qt::StrongFocus);
   make_series();
   layer_ = new CloudLayer(*this);

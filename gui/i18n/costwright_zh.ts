@@ -22,10 +22,6 @@
 <context>
     <name>ChartCanvas</name>
     <message>
-        <source>&amp;Copy as picture</source>
-        <translation>复制为图片(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;Reset zoom</source>
         <translation>重置缩放(&amp;R)</translation>
     </message>
@@ -105,18 +101,6 @@ from %4 to %5</source>
     <message>
         <source>Ledger lines: %1, %2</source>
         <translation>账目行：%1，%2</translation>
-    </message>
-    <message>
-        <source>Export chart</source>
-        <translation>导出图表</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.svg *.pdf)</source>
-        <translation>图片 (*.png *.svg *.pdf)</translation>
-    </message>
-    <message>
-        <source>%1 could not be written.</source>
-        <translation>无法写入 %1。</translation>
     </message>
     <message>
         <source>Values and ledger lines</source>
@@ -243,27 +227,15 @@ from %4 to %5</source>
     </message>
     <message>
         <source>baseline and now</source>
-        <translation>基线与当前</translation>
+        <translation>基准与当前</translation>
     </message>
     <message>
         <source>from the baseline to now</source>
-        <translation>从基线到当前</translation>
+        <translation>从基准到当前</translation>
     </message>
     <message>
         <source>There is no chart yet: pin a baseline, change something and make the bridge</source>
         <translation>还没有图表：请先固定基准、修改某项，再生成分解图</translation>
-    </message>
-    <message>
-        <source>Export chart</source>
-        <translation>导出图表</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.svg *.pdf)</source>
-        <translation>图片 (*.png *.svg *.pdf)</translation>
-    </message>
-    <message>
-        <source>%1 could not be written.</source>
-        <translation>无法写入 %1。</translation>
     </message>
 </context>
 <context>
@@ -376,6 +348,18 @@ from %4 to %5</source>
     <message>
         <source>Not exported</source>
         <translation>未导出</translation>
+    </message>
+    <message>
+        <source>Export chart</source>
+        <translation>导出图表</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg *.pdf)</source>
+        <translation>图片 (*.png *.svg *.pdf)</translation>
+    </message>
+    <message>
+        <source>%1 could not be written.</source>
+        <translation>无法写入 %1。</translation>
     </message>
 </context>
 <context>
@@ -492,12 +476,8 @@ from %4 to %5</source>
         <translation>%1 %2:00 UTC：%3 %4</translation>
     </message>
     <message>
-        <source>&amp;Copy as picture</source>
-        <translation>复制为图片(&amp;C)</translation>
-    </message>
-    <message>
         <source>baseline: %1, difference: %2</source>
-        <translation>基线：%1，差异：%2</translation>
+        <translation>基准：%1，差异：%2</translation>
     </message>
 </context>
 <context>
@@ -838,6 +818,13 @@ Qt %2。许可证：Apache-2.0。</translation>
     <message>
         <source>Parallel coordinates</source>
         <translation>平行坐标</translation>
+    </message>
+</context>
+<context>
+    <name>Picture</name>
+    <message>
+        <source>&amp;Copy as picture</source>
+        <translation>复制为图片(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -1396,10 +1383,6 @@ Of the catalogue: %1 %2</source>
         <source>quick look</source>
         <translation>快速精度</translation>
     </message>
-    <message>
-        <source>&amp;Copy as picture</source>
-        <translation>复制为图片(&amp;C)</translation>
-    </message>
 </context>
 <context>
     <name>TradeoffPage</name>
@@ -1620,18 +1603,6 @@ Of the catalogue: %1 %2</source>
         <translation>已写为变体 %1。</translation>
     </message>
     <message>
-        <source>Export chart</source>
-        <translation>导出图表</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.svg *.pdf)</source>
-        <translation>图片 (*.png *.svg *.pdf)</translation>
-    </message>
-    <message>
-        <source>%1 could not be written.</source>
-        <translation>无法写入 %1。</translation>
-    </message>
-    <message>
         <source>The choice and its difference</source>
         <translation>所选方案及其差异</translation>
     </message>
@@ -1728,18 +1699,6 @@ Of the catalogue: %1 %2</source>
     <message>
         <source>Power of the accelerators, kW</source>
         <translation>加速器功率，kW</translation>
-    </message>
-    <message>
-        <source>Export chart</source>
-        <translation>导出图表</translation>
-    </message>
-    <message>
-        <source>%1 could not be written.</source>
-        <translation>无法写入 %1。</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.svg *.pdf)</source>
-        <translation>图片 (*.png *.svg *.pdf)</translation>
     </message>
 </context>
 <context>

@@ -202,10 +202,7 @@ QString ChartPage::caption() const {
 }
 
 void ChartPage::export_chart() {
-  const auto path = ask_export(this, {tr("Export chart"),
-                                      QString::fromStdString(drawn_.name),
-                                      tr("Pictures (*.png *.svg *.pdf)"),
-                                      {"png", "svg", "pdf"}});
+  const auto path = ask_export(this, picture_kind(QString::fromStdString(drawn_.name)));
   if (!path) {
     return;
   }
@@ -219,7 +216,7 @@ void ChartPage::export_chart() {
       return;
     }
     if (!canvases_[i]->save(file)) {
-      tell_not_exported(this, tr("%1 could not be written.").arg(file));
+      tell_not_written(this, file);
       return;
     }
   }

@@ -223,15 +223,9 @@ void ComparePage::export_chart() {
                                "the bridge"));
     return;
   }
-  const auto path = ask_export(this, {tr("Export chart"),
-                                      is_cash ? QStringLiteral("cash") : QStringLiteral("bridge"),
-                                      tr("Pictures (*.png *.svg *.pdf)"),
-                                      {"png", "svg", "pdf"}});
-  if (!path) {
-    return;
-  }
-  save_chart(*path) ? tell_exported(this, *path)
-                    : tell_not_exported(this, tr("%1 could not be written.").arg(*path));
+  export_picture(this, is_cash ? "cash" : "bridge", [this](const QString& path) {
+    return save_chart(path);
+  });
 }
 
 void ComparePage::set_theme(const Theme& theme) {

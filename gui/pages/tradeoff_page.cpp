@@ -643,17 +643,9 @@ void TradeoffPage::open_point() {
 }
 
 void TradeoffPage::export_chart() {
-  const auto path = ask_export(
-      this,
-      {tr("Export chart"), "trade-off", tr("Pictures (*.png *.svg *.pdf)"), {"png", "svg", "pdf"}});
-  if (!path) {
-    return;
-  }
-  if (chart_->save(*path)) {
-    tell_exported(this, *path);
-  } else {
-    tell_not_exported(this, tr("%1 could not be written.").arg(*path));
-  }
+  export_picture(this, "trade-off", [this](const QString& path) {
+    return chart_->save(path);
+  });
 }
 
 void TradeoffPage::say(const QString& words, bool is_error) {

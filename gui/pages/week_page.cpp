@@ -183,15 +183,9 @@ void WeekPage::draw() {
 }
 
 void WeekPage::export_chart() {
-  const auto path = ask_export(this, {tr("Export chart"),
-                                      QStringLiteral("week"),
-                                      tr("Pictures (*.png *.svg *.pdf)"),
-                                      {"png", "svg", "pdf"}});
-  if (!path) {
-    return;
-  }
-  save_chart(*path) ? tell_exported(this, *path)
-                    : tell_not_exported(this, tr("%1 could not be written.").arg(*path));
+  export_picture(this, "week", [this](const QString& path) {
+    return save_chart(path);
+  });
 }
 
 bool WeekPage::save_chart(const QString& path) {

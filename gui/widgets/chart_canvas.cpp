@@ -15,6 +15,7 @@
 #include "gui/models/table_model.h"
 #include "gui/widgets/chart_names.h"
 #include "gui/widgets/chart_scale.h"
+#include "gui/widgets/picture.h"
 
 namespace costwright::gui {
 namespace {
@@ -81,16 +82,14 @@ ChartCanvas::ChartCanvas(QWidget* parent) : QChartView(parent), theme_(gui::them
   chart()->legend()->setAlignment(Qt::AlignTop);
   chart()->legend()->setMarkerShape(QLegend::MarkerShapeRectangle);
   band_ = new QRubberBand(QRubberBand::Rectangle, this);
-  auto* copy = new QAction(tr("&Copy as picture"), this);
-  copy->setShortcut(QKeySequence::Copy);
-  copy->setShortcutContext(Qt::WidgetShortcut);
+  offer_copying(*this, [this] {
+    copy_picture();
+  });
   auto* whole = new QAction(tr("&Reset zoom"), this);
   whole->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_0));
   whole->setShortcutContext(Qt::WidgetShortcut);
-  connect(copy, &QAction::triggered, this, &ChartCanvas::copy_picture);
   connect(whole, &QAction::triggered, this, &ChartCanvas::reset_zoom);
-  addActions({copy, whole});
-  setContextMenuPolicy(Qt::ActionsContextMenu);
+  addAction(whole);
   set_theme(theme_);
 }
 

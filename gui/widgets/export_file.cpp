@@ -47,6 +47,21 @@ std::optional<QString> ask_export(QWidget* parent, const ExportKind& kind) {
   return may_replace(parent, *path) ? path : std::nullopt;
 }
 
+ExportKind picture_kind(const QString& name) {
+  return {ExportFile::tr("Export chart"),
+          name,
+          ExportFile::tr("Pictures (*.png *.svg *.pdf)"),
+          {"png", "svg", "pdf"}};
+}
+
+void export_picture(QWidget* page,
+                    const QString& name,
+                    const std::function<bool(const QString& path)>& save) {
+  if (const auto path = ask_export(page, picture_kind(name))) {
+    save(*path) ? tell_exported(page, *path) : tell_not_written(page, *path);
+  }
+}
+
 void tell_exported(QWidget* from, const QString& path) {
   QStatusTipEvent tip(ExportFile::tr("Written: %1").arg(path));
   QApplication::sendEvent(from->window(), &tip);
@@ -54,6 +69,10 @@ void tell_exported(QWidget* from, const QString& path) {
 
 void tell_not_exported(QWidget* from, const QString& why) {
   QMessageBox::warning(from, ExportFile::tr("Not exported"), why);
+}
+
+void tell_not_written(QWidget* from, const QString& path) {
+  tell_not_exported(from, ExportFile::tr("%1 could not be written.").arg(path));
 }
 
 }  // namespace costwright::gui

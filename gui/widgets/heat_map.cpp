@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHelpEvent>
@@ -26,12 +25,9 @@ QString day_name(int day) {
 HeatMap::HeatMap(QWidget* parent) : QWidget(parent), theme_(gui::theme(false)) {
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
-  auto* copy = new QAction(tr("&Copy as picture"), this);
-  copy->setShortcut(QKeySequence::Copy);
-  copy->setShortcutContext(Qt::WidgetShortcut);
-  connect(copy, &QAction::triggered, this, &HeatMap::copy_picture);
-  addAction(copy);
-  setContextMenuPolicy(Qt::ActionsContextMenu);
+  offer_copying(*this, [this] {
+    copy_picture();
+  });
 }
 
 void HeatMap::set_caption(const QString& caption) {

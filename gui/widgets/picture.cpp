@@ -1,5 +1,9 @@
 #include "gui/widgets/picture.h"
 
+#include <utility>
+
+#include <QAction>
+#include <QCoreApplication>
 #include <QDate>
 #include <QFile>
 #include <QPageSize>
@@ -9,6 +13,10 @@
 
 namespace costwright::gui {
 namespace {
+
+struct PictureWords {
+  Q_DECLARE_TR_FUNCTIONS(Picture)
+};
 
 constexpr int kCaptionHeight = 26;
 constexpr int kMargin = 8;
@@ -85,6 +93,15 @@ bool save_picture(QWidget& shown, const QString& path, const QString& caption, c
   }
   return path.endsWith(".pdf", Qt::CaseInsensitive) ? save_pdf(picture, path)
                                                     : pixels_of(picture).save(path, "PNG");
+}
+
+void offer_copying(QWidget& shown, std::function<void()> copy) {
+  auto* action = new QAction(PictureWords::tr("&Copy as picture"), &shown);
+  action->setShortcut(QKeySequence::Copy);
+  action->setShortcutContext(Qt::WidgetShortcut);
+  QObject::connect(action, &QAction::triggered, &shown, std::move(copy));
+  shown.addAction(action);
+  shown.setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
 }  // namespace costwright::gui

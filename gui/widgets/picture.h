@@ -1,6 +1,8 @@
 #pragma once
 // A widget as a picture that tells what it shows: beneath it stand the scenario, the basis of its
 // figures and the day.
+#include <functional>
+
 #include <QPixmap>
 #include <QString>
 #include <QWidget>
@@ -18,5 +20,8 @@ QPixmap picture_of(QWidget& shown, const QString& caption, const Theme& theme);
 // The format is the name's ending: svg, pdf, else PNG of twice the size. False when it cannot be
 // written.
 bool save_picture(QWidget& shown, const QString& path, const QString& caption, const Theme& theme);
+
+// Its menu and Ctrl+C have "Copy as picture".
+void offer_copying(QWidget& shown, std::function<void()> copy);
 
 }  // namespace costwright::gui

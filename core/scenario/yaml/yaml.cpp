@@ -1,13 +1,10 @@
 #include "core/scenario/yaml/yaml.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
-#include <system_error>
 #include <utility>
 
 #include <yaml-cpp/eventhandler.h>
@@ -15,6 +12,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include "core/files.h"
 #include "core/printable.h"
 #include "core/scenario/yaml/strict.h"
 
@@ -593,16 +591,7 @@ std::optional<std::string> read_yaml_file(const std::string& path,
                       "bulk data belongs in CSV files");
     return std::nullopt;
   }
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  const std::string why = errno != 0 ? ": " + std::generic_category().message(errno) : "";
-  std::string text(size, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(size));
-  if (!file) {
-    diagnostics.error({path}, "cannot be read" + why);
-    return std::nullopt;
-  }
-  return text;
+  return read_file(path, diagnostics, limits.bytes);
 }
 
 std::optional<std::size_t> offset_of(std::string_view text, int line, int column) {
