@@ -1,9 +1,9 @@
 #!/bin/sh
-# tools/check_reach.sh [<source dir>] : fails when a change of one header would build too much again.
+# tools/check_reach.sh [-v] [<source dir>] : fails when a change of one header would build too much again.
 #  * No header is seen, through all includes, by more than a third of the sources, but for the
 #    vocabulary below: what the whole program speaks in.
 #  * Vocabulary stays small: it includes nothing of the project but vocabulary.
-# `-v` before the folder lists what is seen most.
+# -v lists what is seen most.
 set -eu
 verbose=0
 if [ "${1:-}" = -v ]; then
@@ -13,8 +13,9 @@ fi
 cd "${1:-$(dirname "$0")/..}"
 
 find core sim solve study cli gui \( -name '*.h' -o -name '*.cpp' \) | LC_ALL=C sort |
-  xargs awk -v verbose=$verbose -v vocabulary="core/diagnostics.h core/names.h core/calendar.h core/units/quantity.h core/policies.h core/shared.h core/specs/precision.h \
-core/ledger/kinds.h core/ledger/money.h core/scenario/values.h sim/clock/clock.h" '
+  xargs awk -v verbose=$verbose -v vocabulary="core/diagnostics.h core/names.h core/calendar.h \
+core/units/quantity.h core/policies.h core/shared.h core/specs/precision.h core/ledger/kinds.h core/ledger/money.h core/scenario/values.h \
+sim/clock/clock.h" '
 BEGIN { split(vocabulary, words, " "); for (i in words) is_word[words[i]] = 1 }
 FNR == 1 { known[FILENAME] = 1; if (FILENAME ~ /\.cpp$/) sources[++count] = FILENAME }
 /^#include "/ { split($0, quoted, "\""); includes[FILENAME, ++many[FILENAME]] = quoted[2] }
