@@ -3,21 +3,34 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+
+#include "study/simulate/window.h"
 
 namespace costwright::study {
 namespace {
 
 constexpr double kMostTimes = 1000;        // the demand
 constexpr double kMostRequests = 400'000;  // of a simulation
-constexpr double kNear = 1.1;              // loads between which it is read
-constexpr double kStride = 2;              // to the next load while none is known to be too much;
-constexpr double kShortStride = 1.08;      // from one that is nearly right;
-constexpr double kLongStride = 4;          // the next is its square, up to this
 constexpr double kFar = 4;                 // times the demand: a rougher look is enough
 constexpr double kRough = 5'000;           // requests of such a look
-constexpr double kExact = 400'000;         // of one nearer by
-constexpr double kAtEnd = 15'000;          // of the same at an end of the speed range
-constexpr double kServed = 0.99;           // where there is no SLO
+constexpr double kShort = 15'000;          // of the first looks nearer by
+constexpr double kDecisive = 1.5;          // times the demand, or its inverse: close looks within
+constexpr double kClosely = 600'000;       // requests of those
+constexpr int kShorterHour = 9;  // else a trace's bursts fall into few of them; unless so many come
+constexpr double kMany = 600'000;
+
+// Two loads between which it is read, or one so near to it that no further look is taken; where
+// close looks follow, and at the ends of the speed range, which are far apart, the others.
+constexpr double kNear = 1.1, kRoughlyNear = 1.3;
+constexpr double kClose = 1.06, kRoughlyClose = 1.1;
+// From any look, at most: the first where hardly anything misses, others, and where rough looks
+// have been.
+constexpr double kFirstStride = 2, kStride = 4, kShortStride = 1.15;
+constexpr double kBeyond = 1.06;  // the guess, so that it lies between two looks
+constexpr int kSteps = 512;       // in which the way to the next look is gone
+constexpr int kPatience = 4;      // looks; then the middle of what is left
+constexpr int kMostLooks = 24;
 
 // Requests an hour that a stream can be brought to.
 double most_per_hour(const sim::StreamPlan& stream) {
@@ -49,9 +62,10 @@ bool takes_any_load(const PoolPlan& plan) {
 }  // namespace
 
 CapacitySearch::CapacitySearch(const ScenarioPlan& plan, const LoadPath& path)
-    : plan_(&plan), path_(&path), enough_(kExact), stride_(kStride) {
-  if (path.has_rates() && !takes_any_load(*plan.simulations[path.members().front()].plan)) {
+    : plan_(&plan), path_(&path) {
+  if (path.has_rates() && !takes_any_load(*run().plan)) {
     begin();
+    expected_ = curve(1);
     next();
   }
 }
@@ -60,79 +74,175 @@ CapacitySearch::CapacitySearch(const ScenarioPlan& plan,
                                const LoadPath& path,
                                const CapacitySearch& predicted,
                                double times_as_long)
-    : plan_(&plan), path_(&path), enough_(kAtEnd), stride_(kShortStride) {
-  if (const auto capacity = predicted.capacity()) {
+    : plan_(&plan), path_(&path), is_end_(true) {
+  if (predicted.capacity_) {
     begin();
-    ask(*capacity / times_as_long);
+    expected_ = predicted.curve(times_as_long);
+    rough_is_off_ = predicted.rough_is_off_;
+    next();
   }
 }
 
+const Simulation& CapacitySearch::run() const {
+  return plan_->simulations[path_->members().front()];
+}
+
 void CapacitySearch::begin() {
-  for (const auto& [load, usage] : path_->simulated()) {
-    note(load, slack(*usage));
-  }
-  demand_ = path_->simulated().rbegin()->first;
-  const Simulation busiest = look_at(demand_);
+  seen_ = path_->simulated();
+  note_path();
+  demand_ = seen_.rbegin()->first;
+  const Simulation busiest = path_->glimpse(demand_, kMostRequests, kShortestHour);
   most_ = demand_ * most_times(busiest);
   most_requests_ = std::max(kMostRequests, 4 * busiest.requests_expected * plan_->days.repeats);
 }
 
-Simulation CapacitySearch::look_at(double load) const {
-  return path_->glimpse(load, load > kFar * demand_ ? kRough : enough_);
+void CapacitySearch::note_path() {
+  looks_.clear();
+  for (const auto& [load, usage] : path_->simulated()) {
+    looks_.push_back({load, excess(*plan_, run(), *usage)});
+  }
 }
 
-// By how much the worst class is better than its target.
-double CapacitySearch::slack(const sim::PoolUsage& usage) const {
-  const Simulation& run = plan_->simulations[path_->members().front()];
-  double least = 1;
-  for (std::size_t c = 0; c < usage.classes.size(); ++c) {
-    double arrived = 0;
-    double completed = 0;
-    double met = 0;
-    for (const sim::ClassDay& day : usage.classes[c].days) {
-      arrived += static_cast<double>(day.arrived);
-      completed += static_cast<double>(day.completed);
-      met += static_cast<double>(day.slo_met);
-    }
-    const std::size_t workload = plan_->pools[run.pool].workload_of_class[c];
-    const auto& target = plan_->bases[workload].slo_target;
-    if (arrived > 0) {
-      least = std::min(least, target ? met / arrived - *target : completed / arrived - kServed);
-    }
+// All that was seen, as it would be if all times were so many times as long.
+ExcessCurve CapacitySearch::curve(double times_as_long) const {
+  std::vector<Look> looks;
+  for (const auto& [load, usage] : seen_) {
+    looks.push_back({load / times_as_long, excess(*plan_, run(), *usage, times_as_long)});
   }
-  return least;
+  return ExcessCurve(std::move(looks));
 }
 
 // Chance may let a greater load pass where a smaller one has failed: the smaller one counts.
-void CapacitySearch::note(double load, double slack) {
-  if (slack < 0 && (missed_ == 0 || load < missed_)) {
-    missed_ = load;
-    missed_slack_ = slack;
-  } else if (slack >= 0 && load > met_ && (missed_ == 0 || load < missed_)) {
-    met_ = load;
-    met_slack_ = slack;
+CapacitySearch::Bracket CapacitySearch::bracket() const {
+  Bracket found;
+  for (const Look& look : looks_) {
+    if (look.excess > 0 && (!found.missed || look.load < found.missed->load)) {
+      found.missed = look;
+    }
   }
+  for (const Look& look : looks_) {
+    const bool is_below = !found.missed || look.load < found.missed->load;
+    if (is_below && (!found.met || look.load > found.met->load)) {
+      found.met = look;
+    }
+  }
+  return found;
+}
+
+// The expected curve, raised or lowered to go through the looks on both sides.
+double CapacitySearch::model(const Bracket& known, double load) const {
+  const auto off = [this](const Look& look) {
+    return look.excess - expected_.at(look.load);
+  };
+  if (!known.met || !known.missed) {
+    return expected_.at(load) + off(known.met ? *known.met : *known.missed);
+  }
+  const Look& met = *known.met;
+  const Look& missed = *known.missed;
+  const double share = std::log(load / met.load) / std::log(missed.load / met.load);
+  return expected_.at(load) + off(met) * (1 - share) + off(missed) * share;
+}
+
+// Hardly anything misses in all that was seen, and nothing is expected.
+bool CapacitySearch::knows_nothing(const Bracket& known) const {
+  return !known.missed && !is_end_ && !rough_ && is_nothing(known.met->excess);
+}
+
+// How far from a look another is taken where one side is known alone.
+double CapacitySearch::stride(const Bracket& known) const {
+  const double first = is_end_ || asked_for_ > 0 ? kStride : kFirstStride;
+  const double most = rough_ ? kShortStride : first;
+  return known.met ? most : 1 / most;
+}
+
+// The load at which just as much misses as may, by the model; no farther than a stride from what is
+// known.
+double CapacitySearch::guess(const Bracket& known) const {
+  const bool is_between = known.met && known.missed;
+  const double from = known.met ? known.met->load : known.missed->load;
+  const double to = is_between ? known.missed->load : from * stride(known);
+  if (is_between && asked_for_ > kPatience) {
+    return std::sqrt(from * to);
+  }
+  if (knows_nothing(known)) {
+    return to;
+  }
+  Look last{from, model(known, from)};
+  for (int i = 1; i <= kSteps; ++i) {
+    const double load = from * std::pow(to / from, static_cast<double>(i) / kSteps);
+    const Look here{load, model(known, load)};
+    if ((here.excess > 0) != (last.excess > 0)) {
+      return last.load * std::pow(load / last.load, last.excess / (last.excess - here.excess));
+    }
+    last = here;
+  }
+  return to;
+}
+
+bool CapacitySearch::is_decisive(double load) const {
+  return load < kDecisive * demand_ && demand_ < kDecisive * load;
+}
+
+bool CapacitySearch::is_found(const Bracket& known, double load) const {
+  const bool is_rough = is_end_ || (!rough_ && is_decisive(load));
+  const auto is_close = [&](const std::optional<Look>& look) {
+    const double most = is_rough ? kRoughlyClose : kClose;
+    return look && load < most * look->load && look->load < most * load;
+  };
+  const bool is_between = known.met && known.missed;
+  if (is_between && known.missed->load <= (is_rough ? kRoughlyNear : kNear) * known.met->load) {
+    return true;
+  }
+  // A slope that was not seen on both sides is not to be relied on.
+  return (is_end_ || rough_ || is_between) && (is_close(known.met) || is_close(known.missed));
 }
 
 void CapacitySearch::next() {
-  const double least = path_->simulated().begin()->first;
-  const bool was_too_much = asked_ && *asked_ == missed_;
-  if (met_ == 0 && missed_ > least / kMostTimes) {
-    ask(missed_ / stride_);
-  } else if (missed_ == 0 && stride_ * met_ < most_) {
-    ask(stride_ * met_);
-  } else if (met_ > 0 && missed_ > kNear * met_) {
-    const double middle = std::sqrt(met_ * missed_);
-    ask(was_too_much ? std::max(middle, missed_ / stride_) : std::min(middle, met_ * stride_));
-  } else {
-    asked_.reset();
+  const Bracket known = bracket();
+  const double load = guess(known);
+  if (!is_found(known, load)) {
+    const bool is_beyond = !is_end_ && !rough_ && (!known.met || !known.missed);
+    ask(is_beyond && known.met ? load * kBeyond : is_beyond ? load / kBeyond : load);
+    return;
   }
-  stride_ = std::min(kLongStride, stride_ * stride_);
+  asked_.reset();
+  capacity_ = load * rough_is_off_;
+  if (rough_) {
+    rough_is_off_ = load / *rough_;
+  } else if (!is_end_ && is_decisive(load) && !is_of_path(known)) {
+    look_closely(load);
+  }
+}
+
+// What the rough looks have shown is expected then.
+void CapacitySearch::look_closely(double load) {
+  rough_ = load;
+  expected_ = curve(1);
+  note_path();
+  asked_for_ = 0;
+  ask(load);
+}
+
+bool CapacitySearch::is_of_path(const Bracket& known) const {
+  return known.met && known.missed && path_->simulated().contains(known.met->load) &&
+         path_->simulated().contains(known.missed->load);
 }
 
 void CapacitySearch::ask(double load) {
+  const double least = path_->simulated().begin()->first / kMostTimes;
   const bool is_small = look_at(load).requests_expected * plan_->days.repeats <= most_requests_;
-  asked_ = is_small ? std::optional(load) : std::nullopt;
+  asked_ = is_small && load > least && load < most_ && asked_for_ < kMostLooks ? std::optional(load)
+                                                                               : std::nullopt;
+  ++asked_for_;
+}
+
+Simulation CapacitySearch::look_at(double load) const {
+  if (load > kFar * demand_) {
+    return path_->glimpse(load, kRough, kShortestHour);
+  }
+  const bool are_many = load * plan_->days.repeats > kShorterHour * kMany;
+  return path_->glimpse(load, rough_ ? kClosely : kShort,
+                        are_many || knows_nothing(bracket()) ? kShortestHour : kShorterHour);
 }
 
 std::vector<Simulation> CapacitySearch::wanted() const {
@@ -140,21 +250,16 @@ std::vector<Simulation> CapacitySearch::wanted() const {
 }
 
 void CapacitySearch::give(const std::vector<std::shared_ptr<const sim::PoolUsage>>& usages) {
-  note(*asked_, slack(*usages.front()));
+  const double load = *asked_;
+  looks_.push_back({load, excess(*plan_, run(), *usages.front())});
+  if (!rough_) {
+    seen_.emplace(load, usages.front());
+  }
   next();
 }
 
-std::optional<double> CapacitySearch::capacity() const {
-  if (met_ == 0 || missed_ == 0 || missed_ > kNear * 2 * met_) {
-    return std::nullopt;
-  }
-  const double share = met_slack_ / (met_slack_ - missed_slack_);
-  return met_ + share * (missed_ - met_);
-}
-
 std::optional<double> CapacitySearch::load(std::size_t member) const {
-  const auto most = capacity();
-  return most ? std::optional(path_->load(member) / *most) : std::nullopt;
+  return capacity_ ? std::optional(path_->load(member) / *capacity_) : std::nullopt;
 }
 
 }  // namespace costwright::study

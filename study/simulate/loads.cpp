@@ -23,10 +23,23 @@ constexpr double kSameForm = 1e-9;  // relative difference of rates in proportio
 struct Cuts {
   int shortest, shorter;  // probed
   int longest;            // where neither is borne
-  int of_ends;            // of the speed range, where that is so
+  int of_ends;            // of the speed range, where the predicted speed bears the shorter
+  int of_strained_ends;   // elsewhere
 };
+
+// How near loads are simulated to each other.
+struct Spacing {
+  int coarse;       // steps of the grid, of the first loads
+  double unhalved;  // a stretch between loads no farther apart, neither or both saturated, is done
+};
+Spacing spacing_of(Effort effort) {
+  return effort == Effort::kQuick ? Spacing{3 * kStepsPerOctave / 4, 1.34}
+                                  : Spacing{kStepsPerOctave / 2, 1};
+}
+
 Cuts cuts_of(Effort effort) {
-  return effort == Effort::kQuick ? Cuts{kShortestHour, 9, 9, kShortestHour} : Cuts{12, 4, 2, 6};
+  return effort == Effort::kQuick ? Cuts{kShortestHour, 9, 9, kShortestHour, kShortestHour}
+                                  : Cuts{12, 4, 2, 12, 4};
 }
 
 // By what hours may be cut.
@@ -93,10 +106,9 @@ int above(double load) {
 
 constexpr double kWell = 0.9;  // below another load
 
-// The greatest of every eighth load of the grid that is well below.
-int coarse_below(double load) {
-  constexpr int kCoarse = kStepsPerOctave / 2;
-  return (above(load * kWell) - 1) / kCoarse * kCoarse;
+// The greatest of every so many loads of the grid that is well below.
+int coarse_below(double load, int coarse) {
+  return (above(load * kWell) - 1) / coarse * coarse;
 }
 
 // How often 2 divides k, so that grids of different scenarios meet; 0 is the roundest.
@@ -240,7 +252,7 @@ void LoadPath::judge_probe() {
     bear(load, cuts.shortest, apart);
   } else if (tells && is_within(apart, limit_, kWorstLoad * kLongerIsBetter)) {
     bear(load, cuts.shorter, scaled(apart, 1 / kLongerIsBetter));
-  } else if (const double below = grid_load(coarse_below(load));
+  } else if (const double below = grid_load(coarse_below(load, spacing_of(plan_->effort).coarse));
              is_line_ && below > months_.front().load) {
     probe(below);
   } else {
@@ -267,20 +279,21 @@ void LoadPath::start() {
   const double least = months_.front().load;
   ask(least);
   ask(months_.back().load);
-  for (int k = coarse_below(months_.back().load); !is_overloaded_ && grid_load(k) * kWell > least;
-       k = coarse_below(grid_load(k))) {
+  const int coarse = spacing_of(plan_->effort).coarse;
+  for (int k = coarse_below(months_.back().load, coarse);
+       !is_overloaded_ && grid_load(k) * kWell > least; k = coarse_below(grid_load(k), coarse)) {
     ask(grid_load(k));
   }
 }
 
-void LoadPath::follow(const LoadPath& predicted) {
+void LoadPath::follow(const LoadPath& predicted, double times_as_long) {
   is_follower_ = true;
   asked_.clear();
   probed_.reset();
-  const int cut = can_be_cut_ ? cuts_of(plan_->effort).of_ends : 1;
-  borne_ = predicted.borne_;
-  shorter_ = can_be_cut_ ? std::max(predicted.shorter_, cut) : 1;
-  longest_ = cut;
+  const Cuts cuts = cuts_of(plan_->effort);
+  borne_ = predicted.borne_ / times_as_long;
+  shorter_ = can_be_cut_ ? cuts.of_ends : 1;
+  longest_ = can_be_cut_ ? cuts.of_strained_ends : 1;
   if (!is_line_ || !predicted.is_line_) {
     start();
     return;
@@ -417,8 +430,10 @@ void LoadPath::look() {
   if (is_overloaded_) {
     return;
   }
+  const double unhalved = spacing_of(plan_->effort).unhalved;
   for (const auto& [from, to] : parts) {
-    if (!is_follower_ || points_.at(from).is_saturated != points_.at(to).is_saturated) {
+    const bool has_knee = points_.at(from).is_saturated != points_.at(to).is_saturated;
+    if (has_knee || (!is_follower_ && to > from * unhalved)) {
       halve(from, to);
     }
   }
@@ -494,8 +509,8 @@ std::map<double, std::shared_ptr<const sim::PoolUsage>> LoadPath::simulated() co
   return usages;
 }
 
-Simulation LoadPath::glimpse(double load, double enough) const {
-  const int most = is_cuttable_ ? kCuts.front() : 1;
+Simulation LoadPath::glimpse(double load, double enough, int shorter) const {
+  const int most = is_cuttable_ ? shorter : 1;
   const auto cut = std::find_if(kCuts.begin(), kCuts.end(), [&](int times) {
     return times <= most && load * plan_->days.repeats >= times * enough;
   });

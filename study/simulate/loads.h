@@ -10,7 +10,8 @@
 //   the stretch's halves are done, for their error is a quarter of the stretch's; else each half
 //   is looked at in turn. Where one end is saturated and the other is not, halving goes on to the
 //   grid's end and the months there are simulated themselves. So is a month that is alone in its
-//   stretch.
+//   stretch. Quick starts with loads that are 3/4 of an octave apart instead of a half, and does
+//   not look into less than a third.
 // * Hours are simulated shorter (window.h) as far as the greatest load bears it: it is simulated
 //   with hours of a 12th and of a 4th (quick: an 18th and a 9th), and what the two are apart is
 //   what the shorter costs. Never so short that chance would show (few requests are left of a
@@ -40,8 +41,9 @@ class LoadPath {
            bool stops_when_overloaded = false);
 
   // The same pool at another speed, or with its time compressed, after the path that is given: at
-  // every second load, in hours as short.
-  void follow(const LoadPath& predicted);
+  // every second load. All times being so many times as long, a load strains it as so many times
+  // that load did there, and its hours are shorter where that was borne.
+  void follow(const LoadPath& predicted, double times_as_long);
 
   // What must be simulated next; empty: done. It is to be answered by give().
   std::vector<Simulation> wanted() const;
@@ -61,8 +63,9 @@ class LoadPath {
   bool has_rates() const;
   // The loads that were simulated, once done.
   std::map<double, std::shared_ptr<const sim::PoolUsage>> simulated() const;
-  // Any load, in hours so short that not many more requests than enough are left.
-  Simulation glimpse(double load, double enough) const;
+  // Any load, in hours so short that not many more requests than enough are left, and at most so
+  // many times.
+  Simulation glimpse(double load, double enough, int shorter) const;
   // What the months' figures miss for being read between loads and for shorter hours.
   const Discrepancy& missed() const { return missed_; }
 

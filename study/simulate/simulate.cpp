@@ -353,7 +353,7 @@ class Paths {
     for (PathRun& one : paths_) {
       if (one.follows && !one.has_begun && paths_[*one.follows].has_begun &&
           paths_[*one.follows].path.wanted().empty()) {
-        one.path.follow(paths_[*one.follows].path);
+        one.path.follow(paths_[*one.follows].path, times_as_long_of(one));
         one.has_begun = true;
       }
       one.has_begun = one.has_begun || !one.follows;
@@ -391,10 +391,16 @@ class Paths {
     if (!predicted.capacity || !predicted.capacity->wanted().empty()) {
       return {};
     }
-    // Only calibrated models have ends.
-    const double times = times_as_long(std::get<sim::ServingPlan>(plan_of(predicted.path)),
-                                       std::get<sim::ServingPlan>(plan_of(one.path)));
-    return one.capacity.emplace(plan_, one.path, *predicted.capacity, times).wanted();
+    return one.capacity.emplace(plan_, one.path, *predicted.capacity, times_as_long_of(one))
+        .wanted();
+  }
+
+  // Only calibrated models have ends of a speed range; what has its time compressed is as fast.
+  double times_as_long_of(const PathRun& one) const {
+    const auto* plan = std::get_if<sim::ServingPlan>(&plan_of(paths_[*one.follows].path));
+    return plan == nullptr || is_compressed(one.path)
+               ? 1
+               : times_as_long(*plan, std::get<sim::ServingPlan>(plan_of(one.path)));
   }
 
   const PoolPlan& plan_of(const LoadPath& path) const {
