@@ -14,6 +14,7 @@
 #include "solve/front.h"
 #include "solve/solvers/confirm.h"
 #include "solve/solvers/draws.h"
+#include "solve/solvers/effects.h"
 
 namespace costwright::solve {
 
@@ -29,6 +30,7 @@ struct Enough {};
 constexpr double kViolates = 1e6;
 // How many neighbours are tried for one that was not met.
 constexpr int kMoves = 10;
+constexpr int kFreeMoves = 50;  // where an expectation goes before the bound
 
 // pagmo wants real variables first and whole ones last; and a batch for each generation.
 class Adapter {
@@ -37,7 +39,8 @@ class Adapter {
       : problem_(problem),
         fidelity_(options.quick_first ? Fidelity::kQuick : Fidelity::kStandard),
         evaluations_(evaluations),
-        draws_(options.seed + 1) {
+        draws_(options.seed + 1),
+        effects_(problem.decisions) {
     for (std::size_t i = 0; i < problem.decisions.size(); ++i) {
       order_.push_back(i);
     }
@@ -98,6 +101,7 @@ class Adapter {
     for (std::size_t id = before; id < evaluations_.all().size(); ++id) {
       front_.add(fitness_of(evaluations_.all()[id].answer), id);
     }
+    learn();
     std::vector<Vector> fitness;
     for (const Point& point : points) {
       fitness.push_back(fitness_of(*evaluations_.answer(point, fidelity_)));
@@ -131,30 +135,68 @@ class Adapter {
 
   bool is_met(const Point& point) const { return evaluations_.answer(point, fidelity_) != nullptr; }
 
-  // How far the best that the point may be lies beyond what was met, by its bound; <= 0: it is on
-  // no front, or breaks a constraint.
-  double promise_of(const Point& point) {
-    const Bound bound = problem_.bound(point);
-    evaluations_.summary().bounds_asked += 1;
-    if (std::ranges::any_of(bound.excess, [](double e) {
-          return e > 0;
-        })) {
-      return 0;
+  // What the effects are learnt from: objectives as they are scaled, and excesses.
+  std::vector<double> values_of_all(const Answer& answer) const {
+    std::vector<double> values = scaled(values_of(answer.objectives));
+    for (const Range& excess : answer.excess) {
+      values.push_back(excess.value);
     }
-    const Vector best = scaled(bound.objectives);
+    return values;
+  }
+
+  void learn() {
+    std::vector<const Point*> points;
+    std::vector<std::vector<double>> rows;
+    for (const Candidate& candidate : evaluations_.all()) {
+      points.push_back(&candidate.point);
+      rows.push_back(values_of_all(candidate.answer));
+    }
+    effects_.learn(points, rows);
+  }
+
+  // The best that the point may be. Objectives as they are scaled.
+  Bound bound_of(const Point& point) {
+    Bound bound = problem_.bound(point);
+    evaluations_.summary().bounds_asked += 1;
+    return {scaled(std::move(bound.objectives)), std::move(bound.excess)};
+  }
+
+  Bound expected_of(const Point& point) const {
+    const std::vector<double> expected = effects_.expected(point);
+    const auto excess = expected.begin() + static_cast<std::ptrdiff_t>(objectives());
+    return {{expected.begin(), excess}, {excess, expected.end()}};
+  }
+
+  // How far that lies beyond what was met; <= 0: it would be on no front, or break a constraint.
+  double promise_of(const Bound& best) const {
+    const double excess = best.excess.empty() ? 0 : *std::ranges::max_element(best.excess);
+    if (excess > 0) {
+      return -kViolates * excess;
+    }
     double promise = std::numeric_limits<double>::infinity();
     for (const Frontier::Member& member : front_.members()) {
-      double beyond = 0;
-      for (std::size_t i = 0; i < best.size(); ++i) {
-        beyond = std::max(beyond, member.objectives[i] - best[i]);
+      double beyond = -std::numeric_limits<double>::infinity();
+      for (std::size_t i = 0; i < best.objectives.size(); ++i) {
+        beyond = std::max(beyond, member.objectives[i] - best.objectives[i]);
       }
       promise = std::min(promise, beyond);
     }
     return promise;
   }
 
+  // Of a point whose bound does not show it to be on no front; else nothing.
+  std::optional<double> hope_of(const Point& point, double more_than) {
+    const std::optional<double> expected =
+        effects_.knows() ? std::optional(promise_of(expected_of(point))) : std::nullopt;
+    if (expected.value_or(0) < more_than) {
+      return std::nullopt;
+    }
+    const double most = problem_.bound ? promise_of(bound_of(point)) : 1;
+    return most > 0 ? std::optional(expected.value_or(most)) : std::nullopt;
+  }
+
   Point moved_on(Point point) {
-    if (problem_.bound && !scales_.empty()) {
+    if (!scales_.empty() && (problem_.bound || effects_.knows())) {
       return most_promising(std::move(point));
     }
     for (int move = 0; move < kMoves && is_met(point); ++move) {
@@ -164,18 +206,19 @@ class Adapter {
   }
 
   // The point, where it is new and may be on the front; else the most promising of neighbours and
-  // of points from anywhere: bounds tell where else to look.
+  // of points from anywhere: effects tell where to look, and bounds where not to.
   Point most_promising(Point point) {
-    if (!is_met(point) && promise_of(point) > 0) {
+    if (!is_met(point) && hope_of(point, 0)) {
       return point;
     }
-    double most = 0;
-    for (int move = 0; move < kMoves; ++move) {
+    double most = -std::numeric_limits<double>::infinity();
+    for (int move = 0; move < (effects_.knows() ? kFreeMoves : kMoves); ++move) {
       Point other = move % 2 == 0 ? neighbour_of_the_front() : draws_.point(problem_);
-      const bool is_new = !is_met(other) && !coming_.contains(other);
-      const double promise = is_new ? promise_of(other) : 0;
-      if (promise > most) {
-        most = promise;
+      if (is_met(other) || coming_.contains(other)) {
+        continue;
+      }
+      if (const auto hope = hope_of(other, most); hope && *hope > most) {
+        most = *hope;
         point = std::move(other);
       }
     }
@@ -211,6 +254,7 @@ class Adapter {
   std::vector<std::size_t> order_;  // decisions, in pagmo's order
   Vector scales_;                   // of the objectives
   Frontier front_;                  // of all fitness so far
+  Effects effects_;                 // of all so far
   std::set<Point> coming_;          // of the generation that is being made
   int idle_ = 0;                    // generations without a new point
 };

@@ -8,7 +8,9 @@
 // one is worse in every objective than all that keep them, by more the more it violates in all
 // [Deb 2000]. With one objective the violation is the second.
 // A generation is bred by pagmo from the best points so far by rank and crowding, each of them
-// once; a child that was met before gives way to a neighbour of the front, one decision drawn anew.
+// once. A child that was met before, or that is expected to be on no front (effects.h), or whose
+// bound shows it, gives way to the most promising of neighbours of the front, one decision drawn
+// anew, and of points from anywhere.
 // They end after Options::most_evaluations, or when kIdleGenerations bring no new point. With
 // Options::quick_first they search quick, and what is then not sure to be beaten is evaluated at
 // standard on top. Options::start is part of the first population.

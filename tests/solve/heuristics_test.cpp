@@ -74,30 +74,37 @@ TEST(Nsga2, FindsTheFrontWithAFifthOfThePoints) {
 }
 
 // Three decisions of 10 to 20 choices without any order among them: the hardest there is, as little
-// of what one point teaches is true of another. Bounds teach it.
-TEST(Nsga2, FindsTheFrontOfFewLargeDecisionsByTheirBounds) {
-  const Score score = score_of(nsga2, kFewDecisions, Bounds::kKnown, 3);
-  RecordProperty("hypervolume", fmt::format("median {}, worst {}", score.median, score.worst));
-  EXPECT_GE(score.median, 0.99);
-  EXPECT_GE(score.worst, 0.95);
+// of what one point teaches is true of another.
+TEST(Nsga2, FindsTheFrontOfFewLargeDecisions) {
+  for (const Bounds bounds : {Bounds::kKnown, Bounds::kUnknown}) {
+    const Score score = score_of(nsga2, kFewDecisions, bounds, 3);
+    RecordProperty(bounds == Bounds::kKnown ? "with bounds" : "without",
+                   fmt::format("median {}, worst {}", score.median, score.worst));
+    EXPECT_GE(score.median, 0.99);
+    EXPECT_GE(score.worst, 0.95);
+  }
 }
 
-TEST(Nsga2, FindsMostOfTheFrontOfFewLargeDecisions) {
-  const Score score = score_of(nsga2, kFewDecisions, Bounds::kUnknown, 3);
-  RecordProperty("hypervolume", fmt::format("median {}, worst {}", score.median, score.worst));
-  EXPECT_GE(score.median, 0.99);
-  EXPECT_GE(score.worst, 0.85);
+// Where a tenth of an objective is chance, what is expected of a point is wrong by that.
+TEST(Nsga2, FindsMostOfAFrontThatNoEffectsExplain) {
+  for (const Shapes& shapes : {kManyDecisions, kFewDecisions}) {
+    const Score score = score_of(nsga2, shapes, Bounds::kUnknown, 3, unexplained_shape);
+    RecordProperty(shapes == kManyDecisions ? "many" : "few",
+                   fmt::format("median {}, worst {}", score.median, score.worst));
+    EXPECT_GE(score.median, 0.99);
+    EXPECT_GE(score.worst, 0.95);
+  }
 }
 
-TEST(AntColony, FindsMostOfTheFrontWithAFifthOfThePoints) {
+TEST(AntColony, FindsTheFrontWithAFifthOfThePoints) {
   const Score known = score_of(ant_colony, kManyDecisions, Bounds::kKnown, 3);
   RecordProperty("with bounds", fmt::format("median {}, worst {}", known.median, known.worst));
   EXPECT_GE(known.median, 0.99);
   EXPECT_GE(known.worst, 0.95);
   const Score unknown = score_of(ant_colony, kManyDecisions, Bounds::kUnknown, 3);
   RecordProperty("without", fmt::format("median {}, worst {}", unknown.median, unknown.worst));
-  EXPECT_GE(unknown.median, 0.95);
-  EXPECT_GE(unknown.worst, 0.70);
+  EXPECT_GE(unknown.median, 0.99);
+  EXPECT_GE(unknown.worst, 0.95);
 }
 
 TEST(Heuristics, FindTheSameFrontInAnyCurrency) {

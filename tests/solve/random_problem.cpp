@@ -82,23 +82,30 @@ struct Model {
   std::vector<Objective> objectives;
   std::vector<Limit> limits;
 
+  // What chance makes of the whole point.
+  solve::Draws chance_of(const Point& point, std::uint64_t times) const {
+    std::uint64_t key = seed;
+    for (const double decided : point) {
+      key = key * times + static_cast<std::uint64_t>(decided);
+    }
+    return solve::Draws(key);
+  }
+
   Range range(double value, const Point& point, Fidelity fidelity) const {
     if (fidelity == Fidelity::kStandard) {
       return {value, value, value};
     }
-    std::uint64_t key = seed;
-    for (const double decided : point) {
-      key = key * 31 + static_cast<std::uint64_t>(decided);
-    }
     const double width = shape.error * std::abs(value);
-    const double off = solve::Draws(key).real(-width, width);
+    const double off = chance_of(point, 31).real(-width, width);
     return {value + off - width, value + off, value + off + width};
   }
 
   Answer answer(const Point& point, Fidelity fidelity) const {
     Answer answer;
+    solve::Draws chance = chance_of(point, 37);
     for (const Objective& objective : objectives) {
-      answer.objectives.push_back(range(objective.at(point), point, fidelity));
+      const double more = shape.unexplained > 0 ? chance.real(0, shape.unexplained) : 0;
+      answer.objectives.push_back(range(objective.at(point) * (1 + more), point, fidelity));
     }
     for (const Limit& limit : limits) {
       answer.excess.push_back(range(limit.at(point), point, fidelity));
