@@ -31,6 +31,7 @@ constexpr double kBeyond = 1.06;  // the guess, so that it lies between two look
 constexpr int kSteps = 512;       // in which the way to the next look is gone
 constexpr int kPatience = 4;      // looks; then the middle of what is left
 constexpr int kMostLooks = 24;
+constexpr int kDigits = 4;  // of a load that is looked at: the same on every machine
 
 // Requests an hour that a stream can be brought to.
 double most_per_hour(const sim::StreamPlan& stream) {
@@ -228,7 +229,8 @@ bool CapacitySearch::is_of_path(const Bracket& known) const {
          path_->simulated().contains(known.missed->load);
 }
 
-void CapacitySearch::ask(double load) {
+void CapacitySearch::ask(double exactly) {
+  const double load = rounded(exactly, kDigits);
   const double least = path_->simulated().begin()->first / kMostTimes;
   const bool is_small = look_at(load).requests_expected * plan_->days.repeats <= most_requests_;
   asked_ = is_small && load > least && load < most_ && asked_for_ < kMostLooks ? std::optional(load)

@@ -65,7 +65,7 @@ class CapacitySearch {
   void next();
   void look_closely(double load);
   bool is_of_path(const Bracket& known) const;
-  void ask(double load);
+  void ask(double exactly);
   Simulation look_at(double load) const;
 
   const ScenarioPlan* plan_;

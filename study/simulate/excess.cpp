@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "sim/meters/usage.h"
 
@@ -80,7 +79,7 @@ double excess(const ScenarioPlan& plan,
               const Simulation& run,
               const sim::PoolUsage& usage,
               double times_as_long) {
-  double most = -std::numeric_limits<double>::infinity();
+  double most = excess_of(0, 1 - kServed);
   for (std::size_t c = 0; c < usage.classes.size(); ++c) {
     const Served served = served_by(usage.classes[c], limits_of(*run.plan, c), times_as_long);
     const auto& target = plan.bases[plan.pools[run.pool].workload_of_class[c]].slo_target;

@@ -46,24 +46,27 @@ bool is_seen_whole(const sim::StreamPlan& stream, const TypicalDays& days) {
   return std::holds_alternative<sim::SyntheticStream>(stream.shape);
 }
 
-// To ten digits.
-double rounded(double rate) {
-  double unit = 1;
-  while (rate > 0 && rate * unit < 1e9) {
-    unit *= 10;
-  }
-  while (rate * unit >= 1e10) {
-    unit /= 10;
-  }
-  return std::round(rate * unit) / unit;
-}
-
 void set_arrivals(Simulation& run, sim::ArrivalPlan arrivals) {
   run.key = simulation_key(hash_of(*run.plan), sim::hash_of(arrivals), run.from);
   run.arrivals = std::make_shared<const sim::ArrivalPlan>(std::move(arrivals));
 }
 
 }  // namespace
+
+double rounded(double value, int digits) {
+  double most = 1;
+  for (int i = 0; i < digits; ++i) {
+    most *= 10;
+  }
+  double unit = 1;
+  while (value > 0 && value * unit < most / 10) {
+    unit *= 10;
+  }
+  while (value * unit >= most) {
+    unit /= 10;
+  }
+  return std::round(value * unit) / unit;
+}
 
 bool can_be_shortened(const Simulation& run, const TypicalDays& days) {
   const auto& streams = run.arrivals->streams;
@@ -106,7 +109,9 @@ Simulation with_rates(const Simulation& run, const std::vector<std::vector<doubl
   double expected = 0;
   for (std::size_t s = 0; s < arrivals.streams.size(); ++s) {
     auto& of_stream = arrivals.streams[s].rate_per_hour;
-    std::transform(rates[s].begin(), rates[s].end(), of_stream.begin(), rounded);
+    std::transform(rates[s].begin(), rates[s].end(), of_stream.begin(), [](double rate) {
+      return rounded(rate, 10);
+    });
     expected += requests_of(arrivals.streams[s]);
   }
   Simulation result = run;

@@ -18,6 +18,9 @@ bool can_be_shortened(const Simulation& run, const TypicalDays& days);
 // the whole window.
 Simulation shortened(const Simulation& run, int times);
 
+// To so many digits; what libraries of other machines compute otherwise in the last one is lost.
+double rounded(double value, int digits);
+
 // The same pool with these requests per hour of the window, by stream; rates are rounded to ten
 // digits, so that the same load is the same simulation whichever scenario it comes from.
 Simulation with_rates(const Simulation& run, const std::vector<std::vector<double>>& rates);
