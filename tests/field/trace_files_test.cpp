@@ -235,7 +235,29 @@ TEST(FieldTraces, PackedFilesAreReadAndCutOnesRefused) {
   EXPECT_NE(cut.find("the packed file is cut short"), std::string::npos) << cut;
 }
 
-// 1 row a second for 40 days, a row a day.
+// Two packed texts behind each other are one [RFC 1952], zeros behind them are of the tape;
+// anything else is said, not left out: here a plain row, and half of a second packed text's first
+// bytes.
+TEST(FieldTraces, WhatFollowsAPackedTextIsReadOrSaid) {
+  const auto packed = [](const std::string& text) {
+    const TemporaryFile plain(text), file("");
+    EXPECT_EQ(std::system(("gzip -c " + plain.path() + " > " + file.path()).c_str()), 0);
+    std::ifstream bytes(file.path(), std::ios::binary);
+    return std::string{std::istreambuf_iterator<char>(bytes), {}};
+  };
+  const std::string first = packed("arrival_s,input_tokens,output_tokens\n0,374,44\n");
+  const std::string both = first + packed("4.5,396,109\n");
+  EXPECT_EQ(rows_of(read_text(both)), kTwo);
+  EXPECT_EQ(rows_of(read_text(both + std::string(1000, '\0'))), kTwo);
+  for (const std::string more : {"9,1,1\n", "\x1F", "\x1F\x8C"}) {
+    const auto said = read_text(both + more).diagnostics.text();
+    EXPECT_NE(said.find("error: there is more behind the end of the packed text, which is not "
+                        "packed"),
+              std::string::npos)
+        << said;
+  }
+}
+
 // A packed file whose checksum is another's: what is wrong with it, and no list of formats.
 TEST(FieldTraces, ADamagedPackedFileIsSaid) {
   const TemporaryFile plain("arrival_s,input_tokens,output_tokens\n0,1,1\n5,1,1\n");
@@ -295,6 +317,7 @@ TEST(FieldTraces, ABenchmarkThatWouldLastSecondsIsWarnedOf) {
       << read.diagnostics.text();
 }
 
+// 1 row a second for 40 days, a row a day.
 TEST(FieldTraces, OfALongTraceTheFirst31DaysAreReadAndNamed) {
   std::string text = "arrival_s,input_tokens,output_tokens\n";
   for (int day = 0; day <= 40; ++day) {
