@@ -13,6 +13,7 @@ using namespace study;
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // A machine of four L40S: owned 40,000 USD and 2 kW x 1.25 x 0.10 = 0.25 USD/h, rented 10 USD/h,
 // reserved for the year 6 USD/h. 2027 has 8,760 hours.
@@ -325,6 +326,18 @@ TEST_F(Mixes, AreScenarios) {
       evaluated(folder_.path() + "/scenario.yaml", std::vector<Override>{}, diagnostics_);
   ASSERT_TRUE(again) << diagnostics_.text();
   EXPECT_EQ(again->finance.tco, mix->answer->finance.tco);
+  EXPECT_THAT(diagnostics_.text(), Not(HasSubstr("counts the first entry of the mix only")));
+}
+
+// What is licensed by the machine sees the first of the entries that a mix makes of one.
+TEST_F(Mixes, WarnOfWhatCountsTheirFirstEntryOnly) {
+  ASSERT_TRUE(mixed({}, {{"software.tool", "{per: node, fleet: gpus, price: 1 USD}"}}))
+      << diagnostics_.text();
+  const std::string text = diagnostics_.text();
+  constexpr std::string_view kSaid = "counts the first entry of the mix only, 'gpus'";
+  EXPECT_NE(text.find("software.tool.fleet: warning: " + std::string(kSaid)), std::string::npos)
+      << text;
+  EXPECT_EQ(text.find(kSaid), text.rfind(kSaid)) << text;
 }
 
 TEST_F(Mixes, SayWhatTheyCannotMix) {
