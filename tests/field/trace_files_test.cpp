@@ -119,6 +119,7 @@ TEST(FieldTraces, AHastyTraceIsToldInBothReadings) {
             std::string::npos);
   EXPECT_EQ(said_of("ts", 0, 0.00025, kPsPerSecond), "");
   EXPECT_EQ(said_of("ts", 0, 0.25), "") << "4 a second";
+  EXPECT_EQ(said_of("ts", 0, 0.001), "") << "1,000 a second, and no more";
 }
 
 TEST(FieldTraces, DatesThatMayBeReadInTwoWaysAreNotGuessed) {
