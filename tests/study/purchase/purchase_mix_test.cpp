@@ -126,6 +126,23 @@ TEST_F(Mixes, AreTheSumsByHandAndWhatTheScenarioComesTo) {
   EXPECT_THAT(purchase_mix_text(*mix), HasSubstr("every SLO is met and every demand served"));
 }
 
+// Months that are alike are one row of the text, those that are not are not.
+TEST_F(Mixes, AreToldByTheirChanges) {
+  auto mix = mixed();
+  ASSERT_TRUE(mix) << diagnostics_.text();
+  ASSERT_EQ(mix->months.size(), 12U);
+  for (MixMonth& month : mix->months) {
+    month = {month.month, 3, 3, mix->months.front().machines};
+  }
+  mix->purchases.clear();
+  EXPECT_THAT(purchase_mix_text(*mix), HasSubstr("2027-01  2027-12"));
+  mix->months[1].needed = 2;
+  const std::string changed = purchase_mix_text(*mix);
+  EXPECT_THAT(changed, HasSubstr("2027-01  2027-01"));
+  EXPECT_THAT(changed, HasSubstr("2027-02  2027-02"));
+  EXPECT_THAT(changed, HasSubstr("2027-03  2027-12"));
+}
+
 TEST_F(Mixes, KeepTheBudgetAndTheMostThereIs) {
   // 40,000 in a month is beyond the budget, the hours of some machines are not.
   const auto poor = mixed({.budget_a_month = "39000 USD"});
