@@ -207,6 +207,16 @@ TEST_F(Mixes, CommitMoneyToASavingsPlan) {
   EXPECT_NEAR(plan->commitment, 7.0 * static_cast<double>(bought), 1e-3);
   EXPECT_THAT(purchase_mix_text(*mix), HasSubstr("savings plan, 12 months"));
   EXPECT_TRUE(is_found(mix->alone, "plan", mix->options));
+  // Alone the plan comes with what it pays for, and what is rented without the plan.
+  double rented = 0;
+  for (const YearMonth month : begins(*mix)) {
+    rented += 10 * hours_from(month);
+  }
+  ASSERT_EQ(mix->alone.size(), 2U);
+  for (const MixAlone& one : mix->alone) {
+    const bool is_plan = mix->options[one.option].name == "plan";
+    EXPECT_NEAR(one.cost.value_or(0), is_plan ? cheapest_with_a_plan(*mix) : rented, 0.05);
+  }
 }
 
 // A fleet that breathes: four machines by day, one at night. Held machines are paid all year at 6
