@@ -339,7 +339,7 @@ CLI::App* add_trace(CLI::App& app, Options& options) {
                    "like; ms in a Mooncake trace)")
       ->check(CLI::IsMember({"s", "ms", "us", "ns", "excel"}));
   verb->add_option("--columns", options.reading.columns,
-                   "Columns of a CSV by name: arrival=ts,input_tokens=prompt_tokens,...")
+                   "Columns or JSON keys by name: arrival=ts,input_tokens=prompt_tokens,...")
       ->delimiter(',');
   verb->add_option("--from", options.reading.from,
                    "Where the part of a long trace that is read begins, after its first request")

@@ -98,16 +98,40 @@ std::string write_over(const std::string& path, std::string_view text) {
   return write_all(file.value, text);
 }
 
+// What is there and no folder, on the way to `folder`; "" when nothing is.
+std::string in_the_way(const fs::path& folder) {
+  fs::path way;
+  for (const fs::path& part : folder) {
+    way /= part;
+    std::error_code ignored;
+    const bool is_there = fs::exists(fs::symlink_status(way, ignored));
+    if (is_there && fs::is_symlink(fs::symlink_status(way, ignored)) && !fs::exists(way, ignored)) {
+      return fmt::format(
+          "'{}' is a link to '{}', which is not there; create that folder, remove "
+          "the link or choose another name",
+          way.string(), fs::read_symlink(way, ignored).string());
+    }
+    if (is_there && !fs::is_directory(way, ignored)) {
+      return fmt::format("'{}' is a file; remove it or choose another name", way.string());
+    }
+  }
+  return "";
+}
+
 std::string make_folder(const fs::path& folder, FileAccess access) {
   std::error_code error;
   if (folder.empty() || fs::is_directory(folder, error)) {
     return "";
   }
   fs::create_directories(folder, error);
-  if (!error && access == FileAccess::kPrivate) {
+  if (error) {
+    const std::string way = in_the_way(folder);
+    return "its folder cannot be created: " + (way.empty() ? error.message() : way);
+  }
+  if (access == FileAccess::kPrivate) {
     fs::permissions(folder, fs::perms::owner_all, error);
   }
-  return error ? "its folder cannot be created: " + error.message() : "";
+  return error ? "its folder cannot be made private: " + error.message() : "";
 }
 
 // Files under temporary names; those that are not put in place go.

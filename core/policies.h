@@ -31,9 +31,9 @@ namespace costwright {
   POLICY(kFair, fair, "workloads by their fair_share")
 
 // What a trace file looks like; the first that recognises its first line, where none is named.
-#define COSTWRIGHT_TRACE_FORMATS(POLICY)                                     \
-  POLICY(kAzure, azure, "Azure LLM inference trace, CSV")                    \
-  POLICY(kGeneric, generic, "CSV with arrival_s,input_tokens,output_tokens") \
+#define COSTWRIGHT_TRACE_FORMATS(POLICY)                                                     \
+  POLICY(kAzure, azure, "Azure LLM inference trace, CSV")                                    \
+  POLICY(kGeneric, generic, "CSV or JSON lines with arrival_s, input_tokens, output_tokens") \
   POLICY(kMooncake, mooncake, "Mooncake trace, JSON lines")
 
 // Why a request goes on from one deployment to another.

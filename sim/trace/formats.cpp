@@ -116,11 +116,12 @@ std::unique_ptr<TraceReader> open_trace(const std::string& path,
     return nullptr;
   }
   if (mapped && format != TraceFormat::kGeneric) {
-    diagnostics.error({path, 0, 0},
-                      fmt::format("columns are of CSV files with a header; this one is read in {} "
-                                  "format",
-                                  to_string(format)),
-                      "leave `columns` or `format` out");
+    diagnostics.error(
+        {path, 0, 0},
+        fmt::format("columns are of CSV with a header and JSON with keys; this one is "
+                    "read in {} format",
+                    to_string(format)),
+        "leave `columns` or `format` out");
     return nullptr;
   }
   if (!mapped && !entry->rules.recognises(*first)) {

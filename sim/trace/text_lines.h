@@ -2,16 +2,13 @@
 // The lines of a text file, LF or CRLF, in constant memory whatever the file's size; the last one
 // needs no end. Packed files (gzip) are unpacked while they are read. A file that is cut short, or
 // damaged, while it is read is an error, not less to read.
-#include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/diagnostics.h"
-
-struct gzFile_s;
+#include "sim/trace/packed_file.h"
 
 namespace costwright::sim {
 
@@ -32,27 +29,21 @@ class TextLines {
   int line() const { return line_; }                      // of the line just returned, from 1
   std::size_t line_bytes() const { return line_bytes_; }  // of all of it
   // Why the reading ended before the file did; "" when it has not.
-  const std::string& fault() const { return fault_; }
+  const std::string& fault() const { return file_.fault(); }
 
  private:
-  struct Close {
-    void operator()(gzFile_s* file) const;
-  };
-  TextLines(gzFile_s* file, std::int64_t bytes);
+  explicit TextLines(PackedFile file);
   std::string_view unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
   bool fill();  // more unread bytes; false when there are none
   bool skip_rest_of_line();
-  void check_end();
 
-  std::unique_ptr<gzFile_s, Close> file_;
-  std::int64_t bytes_{};  // of the file when it was opened
+  PackedFile file_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0, end_ = 0;
   bool ended_ = false;
   std::string part_;  // of a line that is too long
   int line_ = 0;
   std::size_t line_bytes_ = 0;
-  std::string fault_;
 };
 
 }  // namespace costwright::sim

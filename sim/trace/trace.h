@@ -34,7 +34,8 @@ struct TraceRow {
   std::int64_t session{};  // rows of one session share it; without a session column, the row number
 };
 
-// Which column of a CSV says what; "" = known by its name (sim/trace/formats/generic.cpp).
+// Which column (CSV) or key (JSON lines) says what; "" = known by its name
+// (sim/trace/formats/generic.cpp).
 struct TraceColumns {
   std::string arrival{}, input_tokens{}, output_tokens{}, klass{}, session{}, prefix{},
       prefix_tokens{};
@@ -58,7 +59,7 @@ struct TraceOptions {
   std::int64_t bad_row_tolerance = 0;
   std::int32_t block_tokens = 0;  // of a hash of a Mooncake trace; 0: found in the rows
   Ps timestamp_unit = 0;          // of its times; 0: what the format says or the rows look like
-  TraceColumns columns{};         // of a CSV
+  TraceColumns columns{};         // of a format that has names
   TraceWindow window{};
   // load_trace: of the rows those with prompts of (above, up_to] tokens, in the window of all.
   std::int64_t prompt_above = 0;

@@ -13,13 +13,19 @@ constexpr double kNoFigure = 1e30;  // of an objective that has none; it keeps n
 constexpr double kInDoubt = 0.05;   // of the requests: from the SLO's target, at effort quick
 constexpr double kMonthsInDoubt = 2;
 
+// "ttft_p95", not "tokens_per_joule".
+bool is_percentile(std::string_view name) {
+  const auto at = name.find("_p");
+  return at != name.npos && at + 2 < name.size() && name[at + 2] >= '0' && name[at + 2] <= '9';
+}
+
 // How far a figure at effort quick is trusted, as a share of it: twice what is promised.
 double doubt(const Metric& metric) {
   constexpr double kMean = 0.06, kPercentile = 0.16;
   if (metric.name == "accuracy") {
     return 0;
   }
-  return metric.name.find("_p") != std::string_view::npos ? kPercentile : kMean;
+  return is_percentile(metric.name) ? kPercentile : kMean;
 }
 
 // Of money, what simulating adds to the least that it may be.

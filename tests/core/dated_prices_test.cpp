@@ -34,6 +34,22 @@ Ledger with_owned(const OwnedServers& owned) {
   return priced(loaded).ledger;
 }
 
+// A price of March 2028 that rises by 10 % a year, of an item from January 2026 on: 1 / 1.1^2 two
+// Januaries earlier, 1.1 in the one after. On anniversaries it is of two whole years before 24
+// months are over.
+TEST(Escalation, AsksForLessBeforeThePricesMonth) {
+  const YearMonth first{2026, 1};
+  const Escalation january{.rate = {0.1}, .date = RiseDate::kJanuary, .price_as_of = {{2028, 3}}};
+  EXPECT_NEAR(escalation_factor(january, first, {2026, 12}), 1 / 1.21, 1e-12);
+  EXPECT_NEAR(escalation_factor(january, first, {2027, 1}), 1 / 1.1, 1e-12);
+  EXPECT_EQ(escalation_factor(january, first, {2028, 2}), 1);
+  EXPECT_NEAR(escalation_factor(january, first, {2029, 1}), 1.1, 1e-12);
+  const Escalation yearly{.rate = {0.1}, .price_as_of = {{2028, 3}}};
+  EXPECT_NEAR(escalation_factor(yearly, first, {2026, 12}), 1 / 1.21, 1e-12);
+  EXPECT_NEAR(escalation_factor(yearly, first, {2027, 1}), 1 / 1.1, 1e-12);
+  EXPECT_EQ(escalation_factor(yearly, first, {2028, 12}), 1);
+}
+
 TEST(DatedPrices, HoldFromTheirMonth) {
   const auto price = steps(Money{250e3}, {2028, 1}, Money{200e3});
   EXPECT_EQ(price.in({2027, 1}), Money{250e3});

@@ -95,6 +95,25 @@ TEST_F(FilesFolder, AKilledWriterLeavesNoMixture) {
   }
 }
 
+TEST_F(FilesFolder, WhatIsInTheWayOfAFolderIsSaid) {
+  Diagnostics diagnostics;
+  ASSERT_TRUE(write_file(folder_ + "/file", "", diagnostics));
+  fs::create_symlink("nowhere", folder_ + "/link");
+  EXPECT_FALSE(write_files(folder_ + "/link", {{"a.csv", ""}}, diagnostics));
+  EXPECT_FALSE(write_files(folder_ + "/link/deeper", {{"a.csv", ""}}, diagnostics));
+  EXPECT_FALSE(write_files(folder_ + "/file", {{"a.csv", ""}}, diagnostics));
+  const std::string said = ": error: its folder cannot be created: '" + folder_;
+  const std::string link =
+      said +
+      "/link' is a link to 'nowhere', which is not there; create that folder, remove the link or "
+      "choose another name\n";
+  EXPECT_EQ(diagnostics.text(), folder_ + "/file/a.csv" + said +
+                                    "/file' is a file; remove it or choose another name\n" +
+                                    folder_ + "/link/a.csv" + link + folder_ +
+                                    "/link/deeper/a.csv" + link);
+  EXPECT_FALSE(fs::exists(folder_ + "/nowhere"));
+}
+
 TEST_F(FilesFolder, PrivateFilesAreTheirOwnersAlone) {
   Diagnostics diagnostics;
   ASSERT_TRUE(write_file(folder_ + "/secret", "x", diagnostics, FileAccess::kPrivate));

@@ -95,6 +95,9 @@ TEST(HostileYaml, DepthIsBounded) {
   EXPECT_NE(diagnostics_of("name: " + repeat("{a: ", 1'000)).find(deep), std::string::npos);
   EXPECT_EQ(diagnostics_of(repeat("[", 10'000)),
             "h.yaml:1:1001: error: more than 1000 brackets are open\n");
+  // Those that were closed are not open.
+  EXPECT_NE(diagnostics_of("a: [{}, {}]\nname: " + repeat("[", 1'000)).find(deep),
+            std::string::npos);
   EXPECT_NE(diagnostics_of(repeat("- ", 10'000)).find(deep), std::string::npos);
   EXPECT_NE(diagnostics_of(repeat("? ", 10'000)).find(deep), std::string::npos);
   std::string block;

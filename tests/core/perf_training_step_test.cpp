@@ -97,6 +97,14 @@ TEST(Collectives, NodeShareOfAGroupDecidesHowManyPortsItHas) {
               15.0 / 16 / 50, 1e-12);
 }
 
+// 1 GB to a peer in the node, at 400 GB/s and one link's 5 us; to one in another, at 50 GB/s and
+// the network's 15 us.
+TEST(Collectives, ASendIsOfOnePath) {
+  const Fabric fabric{.link_bandwidth = 400e9};
+  EXPECT_NEAR(collective_seconds(Collective::kSend, 1e9, {2, 2}, fabric), 2.5e-3 + 5e-6, 1e-12);
+  EXPECT_NEAR(collective_seconds(Collective::kSend, 1e9, {2, 1}, fabric), 20e-3 + 15e-6, 1e-12);
+}
+
 TEST(Collectives, DispatchSendsATokenOnceToANode) {
   Fabric fabric;
   fabric.link_bandwidth = 1e15;

@@ -119,6 +119,7 @@ TEST(FieldTraces, AHastyTraceIsToldInBothReadings) {
             std::string::npos);
   EXPECT_EQ(said_of("ts", 0, 0.00025, kPsPerSecond), "");
   EXPECT_EQ(said_of("ts", 0, 0.25), "") << "4 a second";
+  EXPECT_EQ(said_of("ts", 0, 0.001), "") << "1,000 a second, and no more";
 }
 
 TEST(FieldTraces, DatesThatMayBeReadInTwoWaysAreNotGuessed) {
@@ -151,6 +152,65 @@ TEST(FieldTraces, ColumnsAreMappedByName) {
   EXPECT_NE(half.find("--columns"), std::string::npos) << half;
 }
 
+// A log of a gateway, an object a line: the same requests as kTwo, by names that are known, by
+// names that are given, with members that are of no use.
+TEST(FieldTraces, JsonLinesAreReadByTheNamesOfTheirKeys) {
+  EXPECT_EQ(
+      rows_of(read_text(
+          R"({"created_at": "2023-11-16T18:15:46Z", "prompt_tokens": 374, "completion_tokens": 44}
+{"completion_tokens": 109, "created_at": "2023-11-16T19:15:50.5+01:00", "prompt_tokens": 396.0}
+)")),
+      kTwo);
+  const std::string text =
+      R"({"who": {"in": 1}, "when": 1700158546, "in": 374, "out": 44, "tags": ["in", {"out": 2}]}
+{"when": 1700158550.5, "in": 396, "out": "109", "who": null, "new": true}
+)";
+  EXPECT_NE(read_text(text).diagnostics.text().find("timestamp is missing"), std::string::npos);
+  const TraceColumns columns{.arrival = "when", .input_tokens = "in", .output_tokens = "out"};
+  const auto mapped = read_text(text, {.columns = columns});
+  EXPECT_EQ(rows_of(mapped), kTwo);
+  EXPECT_NE(mapped.diagnostics.text().find("not used: columns 'who', 'tags'"), std::string::npos)
+      << mapped.diagnostics.text();
+  const auto wrong =
+      read_text(text, {.columns = {.arrival = "wen", .input_tokens = "in", .output_tokens = "out"}})
+          .diagnostics.text();
+  EXPECT_NE(
+      wrong.find(":1: error: there is no column 'wen' for arrival_s; who, when, in, out, tags"),
+      std::string::npos)
+      << wrong;
+}
+
+// Sessions as in a CSV: turns whose prompts hold the conversation so far, 10 + 5 = 15 tokens.
+TEST(FieldTraces, JsonLinesHaveSessionsAndTellWhatTheirFirstRowLacks) {
+  const auto grown = read_text(
+      R"({"arrival_s": 0, "input_tokens": 10, "output_tokens": 5, "session": "a"}
+{"arrival_s": 1, "input_tokens": 20, "output_tokens": 5, "session": "a"}
+{"arrival_s": 2, "input_tokens": 7, "output_tokens": 5}
+)");
+  ASSERT_EQ(grown.rows.size(), 3U) << grown.diagnostics.text();
+  EXPECT_EQ(grown.rows[0].session, grown.rows[1].session);
+  EXPECT_NE(grown.rows[0].session, grown.rows[2].session);
+  const auto said_of = [](const std::string& second) {
+    return read_text("{\"ts\": 0, \"prompt_tokens\": 10, \"osl\": 5}\n" + second)
+        .diagnostics.text();
+  };
+  for (const auto& [second, said] : {
+           std::pair{R"({"ts": 1, "prompt_tokens": 10})", ":2: error: osl is missing"},
+           {R"({"ts": 1, "prompt_tokens": {"n": 10}, "osl": 5})",
+            ":2: error: prompt_tokens is missing"},
+           {R"({"ts": 1, "ts": 2, "prompt_tokens": 10, "osl": 5})", "key 'ts' occurs twice"},
+           {R"({"ts": 1, "prompt_tokens": 10, "osl": 5, "session_id": 3})",
+            ":2: error: key 'session_id' is for session, and the first row does not have it"},
+           {"[1, 10, 5]", "the line is no JSON object"},
+           {"7", "the line is no JSON object"},
+           {R"({"ts": 1, "prompt_tokens": 10, "osl": 5)", "not JSON at character 40"},
+       }) {
+    EXPECT_NE(said_of(second).find(said), std::string::npos) << said_of(second);
+  }
+  EXPECT_EQ(said_of(R"({"ts": 1, "prompt_tokens": 10, "osl": 5, "time": 3})"), "")
+      << "another time: arrivals are in ts";
+}
+
 TEST(FieldTraces, AScenarioMapsColumns) {
   const TemporaryFile trace("who,when,in,out\nx,0,50,5\ny,60,50,5\nz,120,50,5\n");
   Diagnostics diagnostics;
@@ -176,7 +236,29 @@ TEST(FieldTraces, PackedFilesAreReadAndCutOnesRefused) {
   EXPECT_NE(cut.find("the packed file is cut short"), std::string::npos) << cut;
 }
 
-// 1 row a second for 40 days, a row a day.
+// Two packed texts behind each other are one [RFC 1952], zeros behind them are of the tape;
+// anything else is said, not left out: here a plain row, and half of a second packed text's first
+// bytes.
+TEST(FieldTraces, WhatFollowsAPackedTextIsReadOrSaid) {
+  const auto packed = [](const std::string& text) {
+    const TemporaryFile plain(text), file("");
+    EXPECT_EQ(std::system(("gzip -c " + plain.path() + " > " + file.path()).c_str()), 0);
+    std::ifstream bytes(file.path(), std::ios::binary);
+    return std::string{std::istreambuf_iterator<char>(bytes), {}};
+  };
+  const std::string first = packed("arrival_s,input_tokens,output_tokens\n0,374,44\n");
+  const std::string both = first + packed("4.5,396,109\n");
+  EXPECT_EQ(rows_of(read_text(both)), kTwo);
+  EXPECT_EQ(rows_of(read_text(both + std::string(1000, '\0'))), kTwo);
+  for (const std::string more : {"9,1,1\n", "\x1F", "\x1F\x8C"}) {
+    const auto said = read_text(both + more).diagnostics.text();
+    EXPECT_NE(said.find("error: there is more behind the end of the packed text, which is not "
+                        "packed"),
+              std::string::npos)
+        << said;
+  }
+}
+
 // A packed file whose checksum is another's: what is wrong with it, and no list of formats.
 TEST(FieldTraces, ADamagedPackedFileIsSaid) {
   const TemporaryFile plain("arrival_s,input_tokens,output_tokens\n0,1,1\n5,1,1\n");
@@ -236,6 +318,7 @@ TEST(FieldTraces, ABenchmarkThatWouldLastSecondsIsWarnedOf) {
       << read.diagnostics.text();
 }
 
+// 1 row a second for 40 days, a row a day.
 TEST(FieldTraces, OfALongTraceTheFirst31DaysAreReadAndNamed) {
   std::string text = "arrival_s,input_tokens,output_tokens\n";
   for (int day = 0; day <= 40; ++day) {

@@ -62,6 +62,16 @@ TEST(TraceStats, SmallTraceByHand) {
   EXPECT_EQ(s.classes, (std::vector<std::string>{"a", "b"}));
 }
 
+// The second and the fourth of four.
+TEST(TraceStats, QuantilesOfPromptsOfMillionsOfTokens) {
+  const TemporaryFile file(
+      "arrival_s,input_tokens,output_tokens\n0,4000000,1\n1,10,1\n2,2000000,1\n6,3000000,5\n");
+  Diagnostics diagnostics;
+  const auto s = trace_stats(*open_trace(file.path(), {}, diagnostics));
+  EXPECT_EQ(s.input.p50, 2000000);
+  EXPECT_EQ(s.input.p99, 4000000);
+}
+
 TEST(StreamTrace, GivesTheFileOnceInOrder) {
   Diagnostics diagnostics;
   const auto trace = shipped_trace("azure2023_conv.csv");

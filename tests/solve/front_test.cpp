@@ -50,6 +50,10 @@ TEST(Knee, IsFurthestBelowTheLineThroughTheEnds) {
                                         candidate({10, 0})};
   // Scaled sums: 1, 0.1 + 0.3, 0.3 + 0.2, 1.
   EXPECT_EQ(knee_of(front), 1U);
+  // An objective that all have alike tells none apart.
+  const std::vector<Candidate> alike = {candidate({0, 100, 5}), candidate({1, 30, 5}),
+                                        candidate({3, 20, 5}), candidate({10, 0, 5})};
+  EXPECT_EQ(knee_of(alike), 1U);
   const std::vector<Candidate> one = {candidate({7, 7})};
   EXPECT_EQ(knee_of(one), 0U);
 }

@@ -1,5 +1,6 @@
 // NSGA-II and ant colony against the true front, and the baselines.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -118,6 +119,30 @@ TEST(Heuristics, FindTheSameFrontInAnyCurrency) {
           << number;
     }
   }
+}
+
+// A table of 2 x 2 x 2 by hand: each step changes the one decision that helps most, up to three
+// that are made; then the first is better taken back.
+TEST(Greedy, TakesBackWhatLaterStepsMadeNeedless) {
+  Problem problem;
+  problem.decisions = {
+      {.name = "a", .choices = 2}, {.name = "b", .choices = 2}, {.name = "c", .choices = 2}};
+  problem.evaluate = [](std::span<const Point> points, Fidelity) {
+    std::vector<Answer> answers;
+    for (const Point& p : points) {
+      const int at = static_cast<int>(4 * p[0] + 2 * p[1] + p[2]);
+      constexpr std::array<double, 8> kCosts = {9, 10, 10, 1, 8, 10, 7, 6};
+      const double cost = kCosts.at(static_cast<std::size_t>(at));
+      answers.push_back({.objectives = {{cost, cost, cost}}, .excess = {}});
+    }
+    return answers;
+  };
+  const Summary found = greedy(problem, {});
+  ASSERT_TRUE(found.best);
+  EXPECT_EQ(found.best->point, (Point{0, 1, 1}));
+  const Summary single = best_single(problem, {});
+  ASSERT_TRUE(single.best);
+  EXPECT_EQ(single.best->point, (Point{1, 0, 0}));
 }
 
 // What the others must beat, with as many points.

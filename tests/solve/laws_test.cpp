@@ -111,6 +111,32 @@ TEST(Laws, TheSameAnswerOnOneThreadAndOnThree) {
   }
 }
 
+// A point is evaluated at standard or lies in a branch that was pruned, never both; each branch has
+// one at least.
+TEST(Laws, BranchesThatArePrunedAndPointsThatAreEvaluatedAreNoMoreThanAllPoints) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    for (const bool quick_first : {false, true}) {
+      SCOPED_TRACE(seed);
+      const Problem problem = random_problem(
+          seed,
+          {.choices = {4, 3, 3, 5}, .objectives = 2, .constraints = 1, .free = 1, .pairs = 1});
+      const Summary found = branch_and_bound(problem, {.quick_first = quick_first});
+      constexpr std::uint64_t kPoints = 4 * 3 * 3 * 5;
+      const auto left_out = found.pruned_by_bound + found.eliminated_by_error;
+      EXPECT_LE(left_out + found.evaluations.standard, kPoints);
+      EXPECT_TRUE(left_out > 0 || found.evaluations.standard == kPoints);
+    }
+  }
+}
+
+// One plan at five prices, of which the bounds know: the best is evaluated, four are pruned.
+TEST(Laws, OfOnePlanTheBestPriceAloneIsEvaluated) {
+  const Summary found =
+      branch_and_bound(random_problem(1, {.choices = {1, 5}, .free = 1, .pairs = 0}), {});
+  EXPECT_EQ(found.evaluations.standard, 1U);
+  EXPECT_EQ(found.pruned_by_bound, 4U);
+}
+
 TEST(Laws, AnotherSeedIsAnotherSearch) {
   const Problem problem = random_problem(9, {.choices = {6, 6, 6, 6}, .objectives = 2, .pairs = 1});
   for (const Solver& solver : solvers()) {

@@ -172,6 +172,9 @@ TEST_F(Bridges, PresentValuesSumToTheCentAndSumsOfNoLinesAreZero) {
   EXPECT_EQ(cell_json(hardware->start), "0.00");
   EXPECT_EQ(cell_json(hardware->end), "310000.00");
   expect_no_rest(*hardware);
+  const auto share = made(end("base"), end("bought"), "expense_share[hardware]");
+  ASSERT_TRUE(share) << diagnostics_.text();
+  EXPECT_EQ(cell_json(share->start), "0");
 }
 
 TEST_F(Bridges, AMetricThatAnEndLacksIsAnError) {

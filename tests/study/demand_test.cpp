@@ -4,6 +4,7 @@
 
 #include "core/scenario/loaded.h"
 #include "core/scenario/reader.h"
+#include "study/plan/lengths.h"
 
 namespace costwright::testing {
 using namespace study;
@@ -72,6 +73,22 @@ TEST(Demand, APopulationAsksAsOftenAsItSays) {
   const Scenario scenario =
       scenario_of("{population: {users: 1000 users, actions_per_user: 20, calls_per_action: 3}}");
   EXPECT_DOUBLE_EQ(monthly_demand(scenario, week_shape(scenario))[0].requests[0], 60000);
+}
+
+// A lognormal of median m and sigma 1 has the mean m e^(1/2). Cut at the median, E[min(X, m)] =
+// m (e^(1/2) N(-1) + 1/2): 76.158 of 164.872 tokens for m = 100. Of one length there is no spread.
+TEST(LengthCuts, ALongestLengthLeavesThePartialExpectation) {
+  sim::LengthPlan plan{.kind = sim::LengthPlan::Kind::kLognormal,
+                       .mean = 164.87212707001282,
+                       .p50 = 100,
+                       .max = 100};
+  constexpr double kLeft = 164.87212707001282 * 0.15865525393145707 + 100 * 0.5;
+  EXPECT_NEAR(cut_of(plan).left, kLeft, 1e-9);
+  EXPECT_NEAR(cut_of(plan).share, 1 - kLeft / plan.mean, 1e-9);
+  plan.mean = plan.p50;
+  plan.max = 60;
+  EXPECT_EQ(cut_of(plan).left, 60);
+  EXPECT_EQ(cut_of(plan).share, 0.4);
 }
 
 }  // namespace

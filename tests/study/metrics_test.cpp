@@ -22,6 +22,10 @@ TEST(Metrics, EveryRecordHasNameLabelUnitDocAndValue) {
   for (const char* latency : {"ttft", "tpot", "itl", "e2e"}) {
     for (const char* quantile : {"p50", "p90", "p95", "p99"}) {
       EXPECT_TRUE(names.contains(fmt::format("{}_{}", latency, quantile)));
+      // They are read beside each other.
+      const Metric& written = metric(fmt::format("{}_{}", latency, quantile));
+      EXPECT_EQ(written.decimals, metric(fmt::format("{}_p50", latency)).decimals) << written.name;
+      EXPECT_EQ(written.unit, "s") << written.name;
     }
   }
 }

@@ -1,6 +1,7 @@
 // What a deployment's fields make of its plan: pipeline stages, experts, adapters, clocks and caps,
 // speculation. The models themselves are tested in tests/core.
 #include <algorithm>
+#include <cstdio>
 
 #include "study/outcome/months.h"
 #include "tests/study/small_runs.h"
@@ -145,6 +146,25 @@ TEST_F(ServingFeatures, ACapBoundsTheDraw) {
   const ScenarioPlan capped = plan_of({{"serving.chat.power_cap", "200 W"}});
   EXPECT_NEAR(capped.pools[0].kinds[0].power.maximum_w, 0.985 * 200, 1e-9);
   EXPECT_GT(replica(capped).cost.per_prefill_pair, replica(plan_of({})).cost.per_prefill_pair);
+}
+
+// Prompts and answers run at clocks of their own: the first of both that falls below half of the
+// highest is told, where the other has not.
+TEST_F(ServingFeatures, ACapThatOneOfBothClocksIsTooLowForIsTold) {
+  int decode = 100, prefill = 100;
+  for (int cap_w = 340; cap_w > 100 && std::min(decode, prefill) == 100; cap_w -= 10) {
+    diagnostics_ = {};
+    plan_of({{"serving.chat.power_cap", fmt::format("{} W", cap_w)}});
+    const std::string text = diagnostics_.text();
+    const auto at = text.find("below half the highest (");
+    if (at != text.npos) {
+      ASSERT_EQ(std::sscanf(text.c_str() + at, "below half the highest (decode %d %%, prefill %d",
+                            &decode, &prefill),
+                2);
+    }
+  }
+  EXPECT_LE(std::min(decode, prefill), 50);
+  EXPECT_GT(std::max(decode, prefill), 50);
 }
 
 TEST_F(ServingFeatures, WhatCannotBeIsAnErrorAtItsField) {

@@ -111,7 +111,8 @@ struct EnumNames<TimestampUnit> {
   static constexpr auto names = std::to_array<std::string_view>({"s", "ms", "us", "ns", "excel"});
 };
 
-// Names of a CSV trace's columns, where they are not those that its reader knows.
+// Names of the columns of a CSV trace or the keys of JSON lines, where they are not those that its
+// reader knows.
 struct TraceColumnNames {
   std::optional<std::string> arrival, input_tokens, output_tokens, klass, session, prefix,
       prefix_tokens;
@@ -120,7 +121,8 @@ struct TraceColumnNames {
 template <class V, MaybeConst<TraceColumnNames> S>
 void describe(V& v, S& s) {
   v.about("TraceColumnNames",
-          "Names of the columns of a CSV trace. arrival_s, input_tokens, output_tokens, class, "
+          "Names of the columns of a CSV trace, or of the keys of JSON lines. arrival_s, "
+          "input_tokens, output_tokens, class, "
           "session, prefix and prefix_tokens are known, and so are the names of Azure, BurstGPT, "
           "vidur, splitwise-sim and vLLM's benchmarks.");
   v.field(s.arrival, {.name = "arrival", .doc = "when requests arrive"});
@@ -191,7 +193,7 @@ void describe(V& v, S& s) {
           {.name = "timestamps",
            .doc = "unit of times that are numbers; excel: days, as spreadsheets store dates",
            .absent = "what they look like, ms in a Mooncake trace"});
-  v.field(s.columns, {.name = "columns", .doc = "names of a CSV trace's columns"});
+  v.field(s.columns, {.name = "columns", .doc = "names of the trace's columns or keys"});
   v.field(s.window, {.name = "window", .doc = "which part of a long trace is replayed"});
   v.field(s.prompt_above, {.name = "prompt_above",
                            .doc = "only the requests with more prompt tokens; `demand` is theirs",

@@ -1,7 +1,9 @@
 // CSV with a header, columns in any order, separated by comma, semicolon (then numbers may have a
 // decimal comma), tab or bar; text may be quoted [RFC 4180], but on one line:
 // arrival_s,input_tokens,output_tokens[,class][,session][,prefix,prefix_tokens], or the names of
-// other tools (`kRoles`), or names that the options give. Other columns are not used.
+// other tools (`kRoles`), or names that the options give. Other columns are not used. JSON lines
+// are read alike, an object a row: the keys of the first one are the columns, and a row that lacks
+// one has an empty cell there.
 //
 // An empty session is a session of its own. Prompts of rows with one `prefix` begin with the same
 // tokens, as many as the smaller `prefix_tokens` of two rows, for the prefix cache (a conversation
@@ -18,6 +20,7 @@
 #include "sim/clock/random.h"
 #include "sim/trace/csv_line.h"
 #include "sim/trace/formats.h"
+#include "sim/trace/json_line.h"
 #include "sim/trace/trace_time.h"
 
 namespace costwright::sim {
@@ -71,6 +74,10 @@ std::string_view trimmed(std::string_view text) {
   return first == text.npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
+bool is_json(std::string_view first_line) {
+  return first_line.starts_with('{');
+}
+
 // How early `name` stands among the other names of a role; npos when it does not.
 std::size_t rank_of(const Role& role, std::string_view name) {
   const std::string word = plain(name);
@@ -89,6 +96,7 @@ std::vector<std::string> own_names() {
 struct Layout {
   std::array<int, kColumns> position{-1, -1, -1, -1, -1, -1, -1};
   std::array<std::string, kColumns> names;  // as the file has them
+  std::vector<std::string> keys;            // of JSON lines, in the order of the columns; else none
   std::size_t columns{};
   char delimiter = ',';
   bool has(Column column) const { return position[column] >= 0; }
@@ -102,11 +110,8 @@ class HeaderReader {
   // Nothing, after errors.
   std::optional<Layout> read() {
     const int before = diagnostics_.error_count();
-    layout_.delimiter = delimiter_of(file_.first_line);
     CsvScratch scratch;
-    if (const char* wrong = split_csv(file_.first_line, fields_, scratch, layout_.delimiter);
-        *wrong != '\0') {
-      fail(fmt::format("the header is not CSV: {}", wrong));
+    if (!split(scratch)) {
       return std::nullopt;
     }
     layout_.columns = fields_.size();
@@ -122,6 +127,27 @@ class HeaderReader {
   }
 
  private:
+  bool split(CsvScratch& scratch) {
+    if (is_json(file_.first_line)) {
+      JsonMembers members;
+      if (auto wrong = split_json(file_.first_line, members); !wrong.empty()) {
+        fail(std::move(wrong), "its keys are the trace's columns");
+        return false;
+      }
+      for (auto& member : members) {
+        layout_.keys.push_back(std::move(member.first));
+      }
+      fields_.assign(layout_.keys.begin(), layout_.keys.end());
+      return true;
+    }
+    layout_.delimiter = delimiter_of(file_.first_line);
+    const char* wrong = split_csv(file_.first_line, fields_, scratch, layout_.delimiter);
+    if (*wrong != '\0') {
+      fail(fmt::format("the header is not CSV: {}", wrong));
+    }
+    return *wrong == '\0';
+  }
+
   std::string_view name(int column) const {
     return trimmed(fields_[static_cast<std::size_t>(column)]);
   }
@@ -224,6 +250,9 @@ class RowFields {
 
   // What is wrong with the line, or "".
   std::string split(std::string_view line) {
+    if (!layout_.keys.empty()) {
+      return split_object(line);
+    }
     if (const char* wrong = split_csv(line, fields_, scratch_, layout_.delimiter); *wrong != '\0') {
       return wrong;
     }
@@ -255,9 +284,36 @@ class RowFields {
   }
 
  private:
+  std::string split_object(std::string_view line) {
+    if (auto wrong = split_json(line, members_); !wrong.empty()) {
+      return wrong;
+    }
+    fields_.assign(layout_.columns, "");
+    for (const auto& [key, value] : members_) {
+      const auto at = std::ranges::find(layout_.keys, key) - layout_.keys.begin();
+      if (static_cast<std::size_t>(at) < fields_.size()) {
+        fields_[static_cast<std::size_t>(at)] = value;
+      } else if (const Role* const role = role_of(key); role && !has(*role)) {
+        return fmt::format("key '{}' is for {}, and the first row does not have it", printable(key),
+                           role->name);
+      }
+    }
+    return "";
+  }
+  static const Role* role_of(std::string_view key) {
+    const auto* const found = std::ranges::find_if(kRoles, [&](const Role& role) {
+      return role.name == key || rank_of(role, key) != std::string_view::npos;
+    });
+    return found == kRoles.end() ? nullptr : found;
+  }
+  bool has(const Role& role) const {
+    return layout_.has(static_cast<Column>(&role - kRoles.data()));
+  }
+
   Layout layout_;
   CsvFields fields_;
   CsvScratch scratch_;
+  JsonMembers members_;
   std::string number_;
 };
 
@@ -297,7 +353,7 @@ std::optional<Survey> survey_of(const TraceFile& file, const Layout& layout, Dia
   Conversations conversations;
   RowFields row(layout);
   std::string_view line;
-  bool more = lines->next(line);
+  bool more = !layout.keys.empty() || lines->next(line);
   for (bool is_first = true; more && lines->next(line);) {
     if (line.empty() || !row.split(line).empty()) {
       continue;
@@ -436,7 +492,20 @@ class GenericReader final : public LineReader {
 bool recognises(std::string_view first_line) {
   CsvFields names;
   CsvScratch scratch;
-  split_csv(first_line.substr(0, 4096), names, scratch, delimiter_of(first_line));
+  JsonMembers members;
+  if (is_json(first_line)) {
+    split_json(first_line, members);
+    for (const auto& member : members) {
+      names.push_back(member.first);
+    }
+    for (const std::string_view mooncake : {"input_length", "output_length", "hash_ids"}) {
+      if (std::ranges::find(names, mooncake) != names.end()) {
+        return false;  // a format of its own
+      }
+    }
+  } else {
+    split_csv(first_line.substr(0, 4096), names, scratch, delimiter_of(first_line));
+  }
   if (fmt::format("{}", fmt::join(names, ",")) == "TIMESTAMP,ContextTokens,GeneratedTokens") {
     return false;  // a format of its own
   }
@@ -455,6 +524,13 @@ bool recognises(std::string_view first_line) {
 std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics) {
   const auto layout = HeaderReader(file, diagnostics).read();
   auto survey = layout ? survey_of(file, *layout, diagnostics) : std::nullopt;
+  if (survey && !layout->keys.empty()) {  // the first line is a row
+    auto lines = TextLines::open(file.path, diagnostics);
+    if (!lines) {
+      return nullptr;
+    }
+    file.lines = std::move(*lines);
+  }
   return survey ? std::make_unique<GenericReader>(std::move(file), *layout, std::move(*survey),
                                                   diagnostics)
                 : nullptr;
@@ -463,7 +539,9 @@ std::unique_ptr<TraceReader> reader_of(TraceFile file, Diagnostics& diagnostics)
 }  // namespace
 
 TraceFormatRules trace_formats::make_generic() {
-  return {.looks_like = "arrival_s,input_tokens,output_tokens[,class][,session][,prefix]",
+  return {.looks_like =
+              "arrival_s,input_tokens,output_tokens[,class][,session][,prefix], or with "
+              "the same as keys of JSON",
           .example =
               "arrival_s,input_tokens,output_tokens\n"
               "0,374,44\n"

@@ -13,6 +13,7 @@ using namespace study;
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // A machine of four L40S: owned 40,000 USD and 2 kW x 1.25 x 0.10 = 0.25 USD/h, rented 10 USD/h,
 // reserved for the year 6 USD/h. 2027 has 8,760 hours.
@@ -125,6 +126,23 @@ TEST_F(Mixes, AreTheSumsByHandAndWhatTheScenarioComesTo) {
   EXPECT_THAT(purchase_mix_text(*mix), HasSubstr("every SLO is met and every demand served"));
 }
 
+// Months that are alike are one row of the text, those that are not are not.
+TEST_F(Mixes, AreToldByTheirChanges) {
+  auto mix = mixed();
+  ASSERT_TRUE(mix) << diagnostics_.text();
+  ASSERT_EQ(mix->months.size(), 12U);
+  for (MixMonth& month : mix->months) {
+    month = {month.month, 3, 3, mix->months.front().machines};
+  }
+  mix->purchases.clear();
+  EXPECT_THAT(purchase_mix_text(*mix), HasSubstr("2027-01  2027-12"));
+  mix->months[1].needed = 2;
+  const std::string changed = purchase_mix_text(*mix);
+  EXPECT_THAT(changed, HasSubstr("2027-01  2027-01"));
+  EXPECT_THAT(changed, HasSubstr("2027-02  2027-02"));
+  EXPECT_THAT(changed, HasSubstr("2027-03  2027-12"));
+}
+
 TEST_F(Mixes, KeepTheBudgetAndTheMostThereIs) {
   // 40,000 in a month is beyond the budget, the hours of some machines are not.
   const auto poor = mixed({.budget_a_month = "39000 USD"});
@@ -189,6 +207,16 @@ TEST_F(Mixes, CommitMoneyToASavingsPlan) {
   EXPECT_NEAR(plan->commitment, 7.0 * static_cast<double>(bought), 1e-3);
   EXPECT_THAT(purchase_mix_text(*mix), HasSubstr("savings plan, 12 months"));
   EXPECT_TRUE(is_found(mix->alone, "plan", mix->options));
+  // Alone the plan comes with what it pays for, and what is rented without the plan.
+  double rented = 0;
+  for (const YearMonth month : begins(*mix)) {
+    rented += 10 * hours_from(month);
+  }
+  ASSERT_EQ(mix->alone.size(), 2U);
+  for (const MixAlone& one : mix->alone) {
+    const bool is_plan = mix->options[one.option].name == "plan";
+    EXPECT_NEAR(one.cost.value_or(0), is_plan ? cheapest_with_a_plan(*mix) : rented, 0.05);
+  }
 }
 
 // A fleet that breathes: four machines by day, one at night. Held machines are paid all year at 6
@@ -325,6 +353,18 @@ TEST_F(Mixes, AreScenarios) {
       evaluated(folder_.path() + "/scenario.yaml", std::vector<Override>{}, diagnostics_);
   ASSERT_TRUE(again) << diagnostics_.text();
   EXPECT_EQ(again->finance.tco, mix->answer->finance.tco);
+  EXPECT_THAT(diagnostics_.text(), Not(HasSubstr("counts the first entry of the mix only")));
+}
+
+// What is licensed by the machine sees the first of the entries that a mix makes of one.
+TEST_F(Mixes, WarnOfWhatCountsTheirFirstEntryOnly) {
+  ASSERT_TRUE(mixed({}, {{"software.tool", "{per: node, fleet: gpus, price: 1 USD}"}}))
+      << diagnostics_.text();
+  const std::string text = diagnostics_.text();
+  constexpr std::string_view kSaid = "counts the first entry of the mix only, 'gpus'";
+  EXPECT_NE(text.find("software.tool.fleet: warning: " + std::string(kSaid)), std::string::npos)
+      << text;
+  EXPECT_EQ(text.find(kSaid), text.rfind(kSaid)) << text;
 }
 
 TEST_F(Mixes, SayWhatTheyCannotMix) {
