@@ -100,7 +100,7 @@ std::optional<std::vector<ScoreEffect>> effects_on(const Fact& score,
   std::vector<ScoreEffect> effects;
   const Compression none;
   const Compression& by = model.compression.value_or(none);
-  for (const auto& technique : {by.weights, by.sparsity, by.kv_cache}) {
+  for (const auto& technique : {by.weights, by.sparsity, by.kv_cache, by.prompt}) {
     if (!technique) {
       continue;
     }
@@ -121,9 +121,25 @@ std::optional<std::vector<ScoreEffect>> effects_on(const Fact& score,
   return effects;
 }
 
+namespace {
+
+// Of answers to prompts that were shortened, nobody says how.
+bool is_unknown(const Scenario& scenario, const std::string& name, const Model& model) {
+  const bool is_stated = model.compression && model.compression->prompt;
+  return !is_stated && std::any_of(scenario.serving.begin(), scenario.serving.end(),
+                                   [&name = name](const auto& entry) {
+                                     return entry.second.model == name && entry.second.compress_by;
+                                   });
+}
+
+}  // namespace
+
 std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation) {
   std::vector<AccuracyOutcome> all;
   for (const auto& [name, model] : evaluation.scenario().models) {
+    if (is_unknown(evaluation.scenario(), name, model)) {
+      continue;
+    }
     const Row& row = evaluation.catalog->catalog.row("models", model.model);
     const auto fact = score_of(row, model);
     auto made = fact ? deployed_score(row, *fact, model, evaluation.catalog->catalog)
