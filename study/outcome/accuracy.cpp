@@ -108,10 +108,6 @@ std::optional<std::vector<ScoreEffect>> effects_on(const Fact& score,
     if (!effect) {
       return std::nullopt;
     }
-    // What a pruned model gains is the data's that it was trained on to recover: no other model's.
-    if (effect->is_transferred && technique == by.sparsity) {
-      effect->points = std::min(effect->points, 0.0);
-    }
     if (names != nullptr) {
       *names += fmt::format("{}{} ({})", names->empty() ? "" : ", ", *technique,
                             effect->is_transferred ? "transferred" : "published");

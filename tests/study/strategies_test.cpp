@@ -83,10 +83,10 @@ const std::vector<Override> kSqueeze = {{"models.reader", "{model: xlm-roberta-l
 std::vector<KnobCase> cases() {
   const double kwh = 2 * 2 * 8760;  // of the shelf
   return {
-      // GSM8K 84.5; int4-gptq -1.0, kv-fp8 (0.4 + 0) / 2, of other models
+      // GSM8K 84.5; int4-gptq -1.0, kv-fp8 (0.4 + 0) / 2, of other models: a gain is not taken over
       {"quantisation", "serving.chat", "int4-gptq", "accuracy[Llama-3.1-8B]", -1.0},
       {"quantisation", "serving.chat", "int4-gptq", "tpot_p50[chat]"},
-      {"kv-cache", "serving.chat", "fp8", "accuracy[Llama-3.1-8B]", 0.2},
+      {"kv-cache", "serving.chat", "fp8", "accuracy[Llama-3.1-8B]", 0},
       {"kv-cache", "serving.chat", "fp8", "kv_occupancy[chat]"},
       {"smaller-model", "serving.chat", "Llama-3.2-1B: {}", "tpot_p50[chat]"},
       {"smaller-model", "serving.chat",
@@ -363,6 +363,25 @@ TEST(Knobs, SparsityWithoutAKernelIsAnError) {
       "'t4' has no arithmetic for 2:4 sparse bf16 weights");
   has(told({{"models.small.model", "Qwen3-30B-A3B"}, {"models.small.benchmark", "null"}}),
       "no kernel of routed experts is known");
+}
+
+// vLLM took its 2:4 kernels out in 0.19.1.
+TEST(Knobs, AnEngineThatHasNoSparseKernelAnyMoreIsWarnedOf) {
+  const auto told = [](const char* sparsity, const char* engine) {
+    Diagnostics diagnostics;
+    EXPECT_TRUE(checked("knobs.yaml",
+                        HowToRun{.overrides = {{"models.small.sparsity", sparsity},
+                                               {"serving.chat.engine", engine},
+                                               {"serving.first", "null"}},
+                                 .text = kKnobs},
+                        diagnostics))
+        << diagnostics.text();
+    return diagnostics.text();
+  };
+  EXPECT_NE(told("2:4", "vllm").find("no kernel of 2:4 sparse weights from release 0.19.1 on"),
+            std::string::npos);
+  EXPECT_EQ(told("2:4", "trt-llm").find("no kernel"), std::string::npos);
+  EXPECT_EQ(told("none", "vllm").find("no kernel"), std::string::npos);
 }
 
 // In 16 bits 36 of 64 bits are left of every weight but the vocabulary's, and the predicted speed
