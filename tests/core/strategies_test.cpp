@@ -270,6 +270,25 @@ TEST(StrategyAxes, ZerosAnywhereAreRefused) {
             std::string::npos);
 }
 
+// What cannot be a choice of prompt compression is told with what can.
+TEST(StrategyAxes, PromptCompressionTakesAPublishedWayAndWhoDoesIt) {
+  const auto told = [](const std::string& choices) {
+    return errors_in(
+        "strategies:\n  p: {strategy: prompt-compression, of: serving.chat, choices: " + choices +
+        "}\n");
+  };
+  EXPECT_NE(told("{gzip: {by: chat}}")
+                .find("'gzip' is no way to compress prompts; there are "
+                      "llmlingua2-3x, llmlingua2-5x"),
+            std::string::npos)
+      << told("{gzip: {by: chat}}");
+  EXPECT_NE(told("[int4-awq]").find("'int4-awq' is no way"), std::string::npos);
+  EXPECT_NE(told("[llmlingua2-5x]").find("llmlingua2-5x is {llmlingua2-5x: {by: deployment}}"),
+            std::string::npos);
+  EXPECT_NE(told("{llmlingua2-5x: {by: chat, ratio: 7}}").find("'ratio' is no section of costs"),
+            std::string::npos);
+}
+
 TEST(StrategyAxes, UsualChoicesThatCannotBeAreLeftOut) {
   EXPECT_EQ(labels(axes_in("strategies:\n  q: {strategy: quantisation, of: serving.chat}\n")[0]),
             (Labels{"as written", "bf16", "fp8", "int8", "int4-awq", "int4-gptq"}));

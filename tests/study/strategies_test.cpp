@@ -146,6 +146,17 @@ std::vector<KnobCase> cases() {
       {"prompt-compression", "serving.chat",
        "llmlingua2-5x: {by: squeeze, training: {gpu_hours: 10 GPU h, price: 2 USD/GPU/h}}",
        "cash_by_component[training]", 20, kSqueeze},
+      // GPT-4.1 at 2 USD a million: 10,000 prompts a month of 100 tokens, of which 20 are left
+      {"prompt-compression",
+       "serving.hosted",
+       "llmlingua2-5x: {by: squeeze}",
+       "gross_cash",
+       -12 * 10'000 * 80 * 2e-6,
+       {{"serving.hosted",
+         "{api: openai/gpt-4.1, api_terms: {ttft: {p50: 0.5 s, p95: 1.5 s}, tpot: {p50: 0.01 s, "
+         "p95: 0.02 s}}}"},
+        {"workloads.notes.served_by", "hosted"},
+        {"serving.squeeze", "{model: tiny, fleet: pool}"}}},
       {"parallelism", "serving.chat", "tp2", "tpot_p50[chat]"},
       {"disaggregation", "serving.chat", "apart: {deployment: first, bandwidth: 10 GB/s}",
        "ttft_p99[chat]"},

@@ -266,10 +266,8 @@ std::vector<std::string> prompt_compressions(const Catalog& catalog) {
 }
 
 // How much shorter is the technique's, so that its published score is of the same prompts.
+// Of the model behind an API none is known.
 std::optional<Option> prompts_compressed(const StrategyAt& at, const YamlNode& choice) {
-  if (!has_model(at, choice)) {
-    return std::nullopt;
-  }
   const std::string& label = label_of(choice);
   const auto names = prompt_compressions(at.catalog);
   if (std::find(names.begin(), names.end(), label) == names.end()) {
@@ -288,8 +286,10 @@ std::optional<Option> prompts_compressed(const StrategyAt& at, const YamlNode& c
   if (const YamlNode* latency = choice.find("latency")) {
     option.set.push_back(value_at(at.of + ".compress_by.latency", latency->text, *latency));
   }
-  option.set.push_back(
-      value_at(fmt::format("models.{}.compression.prompt", model_of(at)), label, choice));
+  if (const std::string model = model_of(at); !model.empty()) {
+    option.set.push_back(
+        value_at(fmt::format("models.{}.compression.prompt", model), label, choice));
+  }
   YamlNode costs = choice;
   std::erase_if(costs.items, [](const YamlNode& item) {
     return item.key == "by" || item.key == "latency";
@@ -318,7 +318,8 @@ Strategy prompt_compression() {
       .not_modelled =
           "which parts are compressed: all of a prompt is, by the same ratio, and its beginning "
           "is shared with no other; tokens that the compressor counts otherwise; several passes "
-          "over a prompt (LLMLingua); answers that get longer or shorter",
+          "over a prompt (LLMLingua); answers that get longer or shorter; what an API's model "
+          "scores",
       .make = prompts_compressed};
 }
 
