@@ -40,7 +40,8 @@ namespace costwright {
 #define COSTWRIGHT_RELAY_KINDS(POLICY)                                                          \
   POLICY(kPrefilled, prefilled, "its prompt is computed and its KV cache moves to who decodes") \
   POLICY(kCascaded, cascaded, "it is answered and a larger model answers again")                \
-  POLICY(kOverflowed, overflowed, "it would have been dropped")
+  POLICY(kOverflowed, overflowed, "it would have been dropped")                                 \
+  POLICY(kCompressed, compressed, "its prompt was read and shortened")
 
 // How much is simulated for how close an answer (docs/performance.md: how well each keeps it).
 #define COSTWRIGHT_EFFORTS(POLICY)                                                        \

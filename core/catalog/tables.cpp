@@ -352,6 +352,8 @@ TableSpec engines() {
       text("release", "versions and dates that its calibrations describe"),
       one_of(kCacheFormats, "kv_cache",
              "format of the KV cache: `16bit`, or `weights` as the checkpoint says"),
+      text("no_sparse_from",
+           "release from which on it has no kernel of 2:4 sparse weights; blank = none known"),
   };
   add_proof(table.columns);
   return table;

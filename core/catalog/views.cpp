@@ -374,4 +374,13 @@ Precision kv_cache_of(const Catalog& catalog, const std::string& engine, Precisi
   return Precision::kBf16;
 }
 
+std::string no_sparse_from(const Catalog& catalog, const std::string& engine) {
+  for (const Row& row : catalog.rows("engines")) {
+    if (row.key() == engine) {
+      return row.text("no_sparse_from");
+    }
+  }
+  return "";
+}
+
 }  // namespace costwright

@@ -81,5 +81,7 @@ std::optional<SparseKernel> sparse_kernel(const Catalog& catalog,
 // table `engines` does not know it. "As the checkpoint says": those of 8 or 4 bits in floating
 // point carry scales for a cache of FP8.
 Precision kv_cache_of(const Catalog& catalog, const std::string& engine, Precision weights);
+// Its release from which on it has no kernel of 2:4 sparse weights; "": none is known.
+std::string no_sparse_from(const Catalog& catalog, const std::string& engine);
 
 }  // namespace costwright

@@ -90,7 +90,10 @@ std::optional<ScoreEffect> score_effect(const Catalog& catalog,
     effect.facts.push_back(row.before);
     effect.facts.push_back(row.after);
   }
-  effect.spread = has_own ? 0 : spread_of(rows, effect.points);
+  if (!has_own) {
+    effect.spread = spread_of(rows, effect.points);
+    effect.points = std::min(effect.points, 0.0);
+  }
   return effect;
 }
 

@@ -12,10 +12,11 @@
 // Worked: int4-awq on MMLU cost -0.6, -0.6, -0.7, -1.0 points: mean -0.725, s = 0.189, t = 2.353,
 // so
 // +-0.498. On a model with 83.6: 82.875, questions +-0.523, together +-0.722.
-// The caller may take less: a gain of a pruned model is its recovery's data, which another model
-// has not seen (study/outcome/accuracy.cpp). How accurate? Of four models in the spread none is
-// newer than 2023; newer, longer trained ones lose more at 4 bits. Not modelled: that techniques
-// interact; they are added as if independent.
+// What others gained is not taken over: a pruned model has it from its recovery's data, which this
+// one has not seen, any other from chance, for nobody removes bits or tokens to be right more
+// often. It counts as no change, with the same interval. How accurate? Of four models in the spread
+// none is newer than 2023; newer, longer trained ones lose more at 4 bits. Not modelled: that
+// techniques interact; they are added as if independent.
 #include <optional>
 #include <string>
 #include <string_view>

@@ -47,7 +47,16 @@ std::vector<Option> options_of(const Strategy& strategy,
                                const StrategyAt& at,
                                const std::vector<YamlNode>& choices);
 
+// What an option did to scenarios/optimize-chat, alone: a row of its alone.csv, which a test
+// measures. Without a strategy: the file as written.
+struct AloneFigures {
+  std::string strategy = {}, option = {};
+  bool is_beside = false;  // the file has no such axis
+  std::string tco_usd = {}, e2e_p95_s = {}, accuracy_percent = {}, it_kwh = {};  // as they stand
+  std::string why = {};  // not empty: there is no such scenario
+};
+
 // docs/strategies.md.
-std::string strategies_markdown();
+std::string strategies_markdown(const std::vector<AloneFigures>& alone);
 
 }  // namespace costwright

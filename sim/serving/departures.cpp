@@ -21,10 +21,8 @@ Departures::Departures(const WaysOn& ways,
 }
 
 bool Departures::takes_completed(const Request& request, ClassDay* day, Ps at) {
-  if (ways_.handover && request.output > 1) {
-    const Ps transfer = ways_.handover->latency + ways_.handover->per_token * request.input;
-    add(RelayKind::kPrefilled, request, at + transfer, at);
-    meters_.passed_on(day, request.input + 1, at);
+  if (ways_.handover && (request.output > 1 || ways_.handover->kept > 0)) {
+    hand_over(request, day, at);
     return true;
   }
   const auto share = ways_.classes[static_cast<std::size_t>(request.klass)].cascade_share;
@@ -35,6 +33,20 @@ bool Departures::takes_completed(const Request& request, ClassDay* day, Ps at) {
   add(RelayKind::kCascaded, request, at + ways_.front_end, at);
   meters_.passed_on(day, std::int64_t{request.input} + request.output, at);
   return true;
+}
+
+void Departures::hand_over(const Request& request, ClassDay* day, Ps at) {
+  const auto [latency, per_token, kept] = *ways_.handover;
+  const Ps arrival = at + latency + per_token * request.input;
+  if (kept > 0) {
+    Request shortened = request;
+    shortened.input = kept_tokens(kept, request.input);
+    add(RelayKind::kCompressed, shortened, arrival, at);
+    meters_.passed_on(day, request.input, at);
+  } else {
+    add(RelayKind::kPrefilled, request, arrival, at);
+    meters_.passed_on(day, request.input + 1, at);
+  }
 }
 
 bool Departures::takes_dropped(const Request& request, ClassDay* day, Ps at) {
@@ -57,8 +69,8 @@ void Departures::add(RelayKind kind, const Request& request, Ps arrival, Ps left
   passed.request = request;
   passed.request.arrival = arrival;
   passed.request.replica = -1;
-  if (resumes) {
-    passed.request.prefix = {};  // all of its KV cache comes with it
+  if (resumes || kind == RelayKind::kCompressed) {
+    passed.request.prefix = {};  // all of its KV cache comes with it; or none, of another prompt
   }
   passed.origin = {first_arrival(request), resumes ? left_at : 0, resumes};
   passed.kind = kind;

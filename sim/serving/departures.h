@@ -37,6 +37,7 @@ class Departures {
   void sort();  // by (arrival, id)
 
  private:
+  void hand_over(const Request& request, ClassDay* day, Ps at);
   Ps first_arrival(const Request& request) const;
   void add(RelayKind kind, const Request& request, Ps arrival, Ps left_at);
 

@@ -122,10 +122,11 @@ void check(const ServingPlan& plan) {
     check(*plan.autoscaler, plan.replicas);
   }
   if (plan.handover) {
-    const auto [latency, per_token] = *plan.handover;
+    const auto [latency, per_token, kept] = *plan.handover;
     require(latency >= 0 && latency <= kPsPerHour && per_token >= 0 && per_token <= 1 << 30,
             "handover: latency {} within 1 h, per_token {} within 2^30 ps does not hold", latency,
             per_token);
+    require(kept >= 0 && kept <= kWholePrompt, "handover: kept = {}, 0 to 2^32", kept);
   }
   check_outages(plan);
 }

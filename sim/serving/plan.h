@@ -82,11 +82,22 @@ struct Outage {
 // The pool only prefills: a request of more than one token goes on to another pool with its first
 // token, where it arrives `latency` + `per_token` x input later, when its KV cache has. Transfers
 // do not slow one another down.
+// With `kept` it compresses prompts: every request goes on, anew, with the tokens that are left of
+// its prompt: kept_tokens(2^32 / 5, 1003) = 201. Worked: docs/serving-engine.md.
 struct Handover {
-  Ps latency{};    // 0 to 1 h
-  Ps per_token{};  // 0 to 2^30
+  Ps latency{};         // 0 to 1 h
+  Ps per_token{};       // 0 to 2^30
+  std::int64_t kept{};  // share of a prompt's tokens, in 2^-32, 1 to 2^32; 0: nothing is compressed
   friend bool operator==(const Handover&, const Handover&) = default;
 };
+
+inline constexpr std::int64_t kWholePrompt = std::int64_t{1} << 32;
+
+// To the nearest token, halves up; a prompt has one at least.
+inline std::int32_t kept_tokens(std::int64_t kept, std::int32_t prompt) {
+  const std::int64_t tokens = (kept * prompt + kWholePrompt / 2) >> 32;
+  return tokens < 1 ? 1 : static_cast<std::int32_t>(tokens);
+}
 
 // Replicas on other machines than the plan's own.
 struct ReplicaKind {

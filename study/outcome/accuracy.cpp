@@ -100,17 +100,13 @@ std::optional<std::vector<ScoreEffect>> effects_on(const Fact& score,
   std::vector<ScoreEffect> effects;
   const Compression none;
   const Compression& by = model.compression.value_or(none);
-  for (const auto& technique : {by.weights, by.sparsity, by.kv_cache}) {
+  for (const auto& technique : {by.weights, by.sparsity, by.kv_cache, by.prompt}) {
     if (!technique) {
       continue;
     }
     auto effect = score_effect(catalog, *technique, model.model, score.column);
     if (!effect) {
       return std::nullopt;
-    }
-    // What a pruned model gains is the data's that it was trained on to recover: no other model's.
-    if (effect->is_transferred && technique == by.sparsity) {
-      effect->points = std::min(effect->points, 0.0);
     }
     if (names != nullptr) {
       *names += fmt::format("{}{} ({})", names->empty() ? "" : ", ", *technique,
@@ -121,9 +117,25 @@ std::optional<std::vector<ScoreEffect>> effects_on(const Fact& score,
   return effects;
 }
 
+namespace {
+
+// Of answers to prompts that were shortened, nobody says how.
+bool is_unknown(const Scenario& scenario, const std::string& name, const Model& model) {
+  const bool is_stated = model.compression && model.compression->prompt;
+  return !is_stated && std::any_of(scenario.serving.begin(), scenario.serving.end(),
+                                   [&name = name](const auto& entry) {
+                                     return entry.second.model == name && entry.second.compress_by;
+                                   });
+}
+
+}  // namespace
+
 std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation) {
   std::vector<AccuracyOutcome> all;
   for (const auto& [name, model] : evaluation.scenario().models) {
+    if (is_unknown(evaluation.scenario(), name, model)) {
+      continue;
+    }
     const Row& row = evaluation.catalog->catalog.row("models", model.model);
     const auto fact = score_of(row, model);
     auto made = fact ? deployed_score(row, *fact, model, evaluation.catalog->catalog)

@@ -302,6 +302,31 @@ void api_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   }
 }
 
+// Tokens of prompts that were served, by a deployment whose prompts are compressed, and that were
+// sent for them.
+std::string compressed_caveat(const Evaluation& evaluation,
+                              const std::string& name,
+                              const Deployment& deployment) {
+  const Scenario& scenario = evaluation.scenario();
+  double left = 0;
+  for (const PhysicalMonth& month : evaluation.monthly->physical.months) {
+    for (std::size_t w = 0; w < scenario.workloads.size(); ++w) {
+      left += scenario.workloads[w].second.served_by == name ? month.workloads[w].input_tokens : 0;
+    }
+  }
+  const double ratio = deployment.compress_by->ratio;
+  const Model* model = deployment.model ? find_named(scenario.models, *deployment.model) : nullptr;
+  const bool is_scored = model != nullptr && model->compression && model->compression->prompt;
+  return fmt::format(
+      "{}: '{}' leaves one token of every {:g} of a prompt: {} of {} prompt tokens were served; "
+      "all "
+      "of a prompt is shortened alike, its beginning shared with no other; {}",
+      name, deployment.compress_by->deployment, ratio, grouped(left, 0), grouped(left * ratio, 0),
+      is_scored ? "what that does to the answers is as published of other prompts"
+                : "what that does to the answers is not stated (compression.prompt of its model), "
+                  "so it has no accuracy");
+}
+
 // What is simple about deployments between which requests are passed on.
 void relay_caveats(const Evaluation& evaluation, std::vector<std::string>& out) {
   const Scenario& scenario = evaluation.scenario();
@@ -310,6 +335,9 @@ void relay_caveats(const Evaluation& evaluation, std::vector<std::string>& out) 
       out.push_back(fmt::format(
           "{}: KV caches travel from '{}' without slowing one another down, and always find room",
           name, deployment.prefill_by->deployment));
+    }
+    if (deployment.compress_by) {
+      out.push_back(compressed_caveat(evaluation, name, deployment));
     }
   }
   for (const auto& [name, workload] : scenario.workloads) {

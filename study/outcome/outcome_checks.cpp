@@ -54,6 +54,7 @@ void check_techniques(const LoadedScenario& loaded,
   check(by.weights, ".weights");
   check(by.kv_cache, ".kv_cache");
   check(by.sparsity, ".sparsity");
+  check(by.prompt, ".prompt");
 }
 
 // One without a score on the model's benchmark is a warning: the accuracy is then not reported.

@@ -58,7 +58,7 @@ double scale_of(double declared, double drawn) {
 LengthScale lengths_as_declared(const WorkloadBasis& basis, const Drawn& drawn, bool overflows) {
   const bool refuses = basis.share_too_long > 0 && (!overflows || drawn.dropped > 0);
   if (refuses) {
-    return {scale_of(drawn.completed * basis.accepted_input, drawn.input),
+    return {scale_of(drawn.completed * basis.accepted_input * basis.kept, drawn.input),
             scale_of(drawn.completed * basis.accepted_output, drawn.output)};
   }
   return {scale_of(drawn.arrived * basis.mean_input, drawn.offered_input),
@@ -122,7 +122,8 @@ void scale_api(double requests, const LengthScale& lengths, ApiUse& use) {
 // A month in which nobody happened to come is taken as answered in full.
 void answer_all(double declared, const WorkloadBasis& basis, bool tokens, WorkloadMonth& month) {
   month.offered = month.served = month.slo_met = declared;
-  month.input_tokens = month.slo_input_tokens = tokens ? declared * basis.mean_input : 0;
+  month.input_tokens = month.slo_input_tokens =
+      tokens ? declared * basis.mean_input * basis.kept : 0;
   month.output_tokens = month.slo_output_tokens = tokens ? declared * basis.mean_output : 0;
 }
 

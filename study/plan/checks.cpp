@@ -24,6 +24,8 @@ void check_idle_fields(const PlanSources& from,
        !is_api(deployment) && !deployment.prefix_cache &&
            deployment.router != Router::kPrefixAffinity,
        "its deployment keeps no prefixes", "set prefix_cache: true there");
+  warn("shared_prefix", deployment.compress_by.has_value(),
+       "prompts that are compressed as a whole do not begin alike", "leave out compress_by there");
 }
 
 void refuse_llm_fields(const PlanSources& from,
@@ -58,7 +60,7 @@ std::string hint_of(const PoolSpec& pool, std::int64_t limit) {
 // Whom the pool does not accept, and how long the others are.
 void count_giants_of(const sim::StreamPlan& stream, std::int64_t limit, WorkloadBasis& basis) {
   constexpr double kNobody = 1e-6;
-  const AcceptedPart accepted = accepted_part(stream, limit);
+  const AcceptedPart accepted = accepted_part(stream, limit, basis.kept);
   if (accepted.share > 1 - kNobody) {
     return;
   }
@@ -85,8 +87,8 @@ void count_giants(const PlanSources& from,
     const sim::StreamPlan& stream = traffic.streams[w].stream;
     count_giants_of(stream, limit, bases[w]);
     if (bases[w].share_too_long >= 1 && limit == pool.max_context) {
-      const double mean = mean_over_requests(stream, [](double input, double output) {
-        return input + output;
+      const double mean = mean_over_requests(stream, [&](double input, double output) {
+        return bases[w].kept * input + output;
       });
       from.diagnostics.error(
           from.at("workloads." + name),

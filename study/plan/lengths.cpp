@@ -160,7 +160,9 @@ UpTo up_to(const sim::LengthPlan& plan, double limit) {
 
 AcceptedPart accepted_of(const sim::LengthPlan& input,
                          const sim::LengthPlan& output,
-                         std::int64_t limit) {
+                         std::int64_t limit,
+                         double kept) {
+  constexpr double kRounded = 0.5;  // what is left of a prompt is a whole number of tokens
   if (!is_valid(input) || !is_valid(output)) {
     return {1, 0, 0};
   }
@@ -168,7 +170,8 @@ AcceptedPart accepted_of(const sim::LengthPlan& input,
   double answers = 0;
   for (std::size_t k = 0; k < kShares; ++k) {
     const double answer = length_at(output, k);
-    const UpTo prompts = up_to(input, static_cast<double>(limit) - answer);
+    const double left = static_cast<double>(limit) - answer;
+    const UpTo prompts = up_to(input, (left + kRounded) / kept - kRounded);
     sum.share += prompts.share / kShares;
     sum.input += prompts.tokens / kShares;
     sum.output += prompts.share * answer / kShares;
@@ -179,10 +182,10 @@ AcceptedPart accepted_of(const sim::LengthPlan& input,
 }
 
 template <class Shape>
-AcceptedPart accepted_of(const Shape& recorded, std::int64_t limit) {
+AcceptedPart accepted_of(const Shape& recorded, std::int64_t limit, double kept) {
   const auto mean = [&](const OfLengths& of) {
     return mean_over(recorded, [&](std::int32_t input, std::int32_t output) {
-      return std::int64_t{input} + output <= limit ? of(input, output) : 0;
+      return std::llround(kept * input) + output <= limit ? of(input, output) : 0;
     });
   };
   return {mean([](double, double) {
@@ -198,13 +201,13 @@ AcceptedPart accepted_of(const Shape& recorded, std::int64_t limit) {
 
 }  // namespace
 
-AcceptedPart accepted_part(const sim::StreamPlan& stream, std::int64_t limit) {
+AcceptedPart accepted_part(const sim::StreamPlan& stream, std::int64_t limit, double kept) {
   return std::visit(
-      [limit](const auto& shape) {
+      [limit, kept](const auto& shape) {
         if constexpr (requires { shape.output; }) {
-          return accepted_of(shape.input, shape.output, limit);
+          return accepted_of(shape.input, shape.output, limit, kept);
         } else {
-          return accepted_of(shape, limit);
+          return accepted_of(shape, limit, kept);
         }
       },
       stream.shape);

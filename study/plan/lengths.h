@@ -12,13 +12,13 @@ namespace costwright::study {
 using OfLengths = std::function<double(std::int32_t input, std::int32_t output)>;
 double mean_over_requests(const sim::StreamPlan& stream, const OfLengths& of);
 
-// Of the requests of no more than `limit` tokens: their share of all, and what they bring to the
-// mean lengths of all. Drawn prompts in closed form (a tail of few requests has many of the
-// tokens), answers in a thousand equal shares.
+// Of the requests of no more than `limit` tokens, where of each prompt the share `kept` is left:
+// their share of all, and what they bring to the mean lengths of all. Drawn prompts in closed form
+// (a tail of few requests has many of the tokens), answers in a thousand equal shares.
 struct AcceptedPart {
   double share{}, input{}, output{};
 };
-AcceptedPart accepted_part(const sim::StreamPlan& stream, std::int64_t limit);
+AcceptedPart accepted_part(const sim::StreamPlan& stream, std::int64_t limit, double kept = 1);
 
 // What LengthPlan::max takes away. Lognormal: E[min(X, max)] in closed form, rounding left out.
 struct LengthCut {

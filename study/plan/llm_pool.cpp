@@ -138,6 +138,15 @@ class LlmPoolBuilder {
       return true;
     }
     const Place place = from_.at("models." + name + ".sparsity");
+    const std::string& engine = served_.deployment.engine;
+    if (const auto release = no_sparse_from(from_.catalog, engine); !release.empty()) {
+      from_.diagnostics.warning(
+          place,
+          fmt::format("{} has no kernel of 2:4 sparse weights from release {} on: the speed "
+                      "predicted is that of an earlier one",
+                      engine, release),
+          "serve it with an earlier release, or name another engine");
+    }
     const Row* row =
         from_.catalog.find("accelerators", replica.accelerator.key, place, from_.diagnostics);
     replica.sparse = row == nullptr ? std::nullopt

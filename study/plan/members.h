@@ -58,8 +58,8 @@ auto members(MaybeConst<sim::Outage> auto& outage) {
 }
 
 auto members(MaybeConst<sim::Handover> auto& handover) {
-  auto& [latency, per_token] = handover;
-  return std::tie(latency, per_token);
+  auto& [latency, per_token, kept] = handover;
+  return std::tie(latency, per_token, kept);
 }
 
 auto members(MaybeConst<sim::ReplicaKind> auto& kind) {

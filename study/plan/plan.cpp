@@ -59,8 +59,8 @@ PoolParts parts_of(const PlanSources& from,
                    const ScenarioPlan& plan,
                    std::size_t pool) {
   const auto& [name, deployment] = from.scenario().serving[pool];
-  PoolParts parts =
-      pool_parts(from, from.scenario().serving[pool], {plan.fleet, mean_context(traffic, name)});
+  PoolParts parts = pool_parts(from, from.scenario().serving[pool],
+                               {plan.fleet, mean_context(from.scenario(), traffic, name)});
   add_operations(parts, from, name, deployment);
   traffic.relays.add_to(parts, from);
   number_classes(parts.spec, traffic.relays, traffic.streams);

@@ -162,9 +162,10 @@ struct WorkloadBasis {
   std::int64_t trace_rows = 0, bad_rows = 0;
   double mean_input = 0, mean_output = 0;          // of a request, tokens
   double accepted_input = 0, accepted_output = 0;  // of one that is not too long
-  double mean_reads = 0;                           // of a request: DecodeLoad::prompt_reads
-  std::int64_t rows_too_long = 0;                  // rows that no replica accepts: refused
-  double share_too_long = 0;                       // the same of all its requests
+  double kept = 1;                 // share of its prompt's tokens that is served (compress_by)
+  double mean_reads = 0;           // of a request: DecodeLoad::prompt_reads
+  std::int64_t rows_too_long = 0;  // rows that no replica accepts: refused
+  double share_too_long = 0;       // the same of all its requests
   // Of the declared tokens, cut off by a stated `max`; the mean that is left, tokens.
   double input_cut = 0, output_cut = 0;
   double input_left = 0, output_left = 0;

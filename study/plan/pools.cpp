@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/catalog/views.h"
+#include "core/scenario/rules/relays.h"
 #include "study/plan/api_pool.h"
 #include "study/plan/batch_pool.h"
 #include "study/plan/llm_pool.h"
@@ -103,6 +104,18 @@ bool is_known(const PlanSources& from,
   return false;
 }
 
+// An encoder that compresses prompts, as the performance model sees it: what a decoder does before
+// its first token, in pieces of the encoder's context, of which a prompt has as many as it needs.
+// Too much: the vocabulary matrix, which is read and multiplied once a prompt. Too little: half of
+// the pairs of tokens in a prompt's first piece, as those before the later one are counted only.
+ModelShape as_reader(ModelShape encoder) {
+  encoder.kind = ModelKind::kDenseLlm;
+  encoder.windowed_layers = encoder.context_tokens > 0 ? encoder.layers : 0;
+  encoder.window_tokens = static_cast<int>(encoder.context_tokens);
+  encoder.context_tokens = 0;
+  return encoder;
+}
+
 }  // namespace
 
 void add_kind(PoolParts& parts, PoolKind kind, PoolPlan plan) {
@@ -136,10 +149,12 @@ PoolParts pool_parts(const PlanSources& from,
   parts.spec.fleet = static_cast<std::size_t>(found - scenario.fleet.begin());
   const Row* row = from.catalog.find(
       "models", model->model, from.at("models." + *deployment.model + ".model"), from.diagnostics);
-  const auto shape =
-      row != nullptr ? model_shape(*row, from.facts, from.diagnostics) : std::nullopt;
+  auto shape = row != nullptr ? model_shape(*row, from.facts, from.diagnostics) : std::nullopt;
   if (!shape) {
     return parts;
+  }
+  if (shape->kind == ModelKind::kEncoder && compresses_for(scenario, name) != nullptr) {
+    *shape = as_reader(std::move(*shape));
   }
   for (Machines& machines : add_phases(parts.spec, from, deployment, setting.fleet)) {
     const std::size_t first = machines.front();

@@ -1,6 +1,7 @@
 #include "study/plan/relays.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "study/plan/quantise.h"
 
@@ -25,6 +26,12 @@ std::optional<sim::Handover> handover_of(const PrefillBy& prefill_by,
     return std::nullopt;
   }
   return sim::Handover{to_ps(prefill_by.latency), quantised(seconds)};
+}
+
+// What is left of a prompt weighs nothing on its way.
+sim::Handover handover_of(const CompressBy& compress_by) {
+  return {to_ps(compress_by.latency), 0,
+          std::llround(static_cast<double>(sim::kWholePrompt) / compress_by.ratio)};
 }
 
 }  // namespace
@@ -64,13 +71,17 @@ void Relays::add_to(PoolParts& parts, const PlanSources& from) const {
         from.at("serving." + name + ".model"),
         "requests are passed on between deployments of language models only, not of single-shot "
         "models",
-        "remove prefill_by, cascade and overflow_to, or name a language model");
+        "remove prefill_by, compress_by, cascade and overflow_to, or name a language model");
   }
   for (const auto& [other, deployment] : scenario_.serving) {
     if (plan != nullptr && deployment.prefill_by && deployment.prefill_by->deployment == name) {
       plan->handover =
           handover_of(*deployment.prefill_by, parts.spec.kv_bytes_per_token,
                       from.at("serving." + other + ".prefill_by.bandwidth"), from.diagnostics);
+    }
+    if (plan != nullptr && deployment.compress_by && deployment.compress_by->deployment == name) {
+      plan->handover = handover_of(*deployment.compress_by);
+      plan->replica.prefix_cache = false;  // what an encoder makes of a token depends on later ones
     }
   }
 }
@@ -106,8 +117,8 @@ std::optional<std::size_t> month_apart(RelayKind kind,
                                        const std::vector<int>& there,
                                        const std::vector<int>& here) {
   for (std::size_t m = 0; m < there.size(); ++m) {
-    const bool prefills = kind == RelayKind::kPrefilled && here[m] >= 0;
-    if ((there[m] >= 0 && here[m] < 0) || (prefills && there[m] < 0)) {
+    const bool enters = kind == RelayKind::kPrefilled || kind == RelayKind::kCompressed;
+    if ((there[m] >= 0 && here[m] < 0) || (enters && here[m] >= 0 && there[m] < 0)) {
       return m;
     }
   }

@@ -63,6 +63,12 @@ std::vector<double> peak_scales(const WorkloadDemand& demand, const sim::Trace& 
   return scales;
 }
 
+// Share of a prompt's tokens that the deployment is sent.
+double kept_by(const Scenario& scenario, const std::string& deployment) {
+  const Deployment* found = find_named(scenario.serving, deployment);
+  return found != nullptr && found->compress_by ? 1 / found->compress_by->ratio : 1;
+}
+
 }  // namespace
 
 Traffic traffic_of(const PlanSources& from) {
@@ -87,6 +93,8 @@ std::vector<WorkloadBasis> bases_of(const PlanSources& from, const Traffic& traf
       basis.slo_target = slo->target.value;
     }
     add_cuts(from, traffic.streams[w].stream, basis);
+    const auto& served_by = from.scenario().workloads[w].second.served_by;
+    basis.kept = served_by ? kept_by(from.scenario(), *served_by) : 1;
     const DecodeLoad& load = traffic.loads[w];
     basis.mean_input = basis.input_left > 0 ? basis.input_left : load.prompt_tokens;
     basis.mean_output = basis.output_left > 0 ? basis.output_left : load.tokens;
@@ -109,7 +117,10 @@ std::vector<WorkloadBasis> bases_of(const PlanSources& from, const Traffic& traf
   return bases;
 }
 
-double mean_context(const Traffic& traffic, const std::string& deployment) {
+double mean_context(const Scenario& scenario,
+                    const Traffic& traffic,
+                    const std::string& deployment) {
+  const double left_out = 1 - kept_by(scenario, deployment);
   std::vector<std::size_t> reaching;
   for (std::size_t w = 0; w < traffic.streams.size(); ++w) {
     if (traffic.relays.reaches(w, deployment)) {
@@ -123,7 +134,8 @@ double mean_context(const Traffic& traffic, const std::string& deployment) {
   for (const std::size_t w : reaching) {
     const double requests = stated ? traffic.demand[w].requests.front() : 1;
     sum.tokens += requests * traffic.loads[w].tokens;
-    sum.context_tokens += requests * traffic.loads[w].context_tokens;
+    sum.context_tokens +=
+        requests * (traffic.loads[w].context_tokens - left_out * traffic.loads[w].prompt_reads);
   }
   return sum.mean_context();
 }

@@ -25,6 +25,8 @@ std::vector<WorkloadBasis> bases_of(const PlanSources& from, const Traffic& traf
 
 // Tokens that a decode in the deployment attends to on average: of the workloads that reach it, by
 // their requests of the first month; alike where one does not state how many it sends.
-double mean_context(const Traffic& traffic, const std::string& deployment);
+double mean_context(const Scenario& scenario,
+                    const Traffic& traffic,
+                    const std::string& deployment);
 
 }  // namespace costwright::study

@@ -98,6 +98,7 @@ models:
     benchmark: mmlu
     sparsity: 2:4
     compression: {weights: fp8, kv_cache: kv-fp8, sparsity: 2:4}
+  brief: {model: llama-3.1-70b, compression: {prompt: llmlingua2-5x}}
 serving:
   chat-70b:
     model: llama
@@ -151,6 +152,8 @@ serving:
     prefill_by: {deployment: prefill-70b, bandwidth: 50 GB/s, latency: 2 ms}
   prefill-70b: {model: llama, fleet: h100.b, replicas: 1}
   spare-70b: {model: llama, fleet: h100.b, replicas: 1}
+  short: {model: brief, fleet: h100.b, replicas: 1, compress_by: {deployment: squeeze, ratio: 3, latency: 20 ms}}
+  squeeze: {model: llama, fleet: h100.b, replicas: 1}
 workloads:
   web:
     team: support

@@ -1,4 +1,5 @@
 // Axes of a search: what `strategies` may say, and the scenarios that their options make.
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -14,6 +15,7 @@
 #include "core/strategies/learning_curve.h"
 #include "core/strategies/score_effect.h"
 #include "core/strategies/strategy.h"
+#include "core/table/csv.h"
 
 namespace costwright::testing {
 namespace {
@@ -268,6 +270,25 @@ TEST(StrategyAxes, ZerosAnywhereAreRefused) {
             std::string::npos);
 }
 
+// What cannot be a choice of prompt compression is told with what can.
+TEST(StrategyAxes, PromptCompressionTakesAPublishedWayAndWhoDoesIt) {
+  const auto told = [](const std::string& choices) {
+    return errors_in(
+        "strategies:\n  p: {strategy: prompt-compression, of: serving.chat, choices: " + choices +
+        "}\n");
+  };
+  EXPECT_NE(told("{gzip: {by: chat}}")
+                .find("'gzip' is no way to compress prompts; there are "
+                      "llmlingua2-3x, llmlingua2-5x"),
+            std::string::npos)
+      << told("{gzip: {by: chat}}");
+  EXPECT_NE(told("[int4-awq]").find("'int4-awq' is no way"), std::string::npos);
+  EXPECT_NE(told("[llmlingua2-5x]").find("llmlingua2-5x is {llmlingua2-5x: {by: deployment}}"),
+            std::string::npos);
+  EXPECT_NE(told("{llmlingua2-5x: {by: chat, ratio: 7}}").find("'ratio' is no section of costs"),
+            std::string::npos);
+}
+
 TEST(StrategyAxes, UsualChoicesThatCannotBeAreLeftOut) {
   EXPECT_EQ(labels(axes_in("strategies:\n  q: {strategy: quantisation, of: serving.chat}\n")[0]),
             (Labels{"as written", "bf16", "fp8", "int8", "int4-awq", "int4-gptq"}));
@@ -332,6 +353,21 @@ TEST(ScoreEffect, OfThisModelIsAsPublished) {
   EXPECT_NEAR(score_interval(94.4, {*effect}), 1.041, 1e-3);
 }
 
+// +0.4 and 0 of other models, and +0.23 of one: no change, and the interval as ever. 6.314 x
+// 0.2828 x sqrt(1.5) = 2.187; max(0.23, 1).
+TEST(ScoreEffect, AGainOfOthersIsNotTakenOver) {
+  const auto cache = score_effect(catalog(), "kv-fp8", "Llama-3.1-70B", "gsm8k");
+  ASSERT_TRUE(cache);
+  EXPECT_EQ(cache->points, 0);
+  EXPECT_NEAR(cache->spread, 2.187, 1e-3);
+  const auto prompt = score_effect(catalog(), "llmlingua2-5x", "Llama-3.1-70B", "gsm8k");
+  ASSERT_TRUE(prompt);
+  EXPECT_EQ(prompt->points, 0);
+  EXPECT_EQ(prompt->spread, 1);
+  EXPECT_NEAR(score_effect(catalog(), "kv-fp8", "Llama-3.3-70B-Instruct", "gsm8k")->points, 0.4,
+              1e-9);  // its own
+}
+
 TEST(ScoreEffect, BenchmarksNeverMix) {
   EXPECT_FALSE(score_effect(catalog(), "nvfp4", "Llama-3.1-8B", "mmlu_instruct"));
   EXPECT_FALSE(score_effect(catalog(), "int4-awq", "Llama-3.1-70B", "gsm8k"));
@@ -364,14 +400,57 @@ TEST(LearningCurve, ChosenLabelsReachTheErrorOfRandomOnes) {
   EXPECT_THROW(chosen_labels({100, 0.3, 0.2}, 1000), std::logic_error);
 }
 
+// Measured by tests/study/alone_slow_test.cpp.
+std::vector<AloneFigures> alone_on_optimize_chat() {
+  const std::string path = SOURCE_DIR "/scenarios/optimize-chat/alone.csv";
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  Diagnostics diagnostics;
+  std::vector<AloneFigures> alone;
+  for (const CsvRecord& row : parse_csv(text.str(), path, diagnostics)) {
+    if (row.cells.size() == 8 && row.cells[0] != "strategy") {
+      const auto& c = row.cells;
+      alone.push_back({c[0], c[1], c[2] == "yes", c[3], c[4], c[5], c[6], c[7]});
+    }
+  }
+  EXPECT_EQ(diagnostics.text(), "");
+  return alone;
+}
+
 TEST(StrategiesPage, IsGeneratedFromTheTable) {
   const std::string path = SOURCE_DIR "/docs/strategies.md";
+  const std::string made = strategies_markdown(alone_on_optimize_chat());
   if (std::getenv("COSTWRIGHT_UPDATE") != nullptr) {
-    std::ofstream(path) << strategies_markdown();
+    std::ofstream(path) << made;
   }
   std::stringstream text;
   text << std::ifstream(path).rdbuf();
-  EXPECT_EQ(text.str(), strategies_markdown());
+  EXPECT_EQ(text.str(), made);
+}
+
+// Every knob says what it does there, or that it was not measured.
+TEST(StrategiesPage, EveryKnobHasItsMeasuredEffect) {
+  const auto alone = alone_on_optimize_chat();
+  ASSERT_FALSE(alone.empty());
+  EXPECT_EQ(alone.front().option, "as written");
+  for (const AloneFigures& one : alone) {
+    const bool is_known =
+        one.strategy.empty() ||
+        std::any_of(strategies().begin(), strategies().end(), [&](const Strategy& strategy) {
+          return strategy.name == one.strategy;
+        });
+    EXPECT_TRUE(is_known) << one.strategy;
+    EXPECT_EQ(one.why, "") << one.strategy << ' ' << one.option;
+  }
+  const std::string page = strategies_markdown({{.option = "as written"},
+                                                {.strategy = "clock",
+                                                 .option = "90 %",
+                                                 .tco_usd = "7",
+                                                 .e2e_p95_s = "8.5",
+                                                 .accuracy_percent = "94.72",
+                                                 .it_kwh = "9"}});
+  EXPECT_NE(page.find("| 90 % | 7 | 8.5 | 94.72 | 9 |"), std::string::npos);
+  EXPECT_NE(page.find("not measured there"), std::string::npos);
 }
 
 }  // namespace

@@ -31,6 +31,10 @@ void hand_over(ServingPlan& plan, Dice& dice) {
   const Ps latency = step * dice.pick<Ps>({0, 0, 1, 3});
   const Ps per_token = dice.pick<Ps>({0, 1, step / 100, step});
   plan.handover = {std::min(latency, kPsPerHour), std::min<Ps>(per_token, 1 << 30)};
+  if (dice.chance(0.3)) {
+    plan.handover->kept = dice.pick<std::int64_t>(
+        {1, kWholePrompt / 5, kWholePrompt / 2, kWholePrompt * 2 / 3, kWholePrompt});
+  }
 }
 
 // The second pool is like the first one, but smaller or larger.
@@ -113,7 +117,8 @@ std::unique_ptr<ArrivalSource> second_stream(const RandomRelay& relay,
     same.push_back(static_cast<std::int32_t>(c));
   }
   std::vector<RelayedList> lists;
-  for (const auto kind : {RelayKind::kPrefilled, RelayKind::kCascaded, RelayKind::kOverflowed}) {
+  for (const auto kind : {RelayKind::kPrefilled, RelayKind::kCascaded, RelayKind::kOverflowed,
+                          RelayKind::kCompressed}) {
     lists.push_back({passed_on, kind, same, relay.first.tree});
   }
   const MeterPlan& meter = relay.own.plan.meter;

@@ -96,6 +96,7 @@ constexpr Coverage kCoverage[] = {
     {"prefilled", &OracleCoverage::prefilled, 150},
     {"cascaded", &OracleCoverage::cascaded, 100},
     {"overflowed", &OracleCoverage::overflowed_elsewhere, 60},
+    {"compressed", &OracleCoverage::compressed, 60},
     {"resumed", &OracleCoverage::resumed, 150},
     {"resumed and preempted", &OracleCoverage::resumed_preempted, 10},
     {"resumed and lost", &OracleCoverage::resumed_lost, 3},

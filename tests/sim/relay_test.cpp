@@ -1,5 +1,6 @@
 // Relays (docs/serving-engine.md): a small case for each way that requests take from one pool to
 // another. Every number is derived in the comment beside it; each case is played on each engine.
+#include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -17,6 +18,12 @@ constexpr std::uint32_t kAlways = std::numeric_limits<std::uint32_t>::max();
 ServingPlan handing_over(Ps latency, Ps per_token) {
   ServingPlan plan = small_plan();
   plan.handover = {latency, per_token};
+  return plan;
+}
+
+ServingPlan compressing(double ratio, Ps latency) {
+  ServingPlan plan = small_plan();
+  plan.handover = {latency, 0, std::llround(static_cast<double>(kWholePrompt) / ratio)};
   return plan;
 }
 
@@ -46,7 +53,8 @@ class Relay : public ::testing::TestWithParam<Engine> {
                       const Outcome& first,
                       const std::vector<Request>& own = {}) const {
     std::vector<RelayedList> lists;
-    for (const auto kind : {RelayKind::kPrefilled, RelayKind::kCascaded, RelayKind::kOverflowed}) {
+    for (const auto kind : {RelayKind::kPrefilled, RelayKind::kCascaded, RelayKind::kOverflowed,
+                            RelayKind::kCompressed}) {
       lists.push_back({first.passed_on, kind, {0}, {}});
     }
     RelayedArrivals stream(std::make_unique<ScriptedSource>(own, 3), 2 * kPsPerBucket, lists);
@@ -96,6 +104,43 @@ TEST_P(Relay, ARequestCountsAsArrivedInItsFirstPoolAndAsCompletedInItsLast) {
   EXPECT_EQ(second.output_tokens, 3);
   EXPECT_EQ(chain.first.usage.buckets[0].passed_on, 1);
   EXPECT_EQ(chain.second.usage.buckets[0].arrived, 1);
+}
+
+// Read in [0, 10), 4 of 8 tokens go on and come at 13: prefilled in [13, 23), the first token is
+// there at 23, the second at 33.
+TEST_P(Relay, ACompressedPromptIsReadOnceAndAnsweredElsewhere) {
+  const Chain chain = play(compressing(2, 3), small_plan(), {request(0, 0, 8, 2)});
+  ASSERT_EQ(chain.first.passed_on.size(), 1U);
+  EXPECT_EQ(chain.first.passed_on[0].request.arrival, 13);
+  EXPECT_EQ(chain.first.passed_on[0].request.input, 4);
+  EXPECT_EQ(chain.first.passed_on[0].origin, (Origin{0, 0, false}));
+  EXPECT_EQ(chain.first.usage.buckets[0].prefill_tokens, 8);
+  EXPECT_EQ(chain.first.usage.buckets[0].decode_tokens, 0);
+  EXPECT_EQ(first_day(chain.first).passed_on_tokens, 8);
+  EXPECT_EQ(chain.second.records[0],
+            (RequestRecord{kFirstRelayedId, RequestFate::kCompleted, 0, 0, 23, 33}));
+  const ClassDay& day = first_day(chain.second);
+  EXPECT_EQ(day.input_tokens, 4);
+  EXPECT_EQ(day.latency.ttft, latencies({23}));
+  EXPECT_EQ(day.latency.e2e, latencies({33}));
+  EXPECT_EQ(chain.second.usage.buckets[0].prefill_tokens, 4);
+}
+
+// A compressor answers nobody, not those of one token either.
+TEST_P(Relay, AnAnswerOfOneTokenIsGivenBehindTheCompressor) {
+  const Chain chain = play(compressing(2, 0), small_plan(), {request(0, 0, 8, 1)});
+  EXPECT_EQ(first_day(chain.first).completed, 0);
+  EXPECT_EQ(chain.second.records[0].first_token, 20);
+}
+
+// 1003 / 5 = 200.6; 1 / 5 would be nothing; 7 / 2 = 3.5.
+TEST(KeptTokens, AreTheNearestAndNeverNone) {
+  EXPECT_EQ(kept_tokens(kWholePrompt / 5, 1003), 201);
+  EXPECT_EQ(kept_tokens(kWholePrompt / 5, 1002), 200);
+  EXPECT_EQ(kept_tokens(kWholePrompt / 5, 1), 1);
+  EXPECT_EQ(kept_tokens(kWholePrompt / 2, 7), 4);
+  EXPECT_EQ(kept_tokens(kWholePrompt, std::numeric_limits<std::int32_t>::max()),
+            std::numeric_limits<std::int32_t>::max());
 }
 
 TEST_P(Relay, OneTokenIsAnsweredWhereItIsPrefilled) {
@@ -231,6 +276,8 @@ TEST(RelayPreconditions, AreChecked) {
   RunControl options;
   options.passed_on = &passed_on;
   plan.handover->per_token = -1;
+  EXPECT_THROW(simulate_serving(plan, source, options), std::logic_error);
+  plan.handover = {0, 0, kWholePrompt + 1};
   EXPECT_THROW(simulate_serving(plan, source, options), std::logic_error);
 }
 

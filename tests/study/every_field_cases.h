@@ -226,6 +226,7 @@ inline std::vector<FieldCase> machine_cases() {
 
 inline std::vector<FieldCase> serving_cases() {
   const char* prefill = "serving.chat.prefill_by={deployment: first, bandwidth: 10 GB/s}";
+  const char* compress = "serving.chat.compress_by={deployment: first, ratio: 2}";
   const char* prefill_pools = "serving.first={model: small, fleet: gpus, replicas: 1}";
   return {
       {"serving", "models.small.model", "Qwen2.5-7B"},
@@ -283,6 +284,20 @@ inline std::vector<FieldCase> serving_cases() {
         "max_batch: 1, token_budget: 64}"}},
       {"serving", "serving.chat.prefill_by.bandwidth", "200 MB/s", {prefill, prefill_pools}},
       {"serving", "serving.chat.prefill_by.latency", "2 s", {prefill, prefill_pools}},
+      {"serving",
+       "serving.chat.compress_by.deployment",
+       "second",
+       {compress, prefill_pools,
+        "serving.second={model: small, fleet: gpus, replicas: 1, "
+        "max_batch: 1, token_budget: 64}"}},
+      {"serving", "serving.chat.compress_by.ratio", "4", {compress, prefill_pools}},
+      {"serving", "serving.chat.compress_by.latency", "2 s", {compress, prefill_pools}},
+      {"serving",
+       "models.brief.compression.prompt",
+       "llmlingua2-14x",
+       {"models.brief={model: Llama-3.1-8B, benchmark: gsm8k, compression: {prompt: "
+        "selective-context-5x}}",
+        "serving.chat.model=brief", compress, prefill_pools}},
       {"serving", "serving.chat.clock", "60 %"},
       {"serving", "serving.chat.power_cap", "200 W"},
       {"serving", "serving.chat.replicas", "1"},

@@ -76,13 +76,17 @@ double day_price(double per_hour) {
   return per_hour * 8760;
 }
 
+// A compressor of prompts on machines that nothing else uses.
+const std::vector<Override> kSqueeze = {{"models.reader", "{model: xlm-roberta-large}"},
+                                        {"serving.squeeze", "{model: reader, fleet: pool}"}};
+
 std::vector<KnobCase> cases() {
   const double kwh = 2 * 2 * 8760;  // of the shelf
   return {
-      // GSM8K 84.5; int4-gptq -1.0, kv-fp8 (0.4 + 0) / 2, of other models
+      // GSM8K 84.5; int4-gptq -1.0, kv-fp8 (0.4 + 0) / 2, of other models: a gain is not taken over
       {"quantisation", "serving.chat", "int4-gptq", "accuracy[Llama-3.1-8B]", -1.0},
       {"quantisation", "serving.chat", "int4-gptq", "tpot_p50[chat]"},
-      {"kv-cache", "serving.chat", "fp8", "accuracy[Llama-3.1-8B]", 0.2},
+      {"kv-cache", "serving.chat", "fp8", "accuracy[Llama-3.1-8B]", 0},
       {"kv-cache", "serving.chat", "fp8", "kv_occupancy[chat]"},
       {"smaller-model", "serving.chat", "Llama-3.2-1B: {}", "tpot_p50[chat]"},
       {"smaller-model", "serving.chat",
@@ -123,6 +127,36 @@ std::vector<KnobCase> cases() {
       // MMLU, the first benchmark that both have: 0.7 x 49.3 + 0.3 x 69.4
       {"cascade", "workloads.notes", "mix: {first: draft, then: chat, share: 30 %}",
        "accuracy[Llama-3.2-1B, then Llama-3.1-8B]", 55.33},
+      // GSM8K 78.85 to 77.79 of GPT-3.5, at 14 times
+      {"prompt-compression", "serving.chat", "llmlingua2-14x: {by: squeeze}",
+       "accuracy[Llama-3.1-8B]", 77.79 - 78.85, kSqueeze},
+      {"prompt-compression",
+       "serving.chat",
+       "llmlingua2-5x: {by: squeeze, latency: 1 s}",
+       "ttft_p50[chat]",
+       {},
+       kSqueeze},
+      {"prompt-compression",
+       "serving.chat",
+       "llmlingua2-5x: {by: squeeze}",
+       "kv_occupancy[chat]",
+       {},
+       kSqueeze},
+      // a compressor tuned on data of one's own: 10 GPU h at 2 USD
+      {"prompt-compression", "serving.chat",
+       "llmlingua2-5x: {by: squeeze, training: {gpu_hours: 10 GPU h, price: 2 USD/GPU/h}}",
+       "cash_by_component[training]", 20, kSqueeze},
+      // GPT-4.1 at 2 USD a million: 10,000 prompts a month of 100 tokens, of which 20 are left
+      {"prompt-compression",
+       "serving.hosted",
+       "llmlingua2-5x: {by: squeeze}",
+       "gross_cash",
+       -12 * 10'000 * 80 * 2e-6,
+       {{"serving.hosted",
+         "{api: openai/gpt-4.1, api_terms: {ttft: {p50: 0.5 s, p95: 1.5 s}, tpot: {p50: 0.01 s, "
+         "p95: 0.02 s}}}"},
+        {"workloads.notes.served_by", "hosted"},
+        {"serving.squeeze", "{model: tiny, fleet: pool}"}}},
       {"parallelism", "serving.chat", "tp2", "tpot_p50[chat]"},
       {"disaggregation", "serving.chat", "apart: {deployment: first, bandwidth: 10 GB/s}",
        "ttft_p99[chat]"},
@@ -340,6 +374,25 @@ TEST(Knobs, SparsityWithoutAKernelIsAnError) {
       "'t4' has no arithmetic for 2:4 sparse bf16 weights");
   has(told({{"models.small.model", "Qwen3-30B-A3B"}, {"models.small.benchmark", "null"}}),
       "no kernel of routed experts is known");
+}
+
+// vLLM took its 2:4 kernels out in 0.19.1.
+TEST(Knobs, AnEngineThatHasNoSparseKernelAnyMoreIsWarnedOf) {
+  const auto told = [](const char* sparsity, const char* engine) {
+    Diagnostics diagnostics;
+    EXPECT_TRUE(checked("knobs.yaml",
+                        HowToRun{.overrides = {{"models.small.sparsity", sparsity},
+                                               {"serving.chat.engine", engine},
+                                               {"serving.first", "null"}},
+                                 .text = kKnobs},
+                        diagnostics))
+        << diagnostics.text();
+    return diagnostics.text();
+  };
+  EXPECT_NE(told("2:4", "vllm").find("no kernel of 2:4 sparse weights from release 0.19.1 on"),
+            std::string::npos);
+  EXPECT_EQ(told("2:4", "trt-llm").find("no kernel"), std::string::npos);
+  EXPECT_EQ(told("none", "vllm").find("no kernel"), std::string::npos);
 }
 
 // In 16 bits 36 of 64 bits are left of every weight but the vocabulary's, and the predicted speed

@@ -373,8 +373,8 @@ class Rules {
     for (auto it = loaded_.places->lower_bound(prefix);
          it != loaded_.places->end() && it->first.starts_with(prefix); ++it) {
       const std::string field = it->first.substr(prefix.size());
-      const bool has_effect =
-          field.starts_with("api") || field == "client_timeout" || field == "max_model_len";
+      const bool has_effect = field.starts_with("api") || field == "client_timeout" ||
+                              field == "max_model_len" || field == "compress_by";
       if (!has_effect && field.find('.') == std::string::npos) {
         error(it->first,
               fmt::format("{} has no effect: '{}' is an API", it->first, *deployment.api),

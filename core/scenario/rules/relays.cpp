@@ -25,17 +25,18 @@ class Steps {
  public:
   explicit Steps(const Scenario& scenario) : scenario_(scenario) {}
 
-  void prefill(const std::string& deployment) {
+  void enter(const std::string& deployment) {
     const std::string& entry = entry_of(scenario_, deployment);
     if (entry != deployment) {
-      add({entry, deployment, RelayKind::kPrefilled});
+      const bool compresses = compresses_for(scenario_, entry) != nullptr;
+      add({entry, deployment, compresses ? RelayKind::kCompressed : RelayKind::kPrefilled});
     }
   }
   void leave(const std::string& deployment, const std::string& to, RelayKind kind) {
     for (const std::string& exit : exits_of(scenario_, deployment)) {
       add({exit, entry_of(scenario_, to), kind});
     }
-    prefill(to);
+    enter(to);
   }
   std::vector<RelayStep> take() { return std::move(steps_); }
 
@@ -61,6 +62,14 @@ class Checker {
       if (deployment.prefill_by) {
         prefill_by(name, deployment);
       }
+      if (deployment.compress_by) {
+        compress_by(name, deployment);
+      }
+    }
+    for (const auto& [name, model] : s_.models) {
+      if (model.compression && model.compression->prompt) {
+        prompts_of(name);
+      }
     }
     for (const auto& [name, workload] : s_.workloads) {
       targets(name, workload);
@@ -85,7 +94,7 @@ class Checker {
     if (other == nullptr) {
       return;  // the reader has reported the dangling reference
     }
-    if (prefiller == name || other->prefill_by) {
+    if (prefiller == name || other->prefill_by || other->compress_by) {
       error(path,
             fmt::format("'{}' cannot prefill for '{}': it is not a plain deployment", prefiller,
                         name),
@@ -106,18 +115,75 @@ class Checker {
     }
   }
 
+  void compress_by(const std::string& name, const Deployment& deployment) {
+    const std::string path = "serving." + name + ".compress_by.deployment";
+    const std::string& compressor = deployment.compress_by->deployment;
+    const Deployment* other = find_named(s_.serving, compressor);
+    if (other == nullptr) {
+      return;  // the reader has reported the dangling reference
+    }
+    if (compressor == name || other->prefill_by || other->compress_by) {
+      error(path,
+            fmt::format("'{}' cannot compress prompts for '{}': it is not a plain deployment",
+                        compressor, name),
+            "add an entry of `serving` that compresses");
+    } else if (is_api(*other)) {
+      error(path, fmt::format("'{}' is an API, which answers prompts", compressor),
+            "name a deployment of your own");
+    } else if (deployment.prefill_by) {
+      error("serving." + name + ".compress_by",
+            fmt::format("'{}' has its prompts both compressed and computed elsewhere, which is "
+                        "not simulated",
+                        name),
+            "leave out compress_by or prefill_by");
+    } else if (is_taken(name, compressor)) {
+      error(path,
+            fmt::format("'{}' compresses prompts for '{}' and does something else beside",
+                        compressor, name),
+            "give it no workload and no other deployment to work for");
+    }
+  }
+
+  // The score of a model whose prompts are compressed is that of all its deployments that answer.
+  void prompts_of(const std::string& model) {
+    const std::string path = "models." + model + ".compression.prompt";
+    bool is_used = false;
+    for (const auto& [name, deployment] : s_.serving) {
+      if (deployment.model != model) {
+        continue;
+      }
+      if (!deployment.compress_by && is_named(name)) {
+        error(path, fmt::format("'{}' sends '{}' whole prompts", name, model),
+              "write compress_by there, or give it an entry of `models` of its own");
+        return;
+      }
+      is_used = is_used || deployment.compress_by;
+    }
+    if (!is_used) {
+      error(path, fmt::format("no deployment of '{}' has its prompts compressed", model),
+            "leave it out");
+    }
+  }
+
+  // By a workload.
+  bool is_named(const std::string& deployment) const {
+    return std::any_of(s_.workloads.begin(), s_.workloads.end(), [&](const auto& entry) {
+      const Workload& w = entry.second;
+      return w.served_by == deployment || w.overflow_to == deployment ||
+             (w.cascade && w.cascade->then == deployment);
+    });
+  }
+
   bool is_taken(const std::string& name, const std::string& prefiller) const {
+    const auto is_it = [&](const auto& by) {
+      return by && by->deployment == prefiller;
+    };
     const bool by_another =
         std::any_of(s_.serving.begin(), s_.serving.end(), [&](const auto& entry) {
-          const auto& by = entry.second.prefill_by;
-          return entry.first != name && by && by->deployment == prefiller;
+          return entry.first != name &&
+                 (is_it(entry.second.prefill_by) || is_it(entry.second.compress_by));
         });
-    return by_another ||
-           std::any_of(s_.workloads.begin(), s_.workloads.end(), [&](const auto& entry) {
-             const Workload& w = entry.second;
-             return w.served_by == prefiller || w.overflow_to == prefiller ||
-                    (w.cascade && w.cascade->then == prefiller);
-           });
+    return by_another || is_named(prefiller);
   }
 
   void targets(const std::string& name, const Workload& workload) {
@@ -130,6 +196,30 @@ class Checker {
     if (workload.overflow_to && workload.overflow_to == workload.served_by) {
       error(path + ".overflow_to",
             fmt::format("'{}' would overflow to itself", *workload.served_by), hint);
+    }
+    goes_on_compressed(path, workload);
+  }
+
+  // What others would make of a prompt that was shortened for one model is not published.
+  void goes_on_compressed(const std::string& path, const Workload& workload) {
+    const auto told = [&](const char* field, const std::string& to) {
+      for (const std::string& name : {workload.served_by.value_or(""), to}) {
+        const Deployment* deployment = find_named(s_.serving, name);
+        if (deployment != nullptr && deployment->compress_by) {
+          error(path + field,
+                fmt::format("prompts of '{}' are compressed, and requests with such go on to no "
+                            "other deployment",
+                            name),
+                "leave out compress_by there, or this");
+          return;
+        }
+      }
+    };
+    if (workload.cascade) {
+      told(".cascade", workload.cascade->then);
+    }
+    if (workload.overflow_to) {
+      told(".overflow_to", *workload.overflow_to);
     }
   }
 
@@ -146,7 +236,9 @@ class Checker {
     };
     for (const auto& [name, workload] : s_.workloads) {
       for (const RelayStep& step : relay_steps(s_, workload)) {
-        if (step.kind != RelayKind::kPrefilled && in_circle(step.from) && in_circle(step.to)) {
+        const bool enters =
+            step.kind == RelayKind::kPrefilled || step.kind == RelayKind::kCompressed;
+        if (!enters && in_circle(step.from) && in_circle(step.to)) {
           error("workloads." + name +
                     (step.kind == RelayKind::kCascaded ? ".cascade" : ".overflow_to"),
                 fmt::format("requests would go round in a circle through '{}' and '{}'", step.from,
@@ -192,7 +284,19 @@ class Checker {
 
 const std::string& entry_of(const Scenario& scenario, const std::string& deployment) {
   const Deployment* found = find_named(scenario.serving, deployment);
-  return found != nullptr && found->prefill_by ? found->prefill_by->deployment : deployment;
+  return found == nullptr     ? deployment
+         : found->prefill_by  ? found->prefill_by->deployment
+         : found->compress_by ? found->compress_by->deployment
+                              : deployment;
+}
+
+const Deployment* compresses_for(const Scenario& scenario, const std::string& deployment) {
+  for (const auto& [name, other] : scenario.serving) {
+    if (other.compress_by && other.compress_by->deployment == deployment) {
+      return &other;
+    }
+  }
+  return nullptr;
 }
 
 std::vector<RelayStep> relay_steps(const Scenario& scenario, const Workload& workload) {
@@ -200,7 +304,7 @@ std::vector<RelayStep> relay_steps(const Scenario& scenario, const Workload& wor
   if (!workload.served_by) {
     return {};
   }
-  steps.prefill(*workload.served_by);
+  steps.enter(*workload.served_by);
   if (workload.cascade) {
     steps.leave(*workload.served_by, workload.cascade->then, RelayKind::kCascaded);
   }

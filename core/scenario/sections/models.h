@@ -9,10 +9,10 @@
 namespace costwright {
 
 // Row keys of the catalogue's `compression`: what was published of a technique's accuracy. The
-// bytes and the arithmetic follow from `weights`, `kv_cache` and `sparsity` of the model, not from
-// these.
+// bytes and the arithmetic follow from `weights`, `kv_cache` and `sparsity` of the model and from
+// `compress_by` of its deployment, not from these.
 struct Compression {
-  std::optional<std::string> weights, kv_cache, sparsity;
+  std::optional<std::string> weights, kv_cache, sparsity, prompt;
   bool operator==(const Compression&) const = default;
 };
 template <class V, MaybeConst<Compression> S>
@@ -23,6 +23,9 @@ void describe(V& v, S& s) {
   v.field(s.weights, {.name = "weights", .doc = "how they are quantised", .refers = kTable});
   v.field(s.kv_cache, {.name = "kv_cache", .doc = "how it is quantised", .refers = kTable});
   v.field(s.sparsity, {.name = "sparsity", .doc = "how they are pruned", .refers = kTable});
+  v.field(s.prompt, {.name = "prompt",
+                     .doc = "how its deployment's prompts are shortened (`compress_by`)",
+                     .refers = kTable});
 }
 
 struct Model {

@@ -164,6 +164,35 @@ void describe(V& v, S& s) {
                       .max = 60});
 }
 
+struct CompressBy {
+  std::string deployment;
+  double ratio = 1;
+  Duration latency{};
+  bool operator==(const CompressBy&) const = default;
+};
+template <class V, MaybeConst<CompressBy> S>
+void describe(V& v, S& s) {
+  v.about("CompressBy",
+          "Prompt compression: another deployment reads every prompt once and leaves out tokens, "
+          "this one is sent what is left, shares no beginnings of prompts and has no cascade nor "
+          "overflow. What that does to the answers is published (`compression.prompt` of its "
+          "model).");
+  v.field(s.deployment, {.name = "deployment",
+                         .doc = "an encoder or a small language model, for this alone: it serves "
+                                "no workload itself",
+                         .required = true,
+                         .refers = "serving"});
+  v.field(s.ratio, {.name = "ratio",
+                    .doc = "tokens of a prompt for each that is left of it, the same for all",
+                    .min = 1,
+                    .max = 100,
+                    .required = true});
+  v.field(s.latency, {.name = "latency",
+                      .doc = "beside the computation: text to tokens and back, the way",
+                      .unit = "s",
+                      .max = 60});
+}
+
 struct Deployment {
   std::optional<std::string> model;
   std::optional<std::string> fleet;
@@ -178,6 +207,7 @@ struct Deployment {
   std::optional<Lora> lora;
   std::optional<Speculative> speculative;
   std::optional<PrefillBy> prefill_by;
+  std::optional<CompressBy> compress_by;
   Ratio clock{1};
   std::optional<Power> power_cap;
   std::optional<int> replicas;
@@ -240,6 +270,7 @@ void describe_execution(V& v, S& s) {
   v.field(s.lora, {.name = "lora", .doc = "adapters on the model"});
   v.field(s.speculative, {.name = "speculative", .doc = "speculative decoding"});
   v.field(s.prefill_by, {.name = "prefill_by", .doc = "who computes the prompts instead"});
+  v.field(s.compress_by, {.name = "compress_by", .doc = "who shortens the prompts before"});
   v.field(s.clock, {.name = "clock",
                     .doc = "locked SM clock as a share of the highest: arithmetic slows down, "
                            "memory does not",
@@ -312,7 +343,7 @@ template <class V, MaybeConst<Deployment> S>
 void describe(V& v, S& s) {
   v.about("Deployment",
           "A model running on a fleet entry, as replicas behind a router; or an API, of which only "
-          "api_terms, client_timeout and max_model_len are stated beside.");
+          "api_terms, client_timeout, max_model_len and compress_by are stated beside.");
   describe_devices(v, s);
   describe_execution(v, s);
   describe_replicas(v, s);

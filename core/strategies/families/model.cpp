@@ -1,6 +1,7 @@
 // Strategies on the model itself. Speed and memory follow from the bytes and the arithmetic
 // (core/perf/compute_path.h); accuracy from what was published (catalogue: compression).
 #include <algorithm>
+#include <charconv>
 
 #include "core/catalog/catalog.h"
 #include "core/catalog/views.h"
@@ -241,7 +242,86 @@ std::optional<Option> cascaded(const StrategyAt& at, const YamlNode& choice) {
   return option;
 }
 
+// "llmlingua2-5x" -> 5; none: not called so.
+std::optional<double> ratio_of(const std::string& technique) {
+  const std::size_t dash = technique.rfind('-');
+  if (dash == std::string::npos || !technique.ends_with('x')) {
+    return std::nullopt;
+  }
+  double ratio = 0;
+  const char* const end = technique.data() + technique.size() - 1;
+  const auto [rest, error] = std::from_chars(technique.data() + dash + 1, end, ratio);
+  return error == std::errc() && rest == end && ratio >= 1 ? std::optional(ratio) : std::nullopt;
+}
+
+std::vector<std::string> prompt_compressions(const Catalog& catalog) {
+  std::vector<std::string> names;
+  for (const Row& row : catalog.rows("compression")) {
+    const std::string& name = row.text("technique");
+    if (ratio_of(name) && std::find(names.begin(), names.end(), name) == names.end()) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+// How much shorter is the technique's, so that its published score is of the same prompts.
+// Of the model behind an API none is known.
+std::optional<Option> prompts_compressed(const StrategyAt& at, const YamlNode& choice) {
+  const std::string& label = label_of(choice);
+  const auto names = prompt_compressions(at.catalog);
+  if (std::find(names.begin(), names.end(), label) == names.end()) {
+    return no_option(at, choice, fmt::format("'{}' is no way to compress prompts", label),
+                     fmt::format("there are {}", fmt::join(names, ", ")));
+  }
+  const YamlNode* by = choice.find("by");
+  if (by == nullptr) {
+    return no_option(at, choice, fmt::format("{0} is {{{0}: {{by: deployment}}}}", label),
+                     "name the entry of `serving` that compresses");
+  }
+  Option option{.label = label, .source = "catalogue: compression", .place = at.place_of(choice)};
+  option.set.push_back(value_at(at.of + ".compress_by.deployment", by->text, *by));
+  option.set.push_back(
+      value_at(at.of + ".compress_by.ratio", fmt::format("{}", *ratio_of(label)), choice));
+  if (const YamlNode* latency = choice.find("latency")) {
+    option.set.push_back(value_at(at.of + ".compress_by.latency", latency->text, *latency));
+  }
+  if (const std::string model = model_of(at); !model.empty()) {
+    option.set.push_back(
+        value_at(fmt::format("models.{}.compression.prompt", model), label, choice));
+  }
+  YamlNode costs = choice;
+  std::erase_if(costs.items, [](const YamlNode& item) {
+    return item.key == "by" || item.key == "latency";
+  });
+  return add_costs(at, costs, option) ? std::optional(std::move(option)) : std::nullopt;
+}
+
 constexpr char kSpeculative[] = "speculative";
+
+Strategy prompt_compression() {
+  return {
+      .name = "prompt-compression",
+      .family = kFamily,
+      .section = "serving",
+      .knob =
+          "a published way to shorten prompts and the deployment that does: {llmlingua2-5x: "
+          "{by: compressor, latency: 50 ms}}; with what it costs once, as of quantisation",
+      .changes =
+          "prompt tokens computed, kept in the KV cache and billed by an API; the compressor's "
+          "time before the first token, its devices and their energy; accuracy by the "
+          "published difference at that ratio",
+      .needs =
+          "a deployment of an encoder or a small language model that serves nothing else; no "
+          "cascade, overflow or disaggregation of the one whose prompts are compressed",
+      .source = "catalogue: compression, models [LLMLingua-2 2024]; docs/serving-engine.md",
+      .not_modelled =
+          "which parts are compressed: all of a prompt is, by the same ratio, and its beginning "
+          "is shared with no other; tokens that the compressor counts otherwise; several passes "
+          "over a prompt (LLMLingua); answers that get longer or shorter; what an API's model "
+          "scores",
+      .make = prompts_compressed};
+}
 
 Strategy pruning() {
   return {.name = "pruning",
@@ -260,7 +340,9 @@ Strategy pruning() {
           .needs =
               "a model that was pruned in its shape, or for 2:4 a dense model in bf16, fp8 or int8 "
               "on devices with sparse peaks and a measured kernel (`costwright catalog "
-              "sparse_kernels`) and an engine that has one: vLLM has none from 0.19.1 on; "
+              "sparse_kernels`) and an engine that has one (`costwright catalog engines`): vLLM "
+              "has none "
+              "from 0.19.1 on; "
               "zeros anywhere (unstructured) are refused, as the catalogue has no kernel that "
               "gets faster by them",
           .source =
@@ -334,6 +416,7 @@ std::vector<Strategy> model() {
        .source = "core/perf/serving/cascade_accuracy.h",
        .not_modelled = "a judge that knows which answers are wrong; its time",
        .make = cascaded},
+      prompt_compression(),
   };
 }
 

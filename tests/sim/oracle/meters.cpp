@@ -144,7 +144,10 @@ void Oracle::meter_fate(const Job& job, RequestFate fate) {
     case RequestFate::kPassedOn:
       bucket.passed_on += 1;
       day.passed_on += 1;
-      day.passed_on_tokens += job.generated > 0 ? job.request.input + job.generated : 0;
+      if (job.generated > 0) {
+        const bool is_answered = !plan_.handover || plan_.handover->kept == 0;
+        day.passed_on_tokens += job.request.input + (is_answered ? job.generated : 0);
+      }
       break;
   }
 }

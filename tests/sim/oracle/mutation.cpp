@@ -86,6 +86,8 @@ constexpr const char* kNames[kMutations] = {
     "cascades at once",
     "cascades answered",
     "forgets origin",
+    "cuts off tokens",
+    "keeps prefix",
 };
 static_assert(kNames[kMutations - 1] != nullptr);
 

@@ -90,9 +90,11 @@ enum class Mutation {
   kCascadesAtOnce,       // a cascaded request skips the front end
   kCascadesAnswered,     // answers of the response cache are cascaded
   kForgetsOrigin,        // the third pool believes that the second was the first
+  kCutsOffTokens,        // what is left of a prompt is rounded down
+  kKeepsPrefix,          // a shortened prompt still begins as the whole one did
 };
 inline constexpr int kFirstRelayMutation = static_cast<int>(Mutation::kResumedPrefills);
-inline constexpr int kMutations = static_cast<int>(Mutation::kForgetsOrigin) + 1;
+inline constexpr int kMutations = static_cast<int>(Mutation::kKeepsPrefix) + 1;
 const char* name_of(Mutation mutation);
 
 }  // namespace costwright::testing

@@ -63,7 +63,7 @@ struct OracleCoverage {
   std::int64_t offered_again{}, offered_dropped{};  // lost requests; of which dropped at once
   std::int64_t all_down{};                          // instants after which every replica is down
   // relays
-  std::int64_t prefilled{}, cascaded{}, overflowed_elsewhere{};  // passed on
+  std::int64_t prefilled{}, cascaded{}, overflowed_elsewhere{}, compressed{};  // passed on
   std::int64_t resumed{};            // admissions with a first token from elsewhere
   std::int64_t resumed_preempted{};  // of which preempted later
   std::int64_t resumed_lost{};       // and lost

@@ -1,4 +1,6 @@
 // What comes from and goes to other pools.
+#include <algorithm>
+
 #include "sim/clock/random.h"
 #include "tests/sim/oracle/state.h"
 
@@ -30,6 +32,26 @@ PassedOn Oracle::passed_on(const Job& job, RelayKind kind, Ps arrival) const {
   return passed;
 }
 
+// Of the prompt the share kept / 2^32 is left, to the nearest token: by long division, not by
+// shifting.
+PassedOn Oracle::compressed(const Job& job) {
+  constexpr std::int64_t kWhole = 4'294'967'296;
+  const std::int64_t scaled = plan_.handover->kept * job.request.input;
+  const std::int64_t rest = scaled % kWhole;
+  std::int64_t left = scaled / kWhole;
+  if (!is(Mutation::kCutsOffTokens) && 2 * rest >= kWhole) {
+    left += 1;
+  }
+  const Ps way = plan_.handover->latency + plan_.handover->per_token * job.request.input;
+  PassedOn passed = passed_on(job, RelayKind::kCompressed, now_ + way);
+  passed.request.input = static_cast<std::int32_t>(std::max<std::int64_t>(left, 1));
+  if (!is(Mutation::kKeepsPrefix)) {
+    passed.request.prefix = {};
+  }
+  seen().compressed += 1;
+  return passed;
+}
+
 // Whether the request goes on instead.
 bool Oracle::pass_on(const Job& job, RequestFate fate) {
   const Request& request = job.request;
@@ -41,6 +63,10 @@ bool Oracle::pass_on(const Job& job, RequestFate fate) {
   }
   if (fate != RequestFate::kCompleted || (job.answered && !is(Mutation::kCascadesAnswered))) {
     return false;
+  }
+  if (plan_.handover && plan_.handover->kept > 0) {
+    result_.passed_on.push_back(compressed(job));
+    return true;
   }
   if (plan_.handover && request.output > 1) {
     const auto tokens = request.input + (is(Mutation::kTransfersOneMore) ? 1 : 0);

@@ -181,6 +181,7 @@ class Oracle {
   void resume(Job& job);
   bool pass_on(const Job& job, RequestFate fate);
   PassedOn passed_on(const Job& job, RelayKind kind, Ps arrival) const;
+  PassedOn compressed(const Job& job);
 
   // fleet.cpp
   Ps next_change() const;
