@@ -10,7 +10,8 @@
 namespace costwright::sim {
 namespace {
 
-constexpr std::size_t kMostMembers = 64;
+constexpr std::size_t kMostMembers = 256;
+constexpr std::size_t kMostWithin = 4;  // deeper objects are not looked into
 
 // Receives the parser's events; holds no document, so a deep or long line costs no memory.
 class Events {
@@ -30,21 +31,38 @@ class Events {
   bool boolean(bool value) { return is(value ? "true" : "false"); }
   bool string(string_t& text) { return is(text); }
   bool binary(binary_t&) { return is(""); }
-  bool start_object(std::size_t) { return ++depth_ > 0; }
-  bool end_object() { return depth_-- > 0; }
-  bool start_array(std::size_t) { return ++depth_ > 1 || fail("the line is no JSON object"); }
-  bool end_array() { return depth_-- > 0; }
+  bool start_object(std::size_t) {
+    if (!within_.empty() && is_figure()) {
+      members_.pop_back();  // is none, but has some
+    }
+    within_.push_back(path_.size());
+    path_ += name_.empty() ? "" : name_ + '.';
+    name_.clear();
+    return true;
+  }
+  bool end_object() {
+    path_.resize(within_.back());
+    within_.pop_back();
+    return true;
+  }
+  bool start_array(std::size_t) {
+    ++arrays_;
+    return !within_.empty() || fail("the line is no JSON object");
+  }
+  bool end_array() { return arrays_-- > 0; }
   bool key(string_t& name) {
-    if (depth_ != 1) {
+    name_ = is_figure() ? name : "";
+    if (!is_figure()) {
       return true;
     }
+    const std::string whole = path_ + name;
     const auto same = [&](const auto& member) {
-      return member.first == name;
+      return member.first == whole;
     };
     if (std::any_of(members_.begin(), members_.end(), same)) {
-      return fail(fmt::format("key '{}' occurs twice", printable(name)));
+      return fail(fmt::format("key '{}' occurs twice", printable(whole)));
     }
-    members_.emplace_back(name, "");
+    members_.emplace_back(whole, "");
     return members_.size() <= kMostMembers || fail(fmt::format("more than {} keys", kMostMembers));
   }
   bool parse_error(std::size_t at, const std::string&, const nlohmann::detail::exception&) {
@@ -53,11 +71,16 @@ class Events {
   const std::string& failure() const { return failure_; }
 
  private:
+  // Where a key names a figure.
+  bool is_figure() const { return arrays_ == 0 && within_.size() <= kMostWithin; }
   bool is(std::string_view text) {
-    if (depth_ == 1) {
+    if (within_.empty()) {
+      return fail("the line is no JSON object");
+    }
+    if (is_figure()) {
       members_.back().second = text;
     }
-    return depth_ > 0 || fail("the line is no JSON object");
+    return true;
   }
   bool fail(std::string what) {
     failure_ = std::move(what);
@@ -65,7 +88,10 @@ class Events {
   }
 
   JsonMembers& members_;
-  int depth_ = 0;
+  std::vector<std::size_t> within_;  // lengths of the path, of the objects that are open
+  std::string path_;                 // of the object at hand, with its dot
+  std::string name_;                 // of its member
+  int arrays_ = 0;                   // that are open
   std::string failure_;
 };
 

@@ -7,11 +7,12 @@
 
 namespace costwright::sim {
 
-// In the order of the line. Numbers are as they are written; null, and an object or array within,
-// which are no figures, are "".
+// In the order of the line. Those of an object within are named by both: `usage.prompt_tokens`.
+// Numbers are as they are written; null, and an array, which is no figure, are "", and what is in
+// an array or more than four objects deep is left out.
 using JsonMembers = std::vector<std::pair<std::string, std::string>>;
 
-// Returns what is wrong with the line, or "". Nothing legitimate has more than 64 members.
+// Returns what is wrong with the line, or "". Nothing legitimate has more than 256 members.
 std::string split_json(std::string_view line, JsonMembers& members);
 
 }  // namespace costwright::sim

@@ -4,6 +4,7 @@
 
 #include "core/perf/serving/cascade_accuracy.h"
 #include "core/scenario/loaded.h"
+#include "core/scenario/rules/relays.h"
 #include "study/inputs/catalog_input.h"
 #include "study/outcome/evaluation.h"
 
@@ -128,12 +129,48 @@ bool is_unknown(const Scenario& scenario, const std::string& name, const Model& 
                                    });
 }
 
+// Whether all that it answers is answered by cascades whose accuracy is known.
+bool is_in_cascades_alone(const Evaluation& evaluation, const std::string& deployment) {
+  bool is_used = false;
+  for (const auto& [name, workload] : evaluation.scenario().workloads) {
+    const bool is_then = workload.cascade && workload.cascade->then == deployment;
+    if (workload.served_by != deployment && !is_then) {
+      continue;
+    }
+    if (!workload.cascade || !mixed_accuracy(evaluation, workload)) {
+      return false;
+    }
+    is_used = true;
+  }
+  return is_used;
+}
+
+// Whether somebody gets its answers as they are: not of what drafts for another model, shortens
+// prompts, or has its part in cascades that have an accuracy of their own.
+bool answers(const Evaluation& evaluation, const std::string& model) {
+  const Scenario& scenario = evaluation.scenario();
+  bool is_deployed = false;
+  for (const auto& [name, deployment] : scenario.serving) {
+    if (deployment.model != model) {
+      continue;
+    }
+    is_deployed = true;
+    if (compresses_for(scenario, name) == nullptr && !is_in_cascades_alone(evaluation, name)) {
+      return true;
+    }
+  }
+  const auto is_draft = [&model](const auto& entry) {
+    return entry.second.speculative && entry.second.speculative->draft_model == model;
+  };
+  return !is_deployed && std::ranges::none_of(scenario.serving, is_draft);
+}
+
 }  // namespace
 
 std::vector<AccuracyOutcome> accuracies(const Evaluation& evaluation) {
   std::vector<AccuracyOutcome> all;
   for (const auto& [name, model] : evaluation.scenario().models) {
-    if (is_unknown(evaluation.scenario(), name, model)) {
+    if (is_unknown(evaluation.scenario(), name, model) || !answers(evaluation, name)) {
       continue;
     }
     const Row& row = evaluation.catalog->catalog.row("models", model.model);

@@ -1,6 +1,7 @@
 #pragma once
-// The accuracy of the models that a scenario deploys: a published score, and what compression does
-// to it (core/strategies/score_effect.h). A model without a score has none here.
+// The accuracy of the models whose answers somebody gets: a published score, and what compression
+// does to it (core/strategies/score_effect.h). A model without a score has none here, nor has what
+// drafts for another or shortens prompts; models of a cascade have one together.
 #include <array>
 #include <optional>
 #include <string>

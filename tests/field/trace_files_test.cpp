@@ -169,15 +169,32 @@ TEST(FieldTraces, JsonLinesAreReadByTheNamesOfTheirKeys) {
   const TraceColumns columns{.arrival = "when", .input_tokens = "in", .output_tokens = "out"};
   const auto mapped = read_text(text, {.columns = columns});
   EXPECT_EQ(rows_of(mapped), kTwo);
-  EXPECT_NE(mapped.diagnostics.text().find("not used: columns 'who', 'tags'"), std::string::npos)
+  EXPECT_NE(mapped.diagnostics.text().find("not used: columns 'who.in', 'tags'"), std::string::npos)
       << mapped.diagnostics.text();
   const auto wrong =
       read_text(text, {.columns = {.arrival = "wen", .input_tokens = "in", .output_tokens = "out"}})
           .diagnostics.text();
   EXPECT_NE(
-      wrong.find(":1: error: there is no column 'wen' for arrival_s; who, when, in, out, tags"),
+      wrong.find(":1: error: there is no column 'wen' for arrival_s; who.in, when, in, out, tags"),
       std::string::npos)
       << wrong;
+}
+
+// As an OpenAI-compatible API answers, and as pandas flattens that: what is within counts by its
+// own name, after what is not within anything.
+TEST(FieldTraces, JsonLinesAreReadByTheNamesWithin) {
+  const std::string answers =
+      R"({"meta": {"created": 7}, "created": 1700158546, "usage": {"prompt_tokens": 374, "completion_tokens": 44, "total_tokens": 418, "details": {"cached": [{"prompt_tokens": 1}]}}, "choices": [{"index": 0}]}
+{"created": 1700158550.5, "usage": {"completion_tokens": 109, "prompt_tokens": 396}}
+)";
+  EXPECT_EQ(rows_of(read_text(answers)), kTwo);
+  EXPECT_EQ(rows_of(read_text("created,usage.prompt_tokens,usage.completion_tokens\n"
+                              "1700158546,374,44\n1700158550.5,396,109\n")),
+            kTwo);
+  const TraceColumns columns{.arrival = "created",
+                             .input_tokens = "usage.prompt_tokens",
+                             .output_tokens = "usage.completion_tokens"};
+  EXPECT_EQ(rows_of(read_text(answers, {.columns = columns})), kTwo);
 }
 
 // Sessions as in a CSV: turns whose prompts hold the conversation so far, 10 + 5 = 15 tokens.

@@ -61,21 +61,14 @@ std::string row_of(const StrategyAxis& axis,
                    const Option& option,
                    bool is_beside,
                    const Tried& is) {
-  const auto figure = [&](std::initializer_list<const char*> names, int decimals) -> std::string {
-    for (const char* name : names) {
-      Diagnostics diagnostics;
-      const study::Figure* found = find_figure(is, *parse_metric(name, diagnostics));
-      if (found != nullptr) {
-        return fmt::format("{:.{}f}", found->value, decimals);
-      }
-    }
-    return "";
+  const auto figure = [&](const char* name, int decimals) -> std::string {
+    Diagnostics diagnostics;
+    const study::Figure* found = find_figure(is, *parse_metric(name, diagnostics));
+    return found != nullptr ? fmt::format("{:.{}f}", found->value, decimals) : "";
   };
-  // The answering model's accuracy: a draft's is in no answer.
   return fmt::format("{},{},{},{},{},{},{},{}\n", axis.knob, quoted(option.label),
-                     is_beside ? "yes" : "", figure({"tco"}, 0), figure({"e2e_p95"}, 3),
-                     figure({"accuracy[Llama-3.1-70B]", "accuracy"}, 2), figure({"it_energy"}, 0),
-                     quoted(is.why));
+                     is_beside ? "yes" : "", figure("tco", 0), figure("e2e_p95", 3),
+                     figure("accuracy", 2), figure("it_energy", 0), quoted(is.why));
 }
 
 class Alone : public RunsOfOneTest {

@@ -138,6 +138,24 @@ TEST_F(Relays, TheAccuracyOfACascadeIsMixed) {
     return result.catalog->catalog.row("models", key).fact(mixed.benchmark)->value;
   };
   EXPECT_DOUBLE_EQ(mixed.score, 0.75 * score("Llama-3.2-1B") + 0.25 * score("Llama-3.1-8B"));
+  for (const AccuracyOutcome& one : result.accuracy) {
+    EXPECT_NE(one.model, "Llama-3.2-1B") << "nobody gets its answers as they are";
+  }
+}
+
+// What a draft proposes is verified: its score is in no answer.
+TEST_F(Relays, ADraftHasNoAccuracy) {
+  const auto plain = checked(path_, {}, diagnostics_);
+  const auto drafted = checked(
+      path_,
+      {{"models.tiny", "{model: Llama-3.2-3B}"},
+       {"serving.chat.speculative", "{draft_model: tiny, draft_tokens: 3, acceptance: 70 %}"}},
+      diagnostics_);
+  ASSERT_TRUE(plain && drafted) << diagnostics_.text();
+  ASSERT_EQ(drafted->accuracy.size(), plain->accuracy.size());
+  for (std::size_t i = 0; i < plain->accuracy.size(); ++i) {
+    EXPECT_EQ(drafted->accuracy[i].model, plain->accuracy[i].model);
+  }
 }
 
 // One slot and one place in the queue: what comes beyond goes to the other deployment.

@@ -78,10 +78,14 @@ bool is_json(std::string_view first_line) {
   return first_line.starts_with('{');
 }
 
-// How early `name` stands among the other names of a role; npos when it does not.
+// How early `name` stands among the other names of a role; npos when it does not. What is within
+// something is called by its own name, and comes after what is not: `usage.prompt_tokens`.
 std::size_t rank_of(const Role& role, std::string_view name) {
-  const std::string word = plain(name);
-  return word.empty() ? std::string_view::npos : role.others.find(fmt::format(" {} ", word));
+  const std::string word = plain(name.substr(name.rfind('.') + 1));
+  const auto found =
+      word.empty() ? std::string_view::npos : role.others.find(fmt::format(" {} ", word));
+  const auto depth = static_cast<std::size_t>(std::ranges::count(name, '.'));
+  return found == std::string_view::npos ? found : found * 8 + std::min<std::size_t>(depth, 7);
 }
 
 std::vector<std::string> own_names() {
