@@ -145,6 +145,22 @@ TEST(RandomSearch, FindsLess) {
   EXPECT_LT(score.median, 0.95);
 }
 
+// Populations are of a multiple of four, eight at least.
+TEST(Nsga2, BeginsWithItsPopulation) {
+  for (const auto& [wanted, begun] :
+       {std::pair<std::size_t, std::size_t>{24, 24}, {25, 28}, {3, 8}}) {
+    Problem problem = zdt1();
+    std::vector<std::size_t> asked;
+    problem.evaluate = [&, inner = problem.evaluate](std::span<const Point> points, Fidelity how) {
+      asked.push_back(points.size());
+      return inner(points, how);
+    };
+    nsga2(problem, {.batch = 100, .most_evaluations = 200, .population = wanted});
+    ASSERT_FALSE(asked.empty());
+    EXPECT_EQ(asked.front(), begun) << wanted;
+  }
+}
+
 // The volume below (1.1, 1.1) of the front itself is 0.876667 (1.21 - the area below 1 - sqrt(f1)).
 TEST(Nsga2, ReachesTheFrontOfZdt1) {
   const Summary summary =
