@@ -145,6 +145,26 @@ TEST(RandomSearch, FindsLess) {
   EXPECT_LT(score.median, 0.95);
 }
 
+// Half of the space breaks a constraint by a hair. What breaks one is worse than whatever breaks
+// none, so the search ends up in the other half.
+TEST(Nsga2, LeavesWhatBreaksAConstraintByAHair) {
+  Problem problem = zdt1();
+  problem.constraints = 1;
+  std::vector<bool> is_kept;
+  problem.evaluate = [&, inner = problem.evaluate](std::span<const Point> points, Fidelity how) {
+    auto answers = inner(points, how);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const double excess = points[i][0] < 0.5 ? 1e-12 : 0;
+      answers[i].excess = {{excess, excess, excess}};
+      is_kept.push_back(excess == 0);
+    }
+    return answers;
+  };
+  nsga2(problem, {.most_evaluations = 1000});
+  ASSERT_GE(is_kept.size(), 500U);
+  EXPECT_GT(std::count(is_kept.end() - 200, is_kept.end(), true), 150);
+}
+
 // Populations are of a multiple of four, eight at least.
 TEST(Nsga2, BeginsWithItsPopulation) {
   for (const auto& [wanted, begun] :
