@@ -39,9 +39,9 @@ int open_regular(const std::string& path, std::int64_t& bytes, std::string& why)
 
 }  // namespace
 
-class PackedFile::Source {
+class PackedSource {
  public:
-  Source(int descriptor, std::int64_t bytes)
+  PackedSource(int descriptor, std::int64_t bytes)
       : descriptor_(descriptor), bytes_(bytes), part_(kPart) {
     fill();
     is_packed_ = begins_packed();
@@ -49,9 +49,9 @@ class PackedFile::Source {
       fault_ = "out of memory";
     }
   }
-  Source(const Source&) = delete;
-  Source& operator=(const Source&) = delete;
-  ~Source() {
+  PackedSource(const PackedSource&) = delete;
+  PackedSource& operator=(const PackedSource&) = delete;
+  ~PackedSource() {
     ::close(descriptor_);
     ::inflateEnd(&stream_);
   }
@@ -151,7 +151,7 @@ class PackedFile::Source {
   std::string fault_;
 };
 
-PackedFile::PackedFile(std::unique_ptr<Source> source) : source_(std::move(source)) {}
+PackedFile::PackedFile(std::unique_ptr<PackedSource> source) : source_(std::move(source)) {}
 PackedFile::PackedFile(PackedFile&&) noexcept = default;
 PackedFile& PackedFile::operator=(PackedFile&&) noexcept = default;
 PackedFile::~PackedFile() = default;
@@ -165,7 +165,7 @@ std::optional<PackedFile> PackedFile::open(const std::string& path, Diagnostics&
                       "check the path; in a scenario it is relative to the scenario's folder");
     return std::nullopt;
   }
-  return PackedFile(std::make_unique<Source>(descriptor, bytes));
+  return PackedFile(std::make_unique<PackedSource>(descriptor, bytes));
 }
 
 std::size_t PackedFile::read(char* to, std::size_t room) {

@@ -11,6 +11,8 @@
 
 namespace costwright::sim {
 
+class PackedSource;
+
 class PackedFile {
  public:
   // Nothing, with an error, when `path` is missing, unreadable or not a regular file (a pipe or a
@@ -26,9 +28,8 @@ class PackedFile {
   const std::string& fault() const;
 
  private:
-  class Source;
-  explicit PackedFile(std::unique_ptr<Source> source);
-  std::unique_ptr<Source> source_;
+  explicit PackedFile(std::unique_ptr<PackedSource> source);
+  std::unique_ptr<PackedSource> source_;
 };
 
 }  // namespace costwright::sim

@@ -88,6 +88,13 @@ TEST(HostileYaml, WindowsLineEndsAreRead) {
   EXPECT_EQ(diagnostics_of("name: x\r\nhorizon: 3 years\r\n"), "");
 }
 
+TEST(HostileYaml, ALongValueIsToldByItsFirst60Characters) {
+  EXPECT_NE(diagnostics_of("start: " + repeat("x", 60)).find(repeat("x", 60) + "'"),
+            std::string::npos);
+  EXPECT_NE(diagnostics_of("start: " + repeat("x", 61)).find(repeat("x", 60) + "...'"),
+            std::string::npos);
+}
+
 TEST(HostileYaml, DepthIsBounded) {
   const Stopwatch watch;
   const std::string deep = "nested deeper than 64 levels";

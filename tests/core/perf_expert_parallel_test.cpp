@@ -77,6 +77,12 @@ TEST(ExpertParallel, TheBusiestDeviceAgreesWithDraws) {
 }
 
 // k = 2 of 8 experts, one a device: the other 7 devices hold one with 1 - (7/8)(6/7) = 1/4.
+// Four of eight experts, each on a device of its own: the busiest has the token once, which is
+// twice the mean of a half.
+TEST(ExpertParallel, ADeviceHasATokenAsOftenAsItHasExpertsAtMost) {
+  EXPECT_DOUBLE_EQ(busiest_pairs({8, 4, 8}, 1, normal_maximum(8)), 2);
+}
+
 TEST(ExpertParallel, DevicesReachedByHand) {
   EXPECT_NEAR(devices_reached({8, 2, 8}), 1.75, 1e-12);
   EXPECT_NEAR(devices_reached({8, 8, 8}), 7, 1e-12);

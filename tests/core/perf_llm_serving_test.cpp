@@ -225,6 +225,16 @@ TEST(KvCapacity, Llama8bOnOneH100ByHand) {
   EXPECT_EQ(c.minimum_tensor_parallel, 1);
 }
 
+// One block is cache enough, and one that is larger than what is left is none.
+TEST(KvCapacity, OneBlockFits) {
+  const LlmReplica replica = replica_of(samples::llama_8b(), samples::h100_sxm());
+  const auto tokens = static_cast<int>(kv_capacity(replica, 0.9, 1).blocks);
+  EXPECT_EQ(kv_capacity(replica, 0.9, tokens).blocks, 1);
+  EXPECT_EQ(kv_capacity(replica, 0.9, tokens).minimum_tensor_parallel, 1);
+  EXPECT_EQ(kv_capacity(replica, 0.9, tokens + 1).blocks, 0);
+  EXPECT_EQ(kv_capacity(replica, 0.9, tokens + 1).minimum_tensor_parallel, 2);
+}
+
 // 141.1 GB of weights against 77 GB; over two devices 153.9 - 141.1 - 5.9 - 1.3 = 5.6 GB are left.
 TEST(KvCapacity, Llama70bInBf16NeedsTwoH100) {
   const KvCapacity one = kv_capacity(replica_of(samples::llama_70b(), samples::h100_sxm()), 0.9);

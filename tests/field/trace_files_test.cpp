@@ -390,6 +390,13 @@ TEST(FieldTraces, TheChosenPartIsNamed) {
   EXPECT_EQ(metric_of(*table, "rate_per_month"), "122") << "4 x 730 / 24";
   const auto all = trace_table(file.path(), {}, diagnostics);
   EXPECT_EQ(metric_of(*all, "window"), "none") << "nothing is left out";
+  // Nobody has chosen the first 31 of 41 days, and somebody the whole of ten.
+  const TemporaryFile days(ten_days() + "1703542400,1,1\n");
+  const auto cut = trace_table(days.path(), {}, diagnostics);
+  EXPECT_EQ(metric_of(*cut, "window"), "0 h to 240 h");
+  EXPECT_EQ(metric_of(*cut, "file_duration"), "3,542,400");
+  const auto whole = trace_table(file.path(), {.length = "240 h"}, diagnostics);
+  EXPECT_EQ(metric_of(*whole, "window"), "0 h to 240 h");
   for (const char* wrong : {"two", "3 USD", "-1 h"}) {
     Diagnostics told;
     EXPECT_FALSE(trace_table(file.path(), {.from = wrong}, told));

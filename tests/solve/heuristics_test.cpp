@@ -152,6 +152,42 @@ TEST(RandomSearch, FindsLess) {
   EXPECT_LT(score.median, 0.95);
 }
 
+// Half of the space breaks a constraint by a hair. What breaks one is worse than whatever breaks
+// none, so the search ends up in the other half.
+TEST(Nsga2, LeavesWhatBreaksAConstraintByAHair) {
+  Problem problem = zdt1();
+  problem.constraints = 1;
+  std::vector<bool> is_kept;
+  problem.evaluate = [&, inner = problem.evaluate](std::span<const Point> points, Fidelity how) {
+    auto answers = inner(points, how);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const double excess = points[i][0] < 0.5 ? 1e-12 : 0;
+      answers[i].excess = {{excess, excess, excess}};
+      is_kept.push_back(excess == 0);
+    }
+    return answers;
+  };
+  nsga2(problem, {.most_evaluations = 1000});
+  ASSERT_GE(is_kept.size(), 500U);
+  EXPECT_GT(std::count(is_kept.end() - 200, is_kept.end(), true), 150);
+}
+
+// Populations are of a multiple of four, eight at least.
+TEST(Nsga2, BeginsWithItsPopulation) {
+  for (const auto& [wanted, begun] :
+       {std::pair<std::size_t, std::size_t>{24, 24}, {25, 28}, {3, 8}}) {
+    Problem problem = zdt1();
+    std::vector<std::size_t> asked;
+    problem.evaluate = [&, inner = problem.evaluate](std::span<const Point> points, Fidelity how) {
+      asked.push_back(points.size());
+      return inner(points, how);
+    };
+    nsga2(problem, {.batch = 100, .most_evaluations = 200, .population = wanted});
+    ASSERT_FALSE(asked.empty());
+    EXPECT_EQ(asked.front(), begun) << wanted;
+  }
+}
+
 // The volume below (1.1, 1.1) of the front itself is 0.876667 (1.21 - the area below 1 - sqrt(f1)).
 TEST(Nsga2, ReachesTheFrontOfZdt1) {
   const Summary summary =

@@ -32,6 +32,25 @@ workloads:
     demand: {requests: 40 M requests/month, growth: 2 %/month}
 )";
 
+// A thousand latencies, each in a bucket of its own, and all of them twice as long: half of the
+// larger one apart, in the mean and in each percentile that a hundred lie beyond.
+TEST(Discrepancies, AreRelativeToTheLargerOne) {
+  sim::PoolUsage usage, slower;
+  usage.classes.resize(1);
+  usage.classes[0].days.resize(1);
+  slower = usage;
+  for (int i = 0; i < 1000; ++i) {
+    const auto latency_ps = static_cast<std::int64_t>(1e6 * std::pow(1.02, i));
+    usage.classes[0].days[0].latency.e2e.add(latency_ps);
+    slower.classes[0].days[0].latency.e2e.add(2 * latency_ps);
+  }
+  const Discrepancy found = discrepancy(usage, slower);
+  EXPECT_NEAR(found.means, 0.5, 0.01);
+  EXPECT_NEAR(found.percentiles, 0.5, 0.01);
+  EXPECT_EQ(found.sums, 0);
+  EXPECT_EQ(discrepancy(usage, usage), Discrepancy{});
+}
+
 class Loads : public ::testing::Test {
  protected:
   Evaluation run(const std::vector<Override>& overrides = {},

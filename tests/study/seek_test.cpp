@@ -58,6 +58,23 @@ TEST_F(Seek, AGoalThatAPointOfTheGridMeetsIsToldOnce) {
   EXPECT_EQ(result.solutions[0].first.at, 2.5);
 }
 
+// A machine at 1 USD/h costs 8,760 USD in 2027, the seats 360. Half a machine above each count: the
+// two counts that the goal lies between, whatever the distance of the grid's points.
+TEST_F(Seek, AGoalBetweenTwoCountsHasBoth) {
+  const std::string text = std::string(kBudget) +
+                           "fleet: {pool: {cloud: {instance: AWS/us-east-1/p5.48xlarge, price: 1 "
+                           "USD/h, count: 3}}}\n";
+  for (int count = 1; count < 60; count += 3) {
+    const auto result =
+        found(text, {"fleet.pool.cloud.count",
+                     fmt::format("tco = {} USD", 360 + 8760 * count + 4380), "1", "60"});
+    ASSERT_EQ(result.solutions.size(), 1U) << count;
+    EXPECT_EQ(result.solutions[0].first.at, count);
+    ASSERT_TRUE(result.solutions[0].second) << count;
+    EXPECT_EQ(result.solutions[0].second->at, count + 1);
+  }
+}
+
 // PV of cost = P - R v + C v^2 with v = 1 / (1 + rate), as P is paid at the start, R received after
 // 12 months and C paid after 24. It is g + C (v - 1/1.1) (v - 1/1.2) for C = 132,000,
 // R = C (1/1.1 + 1/1.2) = 230,000 and P - g = C / 1.32 = 100,000: the goal g = 200,000 is met at

@@ -24,12 +24,12 @@ TEST(TraceTable, NamesTheFormatThatItFound) {
   EXPECT_EQ(std::get<std::string>(table->rows.at(0).at(1)), "azure");
 }
 
-// One request an hour, 1,000 of them an hour in the 720 hours of April: as much as compression
-// reaches.
-TEST(TraceScale, CompressionReachesAThousandTimesTheTracesRate) {
-  const Folder folder;
-  folder.write("t.csv", "arrival_s,input_tokens,output_tokens\n0,100,10\n3600,100,10\n");
-  const auto path = folder.write("scenario.yaml", R"(name: chat
+class TraceScenario : public RunsOfOneTest {
+ protected:
+  // In April 2027, of 720 hours.
+  std::optional<Evaluation> checked(const std::string& trace, const std::string& requests) {
+    folder_.write("t.csv", "arrival_s,input_tokens,output_tokens\n" + trace);
+    const auto source = written(R"(name: chat
 start: 2027-04
 horizon: 1 month
 sites: {dc: {electricity: 0.1 USD/kWh, pue: 1.3}}
@@ -40,22 +40,41 @@ workloads:
   chat:
     served_by: chat
     arrivals: {trace: {file: t.csv, scaling: compress}}
-    demand: {requests: 720000 requests/month}
-)");
-  const Inputs inputs(SOURCE_DIR "/data");
-  const auto checked = [&](const std::string& requests) {
-    Diagnostics diagnostics;
-    auto scenario =
-        read_scenario({path, {}, {{"workloads.chat.demand.requests", requests}}}, diagnostics);
-    if (scenario) {
-      check(inputs, std::move(*scenario), diagnostics);
+    demand: {requests: 1 requests/month}
+)",
+                                {{"workloads.chat.demand.requests", requests}});
+    auto scenario = read_scenario(source, diagnostics_);
+    return scenario ? check(inputs_, std::move(*scenario), diagnostics_) : std::nullopt;
+  }
+};
+
+// One request an hour, 1,000 of them an hour: as much as compression reaches.
+TEST_F(TraceScenario, CompressionReachesAThousandTimesTheTracesRate) {
+  const std::string trace = "0,100,10\n3600,100,10\n";
+  checked(trace, "720000 requests/month");
+  EXPECT_EQ(diagnostics_.text(), "");
+  checked(trace, "720001 requests/month");
+  EXPECT_NE(diagnostics_.text().find(
+                "asks for 1000 times the trace's own rate; time compression reaches 1000"),
+            std::string::npos)
+      << diagnostics_.text();
+}
+
+// A request an hour for 360 hours, half of the month.
+TEST_F(TraceScenario, SaysWhichShareOfTheMonthTheTraceIs) {
+  std::string trace;
+  for (int hour = 0; hour < 360; ++hour) {
+    trace += fmt::format("{},100,10\n", 3600 * hour);
+  }
+  const auto evaluation = checked(trace, "10000 requests/month");
+  ASSERT_TRUE(evaluation) << diagnostics_.text();
+  std::string share = "none";
+  for (const auto& row : summary_table(*evaluation).rows) {
+    for (std::size_t i = 0; i + 2 < row.size(); ++i) {
+      share = cell_text(row[i]) == "share_of_month" ? cell_text(row[i + 2]) : share;
     }
-    return diagnostics.text();
-  };
-  EXPECT_EQ(checked("720000 requests/month"), "");
-  EXPECT_NE(checked("720001 requests/month")
-                .find("asks for 1000 times the trace's own rate; time compression reaches 1000"),
-            std::string::npos);
+  }
+  EXPECT_EQ(share, "50.0 %");
 }
 
 }  // namespace

@@ -127,6 +127,7 @@ TEST(PredictServing, OneClientMeetsAnEmptyMachine) {
   EXPECT_NEAR(p.tpot_s, decode, 1e-6);
   EXPECT_NEAR(p.e2e_s, prefill + 99 * decode + t.front_end_s, 1e-4);
   EXPECT_NEAR(p.output_tok_s, 100 / (prefill + 99 * decode), 0.05);
+  EXPECT_DOUBLE_EQ(p.input_tok_s / p.output_tok_s, 512.0 / 100);
   EXPECT_NEAR(metric_of(rows[0], cases[0], p).value(), 1e3 * decode, 1e-3);
 }
 
