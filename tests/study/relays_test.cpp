@@ -145,11 +145,11 @@ TEST_F(Relays, TheAccuracyOfACascadeIsMixed) {
 
 // What a draft proposes is verified: its score is in no answer.
 TEST_F(Relays, ADraftHasNoAccuracy) {
-  const auto plain = checked(path_, {}, diagnostics_);
+  const auto plain = checked(path_, std::vector<Override>{}, diagnostics_);
   const auto drafted = checked(
       path_,
-      {{"models.tiny", "{model: Llama-3.2-3B}"},
-       {"serving.chat.speculative", "{draft_model: tiny, draft_tokens: 3, acceptance: 70 %}"}},
+      {{"models.proposes", "{model: Llama-3.2-3B}"},
+       {"serving.chat.speculative", "{draft_model: proposes, draft_tokens: 3, acceptance: 70 %}"}},
       diagnostics_);
   ASSERT_TRUE(plain && drafted) << diagnostics_.text();
   ASSERT_EQ(drafted->accuracy.size(), plain->accuracy.size());
