@@ -30,11 +30,17 @@ struct Cuts {
 // How near loads are simulated to each other.
 struct Spacing {
   int coarse;       // steps of the grid, of the first loads
-  double unhalved;  // a stretch between loads no farther apart, neither or both saturated, is done
+  double unhalved;  // a flat stretch between loads no farther apart is done
 };
 Spacing spacing_of(Effort effort) {
   return effort == Effort::kQuick ? Spacing{3 * kStepsPerOctave / 4, 1.34}
                                   : Spacing{kStepsPerOctave / 2, 1};
+}
+
+// Whether latencies at its ends are so near to each other (means a fifth, percentiles a half) that
+// what lies between bends little.
+bool is_flat(const Discrepancy& between_ends) {
+  return between_ends.means <= 0.2 && between_ends.percentiles <= 0.6;
 }
 
 Cuts cuts_of(Effort effort) {
@@ -430,13 +436,21 @@ void LoadPath::look() {
   if (is_overloaded_) {
     return;
   }
-  const double unhalved = spacing_of(plan_->effort).unhalved;
   for (const auto& [from, to] : parts) {
-    const bool has_knee = points_.at(from).is_saturated != points_.at(to).is_saturated;
-    if (has_knee || (!is_follower_ && to > from * unhalved)) {
+    if (!needs_no_look(from, to)) {
       halve(from, to);
     }
   }
+}
+
+bool LoadPath::needs_no_look(double from, double to) const {
+  const Point& low = points_.at(from);
+  const Point& high = points_.at(to);
+  if (low.is_saturated != high.is_saturated) {
+    return false;
+  }
+  return is_follower_ || (to <= from * spacing_of(plan_->effort).unhalved &&
+                          is_flat(discrepancy(*low.usage, *high.usage)));
 }
 
 // Whether the stretch's halves need no further look.

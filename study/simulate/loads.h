@@ -11,7 +11,7 @@
 //   is looked at in turn. Where one end is saturated and the other is not, halving goes on to the
 //   grid's end and the months there are simulated themselves. So is a month that is alone in its
 //   stretch. Quick starts with loads that are 3/4 of an octave apart instead of a half, and does
-//   not look into less than a third.
+//   not look into less than a third where latencies at both ends are near each other.
 // * Hours are simulated shorter (window.h) as far as the greatest load bears it: it is simulated
 //   with hours of a 12th and of a 4th (quick: an 18th and a 9th), and what the two are apart is
 //   what the shorter costs. Never so short that chance would show (few requests are left of a
@@ -104,6 +104,7 @@ class LoadPath {
   Simulation simulation(const Ask& ask) const;
   void take(const Ask& ask, std::uint64_t key, const std::shared_ptr<const sim::PoolUsage>& usage);
   void look();
+  bool needs_no_look(double from, double to) const;
   bool is_done(const Stretch& stretch);
   void halve(double from, double to);
 
