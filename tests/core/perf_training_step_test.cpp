@@ -331,6 +331,17 @@ TEST(TrainingStep, BetterHardwareIsNeverSlower) {
 }
 
 // Rajbhandari 2020: 2 + 2 + 12 bytes a parameter, divided stage by stage.
+TEST(TrainingMemory, IsTheSumOfItsParts) {
+  TrainingMemory memory;
+  memory.parameters = 1;
+  memory.gradients = 2;
+  memory.optimizer = 4;
+  memory.activations = 8;
+  memory.logits = 16;
+  memory.other = 32;
+  EXPECT_EQ(memory.total(), 63);
+}
+
 TEST(TrainingMemory, ZeroStagesDivideTheSixteenBytes) {
   TrainingJob job = job_of(dense(2, 64, 4, 1000));
   job.layout.data = 4;

@@ -53,6 +53,13 @@ TEST(KeyedDraws, MomentsMatchTheirDistribution) {  // five standard errors at n 
   }
 }
 
+// Whoever draws once and whoever draws several times begin with the same.
+TEST(KeyedDraws, BeginWithTheFirst) {
+  EXPECT_EQ(draw_exponential(3, Purpose::kTest, 5), draw_exponential(3, Purpose::kTest, 5, 0));
+  EXPECT_EQ(draw_normal(3, Purpose::kTest, 5), draw_normal(3, Purpose::kTest, 5, 0));
+  EXPECT_EQ(draw_gamma(2, 3, Purpose::kTest, 5), draw_gamma(2, 3, Purpose::kTest, 5, 0));
+}
+
 TEST(KeyedDraws, AreAPureFunctionOfTheKey) {
   EXPECT_EQ(draw_bits(1, Purpose::kThin, 2, 3), draw_bits(1, Purpose::kThin, 2, 3));
   EXPECT_NE(draw_bits(1, Purpose::kThin, 2, 3), draw_bits(1, Purpose::kShift, 2, 3));

@@ -416,6 +416,17 @@ TEST(ServingEngine, OutputsLongerThanTheCompletionRingCompleteWhereTheyShould) {
   EXPECT_EQ(result.records[1].finish, 100 + 1899 * 100 + 2 * series(1899));
 }
 
+// Around the ring's 4,096 places: 100 of prefill, then n - 1 decodes of 100 + (j + 1).
+TEST(ServingEngine, OutputsAsLongAsTheCompletionRingCompleteWhereTheyShould) {
+  for (std::int32_t n = 4090; n <= 4105; ++n) {
+    const Result result =
+        simulate(small_plan(), {{.arrival = 0, .id = 0, .input = 1, .output = n}});
+    const Ps decodes = n - 1;
+    EXPECT_EQ(result.records[0].finish, 100 + 100 * decodes + decodes * (decodes + 1) / 2 + decodes)
+        << n;
+  }
+}
+
 TEST(ServingEngine, ClockThatRunsOutIsRefused) {
   ServingPlan plan = small_plan();
   plan.replica.cost.step.assign(65, Ps{1} << 61);

@@ -2,6 +2,7 @@
 // in relays, and what is refused.
 #include "core/scenario/scenario.h"
 #include "study/outcome/months.h"
+#include "study/simulate/window.h"
 #include "tests/study/small_runs.h"
 
 namespace costwright::testing {
@@ -237,6 +238,20 @@ TEST_F(Api, RefusesWhatHasNoMeaning) {
   EXPECT_NE(errors_of(kDeclared, {{"serving.tokens.api_terms.written_input", "40 %"}})
                 .find("of the input together"),
             std::string::npos);
+}
+
+// Hours are simulated shorter where the pool forgets: an API does, but for what is left of an
+// allowance.
+TEST_F(Api, ForgetsUnlessItsRequestsOrTokensAreLimited) {
+  for (const auto& [limits, forgets] :
+       {std::pair{std::vector<Override>{}, true},
+        {{{"serving.chat.api_terms.requests_per_minute", "2000 requests/min"}}, false},
+        {{{"serving.chat.api_terms.tokens_per_minute", "2000000 tokens/min"}}, false}}) {
+    const auto found = checked(folder_.write("scenario.yaml", kSimulated), limits, diagnostics_);
+    ASSERT_TRUE(found) << diagnostics_.text();
+    const ScenarioPlan& plan = *found->plan;
+    EXPECT_EQ(can_be_shortened(plan.simulations.at(0), plan.days), forgets);
+  }
 }
 
 }  // namespace

@@ -211,5 +211,18 @@ TEST_F(MixedFleet, SaysWhatIsNotSimulatedWithSeveralKinds) {
   EXPECT_THAT(errors_of(images), HasSubstr("not simulated with single-shot models"));
 }
 
+// One device is a part, none is none.
+TEST(PoolParts, AreInProportionToTheDevicesInService) {
+  const PoolKind kind{.entries = {4, 5, 6}, .power = {}, .calibration = {}};
+  const std::vector<PoolPart> parts = parts_in_service(kind, [](std::size_t entry) {
+    return entry == 4 ? 1.0 : entry == 5 ? 0.0 : 3.0;
+  });
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0].fleet, 4U);
+  EXPECT_EQ(parts[0].share, 0.25);
+  EXPECT_EQ(parts[1].fleet, 6U);
+  EXPECT_EQ(parts[1].share, 0.75);
+}
+
 }  // namespace
 }  // namespace costwright::testing
