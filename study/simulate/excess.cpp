@@ -54,21 +54,20 @@ double beyond(Looks first, Looks end, double load) {
 }
 
 // Sums over the days of a class.
-struct Served {
+struct Answered {
   double arrived{}, completed{}, within_slo{};
 };
 
-Served served_by(const sim::ClassUsage& usage, const sim::ClassPlan& limits, double times) {
-  Served sum;
+Answered answered_by(const sim::ClassUsage& usage, const sim::ClassPlan& limits, double times) {
+  Answered sum;
   for (const sim::ClassDay& day : usage.days) {
     sum.arrived += static_cast<double>(day.arrived);
     sum.completed += static_cast<double>(day.completed);
-    sum.within_slo += static_cast<double>(
-        times == 1 ? static_cast<double>(day.slo_met)
-                   : static_cast<double>(day.completed) -
-                         std::max({late(day.latency.ttft, limits.slo_ttft, times),
-                                   late(day.latency.tpot, limits.slo_tpot, times),
-                                   late(day.latency.e2e, limits.slo_e2e, times)}));
+    const double late_ones = std::max({late(day.latency.ttft, limits.slo_ttft, times),
+                                       late(day.latency.tpot, limits.slo_tpot, times),
+                                       late(day.latency.e2e, limits.slo_e2e, times)});
+    sum.within_slo += times == 1 ? static_cast<double>(day.slo_met)
+                                 : static_cast<double>(day.completed) - late_ones;
   }
   return sum;
 }
@@ -81,11 +80,11 @@ double excess(const ScenarioPlan& plan,
               double times_as_long) {
   double most = excess_of(0, 1 - kServed);
   for (std::size_t c = 0; c < usage.classes.size(); ++c) {
-    const Served served = served_by(usage.classes[c], limits_of(*run.plan, c), times_as_long);
+    const Answered answered = answered_by(usage.classes[c], limits_of(*run.plan, c), times_as_long);
     const auto& target = plan.bases[plan.pools[run.pool].workload_of_class[c]].slo_target;
-    const double right = target ? served.within_slo : served.completed;
-    if (served.arrived > 0) {
-      most = std::max(most, excess_of(1 - right / served.arrived, 1 - target.value_or(kServed)));
+    const double right = target ? answered.within_slo : answered.completed;
+    if (answered.arrived > 0) {
+      most = std::max(most, excess_of(1 - right / answered.arrived, 1 - target.value_or(kServed)));
     }
   }
   return most;
