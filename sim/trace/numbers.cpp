@@ -63,6 +63,21 @@ std::optional<double> parse_double(std::string_view text) {
   return value;
 }
 
+// 2,249 or 2'249: groups of three digits behind the first.
+bool has_thousands(std::string_view text) {
+  const std::size_t first = text.find_first_of(",'");
+  if (first == 0 || first == std::string_view::npos || (text.size() - first) % 4 != 0) {
+    return false;
+  }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool separates = i >= first && (i - first) % 4 == 0;
+    if (separates ? text[i] != text[first] : !is_digit(text[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
 // What is wrong with any number, or nothing.
 std::string number_problem(std::string_view name, std::string_view text) {
   if (text.empty()) {
@@ -70,7 +85,8 @@ std::string number_problem(std::string_view name, std::string_view text) {
   }
   const auto value = parse_double(text);
   if (!value) {
-    return fmt::format("{} '{}' is not a number", name, printable(text));
+    return fmt::format("{} '{}' is not a number{}", name, printable(text),
+                       has_thousands(text) ? ": leave out what separates thousands" : "");
   }
   if (!std::isfinite(*value)) {
     return fmt::format("{} '{}' is not finite", name, printable(text));

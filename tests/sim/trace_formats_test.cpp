@@ -61,6 +61,8 @@ TEST(TraceNumbers, RefusedTokensSayWhy) {
       {"nan", "n 'nan' is not finite"},
       {"inf", "n 'inf' is not finite"},
       {"ten", "n 'ten' is not a number"},
+      {"2,249", "n '2,249' is not a number: leave out what separates thousands"},
+      {"0,5", "n '0,5' is not a number"},
       {"1e99", "n '1e99' is more than 2147483647 tokens"},
       {"\x01", "n '\\x01' is not a number"}};
   for (const auto& [text, why] : bad) {
