@@ -1,4 +1,4 @@
-// The figures of docs/decisions/0018: ten seeds, of which the fast tests take three.
+// The figures of docs/decisions/0018: ten seeds, of which the fast tests take two or three.
 #include "solve/solvers/evolutionary.h"
 #include "tests/solve/front_scores.h"
 

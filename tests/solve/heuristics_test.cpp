@@ -66,7 +66,7 @@ Problem zdt1() {
 
 TEST(Nsga2, FindsTheFrontWithAFifthOfThePoints) {
   for (const Bounds bounds : {Bounds::kKnown, Bounds::kUnknown}) {
-    const Score score = score_of(nsga2, kManyDecisions, bounds, 3);
+    const Score score = score_of(nsga2, kManyDecisions, bounds, 2);
     RecordProperty(bounds == Bounds::kKnown ? "with bounds" : "without",
                    fmt::format("median {}, worst {}", score.median, score.worst));
     EXPECT_GE(score.median, 0.99);
@@ -78,7 +78,7 @@ TEST(Nsga2, FindsTheFrontWithAFifthOfThePoints) {
 // of what one point teaches is true of another.
 TEST(Nsga2, FindsTheFrontOfFewLargeDecisions) {
   for (const Bounds bounds : {Bounds::kKnown, Bounds::kUnknown}) {
-    const Score score = score_of(nsga2, kFewDecisions, bounds, 3);
+    const Score score = score_of(nsga2, kFewDecisions, bounds, 2);
     RecordProperty(bounds == Bounds::kKnown ? "with bounds" : "without",
                    fmt::format("median {}, worst {}", score.median, score.worst));
     EXPECT_GE(score.median, 0.99);
@@ -89,7 +89,7 @@ TEST(Nsga2, FindsTheFrontOfFewLargeDecisions) {
 // Where a tenth of an objective is chance, what is expected of a point is wrong by that.
 TEST(Nsga2, FindsMostOfAFrontThatNoEffectsExplain) {
   for (const Shapes& shapes : {kManyDecisions, kFewDecisions}) {
-    const Score score = score_of(nsga2, shapes, Bounds::kUnknown, 3, unexplained_shape);
+    const Score score = score_of(nsga2, shapes, Bounds::kUnknown, 2, unexplained_shape);
     RecordProperty(shapes == kManyDecisions ? "many" : "few",
                    fmt::format("median {}, worst {}", score.median, score.worst));
     EXPECT_GE(score.median, 0.99);
