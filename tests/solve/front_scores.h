@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "solve/front.h"
@@ -70,6 +71,17 @@ inline Score score_of(Solve solver,
   }
   std::sort(shares.begin(), shares.end());
   return {.median = shares[shares.size() / 2], .worst = shares.front()};
+}
+
+// With bounds and without.
+inline void expect_front(Solve solver, const Shapes& shapes, std::uint64_t seeds) {
+  for (const Bounds bounds : {Bounds::kKnown, Bounds::kUnknown}) {
+    const Score score = score_of(solver, shapes, bounds, seeds);
+    ::testing::Test::RecordProperty(bounds == Bounds::kKnown ? "with bounds" : "without",
+                                    fmt::format("median {}, worst {}", score.median, score.worst));
+    EXPECT_GE(score.median, 0.99);
+    EXPECT_GE(score.worst, 0.95);
+  }
 }
 
 }  // namespace costwright::testing

@@ -65,25 +65,13 @@ Problem zdt1() {
 }  // namespace
 
 TEST(Nsga2, FindsTheFrontWithAFifthOfThePoints) {
-  for (const Bounds bounds : {Bounds::kKnown, Bounds::kUnknown}) {
-    const Score score = score_of(nsga2, kManyDecisions, bounds, 2);
-    RecordProperty(bounds == Bounds::kKnown ? "with bounds" : "without",
-                   fmt::format("median {}, worst {}", score.median, score.worst));
-    EXPECT_GE(score.median, 0.99);
-    EXPECT_GE(score.worst, 0.95);
-  }
+  expect_front(nsga2, kManyDecisions, 2);
 }
 
 // Three decisions of 10 to 20 choices without any order among them: the hardest there is, as little
 // of what one point teaches is true of another.
 TEST(Nsga2, FindsTheFrontOfFewLargeDecisions) {
-  for (const Bounds bounds : {Bounds::kKnown, Bounds::kUnknown}) {
-    const Score score = score_of(nsga2, kFewDecisions, bounds, 2);
-    RecordProperty(bounds == Bounds::kKnown ? "with bounds" : "without",
-                   fmt::format("median {}, worst {}", score.median, score.worst));
-    EXPECT_GE(score.median, 0.99);
-    EXPECT_GE(score.worst, 0.95);
-  }
+  expect_front(nsga2, kFewDecisions, 2);
 }
 
 // Where a tenth of an objective is chance, what is expected of a point is wrong by that.
@@ -98,14 +86,7 @@ TEST(Nsga2, FindsMostOfAFrontThatNoEffectsExplain) {
 }
 
 TEST(AntColony, FindsTheFrontWithAFifthOfThePoints) {
-  const Score known = score_of(ant_colony, kManyDecisions, Bounds::kKnown, 3);
-  RecordProperty("with bounds", fmt::format("median {}, worst {}", known.median, known.worst));
-  EXPECT_GE(known.median, 0.99);
-  EXPECT_GE(known.worst, 0.95);
-  const Score unknown = score_of(ant_colony, kManyDecisions, Bounds::kUnknown, 3);
-  RecordProperty("without", fmt::format("median {}, worst {}", unknown.median, unknown.worst));
-  EXPECT_GE(unknown.median, 0.99);
-  EXPECT_GE(unknown.worst, 0.95);
+  expect_front(ant_colony, kManyDecisions, 2);
 }
 
 TEST(Heuristics, FindTheSameFrontInAnyCurrency) {
