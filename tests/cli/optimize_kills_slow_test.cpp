@@ -78,9 +78,14 @@ class KilledSearch : public ::testing::Test {
 
 void KilledSearch::kill_ten_times(std::vector<std::string> search) {
   search_ = std::move(search);
-  const auto begin = std::chrono::steady_clock::now();
-  const Answer whole = finish("whole");
-  const auto took = std::chrono::steady_clock::now() - begin;
+  Answer whole;
+  auto took = std::chrono::steady_clock::duration::max();
+  // The shorter of two: where one was held up by the machine, all kills would come too late.
+  for (const char* name : {"whole", "whole again"}) {
+    const auto begin = std::chrono::steady_clock::now();
+    whole = finish(name);
+    took = std::min(took, std::chrono::steady_clock::now() - begin);
+  }
   ASSERT_GT(whole.evaluated, 10);
   EXPECT_EQ(whole.cut_short, 0);
   std::mt19937 generator(1);
