@@ -134,10 +134,11 @@ bool is_in_cascades_alone(const Evaluation& evaluation, const std::string& deplo
   bool is_used = false;
   for (const auto& [name, workload] : evaluation.scenario().workloads) {
     const bool is_then = workload.cascade && workload.cascade->then == deployment;
-    if (workload.served_by != deployment && !is_then) {
+    const bool overflows_here = workload.overflow_to == deployment;
+    if (workload.served_by != deployment && !is_then && !overflows_here) {
       continue;
     }
-    if (!workload.cascade || !mixed_accuracy(evaluation, workload)) {
+    if (overflows_here || !workload.cascade || !mixed_accuracy(evaluation, workload)) {
       return false;
     }
     is_used = true;

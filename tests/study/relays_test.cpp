@@ -143,6 +143,21 @@ TEST_F(Relays, TheAccuracyOfACascadeIsMixed) {
   }
 }
 
+// What overflows to the smaller model of a cascade has its answers as they are.
+TEST_F(Relays, TheAccuracyOfWhatOverflowsIsItsOwn) {
+  std::vector<Override> overrides = cascaded_;
+  overrides.push_back({"serving.more", "{model: small, fleet: gpus, replicas: 1}"});
+  overrides.push_back({"workloads.extra",
+                       "{served_by: more, overflow_to: draft, demand: {requests: 100 "
+                       "requests/month}, arrivals: {synthetic: {input_tokens: {fixed: 100 tokens}, "
+                       "output_tokens: {fixed: 10 tokens}}}}"});
+  const auto result = checked(path_, overrides, diagnostics_);
+  ASSERT_TRUE(result) << diagnostics_.text();
+  EXPECT_TRUE(std::ranges::any_of(result->accuracy, [](const AccuracyOutcome& one) {
+    return one.model == "Llama-3.2-1B";
+  }));
+}
+
 // What a draft proposes is verified: its score is in no answer.
 TEST_F(Relays, ADraftHasNoAccuracy) {
   const auto plain = checked(path_, std::vector<Override>{}, diagnostics_);
