@@ -14,24 +14,18 @@ constexpr std::size_t kMostMembers = 256;
 constexpr std::size_t kMostWithin = 4;  // deeper objects are not looked into
 
 // Receives the parser's events; holds no document, so a deep or long line costs no memory.
-class Events {
+class Events final : public nlohmann::json::json_sax_t {
  public:
-  using number_integer_t = nlohmann::json::number_integer_t;
-  using number_unsigned_t = nlohmann::json::number_unsigned_t;
-  using number_float_t = nlohmann::json::number_float_t;
-  using string_t = nlohmann::json::string_t;
-  using binary_t = nlohmann::json::binary_t;
-
   explicit Events(JsonMembers& members) : members_(members) {}
 
-  bool number_integer(number_integer_t value) { return is(fmt::format("{}", value)); }
-  bool number_unsigned(number_unsigned_t value) { return is(fmt::format("{}", value)); }
-  bool number_float(number_float_t, const string_t& text) { return is(text); }
-  bool null() { return is(""); }
-  bool boolean(bool value) { return is(value ? "true" : "false"); }
-  bool string(string_t& text) { return is(text); }
-  bool binary(binary_t&) { return is(""); }
-  bool start_object(std::size_t) {
+  bool number_integer(number_integer_t value) override { return is(fmt::format("{}", value)); }
+  bool number_unsigned(number_unsigned_t value) override { return is(fmt::format("{}", value)); }
+  bool number_float(number_float_t, const string_t& text) override { return is(text); }
+  bool null() override { return is(""); }
+  bool boolean(bool value) override { return is(value ? "true" : "false"); }
+  bool string(string_t& text) override { return is(text); }
+  bool binary(binary_t&) override { return is(""); }
+  bool start_object(std::size_t) override {
     if (!within_.empty() && is_figure()) {
       members_.pop_back();  // is none, but has some
     }
@@ -40,17 +34,17 @@ class Events {
     name_.clear();
     return true;
   }
-  bool end_object() {
+  bool end_object() override {
     path_.resize(within_.back());
     within_.pop_back();
     return true;
   }
-  bool start_array(std::size_t) {
+  bool start_array(std::size_t) override {
     ++arrays_;
     return !within_.empty() || fail("the line is no JSON object");
   }
-  bool end_array() { return arrays_-- > 0; }
-  bool key(string_t& name) {
+  bool end_array() override { return arrays_-- > 0; }
+  bool key(string_t& name) override {
     name_ = is_figure() ? name : "";
     if (!is_figure()) {
       return true;
@@ -65,7 +59,9 @@ class Events {
     members_.emplace_back(whole, "");
     return members_.size() <= kMostMembers || fail(fmt::format("more than {} keys", kMostMembers));
   }
-  bool parse_error(std::size_t at, const std::string&, const nlohmann::detail::exception&) {
+  bool parse_error(std::size_t at,
+                   const std::string&,
+                   const nlohmann::detail::exception&) override {
     return fail(fmt::format("not JSON at character {}", at));
   }
   const std::string& failure() const { return failure_; }

@@ -21,42 +21,38 @@ constexpr std::array<std::string_view, kKeys> kNames{"timestamp", "input_length"
 
 // Receives the parser's events of one line; holds no document, so a deep or long line costs no
 // memory.
-class LineEvents {
+class LineEvents final : public nlohmann::json::json_sax_t {
  public:
-  using number_integer_t = nlohmann::json::number_integer_t;
-  using number_unsigned_t = nlohmann::json::number_unsigned_t;
-  using number_float_t = nlohmann::json::number_float_t;
-  using string_t = nlohmann::json::string_t;
-  using binary_t = nlohmann::json::binary_t;
-
   explicit LineEvents(std::vector<std::int64_t>& blocks) : blocks_(&blocks) { blocks_->clear(); }
 
-  bool number_integer(number_integer_t value) { return number(static_cast<double>(value), value); }
-  bool number_unsigned(number_unsigned_t value) {
+  bool number_integer(number_integer_t value) override {
+    return number(static_cast<double>(value), value);
+  }
+  bool number_unsigned(number_unsigned_t value) override {
     return number(static_cast<double>(value), static_cast<std::int64_t>(value));
   }
-  bool number_float(number_float_t value, const string_t&) { return number(value, -1); }
-  bool null() { return other("null"); }
-  bool boolean(bool) { return other("a truth value"); }
-  bool string(string_t& text) {
+  bool number_float(number_float_t value, const string_t&) override { return number(value, -1); }
+  bool null() override { return other("null"); }
+  bool boolean(bool) override { return other("a truth value"); }
+  bool string(string_t& text) override {
     if (depth_ == 1 && key_ == kSessionId) {
       session_ = label_of(text);
       return true;
     }
     return other("a text");
   }
-  bool binary(binary_t&) { return other("binary data"); }
-  bool start_object(std::size_t) { return ++depth_ == 1 || other("an object"); }
-  bool end_object() { return depth_-- > 0; }
-  bool start_array(std::size_t) {
+  bool binary(binary_t&) override { return other("binary data"); }
+  bool start_object(std::size_t) override { return ++depth_ == 1 || other("an object"); }
+  bool end_object() override { return depth_-- > 0; }
+  bool start_array(std::size_t) override {
     if (depth_ == 0) {
       return other("an array");
     }
     ++depth_;
     return (depth_ == 2 && key_ == kHashIds) || other("an array");
   }
-  bool end_array() { return depth_-- > 0; }
-  bool key(string_t& name) {
+  bool end_array() override { return depth_-- > 0; }
+  bool key(string_t& name) override {
     if (depth_ == 1) {
       const auto found = std::find(kNames.begin(), kNames.end(), name);
       key_ = found == kNames.end() ? kOther : static_cast<Key>(found - kNames.begin());
@@ -70,7 +66,9 @@ class LineEvents {
     }
     return true;
   }
-  bool parse_error(std::size_t at, const std::string&, const nlohmann::detail::exception&) {
+  bool parse_error(std::size_t at,
+                   const std::string&,
+                   const nlohmann::detail::exception&) override {
     return fail(fmt::format("not JSON at character {}", at));
   }
 
