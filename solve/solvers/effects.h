@@ -1,8 +1,6 @@
 #pragma once
 // What choices are expected to come to, from what was evaluated: a mean, what each choice adds to
-// it and what each pair of choices adds to that. Where no bound tells where to look, this does; it
-// proves nothing.
-#include <cstdint>
+// it and what each pair of choices adds to that. It tells where to look and proves nothing.
 #include <vector>
 
 #include "solve/problem.h"

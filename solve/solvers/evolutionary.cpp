@@ -145,6 +145,9 @@ class Adapter {
   }
 
   void learn() {
+    if (whole_variables() < order_.size()) {
+      return;  // nothing is learnt of real numbers
+    }
     std::vector<const Point*> points;
     std::vector<std::vector<double>> rows;
     for (const Candidate& candidate : evaluations_.all()) {

@@ -2,6 +2,7 @@
 // By how much a deployment misses its SLO, and how that goes with the load. What misses grows about
 // as a power of the load, and ends at none and at all; its log odds are nearly straight along the
 // log of the load.
+#include <utility>
 #include <vector>
 
 #include "study/plan/plan.h"

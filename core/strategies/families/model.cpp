@@ -340,9 +340,8 @@ Strategy pruning() {
           .needs =
               "a model that was pruned in its shape, or for 2:4 a dense model in bf16, fp8 or int8 "
               "on devices with sparse peaks and a measured kernel (`costwright catalog "
-              "sparse_kernels`) and an engine that has one (`costwright catalog engines`): vLLM "
-              "has none "
-              "from 0.19.1 on; "
+              "sparse_kernels`) and a release of the engine that has one (`costwright catalog "
+              "engines`); "
               "zeros anywhere (unstructured) are refused, as the catalogue has no kernel that "
               "gets faster by them",
           .source =
