@@ -13,6 +13,7 @@ namespace costwright {
 
 struct FactorGroup {
   std::string engine, architecture, arithmetic;
+  friend bool operator==(const FactorGroup&, const FactorGroup&) = default;
 };
 struct MeasuredFactors {
   FactorGroup group;

@@ -33,18 +33,10 @@ std::vector<FittedGroup> group(const std::vector<ServingCase>& cases,
     if (!c.reason.empty() || !c.assumption.empty() || c.deadline_share < 1) {
       continue;
     }
-    FittedGroup g{c.engine,
-                  c.replica.accelerator.architecture,
-                  std::string(arithmetic_name(c.replica.weights)),
-                  {},
-                  {},
-                  {},
-                  {},
-                  {},
-                  {},
-                  {},
-                  {},
-                  0};
+    FittedGroup g;
+    g.engine = c.engine;
+    g.architecture = c.replica.accelerator.architecture;
+    g.arithmetic = arithmetic_name(c.replica.weights);
     FittedGroup& found = groups.try_emplace(g.key(), g).first->second;
     for (const std::size_t row : c.rows) {
       if (is_fitted(rows[row].metric)) {
@@ -93,31 +85,70 @@ Leaders leaders_of(const std::vector<FittedGroup>& groups) {
   Leaders leaders;
   for (const FittedGroup& g : groups) {
     const FittedGroup*& leader = leaders[{g.engine, g.architecture}];
-    const double latency = g.fit.factors.allreduce_latency_s;
+    const double latency = g.alone.allreduce_latency_s;
     if (is_on_several_devices(g) &&
-        (leader == nullptr || latency < leader->fit.factors.allreduce_latency_s)) {
+        (leader == nullptr || latency < leader->alone.allreduce_latency_s)) {
       leader = &g;
     }
   }
   return leaders;
 }
 
-// Each by itself; then those that another arithmetic of their engine and architecture can tell what
-// all-reduces take will be fitted again, and have `seen` empty.
-void fit_apart(std::vector<FittedGroup>& groups, int threads) {
+void fit_alone(std::vector<FittedGroup>& groups, int threads) {
   std::vector<std::function<void()>> tasks;
   for (FittedGroup& g : groups) {
     tasks.emplace_back([&g] {
       fit(g);
+      g.alone = g.fit.factors;
     });
   }
   run_tasks(tasks, threads);
+}
+
+FactorGroup identity(const FittedGroup& g) {
+  return {g.engine, g.architecture, g.arithmetic};
+}
+
+std::vector<MeasuredFactors> found_alone(const std::vector<FittedGroup>& groups) {
+  std::vector<MeasuredFactors> all;
+  for (const FittedGroup& g : groups) {
+    all.push_back({identity(g), g.alone});
+  }
+  return all;
+}
+
+// The groups of the same engine, whatever its release, but for the group itself.
+std::vector<MeasuredFactors> relatives_of(const FittedGroup& g,
+                                          const std::vector<MeasuredFactors>& all) {
+  std::vector<std::string> engines;
+  for (const MeasuredFactors& m : all) {
+    engines.push_back(m.group.engine);
+  }
+  std::vector<MeasuredFactors> relatives;
+  for (const MeasuredFactors& m : all) {
+    if (engine_family(m.group.engine, engines) == engine_family(g.engine, engines) &&
+        m.group != identity(g)) {
+      relatives.push_back(m);
+    }
+  }
+  return relatives;
+}
+
+// Needs all groups fitted alone. Those that others tell something will be fitted again, and have
+// `seen` empty.
+void learn_from_relatives(std::vector<FittedGroup>& groups, bool pools_factors) {
+  const std::vector<MeasuredFactors> all = found_alone(groups);
   for (FittedGroup& g : groups) {
+    const std::vector<MeasuredFactors> relatives = relatives_of(g, all);
+    if (pools_factors && g.models == 1 && !relatives.empty()) {
+      g.prior.factors = pooled_factors(identity(g), relatives);
+      g.seen.clear();
+    }
     const FittedGroup* const leader = leaders_of(groups)[{g.engine, g.architecture}];
     if (leader != nullptr && leader != &g && is_on_several_devices(g)) {
       g.prior.knows_links = true;
-      g.prior.factors.link = leader->fit.factors.link;
-      g.prior.factors.allreduce_latency_s = leader->fit.factors.allreduce_latency_s;
+      g.prior.factors.link = leader->alone.link;
+      g.prior.factors.allreduce_latency_s = leader->alone.allreduce_latency_s;
       g.seen.clear();
     }
   }
@@ -179,16 +210,12 @@ std::vector<Task> tasks_of(std::vector<FittedGroup>& groups, const CalibrateOpti
 
 // Needs the fits of all groups.
 void leave_groups_out(std::vector<FittedGroup>& groups, int threads) {
-  std::vector<MeasuredFactors> all;
-  for (const FittedGroup& g : groups) {
-    all.push_back({{g.engine, g.architecture, g.arithmetic}, g.fit.factors});
-  }
+  const std::vector<MeasuredFactors> all = found_alone(groups);
   std::vector<Task> tasks;
   for (FittedGroup& g : groups) {
     tasks.emplace_back([&g, &all] {
       for (auto more : {by_folds(g.measurements, g.key(), g.folds, g.unseen),
-                        by_other_groups(g.measurements, g.key(),
-                                        {g.engine, g.architecture, g.arithmetic}, all)}) {
+                        by_other_groups(g.measurements, g.key(), identity(g), all)}) {
         std::ranges::move(more, std::back_inserter(g.left_out));
       }
       std::erase_if(g.left_out, [](const LeftOut& part) {
@@ -246,7 +273,8 @@ std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,
   for (FittedGroup& g : groups) {
     g.prior = prior_of(g.measurements.front(), options);
   }
-  fit_apart(groups, options.threads);
+  fit_alone(groups, options.threads);
+  learn_from_relatives(groups, !options.prior);
   run_tasks(tasks_of(groups, options), options.threads, options.progress);
   if (options.leave_one_out) {
     leave_groups_out(groups, options.threads);

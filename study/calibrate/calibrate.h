@@ -17,6 +17,7 @@ struct FittedGroup {
   std::vector<std::string> folds;  // of each measurement: what `unseen` left out with it
   FitPrior prior;
   Fit fit;
+  perf::LlmEfficiency alone;   // fitted from `options.prior`: nothing of another group is in it
   std::vector<double> seen;    // predicted / measured with `fit`; 0: not predicted
   std::vector<double> unseen;  // with the fit to the other folds
   std::map<std::string, perf::LlmEfficiency> without;  // by fold: fitted to the others
@@ -29,15 +30,18 @@ struct CalibrateOptions {
   bool leave_one_out = true;  // else `unseen` stays empty
   int threads = 0;            // 0: one per core
   std::function<void(double share)> progress;
-  // Where a fit starts and what it stays near; none: default_llm_efficiency().
+  // Where a fit starts and what it stays near; none: default_llm_efficiency(), and once all groups
+  // are fitted what the other groups of the engine found, as far as there are any.
   std::function<perf::LlmEfficiency(const Measurement&)> prior = nullptr;
 };
 
-// Groups in order of key. Of the arithmetics of an engine on one architecture the one that finds the
-// least latency of an all-reduce tells the others what all-reduces take.
-// A fold is a model; of a group with one model only, a pair of lengths. A
-// fold that is the whole group is predicted with the defaults. The result does not depend on the
-// number of threads. `cases` and `rows` must outlive it.
+// Groups in order of key. Where one model was measured, the prior is what is pooled of the engine's
+// other groups (releases, architectures, arithmetics), each fitted alone: a group with one pair of
+// lengths learns from them what prompts take. Of the arithmetics of an engine on one architecture
+// the one that finds the least latency of an all-reduce tells the others what all-reduces take. A
+// fold is a model; of a group with one model only, a pair of lengths. A fold that is the whole
+// group is predicted with its prior. The result does not depend on the number of threads. `cases`
+// and `rows` must outlive it.
 std::vector<FittedGroup> calibrate(const std::vector<ServingCase>& cases,
                                    const std::vector<PublishedServing>& rows,
                                    const CalibrateOptions& options);

@@ -223,6 +223,8 @@ NotedRun noted_run(const std::string& note) {
   if (decode != note.npos) {
     run.experts_over = number_after(note, " ep", decode);
     run.split_attention = note.find("dpattn=True", decode) != note.npos;
+  } else {
+    run.experts_over = number_after(note, " EP=", 0);
   }
   return run;
 }

@@ -138,7 +138,7 @@ class CaseBuilder {
     c.replica.pipeline_parallel = std::max(1, row.pp);
     c.devices = std::max({row.n_gpu, row.tp * c.replica.pipeline_parallel, 1});
     c.replica.tensor_parallel =
-        row.tp > 0 ? std::max(row.tp, expert_parallel(row.note)) : smallest_fit(c, protocol);
+        row.tp > 0 ? std::max(row.tp, run.experts_over) : smallest_fit(c, protocol);
     // Wide replicas were measured in racks whose devices share one fabric (GB200 NVL72).
     c.replica.devices_per_server =
         std::max(c.replica.devices_per_server, c.replica.tensor_parallel);
@@ -182,13 +182,6 @@ class CaseBuilder {
       c.load.max_batch = static_cast<int>(std::clamp<std::int64_t>(fit, 1, load.max_batch));
     }
     return "";
-  }
-
-  // ML.ENERGY says "EP=8" where the eight devices of a replica share its experts; the file's column
-  // tp is 1 there. (DEP is data-parallel attention.)
-  static int expert_parallel(const std::string& note) {
-    const auto at = note.find(" EP=");
-    return at == note.npos ? 1 : std::max(1, std::atoi(note.c_str() + at + 4));
   }
 
   // Rows that name a system, not a split: the fewest devices that hold the weights and a batch.
@@ -236,6 +229,22 @@ class CaseBuilder {
     load.token_budget = std::max(load.token_budget, load.max_batch);
   }
 
+  double poll_steps(const ServingLoad& load,
+                    const perf::LlmReplica& replica,
+                    const PublishedServing& row) const {
+    constexpr double kFewClients = 16;
+    const auto listed = [&](const std::string& what) {
+      return book_.listed_number("poll_steps", what, row.source);
+    };
+    const std::string on = row.engine + " on " + row.gpu;
+    const auto always = listed(on);
+    return replica.attention_data_parallel
+               ? listed(row.engine + " with split attention").value_or(0)
+           : load.intensity < kFewClients
+               ? listed(on + " below 16 clients").value_or(always.value_or(0))
+               : always.value_or(0);
+  }
+
   std::string fill_load(ServingLoad& load,
                         const perf::LlmReplica& replica,
                         const PublishedServing& row,
@@ -259,6 +268,7 @@ class CaseBuilder {
       return "load not stated";
     }
     set_limits(load, replica, row, protocol);
+    load.poll_steps = poll_steps(load, replica, row);
     load.requests = requests_of(load, row, protocol);
     return load.requests >= 1 ? "" : "number of requests not stated";
   }
@@ -454,6 +464,18 @@ ServingPrediction summarise(const std::vector<sim::Request>& requests,
   return p;
 }
 
+// Clients of a closed loop wait that much longer for every answer.
+void wait_for_polls(const ServingCase& c, ServingPrediction& p) {
+  const double tokens = c.speculation ? perf::expected_tokens(*c.speculation) : 1;
+  const double wait_s = c.load.poll_steps / 2 * tokens * p.tpot_s;
+  const double slower = c.load.kind == LoadKind::kClosed ? p.e2e_s / (p.e2e_s + wait_s) : 1;
+  p.ttft_s += wait_s;
+  p.e2e_s += wait_s;
+  p.output_tok_s *= slower;
+  p.input_tok_s *= slower;
+  p.requests_per_s *= slower;
+}
+
 double published_value(const ServingCase& c,
                        const std::vector<PublishedServing>& rows,
                        std::string_view metric) {
@@ -525,6 +547,7 @@ std::optional<ServingPrediction> predict(const ServingCase& c,
   if (p.requests_per_s <= 0) {
     return std::nullopt;
   }
+  wait_for_polls(c, p);
   const double seconds = static_cast<double>(requests.size()) / p.requests_per_s;
   p.load = load_of(c.replica, usage, seconds);
   p.watts = replicas * served_watts(p.load, replica.speed.energy);

@@ -19,6 +19,9 @@ struct ServingLoad {
   double input{}, output{};                // nominal tokens
   double length_low = 1, length_high = 1;  // lengths are uniform between these shares of nominal
   int max_batch{}, token_budget{};
+  // The engine was started so that it takes in new requests only every so many iterations: one
+  // waits for half of them on average, which its TTFT and the answer hold.
+  double poll_steps{};
 };
 
 struct ServingCase {

@@ -144,7 +144,7 @@ class Step {
     std::vector<double> seconds(static_cast<std::size_t>(most) + 1);
     double missed = 1;  // share of the experts that no token has chosen
     for (int n = 1; n <= most; ++n) {
-      missed *= weights_.share_missed_by_token;
+      missed = missed_with_one_more(missed, weights_.share_missed_by_token, n);
       seconds[static_cast<std::size_t>(n)] = knee(body_flop_s_ * n, body_read_s_) +
                                              experts_s(n, missed) + dispatch_s(n) + fixed_s_ +
                                              adapters_s(n);
@@ -382,8 +382,10 @@ LlmEnergy llm_energy(const LlmReplica& replica) {
   const LlmPower device =
       llm_power(replica.accelerator, compute_path(replica.accelerator, replica.weights)->arithmetic,
                 is_moe(replica.model), replica.clock);
-  const double touched =
-      w.experts > 0 ? 1 - std::pow(w.share_missed_by_token, kEnergyReferenceTokens) : 0;
+  double missed = 1;
+  for (int n = 1; n <= kEnergyReferenceTokens; ++n) {
+    missed = missed_with_one_more(missed, w.share_missed_by_token, n);
+  }
   const auto path = compute_path(replica.accelerator, body_precision(replica));
   // Full arithmetic draws the same with either kind of weights, for so much less time.
   const double body_time =
@@ -394,7 +396,7 @@ LlmEnergy llm_energy(const LlmReplica& replica) {
   energy.busy_w = (device.awake_w - device.idle_w) * devices;
   energy.maximum_w = device.maximum_w * devices;
   energy.per_iteration_j =
-      (w.experts * touched * bytes_per_weight(replica.weights) +
+      (w.experts * (1 - missed) * bytes_per_weight(replica.weights) +
        copies(replica) * (body_bytes(replica) + w.vocabulary.head * kVocabularyBytes)) *
       device.joules_per_weight_byte;
   energy.per_token_j =
