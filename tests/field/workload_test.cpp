@@ -67,15 +67,16 @@ TEST(FieldWorkload, ThinningKeepsConversationsWhole) {
   }
 }
 
-// 21.01 and 13.08 USD by the factors of 2026-11-24; by those of 2026-11-27, which know layers with
-// routed experts, 2 and 7 % less. The case is the 60 % between them.
+// 21.01 and 13.08 USD by the factors of 2026-11-24. Those of 2026-11-28 know that the rows which
+// they were fitted to had their experts whole on devices, which this replica has not, and that
+// experts are not equally popular: both 15 % less. The case is the 60 % between them.
 TEST(FieldWorkload, VllmKeepsA16BitCacheBesideFp8Weights) {
   const auto result = field_run("kvdef.yaml");
   ASSERT_TRUE(result);
-  EXPECT_NEAR(value(*result, "cost_per_1m_output_all_in"), 21.01, 0.6);
+  EXPECT_NEAR(value(*result, "cost_per_1m_output_all_in"), 0.86 * 21.01, 0.6);
   const auto stated = field_run("kvdef.yaml", {{"models.m.kv_cache", "fp8"}});
   ASSERT_TRUE(stated);
-  EXPECT_NEAR(value(*stated, "cost_per_1m_output_all_in"), 13.08, 1);
+  EXPECT_NEAR(value(*stated, "cost_per_1m_output_all_in"), 0.86 * 13.08, 0.4);
   const auto trt = field_run("kvdef.yaml", {{"serving.s.engine", "trt-llm"}});
   const auto trt8 =
       field_run("kvdef.yaml", {{"serving.s.engine", "trt-llm"}, {"models.m.kv_cache", "fp8"}});

@@ -5,6 +5,7 @@
 
 #include "core/calibration/llm_calibration.h"
 #include "core/catalog/views.h"
+#include "study/calibrate/calibrate.h"
 #include "study/calibrate/calibrate_file.h"
 #include "study/published/statistics.h"
 #include "study/validate/score.h"
@@ -69,6 +70,47 @@ TEST(NotedRun, IsReadFromTheNotesOfInferenceX) {
       "GPU; decode tp8 ep4 dpattn=True x8 GPU; run=1/attempts/1");
   EXPECT_EQ(run, (NotedRun{"2026-05-20", true, false, true, 4}));
   EXPECT_EQ(noted_run("max-throughput offline, requests at infinite rate"), NotedRun{});
+}
+
+// ML.ENERGY's experts lie whole on devices: vLLM's EP, which its column tp does not show.
+TEST(ServingCases, ExpertsThatLieWholeOnDevices) {
+  const std::string start = "Qwen/Qwen3-235B-A22B,235,bfloat16,H100,8,1,1,,864,8,tpot_ms,20,vLLM,,";
+  const auto cases = serving_cases(
+      rows_of(start + "ml-energy/leaderboard public/data/tasks/lm-arena-chat.json,read,"
+                      "task=lm-arena-chat; max_num_seqs=8 avg_batch=8.0; DP=1 EP=8; MoE\n"),
+      shipped_book(), shipped_catalog());
+  ASSERT_EQ(cases.size(), 1U);
+  EXPECT_EQ(cases[0].reason, "");
+  EXPECT_TRUE(cases[0].replica.expert_parallel);
+  EXPECT_FALSE(cases[0].replica.attention_data_parallel);
+  EXPECT_EQ(cases[0].replica.tensor_parallel, 8);
+}
+
+// SGLang's script on B200 looks for new requests every 30 decode steps, every 10 below 16 clients;
+// on H200 at once. An answer waits for half of them: 15 steps of 24 ms are what InferenceX's TTFT
+// of 490 ms at 64 clients is made of.
+TEST(PredictServing, RequestsWaitUntilTheEngineLooksForThem) {
+  const auto line = [](const char* gpu, int clients) {
+    return fmt::format(
+        "DeepSeek-R1 (dsr1),,fp8,{},8,8,1,1024,1024,{},ttft_ms,490,sglang,,vngcloud/InferenceX-app,"
+        "read,date=2026-05-20; spec=none; decode tp8 ep1 dpattn=False x8 GPU\n",
+        gpu, clients);
+  };
+  const auto cases = serving_cases(rows_of(line("b200", 64) + line("b200", 4) + line("h200", 64)),
+                                   shipped_book(), shipped_catalog());
+  ASSERT_EQ(cases.size(), 3U);
+  EXPECT_EQ(cases[0].load.poll_steps, 30);
+  EXPECT_EQ(cases[1].load.poll_steps, 10);
+  EXPECT_EQ(cases[2].load.poll_steps, 0);
+  const perf::LlmEfficiency factors;
+  ServingCase at_once = cases[0];
+  at_once.load.poll_steps = 0;
+  const auto waiting = predict(cases[0], factors).value();
+  const auto never = predict(at_once, factors).value();
+  EXPECT_NEAR(waiting.ttft_s - never.ttft_s, 15 * never.tpot_s, 1e-9);
+  EXPECT_DOUBLE_EQ(waiting.tpot_s, never.tpot_s);
+  EXPECT_NEAR(waiting.output_tok_s / never.output_tok_s,
+              never.e2e_s / (never.e2e_s + 15 * never.tpot_s), 1e-12);
 }
 
 TEST(ReferenceBookNames, TheDayOfARunTellsTheRelease) {
@@ -230,6 +272,40 @@ TEST(FitFactors, RecoversTheFactorsThatMadeTheMeasurements) {
   }
   EXPECT_GT(worst_before, 0.15);
   EXPECT_LT(worst_after, 0.05);
+}
+
+// Of one model, a group starts from what the engine's other groups found: here the same engine on
+// the next architecture, whose arithmetic takes twice as long as the default says. Of two models it
+// speaks for itself.
+TEST(Calibrate, AGroupOfOneModelLearnsFromItsEnginesOtherGroups) {
+  const auto group_of = [](const std::vector<std::string>& models) {
+    std::string lines;
+    for (const int clients : {1, 16, 64}) {
+      for (const char* model : {"Llama 3.1 8B", "Qwen/Qwen3-14B"}) {
+        lines +=
+            fmt::format("{},,FP8,H100,1,1,,512,64,{},tpot_ms,1,own,,own,read,\n", model, clients);
+      }
+      for (const std::string& model : models) {
+        lines +=
+            fmt::format("{},,FP8,B200,1,1,,512,64,{},tpot_ms,1,own,,own,read,\n", model, clients);
+      }
+    }
+    auto rows = rows_of(lines);
+    const auto cases = serving_cases(rows, shipped_book(), shipped_catalog());
+    perf::LlmEfficiency truth;
+    truth.weights = 0.4;
+    for (const ServingCase& c : cases) {
+      rows[c.rows[0]].value = metric_of(rows[c.rows[0]], c, predict(c, truth).value()).value();
+    }
+    const auto groups = calibrate(cases, rows, {false, 1, nullptr});
+    EXPECT_EQ(groups.size(), 2U);
+    return std::pair(groups.at(0).prior.factors.weights, groups.at(1).alone.weights);
+  };
+  const auto [prior, found] = group_of({"Llama 3.1 8B"});
+  EXPECT_NEAR(found, 0.4, 0.1);  // the default, 0.75, holds it a little
+  EXPECT_NEAR(prior, found, 1e-9);
+  EXPECT_DOUBLE_EQ(group_of({"Llama 3.1 8B", "Qwen/Qwen3-14B"}).first,
+                   perf::LlmEfficiency{}.weights);
 }
 
 struct Spread {

@@ -1,12 +1,14 @@
 #pragma once
 // Expert parallelism: each of D devices holds e = E/D whole routed experts, so a layer waits for
-// the device with the most work. Uniform routing, k of E distinct experts per token, n tokens:
+// the device with the most work. k of E distinct experts per token, n tokens, pairs as if routing
+// were uniform:
 //   routed pairs (token, expert) of a device: mean m = n k / D; the D counts are exchangeable with
 //     a fixed sum, so that of the busiest is on average about
 //     m + c1 sqrt(n k (E - k) / (D (E - 1))) + (c2 - 1)/6 (1 - 2/D) (E - 2k) / (E - 2),
 //     between ceil(m) and n * min(k, e)
-//   distinct experts touched on a device: mean m = e p, p = 1 - (1 - k/E)^n; of the device with the
-//     most about m + c1 sqrt(m (1 - p)) + (c2 - 1)/6 (1 - 2p), between max(1, m) and e
+//   distinct experts touched on a device: mean m = e p, 1 - p what n tokens miss (llm_weights.h);
+//     of the device with the most about m + c1 sqrt(m (1 - p)) + (c2 - 1)/6 (1 - 2p), between
+//     max(1, m) and e
 //   c1, c2 = expected maximum of D independent standard normals, and its expected square; the last
 //     terms are the first ones of Cornish and Fisher's expansion for the skew of small counts
 //   other devices that hold an expert of a token: (D - 1) (1 - C(E - e, k) / C(E, k))

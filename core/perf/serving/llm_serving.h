@@ -11,8 +11,8 @@
 //                 + knee(2 * P_expert k/E n / (C tp expert_compute), touched(n) / (BW tp
 //                 expert_weights)); knee(a, b) = (a^4 + b^4)^(1/4), the roofline with its corner
 //                 rounded. P_body: attention, dense FFN, shared experts. touched: bytes of the
-//                 expected number of distinct experts, E (1 - (1 - k/E)^n) under uniform routing;
-//                 an expert has (P - P_active) / (E - k) parameters.
+//                 expected number of distinct experts, of which some are chosen more often than
+//                 others (llm_weights.h); an expert has (P - P_active) / (E - k) parameters.
 //   head        = vocabulary matrix, 16 bits: read once, 2 FLOPs per parameter and sequence. The
 //                 embedding is stored and looked up, neither read whole nor multiplied.
 //                 Checkpoints that quantise routed experts only keep P_body in 16 bits.
