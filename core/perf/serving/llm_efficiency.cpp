@@ -16,6 +16,8 @@ std::span<const LlmFactor> llm_factors() {
       {"per_layer_us", &E::per_layer_s, 1e-6, 1, 1000, 0.7, "us per layer and iteration"},
       {"routed_layer_us", &E::routed_layer_s, 1e-6, 0.1, 1000, 1.0,
        "us more per layer and iteration of a model with routed experts"},
+      {"routed_exchange_us", &E::routed_exchange_s, 1e-6, 0.1, 1000, 1.0,
+       "us more per layer and iteration where several devices share routed experts"},
       {"prefill_layer_us", &E::prefill_layer_s, 1e-6, 0.1, 2000, 1.0,
        "us more per layer when an iteration holds a prefill chunk"},
       {"per_sequence_us", &E::per_sequence_s, 1e-6, 0.1, 300, 1.0, "us per sequence and iteration"},

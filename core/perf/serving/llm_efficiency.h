@@ -19,6 +19,7 @@ struct LlmEfficiency {
   // Seconds.
   double per_layer_s = 20e-6;          // of every iteration: kernels that overlap with nothing
   double routed_layer_s = 10e-6;       // more, of a layer with routed experts: route, sort, gather
+  double routed_exchange_s = 10e-6;    // more again where several devices share its experts
   double prefill_layer_s = 20e-6;      // more, of an iteration with a prefill chunk: no CUDA graph
   double per_sequence_s = 8e-6;        // sampling, scheduling and detokenising of a sequence
   double per_step_s = 0.5e-3;          // scheduling and launch

@@ -98,6 +98,15 @@ LlmReplica clocked(LlmReplica replica) {
   return replica;
 }
 
+// What each layer of an iteration takes, however many tokens it has.
+double layer_s(const LlmReplica& replica, const LlmEfficiency& efficiency) {
+  if (!is_moe(replica.model)) {
+    return efficiency.per_layer_s;
+  }
+  return efficiency.per_layer_s + efficiency.routed_layer_s +
+         (replica.tensor_parallel > 1 ? efficiency.routed_exchange_s : 0);
+}
+
 // What n tokens take on the devices of one stage, had it all layers.
 class Step {
  public:
@@ -121,10 +130,8 @@ class Step {
     experts_read_s_ = w.experts * read_s / efficiency.expert_weights;
     head_s_ =
         copies(replica) * w.vocabulary.head * kVocabularyBytes / (bandwidth * efficiency.weights);
-    const double layer_s =
-        efficiency.per_layer_s + (is_moe(replica.model) ? efficiency.routed_layer_s : 0);
-    fixed_s_ =
-        replica.model.layers * layer_s + efficiency.per_step_s + collective_.fixed_s + head_s_;
+    fixed_s_ = replica.model.layers * layer_s(replica, efficiency) + efficiency.per_step_s +
+               collective_.fixed_s + head_s_;
     if (replica.expert_parallel) {
       maximum_ = normal_maximum(tp);
     }
