@@ -191,6 +191,23 @@ TEST(LlmIteration, MoeReadsTheDistinctExpertsItsTokensTouch) {
   EXPECT_NEAR(step_s(t, 64), expected(6.8825), 1e-4);
 }
 
+// 10 us more in each of 32 layers; a dense model pays nothing of the kind.
+TEST(LlmIteration, DevicesThatShareRoutedExpertsPayForIt) {
+  LlmReplica replica = replica_of(samples::mixtral_8x7b(), samples::h100_sxm());
+  replica.tensor_parallel = 2;
+  LlmEfficiency factors = default_llm_efficiency(replica.accelerator);
+  const auto first_step = [&] {
+    return llm_iteration_times(replica, 64, factors).step_s[1];
+  };
+  const double paid = first_step();
+  factors.routed_exchange_s = 0;
+  EXPECT_NEAR(paid - first_step(), 32 * 10e-6, 1e-12);
+  replica.model = samples::llama_8b();
+  const double dense = first_step();
+  factors.routed_exchange_s = 1;
+  EXPECT_DOUBLE_EQ(first_step(), dense);
+}
+
 // Data-parallel attention: no all-reduce of 28,672 bytes but k = 2 of 8 experts' devices away, 2 *
 // 7/8 * 4,096 * 2 / 8 = 1,792 bytes a token; every device reads the 1.6067 G shared parameters
 // itself; KV heads are not replicated.
@@ -200,7 +217,8 @@ TEST(LlmIteration, DataParallelAttentionReadsTheSharedPartOnEveryDevice) {
   replica.attention_data_parallel = true;
   const double gemm = 1.6067 * 2e9 / (3350e9 * 0.75) + 2 * 5.6367 * 2e9 / (8 * 3350e9 * 0.6);
   EXPECT_NEAR(step_s(times_of(replica), 1),
-              gemm + 64 * (15e-6 + 1792 / (450e9 * 0.75)) + 32 * (20e-6 + 10e-6) + 500e-6, 2e-6);
+              gemm + 64 * (15e-6 + 1792 / (450e9 * 0.75)) + 32 * (20e-6 + 10e-6 + 10e-6) + 500e-6,
+              2e-6);
   EXPECT_NEAR(kv_capacity(replica, 0.9).weight_bytes, (8 * 1.6067 + 8 * 5.6367) * 2e9, 1e7);
 }
 
