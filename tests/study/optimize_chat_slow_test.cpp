@@ -41,8 +41,10 @@ TEST(OptimizeChat, IsSolvedWithFewOfItsPlansSimulated) {
   EXPECT_EQ(summary.gap, 0);
   EXPECT_EQ(summary.bound, summary.best->answer.objectives.front().value);
   const auto simulated = static_cast<double>(summary.works.quick + summary.works.standard);
-  EXPECT_LE(simulated, 0.05 * kPlans);
-  EXPECT_LE(found.taken.requests, 300e6);
+  // 281 plans and 314 M requests: with the factors of 2026-11-28 8-bit weights miss the SLO on one
+  // server, the optimum is dearer, and more plans have a bound below it (229 and 199 M before).
+  EXPECT_LE(simulated, 0.055 * kPlans);
+  EXPECT_LE(found.taken.requests, 330e6);
   // What quick answers alone have eliminated is counted, and then nothing is called proven.
   EXPECT_EQ(summary.status == solve::Status::kProven, summary.eliminated_by_error == 0);
   EXPECT_EQ(summary.status == solve::Status::kOptimalWithinError, summary.eliminated_by_error > 0);

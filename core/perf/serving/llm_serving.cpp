@@ -13,8 +13,10 @@
 namespace costwright::perf {
 namespace {
 
-constexpr double kEnergyReferenceTokens =
-    32;  // experts and adapters touched are charged as for a decode batch of 32
+// Energy is linear in counters, so what an iteration reads of experts and adapters is charged as
+// for one batch: of measured loads (8 to 4,096 sequences), and of small ones.
+constexpr int kExpertTokens = 256;
+constexpr double kAdapterSequences = 32;
 
 // The roofline with its corner rounded: at equal times, 19% above either.
 double knee(double a_s, double b_s) {
@@ -390,7 +392,7 @@ LlmEnergy llm_energy(const LlmReplica& replica) {
       llm_power(replica.accelerator, compute_path(replica.accelerator, replica.weights)->arithmetic,
                 is_moe(replica.model), replica.clock);
   double missed = 1;
-  for (int n = 1; n <= kEnergyReferenceTokens; ++n) {
+  for (int n = 1; n <= kExpertTokens; ++n) {
     missed = missed_with_one_more(missed, w.share_missed_by_token, n);
   }
   const auto path = compute_path(replica.accelerator, body_precision(replica));
@@ -418,7 +420,7 @@ LlmEnergy llm_energy(const LlmReplica& replica) {
       prefill_pair_flops(replica.model) * prefill_share(replica) * device.joules_per_attention_flop;
   if (replica.lora) {
     const LoraAdapters& lora = *replica.lora;
-    const double read = std::min(kEnergyReferenceTokens, 1.0 * lora.most_sequences);
+    const double read = std::min(kAdapterSequences, 1.0 * lora.most_sequences);
     energy.per_iteration_j += copies(replica) * distinct_adapters(lora, read) *
                               adapter_bytes(replica.model, lora.rank) *
                               device.joules_per_weight_byte;

@@ -155,7 +155,7 @@ double utilisation_of_free(const LlmReplica& replica, double share);
 // mean power at maximum_w. Joules per byte and FLOP: core/perf/power/power.h.
 struct LlmEnergy {
   double idle_w{}, busy_w{}, maximum_w{};  // per replica; busy_w on top of idle_w
-  // Weights read, by every micro-batch; of a MoE the experts that 32 tokens touch.
+  // Weights read, by every micro-batch; of a MoE the experts that 256 tokens touch.
   double per_iteration_j{};
   double per_token_j{};           // FLOPs of a token through the weights
   double prefill_token_more_j{};  // of a prompt's token on top of per_token_j; may be negative
