@@ -1,7 +1,6 @@
 #include "core/calibration/pooled_factors.h"
 
 #include <cmath>
-#include <vector>
 
 #include "core/diagnostics.h"
 
@@ -28,6 +27,14 @@ double variance(const FactorGroup& a, const FactorGroup& b, std::span<const std:
 
 }  // namespace
 
+std::vector<std::string> engines_of(std::span<const MeasuredFactors> measured) {
+  std::vector<std::string> engines;
+  for (const MeasuredFactors& m : measured) {
+    engines.push_back(m.group.engine);
+  }
+  return engines;
+}
+
 std::string engine_family(const std::string& engine, std::span<const std::string> engines) {
   std::string family = engine;
   for (const std::string& other : engines) {
@@ -41,10 +48,7 @@ std::string engine_family(const std::string& engine, std::span<const std::string
 perf::LlmEfficiency pooled_factors(const FactorGroup& wanted,
                                    std::span<const MeasuredFactors> measured) {
   require(!measured.empty(), "no factors to pool");
-  std::vector<std::string> engines;
-  for (const MeasuredFactors& m : measured) {
-    engines.push_back(m.group.engine);
-  }
+  const std::vector<std::string> engines = engines_of(measured);
   std::vector<double> weights;
   double sum = 0;
   for (const MeasuredFactors& m : measured) {

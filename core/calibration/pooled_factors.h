@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/perf/serving/llm_efficiency.h"
 
@@ -19,6 +20,8 @@ struct MeasuredFactors {
   FactorGroup group;
   perf::LlmEfficiency factors;
 };
+
+std::vector<std::string> engines_of(std::span<const MeasuredFactors> measured);
 
 // "trt-llm" of "trt-llm-2023", if that is among `engines`; else the engine.
 std::string engine_family(const std::string& engine, std::span<const std::string> engines);

@@ -120,10 +120,7 @@ std::vector<MeasuredFactors> found_alone(const std::vector<FittedGroup>& groups)
 // The groups of the same engine, whatever its release, but for the group itself.
 std::vector<MeasuredFactors> relatives_of(const FittedGroup& g,
                                           const std::vector<MeasuredFactors>& all) {
-  std::vector<std::string> engines;
-  for (const MeasuredFactors& m : all) {
-    engines.push_back(m.group.engine);
-  }
+  const std::vector<std::string> engines = engines_of(all);
   std::vector<MeasuredFactors> relatives;
   for (const MeasuredFactors& m : all) {
     if (engine_family(m.group.engine, engines) == engine_family(g.engine, engines) &&
@@ -138,13 +135,14 @@ std::vector<MeasuredFactors> relatives_of(const FittedGroup& g,
 // `seen` empty.
 void learn_from_relatives(std::vector<FittedGroup>& groups, bool pools_factors) {
   const std::vector<MeasuredFactors> all = found_alone(groups);
+  Leaders leaders = leaders_of(groups);
   for (FittedGroup& g : groups) {
     const std::vector<MeasuredFactors> relatives = relatives_of(g, all);
     if (pools_factors && g.models == 1 && !relatives.empty()) {
       g.prior.factors = pooled_factors(identity(g), relatives);
       g.seen.clear();
     }
-    const FittedGroup* const leader = leaders_of(groups)[{g.engine, g.architecture}];
+    const FittedGroup* const leader = leaders[{g.engine, g.architecture}];
     if (leader != nullptr && leader != &g && is_on_several_devices(g)) {
       g.prior.knows_links = true;
       g.prior.factors.link = leader->alone.link;

@@ -193,10 +193,7 @@ std::vector<LeftOut> by_other_groups(const std::vector<Measurement>& group,
                                      const std::string& key,
                                      const FactorGroup& own,
                                      const std::vector<MeasuredFactors>& all) {
-  std::vector<std::string> engines;
-  for (const MeasuredFactors& m : all) {
-    engines.push_back(m.group.engine);
-  }
+  const std::vector<std::string> engines = engines_of(all);
   std::vector<LeftOut> out;
   int nearest = 1;  // that is left
   for (const ErrorStep step : {ErrorStep::kArithmetic, ErrorStep::kArchitecture,

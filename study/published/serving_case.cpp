@@ -232,17 +232,18 @@ class CaseBuilder {
   double poll_steps(const ServingLoad& load,
                     const perf::LlmReplica& replica,
                     const PublishedServing& row) const {
-    constexpr double kFewClients = 16;
+    constexpr int kFewClients = 16;
     const auto listed = [&](const std::string& what) {
       return book_.listed_number("poll_steps", what, row.source);
     };
+    if (replica.attention_data_parallel) {
+      return listed(row.engine + " with split attention").value_or(0);
+    }
     const std::string on = row.engine + " on " + row.gpu;
-    const auto always = listed(on);
-    return replica.attention_data_parallel
-               ? listed(row.engine + " with split attention").value_or(0)
-           : load.intensity < kFewClients
-               ? listed(on + " below 16 clients").value_or(always.value_or(0))
-               : always.value_or(0);
+    const auto few = load.intensity < kFewClients
+                         ? listed(fmt::format("{} below {} clients", on, kFewClients))
+                         : std::nullopt;
+    return few ? *few : listed(on).value_or(0);
   }
 
   std::string fill_load(ServingLoad& load,
